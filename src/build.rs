@@ -1,0 +1,234 @@
+//! `guidepost build`: open the project, render every output in parallel, publish what changed.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, settle};
+use crate::files;
+use crate::project::{Options, PUBLIC, Project};
+use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
+use crate::store::{self, Store};
+
+/// Where Guidepost keeps what it needs to remember, in the site's root.
+pub const STATE: &str = ".guidepost";
+/// How long a build waits for another one of the same site.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a build is asked to do.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The site's root folder.
+    pub root: PathBuf,
+    /// The output folder; `public` in the root where absent.
+    pub out: Option<PathBuf>,
+    /// What changes the project.
+    pub options: Options,
+    /// Whether files of others at the site's own paths may be overwritten.
+    pub adopt: bool,
+    /// Whether warnings are errors.
+    pub strict: bool,
+    /// The home folder, which is no output folder.
+    pub home: Option<PathBuf>,
+}
+
+/// What a build did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Built {
+    /// Pages of the site, generated lists among them.
+    pub pages: usize,
+    /// Files written where there were none.
+    pub new: usize,
+    /// Files replaced.
+    pub changed: usize,
+    /// Files that were right already.
+    pub unchanged: usize,
+    /// Files of an earlier build that were removed.
+    pub removed: usize,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// The output folder, as it was named.
+    pub output: PathBuf,
+}
+
+/// A build's end: findings in order, and what was done where nothing stopped it.
+pub struct Outcome {
+    /// Sorted; warnings are errors already where that was asked for.
+    pub diagnostics: Vec<Diagnostic>,
+    /// None where an error stopped the build; the output folder is then as it was.
+    pub built: Option<Built>,
+}
+
+/// Builds a site on disk.
+#[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the driver tells how long it took"
+)]
+pub fn run(request: &Request) -> Outcome {
+    let start = Instant::now();
+    let mut diagnostics = Vec::new();
+    let built = steps(request, &mut diagnostics).map(|(pages, summary)| Built {
+        pages,
+        new: summary.new,
+        changed: summary.changed,
+        unchanged: summary.unchanged,
+        removed: summary.removed,
+        seconds: start.elapsed().as_secs_f64(),
+        output: output_folder(request),
+    });
+    let diagnostics = settle(diagnostics, request.strict);
+    Outcome { built, diagnostics }
+}
+
+fn output_folder(request: &Request) -> PathBuf {
+    request
+        .out
+        .clone()
+        .unwrap_or_else(|| request.root.join(PUBLIC))
+}
+
+/// The pipeline. None where something stopped it; everything found on the way is in `diagnostics`.
+fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, Summary)> {
+    let source = match files::Disk::new(&request.root) {
+        Ok(source) => source,
+        Err(error) => {
+            let message = format!(
+                "cannot use `{}` as the site's folder: {error}",
+                request.root.display()
+            );
+            diagnostics.push(
+                Diagnostic::error("root", message)
+                    .hint("give the folder that holds your Markdown as `--root`"),
+            );
+            return None;
+        }
+    };
+    let project = keep(Project::open(&source, &request.options), diagnostics)?;
+    let out = output_folder(request);
+    if let Err(error) = check_folder(&project, source.root(), &out, request.home.as_deref()) {
+        diagnostics.push(finding(error));
+        return None;
+    }
+    if request.strict && !diagnostics.is_empty() {
+        return None;
+    }
+    let pages = project.site.nodes.len();
+    let state = source.root().join(STATE);
+    let summary = publish(
+        &project,
+        &store::Disk,
+        &state,
+        &out,
+        request.adopt,
+        diagnostics,
+    )?;
+    for file in summary.edited.iter().chain(&summary.kept) {
+        let kept = summary.kept.contains(file);
+        let what = if kept {
+            "kept: it is no longer part of the site, but was edited"
+        } else {
+            "overwritten: it was edited"
+        };
+        diagnostics.push(
+            Diagnostic::warning(
+                "output-edited",
+                format!("`{file}` in the output folder was {what} after it was built"),
+            )
+            .hint("edit the site's sources instead"),
+        );
+    }
+    Some((pages, summary))
+}
+
+/// The value, where there is one, with what was found beside or instead of it.
+fn keep<T>(
+    result: Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    match result {
+        Ok((value, warnings)) => {
+            diagnostics.extend(warnings);
+            Some(value)
+        }
+        Err(found) => {
+            diagnostics.extend(found);
+            None
+        }
+    }
+}
+
+/// Refuses an output folder that holds sources, or is among them.
+fn check_folder(
+    project: &Project<'_>,
+    root: &Path,
+    out: &Path,
+    home: Option<&Path>,
+) -> Result<(), PublishError> {
+    let canonical = |path: &Path| {
+        store::Disk
+            .canonicalize(path)
+            .map_err(|error| PublishError::before("use", path, &error))
+    };
+    let folders = project.folders();
+    let scanned: Vec<PathBuf> = folders
+        .scanned
+        .iter()
+        .map(|folder| root.join(folder))
+        .collect();
+    let allowed: Vec<PathBuf> = folders
+        .left_out
+        .iter()
+        .map(|folder| root.join(folder))
+        .collect();
+    let home = home.map(canonical).transpose()?;
+    check_output_folder(root, &canonical(out)?, home.as_deref(), &scanned, &allowed)
+}
+
+/// Renders all outputs and publishes them; nothing is published unless every one could be made.
+pub fn publish(
+    project: &Project<'_>,
+    store: &dyn Store,
+    state: &Path,
+    out: &Path,
+    adopt: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Summary> {
+    let failed = |error: PublishError| vec![finding(error)];
+    let result = (|| {
+        let _lock = Lock::acquire(state, PATIENCE).map_err(failed)?;
+        let publisher = Publisher::open(store, state, out, adopt).map_err(failed)?;
+        let errors: Vec<Diagnostic> = project
+            .outputs
+            .par_iter()
+            .filter_map(|output| {
+                let bytes = match output.render(project) {
+                    Ok(bytes) => bytes,
+                    Err(error) => return Some(*error),
+                };
+                publisher
+                    .offer(&output.route.output_path(), &bytes)
+                    .err()
+                    .map(finding)
+            })
+            .collect();
+        if !errors.is_empty() {
+            publisher.abandon();
+            return Err(errors);
+        }
+        publisher
+            .finish()
+            .map_err(|errors| errors.into_iter().map(finding).collect())
+    })();
+    result
+        .map_err(|errors: Vec<Diagnostic>| diagnostics.extend(errors))
+        .ok()
+}
+
+fn finding(error: PublishError) -> Diagnostic {
+    let mut finding = Diagnostic::error(error.code, error.message);
+    finding.hints = error.hints;
+    finding
+}

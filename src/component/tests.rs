@@ -1,0 +1,672 @@
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use serde_json::{Value, json};
+
+use super::{Call, Scan, scan};
+
+/// The calls of a text that has no error in it.
+fn calls(text: &str) -> Vec<Call> {
+    let scan = scan(text);
+    assert_eq!(scan.errors, [], "{text}");
+    scan.calls
+}
+
+/// The value of argument `v` in the only call.
+fn value(argument: &str) -> Value {
+    let text = format!("{{{{<show {argument} />}}}}");
+    let mut calls = calls(&text);
+    assert_eq!(calls.len(), 1, "{text}");
+    calls.remove(0).arguments.remove(0).value
+}
+
+/// Each error as `text at fault: message (hint)`.
+fn errors(text: &str) -> Vec<String> {
+    let describe = |error: &super::ScanError| {
+        let hint = error
+            .hint
+            .as_ref()
+            .map(|hint| format!(" ({hint})"))
+            .unwrap_or_default();
+        format!("{}: {}{hint}", &text[error.span.clone()], error.message)
+    };
+    scan(text).errors.iter().map(describe).collect()
+}
+
+fn assert_plain(text: &str) {
+    let Scan {
+        calls,
+        masked,
+        errors,
+    } = scan(text);
+    assert_eq!((calls, errors), (vec![], vec![]), "{text}");
+    assert_eq!(masked, text);
+}
+
+#[test]
+fn a_call_closes_itself_or_holds_a_body() {
+    let text = "See {{<ui.icon name='run' size={2} />}}.\n\n{% <care level=\"urgent\"> %}\nGo *now*.\n{% </care> %}\n";
+    let calls = calls(text);
+    assert_eq!(calls.len(), 2);
+
+    let icon = &calls[0];
+    assert_eq!((icon.name.as_str(), icon.block), ("ui.icon", false));
+    assert_eq!(
+        &text[icon.open.clone()],
+        "{{<ui.icon name='run' size={2} />}}"
+    );
+    assert_eq!(&text[icon.name_span.clone()], "ui.icon");
+    assert_eq!(icon.close, None);
+    assert_eq!(&text[icon.arguments[1].span.clone()], "size={2}");
+    assert_eq!(
+        (icon.arguments[1].name.as_str(), &icon.arguments[1].value),
+        ("size", &json!(2))
+    );
+
+    let care = &calls[1];
+    assert_eq!((care.name.as_str(), care.block), ("care", true));
+    assert_eq!(&text[care.open.clone()], "{% <care level=\"urgent\"> %}");
+    assert_eq!(
+        care.close.clone().map(|close| &text[close]),
+        Some("{% </care> %}")
+    );
+}
+
+#[test]
+fn white_space_and_dashes_are_free() {
+    for text in [
+        "{{<a/>}}",
+        "{{ <a /> }}",
+        "{{- <a /> -}}",
+        "{{\n<a\n/>\n}}",
+        "{%<a>%}{%</a>%}",
+        "{%- <a > -%} {%- </a > -%}",
+    ] {
+        assert_eq!(calls(text).len(), 1, "{text}");
+    }
+    let call = calls("{{<a\n  b = \"1\"\n  c={\n    [1,\n    2,]\n  }\n/>}}").remove(0);
+    assert_eq!(call.arguments.len(), 2);
+}
+
+#[test]
+fn arguments_are_literals() {
+    assert_eq!(value("v=\"it's\""), json!("it's"));
+    assert_eq!(value("v='say \"x\"'"), json!("say \"x\""));
+    assert_eq!(value("v=`a > b }} %}`"), json!("a > b }} %}"));
+    assert_eq!(value(r#"v="\"\'\/\\\n\t\r""#), json!("\"'/\\\n\t\r"));
+    assert_eq!(value("v={'ä🦵'}"), json!("ä🦵"));
+    assert_eq!(value("v={ 640 }"), json!(640));
+    assert_eq!(value("v={-9223372036854775808}"), json!(i64::MIN));
+    assert_eq!(value("v={- 1.5}"), json!(-1.5));
+    assert_eq!(value("v={true}"), json!(true));
+    assert_eq!(value("v={none}"), json!(null));
+    assert_eq!(value("v={[1, 'b', [false,],]}"), json!([1, "b", [false]]));
+    assert_eq!(value("v={{'a': {'b': {}}}}"), json!({"a": {"b": {}}}));
+}
+
+/// What Tera itself makes of a call in a template.
+fn tera_value(argument: &str) -> Option<Value> {
+    let show = |value: tera::Value, _: tera::Kwargs, _: &tera::State| {
+        serde_json::to_string(&value).unwrap_or_default()
+    };
+    let mut tera = tera::Tera::default();
+    tera.register_filter("show", show);
+    let template = format!(
+        "{{% component show(v) %}}{{{{ v | show | safe }}}}{{% endcomponent %}}{{{{<show {argument} />}}}}"
+    );
+    tera.add_raw_template("page", &template).ok()?;
+    serde_json::from_str(&tera.render("page", &tera::Context::new()).ok()?).ok()
+}
+
+#[test]
+fn tera_reads_every_literal_alike() {
+    for argument in [
+        "v=\"a\"",
+        "v='a'",
+        "v=`a`",
+        "v = \"a\"",
+        r#"v="\"\'\/\\\n\t\r""#,
+        "v={ \"}}\" }",
+        "v={-1}",
+        "v={- 1.25}",
+        "v={1.}",
+        "v={True}",
+        "v={null}",
+        "v={[1, [2.5, none], ]}",
+        // Tera itself ends the call at the first `}}`, so its maps need a space there.
+        "v={ {\"a\": {'b': [true]}, } }",
+    ] {
+        assert_eq!(Some(value(argument)), tera_value(argument), "{argument}");
+    }
+    for argument in [
+        r"v='\x'",
+        r"v=`\``",
+        "v=1",
+        "v={1",
+        "v={[1 2]}",
+        "v={'a': 1}",
+        "v={--1}",
+        "v='a",
+    ] {
+        assert_eq!(tera_value(argument), None, "{argument}");
+        assert_eq!(
+            errors(&format!("{{{{<show {argument} />}}}}")).len(),
+            1,
+            "{argument}"
+        );
+    }
+}
+
+#[test]
+fn what_only_looks_similar_is_text() {
+    for text in [
+        "{{ x }}",
+        "{% if a < b %} {% endif %}",
+        "{# {{ a }} #}",
+        "{{ <b>text</b> }}",
+        "{{ <b>it's</b> <br/> }}",
+        "{% <b>text</b> %}",
+        "{{ < a /> }}",
+        "{{<1 />}}",
+        "{{<a>}}",
+        "{{<a }} />",
+        "{{<a\n\n/>}}",
+        "{{\n\n<a/>}}",
+        "{% <a> }}",
+        "a < b, {{<",
+    ] {
+        assert_plain(text);
+    }
+}
+
+#[test]
+fn fenced_code_is_left_out() {
+    for text in [
+        "```\n{{<a/>}}\n```",
+        "~~~~ html\n~~~\n{{<a/>}}\n~~~~~  \n",
+        "   ```\n{{<a/>}}",
+        "> ~~~\n> {{<a/>}}\n> ~~~",
+        "- > 1. ```\n  >    {{<a/>}}\n  >    ```",
+        "* a\n\n      ```\n      {{<a/>}}\n      ```\n",
+        "text\n```\n{{<a/>}}\n",
+        "a `\n```\n` {{<a/>}}\n```",
+        "[^1]: ```\n    {{<a/>}}\n    ```",
+    ] {
+        assert_plain(text);
+    }
+    for text in [
+        "```\n{{<b/>}}\n```\n{{<a/>}}",
+        "> ```\n> {{<b/>}}\n{{<a/>}}",
+        "- ```\n  {{<b/>}}\n\n{{<a/>}}",
+        "``` {{<b/>}} ` ``` {{<a/>}}",
+        "    indented code {{<a/>}}",
+    ] {
+        let names: Vec<_> = calls(text).into_iter().map(|call| call.name).collect();
+        assert_eq!(names, ["a"], "{text}");
+    }
+}
+
+#[test]
+fn code_spans_are_left_out() {
+    for text in [
+        "`{{<a/>}}`",
+        "``{{<a/>}} ` {{<a/>}}``",
+        "`a\n{{<a/>}}\nb`",
+        "\\\\`{{<a/>}}`",
+        "\\``{{<a/>}}`",
+        "> `a\n> {{<a/>}}`",
+    ] {
+        assert_plain(text);
+    }
+    for text in [
+        "` {{<a/>}}",
+        "`` {{<a/>}} `",
+        "\\`{{<a/>}}`",
+        "`\n\n{{<a/>}} `",
+        "> `\n>\n> {{<a/>}} `",
+        "- `\n- {{<a/>}} `",
+        "# `\n{{<a/>}} `",
+        "{{<a v=\"`\"/>}} `",
+    ] {
+        assert_eq!(calls(text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_call_alone_on_its_lines_is_a_block() {
+    for text in [
+        "{{<a/>}}",
+        "text\n  {{<a/>}}  \ntext",
+        "- {{<a/>}}",
+        "> 1) {{<a/>}}\n",
+        "term\n: {{<a/>}}",
+        "[^1]: {{<a/>}}",
+        "{{<a\n  b=\"1\"\n/>}}\n",
+        "{% <a> %}\ntext\n{% </a> %}",
+        "- {% <a> %}\n  text\n  {% </a> %}",
+    ] {
+        assert!(calls(text)[0].block, "{text}");
+    }
+    for text in [
+        "text {{<a/>}}",
+        "{{<a/>}} text",
+        "# {{<a/>}}",
+        "| {{<a/>}} |",
+        "{% <a> %}text{% </a> %}",
+        "{% <a> %}text\ntext{% </a> %}",
+        "{% <a> %}{% </a> %}",
+        "*{{<a/>}}*",
+    ] {
+        assert!(!calls(text)[0].block, "{text}");
+    }
+}
+
+#[test]
+fn calls_nest() {
+    let text =
+        "{% <a> %}\n{% <b> %}x {{<c/>}}{% </b> %}\n\n{% <a> %}\n{% </a> %}\n{% </a> %}\n{{<d/>}}";
+    let found: Vec<_> = calls(text)
+        .into_iter()
+        .map(|call| (call.name, call.block))
+        .collect();
+    let expected = [
+        ("a", true),
+        ("b", false),
+        ("c", false),
+        ("a", true),
+        ("d", true),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(name, block)| (name.to_owned(), block))
+    );
+
+    let nested = |depth: usize| "{% <a> %}\n".repeat(depth) + &"{% </a> %}\n".repeat(depth);
+    assert_eq!(calls(&nested(20)).len(), 20);
+    assert_eq!(
+        errors(&nested(22)),
+        ["a: `<a>` is nested more than 20 deep"]
+    );
+}
+
+#[test]
+fn pairs_must_match() {
+    assert_eq!(
+        errors("{% <a> %}\ntext"),
+        [
+            "{% <a> %}: `<a>` is never closed (write `{% </a> %}` where its text ends, or `{{<a />}}` for a call without text)"
+        ]
+    );
+    assert_eq!(
+        errors("text {% </a> %}"),
+        ["{% </a> %}: `</a>` closes nothing (write `{% <a> %}` where its text begins)"]
+    );
+    assert_eq!(
+        errors("{% <a> %}{% </b> %}{% </a> %}"),
+        ["{% </b> %}: `</b>` closes nothing (the component open here is `a`)"]
+    );
+    assert_eq!(
+        errors("{% <a> %}{% <b> %}{% </a> %}{% </b> %}"),
+        [
+            "{% </a> %}: `</a>` stands before `<b>` inside it is closed (write `{% </b> %}` before it)"
+        ]
+    );
+}
+
+#[test]
+fn both_tags_of_a_pair_stand_alike() {
+    assert_eq!(
+        errors("{% <a> %}\ntext {% </a> %}"),
+        [
+            "{% </a> %}: the opening tag of `a` stands alone on its line and the closing tag does not (put both tags alone on their lines, or both in one paragraph)"
+        ]
+    );
+    assert_eq!(
+        errors("{% <a> %}text\n{% </a> %}"),
+        [
+            "{% <a> %}: the closing tag of `a` stands alone on its line and the opening tag does not (put both tags alone on their lines, or both in one paragraph)"
+        ]
+    );
+    let across = "`<a>` begins inside a paragraph and is closed in another (put both tags alone on their lines to hold several paragraphs)";
+    for between in ["\n\n", "\n```\n```\n", "\n- ", "\n# ", "\n{{<b/>}}\n"] {
+        let text = format!("{{% <a> %}}one{between}two{{% </a> %}}");
+        assert_eq!(errors(&text), [format!("{{% </a> %}}: {across}")], "{text}");
+    }
+}
+
+#[test]
+fn a_tag_at_fault_is_an_error_at_the_exact_place() {
+    const LITERALS: &str = "(a literal is text in quotes, a number, true, false, none, an array `[1, 2]` or a map `{\"key\": 1}`)";
+    const NAME: &str = "(a name is made of letters, digits and `_`, in parts joined by dots)";
+    let literal =
+        |text: &str| format!("{text}: only literal values can be given in a page {LITERALS}");
+    let cases: [(&str, String); 24] = [
+        ("{{<a b={page.title} />}}", literal("page.title")),
+        ("{{<a b={...page} />}}", literal(".")),
+        ("{{<a b />}}", "b: only literal values can be given in a page (write `b=\"text\"` or `b={value}`)".into()),
+        ("{{<a {...b} />}}", "{: only literal values can be given in a page (write `name={value}` for each argument)".into()),
+        ("{{<a b={1 + 2} />}}", format!("+: expected `}}` after the value, found `+` {LITERALS}")),
+        ("{{<a b={(1)} />}}", format!("(: expected a literal value, found `(` {LITERALS}")),
+        ("{{<a b=1 />}}", "1: expected a value in quotes or braces, found `1` (write `b=\"text\"` or `b={value}`)".into()),
+        ("{{<a b= />}}", "/: expected a value in quotes or braces, found the end of the tag (write `b=\"text\"` or `b={value}`)".into()),
+        ("{{<a b=\"x />}}", "\": the string has no closing `\"`".into()),
+        ("{{<a b=`x />}} isn't", "`: the string has no closing '`'".into()),
+        ("{{<a b={1 />}}", format!("/: expected `}}` after the value, found the end of the tag {LITERALS}")),
+        ("{{<a b={[1 2]} />}}", format!("2: expected `,` or `]`, found `2` {LITERALS}")),
+        ("{{<a b={{1: 2}} />}}", "1: expected a key in quotes, found `1`".into()),
+        ("{{<a b={{'k' 2}} />}}", "2: expected `:` after the key, found `2`".into()),
+        ("{{<a b={{'k': 1, 'k': 2}} />}}", "'k': the key \"k\" is given twice".into()),
+        ("{{<a b='1' b='2' />}}", "b: `b` is given twice".into()),
+        ("{{<a b={9223372036854775808} />}}", "9223372036854775808: the number is too large (numbers have 64 bits; put a longer row of digits in quotes)".into()),
+        (r"{{<a b='\ü' />}}", r#"\ü: unknown escape `\ü` (a string knows `\"`, `\'`, `\/`, `\\`, `\n`, `\t` and `\r`)"#.into()),
+        ("{{<a, b='1' />}}", format!(",: expected a space after the component's name, found `,` {NAME}")),
+        ("{{<my-card />}}", format!("-: expected a space after the component's name, found `-` {NAME}")),
+        ("{{<a ü='1' />}}", "ü: expected an argument or `/>`, found `ü`".into()),
+        ("{% <a /> %}", "/: expected an argument or `>`, found `/` (a call without a closing tag is written `{{<name />}}`)".into()),
+        ("> {{<a\n> b='1' />}}", ">: expected an argument or `/>`, found `>` (in a block quote a tag stands on one line)".into()),
+        ("\\{{<a />}}", "\\{{<a />}}: a backslash cannot escape a component call (put the call in backticks to show it; write `\\\\` for a backslash before it)".into()),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(errors(text)[0], expected, "{text}");
+    }
+    assert_eq!(calls("\\\\{{<a />}}").len(), 1);
+    // A tag at fault still counts as the one half of its pair.
+    for text in [
+        "{% <a b> %}{% </a> %}",
+        "{% <a b> %}",
+        "{% <b> %}{% <a b> %}{% </b> %}",
+    ] {
+        assert_eq!(errors(text).len(), 1, "{text}");
+    }
+    assert_eq!(
+        errors("{% <a> %}{% </a b> %}"),
+        ["b: expected `>`, found `b` (a closing tag has a name only)"]
+    );
+    let deep = format!("{{{{<a b={{{}1{}}} />}}}}", "[".repeat(21), "]".repeat(21));
+    assert_eq!(errors(&deep), ["[: values nest more than 20 deep"]);
+}
+
+#[test]
+fn placeholders_are_as_long_as_their_tags_and_on_one_line() {
+    assert_eq!(scan("x {{<ä b=\"ü\"/>}}").masked, "x {{<ä b=\"ü\"/>}}");
+    assert_eq!(scan("x {{<a b=\"ü\"/>}}").masked, "x <x            >");
+    assert_eq!(scan("{%<a>%}\nx\n{%</a>%}").masked, "<?   ?>\nx\n<?    ?>");
+    assert_eq!(scan("{{<a\n\tb='1'\n/>}}\nx").masked, "<?            ?>\nx");
+    assert!(matches!(
+        scan("{{ x }}").masked,
+        std::borrow::Cow::Borrowed(_)
+    ));
+}
+
+/// How Markdown sees the placeholders and what is between them, in short.
+fn outline(text: &str) -> String {
+    let scan = scan(text);
+    assert_eq!(scan.errors, [], "{text}");
+    let tags: Vec<_> = scan
+        .calls
+        .iter()
+        .flat_map(|call| std::iter::once(&call.open).chain(&call.close))
+        .map(|tag| tag.start)
+        .collect();
+    let mut outline = String::new();
+    for (event, range) in Parser::new_ext(&scan.masked, Options::ENABLE_TABLES).into_offset_iter() {
+        let tags = tags.iter().filter(|start| range.contains(start)).count();
+        let _ = match event {
+            Event::Html(_) => write!(outline, "[block {tags}]"),
+            Event::InlineHtml(_) => write!(outline, "[inline {tags}]"),
+            Event::Text(text) => write!(outline, "{text}"),
+            Event::SoftBreak => write!(outline, "/"),
+            Event::Start(Tag::Paragraph) => write!(outline, "<p>"),
+            Event::Start(Tag::Item) => write!(outline, "<li>"),
+            Event::Start(Tag::BlockQuote(_)) => write!(outline, "<quote>"),
+            Event::Start(Tag::TableCell) => write!(outline, "<td>"),
+            Event::Start(Tag::Emphasis) => write!(outline, "<em>"),
+            Event::Start(Tag::Heading { .. }) => write!(outline, "<h>"),
+            _ => Ok(()),
+        };
+    }
+    outline
+}
+
+#[test]
+fn markdown_sees_a_block_call_and_goes_on_after_it() {
+    for (text, expected) in [
+        ("text\n{{<a/>}}\n*text*", "<p>text[block 1]<p><em>text"),
+        (
+            "{% <a> %}\n*text*\n{% </a> %}\n",
+            "[block 1]<p><em>text[block 1]",
+        ),
+        (
+            "{% <a> %}\n{{<b/>}}\n\n{% </a> %}",
+            "[block 1][block 1][block 1]",
+        ),
+        (
+            "- {% <a> %}\n  text\n  {% </a> %}\n- b",
+            "<li>[block 1]text[block 1]<li>b",
+        ),
+        (
+            "> {% <a> %}\n> - b\n>\n> {% </a> %}\n",
+            "<quote>[block 1]<li>b[block 1]",
+        ),
+        ("{{<a\n  b='1'\n\tc='```'\n/>}}\ntext", "[block 1]<p>text"),
+        ("- {{<a\nb='1'\n/>}}\n  *text*", "<li>[block 1]<em>text"),
+        (
+            "{% <a> %}\n| x |\n|---|\n| y |\n{% </a> %}",
+            "[block 1]<td>x<td>y[block 1]",
+        ),
+    ] {
+        assert_eq!(outline(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn markdown_sees_an_inline_call_within_its_text() {
+    for (text, expected) in [
+        ("{{<a/>}} *text*", "<p>[inline 1] <em>text"),
+        (
+            "{% <a> %}*text*{% </a> %}\ntext",
+            "<p>[inline 1]<em>text[inline 1]/text",
+        ),
+        ("text\n{{<a/>}} *text*", "<p>text/[inline 1] <em>text"),
+        ("{{<a/>}}{{<b/>}}", "<p>[inline 1][inline 1]"),
+        (
+            "text {{<a\n  b='1'\n  c='2'\n/>}} *text*",
+            "<p>text [inline 1] <em>text",
+        ),
+        ("# {{<a\nb='1'/>}} text", "<h>[inline 1] text"),
+        ("- *{{<a/>}}*", "<li><em>[inline 1]"),
+        ("> text {{<a\nb='1'/>}}", "<quote><p>text [inline 1]"),
+        (
+            "| x | y |\n|---|---|\n| {{<a b='c|d'/>}} | {{<b/>}} |",
+            "<td>x<td>y<td>[inline 1]<td>[inline 1]",
+        ),
+        (
+            "x | y\n---|---\n{{<a/>}} | z",
+            "<td>x<td>y<td>[inline 1]<td>z",
+        ),
+    ] {
+        assert_eq!(outline(text), expected, "{text}");
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "measures that no text is slow")]
+fn hostile_text_takes_linear_time() {
+    const TIMES: usize = 50_000;
+    let growing_runs: String = (1..600).map(|length| "`".repeat(length) + " ").collect();
+    let texts = [
+        "{{<".repeat(TIMES),
+        "{{<a ".repeat(TIMES) + "/>}}",
+        "{{<a \"".repeat(TIMES),
+        "{{<a \\\"".repeat(TIMES),
+        "{{<a '\"`".repeat(TIMES),
+        "{{<a \"'\" `'` ".repeat(TIMES) + "/>}}",
+        "{{<a \"/>}} ' ".repeat(TIMES),
+        "{% <a> %}".repeat(TIMES),
+        "{% <a> %}\n".repeat(TIMES) + &"{% </a> %}\n".repeat(TIMES),
+        "{% <a> %}{% <b> %}{% </a> %}".repeat(TIMES),
+        "{{<a/>}}".repeat(TIMES),
+        "`".repeat(TIMES) + "{{<a/>}}",
+        "`` ` ".repeat(TIMES) + "{{<a/>}}",
+        growing_runs.repeat(2) + "{{<a/>}}",
+        "\n- `".repeat(TIMES) + "{{<a/>}}",
+        "> ".repeat(TIMES) + &"{{<a/>}}".repeat(TIMES),
+        ">".repeat(1000) + "```\n" + &"> {{<a/>}}\n```\n".repeat(TIMES),
+        "[^".repeat(TIMES) + "{{<a/>}}",
+        "{{".to_owned() + &" ".repeat(TIMES) + &"{{ <a".repeat(TIMES),
+        "{{<a ".to_owned() + &" }}".repeat(TIMES),
+        "{{<a b={".to_owned() + &"[".repeat(TIMES) + "} />}}",
+        "{{<a ".to_owned() + &"b='1' ".repeat(TIMES) + "/>}}",
+        "{{<a b={{".to_owned() + &"'k': 1, ".repeat(TIMES) + "}}/>}}",
+    ];
+    for text in texts {
+        let start = Instant::now();
+        let found = scan(&text);
+        // Generous, as a busy machine may be slow; a quadratic step takes minutes.
+        assert!(start.elapsed() < Duration::from_secs(20), "{}", &text[..40]);
+        assert_eq!(found.masked.len(), text.len());
+    }
+}
+
+/// Whatever means something to the scanner, in any order.
+fn soup(fragments: &'static [&'static str]) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(fragments), 0..40)
+        .prop_map(|fragments| fragments.concat())
+}
+
+const TAGS: &[&str] = &[
+    "{{<a/>}}",
+    "{{ <a.b c='1' /> }}",
+    "{{<a b=\"}}\"/>}}",
+    "{{<a b/>}}",
+    "{{<ä b />}}",
+    "{% <a> %}",
+    "{% </a> %}",
+    "{%<b>%}",
+    "{%-</b>-%}",
+    "{% <a b={[1, {'k': 2}]}> %}",
+    "\n",
+    "\n\n",
+    "> ",
+    "- ",
+    "1. ",
+    "# ",
+    "    ",
+    "\t",
+    "```",
+    "~~~",
+    "`",
+    "``",
+    "\\",
+    "text",
+    "ü🦵",
+    "<b>",
+    "|",
+    "{{ x }}",
+    "{# #}",
+];
+
+const PARTS: &[&str] = &[
+    "{{",
+    "{%",
+    "{{<a",
+    "{%<a",
+    "{%</a",
+    "<",
+    "a",
+    "_",
+    ".",
+    "=",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "'",
+    "`",
+    "\\",
+    "/>",
+    ">",
+    "-",
+    "1",
+    "/>}}",
+    ">%}",
+    "}}",
+    "%}",
+    "true",
+    "x=",
+    "...",
+    "\n",
+    "\r\n",
+    " ",
+    "\t",
+    "\n\n",
+    "```",
+    "~~~",
+    "> ",
+    "- ",
+    "1. ",
+    ": ",
+    "[^1]:",
+    "#",
+    "|",
+    "ä",
+    "🦵",
+    "\u{0}",
+    "{{<a b='1'/>}}",
+];
+
+/// Holds for every text: what is outside of tags stays, and what is found is where it says.
+fn check(text: &str) {
+    let Scan {
+        calls,
+        masked,
+        errors,
+    } = scan(text);
+    assert_eq!(masked.len(), text.len());
+    for (old, new) in text.bytes().zip(masked.bytes()) {
+        assert!(old == new || b"<?x >".contains(&new));
+    }
+    for call in &calls {
+        for tag in std::iter::once(&call.open).chain(&call.close) {
+            let placeholder = if call.block { "<?" } else { "<x " };
+            assert!(text[tag.clone()].starts_with('{') && text[tag.clone()].ends_with('}'));
+            assert!(
+                masked[tag.clone()].starts_with(placeholder) && masked[tag.clone()].ends_with('>')
+            );
+        }
+        assert_eq!(text[call.name_span.clone()], call.name);
+        for argument in &call.arguments {
+            assert!(text[argument.span.clone()].starts_with(&argument.name));
+        }
+    }
+    assert!(calls.is_sorted_by_key(|call| call.open.start));
+    for error in &errors {
+        assert!(
+            text.get(error.span.clone())
+                .is_some_and(|found| !found.is_empty())
+        );
+    }
+    if calls.is_empty() && errors.is_empty() {
+        assert_eq!(masked, text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn masking_changes_tags_only(text in soup(PARTS)) {
+        check(&text);
+    }
+
+    #[test]
+    fn no_tag_is_left_after_masking(text in soup(TAGS)) {
+        check(&text);
+        let masked = scan(&text).masked;
+        let again = scan(&masked);
+        prop_assert_eq!((again.calls, again.errors), (vec![], vec![]));
+    }
+}

@@ -1,0 +1,393 @@
+//! The site's settings, `guidepost.yaml`.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::yaml::{self, Block, Field, Fields};
+
+/// The name of the settings file, at the site's root.
+pub const FILE: &str = "guidepost.yaml";
+
+/// All settings, with their defaults filled in.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether there is a settings file; without one, foreign Markdown is read leniently.
+    pub given: bool,
+    /// The site's name; the home page's title where absent.
+    pub title: Option<String>,
+    /// Where the site will be published; needed for everything absolute.
+    pub base_url: Option<BaseUrl>,
+    /// BCP 47 tag of the site's language.
+    pub language: String,
+    /// One sentence about the site, used where a page has none of its own.
+    pub description: Option<String>,
+    /// Who writes the site.
+    pub author: Option<String>,
+    /// Folder of the site's own templates, relative to the root.
+    pub templates: String,
+    /// The look.
+    pub theme: Theme,
+    /// What Markdown may hold.
+    pub markdown: MarkdownSettings,
+    /// Wording of the links at the foot of each page.
+    pub navigation: Navigation,
+    /// How links are checked.
+    pub links: LinkSettings,
+    /// The share box.
+    pub share: ShareSettings,
+    /// Anything for the site's own templates.
+    pub extra: Map<String, Value>,
+}
+
+/// The look of the default theme.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The accent colour as a hue in degrees, 0 to 360.
+    pub hue: i64,
+}
+
+/// Which extensions of CommonMark are on.
+#[derive(Clone, Debug)]
+pub struct MarkdownSettings {
+    /// GFM tables.
+    pub tables: bool,
+    /// Footnotes, printed at the end of the page.
+    pub footnotes: bool,
+    /// `~~struck~~`.
+    pub strikethrough: bool,
+    /// `- [x] done`.
+    pub task_lists: bool,
+    /// Terms and their definitions.
+    pub definition_lists: bool,
+    /// `## Heading {#id}`.
+    pub heading_attributes: bool,
+    /// `> [!NOTE]`.
+    pub alerts: bool,
+    /// Curly quotes and dashes.
+    pub smart_punctuation: bool,
+    /// Passes raw HTML as it is, scripts and all.
+    pub raw_html: bool,
+}
+
+/// Wording of the return links; `{title}` stands for the page's name.
+#[derive(Clone, Debug)]
+pub struct Navigation {
+    /// The link to the top of the page.
+    pub top: String,
+    /// The link to the parent page.
+    pub main: String,
+    /// The link to the home page.
+    pub home: String,
+    /// What the home page is called in navigation.
+    pub home_name: String,
+}
+
+/// How links are checked.
+#[derive(Clone, Debug)]
+pub struct LinkSettings {
+    /// Whether a link that leads nowhere stops the build.
+    pub broken: Severity,
+}
+
+/// The share box.
+#[derive(Clone, Debug)]
+pub struct ShareSettings {
+    /// The line that invites to share.
+    pub invitation: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::read(
+            &mut Fields::new(
+                Block {
+                    file: FILE,
+                    text: "",
+                    offset: 0,
+                },
+                Map::new(),
+            ),
+            false,
+        )
+    }
+}
+
+impl Settings {
+    /// Reads the text of the settings file; none where the site has no such file.
+    ///
+    /// # Errors
+    /// All that is wrong in it: syntax, types, unknown keys.
+    pub fn parse(text: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
+        let Some(text) = text else {
+            return Ok(Self::default());
+        };
+        let block = Block {
+            file: FILE,
+            text,
+            offset: 0,
+        };
+        let map = yaml::parse(block).map_err(|error| vec![*error])?;
+        let mut fields = Fields::new(block, map);
+        let settings = Self::read(&mut fields, true);
+        let diagnostics = fields.refuse_unknown();
+        if diagnostics.is_empty() {
+            Ok(settings)
+        } else {
+            Err(diagnostics)
+        }
+    }
+
+    fn read(fields: &mut Fields<'_>, given: bool) -> Self {
+        let base_url = fields.take::<String>("base_url").and_then(|text| {
+            let parsed = BaseUrl::parse(&text);
+            let found = parsed.map_err(|problem| {
+                let finding = base_url_error(&problem).at(FILE, fields.value_span("base_url"));
+                fields.diagnostics.push(finding);
+            });
+            found.ok()
+        });
+        Self {
+            given,
+            title: fields.take("title"),
+            base_url,
+            language: fields.take("language").unwrap_or_else(|| "en".to_owned()),
+            description: fields.take("description"),
+            author: fields.take("author"),
+            templates: fields
+                .take("templates")
+                .unwrap_or_else(|| "templates".to_owned()),
+            theme: read_theme(fields),
+            markdown: read_markdown(fields),
+            navigation: read_navigation(fields),
+            links: read_links(fields, given),
+            share: read_share(fields),
+            extra: fields.take("extra").unwrap_or_default(),
+        }
+    }
+
+    /// Where the site is published; none also where the address is not one to share (`http:`).
+    #[must_use]
+    pub fn shareable_base(&self) -> Option<&BaseUrl> {
+        self.base_url.as_ref().filter(|base| base.is_shareable())
+    }
+}
+
+/// The diagnostic for an address that cannot be a base address; the caller adds where it was given.
+#[must_use]
+pub fn base_url_error(problem: &str) -> Diagnostic {
+    Diagnostic::error("base-url", format!("`base_url` {problem}")).hint(
+        "write the whole address, such as `https://example.org/` or `https://example.org/guide/`",
+    )
+}
+
+fn read_theme(fields: &mut Fields<'_>) -> Theme {
+    const HUE: i64 = 158;
+    let mut theme = fields.nested("theme");
+    let hue = theme.take("hue").unwrap_or(HUE);
+    if !(0..=360).contains(&hue) {
+        let finding = Diagnostic::error(
+            "yaml-type",
+            format!("`theme.hue` should be a number from 0 to 360, found {hue}"),
+        )
+        .at(FILE, theme.value_span("hue"));
+        theme.diagnostics.push(finding);
+    }
+    fields.close(theme);
+    Theme { hue }
+}
+
+fn read_markdown(fields: &mut Fields<'_>) -> MarkdownSettings {
+    let mut markdown = fields.nested("markdown");
+    let mut switch = |key, default| markdown.take(key).unwrap_or(default);
+    let settings = MarkdownSettings {
+        tables: switch("tables", true),
+        footnotes: switch("footnotes", true),
+        strikethrough: switch("strikethrough", true),
+        task_lists: switch("task_lists", true),
+        definition_lists: switch("definition_lists", true),
+        heading_attributes: switch("heading_attributes", true),
+        alerts: switch("alerts", true),
+        smart_punctuation: switch("smart_punctuation", true),
+        raw_html: switch("raw_html", false),
+    };
+    fields.close(markdown);
+    settings
+}
+
+fn read_navigation(fields: &mut Fields<'_>) -> Navigation {
+    let mut navigation = fields.nested("navigation");
+    let mut wording =
+        |key, default: &str| navigation.take(key).unwrap_or_else(|| default.to_owned());
+    let settings = Navigation {
+        top: wording("top", "Return to top of {title}"),
+        main: wording("main", "Go to main {title} page"),
+        home: wording("home", "Go to {title} page"),
+        home_name: wording("home_name", "Home"),
+    };
+    fields.close(navigation);
+    settings
+}
+
+fn read_links(fields: &mut Fields<'_>, given: bool) -> LinkSettings {
+    let mut links = fields.nested("links");
+    let default = if given {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    let broken = links.take("broken").unwrap_or(default);
+    fields.close(links);
+    LinkSettings { broken }
+}
+
+fn read_share(fields: &mut Fields<'_>) -> ShareSettings {
+    let mut share = fields.nested("share");
+    let invitation = share.take("invitation").unwrap_or_else(|| {
+        "Did this page help? Paste this code into your blog or forum, and others will find it too.".to_owned()
+    });
+    fields.close(share);
+    ShareSettings { invitation }
+}
+
+impl Field for Severity {
+    const EXPECTED: &'static str = "`error` or `warn`";
+    fn read(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "error" => Some(Self::Error),
+            "warn" => Some(Self::Warning),
+            _ => None,
+        }
+    }
+}
+
+/// The absolute address of the site's home page; its path starts and ends in `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    scheme: String,
+    /// Host, in ASCII, with a port where one is given.
+    host: String,
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads an address as an author writes it; the last `/` may be missing.
+    ///
+    /// # Errors
+    /// A phrase that says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let url =
+            url::Url::parse(text.trim()).map_err(|error| format!("is no address: {error}"))?;
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(format!(
+                "should start with `https://`, not `{}:`",
+                url.scheme()
+            ));
+        }
+        let host = url.host_str().ok_or("has no host")?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("must not hold a user name or password".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("must not hold `?` or `#`".to_owned());
+        }
+        let decoded = |part: &str| {
+            percent_encoding::percent_decode_str(part)
+                .decode_utf8_lossy()
+                .into_owned()
+        };
+        let parts: Vec<String> = url
+            .path()
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| crate::route::encode(&decoded(part)) + "/")
+            .collect();
+        Ok(Self {
+            scheme: url.scheme().to_owned(),
+            host: url
+                .port()
+                .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+            path: format!("/{}", parts.concat()),
+        })
+    }
+
+    /// Whether links to it are worth sharing: `https`, and not this machine.
+    #[must_use]
+    pub fn is_shareable(&self) -> bool {
+        let name = self.host.split(':').next().unwrap_or_default();
+        self.scheme == "https" && name != "localhost" && !name.ends_with(".localhost")
+    }
+
+    /// The path below which the site is served, encoded; starts and ends in `/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The absolute, encoded address of an output.
+    #[must_use]
+    pub fn absolute(&self, route: &crate::route::Route) -> String {
+        format!(
+            "{}://{}{}{}",
+            self.scheme,
+            self.host,
+            self.path,
+            &route.encoded()[1..]
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::Route;
+
+    #[test]
+    fn an_address_is_written_in_the_closed_alphabet_and_ends_in_a_slash() {
+        let absolute =
+            |base: &str| BaseUrl::parse(base).map(|base| base.absolute(&Route::root().folder("a")));
+        assert_eq!(
+            absolute("https://example.org").as_deref(),
+            Ok("https://example.org/a/")
+        );
+        assert_eq!(
+            absolute("https://Exämple.org:8443/my (site)").as_deref(),
+            Ok("https://xn--exmple-cua.org:8443/my%20%28site%29/a/")
+        );
+        for bad in [
+            "example.org",
+            "ftp://example.org",
+            "https://u:p@example.org",
+            "https://example.org/?a",
+            "mailto:a@b",
+        ] {
+            assert!(BaseUrl::parse(bad).is_err(), "{bad}");
+        }
+        for local in ["http://example.org", "https://localhost:3000"] {
+            assert!(
+                !BaseUrl::parse(local).expect("an address").is_shareable(),
+                "{local}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_wrong_setting_is_reported_with_the_nearest_right_one() {
+        let found = Settings::parse(Some("titel: x\ntheme:\n  hue: 400\nmarkdown: {tabels: true}\nlinks: {broken: maybe}\nbase_url: nowhere\n"))
+            .expect_err("five errors");
+        let mut told: Vec<String> = found
+            .iter()
+            .map(|d| format!("{} {}", d.message, d.label.clone().unwrap_or_default()))
+            .collect();
+        told.sort();
+        assert_eq!(
+            told,
+            [
+                "`base_url` is no address: relative URL without a base ",
+                "`links.broken` should be `error` or `warn`, found `maybe` ",
+                "`theme.hue` should be a number from 0 to 360, found 400 ",
+                "unknown key `markdown.tabels` did you mean `tables`?",
+                "unknown key `titel` did you mean `title`?",
+            ]
+        );
+    }
+}

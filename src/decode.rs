@@ -1,0 +1,75 @@
+//! From a file's bytes to text: UTF-8 without byte order mark, line ends as `\n`.
+
+use crate::diagnostic::Diagnostic;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Decodes a source file.
+///
+/// # Errors
+/// Bytes that are no UTF-8, with the place of the first; UTF-16 is recognised.
+pub fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Box::new(
+            Diagnostic::error("encoding", "this file looks like UTF-16, not UTF-8")
+                .in_file(file)
+                .hint("save it again with the encoding UTF-8"),
+        ));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(plain_lines(text)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let lossy = plain_lines(String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned());
+            Err(Box::new(
+                Diagnostic::error("encoding", format!("byte {at} of this file is not UTF-8"))
+                    .at(file, lossy.len()..lossy.len() + '\u{fffd}'.len_utf8())
+                    .hint("save it again with the encoding UTF-8"),
+            ))
+        }
+    }
+}
+
+/// Decodes for an excerpt: what is no UTF-8 becomes `\u{fffd}`.
+#[must_use]
+pub fn decode_lossy(bytes: &[u8]) -> String {
+    plain_lines(String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn plain_lines(text: String) -> String {
+    let without_mark = match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if without_mark.contains('\r') {
+        without_mark.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        without_mark
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
+        assert_eq!(
+            decode("a", b"\xef\xbb\xbfa\r\nb\rc".to_vec()).as_deref(),
+            Ok("a\nb\nc")
+        );
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_named() {
+        let error = decode("a", b"ab\xffc".to_vec()).expect_err("bad");
+        assert_eq!(error.message, "byte 2 of this file is not UTF-8");
+        assert_eq!(error.span.map(|span| span.start), Some(2));
+        assert!(
+            decode("a", b"\xff\xfea\0".to_vec())
+                .expect_err("UTF-16")
+                .message
+                .contains("UTF-16")
+        );
+    }
+}

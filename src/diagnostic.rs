@@ -1,0 +1,424 @@
+//! The one diagnostic type, and its only two printers: for people and for programs.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+/// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
+///
+/// Kept to 32 bits: no source is larger than 16 MiB, and every link of every page keeps one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span shifted by `offset` bytes, as when a body is cut out of its file.
+    #[must_use]
+    pub fn shifted(self, offset: usize) -> Self {
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        Self {
+            start: self.start.saturating_add(offset),
+            end: self.end.saturating_add(offset),
+        }
+    }
+
+    /// The span as a range of bytes.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        let narrow = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        Self {
+            start: narrow(range.start),
+            end: narrow(range.end),
+        }
+    }
+}
+
+/// Whether a finding stops the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Stops the build; nothing is written.
+    Error,
+    /// Told, and an error under `--strict`.
+    Warning,
+}
+
+/// One finding: what is wrong, where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// A stable name in kebab case, such as `link-missing`.
+    pub code: &'static str,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// The file, relative to the site's root with `/`; none where the finding is about the run.
+    pub file: Option<String>,
+    /// Where in the file; none where it is the file as a whole.
+    pub span: Option<Span>,
+    /// A few words printed beside the caret.
+    pub label: Option<String>,
+    /// What to do, one sentence each.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding that stops the build.
+    #[must_use]
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            file: None,
+            span: None,
+            label: None,
+            hints: Vec::new(),
+        }
+    }
+
+    /// A finding that is told.
+    #[must_use]
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// A finding of the given severity.
+    #[must_use]
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// Names the file (relative to the site's root).
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// Names the file and the place in it.
+    #[must_use]
+    pub fn at(mut self, file: impl Into<String>, span: impl Into<Span>) -> Self {
+        self.file = Some(file.into());
+        self.span = Some(span.into());
+        self
+    }
+
+    /// Puts a few words beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds a line of help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds a line of help where there is one.
+    #[must_use]
+    pub fn maybe_hint(mut self, hint: Option<impl Into<String>>) -> Self {
+        self.hints.extend(hint.map(Into::into));
+        self
+    }
+
+    /// Whether it stops the build.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sorts findings by file, place, severity and text, drops repetitions, and under `strict` makes
+/// errors of warnings.
+#[must_use]
+pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+    if strict {
+        for diagnostic in &mut diagnostics {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| {
+            (
+                d.file.clone(),
+                d.span,
+                d.severity,
+                d.code,
+                d.message.clone(),
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// Gives the decoded text of a file of the site by its path, for excerpts.
+pub type Sources<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Prints findings for people or for programs; keeps the texts that excerpts are cut from, so
+/// that a file with a thousand findings is read once.
+pub struct Printer<'a> {
+    sources: Sources<'a>,
+    texts: HashMap<String, Option<Text>>,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer that asks `sources` for the text of the files named.
+    #[must_use]
+    pub fn new(sources: Sources<'a>) -> Self {
+        Self {
+            sources,
+            texts: HashMap::new(),
+        }
+    }
+
+    /// The form for people: message, `file:line:column`, excerpt with a caret, help. Ends in a line end.
+    pub fn human(&mut self, diagnostic: &Diagnostic, colour: bool) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level
+            .primary_title(visible(&diagnostic.message))
+            .id(diagnostic.code);
+        let mut group = match (&diagnostic.file, self.excerpt(diagnostic)) {
+            (Some(file), Some(excerpt)) => title.element(
+                Snippet::source(excerpt.text)
+                    .line_start(excerpt.line)
+                    .path(file.clone())
+                    .annotation(
+                        AnnotationKind::Primary
+                            .span(excerpt.range)
+                            .label(diagnostic.label.clone()),
+                    ),
+            ),
+            (Some(file), None) => title.element(annotate_snippets::Origin::path(file.clone())),
+            (None, _) => Group::with_title(title),
+        };
+        for hint in &diagnostic.hints {
+            group = group.element(Level::HELP.message(visible(hint)));
+        }
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        format!("{}\n", renderer.render(&[group]))
+    }
+
+    /// The form for programs: one JSON object without a line end. `line` and `column` count from
+    /// one, columns in characters.
+    pub fn json(&mut self, diagnostic: &Diagnostic) -> String {
+        #[derive(Serialize)]
+        struct Line<'d> {
+            r#type: &'static str,
+            severity: Severity,
+            code: &'d str,
+            message: &'d str,
+            file: Option<&'d str>,
+            line: Option<usize>,
+            column: Option<usize>,
+            end_line: Option<usize>,
+            end_column: Option<usize>,
+            hints: Vec<&'d str>,
+        }
+        let place = self.text(diagnostic).and_then(|text| {
+            let span = diagnostic.span?;
+            Some((
+                text.line_column(span.start as usize),
+                text.line_column(span.end as usize),
+            ))
+        });
+        let hints = diagnostic.label.iter().chain(&diagnostic.hints);
+        let line = Line {
+            r#type: "diagnostic",
+            severity: diagnostic.severity,
+            code: diagnostic.code,
+            message: &diagnostic.message,
+            file: diagnostic.file.as_deref(),
+            line: place.map(|(start, _)| start.0),
+            column: place.map(|(start, _)| start.1),
+            end_line: place.map(|(_, end)| end.0),
+            end_column: place.map(|(_, end)| end.1),
+            hints: hints.map(String::as_str).collect(),
+        };
+        serde_json::to_string(&line).unwrap_or_default()
+    }
+
+    fn text(&mut self, diagnostic: &Diagnostic) -> Option<&Text> {
+        let file = diagnostic.file.as_ref()?;
+        diagnostic.span?;
+        let sources = self.sources;
+        self.texts
+            .entry(file.clone())
+            .or_insert_with(|| sources(file).map(Text::new))
+            .as_ref()
+    }
+
+    fn excerpt(&mut self, diagnostic: &Diagnostic) -> Option<Excerpt> {
+        let span = diagnostic.span?;
+        self.text(diagnostic).map(|text| text.excerpt(span))
+    }
+}
+
+struct Excerpt {
+    text: String,
+    line: usize,
+    range: Range<usize>,
+}
+
+/// A file's text with the offsets of its lines.
+struct Text {
+    text: String,
+    lines: Vec<usize>,
+}
+
+impl Text {
+    fn new(text: String) -> Self {
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let lines = std::iter::once(0).chain(starts).collect();
+        Self { text, lines }
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.lines.partition_point(|start| *start <= offset) - 1
+    }
+
+    /// The nearest character boundary at or before `offset`.
+    fn boundary(&self, offset: usize) -> usize {
+        self.text.floor_char_boundary(offset)
+    }
+
+    /// Line and column, both from one, the column in characters.
+    fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.boundary(offset);
+        let line = self.line_of(offset);
+        let column = self.text[self.lines[line]..offset].chars().count();
+        (line + 1, column + 1)
+    }
+
+    /// The lines that a span touches (three at most), with the span inside them.
+    fn excerpt(&self, span: Span) -> Excerpt {
+        const LINES: usize = 3;
+        let start = self.boundary(span.start as usize);
+        let end = self.boundary(span.end as usize).max(start);
+        let first = self.line_of(start);
+        let last = self
+            .line_of(end.max(start + 1) - 1)
+            .min(first + LINES - 1)
+            .max(first);
+        let from = self.lines[first];
+        let to = self
+            .lines
+            .get(last + 1)
+            .map_or(self.text.len(), |next| next - 1);
+        let text = visible(&self.text[from..to.max(from)]);
+        let within = |offset: usize| offset.min(to) - from;
+        Excerpt {
+            range: within(start)..within(end).max(within(start)),
+            text,
+            line: first + 1,
+        }
+    }
+}
+
+/// Control characters would steer the terminal; each is shown as one harmless character of the same length.
+fn visible(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' => c,
+        '\u{0}'..='\u{1f}' | '\u{7f}' => '?',
+        c => c,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// The candidate nearest in spelling to `wanted`, where one is near enough to be meant.
+pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    const NEAR_ENOUGH: f64 = 0.72;
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let likeness = strsim::normalized_damerau_levenshtein(
+                &wanted.to_lowercase(),
+                &candidate.to_lowercase(),
+            );
+            (likeness, candidate)
+        })
+        .filter(|(likeness, _)| *likeness >= NEAR_ENOUGH)
+        // Ties go to the first in alphabetical order, so that the hint is the same on every run.
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn print(text: &'static str, diagnostic: &Diagnostic) -> String {
+        Printer::new(&|_| Some(text.to_owned())).human(diagnostic, false)
+    }
+
+    #[test]
+    fn the_caret_stands_under_the_span() {
+        let text = "one\nRead [causes](cause.md), then\nthree\n";
+        let start = text.find("cause.md").expect("in the text");
+        let finding = Diagnostic::error("link-missing", "no page `cause.md`")
+            .at("content/identify.md", start..start + 8)
+            .label("did you mean `causes.md`?")
+            .hint("links are relative to the file they stand in");
+        assert_eq!(
+            print(text, &finding),
+            "error[link-missing]: no page `cause.md`\n \
+             --> content/identify.md:2:15\n  |\n2 | Read [causes](cause.md), then\n  \
+             |               ^^^^^^^^ did you mean `causes.md`?\n  |\n  \
+             = help: links are relative to the file they stand in\n"
+        );
+    }
+
+    #[test]
+    fn a_span_past_the_end_of_a_file_that_has_changed_meanwhile_is_no_panic() {
+        let finding = Diagnostic::error("x", "y").at("a.md", 400..900);
+        assert!(print("é", &finding).contains("a.md:1:"));
+        let finding = Diagnostic::error("x", "y").at("a.md", 1..2);
+        assert!(print("é", &finding).contains("a.md:1:1"));
+    }
+
+    #[test]
+    fn the_form_for_programs_counts_lines_and_characters_from_one() {
+        let text = "a\néé x";
+        let finding = Diagnostic::warning("w", "m").at("a.md", 7..8).hint("h");
+        assert_eq!(
+            Printer::new(&|_| Some(text.to_owned())).json(&finding),
+            r#"{"type":"diagnostic","severity":"warning","code":"w","message":"m","file":"a.md","line":2,"column":4,"end_line":2,"end_column":5,"hints":["h"]}"#
+        );
+    }
+
+    #[test]
+    fn the_nearest_name_is_offered_only_when_it_is_near() {
+        assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
+        assert_eq!(nearest("weight", ["title", "tags"]), None);
+    }
+}

@@ -1,0 +1,102 @@
+//! The only ways for text to reach HTML and XML. Each function serves one place, and its result
+//! is a type of its own, so that text escaped for one place cannot slip into another.
+
+use std::fmt;
+
+/// Text ready to stand between HTML tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HtmlText(String);
+
+/// Text ready to stand in a double-quoted HTML attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HtmlAttribute(String);
+
+/// Text ready to stand between XML tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlText(String);
+
+/// Escapes raw text for between HTML tags.
+#[must_use]
+pub fn html_text(raw: &str) -> HtmlText {
+    HtmlText(replace(raw, |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        _ => None,
+    }))
+}
+
+/// Escapes raw text for a double-quoted HTML attribute.
+#[must_use]
+pub fn html_attribute(raw: &str) -> HtmlAttribute {
+    HtmlAttribute(replace(raw, |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&#39;"),
+        _ => None,
+    }))
+}
+
+/// Escapes raw text for between XML tags; characters that XML 1.0 forbids (section 2.2) are left out.
+#[must_use]
+pub fn xml_text(raw: &str) -> XmlText {
+    XmlText(replace(raw, |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '\t' | '\n' | '\r' => None,
+        '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => Some(""),
+        _ => None,
+    }))
+}
+
+fn replace(raw: &str, with: impl Fn(char) -> Option<&'static str>) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        match with(c) {
+            Some(escaped) => out.push_str(escaped),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+macro_rules! display {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+display!(HtmlText, HtmlAttribute, XmlText);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_browser_reads_back_the_raw_text(raw in "[^\u{0}\r]{0,40}") {
+            let page = format!("<p title=\"{}\">{}</p>", html_attribute(&raw), html_text(&raw));
+            let parsed = scraper::Html::parse_fragment(&page);
+            let selector = scraper::Selector::parse("p").expect("fixed");
+            let element = parsed.select(&selector).next().expect("one");
+            prop_assert_eq!(element.attr("title"), Some(raw.as_str()));
+            prop_assert_eq!(element.text().collect::<String>(), raw);
+        }
+
+        #[test]
+        fn nothing_that_xml_forbids_is_left(raw in "\\PC*[\u{0}-\u{1f}&<>]{0,9}") {
+            let escaped = xml_text(&raw).to_string();
+            let legal = |c: char| c >= ' ' || matches!(c, '\t' | '\n' | '\r');
+            prop_assert!(escaped.chars().all(legal), "{escaped:?}");
+            prop_assert!(!escaped.contains(['<', '>']), "{escaped:?}");
+        }
+    }
+}

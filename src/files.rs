@@ -1,0 +1,275 @@
+//! The one door through which sources are read. The core sees a folder as a list of files and
+//! their bytes; whether they are on a disk or in memory is decided here.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+
+/// A file that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path relative to the site's root, with `/`.
+    pub file: String,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+/// What is in a folder, sorted by path, and what could not be looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// The files, of all depths.
+    pub entries: Vec<Entry>,
+    /// Links that lead out or in a circle, folders that cannot be opened.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The site's root folder.
+pub trait Files: Sync {
+    /// All files below `folder` (relative to the root, empty for the root itself). A file or
+    /// folder for which `skip` says yes, by its path relative to the root, is passed over whole.
+    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing;
+
+    /// Whether there is such a folder.
+    fn has_folder(&self, folder: &str) -> bool;
+
+    /// The bytes of a file; none where there is no such file.
+    ///
+    /// # Errors
+    /// Whatever keeps a file that is there from being read.
+    fn read(&self, file: &str) -> io::Result<Option<Vec<u8>>>;
+}
+
+/// A folder on disk.
+#[derive(Debug)]
+pub struct Disk {
+    /// Canonical.
+    root: PathBuf,
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+impl Disk {
+    /// The site at `root`.
+    ///
+    /// # Errors
+    /// Where there is no such folder.
+    pub fn new(root: &Path) -> io::Result<Self> {
+        let root = root.canonicalize()?;
+        if root.is_dir() {
+            Ok(Self { root })
+        } else {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
+    }
+
+    /// The canonical root.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn relative(&self, path: &Path) -> Option<String> {
+        let parts = path.strip_prefix(&self.root).ok()?.components();
+        let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
+        parts.map(|parts| parts.join("/"))
+    }
+
+    /// Looks at one thing that a walk came by.
+    fn found(&self, item: walkdir::Result<walkdir::DirEntry>, listing: &mut Listing) {
+        let item = match item {
+            Ok(item) => item,
+            Err(error) => return listing.diagnostics.extend(self.walk_error(&error)),
+        };
+        if item.file_type().is_dir() {
+            return;
+        }
+        let Some(file) = self.relative(item.path()) else {
+            return listing.diagnostics.push(name_is_no_text(item.path()));
+        };
+        match item.metadata() {
+            Ok(data) => listing.entries.push(Entry {
+                file,
+                length: data.len(),
+            }),
+            Err(error) => listing
+                .diagnostics
+                .push(unreadable(&file, &error.to_string())),
+        }
+    }
+
+    /// Whether a walk may go on into a thing: not skipped, and no link that leads out of the root.
+    fn enters(
+        &self,
+        item: &walkdir::DirEntry,
+        skip: &dyn Fn(&str) -> bool,
+        outside: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let Some(file) = self.relative(item.path()) else {
+            return true;
+        };
+        if item.depth() > 0 && skip(&file) {
+            return false;
+        }
+        if !item.path_is_symlink() {
+            return true;
+        }
+        match item.path().canonicalize() {
+            Ok(target) if target.starts_with(&self.root) => true,
+            Ok(target) => {
+                outside.push(
+                    Diagnostic::error(
+                        "symlink-outside",
+                        format!(
+                            "this symbolic link leads out of the site, to `{}`",
+                            target.display()
+                        ),
+                    )
+                    .in_file(file)
+                    .hint("copy what it leads to into the site, or remove the link"),
+                );
+                false
+            }
+            // The walk itself will say why.
+            Err(_) => true,
+        }
+    }
+
+    fn walk_error(&self, error: &walkdir::Error) -> Option<Diagnostic> {
+        let file = error
+            .path()
+            .and_then(|path| self.relative(path))
+            .unwrap_or_default();
+        if let Some(ancestor) = error.loop_ancestor() {
+            let to = self
+                .relative(ancestor)
+                .filter(|to| !to.is_empty())
+                .unwrap_or_else(|| ".".to_owned());
+            return Some(
+                Diagnostic::error(
+                    "symlink-loop",
+                    format!("this symbolic link leads back to `{to}`, in a circle"),
+                )
+                .in_file(file)
+                .hint("remove the link"),
+            );
+        }
+        let cause = error
+            .io_error()
+            .map_or_else(|| error.to_string(), ToString::to_string);
+        Some(unreadable(&file, &cause))
+    }
+}
+
+fn name_is_no_text(path: &Path) -> Diagnostic {
+    Diagnostic::error(
+        "name-encoding",
+        format!("the file name `{}` is not UTF-8", path.display()),
+    )
+    .hint("rename the file")
+}
+
+/// The finding that a file cannot be read.
+#[must_use]
+pub fn unreadable(file: &str, cause: &str) -> Diagnostic {
+    Diagnostic::error("file-unreadable", format!("cannot read this file: {cause}"))
+        .in_file(file)
+        .hint("check its permissions")
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+impl Files for Disk {
+    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
+        let mut listing = Listing::default();
+        let start = self.root.join(folder);
+        if !start.is_dir() {
+            return listing;
+        }
+        let mut outside = Vec::new();
+        let walk = walkdir::WalkDir::new(start).follow_links(true);
+        for item in walk
+            .into_iter()
+            .filter_entry(|item| self.enters(item, skip, &mut outside))
+        {
+            self.found(item, &mut listing);
+        }
+        listing.diagnostics.extend(outside);
+        listing.entries.sort_by(|a, b| a.file.cmp(&b.file));
+        listing
+    }
+
+    fn has_folder(&self, folder: &str) -> bool {
+        self.root.join(folder).is_dir()
+    }
+
+    fn read(&self, file: &str) -> io::Result<Option<Vec<u8>>> {
+        match std::fs::read(self.root.join(file)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A folder in memory, for tests and for sites that are made up as they go.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Files that are there and cannot be read.
+    unreadable: Vec<String>,
+}
+
+impl Memory {
+    /// Puts a file in; its path is relative to the root.
+    #[must_use]
+    pub fn with(mut self, file: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(file.to_owned(), bytes.into());
+        self
+    }
+
+    /// Makes a file one that cannot be read.
+    #[must_use]
+    pub fn failing(mut self, file: &str) -> Self {
+        self.unreadable.push(file.to_owned());
+        self
+    }
+}
+
+impl Files for Memory {
+    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        let skipped = |file: &str| {
+            file.match_indices('/')
+                .any(|(at, _)| at > prefix.len() && skip(&file[..at]))
+                || skip(file)
+        };
+        let files = self
+            .files
+            .iter()
+            .filter(|(file, _)| file.starts_with(&prefix) && !skipped(file));
+        let entry = |(file, bytes): (&String, &Vec<u8>)| Entry {
+            file: file.clone(),
+            length: bytes.len() as u64,
+        };
+        Listing {
+            entries: files.map(entry).collect(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn has_folder(&self, folder: &str) -> bool {
+        let prefix = format!("{folder}/");
+        self.files.keys().any(|file| file.starts_with(&prefix))
+    }
+
+    fn read(&self, file: &str) -> io::Result<Option<Vec<u8>>> {
+        if self.unreadable.iter().any(|failing| failing == file) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        Ok(self.files.get(file).cloned())
+    }
+}

@@ -1,0 +1,343 @@
+//! Front matter: the YAML between two `---` lines at the top of a page.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
+use crate::route;
+use crate::yaml::{self, Block, Field, Fields};
+
+/// All that an author can say of a page.
+#[derive(Clone, Debug, Default)]
+pub struct FrontMatter {
+    /// The page's name; the first heading, else the file's name, where absent.
+    pub title: Option<String>,
+    /// A shorter name for navigation.
+    pub nav_title: Option<String>,
+    /// One sentence, for children lists, search results and shared cards.
+    pub description: Option<String>,
+    /// Place among its siblings; pages without one come after those with one.
+    pub order: Option<i64>,
+    /// One part of the address, in place of the file's or folder's name.
+    pub slug: Option<String>,
+    /// Not published, unless drafts are asked for.
+    pub draft: bool,
+    /// When it was written.
+    pub date: Option<Date>,
+    /// When it last changed in substance.
+    pub updated: Option<Date>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Former addresses. Reserved: read and shown to templates, without effect yet.
+    pub aliases: Vec<String>,
+    /// Subjects. Reserved as `aliases` is.
+    pub tags: Vec<String>,
+    /// The template, in place of `page.html`.
+    pub template: Option<String>,
+    /// A picture for shared cards: a path relative to the page's file.
+    pub image: Option<Target>,
+    /// Whether the list of headings is shown.
+    pub toc: Option<bool>,
+    /// Whether the share box is shown.
+    pub share: Option<bool>,
+    /// Asks search engines to leave the page out; it leaves the sitemap too.
+    pub noindex: bool,
+    /// Pages worth reading next.
+    pub related: Vec<Related>,
+    /// When the facts were last checked. Reserved as `aliases` is.
+    pub facts_checked: Option<Date>,
+    /// When they should be checked again. Reserved as `aliases` is.
+    pub next_review: Option<Date>,
+    /// The kind of page for search engines. Reserved as `aliases` is.
+    pub schema: Option<Value>,
+    /// Anything for the site's own templates, and every key of another generator.
+    pub extra: Map<String, Value>,
+}
+
+/// A path in front matter, and where it stands in the file.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The path as written, relative to the page's file.
+    pub path: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A page worth reading next.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The page's file, relative to this one.
+    pub page: Target,
+    /// Why it is worth reading.
+    pub reason: Option<String>,
+}
+
+/// A page's text, cut into its two parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'t> {
+    /// The YAML, without the lines around it; empty where there is none.
+    pub yaml: &'t str,
+    /// Where the YAML starts, in bytes.
+    pub yaml_start: usize,
+    /// Where the body starts, in bytes.
+    pub body_start: usize,
+}
+
+/// Cuts a page's text (line ends as `\n`) into front matter and body.
+///
+/// # Errors
+/// A front matter that is opened and not closed.
+pub fn split<'t>(file: &str, text: &'t str) -> Result<Parts<'t>, Box<Diagnostic>> {
+    let is_fence = |line: &str| line.trim_end() == "---";
+    let mut lines = text.split_inclusive('\n');
+    let Some(open) = lines.next().filter(|line| is_fence(line)) else {
+        return Ok(Parts {
+            yaml: "",
+            yaml_start: 0,
+            body_start: 0,
+        });
+    };
+    let yaml_start = open.len();
+    let mut at = yaml_start;
+    for line in lines {
+        if is_fence(line) {
+            return Ok(Parts {
+                yaml: &text[yaml_start..at],
+                yaml_start,
+                body_start: at + line.len(),
+            });
+        }
+        at += line.len();
+    }
+    Err(Box::new(
+        Diagnostic::error(
+            "front-matter-unclosed",
+            "the front matter that starts here is never closed",
+        )
+        .at(file, 0..open.trim_end().len())
+        .hint("put a line `---` after its last `key: value` line"),
+    ))
+}
+
+/// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
+/// warning. Any key that is not known and not one slip away from a known one goes to `extra`.
+///
+/// # Errors
+/// All that is wrong in it; warnings come beside the value.
+pub fn parse(
+    file: &str,
+    parts: Parts<'_>,
+    lenient: bool,
+) -> Result<(FrontMatter, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let block = Block {
+        file,
+        text: parts.yaml,
+        offset: parts.yaml_start,
+    };
+    let map = yaml::parse(block).map_err(|error| vec![*error])?;
+    if map.is_empty() {
+        return Ok((FrontMatter::default(), Vec::new()));
+    }
+    let mut fields = Fields::new(block, map);
+    let mut front = read(&mut fields, block);
+    check_slug(&front, &mut fields, file);
+    sort_out_unknown(&mut front, &mut fields, file, lenient);
+    let diagnostics = fields.diagnostics;
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        Err(diagnostics)
+    } else {
+        Ok((front, diagnostics))
+    }
+}
+
+fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
+    FrontMatter {
+        title: fields.take("title"),
+        nav_title: fields.take("nav_title"),
+        description: fields.take("description"),
+        order: fields.take("order"),
+        slug: fields.take("slug"),
+        draft: fields.take("draft").unwrap_or(false),
+        date: fields.take("date"),
+        updated: fields.take("updated"),
+        authors: fields.take_either("authors", "author").unwrap_or_default(),
+        aliases: fields.take("aliases").unwrap_or_default(),
+        tags: fields.take_either("tags", "tag").unwrap_or_default(),
+        template: fields.take("template"),
+        image: fields.take::<String>("image").map(|path| Target {
+            path,
+            span: fields.value_span("image"),
+        }),
+        toc: fields.take("toc"),
+        share: fields.take("share"),
+        noindex: fields.take("noindex").unwrap_or(false),
+        related: read_related(fields, block),
+        facts_checked: fields.take("facts_checked"),
+        next_review: fields.take("next_review"),
+        schema: fields.take("schema"),
+        extra: fields.take("extra").unwrap_or_default(),
+    }
+}
+
+/// `related`, before it is known where each path stands.
+struct RelatedItems(Vec<(String, Option<String>)>);
+
+impl Field for RelatedItems {
+    const EXPECTED: &'static str = "a list of `page: path` with a `reason: text` each";
+    fn read(value: &Value) -> Option<Self> {
+        let item = |value: &Value| match value {
+            Value::String(page) => Some((page.clone(), None)),
+            Value::Object(map) if map.keys().all(|key| key == "page" || key == "reason") => {
+                let reason = match map.get("reason") {
+                    None | Some(Value::Null) => None,
+                    Some(reason) => Some(String::read(reason)?),
+                };
+                Some((map.get("page")?.as_str()?.to_owned(), reason))
+            }
+            _ => None,
+        };
+        let items: Option<Vec<_>> = value.as_array()?.iter().map(item).collect();
+        items.map(RelatedItems)
+    }
+}
+
+fn read_related(fields: &mut Fields<'_>, block: Block<'_>) -> Vec<Related> {
+    let items = fields
+        .take::<RelatedItems>("related")
+        .map_or(Vec::new(), |items| items.0);
+    let key = fields.key_span("related");
+    let mut from = (key.end as usize)
+        .saturating_sub(block.offset)
+        .min(block.text.len());
+    let mut place = |path: &str| match block.text[from..].find(path) {
+        Some(at) => {
+            let start = from + at;
+            from = start + path.len();
+            Span::from(start..from).shifted(block.offset)
+        }
+        // Written with an escape or over several lines.
+        None => key,
+    };
+    items
+        .into_iter()
+        .map(|(path, reason)| Related {
+            page: Target {
+                span: place(&path),
+                path,
+            },
+            reason,
+        })
+        .collect()
+}
+
+fn check_slug(front: &FrontMatter, fields: &mut Fields<'_>, file: &str) {
+    let Some(slug) = &front.slug else { return };
+    if let Err(problem) = route::check_part(slug) {
+        let finding = Diagnostic::error("slug-invalid", format!("the slug `{slug}` {problem}"))
+            .at(file, fields.value_span("slug"))
+            .hint("a slug is one part of an address, such as `hamstring-injury`");
+        fields.diagnostics.push(finding);
+    }
+}
+
+/// A known key one slip away is an error; any other unknown key is kept for templates.
+fn sort_out_unknown(front: &mut FrontMatter, fields: &mut Fields<'_>, file: &str, lenient: bool) {
+    let known = fields.known().to_vec();
+    let mut findings = Vec::new();
+    for key in fields.left().map(str::to_owned).collect::<Vec<_>>() {
+        let slip = nearest(&key, known.iter().copied()).filter(|right| one_slip(&key, right));
+        if slip.is_some() {
+            let severity = if lenient {
+                Severity::Warning
+            } else {
+                Severity::Error
+            };
+            findings.push(fields.unknown(&key, severity));
+        } else {
+            findings.push(
+                Diagnostic::warning(
+                    "key-unknown",
+                    format!("unknown key `{key}` is kept under `extra`"),
+                )
+                .at(file, fields.key_span(&key))
+                .hint(format!(
+                    "move it under `extra:` to say that `{key}` is meant for your templates"
+                )),
+            );
+        }
+    }
+    fields.diagnostics.extend(findings);
+    for (key, value) in fields.take_rest() {
+        front.extra.entry(key).or_insert(value);
+    }
+}
+
+/// One letter missing, extra, wrong or swapped with its neighbour, or other letter case.
+fn one_slip(key: &str, right: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    strsim::damerau_levenshtein(&plain(key), right) <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<(FrontMatter, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let parts = split("a.md", text).map_err(|error| vec![*error])?;
+        parse("a.md", parts, false)
+    }
+
+    #[test]
+    fn the_body_starts_after_the_closing_line() {
+        let text = "---\ntitle: A\n---\nBody";
+        let parts = split("a.md", text).expect("closed");
+        assert_eq!(
+            (parts.yaml, &text[parts.body_start..]),
+            ("title: A\n", "Body")
+        );
+        assert_eq!(
+            split("a.md", "# No front matter").expect("none").body_start,
+            0
+        );
+        assert_eq!(
+            split("a.md", "---\na: 1").expect_err("open").code,
+            "front-matter-unclosed"
+        );
+    }
+
+    #[test]
+    fn a_misspelt_key_is_an_error_and_a_foreign_one_a_warning() {
+        let errors = parsed("---\ntitel: A\n---\n").expect_err("misspelt");
+        assert_eq!(errors[0].label.as_deref(), Some("did you mean `title`?"));
+        let errors = parsed("---\nNav-Title: x\n---\n").expect_err("misspelt");
+        assert_eq!(
+            errors[0].label.as_deref(),
+            Some("did you mean `nav_title`?")
+        );
+        let (front, warnings) = parsed("---\nlayout: post\n---\n").expect("foreign");
+        assert_eq!(
+            (front.extra["layout"].as_str(), warnings.len()),
+            (Some("post"), 1)
+        );
+    }
+
+    #[test]
+    fn related_pages_are_found_where_they_stand() {
+        let text = "---\nrelated:\n  - page: b.md\n    reason: because\n  - c.md\n---\n";
+        let (front, _) = parsed(text).expect("good");
+        let at: Vec<&str> = front
+            .related
+            .iter()
+            .map(|r| &text[r.page.span.range()])
+            .collect();
+        assert_eq!(at, ["b.md", "c.md"]);
+    }
+
+    #[test]
+    fn a_slug_cannot_lead_out_of_its_folder() {
+        for slug in ["../x", "a/b", "..", "C:", "a\\b"] {
+            let errors = parsed(&format!("---\nslug: '{slug}'\n---\n")).expect_err(slug);
+            assert_eq!(errors[0].code, "slug-invalid");
+        }
+    }
+}

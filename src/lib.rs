@@ -1,0 +1,24 @@
+//! x
+pub mod build;
+pub mod cli;
+pub mod component;
+pub mod config;
+pub mod decode;
+pub mod diagnostic;
+pub mod escape;
+pub mod files;
+pub mod front_matter;
+pub mod links;
+pub mod markdown;
+pub mod output;
+pub mod page;
+pub mod project;
+pub mod publish;
+pub mod route;
+pub mod share;
+pub mod site;
+pub mod store;
+pub mod templates;
+pub mod view;
+pub mod words;
+pub mod yaml;

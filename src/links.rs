@@ -1,0 +1,383 @@
+//! Links: where an address that an author wrote leads, and whether anything is there.
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
+use crate::page::Page;
+use crate::route::{Hrefs, encode};
+use crate::site::{Found, Site};
+
+/// Where an address leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// Out of the site: printed as written.
+    External(String),
+    /// To something this site publishes.
+    Internal {
+        /// What it is.
+        found: Found,
+        /// Query as written with its `?`, or empty.
+        query: String,
+        /// Raw fragment without `#`; none where there is none.
+        fragment: Option<String>,
+    },
+    /// It must not reach the output (`javascript:` and its like); the link's text stays.
+    Forbidden,
+    /// It leads nowhere, for a reason that has been reported before (the target could not be read).
+    Unknown,
+}
+
+/// Why an address leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// Nothing is at this path (relative to the content folder).
+    Missing(String),
+    /// The path climbs out of the content folder.
+    Outside,
+    /// The page is there, the fragment is not.
+    Fragment(Found, String),
+    /// A draft that is not published, or a file below one.
+    Draft(String),
+}
+
+/// Schemes that a link may have. A list of what is safe, since that of what is not has no end.
+const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// The scheme of an address, in lower case; none where it is relative. Control characters and
+/// spaces are passed over first, as browsers do, so that `java\tscript:` is seen for what it is.
+fn scheme(address: &str) -> Option<String> {
+    let plain: String = address
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
+    let (scheme, _) = plain.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Whether an address depends on where it stands: it has no scheme, no host, and is no fragment alone.
+#[must_use]
+pub fn is_relative(address: &str) -> bool {
+    scheme(address).is_none() && !address.starts_with("//") && !address.starts_with('#')
+}
+
+/// Whether an address is a picture written out in place.
+#[must_use]
+pub fn is_data_image(address: &str) -> bool {
+    address
+        .trim_start()
+        .get(..11)
+        .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
+}
+
+/// Finds where `address` leads, as written in `page`.
+///
+/// # Errors
+/// Why it leads nowhere.
+pub fn resolve(
+    site: &Site,
+    page: &Page,
+    address: &str,
+    image: bool,
+) -> Result<Destination, Broken> {
+    if let Some(scheme) = scheme(address) {
+        let allowed = SCHEMES.contains(&scheme.as_str()) || (image && is_data_image(address));
+        return Ok(if allowed {
+            Destination::External(address.to_owned())
+        } else {
+            Destination::Forbidden
+        });
+    }
+    if address.starts_with("//") {
+        return Ok(Destination::External(address.to_owned()));
+    }
+    let (rest, fragment) = match address.split_once('#') {
+        // A text directive is for the browser alone.
+        Some((rest, fragment)) => (rest, Some(fragment.split(":~:").next().unwrap_or(fragment))),
+        None => (address, None),
+    };
+    let fragment = fragment
+        .map(decoded)
+        .filter(|fragment| !fragment.is_empty());
+    let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
+    let found = if path.is_empty() {
+        site.find_page(page)
+            .ok_or_else(|| Broken::Missing(page.file.clone()))?
+    } else {
+        let path = full_path(site.content_path(page), &decoded(path)).ok_or(Broken::Outside)?;
+        match site.find(&path) {
+            Some(Found::Draft) => return Err(Broken::Draft(path)),
+            Some(Found::Unreadable) => return Ok(Destination::Unknown),
+            Some(found) => found,
+            None => return Err(Broken::Missing(path)),
+        }
+    };
+    match fragment {
+        Some(fragment) if !site.has_anchor(found, &fragment) => {
+            Err(Broken::Fragment(found, fragment))
+        }
+        fragment => Ok(Destination::Internal {
+            found,
+            query: query.to_owned(),
+            fragment,
+        }),
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().nfc().collect()
+}
+
+/// The path in the content folder that `path` means in the file `from`; none where it climbs out.
+fn full_path(from: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => from.split('/').collect(),
+    };
+    if !path.starts_with('/') {
+        parts.pop();
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The address to print for a destination, seen from an output; none where the link's tags must go.
+#[must_use]
+pub fn href(
+    site: &Site,
+    page: &Page,
+    destination: &Destination,
+    hrefs: Hrefs<'_>,
+) -> Option<String> {
+    match destination {
+        Destination::External(address) => Some(address.clone()),
+        Destination::Forbidden => None,
+        Destination::Unknown => Some("#".to_owned()),
+        Destination::Internal {
+            found,
+            query,
+            fragment,
+        } => {
+            let fragment = fragment
+                .as_deref()
+                .map(|id| format!("#{}", encode(site.printed_anchor(*found, id))));
+            let own = site.find_page(page) == Some(*found);
+            match fragment {
+                Some(fragment) if own && query.is_empty() => Some(fragment),
+                fragment => Some(
+                    hrefs.to(site.route(*found)) + query + fragment.as_deref().unwrap_or_default(),
+                ),
+            }
+        }
+    }
+}
+
+/// An address somewhere in a page's file, and what it is there for.
+pub struct Mention<'p> {
+    /// As written.
+    pub address: &'p str,
+    /// Whether it is that of a picture.
+    pub image: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// All addresses that a page's file mentions: links and pictures of the body first, in order,
+/// then those of front matter.
+pub fn mentions(page: &Page) -> impl Iterator<Item = Mention<'_>> {
+    let body = page.links.iter().map(|link| Mention {
+        address: &link.destination,
+        image: link.image,
+        span: link.span,
+    });
+    let image = page.front.image.iter().map(|image| Mention {
+        address: &image.path,
+        image: true,
+        span: image.span,
+    });
+    let related = page.front.related.iter();
+    let related = related.map(|item| Mention {
+        address: &item.page.path,
+        image: false,
+        span: item.page.span,
+    });
+    body.chain(image).chain(related)
+}
+
+/// Checks all that a page links to.
+#[must_use]
+pub fn check(site: &Site, page: &Page, broken: Severity) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for mention in mentions(page) {
+        let finding = match resolve(site, page, mention.address, mention.image) {
+            Ok(Destination::Forbidden) => Diagnostic::warning(
+                "link-scheme",
+                format!(
+                    "a link to `{}` is left out of the page",
+                    shortened(mention.address)
+                ),
+            )
+            .hint("links can start with https:, http:, mailto: or tel:"),
+            Ok(_) => continue,
+            Err(problem) => explain(site, page, mention.address, &problem, broken),
+        };
+        findings.push(finding.at(&page.file, mention.span));
+    }
+    findings
+}
+
+fn shortened(address: &str) -> String {
+    const SHOWN: usize = 60;
+    if address.chars().count() <= SHOWN {
+        return address.to_owned();
+    }
+    address
+        .chars()
+        .take(SHOWN)
+        .chain(std::iter::once('…'))
+        .collect()
+}
+
+fn explain(
+    site: &Site,
+    page: &Page,
+    address: &str,
+    problem: &Broken,
+    severity: Severity,
+) -> Diagnostic {
+    let shown = shortened(address);
+    match problem {
+        Broken::Outside => Diagnostic::new(
+            severity,
+            "link-outside",
+            format!("`{shown}` leads out of the content folder"),
+        )
+        .hint("move the file into the content folder, or link to its full https: address"),
+        Broken::Draft(_) => Diagnostic::new(
+            severity,
+            "link-draft",
+            format!("`{shown}` is a draft and will not be published"),
+        )
+        .hint("publish it by removing its `draft: true`, or remove the link"),
+        Broken::Missing(path) => {
+            let finding = Diagnostic::new(
+                severity,
+                "link-missing",
+                format!("no page or file `{shown}`"),
+            );
+            match suggest(site, page, path) {
+                Some(right) => finding.label(format!("did you mean `{right}`?")),
+                None => finding.hint(
+                    "links are relative to the file they stand in, such as `../causes/index.md`",
+                ),
+            }
+        }
+        Broken::Fragment(found, fragment) => {
+            let target = site.page_of(*found);
+            let name = target.map_or_else(
+                || site.route(*found).to_string(),
+                |target| format!("`{}`", target.file),
+            );
+            let finding = Diagnostic::new(
+                severity,
+                "link-fragment",
+                format!("{name} has no heading `#{fragment}`"),
+            );
+            let ids: Vec<&str> = target
+                .map(|target| target.ids().collect())
+                .unwrap_or_default();
+            match nearest(fragment, ids.iter().copied()) {
+                Some(right) => finding.label(format!("did you mean `#{right}`?")),
+                None if ids.is_empty() => finding,
+                None => {
+                    let first: Vec<String> =
+                        ids.iter().take(8).map(|id| format!("`#{id}`")).collect();
+                    finding.hint(format!("its headings are {}", first.join(", ")))
+                }
+            }
+        }
+    }
+}
+
+/// The nearest file to a path where nothing is: one of the same name elsewhere, else one of a
+/// similar name in the same folder; as a path relative to the page.
+fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
+    let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+    let neighbours = site.files_in(folder);
+    let near = nearest(name, neighbours.iter().copied());
+    let path = match near {
+        Some(near) if folder.is_empty() => near.to_owned(),
+        Some(near) => format!("{folder}/{near}"),
+        None => site.files_named(name).into_iter().next()?.to_owned(),
+    };
+    Some(relative_path(site.content_path(page), &path))
+}
+
+/// The path of file `to` as written in file `from`, both relative to the content folder.
+fn relative_path(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let folders = &from[..from.len() - 1];
+    let shared = folders
+        .iter()
+        .zip(&to[..to.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut parts = vec![".."; folders.len() - shared];
+    parts.extend(&to[shared..]);
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_is_seen_through_disguises() {
+        for address in [
+            "javascript:alert(1)",
+            "JaVaScript:x",
+            " java\tscript:x",
+            "java\nscript:x",
+            "\u{1}javascript:x",
+        ] {
+            assert_eq!(
+                scheme(address).as_deref(),
+                Some("javascript"),
+                "{address:?}"
+            );
+        }
+        for address in ["a/b:c", "./a:b", "#a:b", "?a:b", "1a:b", "über:x"] {
+            assert_eq!(scheme(address), None, "{address:?}");
+        }
+    }
+
+    #[test]
+    fn paths_are_those_of_the_file_they_stand_in() {
+        let cases = [
+            ("a/b.md", "c.md", Some("a/c.md")),
+            ("a/b.md", "../c.md", Some("c.md")),
+            ("a/b.md", "./", Some("a")),
+            ("a/b.md", "/c/d.md", Some("c/d.md")),
+            ("b.md", "../c.md", None),
+            ("b.md", "x/../../c.md", None),
+        ];
+        for (from, path, full) in cases {
+            assert_eq!(full_path(from, path).as_deref(), full, "{path} in {from}");
+        }
+        assert_eq!(relative_path("a/b/c.md", "a/d/e.md"), "../d/e.md");
+        assert_eq!(relative_path("c.md", "d/e.md"), "d/e.md");
+    }
+}

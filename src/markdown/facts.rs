@@ -1,0 +1,389 @@
+//! What a page's body says of itself: headings, links, anchors, and what is wrong with it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::heading::{Heading, Ids, Outline};
+use super::raw_html::{self, Cutter, Piece};
+use super::slots::{Edge, Slot, Slots};
+use super::{Link, events, raw_range};
+use crate::component::Call;
+use crate::config::MarkdownSettings;
+use crate::diagnostic::{Diagnostic, Span};
+
+/// Nesting deeper than this breaks browsers, and no author means it.
+const DEEPEST: usize = 100;
+
+/// What a body says of itself. All spans are in bytes of the body.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Headings that are printed, in order.
+    pub outline: Outline,
+    /// The text and id of a first heading of level 1 that gives or repeats the page's title; it is not printed.
+    pub title_heading: Option<Heading>,
+    /// Links and pictures, in order.
+    pub links: Vec<Link>,
+    /// Other ids that a link can lead to.
+    pub anchors: Vec<String>,
+    /// Whether any raw HTML is left besides comments.
+    pub raw_html: bool,
+    /// Which calls stand in a comment, in order.
+    pub commented: Vec<usize>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the facts of `body`, in which the tags of `calls` are masked. `title` is the page's
+/// title where front matter gives one; `file` is named in diagnostics.
+#[must_use]
+pub fn read(
+    body: &str,
+    calls: &[Call],
+    title: Option<&str>,
+    file: &str,
+    settings: &MarkdownSettings,
+) -> Facts {
+    let mut ids = Ids::new();
+    let mut reader = Reader {
+        body,
+        file,
+        title,
+        settings,
+        facts: Facts::default(),
+        slots: Slots::new(calls),
+        seen: vec![Seen::default(); calls.len()],
+        cutter: Cutter::default(),
+        containers: Vec::new(),
+        next_container: 0,
+        heading: None,
+        found: Vec::new(),
+        met_h1: false,
+        footnotes: Footnotes::default(),
+    };
+    for (event, range) in events(body, settings) {
+        if reader.event(&event, &range).is_err() {
+            return reader.facts;
+        }
+    }
+    reader.give_ids(&mut ids);
+    reader.check_calls(calls);
+    reader.check_footnotes();
+    reader.facts
+}
+
+/// The body is beyond reading on.
+struct Hopeless;
+
+struct Reader<'t> {
+    body: &'t str,
+    file: &'t str,
+    title: Option<&'t str>,
+    settings: &'t MarkdownSettings,
+    facts: Facts,
+    slots: Slots,
+    seen: Vec<Seen>,
+    cutter: Cutter,
+    /// What is open around the present place: the number of each element.
+    containers: Vec<usize>,
+    next_container: usize,
+    heading: Option<OpenHeading>,
+    found: Vec<OpenHeading>,
+    met_h1: bool,
+    footnotes: Footnotes,
+}
+
+/// Where the tags of a call were met.
+#[derive(Clone, Default)]
+struct Seen {
+    /// The element around the opening (or only) tag.
+    open: Option<usize>,
+    close: Option<usize>,
+    open_commented: bool,
+    close_commented: bool,
+    misplaced: bool,
+}
+
+struct OpenHeading {
+    level: HeadingLevel,
+    id: Option<String>,
+    text: String,
+    range: Range<usize>,
+}
+
+#[derive(Default)]
+struct Footnotes {
+    defined: Vec<(String, Range<usize>)>,
+    used: HashSet<String>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, finding: Diagnostic, range: Range<usize>) {
+        self.facts.diagnostics.push(finding.at(self.file, range));
+    }
+
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), Hopeless> {
+        match event {
+            Event::Start(tag) => self.start(tag, range)?,
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) => {
+                // Curly quotes and dashes are print; an id is made of what the author typed.
+                let typed = &self.body[range.clone()];
+                let plain = !typed.is_empty() && typed.bytes().all(|b| b"-'\".".contains(&b));
+                self.heading_text(if plain { typed } else { text });
+            }
+            Event::Code(text) => self.heading_text(text),
+            Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
+            Event::FootnoteReference(label) => {
+                self.footnotes.used.insert(label.to_string());
+            }
+            event => {
+                if let Some(range) = raw_range(event, range) {
+                    self.raw(range, matches!(event, Event::InlineHtml(_)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn heading_text(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Result<(), Hopeless> {
+        if self.containers.len() >= DEEPEST {
+            let finding = Diagnostic::error(
+                "markdown-too-deep",
+                format!("nested deeper than {DEEPEST} levels"),
+            )
+            .hint("flatten the lists or quotes here");
+            self.report(finding, range.start..self.body.len().min(range.start + 1));
+            return Err(Hopeless);
+        }
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                let id = id.as_ref().map(ToString::to_string);
+                self.heading = Some(OpenHeading {
+                    level: *level,
+                    id,
+                    text: String::new(),
+                    range: range.clone(),
+                });
+            }
+            Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            } => self.link(dest_url, *link_type, false, range),
+            Tag::Image {
+                dest_url,
+                link_type,
+                ..
+            } => self.link(dest_url, *link_type, true, range),
+            Tag::FootnoteDefinition(label) => self
+                .footnotes
+                .defined
+                .push((label.to_string(), range.clone())),
+            Tag::HtmlBlock => {
+                // No container: a block call's element is the one around its line.
+                self.cutter.restart();
+                return Ok(());
+            }
+            _ => {}
+        }
+        self.containers.push(self.next_container);
+        self.next_container += 1;
+        Ok(())
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::HtmlBlock => return,
+            TagEnd::Heading(_) => self.found.extend(self.heading.take()),
+            _ => {}
+        }
+        self.containers.pop();
+    }
+
+    fn link(&mut self, destination: &str, kind: LinkType, image: bool, range: &Range<usize>) {
+        let whole = &self.body[range.clone()];
+        let destination = match kind {
+            LinkType::Email => format!("mailto:{destination}"),
+            _ => destination.to_owned(),
+        };
+        let at = whole
+            .rfind(destination.as_str())
+            .filter(|_| !destination.is_empty());
+        let span = at.map_or(range.clone(), |at| {
+            range.start + at..range.start + at + destination.len()
+        });
+        self.facts.links.push(Link {
+            destination,
+            image,
+            span: Span::from(span),
+        });
+    }
+
+    fn raw(&mut self, range: Range<usize>, inline: bool) {
+        if inline {
+            self.cutter.restart();
+        }
+        for piece in self.cutter.cut(self.body, range, &self.slots) {
+            match piece {
+                Piece::Html(range) => self.raw_tags(range),
+                Piece::Slot(slot) => {
+                    let around = self.containers.last().copied().unwrap_or(usize::MAX);
+                    let seen = &mut self.seen[slot.call];
+                    let edge = if slot.edge == Edge::Close {
+                        &mut seen.close
+                    } else {
+                        &mut seen.open
+                    };
+                    *edge = Some(around);
+                }
+                Piece::Commented(Slot { call, edge, .. }) => {
+                    let seen = &mut self.seen[call];
+                    seen.open_commented |= edge != Edge::Close;
+                    seen.close_commented |= edge != Edge::Open;
+                }
+                Piece::Misplaced(slot) => self.seen[slot.call].misplaced = true,
+            }
+        }
+    }
+
+    fn raw_tags(&mut self, range: Range<usize>) {
+        let text = &self.body[range.clone()];
+        self.facts.raw_html |= !text.trim().is_empty();
+        for tag in raw_html::tags(text) {
+            let place = |inner: Range<usize>| range.start + inner.start..range.start + inner.end;
+            self.facts
+                .anchors
+                .extend(tag.ids.iter().map(|id| (*id).to_owned()));
+            if !self.settings.raw_html && !raw_html::is_allowed(&tag.name) {
+                let finding = Diagnostic::warning(
+                    "html-tag",
+                    format!("the tag `<{}>` is left out of the page", tag.name),
+                );
+                let hint = if tag.name == "h1" {
+                    "the page's title is its only `<h1>`; use `##` headings in the text"
+                } else {
+                    "use Markdown or a component, or set `markdown: {raw_html: true}` to pass all HTML as it is"
+                };
+                self.report(finding.hint(hint), place(tag.range));
+            }
+            for (address, inner) in tag.addresses {
+                if crate::links::is_relative(address) {
+                    let finding = Diagnostic::warning(
+                        "html-address",
+                        format!("`{address}` in raw HTML is neither checked nor adapted"),
+                    )
+                    .hint("write it as a Markdown link or picture, relative to this file");
+                    self.report(finding, place(inner));
+                }
+            }
+        }
+    }
+
+    /// Ids that authors chose come first, so that none of them moves because of a heading's text.
+    fn give_ids(&mut self, ids: &mut Ids) {
+        let mut headings = std::mem::take(&mut self.found);
+        for heading in &mut headings {
+            let Some(id) = &heading.id else { continue };
+            let problem = if id.contains('.') || id.chars().any(char::is_whitespace) {
+                Some("an id holds letters, digits, `-` and `_`")
+            } else if ids.claim(id) {
+                None
+            } else {
+                Some("each id can be used once on a page, and `top` is the page's title")
+            };
+            if let Some(problem) = problem {
+                let finding =
+                    Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"))
+                        .hint(problem);
+                self.report(finding, heading.range.clone());
+                heading.id = None;
+            }
+        }
+        for heading in headings {
+            self.place_heading(heading, ids);
+        }
+    }
+
+    fn place_heading(&mut self, heading: OpenHeading, ids: &mut Ids) {
+        let title = heading
+            .text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let is_h1 = heading.level == HeadingLevel::H1;
+        let first = is_h1 && !std::mem::replace(&mut self.met_h1, true);
+        let id = heading.id.unwrap_or_else(|| ids.give(&title));
+        let level = (heading.level as u8).max(2);
+        if first && self.title.is_none_or(|given| same_words(given, &title)) {
+            self.facts.title_heading = Some(Heading { id, title, level });
+            return;
+        }
+        if is_h1 {
+            let finding = Diagnostic::warning("heading-title", format!("`# {title}` is printed as a heading of level 2"))
+                .hint("a page has one title, from `title:` or its first `#` heading; start the others with `##`");
+            self.report(finding, heading.range);
+        }
+        self.facts.outline.push(Heading { id, title, level });
+    }
+
+    fn check_calls(&mut self, calls: &[Call]) {
+        for (number, seen) in std::mem::take(&mut self.seen).into_iter().enumerate() {
+            let call = &calls[number];
+            let paired = call.close.is_some();
+            if seen.open_commented && (!paired || seen.close_commented) {
+                self.facts.commented.push(number);
+                continue;
+            }
+            let whole = seen.open.is_some() && (!paired || seen.close.is_some());
+            let problem = if seen.misplaced || !whole {
+                Some(format!("`{}` stands where no component can", call.name))
+            } else if paired && seen.open != seen.close {
+                Some(format!(
+                    "`{}` is opened inside one block and closed in another",
+                    call.name
+                ))
+            } else {
+                None
+            };
+            if let Some(problem) = problem {
+                let finding = Diagnostic::error("component-misplaced", problem).hint(
+                    "open and close a component in the same paragraph, list item or quote; not in indented code, an address or an HTML tag",
+                );
+                self.report(finding, call.open.clone());
+            }
+        }
+    }
+
+    fn check_footnotes(&mut self) {
+        let Footnotes { defined, used } = std::mem::take(&mut self.footnotes);
+        for (label, range) in defined {
+            if !used.contains(&label) {
+                let finding = Diagnostic::warning(
+                    "footnote-unused",
+                    format!("no text refers to the footnote `[^{label}]`, so it is left out"),
+                );
+                let length = (label.len() + 3).min(range.len());
+                self.report(finding, range.start..range.start + length);
+            }
+        }
+    }
+}
+
+/// Equal but for spaces and letter case.
+fn same_words(a: &str, b: &str) -> bool {
+    let plain = |text: &str| {
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
+    plain(a) == plain(b)
+}

@@ -1,0 +1,143 @@
+//! Footnotes: numbered in the order in which the text refers to them, printed as one list at the
+//! end, each with links back.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use crate::escape::html_attribute;
+use crate::words::ENGLISH as WORDS;
+
+/// A footnote as written, wherever it stands in the page.
+pub(super) struct Definition<'t> {
+    pub(super) label: CowStr<'t>,
+    pub(super) events: Vec<Event<'t>>,
+}
+
+/// A footnote that the text refers to; the first in a list has the number 1.
+pub(super) struct Note<'t> {
+    events: Vec<Event<'t>>,
+    /// How often it is referred to.
+    references: usize,
+}
+
+/// Replaces the references in the text by numbered links; gives the footnotes in that order.
+/// One that is referred to by a footnote alone joins the list; one that nothing refers to is left out.
+pub(super) fn number<'t>(
+    main: Vec<Event<'t>>,
+    mut definitions: Vec<Definition<'t>>,
+) -> (Vec<Event<'t>>, Vec<Note<'t>>) {
+    let mut numbering = Numbering::default();
+    // Of two definitions of one label the first counts, as code hosts have it.
+    for (at, definition) in definitions.iter().enumerate() {
+        numbering
+            .defined
+            .entry(definition.label.to_string())
+            .or_insert(at);
+    }
+    let main = numbering.apply(main);
+    let mut notes = Vec::new();
+    while let Some(&at) = numbering.order.get(notes.len()) {
+        let events = std::mem::take(&mut definitions[at].events);
+        notes.push(numbering.apply(events));
+    }
+    let references = |number: usize| numbering.references[&numbering.order[number]];
+    let notes = notes.into_iter().enumerate();
+    let notes = notes
+        .map(|(number, events)| Note {
+            events,
+            references: references(number),
+        })
+        .collect();
+    (main, notes)
+}
+
+#[derive(Default)]
+struct Numbering {
+    defined: HashMap<String, usize>,
+    /// Definitions in the order of their numbers.
+    order: Vec<usize>,
+    references: HashMap<usize, usize>,
+}
+
+impl Numbering {
+    fn apply<'t>(&mut self, mut events: Vec<Event<'t>>) -> Vec<Event<'t>> {
+        for event in &mut events {
+            if let Event::FootnoteReference(label) = event {
+                *event = match self.defined.get(label.as_ref()) {
+                    Some(&at) => Event::InlineHtml(self.reference(at).into()),
+                    None => Event::Text(format!("[^{label}]").into()),
+                };
+            }
+        }
+        events
+    }
+
+    fn reference(&mut self, at: usize) -> String {
+        let number = match self.order.iter().position(|known| *known == at) {
+            Some(position) => position + 1,
+            None => {
+                self.order.push(at);
+                self.order.len()
+            }
+        };
+        let count = self.references.entry(at).or_insert(0);
+        *count += 1;
+        let id = reference_id(number, *count);
+        format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn.{number}\" id=\"{id}\">{number}</a></sup>"
+        )
+    }
+}
+
+/// Holds full stops, so that it is no heading's id.
+fn reference_id(number: usize, count: usize) -> String {
+    if count == 1 {
+        format!("fnref.{number}")
+    } else {
+        format!("fnref.{number}.{count}")
+    }
+}
+
+/// Prints the list at the end of a page's body, where there is any footnote.
+pub(super) fn print(html: &mut String, notes: Vec<Note<'_>>) {
+    if notes.is_empty() {
+        return;
+    }
+    html.push_str(&format!(
+        "<section class=\"footnotes\" aria-label=\"{}\">\n<ol>\n",
+        html_attribute(WORDS.footnotes)
+    ));
+    for (at, note) in notes.into_iter().enumerate() {
+        let mut events = note.events;
+        let back = Event::InlineHtml(back_links(at + 1, note.references).into());
+        if matches!(events.last(), Some(Event::End(TagEnd::Paragraph))) {
+            events.insert(events.len() - 1, back);
+        } else {
+            events.extend([
+                Event::Start(Tag::Paragraph),
+                back,
+                Event::End(TagEnd::Paragraph),
+            ]);
+        }
+        html.push_str(&format!("<li id=\"fn.{}\">", at + 1));
+        pulldown_cmark::html::push_html(html, events.into_iter());
+        html.push_str("</li>\n");
+    }
+    html.push_str("</ol>\n</section>\n");
+}
+
+fn back_links(number: usize, references: usize) -> String {
+    let link = |count| {
+        let name = match count {
+            1 => format!("{}{number}", WORDS.back_to_reference),
+            _ => format!("{}{number}-{count}", WORDS.back_to_reference),
+        };
+        format!(
+            " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"{}\">↩</a>",
+            reference_id(number, count),
+            html_attribute(&name)
+        )
+    };
+    (1..=references).map(link).collect()
+}

@@ -1,0 +1,361 @@
+//! Prints a page's body as HTML. The library prints what it prints well; what a guide needs
+//! otherwise (headings with a link, tables that scroll, footnotes at the end, component calls) is
+//! swapped into the stream of events before that.
+
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd,
+};
+
+use super::footnotes::{self, Definition};
+use super::heading::Heading;
+use super::raw_html::{self, Cutter, Piece};
+use super::slots::{self, Slots};
+use super::{events, raw_range};
+use crate::component::Call;
+use crate::config::MarkdownSettings;
+use crate::escape::{html_attribute, html_text};
+use crate::words::ENGLISH as WORDS;
+
+/// What is known of a page whose body is printed.
+pub struct Known<'p> {
+    /// Its headings, as [`super::facts`] found them.
+    pub outline: &'p [Heading],
+    /// Whether its first heading of level 1 is the title and is left out.
+    pub drop_title: bool,
+    /// Its calls, whose tags are masked in the body.
+    pub calls: &'p [Call],
+    /// Whether it holds raw HTML, so that it has to be cleaned.
+    pub raw_html: bool,
+    /// Where each link leads, in order: an encoded address, or none for one that must not reach
+    /// the output (its text stays).
+    pub hrefs: &'p [Option<String>],
+}
+
+/// Prints `body`; `component` is given the number of a call and the HTML inside it, and returns
+/// the component's output.
+///
+/// # Errors
+/// The first error of `component`.
+pub fn render<E>(
+    body: &str,
+    known: &Known<'_>,
+    settings: &MarkdownSettings,
+    component: impl FnMut(usize, &str) -> Result<String, E>,
+) -> Result<String, E> {
+    let slot_name = if known.calls.is_empty() {
+        String::new()
+    } else {
+        slots::element_name(body)
+    };
+    let mut printer = Printer {
+        body,
+        known,
+        slots: Slots::new(known.calls),
+        slot_name: &slot_name,
+        cutter: Cutter::default(),
+        headings: known.outline.iter(),
+        hrefs: known.hrefs.iter(),
+        kept_links: Vec::new(),
+        title_pending: known.drop_title,
+        in_title: false,
+        table: Table::default(),
+        main: Vec::new(),
+        footnotes: Vec::new(),
+        open_footnote: None,
+    };
+    for (event, range) in events(body, settings) {
+        printer.event(event, range);
+    }
+    let mut html = printer.finish();
+    if known.raw_html && !settings.raw_html {
+        // A page without calls has no slot; the name then only widens the list by one that is not used.
+        let slot = if slot_name.is_empty() {
+            "gp-slot"
+        } else {
+            &slot_name
+        };
+        html = raw_html::clean(&html, slot);
+    }
+    if known.calls.is_empty() {
+        Ok(html)
+    } else {
+        slots::fill(&html, &slot_name, component)
+    }
+}
+
+struct Printer<'t, 'p> {
+    body: &'t str,
+    known: &'p Known<'p>,
+    slots: Slots,
+    slot_name: &'p str,
+    cutter: Cutter,
+    headings: std::slice::Iter<'p, Heading>,
+    hrefs: std::slice::Iter<'p, Option<String>>,
+    /// For each open link or picture, whether its tags are printed.
+    kept_links: Vec<bool>,
+    /// The heading that is the title has not come yet.
+    title_pending: bool,
+    in_title: bool,
+    table: Table,
+    main: Vec<Event<'t>>,
+    footnotes: Vec<Definition<'t>>,
+    open_footnote: Option<usize>,
+}
+
+#[derive(Default)]
+struct Table {
+    count: usize,
+    alignments: Vec<Alignment>,
+    in_head: bool,
+    cell: usize,
+}
+
+impl<'t> Printer<'t, '_> {
+    fn out(&mut self) -> &mut Vec<Event<'t>> {
+        match self.open_footnote {
+            Some(number) => &mut self.footnotes[number].events,
+            None => &mut self.main,
+        }
+    }
+
+    fn html(&mut self, html: impl Into<CowStr<'t>>) {
+        if !self.in_title {
+            self.out().push(Event::Html(html.into()));
+        }
+    }
+
+    fn pass(&mut self, event: Event<'t>) {
+        if !self.in_title {
+            self.out().push(event);
+        }
+    }
+
+    fn event(&mut self, event: Event<'t>, range: Range<usize>) {
+        if let Some(range) = raw_range(&event, &range) {
+            return self.raw(range, matches!(event, Event::InlineHtml(_)));
+        }
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::TaskListMarker(done) => {
+                let mark = if done { '☑' } else { '☐' };
+                self.html(format!("<span class=\"task-mark\">{mark}</span> "));
+            }
+            event => self.pass(event),
+        }
+    }
+
+    fn raw(&mut self, range: Range<usize>, inline: bool) {
+        if inline {
+            self.cutter.restart();
+        }
+        for piece in self.cutter.cut(self.body, range, &self.slots) {
+            match piece {
+                Piece::Html(range) => self.html(&self.body[range]),
+                Piece::Slot(slot) => self.html(slots::placeholder(self.slot_name, &slot)),
+                Piece::Commented(_) | Piece::Misplaced(_) => {}
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'t>) {
+        match tag {
+            Tag::Heading { level, classes, .. } => self.start_heading(level, &classes),
+            Tag::Link {
+                link_type,
+                dest_url: _,
+                title,
+                id,
+            } => {
+                if let Some(dest_url) = self.next_href() {
+                    self.pass(Event::Start(Tag::Link {
+                        link_type: plain(link_type),
+                        dest_url,
+                        title,
+                        id,
+                    }));
+                }
+            }
+            Tag::Image {
+                link_type,
+                dest_url: _,
+                title,
+                id,
+            } => {
+                if let Some(dest_url) = self.next_href() {
+                    self.pass(Event::Start(Tag::Image {
+                        link_type: plain(link_type),
+                        dest_url,
+                        title,
+                        id,
+                    }));
+                }
+            }
+            Tag::Table(alignments) => {
+                self.table = Table {
+                    count: self.table.count + 1,
+                    alignments,
+                    ..Table::default()
+                };
+                let name = format!("{}{}", WORDS.table, self.table.count);
+                self.html(format!("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"><table>\n", html_attribute(&name)));
+            }
+            Tag::TableHead => {
+                self.table.in_head = true;
+                self.html("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.cell = 0;
+                self.html("<tr>");
+            }
+            Tag::TableCell => {
+                let open = self.table.open_cell();
+                self.html(open);
+            }
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, word) = alert(kind);
+                self.html(format!(
+                    "<div class=\"alert alert-{class}\">\n<p class=\"alert-label\">{}</p>\n",
+                    html_text(word)
+                ));
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.footnotes.push(Definition {
+                    label,
+                    events: Vec::new(),
+                });
+                self.open_footnote = Some(self.footnotes.len() - 1);
+            }
+            Tag::HtmlBlock => self.cutter.restart(),
+            tag => self.pass(Event::Start(tag)),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Link | TagEnd::Image => {
+                if self.kept_links.pop() == Some(true) {
+                    self.pass(Event::End(tag));
+                }
+            }
+            TagEnd::Table => self.html("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.in_head = false;
+                self.html("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => self.html("</tr>\n"),
+            TagEnd::TableCell => self.html(if self.table.in_head { "</th>" } else { "</td>" }),
+            TagEnd::CodeBlock => self.html("</code></pre>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.html("</div>\n"),
+            TagEnd::FootnoteDefinition => self.open_footnote = None,
+            TagEnd::HtmlBlock => {}
+            tag => self.pass(Event::End(tag)),
+        }
+    }
+
+    fn next_href(&mut self) -> Option<CowStr<'t>> {
+        let href = self.hrefs.next().cloned().flatten();
+        self.kept_links.push(href.is_some());
+        href.map(CowStr::from)
+    }
+
+    fn start_heading(&mut self, level: HeadingLevel, classes: &[CowStr<'_>]) {
+        if level == HeadingLevel::H1 && self.title_pending {
+            self.title_pending = false;
+            self.in_title = true;
+            return;
+        }
+        let Some(heading) = self.headings.next() else {
+            return;
+        };
+        let class = if classes.is_empty() {
+            String::new()
+        } else {
+            format!(" class=\"{}\"", html_attribute(&classes.join(" ")))
+        };
+        self.html(format!(
+            "<div class=\"heading\"><h{} id=\"{}\"{class}>",
+            heading.level,
+            html_attribute(&heading.id)
+        ));
+    }
+
+    fn end_heading(&mut self) {
+        if std::mem::take(&mut self.in_title) {
+            return;
+        }
+        // The iterator stands behind this heading.
+        let at = self.known.outline.len() - self.headings.len();
+        let Some(heading) = at.checked_sub(1).and_then(|at| self.known.outline.get(at)) else {
+            return;
+        };
+        self.html(format!(
+            "</h{}><a class=\"heading-link\" href=\"#{}\" aria-label=\"{}{}\">#</a></div>\n",
+            heading.level,
+            crate::route::encode(&heading.id),
+            WORDS.link_to_section,
+            html_attribute(&heading.title)
+        ));
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        let class = if language.is_empty() {
+            String::new()
+        } else {
+            format!(" class=\"language-{}\"", html_attribute(language))
+        };
+        self.html(format!("<pre tabindex=\"0\"><code{class}>"));
+    }
+
+    fn finish(self) -> String {
+        let (main, notes) = footnotes::number(self.main, self.footnotes);
+        let mut html = String::with_capacity(self.body.len() * 3 / 2);
+        pulldown_cmark::html::push_html(&mut html, main.into_iter());
+        footnotes::print(&mut html, notes);
+        html
+    }
+}
+
+impl Table {
+    fn open_cell(&mut self) -> String {
+        let class = match self.alignments.get(self.cell) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        self.cell += 1;
+        if self.in_head {
+            format!("<th scope=\"col\"{class}>")
+        } else {
+            format!("<td{class}>")
+        }
+    }
+}
+
+/// The library would print an e-mail link's `mailto:` a second time.
+fn plain(kind: pulldown_cmark::LinkType) -> pulldown_cmark::LinkType {
+    match kind {
+        pulldown_cmark::LinkType::Email => pulldown_cmark::LinkType::Autolink,
+        kind => kind,
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    let [note, tip, important, warning, caution] = WORDS.alerts;
+    match kind {
+        BlockQuoteKind::Note => ("note", note),
+        BlockQuoteKind::Tip => ("tip", tip),
+        BlockQuoteKind::Important => ("important", important),
+        BlockQuoteKind::Warning => ("warning", warning),
+        BlockQuoteKind::Caution => ("caution", caution),
+    }
+}

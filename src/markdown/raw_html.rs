@@ -1,0 +1,272 @@
+//! Raw HTML in Markdown: what of it is component calls, comments or tags, what is worth a
+//! warning, and the cleaning of a page that holds any.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use ammonia::Builder;
+
+use super::slots::{Slot, Slots};
+
+/// A part of raw HTML.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// Tags and text.
+    Html(Range<usize>),
+    /// A component call's tag.
+    Slot(Slot),
+    /// A component call's tag inside a comment: as if it were not there.
+    Commented(Slot),
+    /// A component call's tag inside an HTML tag, where it can have no meaning.
+    Misplaced(Slot),
+}
+
+/// Cuts raw HTML into pieces, event by event; comments are dropped, also those that run over
+/// several lines.
+#[derive(Default)]
+pub(super) struct Cutter {
+    in_comment: bool,
+    in_tag: bool,
+    /// The end of a tag of a call that runs over several lines.
+    done: usize,
+}
+
+impl Cutter {
+    /// To be called at the start of each block of raw HTML and before each inline tag.
+    pub(super) fn restart(&mut self) {
+        self.in_comment = false;
+        self.in_tag = false;
+    }
+
+    pub(super) fn cut(&mut self, body: &str, mut range: Range<usize>, slots: &Slots) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        range.start = range.start.max(self.done);
+        while range.start < range.end {
+            let slot = slots.first_in(&range);
+            let next_slot = slot.map_or(range.end, |slot| slot.range.start);
+            let text = &body[range.start..next_slot];
+            let at = range.start;
+            if self.in_comment {
+                if let Some(end) = text.find("-->") {
+                    self.in_comment = false;
+                    range.start = at + end + 3;
+                    continue;
+                }
+            } else if let Some(start) = text.find("<!--") {
+                self.html(body, at..at + start, &mut pieces);
+                self.in_comment = true;
+                range.start = at + start + 4;
+                continue;
+            } else {
+                self.html(body, at..next_slot, &mut pieces);
+            }
+            range.start = next_slot;
+            if let Some(slot) = slot {
+                range.start = slot.range.end;
+                self.done = slot.range.end;
+                pieces.push(if self.in_comment {
+                    Piece::Commented(slot.clone())
+                } else if self.in_tag {
+                    Piece::Misplaced(slot.clone())
+                } else {
+                    Piece::Slot(slot.clone())
+                });
+            }
+        }
+        pieces
+    }
+
+    fn html(&mut self, body: &str, range: Range<usize>, pieces: &mut Vec<Piece>) {
+        let text = &body[range.clone()];
+        match (text.rfind('<'), text.rfind('>')) {
+            (Some(open), Some(close)) => self.in_tag = open > close,
+            (Some(_), None) => self.in_tag = true,
+            (None, Some(_)) => self.in_tag = false,
+            (None, None) => {}
+        }
+        if !text.is_empty() {
+            pieces.push(Piece::Html(range));
+        }
+    }
+}
+
+/// An opening tag in raw HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Tag<'t> {
+    /// In lower case.
+    pub(super) name: String,
+    /// Its `<name`, in the text given.
+    pub(super) range: Range<usize>,
+    /// `id` and, on anchors, `name`.
+    pub(super) ids: Vec<&'t str>,
+    /// `href` and `src`, with where their values stand.
+    pub(super) addresses: Vec<(&'t str, Range<usize>)>,
+}
+
+/// The opening tags in a piece of raw HTML; enough of a tokenizer for warnings. What reaches the
+/// output is decided by the HTML5 parser in [`clean`].
+pub(super) fn tags(text: &str) -> Vec<Tag<'_>> {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find('<').map(|found| at + found) {
+        let after = &text[start + 1..];
+        let length = after
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+            .unwrap_or(after.len());
+        at = start + 1 + length;
+        if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let mut tag = Tag {
+            name: after[..length].to_ascii_lowercase(),
+            range: start..at,
+            ids: Vec::new(),
+            addresses: Vec::new(),
+        };
+        at = attributes(text, at, |name, range| {
+            let value = &text[range.clone()];
+            match name.to_ascii_lowercase().as_str() {
+                "id" => tag.ids.push(value),
+                "name" if tag.name == "a" => tag.ids.push(value),
+                "href" | "src" => tag.addresses.push((value, range)),
+                _ => {}
+            }
+        });
+        tags.push(tag);
+    }
+    tags
+}
+
+/// Reads attributes from `at` to the end of the tag, whose offset it returns.
+fn attributes<'t>(
+    text: &'t str,
+    mut at: usize,
+    mut found: impl FnMut(&'t str, Range<usize>),
+) -> usize {
+    let bytes = text.as_bytes();
+    let skip = |mut at: usize, stop: &dyn Fn(u8) -> bool| {
+        while at < bytes.len() && !stop(bytes[at]) {
+            at += 1;
+        }
+        at
+    };
+    let is_space = |b: u8| b.is_ascii_whitespace() || b == b'/';
+    loop {
+        at = skip(at, &|b| !is_space(b));
+        if at >= bytes.len() || bytes[at] == b'>' {
+            return (at + 1).min(bytes.len());
+        }
+        let name_end = skip(at, &|b| is_space(b) || b == b'=' || b == b'>');
+        let name = &text[at..name_end];
+        let equals = skip(name_end, &|b| !b.is_ascii_whitespace());
+        if bytes.get(equals) != Some(&b'=') {
+            // A lone `=` would be a name of no length: step over it.
+            at = name_end.max(at + 1);
+            continue;
+        }
+        let value = skip(equals + 1, &|b| !b.is_ascii_whitespace());
+        let (start, end) = match bytes.get(value) {
+            Some(&quote @ (b'"' | b'\'')) => (value + 1, skip(value + 1, &|b| b == quote)),
+            _ => (
+                value,
+                skip(value, &|b| b.is_ascii_whitespace() || b == b'>'),
+            ),
+        };
+        found(name, start..end);
+        at = if start > value {
+            (end + 1).min(bytes.len())
+        } else {
+            end
+        };
+    }
+}
+
+/// Whether a tag survives cleaning.
+pub(super) fn is_allowed(name: &str) -> bool {
+    allowed_tags().contains(name)
+}
+
+/// All tags that survive cleaning, for a hint.
+pub(super) fn allowed_tags() -> &'static HashSet<&'static str> {
+    static TAGS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    TAGS.get_or_init(|| builder::<'static>().clone_tags())
+}
+
+/// Ammonia's own list, plus what our Markdown output uses; without `h1`, which is the page's title alone.
+fn builder<'a>() -> Builder<'a> {
+    let mut builder = Builder::default();
+    builder
+        .add_tags(["details", "summary", "kbd", "section"])
+        .rm_tags(["h1"])
+        .add_generic_attributes(["id", "class", "role", "tabindex", "aria-label"])
+        .add_tag_attributes("a", ["name"])
+        .add_tag_attributes("details", ["open"])
+        .add_tag_attributes("th", ["scope"])
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "data"]))
+        .attribute_filter(|element, attribute, value| {
+            let is_data = value
+                .trim_start()
+                .get(..5)
+                .is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+            let picture =
+                element == "img" && attribute == "src" && crate::links::is_data_image(value);
+            (!is_data || picture).then(|| Cow::Borrowed(value))
+        })
+        .link_rel(None);
+    builder
+}
+
+/// Cleans the whole body of a page by an HTML5 parser, so that it is balanced and runs nothing.
+/// `slot` is the element that holds places for component calls.
+pub(super) fn clean(html: &str, slot: &str) -> String {
+    let mut builder = builder();
+    builder.add_tags([slot]).add_tag_attributes(slot, ["n"]);
+    builder.clean(html).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_found_with_their_ids_and_addresses() {
+        let text = "<A name=x HREF='a.md'>t</a> <img src=\"b>c.png\" alt><br/>< p> <x-y id = z>";
+        let found: Vec<_> = tags(text)
+            .into_iter()
+            .map(|t| {
+                (
+                    t.name,
+                    t.ids,
+                    t.addresses.into_iter().map(|a| a.0).collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("a".to_owned(), vec!["x"], vec!["a.md"]),
+            ("img".to_owned(), vec![], vec!["b>c.png"]),
+            ("br".to_owned(), vec![], vec![]),
+            ("x-y".to_owned(), vec!["z"], vec![]),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn cleaning_runs_nothing_and_balances() {
+        let cleaned = clean(
+            "<div><b>x<script>alert(1)</script><p onclick=\"x()\">y<a href=\"javascript:x\">z</a><img src=\"data:text/html,x\">",
+            "gp-slot",
+        );
+        assert_eq!(cleaned, "<div><b>x<p>y<a>z</a><img></p></b></div>");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_to_its_end(text in "[<>/='\" a-c!-]{0,40}") {
+            for tag in tags(&text) {
+                assert!(text[tag.range].starts_with('<'));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Where component calls stand in a page: found by offset while Markdown is read, held open by an
+//! element of their own while HTML is cleaned, and filled last.
+
+use std::ops::Range;
+
+use crate::component::Call;
+
+/// One end of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// A self-closing call.
+    Whole,
+    Open,
+    Close,
+}
+
+/// A tag of a call in the source.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    /// Which call of the page.
+    pub(super) call: usize,
+    pub(super) edge: Edge,
+    /// Its bytes in the body.
+    pub(super) range: Range<usize>,
+}
+
+/// All tags of a page's calls, by where they stand.
+pub(super) struct Slots(Vec<Slot>);
+
+impl Slots {
+    pub(super) fn new(calls: &[Call]) -> Self {
+        let mut slots = Vec::with_capacity(calls.len() * 2);
+        for (call, found) in calls.iter().enumerate() {
+            let edge = if found.close.is_some() {
+                Edge::Open
+            } else {
+                Edge::Whole
+            };
+            slots.push(Slot {
+                call,
+                edge,
+                range: found.open.clone(),
+            });
+            slots.extend(found.close.iter().map(|range| Slot {
+                call,
+                edge: Edge::Close,
+                range: range.clone(),
+            }));
+        }
+        slots.sort_by_key(|slot| slot.range.start);
+        Self(slots)
+    }
+
+    /// The first tag that starts in `range`.
+    pub(super) fn first_in(&self, range: &Range<usize>) -> Option<&Slot> {
+        let at = self
+            .0
+            .partition_point(|slot| slot.range.start < range.start);
+        self.0.get(at).filter(|slot| slot.range.start < range.end)
+    }
+}
+
+/// The element that holds a call's place. Its name is in no source, so no author can forge one.
+pub(super) fn element_name(body: &str) -> String {
+    let body = body.to_ascii_lowercase();
+    let mut name = "gp-slot".to_owned();
+    while body.contains(&name) {
+        name.push('x');
+    }
+    name
+}
+
+/// The HTML that holds a place.
+pub(super) fn placeholder(name: &str, slot: &Slot) -> String {
+    match slot.edge {
+        Edge::Open => format!("<{name} n=\"{}\">", slot.call),
+        Edge::Close => format!("</{name}>"),
+        Edge::Whole => format!("<{name} n=\"{}\"></{name}>", slot.call),
+    }
+}
+
+/// Puts the output of each call in its place, inner ones first. `fill` is given the number of a
+/// call and the HTML inside it.
+pub(super) fn fill<E>(
+    html: &str,
+    name: &str,
+    mut fill: impl FnMut(usize, &str) -> Result<String, E>,
+) -> Result<String, E> {
+    let mut stack: Vec<(usize, String)> = Vec::new();
+    let mut out = String::with_capacity(html.len() * 2);
+    let mut rest = html;
+    // The name is in no source, so wherever it stands, a placeholder stands.
+    while let Some((before, after)) = rest.split_once(name) {
+        if let (Some(before), Some(tail)) = (before.strip_suffix("</"), after.strip_prefix('>')) {
+            out.push_str(before);
+            // A cleaned page is balanced; with raw HTML passed as it is, a stray end is dropped.
+            if let Some((call, around)) = stack.pop() {
+                let filled = fill(call, &out)?;
+                out = around + &filled;
+            }
+            rest = tail;
+        } else {
+            out.push_str(before.strip_suffix('<').unwrap_or(before));
+            let (number, tail) = after.split_once('>').unwrap_or((after, ""));
+            let number = number.trim_matches(|c: char| !c.is_ascii_digit());
+            stack.push((
+                number.parse().unwrap_or(usize::MAX),
+                std::mem::take(&mut out),
+            ));
+            rest = tail;
+        }
+    }
+    out.push_str(rest);
+    while let Some((call, before)) = stack.pop() {
+        let filled = fill(call, &out)?;
+        out = before + &filled;
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inner_calls_are_filled_before_outer_ones() {
+        let html = "<p>a</p><gp-slot n=\"0\"><p>b<gp-slot n=\"1\"></gp-slot></p></gp-slot><i>c</i>";
+        let filled: Result<String, ()> = fill(html, "gp-slot", |call, inner| {
+            Ok(format!("[{call}:{inner}]"))
+        });
+        assert_eq!(filled.as_deref(), Ok("<p>a</p>[0:<p>b[1:]</p>]<i>c</i>"));
+    }
+
+    #[test]
+    fn the_name_is_one_that_the_author_has_not_written() {
+        assert_eq!(element_name("plain"), "gp-slot");
+        assert_eq!(element_name("a <GP-SLOT n=\"0\">"), "gp-slotx");
+    }
+}

@@ -1,0 +1,21 @@
+//! Files that are published as they are, of the content folder and of `static/`.
+
+use super::Kind;
+use crate::project::Project;
+
+pub(super) static KIND: Kind = Kind {
+    rows: |project| {
+        let assets = project.site.assets.iter().enumerate();
+        let published = assets.filter(|(_, asset)| asset.linked || project.publishes_all_assets());
+        published
+            .map(|(id, asset)| (asset.route.clone(), id))
+            .collect()
+    },
+    render: |project, asset| project.bytes(&project.site.assets[asset].file),
+    source: |project, asset| Some(file(project, asset)),
+    yields: false,
+};
+
+fn file(project: &Project<'_>, asset: usize) -> String {
+    project.site.assets[asset].file.clone()
+}

@@ -1,0 +1,138 @@
+//! All that a site emits is a row of one table. A kind of output is a module with one value,
+//! [`Kind`]; adding one is that module and a line in [`KINDS`].
+
+mod asset;
+mod not_found;
+mod page;
+mod robots;
+mod sitemap;
+mod theme;
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::project::Project;
+use crate::route::{Route, collision_key};
+
+pub use theme::address as theme_address;
+
+/// A kind of output.
+pub struct Kind {
+    /// Its outputs in a project: where each goes, and a number that means something to `render`.
+    rows: fn(&Project<'_>) -> Vec<(Route, usize)>,
+    /// The bytes of one; does not depend on any other.
+    render: fn(&Project<'_>, usize) -> Result<Vec<u8>, Box<Diagnostic>>,
+    /// The file that one is made from, for the error that two want the same address.
+    source: fn(&Project<'_>, usize) -> Option<String>,
+    /// Whether it stands back where the site has a file of its own at its address.
+    yields: bool,
+}
+
+/// All kinds. Those that stand back come last.
+static KINDS: [&Kind; 6] = [
+    &page::KIND,
+    &asset::KIND,
+    &theme::KIND,
+    &not_found::KIND,
+    &robots::KIND,
+    &sitemap::KIND,
+];
+
+/// A file of the published site: where it goes and how it is made.
+#[derive(Clone)]
+pub struct Output {
+    /// Its address.
+    pub route: Route,
+    kind: &'static Kind,
+    item: usize,
+}
+
+impl Output {
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// What keeps it from being made, at its place in a page or template.
+    pub fn render(&self, project: &Project<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
+        (self.kind.render)(project, self.item)
+    }
+
+    fn source(&self, project: &Project<'_>) -> String {
+        (self.kind.source)(project, self.item).unwrap_or_else(|| "the generator itself".to_owned())
+    }
+
+    /// Whether it is a page of the tree.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        std::ptr::eq(self.kind, &raw const page::KIND)
+    }
+}
+
+/// All outputs of a project, each at an address of its own on every file system.
+///
+/// # Errors
+/// Outputs that want the same address, or a file where another needs a folder.
+pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
+    let mut outputs: Vec<Output> = Vec::new();
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for kind in KINDS {
+        for (route, item) in (kind.rows)(project) {
+            let key = collision_key(&route.output_path());
+            let output = Output { route, kind, item };
+            match taken.get(&key) {
+                Some(_) if kind.yields => {}
+                Some(first) => diagnostics.push(collision(project, &outputs[*first], &output)),
+                None => {
+                    taken.insert(key, outputs.len());
+                    outputs.push(output);
+                }
+            }
+        }
+    }
+    diagnostics.extend(files_in_the_way(project, &outputs, &taken));
+    (outputs, diagnostics)
+}
+
+fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnostic {
+    let (a, b) = (first.source(project), second.source(project));
+    let message = if first.route == second.route {
+        format!("`{a}` and `{b}` have the same address, `{}`", first.route)
+    } else {
+        format!(
+            "`{a}` and `{b}` have addresses that many servers and file systems take for the same, `{}` and `{}`",
+            first.route, second.route
+        )
+    };
+    Diagnostic::error("address-taken", message)
+        .in_file(b)
+        .hint("rename one of them, or give one a `slug` of its own")
+}
+
+/// A file `a/b` where another output needs the folder `a/b/`.
+fn files_in_the_way(
+    project: &Project<'_>,
+    outputs: &[Output],
+    taken: &HashMap<String, usize>,
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for output in outputs {
+        let key = collision_key(&output.route.output_path());
+        for (at, _) in key.match_indices('/') {
+            if let Some(file) = taken.get(&key[..at]) {
+                let (a, b) = (outputs[*file].source(project), output.source(project));
+                findings.push(
+                    Diagnostic::error(
+                        "address-taken",
+                        format!(
+                            "`{a}` would be a file where `{b}` needs a folder, at `/{}`",
+                            &key[..at]
+                        ),
+                    )
+                    .in_file(b)
+                    .hint("rename one of them"),
+                );
+            }
+        }
+    }
+    findings
+}

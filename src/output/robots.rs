@@ -1,0 +1,25 @@
+//! `robots.txt`: everything may be read, and where the sitemap is.
+
+use super::{Kind, sitemap};
+use crate::diagnostic::Diagnostic;
+use crate::project::Project;
+use crate::route::Route;
+
+pub(super) static KIND: Kind = Kind {
+    rows: |_| vec![(Route::root().file("robots.txt"), 0)],
+    render,
+    source: |_, _| None,
+    yields: true,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]
+fn render(project: &Project<'_>, _: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let mut text = "User-agent: *\nAllow: /\n".to_owned();
+    if let Some(base) = project.settings.shareable_base() {
+        text.push_str(&format!(
+            "\nSitemap: {}\n",
+            base.absolute(&sitemap::route())
+        ));
+    }
+    Ok(text.into_bytes())
+}

@@ -1,0 +1,156 @@
+//! A page: the facts of one Markdown file. Its body is not kept; it is read again when it is printed.
+
+use crate::component::{self, Call};
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::front_matter::{self, FrontMatter};
+use crate::markdown::{self, Link, Outline};
+use crate::route::name_for_people;
+
+/// The largest Markdown file that is read, in bytes.
+pub const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// What one Markdown file says of itself. Free of templates and of other pages, so that one
+/// page's text never changes how another is read.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The file, relative to the site's root, such as `content/a/b.md`.
+    pub file: String,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// Its title: from front matter, else the first heading of level 1, else the file's name.
+    pub title: String,
+    /// Its headings.
+    pub outline: Outline,
+    /// The id of a heading that is the title: a link to it leads to the page's top.
+    pub title_anchor: Option<String>,
+    /// Further ids that a link can lead to.
+    pub anchors: Vec<String>,
+    /// Its links and pictures; spans are in bytes of the file.
+    pub links: Vec<Link>,
+    /// Its component calls; spans are in bytes of the body.
+    pub calls: Vec<Call>,
+    /// Whether it holds raw HTML.
+    pub raw_html: bool,
+    /// Where its body starts in the file, in bytes.
+    pub body_start: usize,
+    /// Fingerprint of the file's bytes.
+    pub hash: blake3::Hash,
+    /// What deserves a word.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Page {
+    /// Reads a page from the decoded text of its file; `hash` is that of the file's bytes.
+    ///
+    /// # Errors
+    /// All that is wrong in the file, warnings among it.
+    pub fn parse(
+        file: &str,
+        text: &str,
+        hash: blake3::Hash,
+        settings: &Settings,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let parts = front_matter::split(file, text).map_err(|error| vec![*error])?;
+        let mut diagnostics = Vec::new();
+        let front = match front_matter::parse(file, parts, !settings.given) {
+            Ok((front, warnings)) => {
+                diagnostics.extend(warnings);
+                Some(front)
+            }
+            Err(errors) => {
+                diagnostics.extend(errors);
+                None
+            }
+        };
+        let body = &text[parts.body_start..];
+        let scan = component::scan(body);
+        let mut calls = scan.calls;
+        let mut found = scan
+            .errors
+            .into_iter()
+            .map(|error| {
+                Diagnostic::error("component-syntax", error.message)
+                    .at(file, error.span)
+                    .maybe_hint(error.hint)
+            })
+            .collect::<Vec<_>>();
+        let title = front.as_ref().and_then(|front| front.title.as_deref());
+        let facts = markdown::facts(&scan.masked, &calls, title, file, &settings.markdown);
+        found.extend(facts.diagnostics);
+        diagnostics.extend(found.into_iter().map(|mut finding| {
+            finding.span = finding.span.map(|span| span.shifted(parts.body_start));
+            finding
+        }));
+        let Some(front) = front.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
+            return Err(diagnostics);
+        };
+        for number in facts.commented.into_iter().rev() {
+            calls.remove(number);
+        }
+        let mut links = facts.links;
+        for link in &mut links {
+            link.span = link.span.shifted(parts.body_start);
+        }
+        let from_heading = facts
+            .title_heading
+            .as_ref()
+            .map(|heading| heading.title.clone());
+        let title = front
+            .title
+            .clone()
+            .or(from_heading.filter(|title| !title.is_empty()));
+        Ok(Self {
+            title: title.unwrap_or_else(|| title_of_file(file)),
+            file: file.to_owned(),
+            front,
+            outline: facts.outline,
+            title_anchor: facts.title_heading.map(|heading| heading.id),
+            anchors: facts.anchors,
+            links,
+            calls,
+            raw_html: facts.raw_html,
+            hash,
+            body_start: parts.body_start,
+            warnings: diagnostics,
+        })
+    }
+
+    /// Whether an id can be linked to; `top` always can.
+    #[must_use]
+    pub fn has_anchor(&self, id: &str) -> bool {
+        id == "top"
+            || self.title_anchor.as_deref() == Some(id)
+            || self.ids().any(|known| known == id)
+    }
+
+    /// All ids of the body.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let headings = self.outline.iter().map(|heading| heading.id.as_str());
+        headings.chain(self.anchors.iter().map(String::as_str))
+    }
+
+    /// What it is called in navigation.
+    #[must_use]
+    pub fn nav_name(&self) -> &str {
+        self.front.nav_title.as_deref().unwrap_or(&self.title)
+    }
+}
+
+/// A name for a page without any: its file's, or its folder's where the file is the folder's page.
+fn title_of_file(file: &str) -> String {
+    let path = file.strip_suffix(".md").unwrap_or(file);
+    let mut parts = path.rsplit('/');
+    let stem = parts.next().unwrap_or(path);
+    let folder = parts.next().filter(|folder| *folder != "content");
+    match (is_index(stem), folder) {
+        (true, Some(folder)) => name_for_people(folder),
+        _ => name_for_people(stem),
+    }
+}
+
+/// Whether a file name without its ending is one that stands for its folder.
+#[must_use]
+pub fn is_index(stem: &str) -> bool {
+    stem == "index" || stem.eq_ignore_ascii_case("readme")
+}

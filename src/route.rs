@@ -1,0 +1,324 @@
+//! Addresses inside a site: what a file is called on the web, on disk, and as seen from another page.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+
+/// What may stand unencoded in a shared address: the closed alphabet that needs no escaping in
+/// HTML, Markdown, BBCode or any other format a link is pasted into.
+const URL_PART: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'-');
+
+/// Percent-encodes one part of a path, or a fragment, from raw text.
+#[must_use]
+pub fn encode(part: &str) -> String {
+    utf8_percent_encode(part, URL_PART).to_string()
+}
+
+/// The address of an output inside the site: raw (not percent-encoded) NFC text that starts with
+/// `/`, without the base path. A page's ends in `/`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Route(String);
+
+impl Route {
+    /// The address of the home page, `/`.
+    #[must_use]
+    pub fn root() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// The address of a file from its path relative to the site's top, such as `a/x.svg`.
+    #[must_use]
+    pub fn of_file(path: &str) -> Self {
+        Self(format!("/{}", path.nfc()))
+    }
+
+    /// The folder or page `part` below this folder.
+    #[must_use]
+    pub fn folder(&self, part: &str) -> Self {
+        Self(format!("{}{}/", self.0, part.nfc()))
+    }
+
+    /// The file `name` in this folder.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Self {
+        Self(format!("{}{}", self.0, name.nfc()))
+    }
+
+    /// The raw text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Percent-encoded, in the closed alphabet of shared addresses plus `/`.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        let parts: Vec<String> = self.0.split('/').map(encode).collect();
+        parts.join("/")
+    }
+
+    /// The path of the file that holds it, relative to the output folder: `a/b/index.html` for `/a/b/`.
+    #[must_use]
+    pub fn output_path(&self) -> String {
+        let path = &self.0[1..];
+        if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        }
+    }
+
+    /// The encoded relative reference that leads from the page at `from` to this address.
+    #[must_use]
+    pub fn relative_to(&self, from: &Self) -> String {
+        let folder = |route: &str| route.rfind('/').map_or(0, |at| at + 1);
+        let (from, to) = (&from.0[..folder(&from.0)], &self.0);
+        let (to_folder, file) = to.split_at(folder(to));
+        let from_parts: Vec<&str> = from.split_terminator('/').collect();
+        let to_parts: Vec<&str> = to_folder.split_terminator('/').collect();
+        let shared = from_parts
+            .iter()
+            .zip(&to_parts)
+            .take_while(|(a, b)| a == b)
+            .count();
+        let mut reference = "../".repeat(from_parts.len() - shared);
+        for part in &to_parts[shared..] {
+            reference.push_str(&encode(part));
+            reference.push('/');
+        }
+        reference.push_str(&encode(file));
+        if reference.is_empty() {
+            reference.push_str("./");
+        }
+        reference
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How the addresses in one output are written: relative to a page, so that the site works below
+/// any base path, or from the base path, where the output is shown at addresses of all depths (404).
+#[derive(Clone, Copy, Debug)]
+pub enum Hrefs<'a> {
+    /// Relative to the page at this address.
+    Relative(&'a Route),
+    /// Behind this encoded base path, which starts and ends in `/`.
+    Absolute(&'a str),
+}
+
+impl Hrefs<'_> {
+    /// The encoded reference to `target`.
+    #[must_use]
+    pub fn to(&self, target: &Route) -> String {
+        match self {
+            Self::Relative(from) => target.relative_to(from),
+            Self::Absolute(base) => format!("{base}{}", &target.encoded()[1..]),
+        }
+    }
+}
+
+/// One spelling for all addresses that some file system or server takes for the same: NFC, lower case.
+#[must_use]
+pub fn collision_key(path: &str) -> String {
+    if path.is_ascii() {
+        path.to_ascii_lowercase()
+    } else {
+        path.nfc()
+            .collect::<String>()
+            .to_lowercase()
+            .nfc()
+            .collect()
+    }
+}
+
+/// Checks one part of an output path against what every file system and host can hold.
+///
+/// # Errors
+/// A phrase that says what is wrong, such as ``contains `:` ``.
+pub fn check_part(part: &str) -> Result<(), String> {
+    const LONGEST: usize = 255;
+    const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+    let stem = part
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let numbered = |name: &str| {
+        stem.strip_prefix(name)
+            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
+    if part.is_empty() {
+        Err("is empty".to_owned())
+    } else if part == "." || part == ".." {
+        Err("would lead out of its folder".to_owned())
+    } else if let Some(bad) = part
+        .chars()
+        .find(|c| matches!(c, '/' | '\\' | ':') || c.is_control())
+    {
+        Err(format!("contains `{}`", bad.escape_default()))
+    } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
+        Err("starts with a space, or ends in a space or a full stop".to_owned())
+    } else if RESERVED.contains(&stem.as_str()) || numbered("com") || numbered("lpt") {
+        Err(format!(
+            "is a name that Windows keeps for itself (`{stem}`)"
+        ))
+    } else if part.len() > LONGEST {
+        Err(format!("is longer than {LONGEST} bytes"))
+    } else {
+        Ok(())
+    }
+}
+
+/// Orders names as people do: runs of digits by value, the rest by character without regard to
+/// case; then by bytes, so that no two names are equal.
+#[must_use]
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (l, left_rest) = next_token(left);
+        let (r, right_rest) = next_token(right);
+        let order = match (l, r) {
+            (Token::End, Token::End) => return a.cmp(b),
+            (Token::Number(l), Token::Number(r)) => l.len().cmp(&r.len()).then_with(|| l.cmp(r)),
+            (l, r) => l.rank().cmp(&r.rank()),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        (left, right) = (left_rest, right_rest);
+    }
+}
+
+enum Token<'a> {
+    End,
+    /// Digits without leading zeros.
+    Number(&'a str),
+    Char(char),
+}
+
+impl Token<'_> {
+    fn rank(&self) -> (u8, char) {
+        match self {
+            Self::End => (0, '\0'),
+            Self::Number(_) => (1, '\0'),
+            Self::Char(c) => (2, *c),
+        }
+    }
+}
+
+fn next_token(text: &str) -> (Token<'_>, &str) {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 {
+        let (number, rest) = text.split_at(digits);
+        return (Token::Number(number.trim_start_matches('0')), rest);
+    }
+    let mut chars = text.chars();
+    match chars.next() {
+        None => (Token::End, ""),
+        Some(c) => (
+            Token::Char(c.to_lowercase().next().unwrap_or(c)),
+            chars.as_str(),
+        ),
+    }
+}
+
+/// A name for people made of a file name's stem: `getting-started` becomes `Getting started`.
+#[must_use]
+pub fn name_for_people(stem: &str) -> String {
+    let spaced = stem.replace(['-', '_'], " ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let name = words.join(" ");
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn route(text: &str) -> Route {
+        Route(text.to_owned())
+    }
+
+    #[test]
+    fn references_are_relative_to_the_page_they_stand_on() {
+        let cases = [
+            ("/a/b/", "/a/b/", "./"),
+            ("/a/b/", "/a/", "../"),
+            ("/a/b/", "/", "../../"),
+            ("/", "/a/b/", "a/b/"),
+            ("/a/b/", "/a/x.svg", "../x.svg"),
+            ("/a/b/", "/a/c/", "../c/"),
+            ("/", "/x.svg", "x.svg"),
+            ("/a/", "/it's (a)/ü:/", "../it%27s%20%28a%29/%C3%BC%3A/"),
+        ];
+        for (from, to, reference) in cases {
+            assert_eq!(
+                route(to).relative_to(&route(from)),
+                reference,
+                "{from} → {to}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_is_the_index_file_of_its_folder() {
+        assert_eq!(Route::root().output_path(), "index.html");
+        assert_eq!(route("/a/b/").output_path(), "a/b/index.html");
+        assert_eq!(route("/a/x.svg").output_path(), "a/x.svg");
+    }
+
+    #[test]
+    fn names_are_ordered_as_people_order_them() {
+        let mut names = vec!["b10", "b9", "B2", "a", "b", "10", "9", "b02"];
+        names.sort_by(|a, b| natural_order(a, b));
+        assert_eq!(names, ["9", "10", "a", "b", "B2", "b02", "b9", "b10"]);
+    }
+
+    #[test]
+    fn parts_that_some_file_system_cannot_hold_are_refused() {
+        for bad in [
+            "", ".", "..", "a/b", "a\\b", "C:", "x.", "x ", "con", "CON.md", "com1", "a\0",
+        ] {
+            assert!(check_part(bad).is_err(), "{bad:?}");
+        }
+        for good in ["a", "Über uns", "console", "com10", "a.b", "日本", "100%"] {
+            assert!(check_part(good).is_ok(), "{good:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn following_a_reference_by_the_url_standard_leads_to_its_target(
+            from in "(/[a-zé %?#:]{1,4}){0,4}/", to in "(/[a-zé %?#:]{1,4}){0,4}/(x.y)?",
+        ) {
+            let (from, to) = (route(&from), route(&to));
+            let base = url::Url::parse("https://e.org/repo").expect("fixed")
+                .join(&format!("/repo{}", from.encoded())).expect("encoded");
+            let target = base.join(&to.relative_to(&from)).expect("encoded");
+            prop_assert_eq!(target.path(), format!("/repo{}", to.encoded()));
+        }
+
+        #[test]
+        fn the_order_of_names_is_total(mut names in proptest::collection::vec("[a-c0-2]{0,4}", 3)) {
+            names.sort_by(|a, b| natural_order(a, b));
+            prop_assert!(natural_order(&names[0], &names[2]) != Ordering::Greater);
+        }
+    }
+}

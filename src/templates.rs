@@ -1,0 +1,520 @@
+//! Templates and components: the embedded theme under the site's own files of the same names.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::Value as Json;
+use tera::{ComponentArgType, ComponentInfo, Context, ErrorKind, Tera};
+
+use crate::component::Call;
+use crate::diagnostic::{Diagnostic, nearest};
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
+    };
+}
+
+/// The default theme. A site's file of the same name stands in for one of these; `theme/` and the
+/// name always leads to ours, so that a site's `base.html` can extend `theme/base.html`.
+const THEME: &[(&str, &str)] = embedded![
+    "404.html",
+    "base.html",
+    "components/care.html",
+    "list.html",
+    "page.html",
+    "partials/breadcrumbs.html",
+    "partials/children.html",
+    "partials/footer.html",
+    "partials/head.html",
+    "partials/header.html",
+    "partials/meta.html",
+    "partials/pager.html",
+    "partials/related.html",
+    "partials/return.html",
+    "partials/share.html",
+    "partials/toc.html",
+    "script.js",
+    "style.css",
+];
+
+/// Where ours are found whatever a site overrides.
+const THEME_PREFIX: &str = "theme/";
+const COMPONENTS: &str = "components/";
+/// More output than this from one page is a template that does not end.
+const LONGEST_OUTPUT: usize = 64 * 1024 * 1024;
+
+/// A template file of the site.
+#[derive(Clone, Debug)]
+pub struct TemplateFile {
+    /// Its name: the path inside the site's template folder.
+    pub name: String,
+    /// Its path relative to the site's root, for diagnostics.
+    pub file: String,
+    /// Its decoded text.
+    pub text: String,
+}
+
+/// A set of templates that fit together.
+pub struct Templates {
+    tera: Tera,
+    texts: BTreeMap<String, TemplateFile>,
+    components: BTreeMap<String, ComponentInfo>,
+}
+
+impl Templates {
+    /// Puts the site's files over the theme's.
+    ///
+    /// # Errors
+    /// All that is wrong in the site's files: syntax, unknown names, circles, a component that is
+    /// not named as its file.
+    pub fn load(site: Vec<TemplateFile>) -> Result<Self, Vec<Diagnostic>> {
+        let mut texts: BTreeMap<String, TemplateFile> = BTreeMap::new();
+        for (name, text) in THEME {
+            let ours = TemplateFile {
+                name: (*name).to_owned(),
+                file: format!("{THEME_PREFIX}{name}"),
+                text: (*text).to_owned(),
+            };
+            texts.insert((*name).to_owned(), ours);
+        }
+        texts.extend(site.into_iter().map(|file| (file.name.clone(), file)));
+        let (tera, mut diagnostics) = load_tera(&texts);
+        let mut components = BTreeMap::new();
+        for name in texts.keys().filter(|name| is_component(name)) {
+            let own = name
+                .trim_start_matches(COMPONENTS)
+                .trim_end_matches(".html");
+            match tera.get_component_definition(own) {
+                Some(info) => {
+                    components.insert(own.to_owned(), info);
+                }
+                None if diagnostics.is_empty() => diagnostics.push(
+                    Diagnostic::error(
+                        "component-name",
+                        format!("this file defines no component `{own}`"),
+                    )
+                    .in_file(&texts[name].file)
+                    .hint(format!(
+                        "a component has the name of its file: `{{% component {own}() %}}`"
+                    )),
+                ),
+                None => {}
+            }
+        }
+        if diagnostics.is_empty() {
+            Ok(Self {
+                tera,
+                texts,
+                components,
+            })
+        } else {
+            Err(diagnostics)
+        }
+    }
+
+    /// The text of a file that is printed as it is, such as `style.css`.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", |file| file.text.as_str())
+    }
+
+    /// Whether there is a template of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        is_template(name) && !is_component(name) && self.tera.contains_template(name)
+    }
+
+    /// The name nearest to one that does not exist.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(
+            name,
+            self.texts
+                .keys()
+                .map(String::as_str)
+                .filter(|name| self.has(name)),
+        )
+    }
+
+    /// Renders a page's template.
+    ///
+    /// # Errors
+    /// What the template does wrong, at its place in the template's file.
+    pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut out = Limited {
+            bytes: Vec::with_capacity(16 * 1024),
+        };
+        match self.tera.render_to(name, context, &mut out) {
+            Ok(()) => Ok(out.bytes),
+            Err(error) => Err(Box::new(explain(&error, name, &self.texts))),
+        }
+    }
+
+    /// Renders a component for a call in a page.
+    ///
+    /// # Errors
+    /// What the component does wrong.
+    pub fn render_component(&self, call: &Call, body: &str) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        for argument in &call.arguments {
+            context.insert(argument.name.clone(), &argument.value);
+        }
+        let body = call.close.as_ref().map(|_| body);
+        let mut out = Limited { bytes: Vec::new() };
+        let name = format!("{COMPONENTS}{}.html", call.name);
+        match self
+            .tera
+            .render_component_to(&call.name, &context, body, true, &mut out)
+        {
+            Ok(()) => Ok(String::from_utf8_lossy(&out.bytes).into_owned()),
+            Err(error) => Err(Box::new(explain(&error, &name, &self.texts))),
+        }
+    }
+
+    /// Checks a call in a page against the component's definition. `body_start` is where the
+    /// page's body starts in `file`.
+    #[must_use]
+    pub fn check_call(&self, call: &Call, file: &str, body_start: usize) -> Vec<Diagnostic> {
+        let place = |span: &std::ops::Range<usize>| span.start + body_start..span.end + body_start;
+        let Some(info) = self.components.get(&call.name) else {
+            let finding =
+                Diagnostic::error("component-unknown", format!("no component `{}`", call.name))
+                    .at(file, place(&call.name_span));
+            return vec![
+                match nearest(&call.name, self.components.keys().map(String::as_str)) {
+                    Some(right) => finding.label(format!("did you mean `{right}`?")),
+                    None => finding.hint(format!(
+                        "components: {}",
+                        self.components
+                            .keys()
+                            .cloned()
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    )),
+                },
+            ];
+        };
+        let mut findings = Vec::new();
+        for argument in &call.arguments {
+            match info
+                .args()
+                .iter()
+                .find(|known| known.name() == argument.name)
+            {
+                None if info.rest_param().is_none() => findings
+                    .push(unknown_argument(info, &argument.name).at(file, place(&argument.span))),
+                Some(known)
+                    if !known
+                        .arg_type()
+                        .is_none_or(|wanted| has_type(&argument.value, wanted)) =>
+                {
+                    let wanted = known.arg_type().map_or("", |wanted| wanted.as_str());
+                    let message = format!(
+                        "`{}` of `{}` should be of type {wanted}",
+                        argument.name, call.name
+                    );
+                    findings.push(
+                        Diagnostic::error("component-argument", message)
+                            .at(file, place(&argument.span)),
+                    );
+                }
+                _ => {}
+            }
+        }
+        for known in info.args().iter().filter(|known| known.is_required()) {
+            if !call
+                .arguments
+                .iter()
+                .any(|argument| argument.name == known.name())
+            {
+                let message = format!("`{}` needs the argument `{}`", call.name, known.name());
+                findings.push(
+                    Diagnostic::error("component-argument", message)
+                        .at(file, place(&call.name_span)),
+                );
+            }
+        }
+        findings
+    }
+}
+
+fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {
+    let finding = Diagnostic::error(
+        "component-argument",
+        format!("`{}` takes no argument `{name}`", info.name()),
+    );
+    let known: Vec<&str> = info.args().iter().map(tera::ComponentArg::name).collect();
+    match nearest(name, known.iter().copied()) {
+        Some(right) => finding.label(format!("did you mean `{right}`?")),
+        None if known.is_empty() => finding.hint("it takes none"),
+        None => finding.hint(format!("it takes {}", known.join(", "))),
+    }
+}
+
+fn has_type(value: &Json, wanted: ComponentArgType) -> bool {
+    match wanted {
+        ComponentArgType::String => value.is_string(),
+        ComponentArgType::Bool => value.is_boolean(),
+        ComponentArgType::Integer => value.is_i64() || value.is_u64(),
+        ComponentArgType::Float => value.is_f64(),
+        ComponentArgType::Number => value.is_number(),
+        ComponentArgType::Array => value.is_array(),
+        ComponentArgType::Map => value.is_object(),
+        _ => false,
+    }
+}
+
+fn is_template(name: &str) -> bool {
+    name.ends_with(".html")
+}
+
+fn is_component(name: &str) -> bool {
+    name.starts_with(COMPONENTS) && is_template(name)
+}
+
+/// Adds all templates; one that does not parse is reported and left out, so that the errors of
+/// the next one are found too.
+fn load_tera(texts: &BTreeMap<String, TemplateFile>) -> (Tera, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut left_out: Vec<&str> = Vec::new();
+    loop {
+        let mut tera = Tera::default();
+        let own = texts.values().filter(|file| is_template(&file.name));
+        let own = own
+            .map(|file| (file.name.clone(), file.text.as_str()))
+            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        // A component is defined once: the theme's own copy would be a second definition.
+        let ours = THEME
+            .iter()
+            .filter(|(name, _)| is_template(name) && !is_component(name));
+        let ours = ours.map(|(name, text)| (format!("{THEME_PREFIX}{name}"), *text));
+        let Err(error) = tera.add_raw_templates(ours.chain(own)) else {
+            return (tera, diagnostics);
+        };
+        let broken = match error.kind() {
+            ErrorKind::SyntaxError(report) => texts
+                .get_key_value(report.filename())
+                .map(|(name, _)| name.as_str()),
+            _ => None,
+        };
+        match broken.filter(|name| !left_out.contains(name)) {
+            Some(name) => {
+                diagnostics.push(explain(&error, name, texts));
+                left_out.push(name);
+            }
+            // With a template left out, a name that is missing may well be its own.
+            None if !diagnostics.is_empty() => return (tera, diagnostics),
+            None => return (tera, explain_all(&error, texts)),
+        }
+    }
+}
+
+/// The engine's report as diagnostics. Several findings come as one text of reports.
+fn explain_all(error: &tera::Error, texts: &BTreeMap<String, TemplateFile>) -> Vec<Diagnostic> {
+    let ErrorKind::Msg(text) = error.kind() else {
+        return vec![explain(error, "", texts)];
+    };
+    let mut findings = Vec::new();
+    for report in text
+        .split("error: ")
+        .filter(|report| !report.trim().is_empty())
+    {
+        let message = report.lines().next().unwrap_or_default();
+        let place = report
+            .lines()
+            .find_map(|line| line.trim_start().strip_prefix("--> "));
+        findings.push(match place.and_then(|place| locate(place, texts)) {
+            Some((file, at)) => Diagnostic::error("template", message).at(file, at..at + 1),
+            None => Diagnostic::error("template", message),
+        });
+    }
+    findings
+}
+
+/// The file and byte of a place such as `page.html:3:9`.
+fn locate(place: &str, texts: &BTreeMap<String, TemplateFile>) -> Option<(String, usize)> {
+    let mut parts = place.trim().rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let template = texts.get(parts.next()?)?;
+    let before: usize = template
+        .text
+        .split_inclusive('\n')
+        .take(line.checked_sub(1)?)
+        .map(str::len)
+        .sum();
+    Some((
+        template.file.clone(),
+        (before + column.saturating_sub(1)).min(template.text.len()),
+    ))
+}
+
+/// The engine's error as a diagnostic; `name` is the template that was asked for.
+fn explain(error: &tera::Error, name: &str, texts: &BTreeMap<String, TemplateFile>) -> Diagnostic {
+    let file_of = |name: &str| {
+        texts
+            .get(name)
+            .map_or_else(|| name.to_owned(), |template| template.file.clone())
+    };
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let finding = Diagnostic::error("template", report.message())
+                .at(file_of(report.filename()), report.span().range.clone());
+            let recursion = report.message().contains("recursion");
+            finding.maybe_hint(recursion.then_some("a component that calls itself needs an end"))
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => circle(file_of(tpl), include_chain),
+        ErrorKind::CircularExtend {
+            tpl,
+            inheritance_chain,
+        } => circle(file_of(tpl), inheritance_chain),
+        ErrorKind::MissingParent { current, parent } => {
+            let finding =
+                Diagnostic::error("template", format!("no template `{parent}` to extend"))
+                    .in_file(file_of(current));
+            finding.maybe_hint(
+                nearest(parent, texts.keys().map(String::as_str))
+                    .map(|right| format!("did you mean `{right}`?")),
+            )
+        }
+        ErrorKind::Io(io::ErrorKind::FileTooLarge) => Diagnostic::error(
+            "template",
+            format!("the output grew past {} MiB", LONGEST_OUTPUT / 1024 / 1024),
+        )
+        .in_file(file_of(name))
+        .hint("look for a loop that does not end"),
+        kind => {
+            let message = kind.to_string();
+            let recursion = message.contains("recursion");
+            let finding = Diagnostic::error("template", message.lines().next().unwrap_or_default());
+            let finding = if name.is_empty() {
+                finding
+            } else {
+                finding.in_file(file_of(name))
+            };
+            finding.maybe_hint(recursion.then_some("a component that calls itself needs an end"))
+        }
+    }
+}
+
+fn circle(file: String, chain: &[String]) -> Diagnostic {
+    Diagnostic::error("template", "templates include each other in a circle")
+        .in_file(file)
+        .hint(format!("the circle is {}", chain.join(" → ")))
+}
+
+/// Collects output up to a limit.
+struct Limited {
+    bytes: Vec<u8>,
+}
+
+impl Write for Limited {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + more.len() > LONGEST_OUTPUT {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(files: &[(&str, &str)]) -> Vec<TemplateFile> {
+        let file = |(name, text): &(&str, &str)| TemplateFile {
+            name: (*name).to_owned(),
+            file: format!("templates/{name}"),
+            text: (*text).to_owned(),
+        };
+        files.iter().map(file).collect()
+    }
+
+    fn render(files: &[(&str, &str)]) -> Result<String, Vec<Diagnostic>> {
+        let templates = Templates::load(site(files))?;
+        let mut context = Context::new();
+        context.insert("title", "a'\"<&>");
+        templates
+            .render("x.html", &context)
+            .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
+            .map_err(|error| vec![*error])
+    }
+
+    #[test]
+    fn text_is_escaped_for_both_kinds_of_quotes() {
+        let html =
+            render(&[("x.html", "<p title='{{ title }}'>{{ title }}</p>")]).expect("renders");
+        assert_eq!(
+            html,
+            "<p title='a&#39;&quot;&lt;&amp;&gt;'>a&#39;&quot;&lt;&amp;&gt;</p>"
+        );
+    }
+
+    #[test]
+    fn all_templates_that_do_not_parse_are_reported_in_one_run() {
+        let found = render(&[("x.html", "{{ title"), ("y.html", "a\n{% if %}")]).expect_err("two");
+        let files: Vec<_> = found
+            .iter()
+            .map(|d| d.file.clone().unwrap_or_default())
+            .collect();
+        assert_eq!(files, ["templates/x.html", "templates/y.html"]);
+    }
+
+    #[test]
+    fn unknown_names_are_reported_at_their_places() {
+        let found = render(&[("x.html", "\n{{ title | nope }}{{<nothing/>}}")]).expect_err("two");
+        let told: Vec<_> = found
+            .iter()
+            .map(|d| (d.message.as_str(), d.span.map(|span| span.start)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Unknown filter `nope`", Some(12)),
+                ("Unknown component `nothing`", Some(21))
+            ]
+        );
+    }
+
+    #[test]
+    fn templates_without_an_end_are_stopped() {
+        let circle = render(&[
+            ("x.html", "{% include \"y.html\" %}"),
+            ("y.html", "{% include \"x.html\" %}"),
+        ])
+        .expect_err("circle");
+        assert!(circle[0].message.contains("circle"), "{circle:?}");
+        let component = "{% component me() %}x{{ <me/> }}{% endcomponent %}";
+        let recursion = render(&[("x.html", "{{ <me/> }}"), ("components/me.html", component)])
+            .expect_err("recursion");
+        assert_eq!(
+            recursion[0].hints,
+            ["a component that calls itself needs an end"]
+        );
+        let endless = "{% for a in range(end=99999) %}{% for b in range(end=9999) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}";
+        assert!(
+            render(&[("x.html", endless)]).expect_err("endless")[0]
+                .message
+                .contains("grew past")
+        );
+    }
+
+    #[test]
+    fn a_component_has_the_name_of_its_file() {
+        let found = render(&[
+            ("x.html", ""),
+            (
+                "components/card.html",
+                "{% component kard() %}{% endcomponent %}",
+            ),
+        ])
+        .expect_err("name");
+        assert_eq!(found[0].code, "component-name");
+    }
+}

@@ -1,0 +1,492 @@
+//! All that a template may see of a page and of its surroundings, by value. What is not in here
+//! cannot matter to a page, so a change of anything else never changes it.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::config::Settings;
+use crate::links::{self, Destination};
+use crate::markdown::Heading;
+use crate::page::Page;
+use crate::route::{Hrefs, Route};
+use crate::share::{self, Shared, Snippet};
+use crate::site::{Found, HOME, NodeId, Site};
+
+/// The view of one output.
+#[derive(Debug, Serialize)]
+pub struct View<'s> {
+    /// The site.
+    pub site: SiteView<'s>,
+    /// The page.
+    pub page: PageView<'s>,
+    /// Headings of level 2, those of level 3 under them.
+    pub toc: Vec<TocEntry<'s>>,
+    /// From Home down to the parent.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The pages directly below, in order.
+    pub children: Vec<Card>,
+    /// The page before, walking the tree depth first.
+    pub previous: Option<LinkView>,
+    /// The page after.
+    pub next: Option<LinkView>,
+    /// Pages worth reading next.
+    pub related: Vec<RelatedView>,
+    /// The links at the foot: top, parent, Home.
+    pub return_links: Vec<ReturnLink>,
+    /// The share box.
+    pub share: Option<ShareView<'s>>,
+    /// Leads to the folder that holds the site, with a last `/`.
+    pub root: String,
+    /// Leads to the home page.
+    pub home: String,
+    /// Leads to the stylesheet.
+    pub style: String,
+    /// Leads to the script.
+    pub script: String,
+}
+
+/// The site, as far as every page may show it.
+#[derive(Debug, Serialize)]
+pub struct SiteView<'s> {
+    /// Its name.
+    pub title: String,
+    /// BCP 47 tag of its language.
+    pub language: &'s str,
+    /// One sentence about it.
+    pub description: Option<&'s str>,
+    /// Who writes it.
+    pub author: Option<&'s str>,
+    /// Hue of the accent colour, in degrees.
+    pub hue: i64,
+    /// From the settings, for the site's own templates.
+    pub extra: &'s Map<String, Value>,
+}
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct PageView<'s> {
+    /// Its title.
+    pub title: String,
+    /// A shorter name for navigation.
+    pub nav_title: Option<&'s str>,
+    /// One sentence about it.
+    pub description: Option<&'s str>,
+    /// Its absolute, encoded address; none where the site has no address yet.
+    pub permalink: Option<String>,
+    /// When it was written.
+    pub date: Option<Date>,
+    /// When it last changed in substance.
+    pub updated: Option<Date>,
+    /// Who wrote it.
+    pub authors: &'s [String],
+    /// Its subjects.
+    pub tags: &'s [String],
+    /// Its former addresses.
+    pub aliases: &'s [String],
+    /// Leads to its picture.
+    pub image: Option<String>,
+    /// The absolute address of its picture.
+    pub image_absolute: Option<String>,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
+    /// When its facts were checked.
+    pub facts_checked: Option<Date>,
+    /// When they should be checked again.
+    pub next_review: Option<Date>,
+    /// Its kind for search engines.
+    pub schema: Option<&'s Value>,
+    /// Whether it is Home.
+    pub is_home: bool,
+    /// Whether it is a folder's generated list.
+    pub is_list: bool,
+    /// From its front matter, for the site's own templates.
+    pub extra: Map<String, Value>,
+}
+
+/// A heading in the table of contents.
+#[derive(Debug, Serialize)]
+pub struct TocEntry<'s> {
+    /// Its id, raw; the theme puts it behind `#` through `href`.
+    pub id: &'s str,
+    /// `#` and the encoded id.
+    pub href: String,
+    /// Its text.
+    pub title: &'s str,
+    /// 2 or 3.
+    pub level: u8,
+    /// Headings of the next level under it.
+    pub children: Vec<TocEntry<'s>>,
+}
+
+/// A link to a page.
+#[derive(Debug, Serialize)]
+pub struct LinkView {
+    /// What the page is called in navigation.
+    pub title: String,
+    /// Leads to it.
+    pub href: String,
+}
+
+/// A link to a page with a sentence about it.
+#[derive(Debug, Serialize)]
+pub struct Card {
+    /// What the page is called in navigation.
+    pub title: String,
+    /// Leads to it.
+    pub href: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+}
+
+/// A link to a page worth reading next.
+#[derive(Debug, Serialize)]
+pub struct RelatedView {
+    /// The page's title.
+    pub title: String,
+    /// Leads to it.
+    pub href: String,
+    /// Why it is worth reading.
+    pub reason: Option<String>,
+}
+
+/// A link at the foot of a page; its text is `before`, `name` and `after` together.
+#[derive(Debug, Serialize)]
+pub struct ReturnLink {
+    /// `top`, `main` or `home`.
+    pub kind: &'static str,
+    /// Where it leads.
+    pub href: String,
+    /// Words before the name.
+    pub before: String,
+    /// The name.
+    pub name: String,
+    /// Words after the name.
+    pub after: String,
+}
+
+/// The share box.
+#[derive(Debug, Serialize)]
+pub struct ShareView<'s> {
+    /// The line that invites to share.
+    pub invitation: &'s str,
+    /// What to copy.
+    pub formats: Vec<Snippet>,
+}
+
+/// Makes views of one site.
+pub struct Views<'s> {
+    /// The site.
+    pub site: &'s Site,
+    /// Its settings.
+    pub settings: &'s Settings,
+    /// The stylesheet's address.
+    pub style: &'s Route,
+    /// The script's address.
+    pub script: &'s Route,
+}
+
+impl<'s> Views<'s> {
+    /// The view of a place in the tree.
+    #[must_use]
+    pub fn of_node(&self, node: NodeId) -> View<'s> {
+        let (site, settings) = (self.site, self.settings);
+        let route = &site.nodes[node].route;
+        let hrefs = Hrefs::Relative(route);
+        let page = site.node_page(node);
+        let (previous, next) = site.neighbours(node);
+        let permalink = settings.shareable_base().map(|base| base.absolute(route));
+        let title = site.title(node);
+        let shared = page.is_none_or(|page| page.front.share != Some(false));
+        let share = permalink
+            .clone()
+            .filter(|_| shared)
+            .map(|permalink| self.share(&title, permalink));
+        View {
+            toc: page.map(toc).unwrap_or_default(),
+            breadcrumbs: site
+                .ancestors(node)
+                .into_iter()
+                .map(|above| self.link(above, hrefs))
+                .collect(),
+            children: site.nodes[node]
+                .children
+                .iter()
+                .map(|below| self.card(*below, hrefs))
+                .collect(),
+            previous: previous.map(|node| self.link(node, hrefs)),
+            next: next.map(|node| self.link(node, hrefs)),
+            related: page
+                .map(|page| self.related(page, hrefs))
+                .unwrap_or_default(),
+            return_links: self.return_links(node, &title, hrefs),
+            page: self.page_view(node, title, permalink, hrefs),
+            share,
+            ..self.shell(hrefs)
+        }
+    }
+
+    /// The view of the page that is shown at addresses where nothing is.
+    #[must_use]
+    pub fn of_not_found(&self) -> View<'s> {
+        let base = self
+            .settings
+            .base_url
+            .as_ref()
+            .map_or("/", |base| base.path());
+        let mut view = self.shell(Hrefs::Absolute(base));
+        "Page not found".clone_into(&mut view.page.title);
+        view.page.noindex = true;
+        view
+    }
+
+    /// A view of the site alone.
+    fn shell(&self, hrefs: Hrefs<'_>) -> View<'s> {
+        let settings = self.settings;
+        let root = match hrefs {
+            Hrefs::Absolute(base) => base.to_owned(),
+            Hrefs::Relative(_) => hrefs.to(&Route::root()),
+        };
+        View {
+            site: SiteView {
+                title: self.site_title(),
+                language: &settings.language,
+                description: settings.description.as_deref(),
+                author: settings.author.as_deref(),
+                hue: settings.theme.hue,
+                extra: &settings.extra,
+            },
+            page: PageView::empty(),
+            toc: Vec::new(),
+            breadcrumbs: Vec::new(),
+            children: Vec::new(),
+            previous: None,
+            next: None,
+            related: Vec::new(),
+            return_links: Vec::new(),
+            share: None,
+            home: hrefs.to(&Route::root()),
+            root,
+            style: hrefs.to(self.style),
+            script: hrefs.to(self.script),
+        }
+    }
+
+    /// The site's name: from the settings, else its home page's title.
+    #[must_use]
+    pub fn site_title(&self) -> String {
+        self.settings
+            .title
+            .clone()
+            .unwrap_or_else(|| self.site.title(HOME))
+    }
+
+    fn page_view(
+        &self,
+        node: NodeId,
+        title: String,
+        permalink: Option<String>,
+        hrefs: Hrefs<'_>,
+    ) -> PageView<'s> {
+        let page = self.site.node_page(node);
+        let Some(front) = page.map(|page| &page.front) else {
+            return PageView {
+                title,
+                permalink,
+                is_home: node == HOME,
+                is_list: true,
+                ..PageView::empty()
+            };
+        };
+        let image = page.and_then(|page| self.image(page));
+        PageView {
+            title,
+            nav_title: front.nav_title.as_deref(),
+            description: front.description.as_deref(),
+            permalink,
+            date: front.date,
+            updated: front.updated,
+            authors: &front.authors,
+            tags: &front.tags,
+            aliases: &front.aliases,
+            image: image
+                .as_ref()
+                .and_then(|(page, image)| links::href(self.site, page, image, hrefs)),
+            image_absolute: image.as_ref().and_then(|(_, image)| self.absolute(image)),
+            noindex: front.noindex,
+            facts_checked: front.facts_checked,
+            next_review: front.next_review,
+            schema: front.schema.as_ref(),
+            is_home: node == HOME,
+            is_list: false,
+            extra: front.extra.clone(),
+        }
+    }
+
+    fn image(&self, page: &'s Page) -> Option<(&'s Page, Destination)> {
+        let image = page.front.image.as_ref()?;
+        let destination = links::resolve(self.site, page, &image.path, true).ok()?;
+        Some((page, destination))
+    }
+
+    fn absolute(&self, destination: &Destination) -> Option<String> {
+        match destination {
+            Destination::External(address) => Some(address.clone()),
+            Destination::Internal { found, .. } => Some(
+                self.settings
+                    .shareable_base()?
+                    .absolute(self.site.route(*found)),
+            ),
+            Destination::Forbidden | Destination::Unknown => None,
+        }
+    }
+
+    fn name(&self, node: NodeId) -> String {
+        if node == HOME {
+            self.settings.navigation.home_name.clone()
+        } else {
+            self.site.nav_name(node)
+        }
+    }
+
+    fn link(&self, node: NodeId, hrefs: Hrefs<'_>) -> LinkView {
+        LinkView {
+            title: self.name(node),
+            href: hrefs.to(&self.site.nodes[node].route),
+        }
+    }
+
+    fn card(&self, node: NodeId, hrefs: Hrefs<'_>) -> Card {
+        let LinkView { title, href } = self.link(node, hrefs);
+        let description = self
+            .site
+            .node_page(node)
+            .and_then(|page| page.front.description.clone());
+        Card {
+            title,
+            href,
+            description,
+        }
+    }
+
+    fn related(&self, page: &Page, hrefs: Hrefs<'_>) -> Vec<RelatedView> {
+        let related = page.front.related.iter();
+        related
+            .filter_map(|item| {
+                let destination = links::resolve(self.site, page, &item.page.path, false).ok()?;
+                let title = match &destination {
+                    Destination::Internal {
+                        found: Found::Node(node),
+                        ..
+                    } => self.site.title(*node),
+                    _ => item.page.path.clone(),
+                };
+                let href = links::href(self.site, page, &destination, hrefs)?;
+                Some(RelatedView {
+                    title,
+                    href,
+                    reason: item.reason.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// Top, parent, Home: Home has the first alone, a child of Home has no parent line.
+    fn return_links(&self, node: NodeId, title: &str, hrefs: Hrefs<'_>) -> Vec<ReturnLink> {
+        let words = &self.settings.navigation;
+        let mut links = vec![return_link("top", "#top".to_owned(), &words.top, title)];
+        if let Some(parent) = self.site.nodes[node]
+            .parent
+            .filter(|parent| *parent != HOME)
+        {
+            let href = hrefs.to(&self.site.nodes[parent].route);
+            links.push(return_link(
+                "main",
+                href,
+                &words.main,
+                &self.site.nav_name(parent),
+            ));
+        }
+        if node != HOME {
+            let href = hrefs.to(&self.site.nodes[HOME].route);
+            links.push(return_link("home", href, &words.home, &words.home_name));
+        }
+        links
+    }
+
+    fn share(&self, title: &str, permalink: String) -> ShareView<'s> {
+        ShareView {
+            invitation: &self.settings.share.invitation,
+            formats: share::snippets(&Shared::new(title, permalink)),
+        }
+    }
+}
+
+impl PageView<'_> {
+    fn empty() -> Self {
+        Self {
+            title: String::new(),
+            nav_title: None,
+            description: None,
+            permalink: None,
+            date: None,
+            updated: None,
+            authors: &[],
+            tags: &[],
+            aliases: &[],
+            image: None,
+            image_absolute: None,
+            noindex: false,
+            facts_checked: None,
+            next_review: None,
+            schema: None,
+            is_home: false,
+            is_list: false,
+            extra: Map::new(),
+        }
+    }
+}
+
+fn return_link(kind: &'static str, href: String, wording: &str, name: &str) -> ReturnLink {
+    let (before, after) = wording.split_once("{title}").unwrap_or((wording, ""));
+    let name = if wording.contains("{title}") {
+        name
+    } else {
+        ""
+    };
+    ReturnLink {
+        kind,
+        href,
+        before: before.to_owned(),
+        name: name.to_owned(),
+        after: after.to_owned(),
+    }
+}
+
+/// Headings of levels 2 and 3; none where there is only one, or where the page asks for none.
+fn toc(page: &Page) -> Vec<TocEntry<'_>> {
+    const FEWEST: usize = 2;
+    if page.front.toc == Some(false) {
+        return Vec::new();
+    }
+    let mut entries: Vec<TocEntry<'_>> = Vec::new();
+    for heading in &page.outline {
+        match (heading.level, entries.last_mut()) {
+            (2, _) | (3, None) => entries.push(toc_entry(heading)),
+            (3, Some(above)) => above.children.push(toc_entry(heading)),
+            _ => {}
+        }
+    }
+    let count: usize = entries.iter().map(|entry| 1 + entry.children.len()).sum();
+    if count < FEWEST { Vec::new() } else { entries }
+}
+
+fn toc_entry(heading: &Heading) -> TocEntry<'_> {
+    TocEntry {
+        id: &heading.id,
+        href: format!("#{}", crate::route::encode(&heading.id)),
+        title: &heading.title,
+        level: heading.level,
+        children: Vec::new(),
+    }
+}
