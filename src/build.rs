@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, settle};
 use crate::files;
+use crate::output::{self, Output};
 use crate::project::{Options, PUBLIC, Project};
 use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
 use crate::store::{self, Store};
@@ -106,19 +107,13 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
             return None;
         }
     };
-    let project = keep(Project::open(&source, &request.options), diagnostics)?;
-    let out = output_folder(request);
-    if let Err(error) = check_folder(&project, source.root(), &out, request.home.as_deref()) {
-        diagnostics.push(finding(error));
-        return None;
-    }
-    if request.strict && !diagnostics.is_empty() {
-        return None;
-    }
+    let (project, outputs) = plan(&source, request, diagnostics)?;
     let pages = project.site.nodes.len();
     let state = source.root().join(STATE);
+    let out = output_folder(request);
     let summary = publish(
         &project,
+        &outputs,
         &store::Disk,
         &state,
         &out,
@@ -143,21 +138,31 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
     Some((pages, summary))
 }
 
-/// The value, where there is one, with what was found beside or instead of it.
-fn keep<T>(
-    result: Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>,
+/// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
+fn plan<'f>(
+    source: &'f files::Disk,
+    request: &Request,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<T> {
-    match result {
-        Ok((value, warnings)) => {
-            diagnostics.extend(warnings);
-            Some(value)
+) -> Option<(Project<'f>, Vec<Output>)> {
+    let project = match Project::open(source, &request.options) {
+        Ok((project, found)) => {
+            diagnostics.extend(found);
+            project
         }
         Err(found) => {
             diagnostics.extend(found);
-            None
+            return None;
         }
-    }
+    };
+    let (outputs, found) = output::plan(&project);
+    diagnostics.extend(found);
+    let out = output_folder(request);
+    let refused = check_folder(&project, source.root(), &out, request.home.as_deref());
+    diagnostics.extend(refused.err().map(finding));
+    let stopped = diagnostics
+        .iter()
+        .any(|found| request.strict || found.is_error());
+    (!stopped).then_some((project, outputs))
 }
 
 /// Refuses an output folder that holds sources, or is among them.
@@ -190,6 +195,7 @@ fn check_folder(
 /// Renders all outputs and publishes them; nothing is published unless every one could be made.
 pub fn publish(
     project: &Project<'_>,
+    outputs: &[Output],
     store: &dyn Store,
     state: &Path,
     out: &Path,
@@ -200,8 +206,7 @@ pub fn publish(
     let result = (|| {
         let _lock = Lock::acquire(state, PATIENCE).map_err(failed)?;
         let publisher = Publisher::open(store, state, out, adopt).map_err(failed)?;
-        let errors: Vec<Diagnostic> = project
-            .outputs
+        let errors: Vec<Diagnostic> = outputs
             .par_iter()
             .filter_map(|output| {
                 let bytes = match output.render(project) {

@@ -1,4 +1,58 @@
-//! x
+//! Guidepost turns a folder of Markdown into a linked guide. This is the map of the house.
+//!
+//! # How a site is made
+//!
+//! ```text
+//! files ──▶ [Page] ──▶ Site ──▶ [Output] ──▶ bytes ──▶ output folder
+//!           parallel   one      one table    parallel   stage, then rename
+//!           facts      tree     of rows      lazy
+//! ```
+//!
+//! Data walks one way. Each step is a function from values to values; only the edge touches disk,
+//! clock and terminal (`clippy.toml` enforces it).
+//!
+//! | room | what it is | edge |
+//! |---|---|---|
+//! | [`cli`] | arguments to a request, findings to the terminal | ✓ |
+//! | [`build`] | the driver: open the project, render all, publish what changed | ✓ |
+//! | [`files`] | the one door through which sources are read | ✓ |
+//! | [`store`], [`publish`] | the one door through which outputs are written, and the plan that never loses the last good site | ✓ |
+//! | [`project`] | everything known of a site before its first output is made | |
+//! | [`output`] | the table of what a site emits, one file a kind | |
+//! | [`view`] | all that a template may see | |
+//! | [`share`] | the table of share formats, one file each | |
+//! | [`site`], [`links`] | the tree; where each link leads | |
+//! | [`page`] | the facts of one Markdown file | |
+//! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
+//! | [`config`], [`yaml`] | settings; all YAML, guarded | |
+//! | [`templates`] | the theme under the site's own files | |
+//! | [`route`], [`address`] | addresses of the site; addresses that authors write | |
+//! | [`escape`], [`decode`] | text into HTML and XML; bytes into text | |
+//! | [`diagnostic`] | the one type of finding, and its two printers | |
+//! | [`words`] | the few words that the generator itself says | |
+//!
+//! # What always holds
+//!
+//! - **A page's facts depend on its own file and the settings alone.** Calls of components are
+//!   kept as written and checked against their definitions later, so that no template and no other
+//!   page can change how a page is read.
+//! - **The view is the dependency list.** What a template can see is in [`view::View`], by value;
+//!   what is not in there cannot matter to a page.
+//! - **A page is printed from the bytes its facts were read from.** No body is kept in memory: the
+//!   file is read again, and its fingerprint compared.
+//! - **Text reaches HTML, XML, an address or a snippet through one function for that place.**
+//! - **Nothing is published unless everything could be made**, and only files that an earlier build
+//!   wrote are ever removed.
+//! - **The same input gives the same bytes**, in any order, on any number of threads.
+//! - **All findings of a run are reported together**, sorted; the first does not hide the second.
+//!
+//! # What is not here, on purpose
+//!
+//! No mutable site that is loaded, built and served by turns; no global list of outputs; no
+//! decision by modification time; no regular expression over finished HTML; no way for a template
+//! to read a file, the environment or the network.
+
+pub mod address;
 pub mod build;
 pub mod cli;
 pub mod component;

@@ -8,9 +8,7 @@ use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{Entry, Files, unreadable};
 use crate::links::{self, Destination};
-use crate::output::{self, Output};
 use crate::page::{self, Page};
-use crate::route::Route;
 use crate::site::{Found, Site, Sources};
 use crate::templates::{TemplateFile, Templates};
 use crate::view::Views;
@@ -33,12 +31,6 @@ pub struct Project<'f> {
     pub site: Site,
     /// Its templates.
     pub templates: Templates,
-    /// Where the stylesheet goes.
-    pub style: Route,
-    /// Where the script goes.
-    pub script: Route,
-    /// All that it emits.
-    pub outputs: Vec<Output>,
     layout: Layout,
 }
 
@@ -89,67 +81,40 @@ impl Layout {
 }
 
 impl<'f> Project<'f> {
-    /// Reads and assembles a site; gives its warnings with it.
+    /// Reads and assembles a site, with all that was found on the way. Where an error is among it,
+    /// the project serves for finding more, and is not to be published.
     ///
     /// # Errors
-    /// All that is wrong with it, as far as one run can tell.
+    /// All that was found, where there is nothing to go on with: settings or templates are broken.
     pub fn open(
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let settings = read_settings(files, options)?;
         let layout = Layout::of(files);
-        let mut diagnostics = Vec::new();
+        let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let sources = read_sources(files, layout, &settings, &mut diagnostics);
         let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
-        diagnostics.extend(
-            site.pages
-                .par_iter()
-                .flat_map_iter(|page| links::check(&site, page, settings.links.broken))
-                .collect::<Vec<_>>(),
-        );
+        diagnostics.extend(check_pages(&mut site, &settings));
         mark_linked(&mut site);
         let templates = match read_templates(files, &settings) {
             Ok(templates) => templates,
-            Err(found) => {
-                diagnostics.extend(found);
-                return Err(diagnostics);
-            }
+            Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
-        diagnostics.extend(
-            site.pages
-                .iter()
-                .flat_map(|page| check_templates(page, &templates)),
-        );
-        diagnostics.extend(check_base(&settings));
-        let style = output::theme_address("style.css", &templates, &settings);
-        let script = output::theme_address("script.js", &templates, &settings);
-        let mut project = Self {
+        let asked = site
+            .pages
+            .iter()
+            .flat_map(|page| check_templates(page, &templates));
+        diagnostics.extend(asked);
+        let project = Self {
             files,
             settings,
             site,
             templates,
-            style,
-            script,
-            outputs: Vec::new(),
             layout,
         };
-        let (outputs, found) = output::plan(&project);
-        project.outputs = outputs;
-        diagnostics.extend(found);
-        diagnostics.extend(
-            project
-                .site
-                .pages
-                .iter_mut()
-                .flat_map(|page| std::mem::take(&mut page.warnings)),
-        );
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            Err(diagnostics)
-        } else {
-            Ok((project, diagnostics))
-        }
+        Ok((project, diagnostics))
     }
 
     /// Makes what templates see.
@@ -158,8 +123,7 @@ impl<'f> Project<'f> {
         Views {
             site: &self.site,
             settings: &self.settings,
-            style: &self.style,
-            script: &self.script,
+            templates: &self.templates,
         }
     }
 
@@ -386,7 +350,7 @@ fn read_templates(files: &dyn Files, settings: &Settings) -> Result<Templates, V
             Err(error) => diagnostics.push(*error),
         }
     }
-    match Templates::load(found) {
+    match Templates::load(found, settings.theme.hue) {
         Ok(templates) if diagnostics.is_empty() => Ok(templates),
         Ok(_) => Err(diagnostics),
         Err(errors) => Err(diagnostics.into_iter().chain(errors).collect()),
@@ -420,6 +384,18 @@ fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
             ),
         );
     }
+    findings
+}
+
+/// What pages found in themselves, and links that lead nowhere.
+fn check_pages(site: &mut Site, settings: &Settings) -> Vec<Diagnostic> {
+    let broken = settings.links.broken;
+    let pages = site.pages.par_iter();
+    let mut findings: Vec<Diagnostic> = pages
+        .flat_map_iter(|page| links::check(site, page, broken))
+        .collect();
+    let pages = site.pages.iter_mut();
+    findings.extend(pages.flat_map(|page| std::mem::take(&mut page.warnings)));
     findings
 }
 

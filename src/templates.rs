@@ -8,6 +8,7 @@ use tera::{ComponentArgType, ComponentInfo, Context, ErrorKind, Tera};
 
 use crate::component::Call;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::route::Route;
 
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => {
@@ -44,6 +45,29 @@ const COMPONENTS: &str = "components/";
 /// More output than this from one page is a template that does not end.
 const LONGEST_OUTPUT: usize = 64 * 1024 * 1024;
 
+/// A file of the theme that is published beside the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThemeFile {
+    /// The stylesheet.
+    Style,
+    /// The script.
+    Script,
+}
+
+impl ThemeFile {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Style, Self::Script];
+
+    /// Its name among the templates.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Style => "style.css",
+            Self::Script => "script.js",
+        }
+    }
+}
+
 /// A template file of the site.
 #[derive(Clone, Debug)]
 pub struct TemplateFile {
@@ -60,15 +84,17 @@ pub struct Templates {
     tera: Tera,
     texts: BTreeMap<String, TemplateFile>,
     components: BTreeMap<String, ComponentInfo>,
+    /// Of the theme's files, in their order.
+    addresses: [Route; 2],
 }
 
 impl Templates {
-    /// Puts the site's files over the theme's.
+    /// Puts the site's files over the theme's. `hue` is the accent colour's, in degrees.
     ///
     /// # Errors
     /// All that is wrong in the site's files: syntax, unknown names, circles, a component that is
     /// not named as its file.
-    pub fn load(site: Vec<TemplateFile>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn load(site: Vec<TemplateFile>, hue: i64) -> Result<Self, Vec<Diagnostic>> {
         let mut texts: BTreeMap<String, TemplateFile> = BTreeMap::new();
         for (name, text) in THEME {
             let ours = TemplateFile {
@@ -79,6 +105,10 @@ impl Templates {
             texts.insert((*name).to_owned(), ours);
         }
         texts.extend(site.into_iter().map(|file| (file.name.clone(), file)));
+        if let Some(style) = texts.get_mut(ThemeFile::Style.name()) {
+            // The one number of the settings that is the whole colour scheme.
+            style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
+        }
         let (tera, mut diagnostics) = load_tera(&texts);
         let mut components = BTreeMap::new();
         for name in texts.keys().filter(|name| is_component(name)) {
@@ -102,21 +132,37 @@ impl Templates {
                 None => {}
             }
         }
+        let text = |file: ThemeFile| {
+            texts
+                .get(file.name())
+                .map_or("", |found| found.text.as_str())
+        };
+        let addresses = ThemeFile::ALL.map(|file| fingerprinted(file, text(file)));
         if diagnostics.is_empty() {
             Ok(Self {
                 tera,
                 texts,
                 components,
+                addresses,
             })
         } else {
             Err(diagnostics)
         }
     }
 
-    /// The text of a file that is printed as it is, such as `style.css`.
+    /// The text of the stylesheet or the script.
     #[must_use]
-    pub fn text(&self, name: &str) -> &str {
-        self.texts.get(name).map_or("", |file| file.text.as_str())
+    pub fn text(&self, file: ThemeFile) -> &str {
+        self.texts
+            .get(file.name())
+            .map_or("", |found| found.text.as_str())
+    }
+
+    /// Where the stylesheet or the script goes. Its name holds a fingerprint of what is inside, so
+    /// that a browser may keep it for ever.
+    #[must_use]
+    pub fn address(&self, file: ThemeFile) -> &Route {
+        &self.addresses[file as usize]
     }
 
     /// Whether there is a template of this name.
@@ -237,6 +283,14 @@ impl Templates {
         }
         findings
     }
+}
+
+fn fingerprinted(file: ThemeFile, text: &str) -> Route {
+    let hash = blake3::hash(text.as_bytes()).to_hex();
+    let (stem, ending) = file.name().split_once('.').unwrap_or((file.name(), ""));
+    Route::root()
+        .folder("theme")
+        .file(&format!("{stem}.{}.{ending}", &hash[..8]))
 }
 
 fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {
@@ -437,7 +491,7 @@ mod tests {
     }
 
     fn render(files: &[(&str, &str)]) -> Result<String, Vec<Diagnostic>> {
-        let templates = Templates::load(site(files))?;
+        let templates = Templates::load(site(files), 158)?;
         let mut context = Context::new();
         context.insert("title", "a'\"<&>");
         templates

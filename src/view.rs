@@ -12,6 +12,7 @@ use crate::page::Page;
 use crate::route::{Hrefs, Route};
 use crate::share::{self, Shared, Snippet};
 use crate::site::{Found, HOME, NodeId, Site};
+use crate::templates::{Templates, ThemeFile};
 
 /// The view of one output.
 #[derive(Debug, Serialize)]
@@ -180,10 +181,8 @@ pub struct Views<'s> {
     pub site: &'s Site,
     /// Its settings.
     pub settings: &'s Settings,
-    /// The stylesheet's address.
-    pub style: &'s Route,
-    /// The script's address.
-    pub script: &'s Route,
+    /// Its templates.
+    pub templates: &'s Templates,
 }
 
 impl<'s> Views<'s> {
@@ -267,8 +266,8 @@ impl<'s> Views<'s> {
             share: None,
             home: hrefs.to(&Route::root()),
             root,
-            style: hrefs.to(self.style),
-            script: hrefs.to(self.script),
+            style: hrefs.to(self.templates.address(ThemeFile::Style)),
+            script: hrefs.to(self.templates.address(ThemeFile::Script)),
         }
     }
 

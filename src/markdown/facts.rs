@@ -275,7 +275,7 @@ impl Reader<'_> {
                 self.report(finding.hint(hint), place(tag.range));
             }
             for (address, inner) in tag.addresses {
-                if crate::links::is_relative(address) {
+                if crate::address::is_relative(address) {
                     let finding = Diagnostic::warning(
                         "html-address",
                         format!("`{address}` in raw HTML is neither checked nor adapted"),

@@ -211,8 +211,8 @@ fn builder<'a>() -> Builder<'a> {
                 .get(..5)
                 .is_some_and(|start| start.eq_ignore_ascii_case("data:"));
             let picture =
-                element == "img" && attribute == "src" && crate::links::is_data_image(value);
-            (!is_data || picture).then(|| Cow::Borrowed(value))
+                element == "img" && attribute == "src" && crate::address::is_data_image(value);
+            (!is_data || picture).then_some(Cow::Borrowed(value))
         })
         .link_rel(None);
     builder

@@ -14,14 +14,15 @@ use crate::diagnostic::Diagnostic;
 use crate::project::Project;
 use crate::route::{Route, collision_key};
 
-pub use theme::address as theme_address;
+/// The bytes of an output, or what keeps it from being made.
+type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
 
 /// A kind of output.
-pub struct Kind {
+struct Kind {
     /// Its outputs in a project: where each goes, and a number that means something to `render`.
     rows: fn(&Project<'_>) -> Vec<(Route, usize)>,
     /// The bytes of one; does not depend on any other.
-    render: fn(&Project<'_>, usize) -> Result<Vec<u8>, Box<Diagnostic>>,
+    render: fn(&Project<'_>, usize) -> Rendered,
     /// The file that one is made from, for the error that two want the same address.
     source: fn(&Project<'_>, usize) -> Option<String>,
     /// Whether it stands back where the site has a file of its own at its address.
@@ -52,25 +53,18 @@ impl Output {
     ///
     /// # Errors
     /// What keeps it from being made, at its place in a page or template.
-    pub fn render(&self, project: &Project<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub fn render(&self, project: &Project<'_>) -> Rendered {
         (self.kind.render)(project, self.item)
     }
 
     fn source(&self, project: &Project<'_>) -> String {
         (self.kind.source)(project, self.item).unwrap_or_else(|| "the generator itself".to_owned())
     }
-
-    /// Whether it is a page of the tree.
-    #[must_use]
-    pub fn is_page(&self) -> bool {
-        std::ptr::eq(self.kind, &raw const page::KIND)
-    }
 }
 
-/// All outputs of a project, each at an address of its own on every file system.
-///
-/// # Errors
-/// Outputs that want the same address, or a file where another needs a folder.
+/// All outputs of a project, each at an address of its own on every file system, with what is
+/// wrong: outputs that want the same address, or a file where another needs a folder.
+#[must_use]
 pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
     let mut outputs: Vec<Output> = Vec::new();
     let mut taken: HashMap<String, usize> = HashMap::new();

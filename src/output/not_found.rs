@@ -3,7 +3,7 @@
 
 use tera::Context;
 
-use super::Kind;
+use super::{Kind, Rendered};
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
 use crate::route::Route;
@@ -15,7 +15,7 @@ pub(super) static KIND: Kind = Kind {
     yields: true,
 };
 
-fn render(project: &Project<'_>, _: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn render(project: &Project<'_>, _: usize) -> Rendered {
     let view = project.views().of_not_found();
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;

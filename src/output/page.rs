@@ -2,7 +2,7 @@
 
 use tera::Context;
 
-use super::Kind;
+use super::{Kind, Rendered};
 use crate::diagnostic::Diagnostic;
 use crate::links;
 use crate::markdown::{self, html};
@@ -31,7 +31,7 @@ pub(super) static KIND: Kind = Kind {
     yields: false,
 };
 
-fn render(project: &Project<'_>, node: NodeId) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let page = project.site.node_page(node);
     let body = page
         .map(|page| body(project, page, node))

@@ -1,7 +1,6 @@
 //! `robots.txt`: everything may be read, and where the sitemap is.
 
-use super::{Kind, sitemap};
-use crate::diagnostic::Diagnostic;
+use super::{Kind, Rendered, sitemap};
 use crate::project::Project;
 use crate::route::Route;
 
@@ -13,7 +12,7 @@ pub(super) static KIND: Kind = Kind {
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]
-fn render(project: &Project<'_>, _: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn render(project: &Project<'_>, _: usize) -> Rendered {
     let mut text = "User-agent: *\nAllow: /\n".to_owned();
     if let Some(base) = project.settings.shareable_base() {
         text.push_str(&format!(

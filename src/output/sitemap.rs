@@ -1,8 +1,7 @@
 //! `sitemap.xml` (sitemaps.org protocol 0.9): every page that search engines may list. It needs
 //! absolute addresses, so a site without `base_url` has none.
 
-use super::Kind;
-use crate::diagnostic::Diagnostic;
+use super::{Kind, Rendered};
 use crate::escape::xml_text;
 use crate::project::Project;
 use crate::route::Route;
@@ -28,7 +27,7 @@ pub(super) fn route() -> Route {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]
-fn render(project: &Project<'_>, _: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn render(project: &Project<'_>, _: usize) -> Rendered {
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
     for node in &project.site.walk {
         xml.extend(entry(project, *node));

@@ -1,0 +1,368 @@
+//! Publishing: from rendered bytes to an output folder, without ever losing the last good site.
+//!
+//! Outputs are offered one by one, from any thread, and those that differ from what is on disk
+//! wait in a stage. Only when all are there is the output folder touched:
+//!
+//! 1. a manifest of old and new files is written: from here on, both are known to be ours;
+//! 2. files are renamed into place, stale ones removed;
+//! 3. the final manifest is written.
+//!
+//! That is the whole crash plan. Killed before 1, the old site stands. Killed later, every file is
+//! whole, old or new, and the next build finishes the work: it compares bytes, not notes. (A cut
+//! of power is not waited for with `fsync`; what it damages differs from what is to be written, so
+//! the next build mends that too.)
+//!
+//! Whose file is it? Ours, when the manifest lists it. The manifest lies outside the output, one
+//! for each output folder. Files at other paths are never touched, files of others at our paths
+//! are overwritten only with `adopt`, and a stale file is removed only while its bytes are ours.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+mod commit;
+mod error;
+mod folder;
+mod lock;
+mod manifest;
+mod plan;
+mod stage;
+
+pub use error::PublishError;
+pub use folder::check_output_folder;
+pub use lock::Lock;
+
+use crate::store::{Kind, Store};
+use commit::Commit;
+use manifest::{Digest, Ledger};
+use plan::{Plan, Survey};
+use stage::Stage;
+
+/// What an output is to the file on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// There is no such file.
+    New,
+    /// There is one with other bytes.
+    Changed,
+    /// It is there, byte for byte; it will not be written.
+    Unchanged,
+}
+
+/// What a publication did. Paths are relative to the output folder, with `/`, and sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files written where there were none.
+    pub new: usize,
+    /// Files replaced.
+    pub changed: usize,
+    /// Files that were right already.
+    pub unchanged: usize,
+    /// Files of an earlier build that were removed.
+    pub removed: usize,
+    /// Files of an earlier build that this one does not write, but that were edited since: they
+    /// stay and are forgotten. Each deserves a warning.
+    pub kept: Vec<String>,
+    /// Files that had been edited by hand and were overwritten. Each deserves a warning.
+    pub edited: Vec<String>,
+}
+
+/// What stood at an output's path when it was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    Same,
+    /// A file of ours with these other bytes.
+    Ours(Digest),
+    /// At a path of ours, something we did not write.
+    Edited,
+    /// At a path that was not ours.
+    Foreign,
+    /// A file of ours under another spelling, on a disk that takes both for one name.
+    Respelled,
+    Folder,
+}
+
+#[derive(Debug)]
+struct Offer {
+    digest: Digest,
+    found: Found,
+    /// Its number in the stage.
+    staged: Option<usize>,
+}
+
+type Offers = BTreeMap<String, Offer>;
+
+/// One publication into one output folder. Dropped before [`finish`](Self::finish), it leaves the
+/// output as it was and removes its stage.
+///
+/// On disk, hold a [`Lock`] from before [`open`](Self::open) until the end.
+#[derive(Debug)]
+pub struct Publisher<'a, S: Store + ?Sized> {
+    store: &'a S,
+    out: PathBuf,
+    adopt: bool,
+    ledger: Ledger,
+    stage: Stage<'a, S>,
+    offers: Mutex<Offers>,
+    failed: AtomicBool,
+}
+
+impl<'a, S: Store + ?Sized> Publisher<'a, S> {
+    /// Begins a publication: finds what an earlier build recorded about this output folder and
+    /// clears what a killed one left in its stage. The output folder need not exist and is not
+    /// touched; whether it may be one at all, [`check_output_folder`] tells.
+    ///
+    /// - `state_dir`: the site's `.guidepost` folder, for manifests and, on the same file system,
+    ///   the stage.
+    /// - `adopt`: overwrite files of others at paths that this site writes.
+    ///
+    /// # Errors
+    /// `output-io` when the output folder or the state folder cannot be looked at.
+    pub fn open(
+        store: &'a S,
+        state_dir: &Path,
+        out: &Path,
+        adopt: bool,
+    ) -> Result<Self, PublishError> {
+        let at = |path| move |error: io::Error| PublishError::before("use", path, &error);
+        let state_dir = store.canonicalize(state_dir).map_err(at(state_dir))?;
+        let out = store.canonicalize(out).map_err(at(out))?;
+        let ledger = Ledger::open(store, &state_dir, &out).map_err(at(&state_dir))?;
+        let stage = Stage::open(store, &state_dir, &out).map_err(at(&state_dir))?;
+        let (offers, failed) = (Mutex::default(), AtomicBool::new(false));
+        Ok(Self {
+            store,
+            out,
+            adopt,
+            ledger,
+            stage,
+            offers,
+            failed,
+        })
+    }
+
+    /// The canonical path of the output folder.
+    pub fn output(&self) -> &Path {
+        &self.out
+    }
+
+    /// Offers one output file; may be called from many threads at once. It is compared with the
+    /// file on disk and, if it differs, put into the stage.
+    ///
+    /// `path` is relative to the output folder, with `/`.
+    ///
+    /// # Errors
+    /// `output-path` for a path that no output may have or that was offered before, `output-full`
+    /// and `output-io` when the disk fails. After an error, [`finish`](Self::finish) publishes
+    /// nothing. A file of somebody else at `path` is no error here: `finish` reports all at once.
+    pub fn offer(&self, path: &str, bytes: &[u8]) -> Result<Change, PublishError> {
+        let result = self
+            .weigh(path, bytes)
+            .and_then(|offer| self.record(path, offer));
+        if result.is_err() {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn weigh(&self, path: &str, bytes: &[u8]) -> Result<Offer, PublishError> {
+        let place = self.out.join(path);
+        if !is_site_path(path) {
+            let message = format!("{path:?} is not a path within the output folder");
+            return Err(PublishError::new("output-path", &place, message));
+        }
+        let found = self
+            .look(path, &place, bytes)
+            .map_err(|error| PublishError::before("read", &place, &error))?;
+        let refused = found == Found::Foreign && !self.adopt;
+        let staged = if found == Found::Same || refused {
+            None
+        } else {
+            let put = self.stage.put(bytes);
+            Some(put.map_err(|error| PublishError::before("write", &place, &error))?)
+        };
+        Ok(Offer {
+            digest: Digest::of(bytes),
+            found,
+            staged,
+        })
+    }
+
+    fn look(&self, path: &str, place: &Path, bytes: &[u8]) -> io::Result<Found> {
+        let recorded = self.ledger.recorded(path);
+        let not_ours = if recorded.is_some() {
+            Found::Edited
+        } else {
+            Found::Foreign
+        };
+        // The kind first: neither a link nor a pipe may be read.
+        Ok(match self.store.kind(place)? {
+            None => Found::Nothing,
+            Some(Kind::Dir) => Found::Folder,
+            Some(Kind::Symlink | Kind::Other) => not_ours,
+            Some(Kind::File) => match self.store.read(place)? {
+                None => Found::Nothing,
+                Some(old) if recorded.is_none() && self.is_respelled(path, place, &old)? => {
+                    Found::Respelled
+                }
+                Some(old) if old == bytes => Found::Same,
+                Some(old) => {
+                    let old = Digest::of(&old);
+                    let known = recorded.is_some_and(|hashes| hashes.contains(&old));
+                    if known { Found::Ours(old) } else { not_ours }
+                }
+            },
+        })
+    }
+
+    fn is_respelled(&self, path: &str, place: &Path, old: &[u8]) -> io::Result<bool> {
+        let Some((twin, recorded)) = self.ledger.twin(path) else {
+            return Ok(false);
+        };
+        let canonical = |place: &Path| self.store.canonicalize(place);
+        Ok(recorded.contains(&Digest::of(old))
+            && canonical(&self.out.join(twin))? == canonical(place)?)
+    }
+
+    fn record(&self, path: &str, offer: Offer) -> Result<Change, PublishError> {
+        let change = match offer.found {
+            Found::Nothing | Found::Respelled | Found::Folder => Change::New,
+            Found::Same => Change::Unchanged,
+            Found::Ours(_) | Found::Edited | Found::Foreign => Change::Changed,
+        };
+        let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        if offers.insert(path.to_owned(), offer).is_some() {
+            let message = format!("two outputs have the path {path}");
+            return Err(PublishError::new(
+                "output-path",
+                &self.out.join(path),
+                message,
+            ));
+        }
+        Ok(change)
+    }
+
+    /// Gives up: the output stays as it is, the stage is removed. The same as dropping it.
+    pub fn abandon(self) {}
+
+    /// Publishes what was offered; see the module for the order of steps. Everything that forbids
+    /// it is found, and reported together, before the output folder is touched.
+    ///
+    /// # Errors
+    /// - `output-refused`: the folder is not empty and never was Guidepost's, or files of others
+    ///   stand at paths of this site; without `adopt`.
+    /// - `output-conflict`: something of others stands where a folder or file has to go, or a link
+    ///   leads out of the output folder.
+    /// - `output-incomplete`: an offer failed before.
+    /// - `output-full`, `output-io`: the disk failed. A hint tells when files had been moved
+    ///   already; then building again completes the site.
+    pub fn finish(self) -> Result<Summary, Vec<PublishError>> {
+        let Self {
+            store,
+            out,
+            adopt,
+            ledger,
+            stage,
+            offers,
+            failed,
+        } = self;
+        if failed.into_inner() {
+            let message = "outputs failed before, so nothing was published".to_owned();
+            return Err(vec![PublishError::new("output-incomplete", &out, message)]);
+        }
+        let offers = offers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let survey = Survey::take(store, &out, &ledger, &offers).map_err(|error| vec![error])?;
+        let plan = Plan::draw(&survey, &offers, &out, &ledger, adopt)?;
+        let commit = Commit {
+            store,
+            out: &out,
+            ledger: &ledger,
+            stage: &stage,
+        };
+        let done = if plan.is_idle() {
+            commit.note(&offers)
+        } else {
+            commit.run(&plan, &offers, plan::pending(&offers, &survey, &ledger))
+        };
+        done.map_err(|error| vec![error])?;
+        Ok(summary(&plan, &offers))
+    }
+}
+
+fn summary(plan: &Plan, offers: &Offers) -> Summary {
+    let mut summary = Summary {
+        removed: plan.clear.len() + plan.remove.len(),
+        kept: plan.kept.iter().map(|&path| path.to_owned()).collect(),
+        ..Summary::default()
+    };
+    for (path, offer) in offers {
+        match offer.found {
+            Found::Nothing | Found::Respelled | Found::Folder => summary.new += 1,
+            Found::Same => summary.unchanged += 1,
+            Found::Ours(_) | Found::Edited | Found::Foreign => summary.changed += 1,
+        }
+        if offer.found == Found::Edited {
+            summary.edited.push(path.clone());
+        }
+    }
+    summary
+}
+
+/// Whether a path is relative, with `/` between plain names only, on this system too. The limit is
+/// that of the stores a site may be deployed to.
+fn is_site_path(path: &str) -> bool {
+    let plain = |part: &str| !matches!(part, "" | "." | "..");
+    path.len() <= 1024
+        && path.split('/').all(plain)
+        && !path.contains(['\\', '\0'])
+        && Path::new(path)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Where a site path is. The output folder itself, `""`, gets no slash at its end: with one, the
+/// system would look through a link there.
+fn place_of(out: &Path, path: &str) -> PathBuf {
+    if path.is_empty() {
+        out.to_owned()
+    } else {
+        out.join(path)
+    }
+}
+
+/// A path within the output as the site writes it. What is not Unicode is no path of ours, and
+/// only shown.
+fn site_path(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_site_path;
+
+    #[test]
+    fn site_paths_stay_within_the_output() {
+        for good in [
+            "index.html",
+            "a/b/index.html",
+            "..a/b..",
+            "a b/ü.svg",
+            ".well-known/x",
+        ] {
+            assert!(is_site_path(good), "{good}");
+        }
+        let long = "a/".repeat(600) + "b";
+        for bad in [
+            "", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a\\b", "a\0", &long,
+        ] {
+            assert!(!is_site_path(bad), "{bad}");
+        }
+    }
+}

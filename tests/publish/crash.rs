@@ -1,0 +1,305 @@
+//! What a build does step by step, and what is left when any one of the steps fails.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use guidepost::publish::{Change, Publisher, Summary};
+use guidepost::store::{Calls, Disk, Fault, Store};
+
+use crate::world::*;
+
+#[test]
+fn a_build_writes_what_changed_and_removes_what_is_stale() {
+    fn check<S: Store>(world: World<S>) {
+        let (old, new) = sites();
+        let first = world.build(&old).unwrap();
+        assert_eq!(
+            first,
+            Summary {
+                new: old.len(),
+                ..Summary::default()
+            }
+        );
+        assert_eq!(look(&world.store, &world.out()), old);
+        let second = world.build(&new).unwrap();
+        let expected = Summary {
+            new: 4,
+            changed: 4,
+            unchanged: 1,
+            removed: 4,
+            ..Summary::default()
+        };
+        assert_eq!(second, expected);
+        assert_eq!(look(&world.store, &world.out()), new);
+        assert_eq!(look_state(&world.store, &world.state()).len(), 1);
+    }
+    check(in_memory());
+    check(on_disk());
+}
+
+#[test]
+fn an_unchanged_build_changes_nothing_at_all() {
+    let (_, new) = sites();
+    let world = in_memory();
+    world.build(&new).unwrap();
+    let world = world.break_at(Calls::Changes, 1, Fault::Killed);
+    let summary = world.build(&new).unwrap();
+    assert_eq!(
+        summary,
+        Summary {
+            unchanged: new.len(),
+            ..Summary::default()
+        }
+    );
+}
+
+#[test]
+fn equal_sites_have_equal_manifests() {
+    let (old, new) = sites();
+    let (one, two) = (in_memory(), in_memory());
+    one.build(&old).unwrap();
+    one.build(&new).unwrap();
+    two.build(&new).unwrap();
+    assert_eq!(one.store.files(), two.store.files());
+}
+
+#[test]
+fn outputs_may_be_offered_from_many_threads() {
+    let world = on_disk();
+    let publisher = Publisher::open(&Disk, &world.state(), &world.out(), false).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let publisher = &publisher;
+            scope.spawn(move || {
+                for page in 0..50 {
+                    let path = format!("{thread}/{page}/index.html");
+                    assert_eq!(
+                        publisher.offer(&path, path.as_bytes()).unwrap(),
+                        Change::New
+                    );
+                }
+            });
+        }
+    });
+    assert_eq!(publisher.finish().unwrap().new, 200);
+    let found = look(&Disk, &world.out());
+    assert_eq!(found.len(), 200);
+    assert!(found.iter().all(|(path, bytes)| path.as_bytes() == bytes));
+}
+
+#[test]
+fn a_full_disk_leaves_the_last_good_site_untouched() {
+    fn check<S: Store>(make: fn() -> World<S>) {
+        let before = with(&sites().0, &foreign());
+        let writes = calls(published(make()), Calls::Writes);
+        assert!(writes > sites().1.len(), "the manifests are written too");
+        for kind in [ErrorKind::StorageFull, ErrorKind::QuotaExceeded] {
+            for fault in [Fault::Once(kind), Fault::FromThen(kind)] {
+                for at in 1..=writes {
+                    let world = published(make()).break_at(Calls::Writes, at, fault);
+                    let records = look_state(world.store.inner(), &world.state());
+                    let outcome = world.build(&sites().1);
+                    let error = outcome.unwrap_err().remove(0);
+                    assert_eq!(error.code, "output-full");
+                    let path = error.path.unwrap();
+                    let expected = format!(
+                        "no space left while writing {}; the last good site is untouched",
+                        path.display()
+                    );
+                    assert_eq!(error.message, expected);
+                    assert_eq!(look(world.store.inner(), &world.out()), before);
+                    assert_eq!(look_state(world.store.inner(), &world.state()), records);
+                }
+            }
+        }
+    }
+    check(in_memory);
+    check(on_disk);
+}
+
+#[test]
+fn a_disk_without_room_for_folders_is_left_as_it_was() {
+    let site = tree(&[("a/index.html", "a"), ("b/c/index.html", "c")]);
+    let mut folders = Vec::new();
+    for at in 1.. {
+        let fault = Fault::Once(ErrorKind::StorageFull);
+        let world = in_memory().break_at(Calls::Changes, at, fault);
+        let Err(errors) = world.build(&site) else {
+            break;
+        };
+        let path = errors[0].path.clone().unwrap();
+        if path.starts_with(world.out()) && path.extension().is_none() {
+            assert_eq!(world.store.inner().kind(&world.out()).unwrap(), None);
+            folders.push(path.strip_prefix(&world.root).unwrap().to_owned());
+        }
+    }
+    assert_eq!(
+        folders,
+        ["public", "public/a", "public/b", "public/b/c"].map(PathBuf::from)
+    );
+}
+
+/// Files are moved in this order, so that a visitor meets no page without what it needs.
+fn turn(path: &str, before: &Tree) -> u8 {
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html") if !before.contains_key(path) => 1,
+        Some("html") => 2,
+        Some("xml" | "txt" | "json") => 3,
+        _ => 0,
+    }
+}
+
+#[test]
+fn a_killed_build_leaves_whole_files_and_the_next_one_mends_it() {
+    fn check<S: Store>(make: fn() -> World<S>) {
+        let (old, new) = sites();
+        let (before, after) = (with(&old, &foreign()), with(&new, &foreign()));
+        let changes = calls(published(make()), Calls::Changes);
+        let mut seen_midway = 0;
+        for at in 1..=changes {
+            let world = published(make()).break_at(Calls::Changes, at, Fault::Killed);
+            let disk = world.store.inner();
+            let record = |state: &Path| {
+                let mut found = look(disk, state);
+                found.retain(|name, _| name.starts_with("outputs/") && name.ends_with(".json"));
+                found
+            };
+            let records = record(&world.state());
+            // What is done after the last step, removing the stage, cannot fail the build.
+            let _ = world.build(&new);
+            let found = look(disk, &world.out());
+            if record(&world.state()) == records {
+                assert_eq!(found, before, "killed at {at}, before the pending manifest");
+            }
+            for (path, bytes) in found.iter().filter(|(path, _)| !path.ends_with('/')) {
+                let whole = [&before, &after]
+                    .into_iter()
+                    .any(|t| t.get(path) == Some(bytes));
+                assert!(whole, "killed at {at}: {path} is {bytes:?}");
+            }
+            for (path, bytes) in foreign() {
+                assert_eq!(found.get(&path), Some(&bytes), "killed at {at}");
+            }
+            let moved = |path: &&String| old.get(*path) != new.get(*path);
+            let (done, open): (Vec<_>, Vec<_>) = new
+                .keys()
+                .filter(moved)
+                .partition(|path| found.get(*path) == new.get(*path));
+            seen_midway += usize::from(!done.is_empty() && !open.is_empty());
+            for (done, open) in done.iter().flat_map(|d| open.iter().map(move |o| (d, o))) {
+                assert!(
+                    turn(done, &old) <= turn(open, &old),
+                    "{done} went before {open}"
+                );
+            }
+
+            world.build_healthy(&new).unwrap();
+            assert_eq!(
+                look(disk, &world.out()),
+                after,
+                "killed at {at}, built again"
+            );
+            look_state(disk, &world.state());
+        }
+        assert!(seen_midway > 5);
+    }
+    check(in_memory);
+    check(on_disk);
+}
+
+#[test]
+fn a_killed_build_is_mended_by_going_back_too() {
+    let (old, new) = sites();
+    let changes = calls(published(in_memory()), Calls::Changes);
+    for at in 1..=changes {
+        let world = published(in_memory()).break_at(Calls::Changes, at, Fault::Killed);
+        let _ = world.build(&new);
+        world.build_healthy(&old).unwrap();
+        let expected = with(&old, &foreign());
+        assert_eq!(
+            look(world.store.inner(), &world.out()),
+            expected,
+            "killed at {at}"
+        );
+    }
+}
+
+#[test]
+fn a_fault_while_files_are_moved_says_so_and_is_mended() {
+    let (_, new) = sites();
+    let changes = calls(published(in_memory()), Calls::Changes);
+    let mut hinted = 0;
+    for at in 1..=changes {
+        let fault = Fault::Once(ErrorKind::PermissionDenied);
+        let world = published(in_memory()).break_at(Calls::Changes, at, fault);
+        if let Err(errors) = world.build(&new) {
+            assert_eq!(errors[0].code, "output-io");
+            hinted += usize::from(
+                errors[0]
+                    .hints
+                    .iter()
+                    .any(|hint| hint.contains("build again")),
+            );
+            look_state(world.store.inner(), &world.state());
+        }
+        world.build_healthy(&new).unwrap();
+        assert_eq!(
+            look(world.store.inner(), &world.out()),
+            with(&new, &foreign())
+        );
+    }
+    assert!(hinted > new.len());
+}
+
+#[test]
+fn a_rename_between_file_systems_becomes_a_copy() {
+    let (_, new) = sites();
+    let changes = calls(published(in_memory()), Calls::Changes);
+    let mut copied = 0;
+    for at in 1..=changes {
+        let fault = Fault::Once(ErrorKind::CrossesDevices);
+        let world = published(in_memory()).break_at(Calls::Changes, at, fault);
+        if world.build(&new).is_ok() {
+            copied += 1;
+            assert_eq!(
+                look(world.store.inner(), &world.out()),
+                with(&new, &foreign())
+            );
+        }
+    }
+    assert!(copied >= 8, "one for each moved file, {copied}");
+}
+
+#[test]
+fn an_abandoned_build_leaves_no_trace() {
+    fn check<S: Store>(world: World<S>) {
+        let world = published(world);
+        let (out, state) = (world.out(), world.state());
+        let before = (look(&world.store, &out), look(&world.store, &state));
+        let publisher = Publisher::open(&world.store, &state, &out, false).unwrap();
+        assert_eq!(
+            publisher.offer("index.html", b"never").unwrap(),
+            Change::Changed
+        );
+        assert_eq!(
+            publisher.offer("same/index.html", b"same").unwrap(),
+            Change::Unchanged
+        );
+        publisher.abandon();
+        assert_eq!(
+            (look(&world.store, &out), look(&world.store, &state)),
+            before
+        );
+    }
+    check(in_memory());
+    check(on_disk());
+    let world = on_disk();
+    let publisher = Publisher::open(&Disk, &world.state(), &world.out(), false).unwrap();
+    publisher.offer("index.html", b"never").unwrap();
+    drop(publisher);
+    assert_eq!(
+        look(&Disk, &world.root),
+        Tree::new(),
+        "not even the folder for the stage"
+    );
+}

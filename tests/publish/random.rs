@@ -1,0 +1,101 @@
+//! Random sites, random foreign files, random faults.
+
+use std::io::ErrorKind;
+
+use guidepost::store::{Calls, Fault};
+use proptest::prelude::*;
+
+use crate::world::*;
+
+/// Inserts a path unless it stands under a file, or is a folder, in one of the trees.
+fn fits(path: &str, trees: &[&Tree]) -> bool {
+    let clash = |other: &String| {
+        other == path
+            || other.starts_with(&format!("{path}/"))
+            || path.starts_with(&format!("{other}/"))
+    };
+    !trees.iter().any(|tree| tree.keys().any(clash))
+}
+
+/// Small random trees over few names, so that files and folders often change places.
+fn trees(names: &'static [&'static str]) -> impl Strategy<Value = Tree> {
+    let path = prop::collection::vec(prop::sample::select(names), 1..4);
+    prop::collection::vec((path, 0u8..3), 0..12).prop_map(|rows| {
+        let mut tree = Tree::new();
+        for (parts, text) in rows {
+            let path = parts.join("/");
+            if fits(&path, &[&tree]) {
+                tree.insert(path, vec![b'0' + text; 4]);
+            }
+        }
+        tree
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_build_killed_anywhere_is_mended_and_hurts_nobody(
+        old in trees(&["a", "b", "index.html", "x.css"]),
+        new in trees(&["a", "b", "index.html", "x.css"]),
+        theirs in trees(&["a", "b", "mine.txt"]),
+        edits in prop::collection::vec(any::<prop::sample::Index>(), 0..2),
+        point in any::<prop::sample::Index>(),
+    ) {
+        let world = in_memory();
+        world.build(&old).unwrap();
+        let mut foreign = Tree::new();
+        for (path, _) in theirs {
+            if fits(&path, &[&old, &foreign]) {
+                world.put(&path, "theirs");
+                foreign.insert(path, b"theirs".to_vec());
+            }
+        }
+        for edit in edits.iter().filter(|_| !old.is_empty()) {
+            world.put(old.keys().nth(edit.index(old.len())).unwrap(), "edited");
+        }
+        let before = look(&world.store, &world.out());
+        let make = || World { store: world.store.clone(), root: world.root.clone(), _folder: None };
+
+        let healthy = make().break_at(Calls::Changes, 0, Fault::Killed);
+        let outcome = healthy.build(&new);
+        let after = look(healthy.store.inner(), &world.out());
+        let Ok(summary) = outcome else {
+            prop_assert_eq!(&after, &before, "a refusal touches nothing");
+            look_state(healthy.store.inner(), &world.state());
+            return Ok(());
+        };
+        let kept: Tree = summary.kept.iter().map(|path| (path.clone(), b"edited".to_vec())).collect();
+        // A file of theirs that this build would have written as it is has become ours.
+        prop_assert_eq!(&after, &with(&with(&kept, &foreign), &new));
+
+        let changes = healthy.store.count();
+        if changes == 0 {
+            return Ok(());
+        }
+        let killed = make().break_at(Calls::Changes, 1 + point.index(changes), Fault::Killed);
+        let _ = killed.build(&new);
+        let found = look(killed.store.inner(), &world.out());
+        for (path, bytes) in found.iter().filter(|(path, _)| !path.ends_with('/')) {
+            let whole = before.get(path) == Some(bytes) || after.get(path) == Some(bytes);
+            prop_assert!(whole, "{} is {:?}", path, bytes);
+        }
+        for (path, bytes) in &foreign {
+            prop_assert_eq!(found.get(path), Some(bytes));
+        }
+        killed.build_healthy(&new).unwrap();
+        prop_assert_eq!(&look(killed.store.inner(), &world.out()), &after);
+        look_state(killed.store.inner(), &world.state());
+
+        let writes = make().break_at(Calls::Writes, 0, Fault::Killed);
+        writes.build(&new).unwrap();
+        if writes.store.count() > 0 {
+            let at = 1 + point.index(writes.store.count());
+            let full = make().break_at(Calls::Writes, at, Fault::FromThen(ErrorKind::StorageFull));
+            full.build(&new).unwrap_err();
+            prop_assert_eq!(&look(full.store.inner(), &world.out()), &before);
+            look_state(full.store.inner(), &world.state());
+        }
+    }
+}
