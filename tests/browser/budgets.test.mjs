@@ -1,0 +1,111 @@
+// What the theme may weigh. Each limit is the theme's promise to readers on slow lines.
+
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { assertNone, launch, withPage } from "./support/browser.mjs";
+import { serve } from "./support/server.mjs";
+import { SITE, attribute, elements, parsePage, readPages } from "./support/site.mjs";
+
+// Bytes after gzip, a kilobyte being 1000 of them.
+const CSS_LIMIT = 8_000;
+const SCRIPT_LIMIT = 4_000;
+const OVERHEAD_LIMIT = 3_000;
+const FIRST_VIEW_LIMIT = 20_000;
+const REQUEST_LIMIT = 4;
+const ELEMENT_LIMIT = 250;
+
+const pages = readPages(SITE);
+let server, browser;
+const visits = [];
+
+before(async () => {
+  server = await serve(SITE);
+  browser = await launch();
+  await withPage(browser, {}, async (page, context) => {
+    for (const each of pages) visits.push(await visit(page, context, each));
+  });
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test("the stylesheets of a page weigh at most 8 kB", () => {
+  assertNone(visits.flatMap((each) => over(each, "CSS bytes", weight(each, ["stylesheet"]), CSS_LIMIT)));
+});
+
+test("the scripts of a page weigh at most 4 kB, and none of them holds up the page", () => {
+  assertNone(visits.flatMap((each) => over(each, "script bytes", weight(each, ["script"]), SCRIPT_LIMIT)));
+  assertNone(pages.flatMap(({ file, html }) => elements(parsePage(html).document)
+    .filter((element) => element.tagName === "script" && attribute(element, "src") !== null)
+    .filter((script) => attribute(script, "defer") === null && attribute(script, "type") !== "module")
+    .map((script) => `${file}: ${attribute(script, "src")} is not deferred`)));
+});
+
+test("the HTML of a page besides its article weighs at most 3 kB", () => {
+  assertNone(pages.flatMap((page) => over(page, "bytes besides the article", gzip(besidesArticle(page.html)), OVERHEAD_LIMIT)));
+});
+
+test("a page has at most 250 elements besides its article", () => {
+  assertNone(pages.flatMap((page) => {
+    const count = elements(parsePage(page.html).document, isArticle).length;
+    return over(page, "elements besides the article", count, ELEMENT_LIMIT);
+  }));
+});
+
+test("the first view of a page takes at most 4 requests besides the article's pictures", () => {
+  assertNone(visits.flatMap((each) => over(each, "requests", each.loaded.length, REQUEST_LIMIT)));
+});
+
+test("the first view of a page weighs at most 20 kB besides the article's pictures", () => {
+  assertNone(visits.flatMap((each) => over(each, "bytes", weight(each), FIRST_VIEW_LIMIT)));
+});
+
+test("no page loads a font, sets a cookie or asks another origin for anything", () => {
+  assertNone(visits.flatMap(({ file, loaded, cookies }) => [
+    ...loaded.filter(({ type }) => type === "font").map(({ url }) => `${file}: font ${url}`),
+    ...loaded.filter(({ url }) => new URL(url).origin !== server.origin).map(({ url }) => `${file}: ${url}`),
+    ...cookies.map(({ name }) => `${file}: cookie ${name}`),
+  ]));
+});
+
+/** Opens a page and notes what it loads, the article's pictures aside. The server forbids caching. */
+async function visit(page, context, { file, path }) {
+  const requests = [];
+  const note = (request) => requests.push(request);
+  page.on("request", note);
+  await page.goto(`${server.origin}/${path}`, { waitUntil: "networkidle" });
+  page.off("request", note);
+  const pictures = await page.evaluate(() => [...document.querySelectorAll(".article img")].map((image) => image.currentSrc));
+  const loaded = [];
+  for (const request of requests.filter((each) => !pictures.includes(each.url()))) {
+    const body = await request.response().then((response) => response?.body(), () => null);
+    loaded.push({ url: request.url(), type: request.resourceType(), bytes: gzip(body ?? "") });
+  }
+  return { file, loaded, cookies: await context.cookies() };
+}
+
+function weight({ loaded }, types = null) {
+  return loaded.filter(({ type }) => types === null || types.includes(type)).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function gzip(body) {
+  return gzipSync(body).length;
+}
+
+/** The theme marks what the author wrote with this class. */
+function isArticle(element) {
+  return (attribute(element, "class") ?? "").split(/\s+/).includes("article");
+}
+
+/** The source of a page without what is inside its article. */
+function besidesArticle(html) {
+  const article = elements(parsePage(html).document).find(isArticle);
+  if (!article) return html;
+  const { startTag, endTag } = article.sourceCodeLocation;
+  return html.slice(0, startTag.endOffset) + html.slice(endTag.startOffset);
+}
+
+function over({ file }, what, value, limit) {
+  return value > limit ? [`${file}: ${value} ${what}, at most ${limit}`] : [];
+}

@@ -1,0 +1,75 @@
+// Headless Chromium, and what the tests ask of an opened page.
+
+import assert from "node:assert/strict";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 320, height: 640 };
+
+// Chromium refuses its own sandbox to root. The rest keeps it to this machine: no service of its
+// own calls home, and a page that asks another host for something gets no answer.
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+export function launch() {
+  return chromium.launch({ executablePath: findChromium(), args: FLAGS });
+}
+
+function findChromium() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+    for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return join(folder, name);
+      } catch {
+        // Not in this folder.
+      }
+    }
+  }
+  throw new Error("Chromium is not installed; ./check installs it");
+}
+
+/** Runs `work` with a page of a fresh context, so that no cache, cookie or focus leaks between tests. */
+export async function withPage(browser, options, work) {
+  const context = await browser.newContext({ viewport: WIDE, ...options });
+  try {
+    return await work(await context.newPage(), context);
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * Collects what a page complains of from now on: console warnings and errors (a policy violation
+ * is one), uncaught exceptions, failed requests and requests to any other origin.
+ */
+export function complaintsOf(page, origin) {
+  const complaints = [];
+  page.on("console", (message) => {
+    // Browsers ask for this file by themselves; a site need not have it.
+    if (message.location().url === `${origin}/favicon.ico`) return;
+    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== origin) complaints.push(`other origin: ${request.url()}`);
+  });
+  return complaints;
+}
+
+/** Fails with all problems listed, one a line. */
+export function assertNone(problems) {
+  assert.ok(problems.length === 0, `\n${problems.join("\n")}`);
+}

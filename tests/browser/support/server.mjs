@@ -1,0 +1,84 @@
+// A small static file server on loopback that behaves as a plain static host does: a folder's
+// index.html at the folder's address, 404.html with status 404 for everything unknown.
+
+import { createServer } from "node:http";
+import { readFile, stat } from "node:fs/promises";
+import { extname, join, resolve, sep } from "node:path";
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".gif": "image/gif",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".jpg": "image/jpeg",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".pdf": "application/pdf",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".webp": "image/webp",
+  ".xml": "application/xml; charset=utf-8",
+};
+
+// Every answer carries the policy that the theme promises to work under.
+const HEADERS = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/**
+ * Serves `folder` on a free port of 127.0.0.1 below `mount` ("/" or "/repo/").
+ * Resolves to `{ origin, mount, close }`.
+ */
+export async function serve(folder, mount = "/") {
+  const root = resolve(folder);
+  const server = createServer((request, response) => {
+    answer(root, mount, request)
+      .catch((error) => ({ status: 500, headers: { "Content-Type": TYPES[".txt"] }, body: String(error) }))
+      .then(({ status, headers, body }) => {
+        response.writeHead(status, { ...HEADERS, ...headers });
+        response.end(request.method === "HEAD" ? undefined : body);
+      });
+  });
+  await new Promise((ready, failed) => server.once("error", failed).listen(0, "127.0.0.1", ready));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    mount,
+    close: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }),
+  };
+}
+
+async function answer(root, mount, request) {
+  const { pathname } = new URL(request.url, "http://localhost");
+  const path = wantedPath(pathname, mount);
+  const file = path === null ? null : resolve(join(root, path));
+  if (file === null || !(file === root || file.startsWith(root + sep))) return notFound(root);
+  const isFolder = await stat(file).then((entry) => entry.isDirectory(), () => false);
+  const asFolder = path === "" || path.endsWith("/");
+  if (isFolder && !asFolder) return { status: 301, headers: { Location: `${pathname}/` }, body: "" };
+  if (!isFolder && asFolder) return notFound(root);
+  const served = isFolder ? join(file, "index.html") : file;
+  const body = await readFile(served).catch(() => null);
+  return body === null ? notFound(root) : { status: 200, headers: { "Content-Type": typeOf(served) }, body };
+}
+
+/** The decoded path below the mount; null where the address is not below it or is malformed. */
+function wantedPath(pathname, mount) {
+  if (!pathname.startsWith(mount)) return null;
+  try {
+    return decodeURIComponent(pathname.slice(mount.length));
+  } catch {
+    return null;
+  }
+}
+
+async function notFound(root) {
+  const body = await readFile(join(root, "404.html")).catch(() => "Not found");
+  return { status: 404, headers: { "Content-Type": TYPES[".html"] }, body };
+}
+
+function typeOf(file) {
+  return TYPES[extname(file).toLowerCase()] ?? "application/octet-stream";
+}

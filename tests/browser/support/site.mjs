@@ -1,0 +1,66 @@
+// The built guide as files: which pages it has and what an HTML5 parser reads in them.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "parse5";
+
+/** The guide built for the root of its domain. */
+export const SITE = folder("GUIDEPOST_SITE");
+/** The same guide built for https://example.org/repo/. */
+export const SITE_REPO = folder("GUIDEPOST_SITE_REPO");
+/** Where the two are published: what their absolute addresses start with. */
+export const BASE_URL = "https://example.org/";
+export const BASE_URL_REPO = "https://example.org/repo/";
+
+function folder(variable) {
+  const path = process.env[variable];
+  if (!path) throw new Error(`${variable} must name the folder of a built guide; ./check sets it`);
+  return path;
+}
+
+/** Every HTML file below `root` as `{ file, path, html }`, with `path` relative to the site's root. */
+export function readPages(root) {
+  const pages = readdirSync(root, { recursive: true })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".html"))
+    .sort()
+    .map((file) => ({
+      file,
+      path: file.replace(/(^|\/)index\.html$/, "$1"),
+      html: readFileSync(join(root, file), "utf8"),
+    }));
+  if (pages.length === 0) throw new Error(`no page in ${root}`);
+  return pages;
+}
+
+/** Parses a page as a browser would. Returns the document and every parse error as a sentence. */
+export function parsePage(html) {
+  const errors = [];
+  const document = parse(html, {
+    sourceCodeLocationInfo: true,
+    onParseError: (error) => errors.push(`line ${error.startLine}, column ${error.startCol}: ${error.code}`),
+  });
+  return { document, errors };
+}
+
+/** All elements below `node`, in document order; not those inside an element that `skip` accepts. */
+export function elements(node, skip = () => false) {
+  return (node.childNodes ?? []).flatMap((child) => {
+    if (!child.tagName) return [];
+    return [child, ...(skip(child) ? [] : elements(child, skip))];
+  });
+}
+
+export function attribute(element, name) {
+  return element.attrs.find((each) => each.name === name)?.value ?? null;
+}
+
+/** The text of an element with runs of white space as one space. */
+export function text(node) {
+  const raw = (each) => each.value ?? (each.childNodes ?? []).map(raw).join("");
+  return raw(node).replace(/\s+/g, " ").trim();
+}
+
+export function idsOf(document) {
+  return elements(document).map((element) => attribute(element, "id")).filter((id) => id !== null);
+}
