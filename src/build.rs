@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, settle};
 use crate::files;
 use crate::output::{self, Output};
-use crate::project::{Options, PUBLIC, Project};
+use crate::project::{Options, Project};
 use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
+use crate::sources::PUBLIC;
 use crate::store::{self, Store};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.

@@ -10,6 +10,7 @@ use crate::build::{self, Built, Outcome, Request};
 use crate::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer};
 use crate::files::{Disk, Files};
+use crate::page;
 use crate::project::Options;
 
 /// Turns a folder of Markdown into a linked guide whose pages can be shared.
@@ -82,7 +83,7 @@ fn build(args: BuildArgs) -> ExitCode {
             .filter(|home| home.is_absolute()),
     });
     let sources = |file: &str| {
-        let bytes = Disk::new(&root).ok()?.read(file).ok()??;
+        let bytes = Disk::new(&root).ok()?.read(file, page::LARGEST).ok()??;
         Some(decode_lossy(&bytes))
     };
     let mut printer = Printer::new(&sources);

@@ -2,25 +2,17 @@
 //! their bytes; whether they are on a disk or in memory is decided here.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 
-/// A file that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its path relative to the site's root, with `/`.
-    pub file: String,
-    /// Its length in bytes.
-    pub length: u64,
-}
-
 /// What is in a folder, sorted by path, and what could not be looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
-    /// The files, of all depths.
-    pub entries: Vec<Entry>,
+    /// The files of all depths, by their paths relative to the site's root, with `/`.
+    pub files: Vec<String>,
     /// Links that lead out or in a circle, folders that cannot be opened.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -37,8 +29,9 @@ pub trait Files: Sync {
     /// The bytes of a file; none where there is no such file.
     ///
     /// # Errors
-    /// Whatever keeps a file that is there from being read.
-    fn read(&self, file: &str) -> io::Result<Option<Vec<u8>>>;
+    /// `FileTooLarge` for one of more than `at_most` bytes; else whatever keeps a file that is there
+    /// from being read.
+    fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>>;
 }
 
 /// A folder on disk.
@@ -87,15 +80,7 @@ impl Disk {
         let Some(file) = self.relative(item.path()) else {
             return listing.diagnostics.push(name_is_no_text(item.path()));
         };
-        match item.metadata() {
-            Ok(data) => listing.entries.push(Entry {
-                file,
-                length: data.len(),
-            }),
-            Err(error) => listing
-                .diagnostics
-                .push(unreadable(&file, &error.to_string())),
-        }
+        listing.files.push(file);
     }
 
     /// Whether a walk may go on into a thing: not skipped, and no link that leads out of the root.
@@ -194,7 +179,7 @@ impl Files for Disk {
             self.found(item, &mut listing);
         }
         listing.diagnostics.extend(outside);
-        listing.entries.sort_by(|a, b| a.file.cmp(&b.file));
+        listing.files.sort();
         listing
     }
 
@@ -202,12 +187,20 @@ impl Files for Disk {
         self.root.join(folder).is_dir()
     }
 
-    fn read(&self, file: &str) -> io::Result<Option<Vec<u8>>> {
-        match std::fs::read(self.root.join(file)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+    fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
+        let mut file = match File::open(self.root.join(file)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let length = file.metadata()?.len();
+        if length > at_most {
+            return Err(io::ErrorKind::FileTooLarge.into());
         }
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+        // The file may grow meanwhile.
+        file.by_ref().take(at_most).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
     }
 }
 
@@ -247,16 +240,10 @@ impl Files for Memory {
                 .any(|(at, _)| at > prefix.len() && skip(&file[..at]))
                 || skip(file)
         };
-        let files = self
-            .files
-            .iter()
-            .filter(|(file, _)| file.starts_with(&prefix) && !skipped(file));
-        let entry = |(file, bytes): (&String, &Vec<u8>)| Entry {
-            file: file.clone(),
-            length: bytes.len() as u64,
-        };
+        let files = self.files.keys();
+        let files = files.filter(|file| file.starts_with(&prefix) && !skipped(file));
         Listing {
-            entries: files.map(entry).collect(),
+            files: files.cloned().collect(),
             diagnostics: Vec::new(),
         }
     }
@@ -266,10 +253,14 @@ impl Files for Memory {
         self.files.keys().any(|file| file.starts_with(&prefix))
     }
 
-    fn read(&self, file: &str) -> io::Result<Option<Vec<u8>>> {
+    fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
         if self.unreadable.iter().any(|failing| failing == file) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
-        Ok(self.files.get(file).cloned())
+        let bytes = self.files.get(file);
+        if bytes.is_some_and(|bytes| bytes.len() as u64 > at_most) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes.cloned())
     }
 }

@@ -18,6 +18,7 @@
 //! | [`files`] | the one door through which sources are read | ✓ |
 //! | [`store`], [`publish`] | the one door through which outputs are written, and the plan that never loses the last good site | ✓ |
 //! | [`project`] | everything known of a site before its first output is made | |
+//! | [`sources`] | a folder's files as settings, pages and templates | |
 //! | [`output`] | the table of what a site emits, one file a kind | |
 //! | [`view`] | all that a template may see | |
 //! | [`share`] | the table of share formats, one file each | |
@@ -71,6 +72,7 @@ pub mod publish;
 pub mod route;
 pub mod share;
 pub mod site;
+pub mod sources;
 pub mod store;
 pub mod templates;
 pub mod view;

@@ -3,14 +3,15 @@
 
 use rayon::prelude::*;
 
-use crate::config::{self, BaseUrl, Settings};
+use crate::config::Settings;
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::{Entry, Files, unreadable};
+use crate::files::Files;
 use crate::links::{self, Destination};
-use crate::page::{self, Page};
-use crate::site::{Found, Site, Sources};
-use crate::templates::{TemplateFile, Templates};
+use crate::page::Page;
+use crate::site::{Found, Site};
+use crate::sources::{self, Layout, PUBLIC, STATIC};
+use crate::templates::Templates;
 use crate::view::Views;
 
 /// What the command line may change of a project.
@@ -34,15 +35,6 @@ pub struct Project<'f> {
     layout: Layout,
 }
 
-/// Which folder holds the content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
-    /// `content/`.
-    Folder,
-    /// The root itself: any folder of Markdown.
-    Root,
-}
-
 /// Folders by their paths relative to the root; empty for the root itself.
 #[derive(Debug)]
 pub struct Folders {
@@ -50,34 +42,6 @@ pub struct Folders {
     pub scanned: Vec<String>,
     /// Inside a scanned one and passed over.
     pub left_out: Vec<&'static str>,
-}
-
-/// Where content is looked for.
-const CONTENT: &str = "content";
-/// Where files are published from as they are.
-const STATIC: &str = "static";
-/// Where the site is written unless another folder is asked for.
-pub const PUBLIC: &str = "public";
-/// Folders of the root that are no content where the root itself is the content.
-const NOT_CONTENT: [&str; 4] = [PUBLIC, STATIC, "templates", "target"];
-/// Data files that features own, inside the content folder.
-const DATA: &str = "content/_data";
-
-impl Layout {
-    fn of(files: &dyn Files) -> Self {
-        if files.has_folder(CONTENT) {
-            Self::Folder
-        } else {
-            Self::Root
-        }
-    }
-
-    fn content(self) -> &'static str {
-        match self {
-            Self::Folder => CONTENT,
-            Self::Root => "",
-        }
-    }
 }
 
 impl<'f> Project<'f> {
@@ -90,15 +54,15 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = read_settings(files, options)?;
+        let settings = sources::settings(files, options)?;
         let layout = Layout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
-        let sources = read_sources(files, layout, &settings, &mut diagnostics);
+        let sources = sources::content(files, layout, &settings, &mut diagnostics);
         let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
         diagnostics.extend(check_pages(&mut site, &settings));
         mark_linked(&mut site);
-        let templates = match read_templates(files, &settings) {
+        let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
@@ -153,14 +117,7 @@ impl<'f> Project<'f> {
     /// # Errors
     /// Where it cannot be read, or has gone since the site was read.
     pub fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        match self.files.read(file) {
-            Ok(Some(bytes)) => Ok(bytes),
-            Ok(None) => Err(Box::new(unreadable(
-                file,
-                "it was removed while the site was being built",
-            ))),
-            Err(error) => Err(Box::new(unreadable(file, &error.to_string()))),
-        }
+        sources::bytes(self.files, file, u64::MAX)
     }
 
     /// The text of a page's file, as it was when its facts were read.
@@ -181,22 +138,6 @@ impl<'f> Project<'f> {
         }
         decode(&page.file, bytes)
     }
-}
-
-fn read_settings(files: &dyn Files, options: &Options) -> Result<Settings, Vec<Diagnostic>> {
-    let text = match files.read(config::FILE) {
-        Ok(Some(bytes)) => Some(decode(config::FILE, bytes).map_err(|error| vec![*error])?),
-        Ok(None) => None,
-        Err(error) => return Err(vec![unreadable(config::FILE, &error.to_string())]),
-    };
-    let mut settings = Settings::parse(text.as_deref())?;
-    if let Some(given) = &options.base_url {
-        let base = BaseUrl::parse(given).map_err(|problem| {
-            vec![config::base_url_error(&problem).hint("it was given as `--base-url`")]
-        })?;
-        settings.base_url = Some(base);
-    }
-    Ok(settings)
 }
 
 fn check_base(settings: &Settings) -> Option<Diagnostic> {
@@ -220,140 +161,6 @@ fn check_base(settings: &Settings) -> Option<Diagnostic> {
             .hint(hint),
         ),
         _ => None,
-    }
-}
-
-/// What is passed over when content is listed, by path relative to the root.
-fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let is_root_folder = |folder: &str| file == folder;
-    match layout {
-        Layout::Folder => name.starts_with('.') || is_root_folder(DATA),
-        Layout::Root => {
-            name.starts_with('.')
-                || name == "node_modules"
-                || file == config::FILE
-                || NOT_CONTENT.into_iter().any(is_root_folder)
-                || is_root_folder(templates)
-        }
-    }
-}
-
-fn read_sources(
-    files: &dyn Files,
-    layout: Layout,
-    settings: &Settings,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Sources {
-    let content = layout.content();
-    let templates = settings.templates.trim_end_matches('/');
-    let listing = files.list(content, &|file| is_skipped(layout, templates, file));
-    diagnostics.extend(listing.diagnostics);
-    let (markdown, assets): (Vec<Entry>, Vec<Entry>) = listing
-        .entries
-        .into_iter()
-        .partition(|entry| entry.file.ends_with(".md"));
-    let read: Vec<(String, Result<Page, Vec<Diagnostic>>)> = markdown
-        .into_par_iter()
-        .map(|entry| (entry.file.clone(), read_page(files, &entry, settings)))
-        .collect();
-    let statics = files.list(STATIC, &|file| {
-        file.rsplit('/').next().unwrap_or(file).starts_with('.') && !file.ends_with(".well-known")
-    });
-    diagnostics.extend(statics.diagnostics);
-    let mut sources = Sources {
-        content: if content.is_empty() {
-            String::new()
-        } else {
-            format!("{content}/")
-        },
-        assets: assets.into_iter().map(|entry| entry.file).collect(),
-        statics: statics
-            .entries
-            .into_iter()
-            .map(|entry| entry.file)
-            .collect(),
-        ..Sources::default()
-    };
-    for (file, page) in read {
-        match page {
-            Ok(page) => sources.pages.push(page),
-            Err(found) => {
-                diagnostics.extend(found);
-                sources.unreadable.push(file);
-            }
-        }
-    }
-    sources
-}
-
-fn read_page(
-    files: &dyn Files,
-    entry: &Entry,
-    settings: &Settings,
-) -> Result<Page, Vec<Diagnostic>> {
-    if entry.length > page::LARGEST {
-        return Err(vec![
-            Diagnostic::error(
-                "markdown-too-large",
-                format!(
-                    "this file is larger than {} MiB",
-                    page::LARGEST / 1024 / 1024
-                ),
-            )
-            .in_file(&entry.file)
-            .hint("split it into several pages"),
-        ]);
-    }
-    let bytes = match files.read(&entry.file) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => {
-            return Err(vec![unreadable(
-                &entry.file,
-                "it was removed while the site was being built",
-            )]);
-        }
-        Err(error) => return Err(vec![unreadable(&entry.file, &error.to_string())]),
-    };
-    let hash = blake3::hash(&bytes);
-    let text = decode(&entry.file, bytes).map_err(|error| vec![*error])?;
-    Page::parse(&entry.file, &text, hash, settings)
-}
-
-fn read_templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Vec<Diagnostic>> {
-    let folder = settings.templates.trim_end_matches('/');
-    let listing = files.list(folder, &|file| {
-        file.rsplit('/').next().unwrap_or(file).starts_with('.')
-    });
-    let mut diagnostics = listing.diagnostics;
-    let mut found = Vec::new();
-    let known = |file: &str| {
-        [".html", ".css", ".js"]
-            .iter()
-            .any(|ending| file.ends_with(ending))
-    };
-    for Entry { file, .. } in listing
-        .entries
-        .into_iter()
-        .filter(|entry| known(&entry.file))
-    {
-        let text = match files.read(&file) {
-            Ok(bytes) => decode(&file, bytes.unwrap_or_default()),
-            Err(error) => Err(Box::new(unreadable(&file, &error.to_string()))),
-        };
-        match text {
-            Ok(text) => found.push(TemplateFile {
-                name: file[folder.len() + 1..].to_owned(),
-                file,
-                text,
-            }),
-            Err(error) => diagnostics.push(*error),
-        }
-    }
-    match Templates::load(found, settings.theme.hue) {
-        Ok(templates) if diagnostics.is_empty() => Ok(templates),
-        Ok(_) => Err(diagnostics),
-        Err(errors) => Err(diagnostics.into_iter().chain(errors).collect()),
     }
 }
 

@@ -36,6 +36,26 @@ impl<S: Store + ?Sized> Commit<'_, S> {
             .map_err(|error| PublishError::before("write", &self.ledger.path, &error))
     }
 
+    /// Publishes into a folder that does not exist: the tree is renamed there in one step. The
+    /// manifest comes first, so that the site is known as ours from the moment it is there.
+    pub(super) fn whole(&self, tree: &Path, offers: &Offers) -> Result<(), PublishError> {
+        self.note(offers)?;
+        let above = self
+            .out
+            .parent()
+            .map_or(Ok(()), |above| self.store.create_dir_all(above));
+        let there = if offers.is_empty() {
+            above
+        } else {
+            above.and_then(|()| self.store.rename(tree, self.out))
+        };
+        there.map_err(|error| {
+            // With nothing there, a record would claim files that others may put there.
+            let _ = self.store.remove_file(&self.ledger.path);
+            PublishError::before("write", self.out, &error)
+        })
+    }
+
     /// Publishes: from the pending manifest to the final one.
     pub(super) fn run(
         &self,

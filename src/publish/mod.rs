@@ -7,6 +7,8 @@
 //! 2. files are renamed into place, stale ones removed;
 //! 3. the final manifest is written.
 //!
+//! Where there is no output folder yet, step 2 is one rename of the whole stage.
+//!
 //! That is the whole crash plan. Killed before 1, the old site stands. Killed later, every file is
 //! whole, old or new, and the next build finishes the work: it compares bytes, not notes. (A cut
 //! of power is not waited for with `fsync`; what it damages differs from what is to be written, so
@@ -131,7 +133,8 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let state_dir = store.canonicalize(state_dir).map_err(at(state_dir))?;
         let out = store.canonicalize(out).map_err(at(out))?;
         let ledger = Ledger::open(store, &state_dir, &out).map_err(at(&state_dir))?;
-        let stage = Stage::open(store, &state_dir, &out).map_err(at(&state_dir))?;
+        let whole = store.kind(&out).map_err(at(&out))?.is_none();
+        let stage = Stage::open(store, &state_dir, &out, whole).map_err(at(&state_dir))?;
         let (offers, failed) = (Mutex::default(), AtomicBool::new(false));
         Ok(Self {
             store,
@@ -174,15 +177,18 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             let message = format!("{path:?} is not a path within the output folder");
             return Err(PublishError::new("output-path", &place, message));
         }
-        let found = self
-            .look(path, &place, bytes)
-            .map_err(|error| PublishError::before("read", &place, &error))?;
+        let found = if self.stage.whole().is_some() {
+            Found::Nothing
+        } else {
+            let look = self.look(path, &place, bytes);
+            look.map_err(|error| PublishError::before("read", &place, &error))?
+        };
         let refused = found == Found::Foreign && !self.adopt;
         let staged = if found == Found::Same || refused {
             None
         } else {
-            let put = self.stage.put(bytes);
-            Some(put.map_err(|error| PublishError::before("write", &place, &error))?)
+            let put = self.stage.put(path, bytes);
+            Some(put.map_err(|error| staging_fault(&place, &error))?)
         };
         Ok(Offer {
             digest: Digest::of(bytes),
@@ -274,14 +280,18 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             return Err(vec![PublishError::new("output-incomplete", &out, message)]);
         }
         let offers = offers.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let survey = Survey::take(store, &out, &ledger, &offers).map_err(|error| vec![error])?;
-        let plan = Plan::draw(&survey, &offers, &out, &ledger, adopt)?;
         let commit = Commit {
             store,
             out: &out,
             ledger: &ledger,
             stage: &stage,
         };
+        if let Some(tree) = stage.whole() {
+            commit.whole(&tree, &offers).map_err(|error| vec![error])?;
+            return Ok(summary(&Plan::default(), &offers));
+        }
+        let survey = Survey::take(store, &out, &ledger, &offers).map_err(|error| vec![error])?;
+        let plan = Plan::draw(&survey, &offers, &out, &ledger, adopt)?;
         let done = if plan.is_idle() {
             commit.note(&offers)
         } else {
@@ -290,6 +300,16 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         done.map_err(|error| vec![error])?;
         Ok(summary(&plan, &offers))
     }
+}
+
+/// In the tree of a whole site, two outputs may be in each other's way.
+fn staging_fault(place: &Path, error: &io::Error) -> PublishError {
+    use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
+    if matches!(error.kind(), AlreadyExists | IsADirectory | NotADirectory) {
+        let message = format!("{} would be both a file and a folder", place.display());
+        return PublishError::new("output-path", place, message);
+    }
+    PublishError::before("write", place, error)
 }
 
 fn summary(plan: &Plan, offers: &Offers) -> Summary {

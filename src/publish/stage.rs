@@ -1,4 +1,7 @@
 //! The folder where outputs wait until all of them are there.
+//!
+//! Where the output folder exists, they wait as numbered files, each to be renamed to its place.
+//! Where it does not, they wait as the tree that it will be, and one rename puts it there.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,24 +11,34 @@ use std::sync::{Mutex, PoisonError};
 use super::manifest::key;
 use crate::store::{Kind, Store};
 
+/// The tree inside the stage that becomes the output folder.
+const WHOLE: &str = "site";
 /// How the names of stages that are not in the state folder begin.
 pub(super) const NAME: &str = ".guidepost-stage-";
 
-/// A flat folder of numbered files on the file system of the output, made when the first file
-/// comes, so that a build that changes nothing writes nothing. Dropping it removes it.
+/// A folder on the file system of the output, made when the first file comes, so that a build that
+/// changes nothing writes nothing. Dropping it removes it.
 #[derive(Debug)]
 pub(super) struct Stage<'a, S: Store + ?Sized> {
     store: &'a S,
     folder: PathBuf,
     /// Folders above it that did not exist, deepest first: removed with it while empty.
     absent_above: Vec<PathBuf>,
+    /// Whether the files wait as the tree of a whole new site.
+    whole: bool,
     made: Mutex<bool>,
     next: AtomicUsize,
 }
 
 impl<'a, S: Store + ?Sized> Stage<'a, S> {
     /// Chooses the folder and clears what a killed build left in any that could be chosen.
-    pub(super) fn open(store: &'a S, state_dir: &Path, out: &Path) -> io::Result<Self> {
+    /// `whole` is for an output folder that does not exist.
+    pub(super) fn open(
+        store: &'a S,
+        state_dir: &Path,
+        out: &Path,
+        whole: bool,
+    ) -> io::Result<Self> {
         // The name tells outputs of different sites apart that lie beside each other.
         let name = format!("{NAME}{}", key(out));
         let beside = out.with_file_name(&name);
@@ -54,23 +67,45 @@ impl<'a, S: Store + ?Sized> Stage<'a, S> {
             store,
             folder,
             absent_above,
+            whole,
             made,
             next,
         })
     }
 
-    /// Puts bytes into the stage and returns their number there.
-    pub(super) fn put(&self, bytes: &[u8]) -> io::Result<usize> {
+    /// Puts the bytes of the file that will be at `path` into the stage and returns their number there.
+    pub(super) fn put(&self, path: &str, bytes: &[u8]) -> io::Result<usize> {
         {
             let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
             if !*made {
-                self.store.create_dir_all(&self.folder)?;
+                self.store.create_dir_all(&self.start())?;
                 *made = true;
             }
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        self.store.write(&self.file(number), bytes)?;
+        if self.whole {
+            let file = self.start().join(path);
+            if let Some(folder) = file.parent().filter(|_| path.contains('/')) {
+                self.store.create_dir_all(folder)?;
+            }
+            self.store.write(&file, bytes)?;
+        } else {
+            self.store.write(&self.file(number), bytes)?;
+        }
         Ok(number)
+    }
+
+    /// The tree of a whole new site; none where there is an output folder already.
+    pub(super) fn whole(&self) -> Option<PathBuf> {
+        self.whole.then(|| self.start())
+    }
+
+    fn start(&self) -> PathBuf {
+        if self.whole {
+            self.folder.join(WHOLE)
+        } else {
+            self.folder.clone()
+        }
     }
 
     /// Where the file with this number is.
@@ -89,18 +124,28 @@ impl<S: Store + ?Sized> Drop for Stage<'_, S> {
     }
 }
 
-/// Empties and removes a stage. Only files with a number for a name go, and no link is followed:
-/// whatever a downloaded site may have put here, nothing else is ever deleted.
+/// Empties and removes a stage. Only files with a number for a name go, and the tree of a whole
+/// site, and no link is followed: whatever a downloaded site may have put here, nothing else is
+/// ever deleted.
 fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
     match store.kind(folder)? {
         None => return Ok(()),
         Some(Kind::Dir) => {}
         Some(_) => return store.remove_file(folder),
     }
-    for listed in store.list(folder)? {
-        let name = listed.path.to_str().unwrap_or_default();
-        if listed.kind == Kind::File && name.bytes().all(|byte| byte.is_ascii_digit()) {
-            store.remove_file(&folder.join(&listed.path))?;
+    // A folder sorts before what is in it.
+    for listed in store.list(folder)?.into_iter().rev() {
+        let path = folder.join(&listed.path);
+        let numbered = || {
+            let name = listed.path.to_str().unwrap_or_default();
+            name.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        match listed.kind {
+            Kind::Dir if listed.path.starts_with(WHOLE) => drop(store.remove_dir(&path)?),
+            Kind::Dir => {}
+            _ if listed.path.starts_with(WHOLE) => store.remove_file(&path)?,
+            Kind::File if numbered() => store.remove_file(&path)?,
+            _ => {}
         }
     }
     store.remove_dir(folder).map(|_| ())

@@ -115,8 +115,17 @@ impl Store for Memory {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut entries = self.lock();
         has_parent(&entries, to)?;
-        if is_dir(&entries, to) || is_dir(&entries, from) {
+        if is_dir(&entries, to) {
             return Err(ErrorKind::IsADirectory.into());
+        }
+        let inside: Vec<PathBuf> = below(&entries, from)
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in inside {
+            let (Some(entry), Ok(rest)) = (entries.remove(&path), path.strip_prefix(from)) else {
+                continue;
+            };
+            entries.insert(to.join(rest), entry);
         }
         let entry = entries.remove(from).ok_or(ErrorKind::NotFound)?;
         entries.insert(to.to_owned(), entry);

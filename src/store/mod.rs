@@ -51,7 +51,8 @@ pub trait Store: Sync {
     /// Creates a folder and those above it; one that exists is fine.
     fn create_dir_all(&self, path: &Path) -> io::Result<()>;
 
-    /// Moves a file in one step, over a file or link that stands at `to`. Fails with
+    /// Moves a file in one step, over a file or link that stands at `to`; or a folder with all that
+    /// is in it, to where nothing is. Fails with
     /// [`io::ErrorKind::CrossesDevices`] between file systems.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 

@@ -1,5 +1,6 @@
 //! What a build does step by step, and what is left when any one of the steps fails.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -123,20 +124,50 @@ fn a_disk_without_room_for_folders_is_left_as_it_was() {
     let mut folders = Vec::new();
     for at in 1.. {
         let fault = Fault::Once(ErrorKind::StorageFull);
-        let world = in_memory().break_at(Calls::Changes, at, fault);
+        let world = in_memory();
+        world.store.create_dir_all(&world.out()).unwrap();
+        let world = world.break_at(Calls::Changes, at, fault);
         let Err(errors) = world.build(&site) else {
             break;
         };
         let path = errors[0].path.clone().unwrap();
         if path.starts_with(world.out()) && path.extension().is_none() {
-            assert_eq!(world.store.inner().kind(&world.out()).unwrap(), None);
+            assert_eq!(world.store.inner().list(&world.out()).unwrap().len(), 0);
             folders.push(path.strip_prefix(&world.root).unwrap().to_owned());
         }
     }
     assert_eq!(
         folders,
-        ["public", "public/a", "public/b", "public/b/c"].map(PathBuf::from)
+        ["public/a", "public/b", "public/b/c"].map(PathBuf::from)
     );
+}
+
+#[test]
+fn a_first_build_that_is_killed_leaves_no_site_or_all_of_it() {
+    fn check<S: Store>(make: fn() -> World<S>) {
+        let (site, _) = sites();
+        let mut seen = BTreeSet::new();
+        for at in 1..40 {
+            let world = make().break_at(Calls::Changes, at, Fault::Killed);
+            let _ = world.build(&site);
+            let there = world.store.inner().kind(&world.out()).unwrap().is_some();
+            if there {
+                assert_eq!(
+                    look(world.store.inner(), &world.out()),
+                    site,
+                    "at change {at}"
+                );
+            }
+            seen.insert(there);
+            world.build_healthy(&site).unwrap();
+            let disk = world.store.inner();
+            assert_eq!(look(disk, &world.out()), site, "built again after {at}");
+            assert_eq!(look(disk, &world.state().join("stage")), Tree::new());
+        }
+        assert_eq!(seen, BTreeSet::from([false, true]));
+    }
+    check(in_memory);
+    check(on_disk);
 }
 
 /// Files are moved in this order, so that a visitor meets no page without what it needs.

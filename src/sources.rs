@@ -1,0 +1,204 @@
+//! Reading a site's folder through [`Files`]: which files are what, and their bytes as settings,
+//! pages and templates.
+
+use rayon::prelude::*;
+
+use crate::config::{self, BaseUrl, Settings};
+use crate::decode::decode;
+use crate::diagnostic::Diagnostic;
+use crate::files::{Files, unreadable};
+use crate::page::{self, Page};
+use crate::project::Options;
+use crate::site::Sources;
+use crate::templates::{TemplateFile, Templates};
+
+/// Which folder holds the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// `content/`.
+    Folder,
+    /// The root itself: any folder of Markdown.
+    Root,
+}
+
+/// Where content is looked for.
+const CONTENT: &str = "content";
+/// Where files are published from as they are.
+pub const STATIC: &str = "static";
+/// Where the site is written unless another folder is asked for.
+pub const PUBLIC: &str = "public";
+/// Folders of the root that are no content where the root itself is the content.
+const NOT_CONTENT: [&str; 4] = [PUBLIC, STATIC, "templates", "target"];
+/// Data files that features own, inside the content folder.
+const DATA: &str = "content/_data";
+
+impl Layout {
+    /// The layout of a root.
+    #[must_use]
+    pub fn of(files: &dyn Files) -> Self {
+        if files.has_folder(CONTENT) {
+            Self::Folder
+        } else {
+            Self::Root
+        }
+    }
+
+    /// The folder of the content, relative to the root; empty for the root itself.
+    #[must_use]
+    pub fn content(self) -> &'static str {
+        match self {
+            Self::Folder => CONTENT,
+            Self::Root => "",
+        }
+    }
+}
+
+/// The bytes of a file that was listed.
+///
+/// # Errors
+/// Where it cannot be read, has gone meanwhile, or is larger than `at_most` bytes.
+pub fn bytes(files: &dyn Files, file: &str, at_most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+    match files.read(file, at_most) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(Box::new(unreadable(
+            file,
+            "it was removed while the site was being built",
+        ))),
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Err(Box::new(
+            Diagnostic::error(
+                "file-too-large",
+                format!("this file is larger than {} MiB", at_most / 1024 / 1024),
+            )
+            .in_file(file)
+            .hint("split it into several"),
+        )),
+        Err(error) => Err(Box::new(unreadable(file, &error.to_string()))),
+    }
+}
+
+/// The settings, with what the command line changes.
+///
+/// # Errors
+/// All that is wrong in them.
+pub fn settings(files: &dyn Files, options: &Options) -> Result<Settings, Vec<Diagnostic>> {
+    let text = match files.read(config::FILE, page::LARGEST) {
+        Ok(None) => None,
+        _ => {
+            let text = bytes(files, config::FILE, page::LARGEST)
+                .and_then(|bytes| decode(config::FILE, bytes));
+            Some(text.map_err(|error| vec![*error])?)
+        }
+    };
+    let mut settings = Settings::parse(text.as_deref())?;
+    if let Some(given) = &options.base_url {
+        let base = BaseUrl::parse(given).map_err(|problem| {
+            vec![config::base_url_error(&problem).hint("it was given as `--base-url`")]
+        })?;
+        settings.base_url = Some(base);
+    }
+    Ok(settings)
+}
+
+fn name(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
+/// What is passed over when content is listed, by path relative to the root.
+fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
+    let name = name(file);
+    let is_root_folder = |folder: &str| file == folder;
+    match layout {
+        Layout::Folder => name.starts_with('.') || is_root_folder(DATA),
+        Layout::Root => {
+            name.starts_with('.')
+                || name == "node_modules"
+                || file == config::FILE
+                || NOT_CONTENT.into_iter().any(is_root_folder)
+                || is_root_folder(templates)
+        }
+    }
+}
+
+/// The pages, read in parallel, and the names of all other files.
+pub fn content(
+    files: &dyn Files,
+    layout: Layout,
+    settings: &Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Sources {
+    let content = layout.content();
+    let templates = settings.templates.trim_end_matches('/');
+    let listing = files.list(content, &|file| is_skipped(layout, templates, file));
+    diagnostics.extend(listing.diagnostics);
+    let (markdown, assets): (Vec<String>, Vec<String>) = listing
+        .files
+        .into_iter()
+        .partition(|file| file.ends_with(".md"));
+    let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
+        .par_iter()
+        .map(|file| read_page(files, file, settings))
+        .collect();
+    // `.well-known` is a folder by which hosts and browsers find a site's own statements (RFC 8615).
+    let statics = files.list(STATIC, &|file| {
+        name(file).starts_with('.') && name(file) != ".well-known"
+    });
+    diagnostics.extend(statics.diagnostics);
+    let mut sources = Sources {
+        content: if content.is_empty() {
+            String::new()
+        } else {
+            format!("{content}/")
+        },
+        assets,
+        statics: statics.files,
+        ..Sources::default()
+    };
+    for (file, page) in markdown.into_iter().zip(read) {
+        match page {
+            Ok(page) => sources.pages.push(page),
+            Err(found) => {
+                diagnostics.extend(found);
+                sources.unreadable.push(file);
+            }
+        }
+    }
+    sources
+}
+
+fn read_page(files: &dyn Files, file: &str, settings: &Settings) -> Result<Page, Vec<Diagnostic>> {
+    let bytes = bytes(files, file, page::LARGEST).map_err(|error| vec![*error])?;
+    let hash = blake3::hash(&bytes);
+    let text = decode(file, bytes).map_err(|error| vec![*error])?;
+    Page::parse(file, &text, hash, settings)
+}
+
+/// The site's own templates over the theme's.
+///
+/// # Errors
+/// All that is wrong in them.
+pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Vec<Diagnostic>> {
+    let folder = settings.templates.trim_end_matches('/');
+    let listing = files.list(folder, &|file| name(file).starts_with('.'));
+    let mut diagnostics = listing.diagnostics;
+    let mut found = Vec::new();
+    let known = |file: &String| {
+        [".html", ".css", ".js"]
+            .iter()
+            .any(|ending| file.ends_with(ending))
+    };
+    for file in listing.files.into_iter().filter(known) {
+        match bytes(files, &file, page::LARGEST).and_then(|bytes| decode(&file, bytes)) {
+            Ok(text) => found.push(TemplateFile {
+                name: file[folder.len() + 1..].to_owned(),
+                file,
+                text,
+            }),
+            Err(error) => diagnostics.push(*error),
+        }
+    }
+    match Templates::load(found, settings.theme.hue) {
+        Ok(templates) if diagnostics.is_empty() => Ok(templates),
+        Ok(_) => Err(diagnostics),
+        Err(errors) => Err(diagnostics.into_iter().chain(errors).collect()),
+    }
+}
