@@ -10,9 +10,13 @@ use crate::component::Call;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::route::Route;
 
+mod explain;
+
+use explain::{explain, explain_all};
+
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
+        &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
     };
 }
 
@@ -362,100 +366,6 @@ fn load_tera(texts: &BTreeMap<String, TemplateFile>) -> (Tera, Vec<Diagnostic>) 
             None => return (tera, explain_all(&error, texts)),
         }
     }
-}
-
-/// The engine's report as diagnostics. Several findings come as one text of reports.
-fn explain_all(error: &tera::Error, texts: &BTreeMap<String, TemplateFile>) -> Vec<Diagnostic> {
-    let ErrorKind::Msg(text) = error.kind() else {
-        return vec![explain(error, "", texts)];
-    };
-    let mut findings = Vec::new();
-    for report in text
-        .split("error: ")
-        .filter(|report| !report.trim().is_empty())
-    {
-        let message = report.lines().next().unwrap_or_default();
-        let place = report
-            .lines()
-            .find_map(|line| line.trim_start().strip_prefix("--> "));
-        findings.push(match place.and_then(|place| locate(place, texts)) {
-            Some((file, at)) => Diagnostic::error("template", message).at(file, at..at + 1),
-            None => Diagnostic::error("template", message),
-        });
-    }
-    findings
-}
-
-/// The file and byte of a place such as `page.html:3:9`.
-fn locate(place: &str, texts: &BTreeMap<String, TemplateFile>) -> Option<(String, usize)> {
-    let mut parts = place.trim().rsplitn(3, ':');
-    let column: usize = parts.next()?.parse().ok()?;
-    let line: usize = parts.next()?.parse().ok()?;
-    let template = texts.get(parts.next()?)?;
-    let before: usize = template
-        .text
-        .split_inclusive('\n')
-        .take(line.checked_sub(1)?)
-        .map(str::len)
-        .sum();
-    Some((
-        template.file.clone(),
-        (before + column.saturating_sub(1)).min(template.text.len()),
-    ))
-}
-
-/// The engine's error as a diagnostic; `name` is the template that was asked for.
-fn explain(error: &tera::Error, name: &str, texts: &BTreeMap<String, TemplateFile>) -> Diagnostic {
-    let file_of = |name: &str| {
-        texts
-            .get(name)
-            .map_or_else(|| name.to_owned(), |template| template.file.clone())
-    };
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let finding = Diagnostic::error("template", report.message())
-                .at(file_of(report.filename()), report.span().range.clone());
-            let recursion = report.message().contains("recursion");
-            finding.maybe_hint(recursion.then_some("a component that calls itself needs an end"))
-        }
-        ErrorKind::CircularInclude { tpl, include_chain } => circle(file_of(tpl), include_chain),
-        ErrorKind::CircularExtend {
-            tpl,
-            inheritance_chain,
-        } => circle(file_of(tpl), inheritance_chain),
-        ErrorKind::MissingParent { current, parent } => {
-            let finding =
-                Diagnostic::error("template", format!("no template `{parent}` to extend"))
-                    .in_file(file_of(current));
-            finding.maybe_hint(
-                nearest(parent, texts.keys().map(String::as_str))
-                    .map(|right| format!("did you mean `{right}`?")),
-            )
-        }
-        ErrorKind::Io(io::ErrorKind::FileTooLarge) => Diagnostic::error(
-            "template",
-            format!("the output grew past {} MiB", LONGEST_OUTPUT / 1024 / 1024),
-        )
-        .in_file(file_of(name))
-        .hint("look for a loop that does not end"),
-        kind => {
-            let message = kind.to_string();
-            let recursion = message.contains("recursion");
-            let finding = Diagnostic::error("template", message.lines().next().unwrap_or_default());
-            let finding = if name.is_empty() {
-                finding
-            } else {
-                finding.in_file(file_of(name))
-            };
-            finding.maybe_hint(recursion.then_some("a component that calls itself needs an end"))
-        }
-    }
-}
-
-fn circle(file: String, chain: &[String]) -> Diagnostic {
-    Diagnostic::error("template", "templates include each other in a circle")
-        .in_file(file)
-        .hint(format!("the circle is {}", chain.join(" → ")))
 }
 
 /// Collects output up to a limit.

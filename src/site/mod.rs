@@ -1,0 +1,253 @@
+//! The site: one immutable value made of all pages. Tree, order, addresses, and what is where.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::route::Route;
+
+mod builder;
+
+use builder::Builder;
+
+/// All that a site is made of.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The folder of the content with a last `/`, relative to the site's root; empty where the root itself is the content.
+    pub content: String,
+    /// Pages that could be read.
+    pub pages: Vec<Page>,
+    /// Markdown files that could not be read; links to them are not reported once more.
+    pub unreadable: Vec<String>,
+    /// Files of the content folder that are no Markdown, relative to the root.
+    pub assets: Vec<String>,
+    /// Files below `static/`, relative to the root.
+    pub statics: Vec<String>,
+}
+
+/// A page's place in the tree.
+pub type NodeId = usize;
+
+/// A place in the tree: a page, or the list of a folder that has no page of its own.
+#[derive(Debug)]
+pub struct Node {
+    /// Its address.
+    pub route: Route,
+    /// The number of its page; none for a folder's generated list.
+    pub page: Option<usize>,
+    /// The place above; none for Home.
+    pub parent: Option<NodeId>,
+    /// The places below, in order.
+    pub children: Vec<NodeId>,
+    /// Its name by the file system, for ordering.
+    name: String,
+    /// The title of a generated list.
+    list_title: String,
+    /// Its position when the tree is walked depth first.
+    position: usize,
+}
+
+/// A file that is published as it is.
+#[derive(Debug)]
+pub struct Asset {
+    /// The file, relative to the root.
+    pub file: String,
+    /// Its address.
+    pub route: Route,
+    /// Whether a page mentions it.
+    pub linked: bool,
+}
+
+/// What is found at a path or address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A page or a folder's list.
+    Node(NodeId),
+    /// A file.
+    Asset(usize),
+    /// A page that is not published, or a file below one.
+    Draft,
+    /// A page that could not be read.
+    Unreadable,
+}
+
+/// A site.
+#[derive(Debug)]
+pub struct Site {
+    content: String,
+    /// Its pages; drafts are among them only when they are published.
+    pub pages: Vec<Page>,
+    /// Its tree; the first is Home.
+    pub nodes: Vec<Node>,
+    /// The tree walked depth first.
+    pub walk: Vec<NodeId>,
+    /// Files published as they are, of the content folder first, then of `static/`.
+    pub assets: Vec<Asset>,
+    /// Paths relative to the content folder, files and folders, NFC.
+    paths: BTreeMap<String, Found>,
+    routes: HashMap<Route, Found>,
+}
+
+/// The number of Home.
+pub const HOME: NodeId = 0;
+
+impl Site {
+    /// Puts a site together. The site is usable for checking links also where there are errors.
+    #[must_use]
+    pub fn assemble(
+        sources: Sources,
+        settings: &Settings,
+        drafts: bool,
+    ) -> (Self, Vec<Diagnostic>) {
+        let mut builder = Builder::new(sources, drafts);
+        builder.find_folder_pages();
+        builder.find_folders();
+        builder.place_pages();
+        builder.order();
+        builder.place_assets();
+        builder.finish(settings)
+    }
+
+    /// A page's path relative to the content folder.
+    #[must_use]
+    pub fn content_path<'p>(&self, page: &'p Page) -> &'p str {
+        page.file.strip_prefix(&self.content).unwrap_or(&page.file)
+    }
+
+    /// What stands at a path relative to the content folder, at an address without its first `/`,
+    /// or at the path of a file in `static/`.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<Found> {
+        if let Some(found) = self.paths.get(path) {
+            return Some(*found);
+        }
+        let file = Route::of_file(path);
+        let folder = Route::root().folder(path);
+        self.routes
+            .get(&file)
+            .or_else(|| self.routes.get(&folder))
+            .copied()
+    }
+
+    /// The place of a page.
+    #[must_use]
+    pub fn find_page(&self, page: &Page) -> Option<Found> {
+        self.find(self.content_path(page))
+    }
+
+    /// The address of what was found; `/` for what is not published.
+    #[must_use]
+    pub fn route(&self, found: Found) -> &Route {
+        match found {
+            Found::Node(node) => &self.nodes[node].route,
+            Found::Asset(asset) => &self.assets[asset].route,
+            Found::Draft | Found::Unreadable => &self.nodes[HOME].route,
+        }
+    }
+
+    /// The page found; none for a list or a file.
+    #[must_use]
+    pub fn page_of(&self, found: Found) -> Option<&Page> {
+        match found {
+            Found::Node(node) => self.node_page(node),
+            _ => None,
+        }
+    }
+
+    /// The page at a place; none for a list.
+    #[must_use]
+    pub fn node_page(&self, node: NodeId) -> Option<&Page> {
+        self.nodes[node].page.map(|page| &self.pages[page])
+    }
+
+    /// Whether a fragment leads anywhere. What a file holds is not known: every fragment may be there.
+    #[must_use]
+    pub fn has_anchor(&self, found: Found, id: &str) -> bool {
+        match found {
+            Found::Node(_) => self
+                .page_of(found)
+                .map_or(id == "top", |page| page.has_anchor(id)),
+            _ => true,
+        }
+    }
+
+    /// The id that is printed for an anchor: a heading that became the page's title is its top.
+    #[must_use]
+    pub fn printed_anchor<'i>(&self, found: Found, id: &'i str) -> &'i str {
+        let is_title = self
+            .page_of(found)
+            .is_some_and(|page| page.title_anchor.as_deref() == Some(id));
+        if is_title { "top" } else { id }
+    }
+
+    /// The title of a place.
+    #[must_use]
+    pub fn title(&self, node: NodeId) -> String {
+        match self.node_page(node) {
+            Some(page) => page.title.clone(),
+            None => self.nodes[node].list_title.clone(),
+        }
+    }
+
+    /// What a place is called in navigation.
+    #[must_use]
+    pub fn nav_name(&self, node: NodeId) -> String {
+        match self.node_page(node) {
+            Some(page) => page.nav_name().to_owned(),
+            None => self.title(node),
+        }
+    }
+
+    /// The places above, from Home down to the parent.
+    #[must_use]
+    pub fn ancestors(&self, node: NodeId) -> Vec<NodeId> {
+        let mut ancestors: Vec<NodeId> =
+            std::iter::successors(self.nodes[node].parent, |above| self.nodes[*above].parent)
+                .collect();
+        ancestors.reverse();
+        ancestors
+    }
+
+    /// The places before and after, walking the tree depth first.
+    #[must_use]
+    pub fn neighbours(&self, node: NodeId) -> (Option<NodeId>, Option<NodeId>) {
+        let position = self.nodes[node].position;
+        let before = position.checked_sub(1).map(|at| self.walk[at]);
+        (before, self.walk.get(position + 1).copied())
+    }
+
+    /// The names of files and folders directly in a folder of the content, for a hint; some hundreds at most.
+    #[must_use]
+    pub fn files_in(&self, folder: &str) -> Vec<&str> {
+        const MOST: usize = 500;
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        let below = self
+            .paths
+            .range(prefix.clone()..)
+            .map(|(path, _)| path.as_str());
+        let below = below
+            .take(MOST * 4)
+            .take_while(|path| path.starts_with(&prefix));
+        below
+            .map(|path| &path[prefix.len()..])
+            .filter(|name| !name.contains('/') && !name.is_empty())
+            .take(MOST)
+            .collect()
+    }
+
+    /// The paths of published files that have this name, relative to the content folder.
+    #[must_use]
+    pub fn files_named(&self, name: &str) -> Vec<&str> {
+        let named = |path: &str| path.rsplit('/').next() == Some(name);
+        self.paths
+            .keys()
+            .map(String::as_str)
+            .filter(|path| named(path))
+            .collect()
+    }
+}
