@@ -54,7 +54,7 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = sources::settings(files, options)?;
+        let settings = sources::settings(files, options.base_url.as_deref())?;
         let layout = Layout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let sources = sources::content(files, layout, &settings, &mut diagnostics);

@@ -8,7 +8,6 @@ use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, unreadable};
 use crate::page::{self, Page};
-use crate::project::Options;
 use crate::site::Sources;
 use crate::templates::{TemplateFile, Templates};
 
@@ -76,11 +75,11 @@ pub fn bytes(files: &dyn Files, file: &str, at_most: u64) -> Result<Vec<u8>, Box
     }
 }
 
-/// The settings, with what the command line changes.
+/// The settings; `base_url` stands in for the one in the file.
 ///
 /// # Errors
 /// All that is wrong in them.
-pub fn settings(files: &dyn Files, options: &Options) -> Result<Settings, Vec<Diagnostic>> {
+pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, Vec<Diagnostic>> {
     let text = match files.read(config::FILE, page::LARGEST) {
         Ok(None) => None,
         _ => {
@@ -90,7 +89,7 @@ pub fn settings(files: &dyn Files, options: &Options) -> Result<Settings, Vec<Di
         }
     };
     let mut settings = Settings::parse(text.as_deref())?;
-    if let Some(given) = &options.base_url {
+    if let Some(given) = base_url {
         let base = BaseUrl::parse(given).map_err(|problem| {
             vec![config::base_url_error(&problem).hint("it was given as `--base-url`")]
         })?;
