@@ -1,0 +1,296 @@
+//! One case: a folder of `tests/sites/`, and what happens when its site is built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use guidepost::decode::decode_lossy;
+use guidepost::diagnostic::{Printer, settle};
+use guidepost::files::Memory;
+use guidepost::project::{Options, Project};
+
+use crate::made;
+use crate::tree::{self, Tree};
+
+/// What a case folder may hold.
+const PARTS: [&str; 8] = [
+    "about",
+    "args",
+    "expected",
+    "in",
+    "stderr",
+    "stdout",
+    "theme",
+    "unreadable",
+];
+/// The folder in `tests/sites/` that is no case.
+const PLAIN: &str = "_plain";
+
+/// A case.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+}
+
+/// What a case's runs did.
+pub(crate) struct Observed {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    /// What is in the output folder in the end; none where there is no such folder.
+    pub(crate) output: Option<Tree>,
+    /// Rules that hold for every run and did not for one of these.
+    pub(crate) broken_rules: Vec<String>,
+}
+
+/// The folder with all cases.
+pub(crate) fn sites() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")
+}
+
+/// All cases there are.
+pub(crate) fn all() -> Vec<Case> {
+    let mut cases: Vec<Case> = fs::read_dir(sites())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().unwrap().is_dir() && entry.file_name() != PLAIN)
+        .map(|entry| Case {
+            name: entry.file_name().to_string_lossy().into_owned(),
+            folder: entry.path(),
+        })
+        .collect();
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
+}
+
+impl Case {
+    /// The case of this name.
+    pub(crate) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            folder: sites().join(name),
+        }
+    }
+
+    /// What is wrong with the folder itself.
+    pub(crate) fn malformed(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let about = self.text("about").unwrap_or_default();
+        if about.trim().is_empty() || about.trim_end().contains('\n') {
+            problems.push("`about` should say in one line what the case shows".to_owned());
+        }
+        for entry in fs::read_dir(&self.folder).unwrap() {
+            let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+            if !PARTS.contains(&name.as_str()) {
+                problems.push(format!("`{name}` is no part of a case"));
+            }
+            if ["stderr", "stdout"].contains(&name.as_str()) && self.text(&name).unwrap().is_empty()
+            {
+                problems.push(format!("`{name}` is empty; leave it out for nothing"));
+            }
+        }
+        if !self.folder.join("in").is_dir() && made::maker(&self.name).is_none() {
+            problems.push("neither `in/` nor a row of `suite/made.rs`".to_owned());
+        }
+        problems
+    }
+
+    /// A text file of the case; none where there is no such file.
+    pub(crate) fn text(&self, part: &str) -> Option<String> {
+        fs::read_to_string(self.folder.join(part)).ok()
+    }
+
+    /// The files of its site that are in the repository.
+    pub(crate) fn site(&self) -> Tree {
+        tree::read(&self.folder.join("in")).unwrap_or_default()
+    }
+
+    /// Whether the default theme prints it.
+    pub(crate) fn has_theme(&self) -> bool {
+        self.folder.join("theme").exists()
+    }
+
+    /// The files of its site, with the templates that print it.
+    fn site_and_templates(&self) -> Tree {
+        let mut site = self.site();
+        if !self.has_theme() {
+            for (name, text) in tree::read(&sites().join(PLAIN)).unwrap() {
+                site.entry(format!("templates/{name}")).or_insert(text);
+            }
+        }
+        site
+    }
+
+    /// Builds its site.
+    pub(crate) fn run(&self) -> Observed {
+        match self.text("unreadable") {
+            Some(files) => self.open_in_memory(files.lines()),
+            None => self.run_on_disk(),
+        }
+    }
+
+    /// A root user can read every file, so the fault is injected at the one door for reading.
+    fn open_in_memory<'f>(&self, unreadable: impl Iterator<Item = &'f str>) -> Observed {
+        let site = self.site_and_templates();
+        let files = unreadable.fold(memory(&site), Memory::failing);
+        let found = match Project::open(&files, &Options::default()) {
+            Ok((_, warnings)) => warnings,
+            Err(found) => found,
+        };
+        let text = |file: &str| site.get(file).map(|bytes| decode_lossy(bytes));
+        let mut printer = Printer::new(&text);
+        let print = |finding| format!("{}\n", printer.human(finding, false));
+        Observed {
+            stdout: String::new(),
+            stderr: settle(found, false).iter().map(print).collect(),
+            output: None,
+            broken_rules: Vec::new(),
+        }
+    }
+
+    fn run_on_disk(&self) -> Observed {
+        let scratch = tempfile::tempdir().unwrap();
+        let around = scratch.path().canonicalize().unwrap();
+        let site = around.join("site");
+        fs::create_dir_all(&site).unwrap();
+        fs::create_dir_all(around.join("home")).unwrap();
+        tree::write(&site, &self.site_and_templates());
+        if let Some(make) = made::maker(&self.name) {
+            make(&site);
+        }
+        let runs = self.runs();
+        let mut observed = Observed {
+            stdout: String::new(),
+            stderr: String::new(),
+            output: None,
+            broken_rules: Vec::new(),
+        };
+        for arguments in &runs {
+            let out = site.join(out_argument(arguments).unwrap_or("public"));
+            // The top of the file system is too much to look at.
+            let look = || out.parent().and_then(|_| tree::read(&out));
+            let before = (look(), sources(&site, &out));
+            let run = run(&site, arguments);
+            let after = (look(), sources(&site, &out));
+            observed.check_rules(&run, &before, &after);
+            if runs.len() > 1 {
+                let headline = format!("$ guidepost build {}", arguments.join(" "));
+                for text in [&mut observed.stdout, &mut observed.stderr] {
+                    text.push_str(headline.trim_end());
+                    text.push('\n');
+                }
+            }
+            observed
+                .stdout
+                .push_str(&without_place(&run.stdout, &around));
+            observed
+                .stderr
+                .push_str(&without_place(&run.stderr, &around));
+            observed.output = after.0;
+        }
+        observed
+    }
+
+    /// The arguments of each run.
+    fn runs(&self) -> Vec<Vec<String>> {
+        let text = self.text("args").unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines
+            .split(|line| line.is_empty())
+            .map(|run| run.iter().map(|line| (*line).to_owned()).collect())
+            .collect()
+    }
+}
+
+/// A tree as the files of a site.
+pub(crate) fn memory(tree: &Tree) -> Memory {
+    let put = |files: Memory, (path, bytes): (&String, &Vec<u8>)| files.with(path, bytes.clone());
+    tree.iter().fold(Memory::default(), put)
+}
+
+fn out_argument(arguments: &[String]) -> Option<&str> {
+    let at = arguments.iter().position(|argument| argument == "--out")?;
+    arguments.get(at + 1).map(String::as_str)
+}
+
+/// All of a site that a build must leave alone.
+fn sources(site: &Path, out: &Path) -> Tree {
+    let mut tree = tree::read(site).unwrap();
+    let out = out.strip_prefix(site).ok().and_then(Path::to_str);
+    let inside = |path: &str, folder: &str| {
+        path.strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    tree.retain(|path, _| !inside(path, ".guidepost") && !out.is_some_and(|out| inside(path, out)));
+    tree
+}
+
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(site: &Path, arguments: &[String]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .arg("build")
+        .args(arguments)
+        .current_dir(site)
+        .env("HOME", site.with_file_name("home"))
+        .output()
+        .unwrap();
+    Run {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Run {
+    /// Whether it says that it built the site.
+    fn says_built(&self) -> bool {
+        let last = self.stdout.lines().last().unwrap_or_default();
+        last.starts_with("Built ") || last.contains("\"type\":\"built\"")
+    }
+}
+
+/// What is in the output folder, and the sources.
+type State = (Option<Tree>, Tree);
+
+impl Observed {
+    fn check_rules(&mut self, run: &Run, before: &State, after: &State) {
+        let wanted = if run.says_built() { 0 } else { 1 };
+        if run.code != Some(wanted) {
+            let message = format!("exit code {:?} where {wanted} fits the report", run.code);
+            self.broken_rules.push(message);
+        }
+        if before.1 != after.1 {
+            let message = "the build changed files that are not its own";
+            self.broken_rules.push(message.to_owned());
+        }
+        if wanted == 1 && before.0 != after.0 {
+            let message = "a build that failed changed the output folder";
+            self.broken_rules.push(message.to_owned());
+        }
+    }
+}
+
+/// The text with all that differs from run to run replaced: the folder and the time.
+fn without_place(text: &str, around: &Path) -> String {
+    let text = text.replace(around.to_str().unwrap(), "TEMP");
+    let lines = text.split_inclusive('\n');
+    lines
+        .map(|line| {
+            without_time(line, " unchanged", " s; ").unwrap_or_else(|| {
+                without_time(line, "\"seconds\"", ",").unwrap_or_else(|| line.to_owned())
+            })
+        })
+        .collect()
+}
+
+/// Replaces the number that stands before `end`, in what follows `start`.
+fn without_time(line: &str, start: &str, end: &str) -> Option<String> {
+    let from = line.find(start)? + start.len();
+    let to = from + line[from..].find(end)?;
+    let digits = line[..to].trim_end_matches(|c: char| c.is_ascii_digit() || ".e-".contains(c));
+    Some(format!("{digits}TIME{}", &line[to..]))
+}

@@ -1,0 +1,107 @@
+//! The command line from outside: what it takes, and its exit codes.
+
+use std::process::{Command, Output};
+
+use crate::tree::put;
+
+fn guidepost(arguments: &[&str]) -> Output {
+    let site = tempfile::tempdir().unwrap();
+    put(
+        site.path(),
+        "guidepost.yaml",
+        "base_url: https://example.org/\n",
+    );
+    put(site.path(), "content/index.md", "# Home\n");
+    put(
+        site.path(),
+        "content/odd.md",
+        "---\nlayout: post\n---\n# Odd\n",
+    );
+    Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .args(arguments)
+        .current_dir(site.path())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_exit_code_tells_how_it_ended() {
+    let cases: &[(i32, &[&str])] = &[
+        (0, &["build"]),
+        (0, &["build", "--out", "site", "--drafts", "--json"]),
+        (0, &["--help"]),
+        (0, &["build", "--help"]),
+        (0, &["--version"]),
+        (1, &["build", "--strict"]),
+        (1, &["build", "--strict", "--json"]),
+        (1, &["build", "--root", "nowhere"]),
+        (1, &["build", "--out", "content"]),
+        (2, &[]),
+        (2, &["bild"]),
+        (2, &["build", "--output", "site"]),
+        (2, &["build", "--out"]),
+        (2, &["build", "--json=yes"]),
+        (2, &["build", "content"]),
+    ];
+    for (code, arguments) in cases {
+        let output = guidepost(arguments);
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(*code), "{arguments:?}\n{text}");
+    }
+}
+
+#[test]
+fn findings_go_to_standard_error_and_the_closing_line_to_standard_output() {
+    let human = guidepost(&["build"]);
+    let (out, err) = (
+        String::from_utf8(human.stdout).unwrap(),
+        String::from_utf8(human.stderr).unwrap(),
+    );
+    assert!(
+        out.starts_with("Built 2 pages: ") && out.lines().count() == 1,
+        "{out}"
+    );
+    assert!(err.starts_with("warning[key-unknown]: "), "{err}");
+    // With no terminal there are no colours.
+    assert!(!err.contains('\u{1b}'), "{err:?}");
+
+    let json = guidepost(&["build", "--json"]);
+    assert!(json.stderr.is_empty());
+    for line in String::from_utf8(json.stdout).unwrap().lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(value["type"].is_string(), "{line}");
+    }
+}
+
+#[test]
+fn under_strict_an_edited_output_stops_the_build_before_it_is_overwritten() {
+    let site = tempfile::tempdir().unwrap();
+    put(
+        site.path(),
+        "guidepost.yaml",
+        "base_url: https://example.org/\n",
+    );
+    put(site.path(), "content/index.md", "# Home\n");
+    let build = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .arg("build")
+            .args(arguments)
+            .current_dir(site.path())
+            .output()
+            .unwrap()
+    };
+    assert!(build(&["--strict"]).status.success());
+    put(site.path(), "public/index.html", "by hand\n");
+
+    let strict = build(&["--strict"]);
+    let text = String::from_utf8(strict.stderr).unwrap();
+    assert!(text.starts_with("error[output-edited]: "), "{text}");
+    assert_eq!(strict.status.code(), Some(1), "{text}");
+    let kept = std::fs::read_to_string(site.path().join("public/index.html")).unwrap();
+    assert_eq!(kept, "by hand\n");
+
+    let lenient = build(&[]);
+    let text = String::from_utf8(lenient.stderr).unwrap();
+    assert!(text.starts_with("warning[output-edited]: "), "{text}");
+    assert_eq!(lenient.status.code(), Some(0), "{text}");
+}

@@ -1,0 +1,144 @@
+//! Titles with characters that mean something elsewhere, read back from every place they reach as
+//! a browser reads them.
+
+use scraper::{ElementRef, Html, Selector};
+
+use crate::case::Case;
+use crate::trees::render;
+
+const HOME: &str = "Home <b>\"is\"</b> & 'so' on";
+const HUB: &str = "\"Pulled\" & <torn> it's `code` *not* [a](b) {{ x }} ]]> </title></script>";
+const HEBREW: &str = "פציעת ברך (knee) 5 < 6";
+const RUNNER: &str = "🏃‍♀️ & ⚡️ \u{202e}turned\u{202c} around";
+const SITE: &str = "Trail & \"notes\" <br> 'on' 🏃‍♀️";
+
+struct Page(Html);
+
+impl Page {
+    fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+        let selector = Selector::parse(selector).unwrap();
+        self.0.select(&selector).collect()
+    }
+
+    /// The text of each element found.
+    fn texts(&self, selector: &str) -> Vec<String> {
+        let found = self.all(selector);
+        found
+            .iter()
+            .map(|element| element.text().collect())
+            .collect()
+    }
+
+    /// An attribute of each element found.
+    fn attributes(&self, selector: &str, name: &str) -> Vec<&str> {
+        let found = self.all(selector);
+        found
+            .iter()
+            .filter_map(|element| element.attr(name))
+            .collect()
+    }
+}
+
+/// The site by the default theme; gives a page by the path of its file.
+fn site() -> impl Fn(&str) -> Page {
+    let outputs = render(&Case::named("titles").site(), "https://example.org/");
+    let outputs = outputs.unwrap_or_else(|found| panic!("{found:?}"));
+    move |path| {
+        let text = std::str::from_utf8(&outputs[path]).unwrap();
+        Page(Html::parse_document(text))
+    }
+}
+
+#[test]
+fn a_title_is_the_same_in_every_place_of_its_own_page() {
+    let page = site();
+    for (path, title) in [
+        ("index.html", HOME),
+        ("quotes/index.html", HUB),
+        ("quotes/אבג/index.html", HEBREW),
+        ("quotes/🏃‍♀️/index.html", RUNNER),
+    ] {
+        let page = page(path);
+        assert_eq!(page.texts("h1"), [title]);
+        assert_eq!(page.texts("title"), [format!("{title} · {SITE}")]);
+        assert_eq!(
+            page.attributes("meta[property='og:title']", "content"),
+            [title]
+        );
+        assert_eq!(
+            page.attributes("meta[property='og:site_name']", "content"),
+            [SITE]
+        );
+        assert_eq!(page.texts(".site-title"), [SITE]);
+        assert_eq!(
+            page.texts(".return li")[0],
+            format!("Return to top of {title}")
+        );
+        // The page's text holds nothing that a title could have turned into markup.
+        assert!(
+            page.all("torn, b > is, title ~ title, h1 br, h1 b")
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn a_title_is_the_same_in_every_place_of_other_pages() {
+    let page = site();
+    let hebrew = page("quotes/אבג/index.html");
+    assert_eq!(hebrew.texts(".crumbs a"), ["Home", HUB]);
+    assert_eq!(hebrew.texts(".pager a b"), [HUB, RUNNER]);
+    assert_eq!(
+        hebrew.texts(".return li")[1..],
+        [
+            format!("Go to main {HUB} page"),
+            "Go to Home page".to_owned()
+        ]
+    );
+    assert_eq!(page("index.html").texts(".children a"), [HUB]);
+    assert_eq!(
+        page("index.html").texts(".children p"),
+        ["A <description> with \"quotes\" & 'more'"]
+    );
+    let hub = page("quotes/index.html");
+    assert_eq!(hub.texts(".children a"), [HEBREW, RUNNER]);
+    let headings = ["\"Heading\" & <b> it's 🏃‍♀️ {{ x }}", "עברית 101"];
+    assert_eq!(hub.texts(".toc a"), headings);
+    assert_eq!(
+        hub.attributes(".heading-link", "aria-label"),
+        headings.map(|heading| format!("Link to section: {heading}"))
+    );
+    assert_eq!(
+        hub.attributes(
+            "meta[name=description], meta[property='og:description']",
+            "content"
+        ),
+        ["A <description> with \"quotes\" & 'more'"; 2]
+    );
+    let authors = page("quotes/🏃‍♀️/index.html").texts(".meta span");
+    assert_eq!(authors, ["By <Ann>, \"Ben\" & Co"]);
+}
+
+#[test]
+fn the_share_field_holds_a_link_that_reads_as_the_title() {
+    let page = site();
+    for (path, title) in [
+        ("index.html", HOME),
+        ("quotes/index.html", HUB),
+        ("quotes/אבג/index.html", HEBREW),
+        // What turns the text around it stays at home.
+        ("quotes/🏃‍♀️/index.html", "🏃‍♀️ & ⚡️ turned around"),
+    ] {
+        let page = page(path);
+        let code = page.attributes(".share input", "value")[0];
+        let shared = Page(Html::parse_fragment(code));
+        assert_eq!(shared.texts("a"), [title]);
+        let canonical = page.attributes("link[rel=canonical]", "href");
+        assert_eq!(shared.attributes("a", "href"), canonical);
+        assert_eq!(
+            page.attributes("meta[property='og:url']", "content"),
+            canonical
+        );
+        assert!(canonical[0].is_ascii());
+    }
+}

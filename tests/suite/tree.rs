@@ -1,0 +1,48 @@
+//! A folder as a value.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Paths relative to a folder, with `/`, and the bytes there.
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
+
+/// All files below a folder; none where there is no such folder. A symbolic link is not followed:
+/// it is told by where it leads.
+pub(crate) fn read(folder: &Path) -> Option<Tree> {
+    let mut tree = Tree::new();
+    folder.is_dir().then(|| {
+        read_into(folder, "", &mut tree);
+        tree
+    })
+}
+
+fn read_into(folder: &Path, prefix: &str, tree: &mut Tree) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() {
+            read_into(&entry.path(), &format!("{path}/"), tree);
+        } else if kind.is_symlink() {
+            let target = fs::read_link(entry.path()).unwrap();
+            tree.insert(path, format!("→ {}", target.display()).into_bytes());
+        } else {
+            tree.insert(path, fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// Puts all files of a tree into a folder.
+pub(crate) fn write(folder: &Path, tree: &Tree) {
+    for (path, bytes) in tree {
+        put(folder, path, bytes);
+    }
+}
+
+/// Puts a file into a folder, with the folders on the way.
+pub(crate) fn put(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let file = folder.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, bytes).unwrap();
+}
