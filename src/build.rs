@@ -12,7 +12,7 @@ use crate::output::{self, Output};
 use crate::project::{Options, Project};
 use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
 use crate::sources::PUBLIC;
-use crate::store::{self, Store};
+use crate::store::{self, Store as _};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.
 pub const STATE: &str = ".guidepost";
@@ -111,32 +111,16 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
     let (project, outputs) = plan(&source, request, diagnostics)?;
     let pages = project.site.nodes.len();
     let state = source.root().join(STATE);
-    let out = output_folder(request);
-    let summary = publish(
-        &project,
-        &outputs,
-        &store::Disk,
-        &state,
-        &out,
-        request.adopt,
-        diagnostics,
-    )?;
-    for file in summary.edited.iter().chain(&summary.kept) {
-        let kept = summary.kept.contains(file);
-        let what = if kept {
-            "kept: it is no longer part of the site, but was edited"
-        } else {
-            "overwritten: it was edited"
-        };
-        diagnostics.push(
-            Diagnostic::warning(
-                "output-edited",
-                format!("`{file}` in the output folder was {what} after it was built"),
-            )
-            .hint("edit the site's sources instead"),
-        );
+    match publish(&project, &outputs, &state, &output_folder(request), request) {
+        Ok(summary) => {
+            diagnostics.extend(edited_by_hand(&summary));
+            Some((pages, summary))
+        }
+        Err(found) => {
+            diagnostics.extend(found);
+            None
+        }
     }
-    Some((pages, summary))
 }
 
 /// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
@@ -194,43 +178,47 @@ fn check_folder(
 }
 
 /// Renders all outputs and publishes them; nothing is published unless every one could be made.
-pub fn publish(
+fn publish(
     project: &Project<'_>,
     outputs: &[Output],
-    store: &dyn Store,
     state: &Path,
     out: &Path,
-    adopt: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Summary> {
+    request: &Request,
+) -> Result<Summary, Vec<Diagnostic>> {
     let failed = |error: PublishError| vec![finding(error)];
-    let result = (|| {
-        let _lock = Lock::acquire(state, PATIENCE).map_err(failed)?;
-        let publisher = Publisher::open(store, state, out, adopt).map_err(failed)?;
-        let errors: Vec<Diagnostic> = outputs
-            .par_iter()
-            .filter_map(|output| {
-                let bytes = match output.render(project) {
-                    Ok(bytes) => bytes,
-                    Err(error) => return Some(*error),
-                };
-                publisher
-                    .offer(&output.route.output_path(), &bytes)
-                    .err()
-                    .map(finding)
-            })
-            .collect();
-        if !errors.is_empty() {
-            publisher.abandon();
-            return Err(errors);
+    let _lock = Lock::acquire(state, PATIENCE).map_err(failed)?;
+    let publisher = Publisher::open(&store::Disk, state, out, request.adopt).map_err(failed)?;
+    let publisher = publisher.refusing_edits(request.strict);
+    let render = |output: &Output| match output.render(project) {
+        Ok(bytes) => {
+            let offered = publisher.offer(&output.route.output_path(), &bytes);
+            offered.err().map(finding)
         }
-        publisher
-            .finish()
-            .map_err(|errors| errors.into_iter().map(finding).collect())
-    })();
-    result
-        .map_err(|errors: Vec<Diagnostic>| diagnostics.extend(errors))
-        .ok()
+        Err(error) => Some(*error),
+    };
+    let errors: Vec<Diagnostic> = outputs.par_iter().filter_map(render).collect();
+    if !errors.is_empty() {
+        publisher.abandon();
+        return Err(errors);
+    }
+    let published = publisher.finish();
+    published.map_err(|errors| errors.into_iter().map(finding).collect())
+}
+
+/// Work in the output folder is lost sooner or later: its author should know.
+fn edited_by_hand(summary: &Summary) -> Vec<Diagnostic> {
+    let tell = |file: &String, what: &str| {
+        let message = format!("`{file}` in the output folder was {what} after it was built");
+        Diagnostic::warning("output-edited", message).hint("edit the site's sources instead")
+    };
+    let overwritten = summary
+        .edited
+        .iter()
+        .map(|file| tell(file, "overwritten: it was edited"));
+    let kept = "kept: it is no longer part of the site, but was edited";
+    overwritten
+        .chain(summary.kept.iter().map(|file| tell(file, kept)))
+        .collect()
 }
 
 fn finding(error: PublishError) -> Diagnostic {

@@ -23,8 +23,10 @@ pub struct Settings {
     pub description: Option<String>,
     /// Who writes the site.
     pub author: Option<String>,
-    /// Folder of the site's own templates, relative to the root.
+    /// Folder of the site's own templates, relative to the root, without a last `/`.
     pub templates: String,
+    /// Whether that folder was named, so that it has to be there.
+    pub templates_given: bool,
     /// The look.
     pub theme: Theme,
     /// What Markdown may hold.
@@ -146,16 +148,16 @@ impl Settings {
             });
             found.ok()
         });
+        let templates = read_templates(fields);
         Self {
             given,
             title: fields.take("title"),
             base_url,
-            language: fields.take("language").unwrap_or_else(|| "en".to_owned()),
+            language: read_language(fields),
             description: fields.take("description"),
             author: fields.take("author"),
-            templates: fields
-                .take("templates")
-                .unwrap_or_else(|| "templates".to_owned()),
+            templates_given: templates.is_some(),
+            templates: templates.unwrap_or_else(|| "templates".to_owned()),
             theme: read_theme(fields),
             markdown: read_markdown(fields),
             navigation: read_navigation(fields),
@@ -178,6 +180,63 @@ pub fn base_url_error(problem: &str) -> Diagnostic {
     Diagnostic::error("base-url", format!("`base_url` {problem}")).hint(
         "write the whole address, such as `https://example.org/` or `https://example.org/guide/`",
     )
+}
+
+fn wrong_value(
+    key: &str,
+    expected: &str,
+    found: &str,
+    span: crate::diagnostic::Span,
+) -> Diagnostic {
+    Diagnostic::error(
+        "yaml-type",
+        format!("`{key}` should be {expected}, found `{found}`"),
+    )
+    .at(FILE, span)
+}
+
+/// A BCP 47 tag, as far as its form goes.
+fn read_language(fields: &mut Fields<'_>) -> String {
+    let language: String = fields.take("language").unwrap_or_else(|| "en".to_owned());
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let starts = language.starts_with(|c: char| c.is_ascii_alphabetic());
+    if !starts || !language.split('-').all(is_part) {
+        let span = fields.value_span("language");
+        fields.diagnostics.push(wrong_value(
+            "language",
+            "a language tag such as `en` or `en-GB`",
+            &language,
+            span,
+        ));
+    }
+    language
+}
+
+/// A folder below the root.
+fn read_templates(fields: &mut Fields<'_>) -> Option<String> {
+    let given = fields.take::<String>("templates")?;
+    let parts: Vec<&str> = given
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
+    if given.starts_with('/')
+        || parts.is_empty()
+        || parts
+            .iter()
+            .any(|part| *part == ".." || part.contains(['\\', ':']))
+    {
+        let span = fields.value_span("templates");
+        fields.diagnostics.push(wrong_value(
+            "templates",
+            "a folder of the site, such as `templates`",
+            &given,
+            span,
+        ));
+        return None;
+    }
+    Some(parts.join("/"))
 }
 
 fn read_theme(fields: &mut Fields<'_>) -> Theme {
@@ -313,8 +372,19 @@ impl BaseUrl {
     /// Whether links to it are worth sharing: `https`, and not this machine.
     #[must_use]
     pub fn is_shareable(&self) -> bool {
-        let name = self.host.split(':').next().unwrap_or_default();
-        self.scheme == "https" && name != "localhost" && !name.ends_with(".localhost")
+        let name = self
+            .host
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('.');
+        let local = name == "localhost" || name.ends_with(".localhost");
+        // A name in the closed alphabet of shared addresses; the last part of a number is a number.
+        let plain = name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+        let number = name.ends_with(|c: char| c.is_ascii_digit());
+        self.scheme == "https" && plain && !local && !number
     }
 
     /// The path below which the site is served, encoded; starts and ends in `/`.
@@ -362,7 +432,13 @@ mod tests {
         ] {
             assert!(BaseUrl::parse(bad).is_err(), "{bad}");
         }
-        for local in ["http://example.org", "https://localhost:3000"] {
+        for local in [
+            "http://example.org",
+            "https://localhost:3000",
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://a_b.org",
+        ] {
             assert!(
                 !BaseUrl::parse(local).expect("an address").is_shareable(),
                 "{local}"

@@ -17,7 +17,7 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
         ));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(plain_lines(text)),
+        Ok(text) => without_controls(file, plain_lines(text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let lossy = plain_lines(String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned());
@@ -28,6 +28,22 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
             ))
         }
     }
+}
+
+/// No author means a control character, and neither HTML nor XML can hold one.
+fn without_controls(file: &str, text: String) -> Result<String, Box<Diagnostic>> {
+    let control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\x0c');
+    let Some(at) = text.as_bytes().iter().position(|byte| control(byte)) else {
+        return Ok(text);
+    };
+    let byte = text.as_bytes()[at];
+    let message = format!("an invisible control character (U+{byte:04X}) stands here");
+    let finding = Diagnostic::error("encoding", message).at(file, at..at + 1);
+    Err(Box::new(if byte == 0 {
+        finding.hint("this may be UTF-16, or no text at all; save it again with the encoding UTF-8")
+    } else {
+        finding.hint("remove it")
+    }))
 }
 
 /// Decodes for an excerpt: what is no UTF-8 becomes `\u{fffd}`.

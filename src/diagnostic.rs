@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
@@ -215,7 +215,7 @@ impl<'a> Printer<'a> {
                             .label(diagnostic.label.clone()),
                     ),
             ),
-            (Some(file), None) => title.element(annotate_snippets::Origin::path(file.clone())),
+            (Some(file), None) => title.element(self.origin(file, diagnostic)),
             (None, _) => Group::with_title(title),
         };
         for hint in &diagnostic.hints {
@@ -280,7 +280,20 @@ impl<'a> Printer<'a> {
 
     fn excerpt(&mut self, diagnostic: &Diagnostic) -> Option<Excerpt> {
         let span = diagnostic.span?;
-        self.text(diagnostic).map(|text| text.excerpt(span))
+        self.text(diagnostic)?.excerpt(span)
+    }
+
+    /// The place without an excerpt.
+    fn origin(&mut self, file: &str, diagnostic: &Diagnostic) -> Origin<'static> {
+        let origin = Origin::path(file.to_owned());
+        let place = diagnostic.span.and_then(|span| {
+            let text = self.text(diagnostic)?;
+            Some(text.line_column(span.start as usize))
+        });
+        match place {
+            Some((line, column)) => origin.line(line).char_column(column),
+            None => origin,
+        }
     }
 }
 
@@ -320,9 +333,11 @@ impl Text {
         (line + 1, column + 1)
     }
 
-    /// The lines that a span touches (three at most), with the span inside them.
-    fn excerpt(&self, span: Span) -> Excerpt {
+    /// The lines that a span touches (three at most), with the span inside them; none where they
+    /// are so long that they would show nothing.
+    fn excerpt(&self, span: Span) -> Option<Excerpt> {
         const LINES: usize = 3;
+        const LONGEST: usize = 2000;
         let start = self.boundary(span.start as usize);
         let end = self.boundary(span.end as usize).max(start);
         let first = self.line_of(start);
@@ -335,13 +350,16 @@ impl Text {
             .lines
             .get(last + 1)
             .map_or(self.text.len(), |next| next - 1);
+        if to.saturating_sub(from) > LONGEST {
+            return None;
+        }
         let text = visible(&self.text[from..to.max(from)]);
         let within = |offset: usize| offset.min(to) - from;
-        Excerpt {
+        Some(Excerpt {
             range: within(start)..within(end).max(within(start)),
             text,
             line: first + 1,
-        }
+        })
     }
 }
 
@@ -358,14 +376,23 @@ fn visible(text: &str) -> String {
 /// The candidate nearest in spelling to `wanted`, where one is near enough to be meant.
 pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     const NEAR_ENOUGH: f64 = 0.72;
+    const LONGEST: usize = 200;
+    let length = wanted.chars().count();
+    let lower = wanted.to_lowercase();
+    // Names of very different lengths cannot be near.
+    let comparable = |candidate: &&str| {
+        let other = candidate.chars().count();
+        length.min(other) as f64 >= NEAR_ENOUGH * length.max(other) as f64
+    };
+    let candidates = candidates.into_iter().filter(|_| length <= LONGEST);
     candidates
-        .into_iter()
+        .filter(comparable)
         .map(|candidate| {
-            let likeness = strsim::normalized_damerau_levenshtein(
-                &wanted.to_lowercase(),
-                &candidate.to_lowercase(),
-            );
-            (likeness, candidate)
+            let other = candidate.to_lowercase();
+            (
+                strsim::normalized_damerau_levenshtein(&lower, &other),
+                candidate,
+            )
         })
         .filter(|(likeness, _)| *likeness >= NEAR_ENOUGH)
         // Ties go to the first in alphabetical order, so that the hint is the same on every run.

@@ -80,7 +80,16 @@ impl Disk {
         let Some(file) = self.relative(item.path()) else {
             return listing.diagnostics.push(name_is_no_text(item.path()));
         };
-        listing.files.push(file);
+        if item.file_type().is_file() {
+            listing.files.push(file);
+        } else {
+            let finding = Diagnostic::error("file-special", "this is no ordinary file");
+            listing.diagnostics.push(
+                finding
+                    .in_file(file)
+                    .hint("move sockets, pipes and devices out of the site"),
+            );
+        }
     }
 
     /// Whether a walk may go on into a thing: not skipped, and no link that leads out of the root.
@@ -139,6 +148,16 @@ impl Disk {
                 .hint("remove the link"),
             );
         }
+        if error
+            .io_error()
+            .is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+        {
+            return Some(
+                Diagnostic::error("symlink-nowhere", "this symbolic link leads nowhere")
+                    .in_file(file)
+                    .hint("remove the link"),
+            );
+        }
         let cause = error
             .io_error()
             .map_or_else(|| error.to_string(), ToString::to_string);
@@ -188,7 +207,18 @@ impl Files for Disk {
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-        let mut file = match File::open(self.root.join(file)) {
+        let path = self.root.join(file);
+        // Files of the root are asked for by name; those that were listed have been looked at.
+        if !file.contains('/')
+            && path
+                .canonicalize()
+                .is_ok_and(|path| !path.starts_with(&self.root))
+        {
+            return Err(io::Error::other(
+                "it is a symbolic link that leads out of the site",
+            ));
+        }
+        let mut file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),

@@ -32,8 +32,8 @@ pub struct FrontMatter {
     pub aliases: Vec<String>,
     /// Subjects. Reserved as `aliases` is.
     pub tags: Vec<String>,
-    /// The template, in place of `page.html`.
-    pub template: Option<String>,
+    /// The template, in place of `page.html`: its path inside the template folder.
+    pub template: Option<Target>,
     /// A picture for shared cards: a path relative to the page's file.
     pub image: Option<Target>,
     /// Whether the list of headings is shown.
@@ -57,7 +57,7 @@ pub struct FrontMatter {
 /// A path in front matter, and where it stands in the file.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The path as written, relative to the page's file.
+    /// The path as written; of a page or a picture, relative to the page's file.
     pub path: String,
     /// Where it stands.
     pub span: Span,
@@ -152,8 +152,12 @@ pub fn parse(
 
 fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
     FrontMatter {
-        title: fields.take("title"),
-        nav_title: fields.take("nav_title"),
+        title: fields
+            .take::<String>("title")
+            .filter(|title| !title.trim().is_empty()),
+        nav_title: fields
+            .take::<String>("nav_title")
+            .filter(|title| !title.trim().is_empty()),
         description: fields.take("description"),
         order: fields.take("order"),
         slug: fields.take("slug"),
@@ -163,7 +167,10 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         authors: fields.take_either("authors", "author").unwrap_or_default(),
         aliases: fields.take("aliases").unwrap_or_default(),
         tags: fields.take_either("tags", "tag").unwrap_or_default(),
-        template: fields.take("template"),
+        template: fields.take::<String>("template").map(|path| Target {
+            path,
+            span: fields.value_span("template"),
+        }),
         image: fields.take::<String>("image").map(|path| Target {
             path,
             span: fields.value_span("image"),

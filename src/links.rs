@@ -1,5 +1,7 @@
 //! Links: where an address that an author wrote leads, and whether anything is there.
 
+use std::collections::HashSet;
+
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,10 +20,8 @@ pub enum Destination {
     Internal {
         /// What it is.
         found: Found,
-        /// Query as written with its `?`, or empty.
-        query: String,
-        /// Raw fragment without `#`; none where there is none.
-        fragment: Option<String>,
+        /// What follows its address, encoded: query and fragment, or nothing.
+        suffix: String,
     },
     /// It must not reach the output (`javascript:` and its like); the link's text stays.
     Forbidden,
@@ -39,7 +39,7 @@ pub enum Broken {
     /// The page is there, the fragment is not.
     Fragment(Found, String),
     /// A draft that is not published, or a file below one.
-    Draft(String),
+    Draft,
 }
 
 /// Finds where `address` leads, as written in `page`.
@@ -64,36 +64,46 @@ pub fn resolve(
         return Ok(Destination::External(address.to_owned()));
     }
     let (rest, fragment) = match address.split_once('#') {
-        // A text directive is for the browser alone.
-        Some((rest, fragment)) => (rest, Some(fragment.split(":~:").next().unwrap_or(fragment))),
+        Some((rest, fragment)) => (rest, Some(fragment)),
         None => (address, None),
     };
-    let fragment = fragment
-        .map(decoded)
-        .filter(|fragment| !fragment.is_empty());
     let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
     let found = if path.is_empty() {
-        site.find_page(page)
-            .ok_or_else(|| Broken::Missing(page.file.clone()))?
+        site.find(&page.path).unwrap_or(Found::Unreadable)
     } else {
-        let path = full_path(site.content_path(page), &decoded(path)).ok_or(Broken::Outside)?;
-        match site.find(&path) {
-            Some(Found::Draft) => return Err(Broken::Draft(path)),
-            Some(Found::Unreadable) => return Ok(Destination::Unknown),
-            Some(found) => found,
-            None => return Err(Broken::Missing(path)),
-        }
+        let path = full_path(&page.path, &decoded(path)).ok_or(Broken::Outside)?;
+        site.find(&path).ok_or(Broken::Missing(path))?
     };
-    match fragment {
-        Some(fragment) if !site.has_anchor(found, &fragment) => {
-            Err(Broken::Fragment(found, fragment))
+    match found {
+        Found::Draft => Err(Broken::Draft),
+        Found::Unreadable => Ok(Destination::Unknown),
+        found => {
+            let fragment = fragment
+                .map(|fragment| suffix(site, found, fragment))
+                .transpose()?;
+            let suffix = query.to_owned() + &fragment.unwrap_or_default();
+            Ok(Destination::Internal { found, suffix })
         }
-        fragment => Ok(Destination::Internal {
-            found,
-            query: query.to_owned(),
-            fragment,
-        }),
     }
+}
+
+/// A fragment as it is printed. That of a file is for whatever shows the file, and stays as written.
+fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
+    if matches!(found, Found::Asset(_)) {
+        return Ok(format!("#{fragment}"));
+    }
+    // A text directive is for the browser alone.
+    let (id, directive) = fragment
+        .find(":~:")
+        .map_or((fragment, ""), |at| fragment.split_at(at));
+    let id = decoded(id);
+    if !id.is_empty() && !site.has_anchor(found, &id) {
+        return Err(Broken::Fragment(found, id));
+    }
+    Ok(format!(
+        "#{}{directive}",
+        encode(site.printed_anchor(found, &id))
+    ))
 }
 
 fn decoded(text: &str) -> String {
@@ -133,20 +143,12 @@ pub fn href(
         Destination::External(address) => Some(address.clone()),
         Destination::Forbidden => None,
         Destination::Unknown => Some("#".to_owned()),
-        Destination::Internal {
-            found,
-            query,
-            fragment,
-        } => {
-            let fragment = fragment
-                .as_deref()
-                .map(|id| format!("#{}", encode(site.printed_anchor(*found, id))));
-            let own = site.find_page(page) == Some(*found);
-            match fragment {
-                Some(fragment) if own && query.is_empty() => Some(fragment),
-                fragment => Some(
-                    hrefs.to(site.route(*found)) + query + fragment.as_deref().unwrap_or_default(),
-                ),
+        Destination::Internal { found, suffix } => {
+            let own = site.find(&page.path) == Some(*found);
+            if own && suffix.starts_with('#') {
+                Some(suffix.clone())
+            } else {
+                Some(hrefs.to(site.route(*found)) + suffix)
             }
         }
     }
@@ -184,26 +186,56 @@ pub fn mentions(page: &Page) -> impl Iterator<Item = Mention<'_>> {
     body.chain(image).chain(related)
 }
 
-/// Checks all that a page links to.
-#[must_use]
-pub fn check(site: &Site, page: &Page, broken: Severity) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for mention in mentions(page) {
-        let finding = match resolve(site, page, mention.address, mention.image) {
-            Ok(Destination::Forbidden) => Diagnostic::warning(
-                "link-scheme",
-                format!(
-                    "a link to `{}` is left out of the page",
-                    shortened(mention.address)
-                ),
-            )
-            .hint("links can start with https:, http:, mailto: or tel:"),
-            Ok(_) => continue,
-            Err(problem) => explain(site, page, mention.address, &problem, broken),
-        };
-        findings.push(finding.at(&page.file, mention.span));
+/// Where the mentions of all pages lead, found once.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// For each page of the site, its mentions in the order of [`mentions`]; none where one is broken.
+    pub pages: Vec<Vec<Option<Destination>>>,
+}
+
+impl Links {
+    /// The files that some page mentions, by their number in [`Site::assets`].
+    #[must_use]
+    pub fn assets(&self) -> HashSet<usize> {
+        let mentions = self.pages.iter().flatten().flatten();
+        let assets = mentions.filter_map(|destination| match destination {
+            Destination::Internal {
+                found: Found::Asset(asset),
+                ..
+            } => Some(*asset),
+            _ => None,
+        });
+        assets.collect()
     }
-    findings
+}
+
+/// Finds where all mentions of a page lead, with what is wrong with them.
+#[must_use]
+pub fn resolve_all(
+    site: &Site,
+    page: &Page,
+    broken: Severity,
+) -> (Vec<Option<Destination>>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let resolved = mentions(page).map(|mention| {
+        let resolved = resolve(site, page, mention.address, mention.image);
+        let finding = match &resolved {
+            Ok(Destination::Forbidden) => Some(forbidden(mention.address)),
+            Ok(_) => None,
+            Err(problem) => Some(explain(site, page, mention.address, problem, broken)),
+        };
+        findings.extend(finding.map(|finding| finding.at(&page.file, mention.span)));
+        resolved.ok()
+    });
+    (resolved.collect(), findings)
+}
+
+fn forbidden(address: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "link-scheme",
+        format!("a link to `{}` is left out of the page", shortened(address)),
+    )
+    .hint("links can start with https:, http:, mailto: or tel:")
 }
 
 fn shortened(address: &str) -> String {
@@ -233,12 +265,12 @@ fn explain(
             format!("`{shown}` leads out of the content folder"),
         )
         .hint("move the file into the content folder, or link to its full https: address"),
-        Broken::Draft(_) => Diagnostic::new(
+        Broken::Draft => Diagnostic::new(
             severity,
             "link-draft",
-            format!("`{shown}` is a draft and will not be published"),
+            format!("`{shown}` is a draft, or stands below one, and will not be published"),
         )
-        .hint("publish it by removing its `draft: true`, or remove the link"),
+        .hint("publish the draft by removing its `draft: true`, or remove the link"),
         Broken::Missing(path) => {
             let finding = Diagnostic::new(
                 severity,
@@ -255,7 +287,7 @@ fn explain(
         Broken::Fragment(found, fragment) => {
             let target = site.page_of(*found);
             let name = target.map_or_else(
-                || site.route(*found).to_string(),
+                || format!("`{}`", site.route(*found)),
                 |target| format!("`{}`", target.file),
             );
             let finding = Diagnostic::new(
@@ -288,9 +320,9 @@ fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
     let path = match near {
         Some(near) if folder.is_empty() => near.to_owned(),
         Some(near) => format!("{folder}/{near}"),
-        None => site.files_named(name).into_iter().next()?.to_owned(),
+        None => site.files_named(name).first()?.clone(),
     };
-    Some(relative_path(site.content_path(page), &path))
+    Some(relative_path(&page.path, &path))
 }
 
 /// The path of file `to` as written in file `from`, both relative to the content folder.

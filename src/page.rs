@@ -1,5 +1,7 @@
 //! A page: the facts of one Markdown file. Its body is not kept; it is read again when it is printed.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::component::{self, Call};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -16,6 +18,8 @@ pub const LARGEST: u64 = 16 * 1024 * 1024;
 pub struct Page {
     /// The file, relative to the site's root, such as `content/a/b.md`.
     pub file: String,
+    /// The file, relative to the content folder, in NFC: what links between pages are made of.
+    pub path: String,
     /// Its front matter.
     pub front: FrontMatter,
     /// Its title: from front matter, else the first heading of level 1, else the file's name.
@@ -41,12 +45,14 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads a page from the decoded text of its file; `hash` is that of the file's bytes.
+    /// Reads a page from the decoded text of its file; `path` is the file's relative
+    /// to the content folder, `hash` that of its bytes.
     ///
     /// # Errors
     /// All that is wrong in the file, warnings among it.
     pub fn parse(
         file: &str,
+        path: &str,
         text: &str,
         hash: blake3::Hash,
         settings: &Settings,
@@ -77,7 +83,17 @@ impl Page {
             .collect::<Vec<_>>();
         let title = front.as_ref().and_then(|front| front.title.as_deref());
         let facts = markdown::facts(&scan.masked, &calls, title, file, &settings.markdown);
-        found.extend(facts.diagnostics);
+        // The mask of a call that is wrong may look like a tag.
+        let masked = |finding: &Diagnostic| {
+            let start = finding.span.map_or(0, |span| span.start as usize);
+            finding.code == "html-tag" && body.as_bytes().get(start) != Some(&b'<')
+        };
+        found.extend(
+            facts
+                .diagnostics
+                .into_iter()
+                .filter(|finding| !masked(finding)),
+        );
         diagnostics.extend(found.into_iter().map(|mut finding| {
             finding.span = finding.span.map(|span| span.shifted(parts.body_start));
             finding
@@ -101,8 +117,9 @@ impl Page {
             .clone()
             .or(from_heading.filter(|title| !title.is_empty()));
         Ok(Self {
-            title: title.unwrap_or_else(|| title_of_file(file)),
+            title: title.unwrap_or_else(|| title_of_file(path)),
             file: file.to_owned(),
+            path: path.nfc().collect(),
             front,
             outline: facts.outline,
             title_anchor: facts.title_heading.map(|heading| heading.id),
@@ -138,13 +155,11 @@ impl Page {
 }
 
 /// A name for a page without any: its file's, or its folder's where the file is the folder's page.
-fn title_of_file(file: &str) -> String {
-    let path = file.strip_suffix(".md").unwrap_or(file);
-    let mut parts = path.rsplit('/');
-    let stem = parts.next().unwrap_or(path);
-    let folder = parts.next().filter(|folder| *folder != "content");
-    match (is_index(stem), folder) {
-        (true, Some(folder)) => name_for_people(folder),
+fn title_of_file(path: &str) -> String {
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
+    match folder.rsplit('/').next() {
+        Some(folder) if is_index(stem) && !folder.is_empty() => name_for_people(folder),
         _ => name_for_people(stem),
     }
 }

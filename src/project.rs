@@ -5,12 +5,12 @@ use rayon::prelude::*;
 
 use crate::config::Settings;
 use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::files::Files;
-use crate::links::{self, Destination};
+use crate::links::{self, Links};
 use crate::page::Page;
-use crate::site::{Found, Site};
-use crate::sources::{self, Layout, PUBLIC, STATIC};
+use crate::site::Site;
+use crate::sources::{self, Layout, STATIC};
 use crate::templates::Templates;
 use crate::view::Views;
 
@@ -30,6 +30,8 @@ pub struct Project<'f> {
     pub settings: Settings,
     /// Its pages and their tree.
     pub site: Site,
+    /// Where its links lead.
+    pub links: Links,
     /// Its templates.
     pub templates: Templates,
     layout: Layout,
@@ -60,8 +62,12 @@ impl<'f> Project<'f> {
         let sources = sources::content(files, layout, &settings, &mut diagnostics);
         let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
-        diagnostics.extend(check_pages(&mut site, &settings));
-        mark_linked(&mut site);
+        let links = resolve_links(&site, &settings, &mut diagnostics);
+        let warnings = site
+            .pages
+            .iter_mut()
+            .map(|page| std::mem::take(&mut page.warnings));
+        diagnostics.extend(warnings.flatten());
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
@@ -75,6 +81,7 @@ impl<'f> Project<'f> {
             files,
             settings,
             site,
+            links,
             templates,
             layout,
         };
@@ -87,27 +94,36 @@ impl<'f> Project<'f> {
         Views {
             site: &self.site,
             settings: &self.settings,
+            links: &self.links,
             templates: &self.templates,
         }
     }
 
-    /// Whether files of the content folder are published without being linked to: in a folder
-    /// that is not for content alone, most are not meant to be.
+    /// The files that are published as they are, by their number in [`Site::assets`]. Where the
+    /// root itself is the content, most of its files are not meant to be: only those that a page
+    /// mentions are.
     #[must_use]
-    pub fn publishes_all_assets(&self) -> bool {
-        self.layout == Layout::Folder
+    pub fn published_assets(&self) -> Vec<usize> {
+        let all = 0..self.site.assets.len();
+        if self.layout == Layout::Folder {
+            return all.collect();
+        }
+        let mentioned = self.links.assets();
+        let is_published =
+            |asset: &usize| self.site.assets[*asset].fixed || mentioned.contains(asset);
+        all.filter(is_published).collect()
     }
 
     /// The folders that are read.
     #[must_use]
     pub fn folders(&self) -> Folders {
-        let own = [STATIC, self.settings.templates.trim_end_matches('/')].map(str::to_owned);
+        let own = [STATIC, self.settings.templates.as_str()].map(str::to_owned);
         let scanned = std::iter::once(self.layout.content().to_owned())
             .chain(own)
             .collect();
         let left_out = match self.layout {
             Layout::Folder => Vec::new(),
-            Layout::Root => vec![PUBLIC],
+            Layout::Root => sources::left_out(),
         };
         Folders { scanned, left_out }
     }
@@ -171,60 +187,30 @@ fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
         .iter()
         .flat_map(|call| templates.check_call(call, &page.file, page.body_start))
         .collect();
-    if let Some(template) = page
-        .front
-        .template
-        .as_ref()
-        .filter(|name| !templates.has(name))
-    {
-        let finding = Diagnostic::new(
-            Severity::Error,
-            "template-missing",
-            format!("no template `{template}`"),
-        )
-        .in_file(&page.file);
-        findings.push(
-            finding.maybe_hint(
-                templates
-                    .nearest(template)
-                    .map(|right| format!("did you mean `{right}`?")),
-            ),
-        );
+    let template = page.front.template.as_ref();
+    if let Some(template) = template.filter(|template| !templates.has(&template.path)) {
+        let message = format!("no template `{}`", template.path);
+        let finding = Diagnostic::error("template-missing", message).at(&page.file, template.span);
+        findings.push(match templates.nearest(&template.path) {
+            Some(right) => finding.label(format!("did you mean `{right}`?")),
+            None => finding,
+        });
     }
     findings
 }
 
-/// What pages found in themselves, and links that lead nowhere.
-fn check_pages(site: &mut Site, settings: &Settings) -> Vec<Diagnostic> {
+/// Where all mentions of all pages lead, and what is wrong with them.
+fn resolve_links(site: &Site, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Links {
     let broken = settings.links.broken;
-    let pages = site.pages.par_iter();
-    let mut findings: Vec<Diagnostic> = pages
-        .flat_map_iter(|page| links::check(site, page, broken))
-        .collect();
-    let pages = site.pages.iter_mut();
-    findings.extend(pages.flat_map(|page| std::mem::take(&mut page.warnings)));
-    findings
-}
-
-/// Marks the files that some page mentions.
-fn mark_linked(site: &mut Site) {
-    let linked: Vec<usize> = site
+    let pages: Vec<_> = site
         .pages
-        .iter()
-        .flat_map(|page| {
-            let site = &*site;
-            links::mentions(page).filter_map(move |mention| {
-                match links::resolve(site, page, mention.address, mention.image) {
-                    Ok(Destination::Internal {
-                        found: Found::Asset(asset),
-                        ..
-                    }) => Some(asset),
-                    _ => None,
-                }
-            })
-        })
+        .par_iter()
+        .map(|page| links::resolve_all(site, page, broken))
         .collect();
-    for asset in linked {
-        site.assets[asset].linked = true;
+    let mut links = Links::default();
+    for (found, findings) in pages {
+        links.pages.push(found);
+        diagnostics.extend(findings);
     }
+    links
 }

@@ -27,7 +27,9 @@ pub const STATIC: &str = "static";
 /// Where the site is written unless another folder is asked for.
 pub const PUBLIC: &str = "public";
 /// Folders of the root that are no content where the root itself is the content.
-const NOT_CONTENT: [&str; 4] = [PUBLIC, STATIC, "templates", "target"];
+const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];
+/// Folders that are no content there wherever they are: what other tools make.
+const MADE_BY_TOOLS: [&str; 2] = ["node_modules", "target"];
 /// Data files that features own, inside the content folder.
 const DATA: &str = "content/_data";
 
@@ -110,12 +112,48 @@ fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
         Layout::Folder => name.starts_with('.') || is_root_folder(DATA),
         Layout::Root => {
             name.starts_with('.')
-                || name == "node_modules"
+                || MADE_BY_TOOLS.contains(&name)
                 || file == config::FILE
                 || NOT_CONTENT.into_iter().any(is_root_folder)
                 || is_root_folder(templates)
         }
     }
+}
+
+/// Folders of a root that is the content itself which are not read, and so may hold the output.
+#[must_use]
+pub fn left_out() -> Vec<&'static str> {
+    std::iter::once(PUBLIC).chain(MADE_BY_TOOLS).collect()
+}
+
+/// Whether a file of `static/` is passed over: what version control and desktops leave there.
+/// Other dot files, such as `.well-known/` and `.nojekyll`, are there on purpose.
+fn is_litter(file: &str) -> bool {
+    name(file) == ".DS_Store" || name(file).starts_with(".git")
+}
+
+/// Files that are nearly what is looked for.
+fn nearly(files: &dyn Files, assets: &[String]) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    if matches!(files.read("guidepost.yml", page::LARGEST), Ok(Some(_))) {
+        let finding = Diagnostic::warning(
+            "settings-name",
+            format!("settings are read from `{}`", config::FILE),
+        );
+        findings.push(finding.in_file("guidepost.yml").hint("rename this file"));
+    }
+    let is_markdown = |file: &&String| {
+        let file = file.to_lowercase();
+        file.ends_with(".md") || file.ends_with(".markdown")
+    };
+    findings.extend(assets.iter().filter(is_markdown).map(|file| {
+        let finding = Diagnostic::warning(
+            "markdown-ending",
+            "this file is no page: the name of a page ends in `.md`",
+        );
+        finding.in_file(file).hint("rename it")
+    }));
+    findings
 }
 
 /// The pages, read in parallel, and the names of all other files.
@@ -126,7 +164,7 @@ pub fn content(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Sources {
     let content = layout.content();
-    let templates = settings.templates.trim_end_matches('/');
+    let templates = settings.templates.as_str();
     let listing = files.list(content, &|file| is_skipped(layout, templates, file));
     diagnostics.extend(listing.diagnostics);
     let (markdown, assets): (Vec<String>, Vec<String>) = listing
@@ -135,13 +173,14 @@ pub fn content(
         .partition(|file| file.ends_with(".md"));
     let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
         .par_iter()
-        .map(|file| read_page(files, file, settings))
+        .map(|file| read_page(files, file, layout, settings))
         .collect();
-    // `.well-known` is a folder by which hosts and browsers find a site's own statements (RFC 8615).
-    let statics = files.list(STATIC, &|file| {
-        name(file).starts_with('.') && name(file) != ".well-known"
-    });
+    let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
+    diagnostics.extend(nearly(files, &assets));
+    if markdown.is_empty() {
+        diagnostics.push(no_pages(layout));
+    }
     let mut sources = Sources {
         content: if content.is_empty() {
             String::new()
@@ -164,11 +203,27 @@ pub fn content(
     sources
 }
 
-fn read_page(files: &dyn Files, file: &str, settings: &Settings) -> Result<Page, Vec<Diagnostic>> {
+/// An empty site would remove every page that was ever published.
+fn no_pages(layout: Layout) -> Diagnostic {
+    let place = match layout {
+        Layout::Folder => "the folder `content`",
+        Layout::Root => "this folder",
+    };
+    Diagnostic::error("no-pages", format!("there is no Markdown file in {place}"))
+        .hint("write a first page, such as `index.md`, or give the site's folder as `--root`")
+}
+
+fn read_page(
+    files: &dyn Files,
+    file: &str,
+    layout: Layout,
+    settings: &Settings,
+) -> Result<Page, Vec<Diagnostic>> {
     let bytes = bytes(files, file, page::LARGEST).map_err(|error| vec![*error])?;
     let hash = blake3::hash(&bytes);
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
-    Page::parse(file, &text, hash, settings)
+    let inside = file.strip_prefix(layout.content()).unwrap_or(file);
+    Page::parse(file, inside.trim_start_matches('/'), &text, hash, settings)
 }
 
 /// The site's own templates over the theme's.
@@ -176,9 +231,20 @@ fn read_page(files: &dyn Files, file: &str, settings: &Settings) -> Result<Page,
 /// # Errors
 /// All that is wrong in them.
 pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Vec<Diagnostic>> {
-    let folder = settings.templates.trim_end_matches('/');
+    let folder = settings.templates.as_str();
     let listing = files.list(folder, &|file| name(file).starts_with('.'));
     let mut diagnostics = listing.diagnostics;
+    if settings.templates_given && !files.has_folder(folder) {
+        let finding = Diagnostic::error(
+            "templates-missing",
+            format!("there is no folder `{folder}`"),
+        );
+        diagnostics.push(
+            finding
+                .in_file(config::FILE)
+                .hint("make it, or remove `templates` from the settings"),
+        );
+    }
     let mut found = Vec::new();
     let known = |file: &String| {
         [".html", ".css", ".js"]

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::config::Settings;
-use crate::links::{self, Destination};
-use crate::markdown::Heading;
+use crate::links::{self, Destination, Links};
+use crate::markdown::{Heading, Link};
 use crate::page::Page;
 use crate::route::{Hrefs, Route};
 use crate::share::{self, Shared, Snippet};
@@ -37,6 +37,9 @@ pub struct View<'s> {
     pub return_links: Vec<ReturnLink>,
     /// The share box.
     pub share: Option<ShareView<'s>>,
+    /// Where the links and pictures of the body lead, in order; none for one that must not reach
+    /// the output. For the generator, which prints the body; here so that all a page depends on is.
+    pub links: Vec<Option<String>>,
     /// Leads to the folder that holds the site, with a last `/`.
     pub root: String,
     /// Leads to the home page.
@@ -181,6 +184,8 @@ pub struct Views<'s> {
     pub site: &'s Site,
     /// Its settings.
     pub settings: &'s Settings,
+    /// Where its links lead.
+    pub links: &'s Links,
     /// Its templates.
     pub templates: &'s Templates,
 }
@@ -215,9 +220,8 @@ impl<'s> Views<'s> {
                 .collect(),
             previous: previous.map(|node| self.link(node, hrefs)),
             next: next.map(|node| self.link(node, hrefs)),
-            related: page
-                .map(|page| self.related(page, hrefs))
-                .unwrap_or_default(),
+            related: self.related(node, hrefs),
+            links: self.body_links(node, hrefs),
             return_links: self.return_links(node, &title, hrefs),
             page: self.page_view(node, title, permalink, hrefs),
             share,
@@ -262,6 +266,7 @@ impl<'s> Views<'s> {
             previous: None,
             next: None,
             related: Vec::new(),
+            links: Vec::new(),
             return_links: Vec::new(),
             share: None,
             home: hrefs.to(&Route::root()),
@@ -297,7 +302,7 @@ impl<'s> Views<'s> {
                 ..PageView::empty()
             };
         };
-        let image = page.and_then(|page| self.image(page));
+        let image = page.zip(self.mentions(node).1);
         PageView {
             title,
             nav_title: front.nav_title.as_deref(),
@@ -308,10 +313,8 @@ impl<'s> Views<'s> {
             authors: &front.authors,
             tags: &front.tags,
             aliases: &front.aliases,
-            image: image
-                .as_ref()
-                .and_then(|(page, image)| links::href(self.site, page, image, hrefs)),
-            image_absolute: image.as_ref().and_then(|(_, image)| self.absolute(image)),
+            image: image.and_then(|(page, image)| links::href(self.site, page, image, hrefs)),
+            image_absolute: image.and_then(|(_, image)| self.absolute(image)),
             noindex: front.noindex,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
@@ -322,10 +325,34 @@ impl<'s> Views<'s> {
         }
     }
 
-    fn image(&self, page: &'s Page) -> Option<(&'s Page, Destination)> {
-        let image = page.front.image.as_ref()?;
-        let destination = links::resolve(self.site, page, &image.path, true).ok()?;
-        Some((page, destination))
+    /// Where the mentions of a page lead: those of the body, the picture, the related pages.
+    fn mentions(
+        &self,
+        node: NodeId,
+    ) -> (
+        &'s [Option<Destination>],
+        Option<&'s Destination>,
+        &'s [Option<Destination>],
+    ) {
+        let Some((page, number)) = self.site.node_page(node).zip(self.site.nodes[node].page) else {
+            return (&[], None, &[]);
+        };
+        let (body, rest) = self.links.pages[number].split_at(page.links.len());
+        let (image, related) = rest.split_at(usize::from(page.front.image.is_some()));
+        (body, image.first().and_then(Option::as_ref), related)
+    }
+
+    /// One that leads nowhere, where that is but a warning, stays as it was written.
+    fn body_links(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<Option<String>> {
+        let Some(page) = self.site.node_page(node) else {
+            return Vec::new();
+        };
+        let resolved = page.links.iter().zip(self.mentions(node).0);
+        let href = |(link, destination): (&Link, &Option<Destination>)| match destination {
+            Some(destination) => links::href(self.site, page, destination, hrefs),
+            None => Some(link.destination.clone()),
+        };
+        resolved.map(href).collect()
     }
 
     fn absolute(&self, destination: &Destination) -> Option<String> {
@@ -368,26 +395,29 @@ impl<'s> Views<'s> {
         }
     }
 
-    fn related(&self, page: &Page, hrefs: Hrefs<'_>) -> Vec<RelatedView> {
-        let related = page.front.related.iter();
-        related
-            .filter_map(|item| {
-                let destination = links::resolve(self.site, page, &item.page.path, false).ok()?;
-                let title = match &destination {
-                    Destination::Internal {
-                        found: Found::Node(node),
-                        ..
-                    } => self.site.title(*node),
-                    _ => item.page.path.clone(),
-                };
-                let href = links::href(self.site, page, &destination, hrefs)?;
-                Some(RelatedView {
-                    title,
-                    href,
-                    reason: item.reason.clone(),
-                })
+    fn related(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<RelatedView> {
+        let Some(page) = self.site.node_page(node) else {
+            return Vec::new();
+        };
+        let related = page.front.related.iter().zip(self.mentions(node).2);
+        let related = related.filter_map(|(item, destination)| {
+            let destination = destination.as_ref()?;
+            let title = match destination {
+                Destination::Internal {
+                    found: Found::Node(node),
+                    ..
+                } => self.site.title(*node),
+                _ => item.page.path.clone(),
+            };
+            let href = links::href(self.site, page, destination, hrefs)?;
+            let reason = item.reason.clone();
+            Some(RelatedView {
+                title,
+                href,
+                reason,
             })
-            .collect()
+        });
+        related.collect()
     }
 
     /// Top, parent, Home: Home has the first alone, a child of Home has no parent line.
@@ -469,7 +499,11 @@ fn toc(page: &Page) -> Vec<TocEntry<'_>> {
         return Vec::new();
     }
     let mut entries: Vec<TocEntry<'_>> = Vec::new();
-    for heading in &page.outline {
+    let headings = page
+        .outline
+        .iter()
+        .filter(|heading| !heading.title.is_empty());
+    for heading in headings {
         match (heading.level, entries.last_mut()) {
             (2, _) | (3, None) => entries.push(toc_entry(heading)),
             (3, Some(above)) => above.children.push(toc_entry(heading)),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use unicode_normalization::UnicodeNormalization;
 
 use super::heading::{Heading, Ids, Outline};
 use super::raw_html::{self, Cutter, Piece};
@@ -54,12 +55,15 @@ pub fn read(
         facts: Facts::default(),
         slots: Slots::new(calls),
         seen: vec![Seen::default(); calls.len()],
-        cutter: Cutter::default(),
+        cutter: Cutter::new(settings.raw_html),
         containers: Vec::new(),
         next_container: 0,
         heading: None,
         found: Vec::new(),
         met_h1: false,
+        in_footnote: 0,
+        in_image: 0,
+        raw_depth: Some(0),
         footnotes: Footnotes::default(),
     };
     for (event, range) in events(body, settings) {
@@ -91,6 +95,11 @@ struct Reader<'t> {
     heading: Option<OpenHeading>,
     found: Vec<OpenHeading>,
     met_h1: bool,
+    /// How many footnotes and pictures are open around the present place.
+    in_footnote: usize,
+    in_image: usize,
+    /// How deep raw HTML is nested; none once that was reported.
+    raw_depth: Option<isize>,
     footnotes: Footnotes,
 }
 
@@ -110,6 +119,10 @@ struct OpenHeading {
     id: Option<String>,
     text: String,
     range: Range<usize>,
+    /// Whether it stands in no list, quote or component.
+    top: bool,
+    /// Whether it holds more than text: a link, a picture, a footnote, a component.
+    more: bool,
 }
 
 #[derive(Default)]
@@ -136,6 +149,7 @@ impl Reader<'_> {
             Event::Code(text) => self.heading_text(text),
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::FootnoteReference(label) => {
+                self.heading_holds_more();
                 self.footnotes.used.insert(label.to_string());
             }
             event => {
@@ -145,6 +159,12 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    fn heading_holds_more(&mut self) {
+        if let Some(heading) = &mut self.heading {
+            heading.more = true;
+        }
     }
 
     fn heading_text(&mut self, text: &str) {
@@ -165,12 +185,14 @@ impl Reader<'_> {
         }
         match tag {
             Tag::Heading { level, id, .. } => {
-                let id = id.as_ref().map(ToString::to_string);
+                let id = id.as_ref().map(|id| id.nfc().collect());
                 self.heading = Some(OpenHeading {
                     level: *level,
                     id,
                     text: String::new(),
                     range: range.clone(),
+                    top: self.containers.is_empty(),
+                    more: false,
                 });
             }
             Tag::Link {
@@ -182,11 +204,16 @@ impl Reader<'_> {
                 dest_url,
                 link_type,
                 ..
-            } => self.link(dest_url, *link_type, true, range),
-            Tag::FootnoteDefinition(label) => self
-                .footnotes
-                .defined
-                .push((label.to_string(), range.clone())),
+            } => {
+                self.in_image += 1;
+                self.link(dest_url, *link_type, true, range);
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.in_footnote += 1;
+                self.footnotes
+                    .defined
+                    .push((label.to_string(), range.clone()));
+            }
             Tag::HtmlBlock => {
                 // No container: a block call's element is the one around its line.
                 self.cutter.restart();
@@ -202,13 +229,18 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::HtmlBlock => return,
+            // A heading in a footnote is printed as strong text: the list at the end is no section.
+            TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
             TagEnd::Heading(_) => self.found.extend(self.heading.take()),
+            TagEnd::FootnoteDefinition => self.in_footnote -= 1,
+            TagEnd::Image => self.in_image -= 1,
             _ => {}
         }
         self.containers.pop();
     }
 
     fn link(&mut self, destination: &str, kind: LinkType, image: bool, range: &Range<usize>) {
+        self.heading_holds_more();
         let whole = &self.body[range.clone()];
         let destination = match kind {
             LinkType::Email => format!("mailto:{destination}"),
@@ -232,8 +264,11 @@ impl Reader<'_> {
             self.cutter.restart();
         }
         for piece in self.cutter.cut(self.body, range, &self.slots) {
+            self.heading_holds_more();
             match piece {
                 Piece::Html(range) => self.raw_tags(range),
+                // A picture's text is text alone.
+                Piece::Slot(slot) if self.in_image > 0 => self.seen[slot.call].misplaced = true,
                 Piece::Slot(slot) => {
                     let around = self.containers.last().copied().unwrap_or(usize::MAX);
                     let seen = &mut self.seen[slot.call];
@@ -257,6 +292,7 @@ impl Reader<'_> {
     fn raw_tags(&mut self, range: Range<usize>) {
         let text = &self.body[range.clone()];
         self.facts.raw_html |= !text.trim().is_empty();
+        self.check_depth(text, &range);
         for tag in raw_html::tags(text) {
             let place = |inner: Range<usize>| range.start + inner.start..range.start + inner.end;
             self.facts
@@ -287,9 +323,30 @@ impl Reader<'_> {
         }
     }
 
+    fn check_depth(&mut self, text: &str, range: &Range<usize>) {
+        let Some(depth) = &mut self.raw_depth else {
+            return;
+        };
+        *depth = (*depth + raw_html::deepening(text)).max(0);
+        if depth.unsigned_abs() > DEEPEST {
+            self.raw_depth = None;
+            let finding = Diagnostic::error(
+                "markdown-too-deep",
+                format!("HTML tags nested deeper than {DEEPEST} levels"),
+            );
+            self.report(
+                finding.hint("close the tags that were opened before"),
+                range.start..range.start + 1,
+            );
+        }
+    }
+
     /// Ids that authors chose come first, so that none of them moves because of a heading's text.
     fn give_ids(&mut self, ids: &mut Ids) {
         let mut headings = std::mem::take(&mut self.found);
+        for anchor in &self.facts.anchors {
+            ids.claim(anchor);
+        }
         for heading in &mut headings {
             let Some(id) = &heading.id else { continue };
             let problem = if id.contains('.') || id.chars().any(char::is_whitespace) {
@@ -319,10 +376,18 @@ impl Reader<'_> {
             .collect::<Vec<_>>()
             .join(" ");
         let is_h1 = heading.level == HeadingLevel::H1;
-        let first = is_h1 && !std::mem::replace(&mut self.met_h1, true);
+        let first = is_h1 && heading.top && !std::mem::replace(&mut self.met_h1, true);
         let id = heading.id.unwrap_or_else(|| ids.give(&title));
         let level = (heading.level as u8).max(2);
         if first && self.title.is_none_or(|given| same_words(given, &title)) {
+            if heading.more {
+                let finding = Diagnostic::warning(
+                    "heading-title",
+                    "of a heading that is the page's title, only the text is shown",
+                );
+                let hint = "move links, pictures, footnotes and components out of it";
+                self.report(finding.hint(hint), heading.range);
+            }
             self.facts.title_heading = Some(Heading { id, title, level });
             return;
         }
@@ -364,8 +429,16 @@ impl Reader<'_> {
 
     fn check_footnotes(&mut self) {
         let Footnotes { defined, used } = std::mem::take(&mut self.footnotes);
+        let mut known = HashSet::new();
         for (label, range) in defined {
-            if !used.contains(&label) {
+            if !known.insert(label.clone()) {
+                let finding = Diagnostic::warning(
+                    "footnote-twice",
+                    format!("the footnote `[^{label}]` is written twice; this one is left out"),
+                );
+                let length = (label.len() + 3).min(range.len());
+                self.report(finding, range.start..range.start + length);
+            } else if !used.contains(&label) {
                 let finding = Diagnostic::warning(
                     "footnote-unused",
                     format!("no text refers to the footnote `[^{label}]`, so it is left out"),

@@ -41,7 +41,7 @@ pub(super) fn number<'t>(
         let events = std::mem::take(&mut definitions[at].events);
         notes.push(numbering.apply(events));
     }
-    let references = |number: usize| numbering.references[&numbering.order[number]];
+    let references = |number: usize| numbering.references[&numbering.order[number]].1;
     let notes = notes.into_iter().enumerate();
     let notes = notes
         .map(|(number, events)| Note {
@@ -57,7 +57,8 @@ struct Numbering {
     defined: HashMap<String, usize>,
     /// Definitions in the order of their numbers.
     order: Vec<usize>,
-    references: HashMap<usize, usize>,
+    /// For each definition that is referred to: its number, and how often.
+    references: HashMap<usize, (usize, usize)>,
 }
 
 impl Numbering {
@@ -74,16 +75,13 @@ impl Numbering {
     }
 
     fn reference(&mut self, at: usize) -> String {
-        let number = match self.order.iter().position(|known| *known == at) {
-            Some(position) => position + 1,
-            None => {
-                self.order.push(at);
-                self.order.len()
-            }
-        };
-        let count = self.references.entry(at).or_insert(0);
+        let next = self.order.len() + 1;
+        let (number, count) = self.references.entry(at).or_insert((next, 0));
+        if *number == next {
+            self.order.push(at);
+        }
         *count += 1;
-        let id = reference_id(number, *count);
+        let id = reference_id(*number, *count);
         format!(
             "<sup class=\"footnote-ref\"><a href=\"#fn.{number}\" id=\"{id}\">{number}</a></sup>"
         )

@@ -1,8 +1,9 @@
 //! Headings and their ids, made as code hosts make them, so that an editor's own check of
 //! `page.md#heading` agrees with ours.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A heading of a page's body.
@@ -26,12 +27,15 @@ const TAKEN: [&str; 1] = ["top"];
 #[derive(Default)]
 pub(super) struct Ids {
     taken: HashSet<String>,
+    /// The last number that was put behind each slug.
+    counts: HashMap<String, usize>,
 }
 
 impl Ids {
     pub(super) fn new() -> Self {
         Self {
             taken: TAKEN.iter().map(|id| (*id).to_owned()).collect(),
+            counts: HashMap::new(),
         }
     }
 
@@ -48,20 +52,24 @@ impl Ids {
         } else {
             slug
         };
-        let mut id = slug.clone();
-        let mut count = 0;
-        while !self.taken.insert(id.clone()) {
-            count += 1;
-            id = format!("{slug}-{count}");
+        if self.taken.insert(slug.clone()) {
+            return slug;
         }
-        id
+        loop {
+            let count = self.counts.entry(slug.clone()).or_insert(0);
+            *count += 1;
+            let id = format!("{slug}-{count}");
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 
 /// Lower case; letters, digits, marks, `-` and `_` stay, a space becomes `-`, all else goes.
 fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
-    for c in title.trim().chars() {
+    for c in title.trim().nfc() {
         match c {
             ' ' => slug.push('-'),
             '-' | '_' => slug.push(c),

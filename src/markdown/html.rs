@@ -54,12 +54,13 @@ pub fn render<E>(
         known,
         slots: Slots::new(known.calls),
         slot_name: &slot_name,
-        cutter: Cutter::default(),
+        cutter: Cutter::new(settings.raw_html),
         headings: known.outline.iter(),
         hrefs: known.hrefs.iter(),
         kept_links: Vec::new(),
         title_pending: known.drop_title,
         in_title: false,
+        depth: 0,
         table: Table::default(),
         main: Vec::new(),
         footnotes: Vec::new(),
@@ -98,6 +99,8 @@ struct Printer<'t, 'p> {
     /// The heading that is the title has not come yet.
     title_pending: bool,
     in_title: bool,
+    /// How many elements are open around the present place.
+    depth: usize,
     table: Table,
     main: Vec<Event<'t>>,
     footnotes: Vec<Definition<'t>>,
@@ -137,8 +140,16 @@ impl<'t> Printer<'t, '_> {
             return self.raw(range, matches!(event, Event::InlineHtml(_)));
         }
         match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
+            // As in the facts, a block of raw HTML is no element around anything.
+            Event::Start(tag) => {
+                let element = tag != Tag::HtmlBlock;
+                self.start(tag);
+                self.depth += usize::from(element);
+            }
+            Event::End(tag) => {
+                self.depth -= usize::from(tag != TagEnd::HtmlBlock);
+                self.end(tag);
+            }
             Event::TaskListMarker(done) => {
                 let mark = if done { '☑' } else { '☐' };
                 self.html(format!("<span class=\"task-mark\">{mark}</span> "));
@@ -264,7 +275,11 @@ impl<'t> Printer<'t, '_> {
     }
 
     fn start_heading(&mut self, level: HeadingLevel, classes: &[CowStr<'_>]) {
-        if level == HeadingLevel::H1 && self.title_pending {
+        if self.open_footnote.is_some() {
+            self.pass(Event::Start(Tag::Paragraph));
+            return self.pass(Event::Start(Tag::Strong));
+        }
+        if level == HeadingLevel::H1 && self.title_pending && self.depth == 0 {
             self.title_pending = false;
             self.in_title = true;
             return;
@@ -285,6 +300,10 @@ impl<'t> Printer<'t, '_> {
     }
 
     fn end_heading(&mut self) {
+        if self.open_footnote.is_some() {
+            self.pass(Event::End(TagEnd::Strong));
+            return self.pass(Event::End(TagEnd::Paragraph));
+        }
         if std::mem::take(&mut self.in_title) {
             return;
         }

@@ -24,20 +24,37 @@ pub(super) enum Piece {
 }
 
 /// Cuts raw HTML into pieces, event by event; comments are dropped, also those that run over
-/// several lines.
+/// several lines, unless all HTML is passed as it is.
 #[derive(Default)]
 pub(super) struct Cutter {
-    in_comment: bool,
-    in_tag: bool,
+    keep_comments: bool,
+    state: State,
     /// The end of a tag of a call that runs over several lines.
     done: usize,
 }
 
+/// Where a place in raw HTML is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Text,
+    Comment,
+    Tag,
+    /// A value in these quotes.
+    Quoted(u8),
+}
+
 impl Cutter {
+    pub(super) fn new(keep_comments: bool) -> Self {
+        Self {
+            keep_comments,
+            ..Self::default()
+        }
+    }
+
     /// To be called at the start of each block of raw HTML and before each inline tag.
     pub(super) fn restart(&mut self) {
-        self.in_comment = false;
-        self.in_tag = false;
+        self.state = State::Text;
     }
 
     pub(super) fn cut(&mut self, body: &str, mut range: Range<usize>, slots: &Slots) -> Vec<Piece> {
@@ -46,50 +63,91 @@ impl Cutter {
         while range.start < range.end {
             let slot = slots.first_in(&range);
             let next_slot = slot.map_or(range.end, |slot| slot.range.start);
-            let text = &body[range.start..next_slot];
-            let at = range.start;
-            if self.in_comment {
-                if let Some(end) = text.find("-->") {
-                    self.in_comment = false;
-                    range.start = at + end + 3;
-                    continue;
-                }
-            } else if let Some(start) = text.find("<!--") {
-                self.html(body, at..at + start, &mut pieces);
-                self.in_comment = true;
-                range.start = at + start + 4;
-                continue;
-            } else {
-                self.html(body, at..next_slot, &mut pieces);
-            }
+            self.text(body, range.start..next_slot, &mut pieces);
             range.start = next_slot;
             if let Some(slot) = slot {
                 range.start = slot.range.end;
                 self.done = slot.range.end;
-                pieces.push(if self.in_comment {
-                    Piece::Commented(slot.clone())
-                } else if self.in_tag {
-                    Piece::Misplaced(slot.clone())
-                } else {
-                    Piece::Slot(slot.clone())
+                pieces.push(match self.state {
+                    State::Text => Piece::Slot(slot.clone()),
+                    State::Comment => Piece::Commented(slot.clone()),
+                    State::Tag | State::Quoted(_) => Piece::Misplaced(slot.clone()),
                 });
             }
         }
         pieces
     }
 
-    fn html(&mut self, body: &str, range: Range<usize>, pieces: &mut Vec<Piece>) {
-        let text = &body[range.clone()];
-        match (text.rfind('<'), text.rfind('>')) {
-            (Some(open), Some(close)) => self.in_tag = open > close,
-            (Some(_), None) => self.in_tag = true,
-            (None, Some(_)) => self.in_tag = false,
-            (None, None) => {}
+    /// Walks through text without calls, keeping what is no comment.
+    fn text(&mut self, body: &str, range: Range<usize>, pieces: &mut Vec<Piece>) {
+        let bytes = body.as_bytes();
+        let (mut at, mut kept) = (range.start, range.start);
+        let mut keep = |from: usize, to: usize| {
+            if from < to {
+                pieces.push(Piece::Html(from..to));
+            }
+        };
+        while at < range.end {
+            let rest = &bytes[at..range.end];
+            let was = self.state;
+            self.state = match (was, rest[0]) {
+                (State::Text, _) if rest.starts_with(b"<!--") => State::Comment,
+                (State::Comment, _) if rest.starts_with(b"-->") => State::Text,
+                (State::Text, b'<')
+                    if rest
+                        .get(1)
+                        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/') =>
+                {
+                    State::Tag
+                }
+                (State::Tag, b'>') => State::Text,
+                (State::Tag, quote @ (b'"' | b'\'')) => State::Quoted(quote),
+                (State::Quoted(quote), byte) if byte == quote => State::Tag,
+                (state, _) => state,
+            };
+            match (was, self.state) {
+                (State::Text, State::Comment) => {
+                    if !self.keep_comments {
+                        keep(kept, at);
+                    }
+                    at += 4;
+                }
+                (State::Comment, State::Text) => {
+                    at += 3;
+                    if !self.keep_comments {
+                        kept = at;
+                    }
+                }
+                _ => at += 1,
+            }
         }
-        if !text.is_empty() {
-            pieces.push(Piece::Html(range));
+        if self.state != State::Comment || self.keep_comments {
+            keep(kept, range.end);
         }
     }
+}
+
+/// Tags that hold nothing, or that another one of the same level ends: they do not nest.
+const FLAT: [&str; 25] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp",
+];
+
+/// How many levels deeper a piece of raw HTML ends than it starts.
+pub(super) fn deepening(text: &str) -> isize {
+    let closing = text.match_indices("</").filter(|(at, _)| {
+        let name = text[at + 2..]
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+            .next();
+        name.is_some_and(|name| {
+            !name.is_empty() && !FLAT.contains(&name.to_ascii_lowercase().as_str())
+        })
+    });
+    let opening = tags(text)
+        .iter()
+        .filter(|tag| !FLAT.contains(&tag.name.as_str()))
+        .count();
+    opening.cast_signed() - closing.count().cast_signed()
 }
 
 /// An opening tag in raw HTML.

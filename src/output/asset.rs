@@ -5,10 +5,9 @@ use crate::project::Project;
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
-        let assets = project.site.assets.iter().enumerate();
-        let published = assets.filter(|(_, asset)| asset.linked || project.publishes_all_assets());
-        published
-            .map(|(id, asset)| (asset.route.clone(), id))
+        let assets = project.published_assets().into_iter();
+        assets
+            .map(|id| (project.site.assets[id].route.clone(), id))
             .collect()
     },
     render: |project, asset| project.bytes(&project.site.assets[asset].file),

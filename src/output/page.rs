@@ -3,13 +3,13 @@
 use tera::Context;
 
 use super::{Kind, Rendered};
-use crate::diagnostic::Diagnostic;
-use crate::links;
+use crate::component::Call;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::markdown::{self, html};
 use crate::page::Page;
 use crate::project::Project;
-use crate::route::Hrefs;
 use crate::site::NodeId;
+use crate::templates;
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
@@ -32,67 +32,86 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
+    let view = project.views().of_node(node);
     let page = project.site.node_page(node);
-    let body = page
-        .map(|page| body(project, page, node))
-        .transpose()?
-        .unwrap_or_default();
+    let body = page.map(|page| body(project, page, &view.links));
+    let body = body.transpose()?.unwrap_or_default();
     let template = match page {
-        Some(page) => page.front.template.as_deref().unwrap_or("page.html"),
+        Some(page) => page
+            .front
+            .template
+            .as_ref()
+            .map_or("page.html", |template| template.path.as_str()),
         None => "list.html",
     };
-    let view = project.views().of_node(node);
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     context.insert_value("body", tera::Value::safe_string(&body));
-    project.templates.render(template, &context)
+    let printed = project.templates.render(template, &context);
+    printed.map_err(|error| match page {
+        Some(page) => Box::new(error.hint(format!("it was printing {}", page.file))),
+        None => error,
+    })
 }
 
-/// A page's body as HTML, from its file.
-fn body(project: &Project<'_>, page: &Page, node: NodeId) -> Result<String, Box<Diagnostic>> {
+/// A page's body as HTML, from its file; `links` say where its links lead.
+fn body(
+    project: &Project<'_>,
+    page: &Page,
+    links: &[Option<String>],
+) -> Result<String, Box<Diagnostic>> {
     let text = project.text(page)?;
     let scan = crate::component::scan(&text[page.body_start..]);
-    let hrefs = Hrefs::Relative(&project.site.nodes[node].route);
-    let addresses: Vec<Option<String>> = page
-        .links
-        .iter()
-        .map(|link| address(project, page, link, hrefs))
-        .collect();
     let known = markdown::Known {
         outline: &page.outline,
         drop_title: page.title_anchor.is_some(),
         calls: &page.calls,
         raw_html: page.raw_html,
-        hrefs: &addresses,
+        hrefs: links,
     };
-    html(
+    let mut filled = vec![0_usize; page.calls.len()];
+    let html = html(
         &scan.masked,
         &known,
         &project.settings.markdown,
-        |call, inner| {
-            let Some(call) = page.calls.get(call) else {
+        |number, inner| {
+            let Some(call) = page.calls.get(number) else {
                 return Ok(String::new());
             };
-            project
-                .templates
-                .render_component(call, inner)
-                .map_err(|mut error| {
-                    error.hints.push(format!("called in {}", page.file));
-                    error
-                })
+            filled[number] += 1;
+            let printed = project.templates.render_component(call, inner);
+            printed.map_err(|error| Box::new(at_call(*error, call, page)))
         },
-    )
+    )?;
+    match filled.iter().position(|count| *count != 1) {
+        Some(number) => Err(Box::new(swallowed(&page.calls[number], page))),
+        None => Ok(html),
+    }
 }
 
-/// Where a link leads. One that leads nowhere, where that is but a warning, stays as it was written.
-fn address(
-    project: &Project<'_>,
-    page: &Page,
-    link: &markdown::Link,
-    hrefs: Hrefs<'_>,
-) -> Option<String> {
-    match links::resolve(&project.site, page, &link.destination, link.image) {
-        Ok(destination) => links::href(&project.site, page, &destination, hrefs),
-        Err(_) => Some(link.destination.clone()),
+fn place(call: &Call, page: &Page) -> Span {
+    Span::from(call.open.clone()).shifted(page.body_start)
+}
+
+/// What went wrong in a component. In one of the theme's, the author's own file is the place to look.
+fn at_call(error: Diagnostic, call: &Call, page: &Page) -> Diagnostic {
+    let own = error
+        .file
+        .as_deref()
+        .is_some_and(|file| !templates::is_theme(file));
+    if own {
+        let file = &page.file;
+        return error.hint(format!("it was printing a call in {file}"));
     }
+    let finding = Diagnostic::error("component", format!("`{}`: {}", call.name, error.message));
+    let finding = finding.at(&page.file, place(call, page));
+    error.hints.into_iter().fold(finding, Diagnostic::hint)
+}
+
+/// Raw HTML that an HTML parser reads otherwise than its author may take a component with it.
+fn swallowed(call: &Call, page: &Page) -> Diagnostic {
+    let message = format!("the raw HTML around `{}` leaves no place for it", call.name);
+    Diagnostic::error("component-misplaced", message)
+        .at(&page.file, place(call, page))
+        .hint("close the HTML tags before it, or write them as Markdown")
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 /// |---|---|
 /// | `output-refused` | the output folder, or files in it, are not Guidepost's to write |
 /// | `output-conflict` | something stands where a file or folder has to go |
+/// | `output-edited` | a file of an earlier build was edited by hand |
 /// | `output-path` | an output path that no site may have, or one given twice |
 /// | `output-full` | no space, or no quota, left |
 /// | `output-io` | any other fault of the file system |

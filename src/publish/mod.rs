@@ -106,6 +106,7 @@ pub struct Publisher<'a, S: Store + ?Sized> {
     store: &'a S,
     out: PathBuf,
     adopt: bool,
+    refuse_edits: bool,
     ledger: Ledger,
     stage: Stage<'a, S>,
     offers: Mutex<Offers>,
@@ -140,11 +141,20 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             store,
             out,
             adopt,
+            refuse_edits: false,
             ledger,
             stage,
             offers,
             failed,
         })
+    }
+
+    /// With it, a file of an earlier build that was edited by hand is an error, where it would
+    /// else be overwritten or left behind.
+    #[must_use]
+    pub fn refusing_edits(mut self, refuse: bool) -> Self {
+        self.refuse_edits = refuse;
+        self
     }
 
     /// The canonical path of the output folder.
@@ -262,6 +272,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     ///   stand at paths of this site; without `adopt`.
     /// - `output-conflict`: something of others stands where a folder or file has to go, or a link
     ///   leads out of the output folder.
+    /// - `output-edited`: files were edited by hand; only with [`refusing_edits`](Self::refusing_edits).
     /// - `output-incomplete`: an offer failed before.
     /// - `output-full`, `output-io`: the disk failed. A hint tells when files had been moved
     ///   already; then building again completes the site.
@@ -270,6 +281,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             store,
             out,
             adopt,
+            refuse_edits,
             ledger,
             stage,
             offers,
@@ -292,13 +304,18 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         }
         let survey = Survey::take(store, &out, &ledger, &offers).map_err(|error| vec![error])?;
         let plan = Plan::draw(&survey, &offers, &out, &ledger, adopt)?;
+        let planned = summary(&plan, &offers);
+        if refuse_edits && !(planned.edited.is_empty() && planned.kept.is_empty()) {
+            let edited = planned.edited.iter().chain(&planned.kept);
+            return Err(edited.map(|path| edited_by_hand(&out, path)).collect());
+        }
         let done = if plan.is_idle() {
             commit.note(&offers)
         } else {
             commit.run(&plan, &offers, plan::pending(&offers, &survey, &ledger))
         };
         done.map_err(|error| vec![error])?;
-        Ok(summary(&plan, &offers))
+        Ok(planned)
     }
 }
 
@@ -310,6 +327,13 @@ fn staging_fault(place: &Path, error: &io::Error) -> PublishError {
         return PublishError::new("output-path", place, message);
     }
     PublishError::before("write", place, error)
+}
+
+fn edited_by_hand(out: &Path, path: &str) -> PublishError {
+    let place = out.join(path);
+    let message = format!("{} was edited after it was built", place.display());
+    PublishError::new("output-edited", &place, message)
+        .hint("edit the site's sources instead, and remove this file")
 }
 
 fn summary(plan: &Plan, offers: &Offers) -> Summary {

@@ -1,6 +1,7 @@
 //! Puts a site together: folders and their pages, addresses, order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,11 +11,11 @@ use crate::diagnostic::Diagnostic;
 use crate::page::{Page, is_index};
 use crate::route::{Route, check_part, name_for_people, natural_order};
 
-/// A folder's page, and whether it is published.
-#[derive(Clone, Copy)]
-struct FolderPage {
-    page: usize,
-    published: bool,
+/// The page of a folder: one of the site's, or one that is not published.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum FolderPage {
+    Page(usize),
+    Draft(usize),
 }
 
 pub(super) struct Builder {
@@ -23,11 +24,10 @@ pub(super) struct Builder {
     asset_files: Vec<String>,
     unreadable: Vec<String>,
     pages: Vec<Page>,
-    published: Vec<bool>,
-    /// Paths of the pages, relative to the content folder, NFC.
-    page_paths: Vec<String>,
+    /// Pages that are not published.
+    drafts: Vec<Page>,
     folder_pages: HashMap<String, FolderPage>,
-    /// Folders with a page in or below them, from the top down.
+    /// Folders with a page of their own, or with one in or below them; from the top down.
     folders: BTreeSet<String>,
     folder_nodes: HashMap<String, NodeId>,
     nodes: Vec<Node>,
@@ -60,30 +60,15 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 
 impl Builder {
     pub(super) fn new(sources: Sources, drafts: bool) -> Self {
-        let inside = |file: &str| {
-            file.strip_prefix(&sources.content)
-                .unwrap_or(file)
-                .nfc()
-                .collect::<String>()
-        };
-        let page_paths: Vec<String> = sources
-            .pages
-            .iter()
-            .map(|page| inside(&page.file))
-            .collect();
-        let unreadable = sources.unreadable.iter().map(|file| inside(file)).collect();
+        let published = |page: &Page| drafts || !page.front.draft;
+        let (pages, drafts) = sources.pages.into_iter().partition(published);
         Self {
-            published: sources
-                .pages
-                .iter()
-                .map(|page| drafts || !page.front.draft)
-                .collect(),
             content: sources.content,
             statics: sources.statics,
             asset_files: sources.assets,
-            unreadable,
-            pages: sources.pages,
-            page_paths,
+            unreadable: sources.unreadable,
+            pages,
+            drafts,
             folder_pages: HashMap::new(),
             folders: BTreeSet::from([String::new()]),
             folder_nodes: HashMap::new(),
@@ -95,6 +80,14 @@ impl Builder {
         }
     }
 
+    /// A file's path relative to the content folder, NFC.
+    fn path_of(&self, file: &str) -> String {
+        file.strip_prefix(&self.content)
+            .unwrap_or(file)
+            .nfc()
+            .collect()
+    }
+
     /// `index.md` is its folder's page, else `README.md`, else the file beside the folder that has its name.
     pub(super) fn find_folder_pages(&mut self) {
         let rank = |path: &str| match stem(path) {
@@ -102,71 +95,77 @@ impl Builder {
             name if is_index(name) => 1,
             _ => 2,
         };
-        let all_folders: BTreeSet<&str> = self
-            .page_paths
+        let assets = self.asset_files.iter().map(|file| self.path_of(file));
+        let asset_folders: BTreeSet<String> =
+            assets.map(|path| parent_folder(&path).to_owned()).collect();
+        let pages = self
+            .pages
             .iter()
-            .flat_map(|path| folder_and_above(parent_folder(path)))
-            .collect();
-        let mut best: HashMap<&str, (usize, usize)> = HashMap::new();
-        for (page, path) in self.page_paths.iter().enumerate() {
+            .enumerate()
+            .map(|(at, page)| (page.path.as_str(), FolderPage::Page(at)));
+        let drafts = self
+            .drafts
+            .iter()
+            .enumerate()
+            .map(|(at, page)| (page.path.as_str(), FolderPage::Draft(at)));
+        let all: Vec<(&str, FolderPage)> = pages.chain(drafts).collect();
+        let folders = all.iter().map(|(path, _)| parent_folder(path));
+        let folders = folders.chain(asset_folders.iter().map(String::as_str));
+        let folders: HashSet<&str> = folders.flat_map(folder_and_above).collect();
+        let mut best: HashMap<&str, (usize, FolderPage)> = HashMap::new();
+        for (path, page) in all {
             let folder = match rank(path) {
                 2 => path.strip_suffix(".md").unwrap_or(path),
                 _ => parent_folder(path),
             };
-            if all_folders.contains(folder) {
+            if folders.contains(folder) {
                 let candidate = (rank(path), page);
                 let entry = best.entry(folder).or_insert(candidate);
                 *entry = candidate.min(*entry);
             }
         }
-        self.folder_pages = best
+        let found = best
             .into_iter()
-            .map(|(folder, (_, page))| {
-                (
-                    folder.to_owned(),
-                    FolderPage {
-                        page,
-                        published: self.published[page],
-                    },
-                )
-            })
-            .collect();
+            .map(|(folder, (_, page))| (folder.to_owned(), page));
+        self.folder_pages = found.collect();
     }
 
     /// Finds the folders that take part, and pages that would stand below an unpublished one.
     pub(super) fn find_folders(&mut self) {
-        for page in 0..self.pages.len() {
-            if !self.published[page] {
-                continue;
-            }
-            let folder = parent_folder(&self.page_paths[page]);
-            let draft = folder_and_above(folder)
-                .filter_map(|folder| self.folder_pages.get(folder))
-                .find(|above| !above.published);
-            if let Some(draft) = draft {
-                let file = &self.pages[page].file;
-                let above = &self.pages[draft.page].file;
+        for (number, page) in self.pages.iter().enumerate() {
+            let folder = parent_folder(&page.path);
+            if let Some(draft) = self.draft_above(folder) {
+                let above = &draft.file;
+                let message = format!("this page is published, but `{above}` above it is a draft");
                 self.diagnostics.push(
-                    Diagnostic::error(
-                        "draft-parent",
-                        format!("this page is published, but `{above}` above it is a draft"),
-                    )
-                    .in_file(file)
-                    .hint(
+                    Diagnostic::error("draft-parent", message).in_file(&page.file).hint(
                         "publish the page above, or make this one a draft too with `draft: true`",
                     ),
                 );
             }
-            let folders: Vec<String> = folder_and_above(folder).map(str::to_owned).collect();
-            self.folders.extend(folders);
-            if let Some(own) = self.page_paths[page].strip_suffix(".md").filter(|own| {
-                self.folder_pages
-                    .get(*own)
-                    .is_some_and(|found| found.page == page)
-            }) {
-                self.folders.insert(own.to_owned());
-            }
+            self.folders
+                .extend(folder_and_above(folder).map(str::to_owned));
+            self.folders
+                .extend(self.folder_of(FolderPage::Page(number), &page.path));
         }
+    }
+
+    /// The nearest folder's page above that is not published.
+    fn draft_above(&self, folder: &str) -> Option<&Page> {
+        folder_and_above(folder).find_map(|folder| match self.folder_pages.get(folder) {
+            Some(FolderPage::Draft(draft)) => Some(&self.drafts[*draft]),
+            _ => None,
+        })
+    }
+
+    /// The folder whose page this is.
+    fn folder_of(&self, page: FolderPage, path: &str) -> Option<String> {
+        let beside = path.strip_suffix(".md").unwrap_or(path);
+        let candidates = [parent_folder(path), beside];
+        let own = candidates
+            .into_iter()
+            .find(|folder| self.folder_pages.get(*folder) == Some(&page));
+        own.map(str::to_owned)
     }
 
     pub(super) fn place_pages(&mut self) {
@@ -174,40 +173,33 @@ impl Builder {
             self.place_folder(folder);
         }
         for page in 0..self.pages.len() {
-            let path = self.page_paths[page].clone();
-            if !self.published[page] {
-                self.paths.insert(path, Found::Draft);
-            } else if let Some(folder) = self.folder_page_of(page, &path) {
-                let node = self.folder_nodes[&folder];
-                self.paths.insert(path, Found::Node(node));
-            } else {
-                self.place_leaf(page, path);
+            let path = self.pages[page].path.clone();
+            match self.folder_of(FolderPage::Page(page), &path) {
+                Some(folder) => {
+                    let node = self.folder_nodes[&folder];
+                    self.paths.insert(path, Found::Node(node));
+                }
+                None => self.place_leaf(page, path),
             }
         }
-        for path in &self.unreadable {
-            self.paths.entry(path.clone()).or_insert(Found::Unreadable);
+        for draft in 0..self.drafts.len() {
+            let path = self.drafts[draft].path.clone();
+            let folder = self.folder_of(FolderPage::Draft(draft), &path);
+            for path in folder.into_iter().chain([path]) {
+                self.paths.entry(path).or_insert(Found::Draft);
+            }
         }
-    }
-
-    /// The folder whose page this is.
-    fn folder_page_of(&self, page: usize, path: &str) -> Option<String> {
-        let beside = path.strip_suffix(".md").unwrap_or(path);
-        [parent_folder(path), beside]
-            .into_iter()
-            .find(|folder| {
-                self.folder_pages
-                    .get(*folder)
-                    .is_some_and(|found| found.page == page)
-            })
-            .map(str::to_owned)
+        for file in std::mem::take(&mut self.unreadable) {
+            let path = self.path_of(&file);
+            self.paths.entry(path).or_insert(Found::Unreadable);
+        }
     }
 
     fn place_folder(&mut self, folder: String) {
-        let own = self
-            .folder_pages
-            .get(&folder)
-            .filter(|own| own.published)
-            .map(|own| own.page);
+        let own = match self.folder_pages.get(&folder) {
+            Some(FolderPage::Page(page)) => Some(*page),
+            _ => None,
+        };
         let slug = own.and_then(|page| self.pages[page].front.slug.clone());
         let parent = (!folder.is_empty()).then(|| self.folder_nodes[parent_folder(&folder)]);
         let route = match parent {
@@ -253,6 +245,7 @@ impl Builder {
         let file = self.pages[page].file.clone();
         self.check_name(&part, &file);
         let route = self.nodes[parent].route.folder(&part);
+        self.check_length(&route, &file);
         let node = self.add(Node {
             route,
             page: Some(page),
@@ -263,6 +256,19 @@ impl Builder {
             position: 0,
         });
         self.paths.insert(path, Found::Node(node));
+    }
+
+    /// Some hosts hold no longer address (S3: 1,024 bytes).
+    fn check_length(&mut self, route: &Route, file: &str) {
+        const LONGEST: usize = 1024;
+        if route.output_path().len() > LONGEST {
+            let message = format!("this page's address is longer than {LONGEST} bytes");
+            self.diagnostics.push(
+                Diagnostic::error("name-invalid", message)
+                    .in_file(file)
+                    .hint("use fewer folders or shorter names"),
+            );
+        }
     }
 
     fn add(&mut self, node: Node) -> NodeId {
@@ -314,16 +320,9 @@ impl Builder {
 
     pub(super) fn place_assets(&mut self) {
         for file in std::mem::take(&mut self.asset_files) {
-            let path: String = file
-                .strip_prefix(&self.content)
-                .unwrap_or(&file)
-                .nfc()
-                .collect();
+            let path = self.path_of(&file);
             let folder = parent_folder(&path);
-            let draft = folder_and_above(folder)
-                .filter_map(|above| self.folder_pages.get(above))
-                .any(|above| !above.published);
-            if draft {
+            if self.draft_above(folder).is_some() {
                 self.paths.insert(path, Found::Draft);
                 continue;
             }
@@ -333,7 +332,7 @@ impl Builder {
             self.assets.push(Asset {
                 file,
                 route,
-                linked: false,
+                fixed: false,
             });
         }
         for file in std::mem::take(&mut self.statics) {
@@ -344,7 +343,7 @@ impl Builder {
             self.assets.push(Asset {
                 route: Route::of_file(&path),
                 file,
-                linked: true,
+                fixed: true,
             });
         }
     }
@@ -378,13 +377,13 @@ impl Builder {
                 .or_insert(Found::Asset(id));
         }
         let site = Site {
-            content: self.content,
             pages: self.pages,
             nodes: self.nodes,
             walk: self.walk,
             assets: self.assets,
             paths: self.paths,
             routes,
+            names: OnceLock::new(),
         };
         (site, self.diagnostics)
     }

@@ -1,6 +1,7 @@
 //! The site: one immutable value made of all pages. Tree, order, addresses, and what is where.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -55,8 +56,8 @@ pub struct Asset {
     pub file: String,
     /// Its address.
     pub route: Route,
-    /// Whether a page mentions it.
-    pub linked: bool,
+    /// Whether it is of `static/`, and so is published whether a page mentions it or not.
+    pub fixed: bool,
 }
 
 /// What is found at a path or address.
@@ -75,8 +76,7 @@ pub enum Found {
 /// A site.
 #[derive(Debug)]
 pub struct Site {
-    content: String,
-    /// Its pages; drafts are among them only when they are published.
+    /// Its pages; drafts are not among them unless they are published.
     pub pages: Vec<Page>,
     /// Its tree; the first is Home.
     pub nodes: Vec<Node>,
@@ -87,6 +87,8 @@ pub struct Site {
     /// Paths relative to the content folder, files and folders, NFC.
     paths: BTreeMap<String, Found>,
     routes: HashMap<Route, Found>,
+    /// Paths by their last part; made when the first hint needs it.
+    names: OnceLock<HashMap<String, Vec<String>>>,
 }
 
 /// The number of Home.
@@ -109,12 +111,6 @@ impl Site {
         builder.finish(settings)
     }
 
-    /// A page's path relative to the content folder.
-    #[must_use]
-    pub fn content_path<'p>(&self, page: &'p Page) -> &'p str {
-        page.file.strip_prefix(&self.content).unwrap_or(&page.file)
-    }
-
     /// What stands at a path relative to the content folder, at an address without its first `/`,
     /// or at the path of a file in `static/`.
     #[must_use]
@@ -128,12 +124,6 @@ impl Site {
             .get(&file)
             .or_else(|| self.routes.get(&folder))
             .copied()
-    }
-
-    /// The place of a page.
-    #[must_use]
-    pub fn find_page(&self, page: &Page) -> Option<Found> {
-        self.find(self.content_path(page))
     }
 
     /// The address of what was found; `/` for what is not published.
@@ -240,14 +230,17 @@ impl Site {
             .collect()
     }
 
-    /// The paths of published files that have this name, relative to the content folder.
+    /// The paths of files that have this name, relative to the content folder.
     #[must_use]
-    pub fn files_named(&self, name: &str) -> Vec<&str> {
-        let named = |path: &str| path.rsplit('/').next() == Some(name);
-        self.paths
-            .keys()
-            .map(String::as_str)
-            .filter(|path| named(path))
-            .collect()
+    pub fn files_named(&self, name: &str) -> &[String] {
+        let names = self.names.get_or_init(|| {
+            let mut names: HashMap<String, Vec<String>> = HashMap::new();
+            for path in self.paths.keys() {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                names.entry(name.to_owned()).or_default().push(path.clone());
+            }
+            names
+        });
+        names.get(name).map_or(&[], Vec::as_slice)
     }
 }

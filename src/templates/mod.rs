@@ -245,7 +245,10 @@ impl Templates {
                 },
             ];
         };
-        let mut findings = Vec::new();
+        let mut findings: Vec<Diagnostic> = check_form(info, call)
+            .map(|finding| finding.at(file, place(&call.open)))
+            .into_iter()
+            .collect();
         for argument in &call.arguments {
             match info
                 .args()
@@ -289,6 +292,23 @@ impl Templates {
     }
 }
 
+/// A component may say of itself, in its metadata, `{"block": true}`: it stands among paragraphs
+/// and has something inside. In a line of text its output would be no HTML.
+fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
+    let block = info
+        .metadata()
+        .get("block")
+        .is_some_and(tera::Value::is_truthy);
+    if !block || (call.block && call.close.is_some()) {
+        return None;
+    }
+    let name = info.name();
+    let message = format!("`{name}` is put around whole paragraphs");
+    Some(Diagnostic::error("component-block", message).hint(format!(
+        "write `{{% <{name}> %}}` and `{{% </{name}> %}}` each alone on a line, with the text between them"
+    )))
+}
+
 fn fingerprinted(file: ThemeFile, text: &str) -> Route {
     let hash = blake3::hash(text.as_bytes()).to_hex();
     let (stem, ending) = file.name().split_once('.').unwrap_or((file.name(), ""));
@@ -321,6 +341,12 @@ fn has_type(value: &Json, wanted: ComponentArgType) -> bool {
         ComponentArgType::Map => value.is_object(),
         _ => false,
     }
+}
+
+/// Whether a diagnostic's file is one of the theme's, which is not on the author's disk.
+#[must_use]
+pub fn is_theme(file: &str) -> bool {
+    file.starts_with(THEME_PREFIX)
 }
 
 fn is_template(name: &str) -> bool {

@@ -1,8 +1,10 @@
 //! Typed keys of a mapping that was parsed, and where each stands.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
 
-use super::{Block, first_line, kind};
+use super::{Block, kind};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 
 /// Reads the known keys of a mapping one by one, reporting every one that is wrong; what is left
@@ -171,51 +173,112 @@ impl<'t> Fields<'t> {
 }
 
 /// Finds the key at the end of `path` in YAML text, by indentation; the parser keeps no places
-/// for values that it could read. Also used for a value that turned out wrong later.
+/// for values that it could read. Gives the span of the key and that of its value on the same
+/// line, or the key's once more.
 #[must_use]
 pub fn locate(text: &str, path: &[&str]) -> (Span, Span) {
     let mut region = 0..text.len();
     let mut found = (Span::default(), Span::default());
     for key in path {
-        let Some((key_at, value)) = find_key(&text[region.clone()], key) else {
+        let Some(place) = find_key(&text[region.clone()], key) else {
             break;
         };
-        let start = region.start + key_at;
-        let value = region.start + value.start..region.start + value.end;
-        let key_span = Span::from(start..start + key.len());
-        let value_span = if value.is_empty() {
-            key_span
-        } else {
-            Span::from(value.clone())
-        };
-        found = (key_span, value_span);
-        region = value.start..region.end;
+        let at = region.start + place.key;
+        let value = region.start + place.value.start..region.start + place.value.end;
+        let key_span = Span::from(at..at + key.len());
+        let same_line = !value.is_empty();
+        found = (
+            key_span,
+            if same_line {
+                Span::from(value)
+            } else {
+                key_span
+            },
+        );
+        region = region.start + place.value.start..region.start + place.end;
     }
     found
 }
 
-/// Where `key:` first stands in the text as a key, and the rest of its line.
-fn find_key(text: &str, key: &str) -> Option<(usize, std::ops::Range<usize>)> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find(key).map(|at| from + at) {
-        let end = at + key.len();
-        let starts = text[..at].ends_with(['\n', ' ', '{', ',', '"', '\'', '\t']) || at == 0;
-        let after = text[end..].trim_start_matches(['"', '\'', ' ']);
-        if starts && after.starts_with(':') {
-            let value_start = text.len() - after.len() + 1;
-            let line = first_line(&text[value_start..]);
-            let start = value_start + (line.len() - line.trim_start().len());
-            return Some((at, start..start + line.trim().len()));
-        }
-        from = end;
+/// Where a key stands in a mapping.
+struct Place {
+    key: usize,
+    /// The rest of its line.
+    value: Range<usize>,
+    /// Where lines are no longer further in than the key.
+    end: usize,
+}
+
+/// Finds a key of the mapping that a region of YAML is: at the start of a line, as far in as the
+/// region's first line; or after `{` or `,` where the mapping is written on one line.
+fn find_key(region: &str, key: &str) -> Option<Place> {
+    if key.is_empty() {
+        return None;
     }
-    None
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let is_content = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let mut start = 0;
+    let mut first = None;
+    let mut found: Option<(Place, usize)> = None;
+    for line in region.split_inclusive('\n') {
+        let end = start + line.len();
+        if is_content(line) {
+            match &mut found {
+                Some((place, around)) if indent(line) > *around => place.end = end,
+                Some(_) => break,
+                None => {
+                    let level = *first.get_or_insert(indent(line));
+                    let inside = flow_offset(line, key);
+                    let at = if level == indent(line) && is_key(&line[level..], key) {
+                        Some(level)
+                    } else {
+                        inside
+                    };
+                    found = at.map(|at| (place_on_line(line, start, at, key), indent(line)));
+                }
+            }
+        }
+        start = end;
+    }
+    found.map(|(place, _)| place)
+}
+
+/// Whether a text starts with this key, bare or in quotes, and a colon.
+fn is_key(text: &str, key: &str) -> bool {
+    let bare = text.trim_start_matches(['"', '\'']);
+    let rest = bare.strip_prefix(key);
+    rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+}
+
+/// Where a key stands in a mapping in braces on this line.
+fn flow_offset(line: &str, key: &str) -> Option<usize> {
+    let starts = line.match_indices(['{', ',']).map(|(at, _)| at + 1);
+    let mut starts = starts.filter(|_| line.contains('{'));
+    let at = starts.find(|at| is_key(line[*at..].trim_start(), key))?;
+    Some(at + line[at..].len() - line[at..].trim_start().len())
+}
+
+fn place_on_line(line: &str, line_start: usize, at: usize, key: &str) -> Place {
+    let quotes = line[at..].len() - line[at..].trim_start_matches(['"', '\'']).len();
+    let key_at = at + quotes;
+    let after = &line[key_at + key.len()..];
+    let colon = after.find(':').map_or(after.len(), |colon| colon + 1);
+    let value = &after[colon..];
+    let value_start = line_start + line.len() - value.trim_start().len();
+    let value_end = value_start + value.trim().len();
+    Place {
+        key: line_start + key_at,
+        value: value_start..value_end,
+        end: line_start + line.len(),
+    }
 }
 
 impl Field for String {
     const EXPECTED: &'static str = "text";
     fn read(value: &Value) -> Option<Self> {
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
         match value {
+            Value::String(text) if text.contains(control) => None,
             Value::String(text) => Some(text.clone()),
             // `title: 2024` loses nothing as text; `1.10` and `yes` would.
             Value::Number(number) if !number.is_f64() => Some(number.to_string()),
@@ -282,6 +345,13 @@ mod tests {
     fn keys_are_found_where_they_stand() {
         let text = "title: a title\ntheme:\n  hue: 20\nlinks: {broken: warn}\n";
         let at = |path: &[&str]| &text[locate(text, path).1.range()];
+        let nested =
+            "extra:\n  order: 1\ndescription: \"see slug: a/b\"\nslug: a/b\norder: soon\n\"\": x\n";
+        let value = |key| &nested[locate(nested, &[key]).1.range()];
+        assert_eq!(
+            (value("slug"), value("order"), value("")),
+            ("a/b", "soon", "")
+        );
         assert_eq!(at(&["title"]), "a title");
         assert_eq!(at(&["theme", "hue"]), "20");
         assert_eq!(at(&["links", "broken"]), "warn}");

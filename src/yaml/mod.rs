@@ -92,8 +92,14 @@ fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |place| {
         line_column_offset(block.text, place.line(), place.column())
     });
-    let rest = first_line(&block.text[at..]);
     let line = line_around(block.text, at);
+    let twice = message
+        .split('`')
+        .nth(1)
+        .filter(|_| message.contains("given twice"));
+    let at = twice
+        .and_then(|key| second_line_of(block.text, at, key))
+        .unwrap_or(at);
     let hint = if line.trim_start_matches(' ').starts_with('\t') {
         Some("YAML indents with spaces; this line starts with a tab")
     } else if message.contains("mapping values are not allowed") {
@@ -107,10 +113,27 @@ fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
     } else {
         None
     };
+    let rest = first_line(&block.text[at..]);
     let length = rest.chars().next().map_or(0, char::len_utf8);
     Diagnostic::error("yaml-syntax", message.to_owned())
         .at(block.file, block.offset + at..block.offset + at + length)
         .maybe_hint(hint)
+}
+
+/// Where a key stands at the start of a line for the second time, from `from` on.
+fn second_line_of(text: &str, from: usize, key: &str) -> Option<usize> {
+    let mut at = from;
+    let starts = text[from..].split_inclusive('\n').filter_map(|line| {
+        let start = at;
+        at += line.len();
+        let indent = line.len() - line.trim_start().len();
+        line[indent..]
+            .strip_prefix(key)?
+            .trim_start()
+            .starts_with(':')
+            .then_some(start + indent)
+    });
+    starts.skip(1).next()
 }
 
 fn line_around(text: &str, at: usize) -> &str {
