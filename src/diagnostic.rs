@@ -202,24 +202,24 @@ impl<'a> Printer<'a> {
             Severity::Warning => Level::WARNING,
         };
         let title = level
-            .primary_title(visible(&diagnostic.message))
+            .primary_title(one_line(&diagnostic.message))
             .id(diagnostic.code);
         let mut group = match (&diagnostic.file, self.excerpt(diagnostic)) {
             (Some(file), Some(excerpt)) => title.element(
                 Snippet::source(excerpt.text)
                     .line_start(excerpt.line)
-                    .path(file.clone())
+                    .path(one_line(file))
                     .annotation(
                         AnnotationKind::Primary
                             .span(excerpt.range)
-                            .label(diagnostic.label.clone()),
+                            .label(diagnostic.label.as_deref().map(one_line)),
                     ),
             ),
             (Some(file), None) => title.element(self.origin(file, diagnostic)),
             (None, _) => Group::with_title(title),
         };
         for hint in &diagnostic.hints {
-            group = group.element(Level::HELP.message(visible(hint)));
+            group = group.element(Level::HELP.message(one_line(hint)));
         }
         let renderer = if colour {
             Renderer::styled()
@@ -285,7 +285,7 @@ impl<'a> Printer<'a> {
 
     /// The place without an excerpt.
     fn origin(&mut self, file: &str, diagnostic: &Diagnostic) -> Origin<'static> {
-        let origin = Origin::path(file.to_owned());
+        let origin = Origin::path(one_line(file));
         let place = diagnostic.span.and_then(|span| {
             let text = self.text(diagnostic)?;
             Some(text.line_column(span.start as usize))
@@ -361,6 +361,11 @@ impl Text {
             line: first + 1,
         })
     }
+}
+
+/// As [`visible`], on one line: for names and messages.
+fn one_line(text: &str) -> String {
+    visible(text).replace(['\n', '\t'], "?")
 }
 
 /// Control characters would steer the terminal; each is shown as one harmless character of the same length.

@@ -239,7 +239,10 @@ fn read_related(fields: &mut Fields<'_>, block: Block<'_>) -> Vec<Related> {
 
 fn check_slug(front: &FrontMatter, fields: &mut Fields<'_>, file: &str) {
     let Some(slug) = &front.slug else { return };
-    if let Err(problem) = route::check_part(slug) {
+    let hidden = slug
+        .starts_with('.')
+        .then(|| "starts with a full stop: dot files are never published".to_owned());
+    if let Err(problem) = route::check_part(slug).and_then(|()| hidden.map_or(Ok(()), Err)) {
         let finding = Diagnostic::error("slug-invalid", format!("the slug `{slug}` {problem}"))
             .at(file, fields.value_span("slug"))
             .hint("a slug is one part of an address, such as `hamstring-injury`");

@@ -1,5 +1,7 @@
 //! A page: the facts of one Markdown file. Its body is not kept; it is read again when it is printed.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::component::{self, Call};
@@ -72,21 +74,25 @@ impl Page {
         let body = &text[parts.body_start..];
         let scan = component::scan(body);
         let mut calls = scan.calls;
-        let mut found = scan
-            .errors
-            .into_iter()
-            .map(|error| {
-                Diagnostic::error("component-syntax", error.message)
-                    .at(file, error.span)
-                    .maybe_hint(error.hint)
-            })
-            .collect::<Vec<_>>();
+        let wrong: Vec<Range<usize>> = scan.errors.iter().map(|error| error.span.clone()).collect();
+        let told = |error: component::ScanError| {
+            Diagnostic::error("component-syntax", error.message)
+                .at(file, error.span)
+                .maybe_hint(error.hint)
+        };
+        let mut found: Vec<Diagnostic> = scan.errors.into_iter().map(told).collect();
         let title = front.as_ref().and_then(|front| front.title.as_deref());
         let facts = markdown::facts(&scan.masked, &calls, title, file, &settings.markdown);
-        // The mask of a call that is wrong may look like a tag.
+        // The mask of a call that is wrong may look like a tag, or a call, of its own.
         let masked = |finding: &Diagnostic| {
-            let start = finding.span.map_or(0, |span| span.start as usize);
-            finding.code == "html-tag" && body.as_bytes().get(start) != Some(&b'<')
+            let range = finding.span.unwrap_or_default().range();
+            match finding.code {
+                "html-tag" => body.as_bytes().get(range.start) != Some(&b'<'),
+                "component-misplaced" => wrong
+                    .iter()
+                    .any(|wrong| wrong.start < range.end && range.start < wrong.end),
+                _ => false,
+            }
         };
         found.extend(
             facts

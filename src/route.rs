@@ -148,12 +148,11 @@ pub fn collision_key(path: &str) -> String {
 /// A phrase that says what is wrong, such as ``contains `:` ``.
 pub fn check_part(part: &str) -> Result<(), String> {
     const LONGEST: usize = 255;
+    /// Encoded forms of `.`, `/`, `\` and NUL.
+    const HIDDEN: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
-    let stem = part
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let lower = part.to_ascii_lowercase();
+    let stem = lower.split('.').next().unwrap_or_default();
     let numbered = |name: &str| {
         stem.strip_prefix(name)
             .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
@@ -166,10 +165,19 @@ pub fn check_part(part: &str) -> Result<(), String> {
         .chars()
         .find(|c| matches!(c, '/' | '\\' | ':') || c.is_control())
     {
-        Err(format!("contains `{}`", bad.escape_default()))
+        let shown = if bad.is_control() {
+            bad.escape_default().to_string()
+        } else {
+            bad.to_string()
+        };
+        Err(format!("contains `{shown}`"))
+    } else if let Some(code) = HIDDEN.into_iter().find(|code| lower.contains(code)) {
+        Err(format!(
+            "contains `{code}`, which some servers read as another character"
+        ))
     } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         Err("starts with a space, or ends in a space or a full stop".to_owned())
-    } else if RESERVED.contains(&stem.as_str()) || numbered("com") || numbered("lpt") {
+    } else if RESERVED.contains(&stem) || numbered("com") || numbered("lpt") {
         Err(format!(
             "is a name that Windows keeps for itself (`{stem}`)"
         ))

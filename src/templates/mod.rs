@@ -114,28 +114,7 @@ impl Templates {
             style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
         }
         let (tera, mut diagnostics) = load_tera(&texts);
-        let mut components = BTreeMap::new();
-        for name in texts.keys().filter(|name| is_component(name)) {
-            let own = name
-                .trim_start_matches(COMPONENTS)
-                .trim_end_matches(".html");
-            match tera.get_component_definition(own) {
-                Some(info) => {
-                    components.insert(own.to_owned(), info);
-                }
-                None if diagnostics.is_empty() => diagnostics.push(
-                    Diagnostic::error(
-                        "component-name",
-                        format!("this file defines no component `{own}`"),
-                    )
-                    .in_file(&texts[name].file)
-                    .hint(format!(
-                        "a component has the name of its file: `{{% component {own}() %}}`"
-                    )),
-                ),
-                None => {}
-            }
-        }
+        let components = find_components(&tera, &texts, &mut diagnostics);
         let text = |file: ThemeFile| {
             texts
                 .get(file.name())
@@ -290,6 +269,34 @@ impl Templates {
         }
         findings
     }
+}
+
+/// The component of each file of the component folder, by its name.
+fn find_components(
+    tera: &Tera,
+    texts: &BTreeMap<String, TemplateFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, ComponentInfo> {
+    let mut components = BTreeMap::new();
+    // Where a template does not parse, its component is missing for that reason.
+    let complete = diagnostics.is_empty();
+    for (path, template) in texts.iter().filter(|(path, _)| is_component(path)) {
+        let name = path
+            .trim_start_matches(COMPONENTS)
+            .trim_end_matches(".html");
+        if let Some(info) = tera.get_component_definition(name) {
+            components.insert(name.to_owned(), info);
+        } else if complete {
+            let finding = Diagnostic::error(
+                "component-name",
+                format!("this file defines no component `{name}`"),
+            );
+            let hint =
+                format!("a component has the name of its file: `{{% component {name}() %}}`");
+            diagnostics.push(finding.in_file(&template.file).hint(hint));
+        }
+    }
+    components
 }
 
 /// A component may say of itself, in its metadata, `{"block": true}`: it stands among paragraphs

@@ -62,17 +62,23 @@ impl<'t> Fields<'t> {
         let read = T::read(&value);
         if read.is_none() {
             let found = match &value {
+                Value::String(text) if text.contains(is_control) => {
+                    "text with an invisible control character".to_owned()
+                }
                 Value::String(text) if text.chars().count() <= 40 => format!("`{text}`"),
                 Value::Number(number) => format!("the number {number}"),
                 other => kind(other).to_owned(),
             };
             let name = self.name(key);
+            let number = matches!(&value, Value::Number(_) | Value::Bool(_))
+                && T::EXPECTED == String::EXPECTED;
             self.diagnostics.push(
                 Diagnostic::error(
                     "yaml-type",
                     format!("`{name}` should be {}, found {found}", T::EXPECTED),
                 )
-                .at(self.block.file, self.value_span(key)),
+                .at(self.block.file, self.value_span(key))
+                .maybe_hint(number.then_some("put it in quotes")),
             );
         }
         read
@@ -273,12 +279,15 @@ fn place_on_line(line: &str, line_start: usize, at: usize, key: &str) -> Place {
     }
 }
 
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
 impl Field for String {
     const EXPECTED: &'static str = "text";
     fn read(value: &Value) -> Option<Self> {
-        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
         match value {
-            Value::String(text) if text.contains(control) => None,
+            Value::String(text) if text.contains(is_control) => None,
             Value::String(text) => Some(text.clone()),
             // `title: 2024` loses nothing as text; `1.10` and `yes` would.
             Value::Number(number) if !number.is_f64() => Some(number.to_string()),

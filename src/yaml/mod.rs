@@ -25,6 +25,11 @@ const DEEPEST: usize = 64;
 const MOST_NODES: usize = 20_000;
 const MOST_BYTES: usize = 1024 * 1024;
 
+const TOO_LARGE: &str = "too large after expanding aliases";
+const TOO_DEEP: &str = "nested too deep";
+/// How our own messages start.
+const OWN_MESSAGES: [&str; 4] = [TOO_LARGE, TOO_DEEP, "the key `", "a key must be text"];
+
 /// YAML text and where it stands in its file.
 #[derive(Clone, Copy, Debug)]
 pub struct Block<'t> {
@@ -89,6 +94,14 @@ fn first_line(text: &str) -> &str {
 fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
+    // The parser puts the path of the value before messages of our own.
+    let own = OWN_MESSAGES.iter().find_map(|start| message.find(start));
+    let message = &message[own.unwrap_or(0)..];
+    let message = if message.contains("more than one document") {
+        "these lines are not one block of `key: value` lines"
+    } else {
+        message
+    };
     let at = error.location().map_or(0, |place| {
         line_column_offset(block.text, place.line(), place.column())
     });
@@ -106,15 +119,17 @@ fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
         Some("a value that holds `: ` must stand in quotes: `title: \"Foo: bar\"`")
     } else if message.contains("control characters") {
         Some("remove the invisible control character")
-    } else if message.contains("more than one document") {
-        Some("keep one block of `key: value` lines; remove the `---` between them")
+    } else if message.contains("not one block") {
+        Some("start every key in the first column, with a colon and a space behind it")
+    } else if message == TOO_DEEP {
+        Some("flatten it; an alias such as `*a` must not stand inside what `&a` names")
     } else if message.contains("cannot start any token") {
         Some("put the value in quotes")
     } else {
         None
     };
     let rest = first_line(&block.text[at..]);
-    let length = rest.chars().next().map_or(0, char::len_utf8);
+    let length = twice.map_or_else(|| rest.chars().next().map_or(0, char::len_utf8), str::len);
     Diagnostic::error("yaml-syntax", message.to_owned())
         .at(block.file, block.offset + at..block.offset + at + length)
         .maybe_hint(hint)
@@ -179,7 +194,7 @@ impl Budget {
         self.nodes.set(self.nodes.get() + 1);
         self.bytes.set(self.bytes.get() + bytes);
         if self.nodes.get() > MOST_NODES || self.bytes.get() > MOST_BYTES {
-            return Err(E::custom("too large after expanding aliases"));
+            return Err(E::custom(TOO_LARGE));
         }
         Ok(())
     }
@@ -194,7 +209,7 @@ struct Guarded<'b> {
 impl Guarded<'_> {
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
         if self.depth >= DEEPEST {
-            return Err(E::custom(format!("nested deeper than {DEEPEST}")));
+            return Err(E::custom(TOO_DEEP));
         }
         Ok(Self {
             depth: self.depth + 1,
@@ -325,9 +340,7 @@ mod tests {
         assert!(message("a: 1\na: 2").contains("given twice"));
         assert!(parsed("a: &a [*a]").is_err());
         assert!(parsed(&format!("a: {}", "[".repeat(200))).is_err());
-        assert!(
-            message(&format!("a: {}1{}", "[".repeat(70), "]".repeat(70))).contains("nested deeper")
-        );
+        assert!(message(&format!("a: {}1{}", "[".repeat(70), "]".repeat(70))).contains(TOO_DEEP));
         assert!(parsed("- a\n- b").is_err());
         assert!(parsed("a: \u{1}").is_err());
         assert!(parsed("a: 1\n---\nb: 2").is_err());
