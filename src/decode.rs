@@ -33,7 +33,7 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
 /// No author means a control character, and neither HTML nor XML can hold one.
 fn without_controls(file: &str, text: String) -> Result<String, Box<Diagnostic>> {
     let control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\x0c');
-    let Some(at) = text.as_bytes().iter().position(|byte| control(byte)) else {
+    let Some(at) = text.as_bytes().iter().position(control) else {
         return Ok(text);
     };
     let byte = text.as_bytes()[at];

@@ -138,7 +138,7 @@ fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
 /// Where a key stands at the start of a line for the second time, from `from` on.
 fn second_line_of(text: &str, from: usize, key: &str) -> Option<usize> {
     let mut at = from;
-    let starts = text[from..].split_inclusive('\n').filter_map(|line| {
+    let mut starts = text[from..].split_inclusive('\n').filter_map(|line| {
         let start = at;
         at += line.len();
         let indent = line.len() - line.trim_start().len();
@@ -148,7 +148,7 @@ fn second_line_of(text: &str, from: usize, key: &str) -> Option<usize> {
             .starts_with(':')
             .then_some(start + indent)
     });
-    starts.skip(1).next()
+    starts.nth(1)
 }
 
 fn line_around(text: &str, at: usize) -> &str {
