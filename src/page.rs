@@ -1,14 +1,12 @@
 //! A page: the facts of one Markdown file. Its body is not kept; it is read again when it is printed.
 
-use std::ops::Range;
-
 use unicode_normalization::UnicodeNormalization;
 
-use crate::component::{self, Call};
+use crate::component::{self, Call, ScanError};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{self, FrontMatter};
-use crate::markdown::{self, Link, Outline};
+use crate::markdown::{self, Facts, Link, Outline};
 use crate::route::name_for_people;
 
 /// The largest Markdown file that is read, in bytes.
@@ -72,34 +70,8 @@ impl Page {
             }
         };
         let body = &text[parts.body_start..];
-        let scan = component::scan(body);
-        let mut calls = scan.calls;
-        let wrong: Vec<Range<usize>> = scan.errors.iter().map(|error| error.span.clone()).collect();
-        let told = |error: component::ScanError| {
-            Diagnostic::error("component-syntax", error.message)
-                .at(file, error.span)
-                .maybe_hint(error.hint)
-        };
-        let mut found: Vec<Diagnostic> = scan.errors.into_iter().map(told).collect();
         let title = front.as_ref().and_then(|front| front.title.as_deref());
-        let facts = markdown::facts(&scan.masked, &calls, title, file, &settings.markdown);
-        // The mask of a call that is wrong may look like a tag, or a call, of its own.
-        let masked = |finding: &Diagnostic| {
-            let range = finding.span.unwrap_or_default().range();
-            match finding.code {
-                "html-tag" => body.as_bytes().get(range.start) != Some(&b'<'),
-                "component-misplaced" => wrong
-                    .iter()
-                    .any(|wrong| wrong.start < range.end && range.start < wrong.end),
-                _ => false,
-            }
-        };
-        found.extend(
-            facts
-                .diagnostics
-                .into_iter()
-                .filter(|finding| !masked(finding)),
-        );
+        let (facts, mut calls, found) = read_body(file, body, title, settings);
         diagnostics.extend(found.into_iter().map(|mut finding| {
             finding.span = finding.span.map(|span| span.shifted(parts.body_start));
             finding
@@ -158,6 +130,36 @@ impl Page {
     pub fn nav_name(&self) -> &str {
         self.front.nav_title.as_deref().unwrap_or(&self.title)
     }
+}
+
+/// The facts of a body, its component calls, and all that is wrong with both.
+fn read_body(
+    file: &str,
+    body: &str,
+    title: Option<&str>,
+    settings: &Settings,
+) -> (Facts, Vec<Call>, Vec<Diagnostic>) {
+    let scan = component::scan(body);
+    let mut facts = markdown::facts(&scan.masked, &scan.calls, title, file, &settings.markdown);
+    // The mask of a call that is wrong may look like a tag, or a call, of its own.
+    let masked = |finding: &Diagnostic| {
+        let range = finding.span.unwrap_or_default().range();
+        let in_wrong_call =
+            |error: &ScanError| error.span.start < range.end && range.start < error.span.end;
+        match finding.code {
+            "html-tag" => body.as_bytes().get(range.start) != Some(&b'<'),
+            "component-misplaced" => scan.errors.iter().any(in_wrong_call),
+            _ => false,
+        }
+    };
+    let mut found = std::mem::take(&mut facts.diagnostics);
+    found.retain(|finding| !masked(finding));
+    found.extend(scan.errors.into_iter().map(|error| {
+        Diagnostic::error("component-syntax", error.message)
+            .at(file, error.span)
+            .maybe_hint(error.hint)
+    }));
+    (facts, scan.calls, found)
 }
 
 /// A name for a page without any: its file's, or its folder's where the file is the folder's page.

@@ -204,15 +204,7 @@ impl<'t> Printer<'t, '_> {
                     }));
                 }
             }
-            Tag::Table(alignments) => {
-                self.table = Table {
-                    count: self.table.count + 1,
-                    alignments,
-                    ..Table::default()
-                };
-                let name = format!("{}{}", WORDS.table, self.table.count);
-                self.html(format!("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"><table>\n", html_attribute(&name)));
-            }
+            Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => {
                 self.table.in_head = true;
                 self.html("<thead><tr>");
@@ -226,13 +218,7 @@ impl<'t> Printer<'t, '_> {
                 self.html(open);
             }
             Tag::CodeBlock(kind) => self.start_code(&kind),
-            Tag::BlockQuote(Some(kind)) => {
-                let (class, word) = alert(kind);
-                self.html(format!(
-                    "<div class=\"alert alert-{class}\">\n<p class=\"alert-label\">{}</p>\n",
-                    html_text(word)
-                ));
-            }
+            Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::FootnoteDefinition(label) => {
                 self.footnotes.push(Definition {
                     label,
@@ -266,6 +252,27 @@ impl<'t> Printer<'t, '_> {
             TagEnd::HtmlBlock => {}
             tag => self.pass(Event::End(tag)),
         }
+    }
+
+    fn start_table(&mut self, alignments: Vec<Alignment>) {
+        self.table = Table {
+            count: self.table.count + 1,
+            alignments,
+            ..Table::default()
+        };
+        let name = format!("{}{}", WORDS.table, self.table.count);
+        self.html(format!(
+            "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"><table>\n",
+            html_attribute(&name)
+        ));
+    }
+
+    fn start_alert(&mut self, kind: BlockQuoteKind) {
+        let (class, word) = alert(kind);
+        self.html(format!(
+            "<div class=\"alert alert-{class}\">\n<p class=\"alert-label\">{}</p>\n",
+            html_text(word)
+        ));
     }
 
     fn next_href(&mut self) -> Option<CowStr<'t>> {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde_json::Value as Json;
-use tera::{ComponentArgType, ComponentInfo, Context, ErrorKind, Tera};
+use tera::{ComponentInfo, Context, ErrorKind, Tera};
 
 use crate::component::Call;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::route::Route;
 
+mod components;
 mod explain;
 
 use explain::{explain, explain_all};
@@ -114,7 +114,7 @@ impl Templates {
             style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
         }
         let (tera, mut diagnostics) = load_tera(&texts);
-        let components = find_components(&tera, &texts, &mut diagnostics);
+        let components = components::find(&tera, &texts, &mut diagnostics);
         let text = |file: ThemeFile| {
             texts
                 .get(file.name())
@@ -205,115 +205,17 @@ impl Templates {
     /// page's body starts in `file`.
     #[must_use]
     pub fn check_call(&self, call: &Call, file: &str, body_start: usize) -> Vec<Diagnostic> {
-        let place = |span: &std::ops::Range<usize>| span.start + body_start..span.end + body_start;
-        let Some(info) = self.components.get(&call.name) else {
-            let finding =
-                Diagnostic::error("component-unknown", format!("no component `{}`", call.name))
-                    .at(file, place(&call.name_span));
-            return vec![
-                match nearest(&call.name, self.components.keys().map(String::as_str)) {
-                    Some(right) => finding.label(format!("did you mean `{right}`?")),
-                    None => finding.hint(format!(
-                        "components: {}",
-                        self.components
-                            .keys()
-                            .cloned()
-                            .collect::<Vec<_>>()
-                            .join(", ")
-                    )),
-                },
-            ];
+        let findings = match self.components.get(&call.name) {
+            Some(info) => components::check(info, call),
+            None => vec![components::unknown(call, self.components.keys())],
         };
-        let mut findings: Vec<Diagnostic> = check_form(info, call)
-            .map(|finding| finding.at(file, place(&call.open)))
-            .into_iter()
-            .collect();
-        for argument in &call.arguments {
-            match info
-                .args()
-                .iter()
-                .find(|known| known.name() == argument.name)
-            {
-                None if info.rest_param().is_none() => findings
-                    .push(unknown_argument(info, &argument.name).at(file, place(&argument.span))),
-                Some(known)
-                    if !known
-                        .arg_type()
-                        .is_none_or(|wanted| has_type(&argument.value, wanted)) =>
-                {
-                    let wanted = known.arg_type().map_or("", |wanted| wanted.as_str());
-                    let message = format!(
-                        "`{}` of `{}` should be of type {wanted}",
-                        argument.name, call.name
-                    );
-                    findings.push(
-                        Diagnostic::error("component-argument", message)
-                            .at(file, place(&argument.span)),
-                    );
-                }
-                _ => {}
-            }
-        }
-        for known in info.args().iter().filter(|known| known.is_required()) {
-            if !call
-                .arguments
-                .iter()
-                .any(|argument| argument.name == known.name())
-            {
-                let message = format!("`{}` needs the argument `{}`", call.name, known.name());
-                findings.push(
-                    Diagnostic::error("component-argument", message)
-                        .at(file, place(&call.name_span)),
-                );
-            }
-        }
-        findings
+        let place = |mut finding: Diagnostic| {
+            finding.file = Some(file.to_owned());
+            finding.span = finding.span.map(|span| span.shifted(body_start));
+            finding
+        };
+        findings.into_iter().map(place).collect()
     }
-}
-
-/// The component of each file of the component folder, by its name.
-fn find_components(
-    tera: &Tera,
-    texts: &BTreeMap<String, TemplateFile>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, ComponentInfo> {
-    let mut components = BTreeMap::new();
-    // Where a template does not parse, its component is missing for that reason.
-    let complete = diagnostics.is_empty();
-    for (path, template) in texts.iter().filter(|(path, _)| is_component(path)) {
-        let name = path
-            .trim_start_matches(COMPONENTS)
-            .trim_end_matches(".html");
-        if let Some(info) = tera.get_component_definition(name) {
-            components.insert(name.to_owned(), info);
-        } else if complete {
-            let finding = Diagnostic::error(
-                "component-name",
-                format!("this file defines no component `{name}`"),
-            );
-            let hint =
-                format!("a component has the name of its file: `{{% component {name}() %}}`");
-            diagnostics.push(finding.in_file(&template.file).hint(hint));
-        }
-    }
-    components
-}
-
-/// A component may say of itself, in its metadata, `{"block": true}`: it stands among paragraphs
-/// and has something inside. In a line of text its output would be no HTML.
-fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
-    let block = info
-        .metadata()
-        .get("block")
-        .is_some_and(tera::Value::is_truthy);
-    if !block || (call.block && call.close.is_some()) {
-        return None;
-    }
-    let name = info.name();
-    let message = format!("`{name}` is put around whole paragraphs");
-    Some(Diagnostic::error("component-block", message).hint(format!(
-        "write `{{% <{name}> %}}` and `{{% </{name}> %}}` each alone on a line, with the text between them"
-    )))
 }
 
 fn fingerprinted(file: ThemeFile, text: &str) -> Route {
@@ -322,32 +224,6 @@ fn fingerprinted(file: ThemeFile, text: &str) -> Route {
     Route::root()
         .folder("theme")
         .file(&format!("{stem}.{}.{ending}", &hash[..8]))
-}
-
-fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {
-    let finding = Diagnostic::error(
-        "component-argument",
-        format!("`{}` takes no argument `{name}`", info.name()),
-    );
-    let known: Vec<&str> = info.args().iter().map(tera::ComponentArg::name).collect();
-    match nearest(name, known.iter().copied()) {
-        Some(right) => finding.label(format!("did you mean `{right}`?")),
-        None if known.is_empty() => finding.hint("it takes none"),
-        None => finding.hint(format!("it takes {}", known.join(", "))),
-    }
-}
-
-fn has_type(value: &Json, wanted: ComponentArgType) -> bool {
-    match wanted {
-        ComponentArgType::String => value.is_string(),
-        ComponentArgType::Bool => value.is_boolean(),
-        ComponentArgType::Integer => value.is_i64() || value.is_u64(),
-        ComponentArgType::Float => value.is_f64(),
-        ComponentArgType::Number => value.is_number(),
-        ComponentArgType::Array => value.is_array(),
-        ComponentArgType::Map => value.is_object(),
-        _ => false,
-    }
 }
 
 /// Whether a diagnostic's file is one of the theme's, which is not on the author's disk.
