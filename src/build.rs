@@ -1,17 +1,19 @@
 //! `guidepost build`: open the project, render every output in parallel, publish what changed.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::config;
 use crate::diagnostic::{Diagnostic, settle};
 use crate::files;
 use crate::output::{self, Output};
 use crate::project::{Options, Project};
 use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
-use crate::sources::PUBLIC;
+use crate::sources::{self, PUBLIC};
 use crate::store::{self, Store as _};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.
@@ -108,6 +110,10 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
             return None;
         }
     };
+    if let Some(finding) = inside_content(&source) {
+        diagnostics.push(finding);
+        return None;
+    }
     let (project, outputs) = plan(&source, request, diagnostics)?;
     let pages = project.site.nodes.len();
     let state = source.root().join(STATE);
@@ -121,6 +127,20 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
             None
         }
     }
+}
+
+/// The usual slip: the command is given one folder too deep.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only the disk knows what is around the root"
+)]
+fn inside_content(source: &files::Disk) -> Option<Diagnostic> {
+    let above = source.root().parent()?;
+    let is_content = source.root().file_name()? == sources::CONTENT;
+    (is_content && above.join(config::FILE).exists()).then(|| {
+        let message = "this folder is the content of the site one folder up";
+        Diagnostic::error("root", message).hint("build there, or give `--root ..`")
+    })
 }
 
 /// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
@@ -199,26 +219,50 @@ fn publish(
     let errors: Vec<Diagnostic> = outputs.par_iter().filter_map(render).collect();
     if !errors.is_empty() {
         publisher.abandon();
-        return Err(errors);
+        return Err(told_once(errors));
     }
     let published = publisher.finish();
     published.map_err(|errors| errors.into_iter().map(finding).collect())
 }
 
+/// One wrong line of a template is wrong on every page: it is told once, with the first page.
+fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known = HashMap::new();
+    for error in errors {
+        let key = (
+            error.code,
+            error.file.clone(),
+            error.span,
+            error.message.clone(),
+        );
+        let at = *known.entry(key).or_insert(told.len());
+        match told.get_mut(at) {
+            Some((_, more)) => *more += 1,
+            None => told.push((error, 0)),
+        }
+    }
+    let fold = |(error, more): (Diagnostic, usize)| {
+        error.maybe_hint((more > 0).then(|| format!("and so on {more} more pages")))
+    };
+    told.into_iter().map(fold).collect()
+}
+
 /// Work in the output folder is lost sooner or later: its author should know.
 fn edited_by_hand(summary: &Summary) -> Vec<Diagnostic> {
-    let tell = |file: &String, what: &str| {
-        let message = format!("`{file}` in the output folder was {what} after it was built");
-        Diagnostic::warning("output-edited", message).hint("edit the site's sources instead")
-    };
-    let overwritten = summary
-        .edited
-        .iter()
-        .map(|file| tell(file, "overwritten: it was edited"));
-    let kept = "kept: it is no longer part of the site, but was edited";
-    overwritten
-        .chain(summary.kept.iter().map(|file| tell(file, kept)))
-        .collect()
+    let tell =
+        |message: String, hint: &str| Diagnostic::warning("output-edited", message).hint(hint);
+    let overwritten = summary.edited.iter().map(|file| {
+        let message = format!(
+            "`{file}` in the output folder was edited after it was built, and is now overwritten"
+        );
+        tell(message, "edit the site's sources instead")
+    });
+    let kept = summary.kept.iter().map(|file| {
+        let message = format!("`{file}` in the output folder is no longer part of the site, but was edited and is kept");
+        tell(message, "remove it by hand if you do not need it; until then it stays online")
+    });
+    overwritten.chain(kept).collect()
 }
 
 fn finding(error: PublishError) -> Diagnostic {

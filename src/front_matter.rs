@@ -119,6 +119,37 @@ pub fn split<'t>(file: &str, text: &'t str) -> Result<Parts<'t>, Box<Diagnostic>
     ))
 }
 
+/// Front matter that stands where it is read as text: below an empty line, or in another
+/// generator's `+++` form.
+#[must_use]
+pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
+    let start = text.trim_start();
+    let at = text.len() - start.len();
+    let mut lines = start.lines();
+    let fence = lines.next()?;
+    let is_key = |line: &str, sign: char| {
+        let key = line.split(sign).next().unwrap_or_default().trim_end();
+        line.contains(sign)
+            && !key.is_empty()
+            && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let first = lines.next().unwrap_or_default();
+    let hint = match fence.trim_end() {
+        "---" if at > 0 && is_key(first, ':') => {
+            "front matter starts on the first line: remove the empty lines above it"
+        }
+        "+++" if is_key(first, '=') => {
+            "front matter is YAML between two `---` lines: write `title: …`, not `title = …`"
+        }
+        _ => return None,
+    };
+    let finding = Diagnostic::warning(
+        "front-matter-place",
+        "this looks like front matter, but is read as text",
+    );
+    Some(finding.at(file, at..at + fence.trim_end().len()).hint(hint))
+}
+
 /// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
 /// warning. Any key that is not known and not one slip away from a known one goes to `extra`.
 ///
@@ -313,6 +344,16 @@ mod tests {
             split("a.md", "---\na: 1").expect_err("open").code,
             "front-matter-unclosed"
         );
+    }
+
+    #[test]
+    fn front_matter_that_is_read_as_text_is_noticed() {
+        let found =
+            |text| misplaced("a.md", text).map(|finding| finding.span.unwrap_or_default().start);
+        assert_eq!(found("\n\n---\ntitle: A\n---\n"), Some(2));
+        assert_eq!(found("+++\ntitle = \"A\"\n+++\n"), Some(0));
+        assert_eq!(found("---\ntitle: A\n---\n"), None);
+        assert_eq!(found("\n---\n\nA line, then text: more"), None);
     }
 
     #[test]

@@ -314,13 +314,25 @@ fn explain(
 /// The nearest file to a path where nothing is: one of the same name elsewhere, else one of a
 /// similar name in the same folder; as a path relative to the page.
 fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
+    let source = missing
+        .strip_suffix(".html")
+        .map(|stem| format!("{stem}.md"));
+    if let Some(source) = source.filter(|source| site.find(source).is_some()) {
+        return Some(relative_path(&page.path, &source));
+    }
     let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
-    let neighbours = site.files_in(folder);
-    let near = nearest(name, neighbours.iter().copied());
-    let path = match near {
-        Some(near) if folder.is_empty() => near.to_owned(),
-        Some(near) => format!("{folder}/{near}"),
-        None => site.files_named(name).first()?.clone(),
+    let in_folder = |name: &str| match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    };
+    let mut neighbours = site.files_in(folder);
+    neighbours.retain(|name| in_folder(name) != page.path);
+    let path = match nearest(name, neighbours.iter().copied()) {
+        Some(near) => in_folder(near),
+        None => {
+            let mut named = site.files_named(name).iter();
+            named.find(|path| **path != page.path)?.clone()
+        }
     };
     Some(relative_path(&page.path, &path))
 }

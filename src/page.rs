@@ -58,7 +58,8 @@ impl Page {
         settings: &Settings,
     ) -> Result<Self, Vec<Diagnostic>> {
         let parts = front_matter::split(file, text).map_err(|error| vec![*error])?;
-        let mut diagnostics = Vec::new();
+        let mut diagnostics: Vec<Diagnostic> =
+            front_matter::misplaced(file, text).into_iter().collect();
         let front = match front_matter::parse(file, parts, !settings.given) {
             Ok((front, warnings)) => {
                 diagnostics.extend(warnings);
@@ -175,5 +176,5 @@ fn title_of_file(path: &str) -> String {
 /// Whether a file name without its ending is one that stands for its folder.
 #[must_use]
 pub fn is_index(stem: &str) -> bool {
-    stem == "index" || stem.eq_ignore_ascii_case("readme")
+    stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme")
 }

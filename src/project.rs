@@ -158,26 +158,20 @@ impl<'f> Project<'f> {
 
 fn check_base(settings: &Settings) -> Option<Diagnostic> {
     let consequence =
-        "canonical links, Open Graph tags, the sitemap and the share box are left out";
-    let hint =
-        "set `base_url` to the address where the site will be, or give `--base-url https://…`";
-    match (&settings.base_url, settings.shareable_base()) {
-        (None, _) => Some(
-            Diagnostic::warning(
-                "base-url-missing",
-                format!("without `base_url`, {consequence}"),
-            )
-            .hint(hint),
-        ),
-        (Some(_), None) => Some(
-            Diagnostic::warning(
-                "base-url-missing",
-                format!("`base_url` is no public https: address, so {consequence}"),
-            )
-            .hint(hint),
-        ),
-        _ => None,
-    }
+        "the pages have no share box, the site no sitemap, and links to it no preview";
+    let problem = match (&settings.base_url, settings.shareable_base()) {
+        (None, _) => "without `base_url`, the address where the site will be",
+        (Some(_), None) => "`base_url` is no public https: address:",
+        _ => return None,
+    };
+    let problem = problem.to_owned()
+        + if settings.base_url.is_none() {
+            ", "
+        } else {
+            " "
+        };
+    let finding = Diagnostic::warning("base-url-missing", problem + consequence);
+    Some(finding.hint("set `base_url` in `guidepost.yaml`, or give `--base-url https://…`"))
 }
 
 /// What a page asks of templates: its own, and its components.

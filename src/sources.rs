@@ -21,7 +21,7 @@ pub enum Layout {
 }
 
 /// Where content is looked for.
-const CONTENT: &str = "content";
+pub const CONTENT: &str = "content";
 /// Where files are published from as they are.
 pub const STATIC: &str = "static";
 /// Where the site is written unless another folder is asked for.
@@ -108,10 +108,15 @@ fn name(file: &str) -> &str {
 fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
     let name = name(file);
     let is_root_folder = |folder: &str| file == folder;
+    // What desktops and editors leave behind is nobody's content.
+    let litter = name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || ["Thumbs.db", "desktop.ini"].contains(&name);
     match layout {
-        Layout::Folder => name.starts_with('.') || is_root_folder(DATA),
+        Layout::Folder => litter || is_root_folder(DATA),
         Layout::Root => {
-            name.starts_with('.')
+            litter
                 || MADE_BY_TOOLS.contains(&name)
                 || file == config::FILE
                 || NOT_CONTENT.into_iter().any(is_root_folder)

@@ -64,9 +64,8 @@ impl<'a> Scanner<'a> {
         for Open { call, .. } in self.open.into_iter().filter(|open| open.place.is_some()) {
             let name = call.name;
             self.errors.push(
-                ScanError::new(call.open, format!("`<{name}>` is never closed")).with_hint(format!(
-                    "write `{{% </{name}> %}}` where its text ends, or `{{{{<{name} />}}}}` for a call without text"
-                )),
+                ScanError::new(call.open, format!("`<{name}>` is never closed"))
+                    .with_hint(format!("write `{{% </{name}> %}}` where its text ends")),
             );
         }
         self.errors.sort_by_key(|error| error.span.start);

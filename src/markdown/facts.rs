@@ -61,6 +61,7 @@ pub fn read(
         heading: None,
         found: Vec::new(),
         met_h1: false,
+        other_titles: Vec::new(),
         in_footnote: 0,
         in_image: 0,
         raw_depth: Some(0),
@@ -72,6 +73,7 @@ pub fn read(
         }
     }
     reader.give_ids(&mut ids);
+    reader.check_titles();
     reader.check_calls(calls);
     reader.check_footnotes();
     reader.facts
@@ -95,6 +97,8 @@ struct Reader<'t> {
     heading: Option<OpenHeading>,
     found: Vec<OpenHeading>,
     met_h1: bool,
+    /// Headings of level 1 that are not the title.
+    other_titles: Vec<(String, Range<usize>)>,
     /// How many footnotes and pictures are open around the present place.
     in_footnote: usize,
     in_image: usize,
@@ -167,8 +171,9 @@ impl Reader<'_> {
         }
     }
 
+    /// A picture's text is none of the heading's: code hosts leave it out of ids too.
     fn heading_text(&mut self, text: &str) {
-        if let Some(heading) = &mut self.heading {
+        if let Some(heading) = self.heading.as_mut().filter(|_| self.in_image == 0) {
             heading.text.push_str(text);
         }
     }
@@ -392,11 +397,25 @@ impl Reader<'_> {
             return;
         }
         if is_h1 {
-            let finding = Diagnostic::warning("heading-title", format!("`# {title}` is printed as a heading of level 2"))
-                .hint("a page has one title, from `title:` or its first `#` heading; start the others with `##`");
-            self.report(finding, heading.range);
+            self.other_titles.push((title.clone(), heading.range));
         }
         self.facts.outline.push(Heading { id, title, level });
+    }
+
+    fn check_titles(&mut self) {
+        let mut others = std::mem::take(&mut self.other_titles).into_iter();
+        let Some((title, range)) = others.next() else {
+            return;
+        };
+        let message = match others.len() {
+            0 => format!("`# {title}` is printed as a heading of level 2"),
+            more => format!("`# {title}` and {more} more are printed as headings of level 2"),
+        };
+        let hint = "a page has one title, from `title:` or its first `#` heading; start the others with `##`";
+        self.report(
+            Diagnostic::warning("heading-title", message).hint(hint),
+            range,
+        );
     }
 
     fn check_calls(&mut self, calls: &[Call]) {

@@ -91,7 +91,7 @@ impl Builder {
     /// `index.md` is its folder's page, else `README.md`, else the file beside the folder that has its name.
     pub(super) fn find_folder_pages(&mut self) {
         let rank = |path: &str| match stem(path) {
-            "index" => 0,
+            name if name.eq_ignore_ascii_case("index") => 0,
             name if is_index(name) => 1,
             _ => 2,
         };

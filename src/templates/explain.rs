@@ -104,7 +104,20 @@ pub(super) fn explain(
 }
 
 fn circle(file: String, chain: &[String]) -> Diagnostic {
-    Diagnostic::error("template", "templates include each other in a circle")
-        .in_file(file)
-        .hint(format!("the circle is {}", chain.join(" → ")))
+    let mut shown = chain.to_vec();
+    if shown.len() == 1 || shown.first() != shown.last() {
+        shown.extend(shown.first().cloned());
+    }
+    let itself = shown
+        .windows(2)
+        .find(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0].clone());
+    let finding = Diagnostic::error("template", "templates lead back to themselves in a circle")
+        .in_file(file);
+    match itself {
+        Some(name) => finding.hint(format!(
+            "`{name}` leads to itself; the theme's own is `theme/{name}`"
+        )),
+        None => finding.hint(format!("the circle is {}", shown.join(" → "))),
+    }
 }

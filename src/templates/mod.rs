@@ -157,6 +157,10 @@ impl Templates {
     /// The name nearest to one that does not exist.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<&str> {
+        let with_ending = self.texts.get_key_value(&format!("{name}.html"));
+        if let Some((name, _)) = with_ending {
+            return Some(name);
+        }
         nearest(
             name,
             self.texts

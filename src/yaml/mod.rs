@@ -99,6 +99,8 @@ fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
     let message = &message[own.unwrap_or(0)..];
     let message = if message.contains("more than one document") {
         "these lines are not one block of `key: value` lines"
+    } else if message.contains("mapping values are not allowed") {
+        "a second `: ` stands on this line"
     } else {
         message
     };
@@ -115,7 +117,7 @@ fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
         .unwrap_or(at);
     let hint = if line.trim_start_matches(' ').starts_with('\t') {
         Some("YAML indents with spaces; this line starts with a tab")
-    } else if message.contains("mapping values are not allowed") {
+    } else if message.contains("a second `: `") {
         Some("a value that holds `: ` must stand in quotes: `title: \"Foo: bar\"`")
     } else if message.contains("control characters") {
         Some("remove the invisible control character")

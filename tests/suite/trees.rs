@@ -216,10 +216,7 @@ fn site() -> impl Strategy<Value = Site> {
     proptest::collection::vec(page, 1..9).prop_map(|pages| {
         let paths: Vec<String> = pages.iter().map(|(path, _)| path.clone()).collect();
         let mut site = Tree::new();
-        site.insert(
-            "guidepost.yaml".to_owned(),
-            b"links: {broken: warn}\n".to_vec(),
-        );
+        site.insert("guidepost.yaml".to_owned(), b"title: Made up\n".to_vec());
         site.insert("content/file #1.txt".to_owned(), b"x".to_vec());
         for (number, (path, text)) in pages.into_iter().enumerate() {
             let target = &paths[(number * 7 + 1) % paths.len()];
