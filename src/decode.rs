@@ -32,14 +32,19 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
 
 /// No author means a control character, and neither HTML nor XML can hold one.
 fn without_controls(file: &str, text: String) -> Result<String, Box<Diagnostic>> {
-    let control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\x0c');
-    let Some(at) = text.as_bytes().iter().position(control) else {
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\x0c');
+    // Most text is plain: bytes tell faster than characters whether to look closer.
+    let suspect = |byte: &u8| *byte < b' ' && *byte != b'\n' || *byte == 0x7f || *byte == 0xc2;
+    if !text.as_bytes().iter().any(suspect) {
+        return Ok(text);
+    }
+    let Some((at, found)) = text.char_indices().find(|(_, c)| control(*c)) else {
         return Ok(text);
     };
-    let byte = text.as_bytes()[at];
-    let message = format!("an invisible control character (U+{byte:04X}) stands here");
-    let finding = Diagnostic::error("encoding", message).at(file, at..at + 1);
-    Err(Box::new(if byte == 0 {
+    let code = u32::from(found);
+    let message = format!("an invisible control character (U+{code:04X}) stands here");
+    let finding = Diagnostic::error("encoding", message).at(file, at..at + found.len_utf8());
+    Err(Box::new(if code == 0 {
         finding.hint("this may be UTF-16, or no text at all; save it again with the encoding UTF-8")
     } else {
         finding.hint("remove it")

@@ -372,7 +372,7 @@ fn one_line(text: &str) -> String {
 fn visible(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' => c,
-        '\u{0}'..='\u{1f}' | '\u{7f}' => '?',
+        c if c.is_control() => '?',
         c => c,
     };
     text.chars().map(shown).collect()

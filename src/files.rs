@@ -17,6 +17,9 @@ pub struct Listing {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Folders of the root that Guidepost writes.
+const OWN: [&str; 2] = ["public", ".guidepost"];
+
 /// The site's root folder.
 pub trait Files: Sync {
     /// All files below `folder` (relative to the root, empty for the root itself). A file or
@@ -109,6 +112,22 @@ impl Disk {
             return true;
         }
         match item.path().canonicalize() {
+            // A site that published its own output would grow with every build.
+            Ok(target)
+                if OWN
+                    .iter()
+                    .any(|own| target.starts_with(self.root.join(own))) =>
+            {
+                outside.push(
+                    Diagnostic::error(
+                        "symlink-output",
+                        "this symbolic link leads to what Guidepost itself writes",
+                    )
+                    .in_file(file)
+                    .hint("remove the link"),
+                );
+                false
+            }
             Ok(target) if target.starts_with(&self.root) => true,
             Ok(target) => {
                 outside.push(
@@ -176,9 +195,11 @@ fn name_is_no_text(path: &Path) -> Diagnostic {
 /// The finding that a file cannot be read.
 #[must_use]
 pub fn unreadable(file: &str, cause: &str) -> Diagnostic {
-    Diagnostic::error("file-unreadable", format!("cannot read this file: {cause}"))
+    let finding = Diagnostic::error("file-unreadable", format!("cannot read this file: {cause}"));
+    let denied = cause.to_lowercase().contains("permission denied");
+    finding
         .in_file(file)
-        .hint("check its permissions")
+        .maybe_hint(denied.then_some("check its permissions"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
@@ -187,6 +208,21 @@ impl Files for Disk {
         let mut listing = Listing::default();
         let start = self.root.join(folder);
         if !start.is_dir() {
+            return listing;
+        }
+        if start
+            .canonicalize()
+            .is_ok_and(|start| !start.starts_with(&self.root))
+        {
+            let finding = Diagnostic::error(
+                "symlink-outside",
+                "this folder is reached through a symbolic link that leads out of the site",
+            );
+            listing.diagnostics.push(
+                finding
+                    .in_file(folder)
+                    .hint("copy what it leads to into the site"),
+            );
             return listing;
         }
         let mut outside = Vec::new();
@@ -209,14 +245,16 @@ impl Files for Disk {
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
         let path = self.root.join(file);
         // Files of the root are asked for by name; those that were listed have been looked at.
-        if !file.contains('/')
-            && path
-                .canonicalize()
-                .is_ok_and(|path| !path.starts_with(&self.root))
-        {
-            return Err(io::Error::other(
-                "it is a symbolic link that leads out of the site",
-            ));
+        if !file.contains('/') && path.symlink_metadata().is_ok() {
+            let place = path.canonicalize()?;
+            if !place.starts_with(&self.root) {
+                return Err(io::Error::other(
+                    "it is a symbolic link that leads out of the site",
+                ));
+            }
+            if !place.is_file() {
+                return Err(io::Error::other("it is no ordinary file"));
+            }
         }
         let mut file = match File::open(path) {
             Ok(file) => file,

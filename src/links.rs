@@ -186,6 +186,9 @@ pub fn mentions(page: &Page) -> impl Iterator<Item = Mention<'_>> {
     body.chain(image).chain(related)
 }
 
+/// How many findings of a page name the nearest right address.
+const MOST_SUGGESTIONS: usize = 50;
+
 /// Where the mentions of all pages lead, found once.
 #[derive(Debug, Default)]
 pub struct Links {
@@ -222,7 +225,17 @@ pub fn resolve_all(
         let finding = match &resolved {
             Ok(Destination::Forbidden) => Some(forbidden(mention.address)),
             Ok(_) => None,
-            Err(problem) => Some(explain(site, page, mention.address, problem, broken)),
+            Err(problem) => {
+                // Looking for the nearest name costs: a page of wrong links gets a screenful of it.
+                let suggests = findings.len() < MOST_SUGGESTIONS;
+                Some(explain(
+                    site,
+                    page,
+                    mention.address,
+                    problem,
+                    (broken, suggests),
+                ))
+            }
         };
         findings.extend(finding.map(|finding| finding.at(&page.file, mention.span)));
         resolved.ok()
@@ -255,7 +268,7 @@ fn explain(
     page: &Page,
     address: &str,
     problem: &Broken,
-    severity: Severity,
+    (severity, suggests): (Severity, bool),
 ) -> Diagnostic {
     let shown = shortened(address);
     match problem {
@@ -277,7 +290,7 @@ fn explain(
                 "link-missing",
                 format!("no page or file `{shown}`"),
             );
-            match suggest(site, page, path) {
+            match suggests.then(|| suggest(site, page, path)).flatten() {
                 Some(right) => finding.label(format!("did you mean `{right}`?")),
                 None => finding.hint(
                     "links are relative to the file they stand in, such as `../causes/index.md`",
@@ -298,7 +311,8 @@ fn explain(
             let ids: Vec<&str> = target
                 .map(|target| target.ids().collect())
                 .unwrap_or_default();
-            match nearest(fragment, ids.iter().copied()) {
+            let known = ids.iter().copied().filter(|_| suggests);
+            match nearest(fragment, known) {
                 Some(right) => finding.label(format!("did you mean `#{right}`?")),
                 None if ids.is_empty() => finding,
                 None => {

@@ -80,9 +80,11 @@ impl Page {
         let Some(front) = front.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
             return Err(diagnostics);
         };
-        for number in facts.commented.into_iter().rev() {
-            calls.remove(number);
-        }
+        let mut number = 0;
+        calls.retain(|_| {
+            number += 1;
+            facts.commented.binary_search(&(number - 1)).is_err()
+        });
         let mut links = facts.links;
         for link in &mut links {
             link.span = link.span.shifted(parts.body_start);
@@ -96,7 +98,7 @@ impl Page {
             .clone()
             .or(from_heading.filter(|title| !title.is_empty()));
         Ok(Self {
-            title: title.unwrap_or_else(|| title_of_file(path)),
+            title: title.unwrap_or_else(|| title_of_file(path, settings)),
             file: file.to_owned(),
             path: path.nfc().collect(),
             front,
@@ -164,12 +166,16 @@ fn read_body(
 }
 
 /// A name for a page without any: its file's, or its folder's where the file is the folder's page.
-fn title_of_file(path: &str) -> String {
+fn title_of_file(path: &str, settings: &Settings) -> String {
     let path = path.strip_suffix(".md").unwrap_or(path);
     let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
     match folder.rsplit('/').next() {
-        Some(folder) if is_index(stem) && !folder.is_empty() => name_for_people(folder),
-        _ => name_for_people(stem),
+        _ if !is_index(stem) => name_for_people(stem),
+        Some(folder) if !folder.is_empty() => name_for_people(folder),
+        _ => {
+            let home = settings.title.as_ref();
+            home.unwrap_or(&settings.navigation.home_name).clone()
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
 use super::heading::{Heading, Ids, Outline};
-use super::raw_html::{self, Cutter, Piece};
+use super::raw_html::{self, Cutter, Nesting, Piece};
 use super::slots::{Edge, Slot, Slots};
 use super::{Link, events, raw_range};
 use crate::component::Call;
@@ -64,7 +64,8 @@ pub fn read(
         other_titles: Vec::new(),
         in_footnote: 0,
         in_image: 0,
-        raw_depth: Some(0),
+        raw_ids: Vec::new(),
+        nesting: Some(Nesting::default()).filter(|_| !settings.raw_html),
         footnotes: Footnotes::default(),
     };
     for (event, range) in events(body, settings) {
@@ -102,8 +103,10 @@ struct Reader<'t> {
     /// How many footnotes and pictures are open around the present place.
     in_footnote: usize,
     in_image: usize,
-    /// How deep raw HTML is nested; none once that was reported.
-    raw_depth: Option<isize>,
+    /// Ids in raw HTML.
+    raw_ids: Vec<(String, Range<usize>)>,
+    /// Which HTML tags are open; none once that was too many.
+    nesting: Option<Nesting>,
     footnotes: Footnotes,
 }
 
@@ -233,7 +236,7 @@ impl Reader<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::HtmlBlock => return,
+            TagEnd::HtmlBlock => return self.end_block(),
             // A heading in a footnote is printed as strong text: the list at the end is no section.
             TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
             TagEnd::Heading(_) => self.found.extend(self.heading.take()),
@@ -242,6 +245,17 @@ impl Reader<'_> {
             _ => {}
         }
         self.containers.pop();
+    }
+
+    fn end_block(&mut self) {
+        if self.cutter.in_comment() && !self.settings.raw_html {
+            let at = self.body.rfind("<!--").unwrap_or_default();
+            let finding = Diagnostic::warning(
+                "html-comment",
+                "the comment that starts here is never closed, and takes the rest of the page with it",
+            );
+            self.report(finding.hint("end it with `-->`"), at..at + 4);
+        }
     }
 
     fn link(&mut self, destination: &str, kind: LinkType, image: bool, range: &Range<usize>) {
@@ -297,12 +311,17 @@ impl Reader<'_> {
     fn raw_tags(&mut self, range: Range<usize>) {
         let text = &self.body[range.clone()];
         self.facts.raw_html |= !text.trim().is_empty();
-        self.check_depth(text, &range);
         for tag in raw_html::tags(text) {
             let place = |inner: Range<usize>| range.start + inner.start..range.start + inner.end;
-            self.facts
-                .anchors
-                .extend(tag.ids.iter().map(|id| (*id).to_owned()));
+            self.check_depth(&tag, place(tag.range.clone()));
+            if tag.closing {
+                continue;
+            }
+            let ids = tag
+                .ids
+                .iter()
+                .map(|(id, inner)| (id.nfc().collect(), place(inner.clone())));
+            self.raw_ids.extend(ids);
             if !self.settings.raw_html && !raw_html::is_allowed(&tag.name) {
                 let finding = Diagnostic::warning(
                     "html-tag",
@@ -328,20 +347,21 @@ impl Reader<'_> {
         }
     }
 
-    fn check_depth(&mut self, text: &str, range: &Range<usize>) {
-        let Some(depth) = &mut self.raw_depth else {
+    fn check_depth(&mut self, tag: &raw_html::Tag<'_>, place: Range<usize>) {
+        let Some(nesting) = self
+            .nesting
+            .as_mut()
+            .filter(|_| raw_html::is_allowed(&tag.name))
+        else {
             return;
         };
-        *depth = (*depth + raw_html::deepening(text)).max(0);
-        if depth.unsigned_abs() > DEEPEST {
-            self.raw_depth = None;
-            let finding = Diagnostic::error(
-                "markdown-too-deep",
-                format!("HTML tags nested deeper than {DEEPEST} levels"),
-            );
+        if nesting.note(tag) > DEEPEST {
+            self.nesting = None;
+            let message = format!("HTML tags nested deeper than {DEEPEST} levels");
+            let finding = Diagnostic::error("markdown-too-deep", message);
             self.report(
                 finding.hint("close the tags that were opened before"),
-                range.start..range.start + 1,
+                place,
             );
         }
     }
@@ -349,8 +369,15 @@ impl Reader<'_> {
     /// Ids that authors chose come first, so that none of them moves because of a heading's text.
     fn give_ids(&mut self, ids: &mut Ids) {
         let mut headings = std::mem::take(&mut self.found);
-        for anchor in &self.facts.anchors {
-            ids.claim(anchor);
+        for (id, range) in std::mem::take(&mut self.raw_ids) {
+            let free = !raw_html::is_theme_id(&id) && ids.claim(&id);
+            if !free {
+                let finding =
+                    Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"));
+                let hint = "each id can be used once on a page; `top`, and ids with a full stop, are the theme's";
+                self.report(finding.hint(hint), range);
+            }
+            self.facts.anchors.extend(free.then_some(id));
         }
         for heading in &mut headings {
             let Some(id) = &heading.id else { continue };
@@ -377,6 +404,7 @@ impl Reader<'_> {
     fn place_heading(&mut self, heading: OpenHeading, ids: &mut Ids) {
         let title = heading
             .text
+            .replace(char::is_control, " ")
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");

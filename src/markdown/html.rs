@@ -54,6 +54,7 @@ pub fn render<E>(
         known,
         slots: Slots::new(known.calls),
         slot_name: &slot_name,
+        clean: !settings.raw_html,
         cutter: Cutter::new(settings.raw_html),
         headings: known.outline.iter(),
         hrefs: known.hrefs.iter(),
@@ -82,7 +83,13 @@ pub fn render<E>(
     if known.calls.is_empty() {
         Ok(html)
     } else {
-        slots::fill(&html, &slot_name, component)
+        let paired = |call: usize| {
+            known
+                .calls
+                .get(call)
+                .is_some_and(|call| call.close.is_some())
+        };
+        slots::fill(&html, &slot_name, paired, component)
     }
 }
 
@@ -91,6 +98,8 @@ struct Printer<'t, 'p> {
     known: &'p Known<'p>,
     slots: Slots,
     slot_name: &'p str,
+    /// Whether raw HTML is cleaned.
+    clean: bool,
     cutter: Cutter,
     headings: std::slice::Iter<'p, Heading>,
     hrefs: std::slice::Iter<'p, Option<String>>,
@@ -164,6 +173,9 @@ impl<'t> Printer<'t, '_> {
         }
         for piece in self.cutter.cut(self.body, range, &self.slots) {
             match piece {
+                Piece::Html(range) if self.clean => {
+                    self.html(raw_html::without_refused(&self.body[range]))
+                }
                 Piece::Html(range) => self.html(&self.body[range]),
                 Piece::Slot(slot) => self.html(slots::placeholder(self.slot_name, &slot)),
                 Piece::Commented(_) | Piece::Misplaced(_) => {}

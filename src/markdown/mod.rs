@@ -30,7 +30,30 @@ pub struct Link {
     pub span: crate::diagnostic::Span,
 }
 
-type Events<'t> = pulldown_cmark::OffsetIter<'t, pulldown_cmark::DefaultBrokenLinkCallback>;
+type Parsed<'t> = pulldown_cmark::OffsetIter<'t, pulldown_cmark::DefaultBrokenLinkCallback>;
+
+/// Events in which lines of raw HTML that follow each other are one, so that a tag over several
+/// lines is whole. Of such an event only the bytes count, not the text.
+struct Events<'t>(std::iter::Peekable<Parsed<'t>>);
+
+impl<'t> Iterator for Events<'t> {
+    type Item = (Event<'t>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (event, mut range) = self.0.next()?;
+        if matches!(event, Event::Html(_)) {
+            let follows = |end: usize| {
+                move |(event, range): &(Event<'_>, Range<usize>)| {
+                    matches!(event, Event::Html(_)) && range.start == end
+                }
+            };
+            while let Some((_, more)) = self.0.next_if(follows(range.end)) {
+                range.end = more.end;
+            }
+        }
+        Some((event, range))
+    }
+}
 
 /// Events of a body with the bytes they come from.
 fn events<'t>(body: &'t str, settings: &MarkdownSettings) -> Events<'t> {
@@ -49,7 +72,7 @@ fn events<'t>(body: &'t str, settings: &MarkdownSettings) -> Events<'t> {
         Options::ENABLE_SMART_PUNCTUATION,
         settings.smart_punctuation,
     );
-    Parser::new_ext(body, options).into_offset_iter()
+    Events(Parser::new_ext(body, options).into_offset_iter().peekable())
 }
 
 /// The bytes of raw HTML that an event holds, where it is such an event.

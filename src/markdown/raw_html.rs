@@ -78,6 +78,11 @@ impl Cutter {
         pieces
     }
 
+    /// Whether a comment is still open.
+    pub(super) fn in_comment(&self) -> bool {
+        self.state == State::Comment
+    }
+
     /// Walks through text without calls, keeping what is no comment.
     fn text(&mut self, body: &str, range: Range<usize>, pieces: &mut Vec<Piece>) {
         let bytes = body.as_bytes();
@@ -91,6 +96,14 @@ impl Cutter {
             let rest = &bytes[at..range.end];
             let was = self.state;
             self.state = match (was, rest[0]) {
+                (State::Text, _) if empty_comment(rest) > 0 => {
+                    if !self.keep_comments {
+                        keep(kept, at);
+                        kept = at + empty_comment(rest);
+                    }
+                    at += empty_comment(rest);
+                    continue;
+                }
                 (State::Text, _) if rest.starts_with(b"<!--") => State::Comment,
                 (State::Comment, _) if rest.starts_with(b"-->") => State::Text,
                 (State::Text, b'<')
@@ -127,58 +140,108 @@ impl Cutter {
     }
 }
 
-/// Tags that hold nothing, or that another one of the same level ends: they do not nest.
-const FLAT: [&str; 25] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp",
-];
-
-/// How many levels deeper a piece of raw HTML ends than it starts.
-pub(super) fn deepening(text: &str) -> isize {
-    let closing = text.match_indices("</").filter(|(at, _)| {
-        let name = text[at + 2..]
-            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-            .next();
-        name.is_some_and(|name| {
-            !name.is_empty() && !FLAT.contains(&name.to_ascii_lowercase().as_str())
-        })
-    });
-    let opening = tags(text)
-        .iter()
-        .filter(|tag| !FLAT.contains(&tag.name.as_str()))
-        .count();
-    opening.cast_signed() - closing.count().cast_signed()
+/// The length of a comment that ends where it starts (HTML, 13.2.5.43); 0 where there is none.
+fn empty_comment(text: &[u8]) -> usize {
+    let forms: [&[u8]; 2] = [b"<!-->", b"<!--->"];
+    forms
+        .into_iter()
+        .find(|form| text.starts_with(form))
+        .map_or(0, <[u8]>::len)
 }
 
-/// An opening tag in raw HTML.
-#[derive(Debug, PartialEq, Eq)]
+/// Tags that hold nothing, or that another one of the same level ends: they do not nest.
+const FLAT: [&str; 23] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot",
+];
+
+/// Which elements are open, as an HTML parser sees it.
+#[derive(Default)]
+pub(super) struct Nesting(Vec<String>);
+
+impl Nesting {
+    /// Takes note of a tag that is printed, and gives how deep the place after it is.
+    pub(super) fn note(&mut self, tag: &Tag<'_>) -> usize {
+        if tag.closing {
+            // What was opened inside goes with it; an end without a start counts nothing.
+            let open = self.0.iter().rposition(|open| *open == tag.name);
+            self.0.truncate(open.unwrap_or(self.0.len()));
+        } else if !FLAT.contains(&tag.name.as_str()) {
+            self.0.push(tag.name.clone());
+        }
+        self.0.len()
+    }
+}
+
+/// Elements whose text is no HTML.
+const RAW_TEXT: [&str; 9] = [
+    "script", "style", "textarea", "title", "xmp", "iframe", "noscript", "noembed", "noframes",
+];
+
+/// Raw HTML without the tags that are not allowed, so that one of them takes nothing but itself
+/// with it; a script or style sheet goes whole where it ends in the same piece.
+pub(super) fn without_refused(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut kept = 0;
+    let mut found = tags(text).into_iter().peekable();
+    while let Some(tag) = found.next() {
+        if is_allowed(&tag.name) {
+            continue;
+        }
+        out.push_str(&text[kept..tag.whole.start]);
+        kept = tag.whole.end;
+        if !tag.closing && RAW_TEXT.contains(&tag.name.as_str()) {
+            let mut rest = found.clone();
+            if let Some(end) = rest.find(|other| other.closing && other.name == tag.name) {
+                kept = end.whole.end;
+                found = rest;
+            }
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[kept..]);
+    Cow::Owned(out)
+}
+
+/// A tag in raw HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tag<'t> {
     /// In lower case.
     pub(super) name: String,
-    /// Its `<name`, in the text given.
+    /// Whether it ends an element.
+    pub(super) closing: bool,
+    /// From `<` to `>`, in the text given.
+    pub(super) whole: Range<usize>,
+    /// Its `<name`.
     pub(super) range: Range<usize>,
-    /// `id` and, on anchors, `name`.
-    pub(super) ids: Vec<&'t str>,
+    /// `id` and, on anchors, `name`, with where their values stand.
+    pub(super) ids: Vec<(&'t str, Range<usize>)>,
     /// `href` and `src`, with where their values stand.
     pub(super) addresses: Vec<(&'t str, Range<usize>)>,
 }
 
-/// The opening tags in a piece of raw HTML; enough of a tokenizer for warnings. What reaches the
-/// output is decided by the HTML5 parser in [`clean`].
+/// The tags in a piece of raw HTML; enough of a tokenizer for warnings. What reaches the output is
+/// decided by the HTML5 parser in [`clean`].
 pub(super) fn tags(text: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find('<').map(|found| at + found) {
-        let after = &text[start + 1..];
+        let closing = text[start + 1..].starts_with('/');
+        let name_start = start + 1 + usize::from(closing);
+        let after = &text[name_start..];
         let length = after
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
             .unwrap_or(after.len());
-        at = start + 1 + length;
+        at = name_start + length;
         if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
         let mut tag = Tag {
             name: after[..length].to_ascii_lowercase(),
+            closing,
+            whole: start..at,
             range: start..at,
             ids: Vec::new(),
             addresses: Vec::new(),
@@ -186,12 +249,13 @@ pub(super) fn tags(text: &str) -> Vec<Tag<'_>> {
         at = attributes(text, at, |name, range| {
             let value = &text[range.clone()];
             match name.to_ascii_lowercase().as_str() {
-                "id" => tag.ids.push(value),
-                "name" if tag.name == "a" => tag.ids.push(value),
+                "id" => tag.ids.push((value, range)),
+                "name" if tag.name == "a" => tag.ids.push((value, range)),
                 "href" | "src" => tag.addresses.push((value, range)),
                 _ => {}
             }
         });
+        tag.whole.end = at;
         tags.push(tag);
     }
     tags
@@ -243,13 +307,18 @@ fn attributes<'t>(
 
 /// Whether a tag survives cleaning.
 pub(super) fn is_allowed(name: &str) -> bool {
-    allowed_tags().contains(name)
+    static TAGS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let tags = TAGS.get_or_init(|| builder::<'static>().clone_tags());
+    tags.contains(name)
 }
 
-/// All tags that survive cleaning, for a hint.
-pub(super) fn allowed_tags() -> &'static HashSet<&'static str> {
-    static TAGS: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    TAGS.get_or_init(|| builder::<'static>().clone_tags())
+/// Whether an id in raw HTML would be one of the theme's: its top, or any with a full stop. Those
+/// of footnotes are printed by us, and look so.
+pub(super) fn is_theme_id(id: &str) -> bool {
+    let footnote = id.strip_prefix("fn.").or_else(|| id.strip_prefix("fnref."));
+    let footnote =
+        footnote.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    id == "top" || (id.contains('.') && !footnote)
 }
 
 /// Ammonia's own list, plus what our Markdown output uses; without `h1`, which is the page's title alone.
@@ -280,7 +349,9 @@ fn builder<'a>() -> Builder<'a> {
 /// `slot` is the element that holds places for component calls.
 pub(super) fn clean(html: &str, slot: &str) -> String {
     let mut builder = builder();
-    builder.add_tags([slot]).add_tag_attributes(slot, ["n"]);
+    builder
+        .add_tags([slot])
+        .add_tag_attributes(slot, ["n", "e"]);
     builder.clean(html).to_string()
 }
 
@@ -293,10 +364,11 @@ mod tests {
         let text = "<A name=x HREF='a.md'>t</a> <img src=\"b>c.png\" alt><br/>< p> <x-y id = z>";
         let found: Vec<_> = tags(text)
             .into_iter()
+            .filter(|t| !t.closing)
             .map(|t| {
                 (
                     t.name,
-                    t.ids,
+                    t.ids.into_iter().map(|a| a.0).collect::<Vec<_>>(),
                     t.addresses.into_iter().map(|a| a.0).collect::<Vec<_>>(),
                 )
             })
@@ -308,6 +380,35 @@ mod tests {
             ("x-y".to_owned(), vec!["z"], vec![]),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_refused_tag_takes_nothing_but_itself() {
+        let cases = [
+            ("Use the <script> tag", "Use the  tag"),
+            ("a<script>x < y</script>b<i>c</i>", "ab<i>c</i>"),
+            ("<div><title>t</div>", "<div>t</div>"),
+            ("<b>plain</b>", "<b>plain</b>"),
+        ];
+        for (text, kept) in cases {
+            assert_eq!(without_refused(text), kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn nesting_is_what_is_open() {
+        let depth = |text: &str| {
+            let mut nesting = Nesting::default();
+            tags(text)
+                .iter()
+                .map(|tag| nesting.note(tag))
+                .max()
+                .unwrap_or(0)
+        };
+        assert_eq!(depth(&"<p>a<br>".repeat(300)), 0);
+        assert_eq!(depth(&"<b>a</b>".repeat(300)), 1);
+        assert_eq!(depth(&"<b></i>".repeat(300)), 300);
+        assert_eq!(depth(&"<ul><li></ol>".repeat(300)), 300);
     }
 
     #[test]

@@ -83,7 +83,9 @@ fn body(
             printed.map_err(|error| Box::new(at_call(*error, call, page)))
         },
     )?;
-    match filled.iter().position(|count| *count != 1) {
+    // Only an HTML parser moves things; elsewhere a call is left out because its footnote is.
+    let swallows = page.raw_html && !project.settings.markdown.raw_html;
+    match filled.iter().position(|count| swallows && *count != 1) {
         Some(number) => Err(Box::new(swallowed(&page.calls[number], page))),
         None => Ok(html),
     }

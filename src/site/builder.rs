@@ -362,6 +362,12 @@ impl Builder {
     }
 
     pub(super) fn finish(mut self, settings: &Settings) -> (Site, Vec<Diagnostic>) {
+        if self.pages.is_empty() && !self.drafts.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::error("no-pages", "all pages are drafts")
+                    .hint("publish one by removing its `draft: true`, or build with `--drafts`"),
+            );
+        }
         let home = settings
             .title
             .as_ref()
