@@ -324,8 +324,7 @@ fn read_formats(share: &mut Fields<'_>, ids: &[String]) -> Vec<&'static Format> 
     let mut formats: Vec<&'static Format> = Vec::new();
     for id in ids {
         let span = share.value_span("formats");
-        let wrong =
-            |problem: String| Diagnostic::error("share-format", problem).at(FILE, span);
+        let wrong = |problem: String| Diagnostic::error("share-format", problem).at(FILE, span);
         let finding = match share::format(id) {
             Some(format) if formats.iter().all(|named| named.id != format.id) => {
                 formats.push(format);
