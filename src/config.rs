@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::share::{self, Format};
 use crate::yaml::{self, Block, Field, Fields};
 
 /// The name of the settings file, at the site's root.
@@ -96,6 +97,8 @@ pub struct LinkSettings {
 pub struct ShareSettings {
     /// The line that invites to share.
     pub invitation: String,
+    /// The formats of the box, in order.
+    pub formats: Vec<&'static Format>,
 }
 
 impl Default for Settings {
@@ -304,8 +307,44 @@ fn read_share(fields: &mut Fields<'_>) -> ShareSettings {
     let invitation = share.take("invitation").unwrap_or_else(|| {
         "Did this page help? Paste this code into your blog or forum, and others will find it too.".to_owned()
     });
+    let formats = match share.take::<Vec<String>>("formats") {
+        Some(ids) => read_formats(&mut share, &ids),
+        None => share::DEFAULT.to_vec(),
+    };
     fields.close(share);
-    ShareSettings { invitation }
+    ShareSettings {
+        invitation,
+        formats,
+    }
+}
+
+/// Known formats, each named once.
+fn read_formats(share: &mut Fields<'_>, ids: &[String]) -> Vec<&'static Format> {
+    let known = || share::FORMATS.iter().map(|format| format.id);
+    let mut formats: Vec<&'static Format> = Vec::new();
+    for id in ids {
+        let span = share.value_span("formats");
+        let wrong = |problem: String| Diagnostic::error("share-format", problem).at(FILE, span);
+        let finding = match share::format(id) {
+            Some(format) if formats.iter().all(|named| named.id != format.id) => {
+                formats.push(format);
+                continue;
+            }
+            Some(_) => wrong(format!("`share.formats` names `{id}` twice")),
+            None => {
+                let finding = wrong(format!("`share.formats` names `{id}`, which is no format"));
+                match nearest(id, known()) {
+                    Some(right) => finding.label(format!("did you mean `{right}`?")),
+                    None => finding.hint(format!(
+                        "known here: {}",
+                        known().collect::<Vec<_>>().join(", ")
+                    )),
+                }
+            }
+        };
+        share.diagnostics.push(finding);
+    }
+    formats
 }
 
 impl Field for Severity {

@@ -38,8 +38,8 @@ pub struct FrontMatter {
     pub image: Option<Target>,
     /// Whether the list of headings is shown.
     pub toc: Option<bool>,
-    /// Whether the share box is shown.
-    pub share: Option<bool>,
+    /// Whether and how it is shared.
+    pub share: Share,
     /// Asks search engines to leave the page out; it leaves the sitemap too.
     pub noindex: bool,
     /// Pages worth reading next.
@@ -52,6 +52,17 @@ pub struct FrontMatter {
     pub schema: Option<Value>,
     /// Anything for the site's own templates, and every key of another generator.
     pub extra: Map<String, Value>,
+}
+
+/// How a page is shared.
+#[derive(Clone, Debug, Default)]
+pub struct Share {
+    /// Whether it has no share box.
+    pub off: bool,
+    /// What a link to it says; its title where absent.
+    pub text: Option<String>,
+    /// A sentence of it worth quoting.
+    pub quote: Option<String>,
 }
 
 /// A path in front matter, and where it stands in the file.
@@ -207,7 +218,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
             span: fields.value_span("image"),
         }),
         toc: fields.take("toc"),
-        share: fields.take("share"),
+        share: read_share(fields),
         noindex: fields.take("noindex").unwrap_or(false),
         related: read_related(fields, block),
         facts_checked: fields.take("facts_checked"),
@@ -215,6 +226,38 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         schema: fields.take("schema"),
         extra: fields.take("extra").unwrap_or_default(),
     }
+}
+
+/// `share`, where it is no mapping.
+struct ShareSwitch(bool);
+
+impl Field for ShareSwitch {
+    const EXPECTED: &'static str = "true, false or a mapping with `text` and `quote`";
+    fn read(value: &Value) -> Option<Self> {
+        value.as_bool().map(Self)
+    }
+}
+
+fn read_share(fields: &mut Fields<'_>) -> Share {
+    if !fields.is_mapping("share") {
+        let shown = fields.take("share").is_none_or(|ShareSwitch(on)| on);
+        return Share {
+            off: !shown,
+            ..Share::default()
+        };
+    }
+    let mut share = fields.nested("share");
+    let mut text = |key| {
+        let text = share.take::<String>(key);
+        text.filter(|text| !text.trim().is_empty())
+    };
+    let read = Share {
+        off: false,
+        text: text("text"),
+        quote: text("quote"),
+    };
+    fields.close(share);
+    read
 }
 
 /// `related`, before it is known where each path stands.

@@ -1,26 +1,98 @@
 //! What a reader copies and pastes elsewhere. Each format is a module with one pure function from
-//! the facts of a page to text; [`FORMATS`] is the list of them, in the order of the share box.
+//! the facts of a page to text; [`FORMATS`] is the list of them.
 
+mod apa;
+mod asciidoc;
+mod author;
+mod bbcode;
+mod bibtex;
+mod csl_json;
+mod escape;
 mod html;
+mod html_quote;
+mod markdown;
+mod markdown_quote;
+mod mediawiki;
+mod plain;
+mod rest;
+#[cfg(test)]
+mod samples;
+mod wikipedia;
 
+use jiff::civil::Date;
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
+
+use author::Author;
+use escape::{Address, Line};
+
+/// What is known of a page, as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct Facts<'f> {
+    /// The text of a link to it.
+    pub title: &'f str,
+    /// Its absolute address, encoded in the closed alphabet of [`crate::route::encode`].
+    pub permalink: String,
+    /// The site's name.
+    pub site: &'f str,
+    /// Who publishes the site, where that is not the site's name; never turned around.
+    pub publisher: Option<&'f str>,
+    /// The people who wrote the page.
+    pub authors: &'f [String],
+    /// When it last changed, else when it was written.
+    pub date: Option<Date>,
+    /// A sentence of it worth quoting.
+    pub quote: Option<&'f str>,
+}
 
 /// What is shared of a page.
 #[derive(Clone, Debug)]
 pub struct Shared {
-    title: String,
-    permalink: String,
+    title: Line,
+    permalink: Address,
+    site: Line,
+    authors: Vec<Author>,
+    date: Option<Date>,
+    quote: Option<Line>,
 }
 
 impl Shared {
-    /// Facts of a page; `permalink` is absolute and encoded in the closed alphabet of [`crate::route::encode`].
+    /// Facts, made ready for every format. A page by nobody in particular is by the site's publisher,
+    /// else by the site itself.
     #[must_use]
-    pub fn new(title: &str, permalink: String) -> Self {
-        Self {
-            title: normalise(title),
-            permalink,
+    pub fn new(facts: Facts<'_>) -> Self {
+        let permalink = Address::new(facts.permalink);
+        let is_group = |name: &str| name == facts.site || Some(name) == facts.publisher;
+        let author = |name: &String| {
+            if is_group(name) {
+                Author::group(name)
+            } else {
+                Author::person(name)
+            }
+        };
+        let site = Line::new(facts.site).unwrap_or_else(|| permalink.without_scheme().line());
+        let mut authors: Vec<Author> = facts.authors.iter().filter_map(author).collect();
+        if authors.is_empty() {
+            let publisher = facts.publisher.and_then(Author::group);
+            authors.push(publisher.unwrap_or_else(|| Author::Group(site.clone())));
         }
+        Self {
+            title: Line::new(facts.title).unwrap_or_else(|| permalink.line()),
+            permalink,
+            site,
+            authors,
+            date: facts.date,
+            quote: facts.quote.and_then(Line::new),
+        }
+    }
+
+    /// Whether the site itself is the author, so that a citation names it once.
+    fn is_by_the_site(&self) -> bool {
+        matches!(&self.authors[..], [Author::Group(name)] if *name == self.site)
+    }
+
+    /// The site, where a citation has not named it already, as author or as title.
+    fn site_apart(&self) -> Option<&Line> {
+        (!self.is_by_the_site() && self.site != self.title).then_some(&self.site)
     }
 }
 
@@ -33,12 +105,41 @@ pub struct Format {
     pub label: &'static str,
     /// Where it is for.
     pub note: &'static str,
-    /// Writes it: raw text, on one line where the format has lines, without a line end.
-    pub write: fn(&Shared) -> String,
+    /// Writes it: raw text without a last line end; none where the page has not what it takes.
+    pub write: fn(&Shared) -> Option<String>,
 }
 
-/// All formats, in the order of the share box.
-pub static FORMATS: [&Format; 1] = [&html::FORMAT];
+/// All formats. The first is the link code that every share box shows.
+pub static FORMATS: [&Format; 13] = [
+    &html::FORMAT,
+    &html_quote::FORMAT,
+    &markdown::FORMAT,
+    &markdown_quote::FORMAT,
+    &bbcode::FORMAT,
+    &plain::FORMAT,
+    &mediawiki::FORMAT,
+    &wikipedia::FORMAT,
+    &rest::FORMAT,
+    &asciidoc::FORMAT,
+    &apa::FORMAT,
+    &bibtex::FORMAT,
+    &csl_json::FORMAT,
+];
+
+/// The formats of a site that names none.
+pub static DEFAULT: [&Format; 5] = [
+    &html::FORMAT,
+    &markdown::FORMAT,
+    &bbcode::FORMAT,
+    &plain::FORMAT,
+    &apa::FORMAT,
+];
+
+/// The format of this name.
+#[must_use]
+pub fn format(id: &str) -> Option<&'static Format> {
+    FORMATS.into_iter().find(|format| format.id == id)
+}
 
 /// A format with what it gives for a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,50 +152,43 @@ pub struct Snippet {
     pub note: &'static str,
     /// What to copy, raw.
     pub snippet: String,
+    /// Whether that is more than one line.
+    pub multiline: bool,
 }
 
-/// Writes a page in all formats.
+/// What the share box of a page holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Snippets {
+    /// The text of a link to the page, for the system's share sheet.
+    pub title: String,
+    /// Its address.
+    pub permalink: String,
+    /// The link as rich text: HTML.
+    pub link: Snippet,
+    /// The same link for where only plain text goes.
+    pub plain: String,
+    /// The formats under the fold.
+    pub formats: Vec<Snippet>,
+}
+
+/// Writes a page in the given formats; the HTML link is always there, and once.
 #[must_use]
-pub fn snippets(shared: &Shared) -> Vec<Snippet> {
-    let snippet = |format: &&Format| Snippet {
+pub fn snippets(shared: &Shared, formats: &[&'static Format]) -> Snippets {
+    let others = formats.iter().filter(|format| format.id != html::FORMAT.id);
+    let snippet = |format: &Format, snippet: String| Snippet {
         id: format.id,
         label: format.label,
         note: format.note,
-        snippet: (format.write)(shared),
+        multiline: snippet.contains('\n'),
+        snippet,
     };
-    FORMATS.iter().map(snippet).collect()
-}
-
-/// One line of NFC text, without control characters and without the marks that turn the direction
-/// of the text around them. Emoji joiners and variation selectors stay.
-fn normalise(title: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let spaced: String = title
-        .chars()
-        .filter(|c| !turns(*c))
-        .map(|c| {
-            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
-    spaced
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .nfc()
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_is_one_line_that_turns_no_text_around() {
-        assert_eq!(normalise(" a\n\t b\u{202e}c\u{2028}d "), "a bc d");
-        assert_eq!(normalise("e\u{301} 🏃‍♀️"), "é 🏃‍♀️");
+    Snippets {
+        title: plain::title(shared),
+        permalink: plain::address(shared),
+        link: snippet(&html::FORMAT, html::link(shared).finish()),
+        plain: plain::code(shared).finish(),
+        formats: others
+            .filter_map(|format| Some(snippet(format, (format.write)(shared)?)))
+            .collect(),
     }
 }

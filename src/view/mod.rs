@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::share::Snippet;
+use crate::share::Snippets;
 
 mod views;
 
@@ -172,5 +172,6 @@ pub struct ShareView<'s> {
     /// The line that invites to share.
     pub invitation: &'s str,
     /// What to copy.
-    pub formats: Vec<Snippet>,
+    #[serde(flatten)]
+    pub snippets: Snippets,
 }

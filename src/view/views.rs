@@ -10,7 +10,7 @@ use crate::links::{self, Destination, Links};
 use crate::markdown::{Heading, Link};
 use crate::page::Page;
 use crate::route::{Hrefs, Route};
-use crate::share::{self, Shared};
+use crate::share::{self, Facts, Shared};
 use crate::site::{Found, HOME, NodeId, Site};
 use crate::templates::{Templates, ThemeFile};
 
@@ -37,11 +37,10 @@ impl<'s> Views<'s> {
         let (previous, next) = site.neighbours(node);
         let permalink = settings.shareable_base().map(|base| base.absolute(route));
         let title = site.title(node);
-        let shared = page.is_none_or(|page| page.front.share != Some(false));
         let share = permalink
             .clone()
-            .filter(|_| shared)
-            .map(|permalink| self.share(&title, permalink));
+            .filter(|_| page.is_none_or(|page| !page.front.share.off))
+            .map(|permalink| self.share(page, &title, permalink));
         View {
             toc: page.map(toc).unwrap_or_default(),
             breadcrumbs: site
@@ -279,10 +278,22 @@ impl<'s> Views<'s> {
         links
     }
 
-    fn share(&self, title: &str, permalink: String) -> ShareView<'s> {
+    fn share(&self, page: Option<&Page>, title: &str, permalink: String) -> ShareView<'s> {
+        let settings = &self.settings.share;
+        let front = page.map(|page| &page.front);
+        let own = front.map(|front| &front.share);
+        let shared = Shared::new(Facts {
+            title: own.and_then(|own| own.text.as_deref()).unwrap_or(title),
+            permalink,
+            site: &self.site_title(),
+            publisher: self.settings.author.as_deref(),
+            authors: front.map_or(&[], |front| &front.authors),
+            date: front.and_then(|front| front.updated.or(front.date)),
+            quote: own.and_then(|own| own.quote.as_deref()),
+        });
         ShareView {
-            invitation: &self.settings.share.invitation,
-            formats: share::snippets(&Shared::new(title, permalink)),
+            invitation: &settings.invitation,
+            snippets: share::snippets(&shared, &settings.formats),
         }
     }
 }

@@ -84,6 +84,12 @@ impl<'t> Fields<'t> {
         read
     }
 
+    /// Whether the value of `key` is a mapping.
+    #[must_use]
+    pub fn is_mapping(&self, key: &str) -> bool {
+        self.map.get(key).is_some_and(Value::is_object)
+    }
+
     /// A reader of the mapping under `key`; of an empty one where it is absent or of another type (reported).
     pub fn nested(&mut self, key: &'static str) -> Fields<'t> {
         let map = self.take::<Map<String, Value>>(key).unwrap_or_default();

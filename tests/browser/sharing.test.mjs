@@ -9,6 +9,15 @@ import { SITE, attribute, elements, parsePage, readPages, text } from "./support
 
 const HAMSTRING = "running-injuries/hamstring-injury/";
 const CODE = '<a href="https://example.org/running-injuries/hamstring-injury/">Hamstring injury</a>';
+const ADDRESS = "https://example.org/running-injuries/hamstring-injury/";
+const PLAIN = `Hamstring injury\n${ADDRESS}`;
+/** What is under the fold, by the name of its field. */
+const FORMATS = {
+  "Markdown": `[Hamstring injury](${ADDRESS})`,
+  "BBCode": `[url=${ADDRESS}]Hamstring injury[/url]`,
+  "Plain text": PLAIN,
+  "Citation (APA)": new RegExp(`^.+\\. \\(.+\\)\\. Hamstring injury\\. (.+ )?${ADDRESS}$`),
+};
 const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 
 let server, browser;
@@ -57,37 +66,131 @@ test("the copy button puts exactly the code on the clipboard, and says so", asyn
   });
 });
 
+test("every format under the fold holds its text, says where it is for, and copies exactly that", async () => {
+  await withPage(browser, CLIPBOARD, async (page) => {
+    const complaints = complaintsOf(page, server.origin);
+    await page.goto(`${server.origin}/${HAMSTRING}`);
+    await page.getByText("Other formats").click();
+    for (const [label, expected] of Object.entries(FORMATS)) {
+      const field = page.getByLabel(label, { exact: true });
+      const held = await field.evaluate((element) => element.value ?? element.textContent);
+      if (expected instanceof RegExp) assert.match(held, expected);
+      else assert.equal(held, expected);
+      const note = await field.evaluate((element) =>
+        document.getElementById(element.getAttribute("aria-describedby")).textContent);
+      assert.match(note, /^For .+\.$/);
+      await page.getByRole("button", { name: `Copy ${label}`, exact: true }).click();
+      await page.getByText(`${label} copied`, { exact: true }).waitFor();
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), held);
+    }
+    assertNone(complaints);
+  });
+});
+
+for (const [where, prepare] of [
+  ["", () => {}],
+  [", where the page has no clipboard API too", takeClipboard],
+  [", where the clipboard is refused too", refuseClipboard],
+]) {
+  test(`"Copy link" pastes as a link into formatted text and as two lines into plain text${where}`, async () => {
+    await withPage(browser, CLIPBOARD, async (page, context) => {
+      await page.addInitScript(prepare);
+      await page.goto(`${server.origin}/${HAMSTRING}`);
+      await pressCopy(page, "Copy link");
+      const pasted = await paste(context);
+      const [link, ...rest] = pasted.links;
+      assert.deepEqual([link, rest], [{ href: ADDRESS, text: "Hamstring injury" }, []]);
+      assert.equal(pasted.plain, PLAIN);
+    });
+  });
+}
+
+test("the system's share sheet gets title and address; closing it is no error, and without one there is no button", async () => {
+  await withPage(browser, {}, async (page) => {
+    const complaints = complaintsOf(page, server.origin);
+    await page.addInitScript(() => {
+      Navigator.prototype.share = async (data) => {
+        globalThis.shared = data;
+        throw new DOMException("closed", "AbortError");
+      };
+    });
+    await page.goto(`${server.origin}/${HAMSTRING}`);
+    await page.getByRole("button", { name: "Share…" }).click();
+    assert.deepEqual(await page.evaluate(() => globalThis.shared), { title: "Hamstring injury", url: ADDRESS });
+    assert.equal(await page.getByRole("status").textContent(), "");
+    assertNone(complaints);
+  });
+  await withPage(browser, {}, async (page) => {
+    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "share", { value: undefined }));
+    await page.goto(`${server.origin}/${HAMSTRING}`);
+    await page.getByRole("button", { name: "Copy link", exact: true }).waitFor();
+    assert.ok(!(await page.getByRole("button", { name: "Share…" }).isVisible()));
+  });
+});
+
 test("the copy button works where the page has no clipboard API, as on plain http", async () => {
   await withPage(browser, CLIPBOARD, async (page, context) => {
-    await page.addInitScript(() => {
-      for (const name of ["clipboard", "share"]) Object.defineProperty(Navigator.prototype, name, { value: undefined });
-      delete globalThis.ClipboardItem;
-    });
+    await page.addInitScript(takeClipboard);
     await page.goto(`${server.origin}/${HAMSTRING}`);
     await pressCopy(page);
     assert.equal(await readClipboard(context), CODE);
   });
 });
 
+test("without scripts, every format under the fold is selected by Tab or by one click", async () => {
+  for (const [label, expected] of Object.entries(FORMATS)) {
+    await withPage(browser, { ...CLIPBOARD, javaScriptEnabled: false }, async (page) => {
+      await page.goto(`${server.origin}/${HAMSTRING}`);
+      await page.getByText("Other formats").click();
+      const field = page.getByLabel(label, { exact: true });
+      if (await field.evaluate((element) => element.tagName === "INPUT")) await enterByTab(page, field);
+      else await field.locator("code").click();
+      await page.keyboard.press("Control+C");
+    });
+    await withPage(browser, CLIPBOARD, async (_, context) => {
+      const copied = await readClipboard(context);
+      if (expected instanceof RegExp) assert.match(copied, expected);
+      else assert.equal(copied, expected);
+    });
+  }
+});
+
 test("without scripts, Tab selects the whole code and the keyboard copies it", async () => {
   await withPage(browser, { ...CLIPBOARD, javaScriptEnabled: false }, async (page) => {
     await page.goto(`${server.origin}/${HAMSTRING}`);
-    await page.getByLabel("HTML link code").evaluate((field) => {
-      // The stop before the field, so that Tab itself enters it.
-      const stops = [...document.querySelectorAll("a[href], button:not([hidden]), summary, input, textarea, [tabindex='0']")];
-      stops[stops.indexOf(field) - 1].focus();
-    });
-    await page.keyboard.press("Tab");
+    await enterByTab(page, page.getByLabel("HTML link code"));
     await page.keyboard.press("Control+C");
   });
   await withPage(browser, CLIPBOARD, async (_, context) => assert.equal(await readClipboard(context), CODE));
 });
 
-/** Presses the copy button by keyboard and checks what a reader is told, and where focus is. */
-async function pressCopy(page) {
+/** A page as on plain http. */
+function takeClipboard() {
+  for (const name of ["clipboard", "share"]) Object.defineProperty(Navigator.prototype, name, { value: undefined });
+  delete globalThis.ClipboardItem;
+}
+
+/** A page that may not write to the clipboard. */
+function refuseClipboard() {
+  for (const name of ["write", "writeText"]) {
+    Clipboard.prototype[name] = async () => { throw new DOMException("refused", "NotAllowedError"); };
+  }
+}
+
+/** Moves focus into a field by the Tab key itself. */
+async function enterByTab(page, field) {
+  await field.evaluate((element) => {
+    const stops = [...document.querySelectorAll("a[href], button:not([hidden]), summary, input, textarea, [tabindex='0']")];
+    stops[stops.indexOf(element) - 1].focus();
+  });
+  await page.keyboard.press("Tab");
+}
+
+/** Presses a copy button by keyboard and checks what a reader is told, and where focus is. */
+async function pressCopy(page, name = "Copy link code") {
   const box = page.locator("section", { has: page.getByLabel("HTML link code") }).last();
   const status = box.getByRole("status");
-  const button = box.getByRole("button", { name: /^copy/i });
+  const button = box.getByRole("button", { name, exact: true });
   assert.equal((await status.textContent()).trim(), "", "something is said before anything happened");
   await button.focus();
   await page.keyboard.press("Enter");
@@ -102,4 +205,22 @@ async function readClipboard(context) {
   await page.goto(`${server.origin}/`);
   await page.bringToFront();
   return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Pastes into formatted text and into plain text, by keyboard; gives what arrived. */
+async function paste(context) {
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/`);
+  await page.bringToFront();
+  await page.evaluate(() => {
+    document.body.innerHTML = "<div contenteditable></div><textarea></textarea>";
+  });
+  for (const field of ["div", "textarea"]) {
+    await page.locator(field).focus();
+    await page.keyboard.press("Control+V");
+  }
+  return page.evaluate(() => ({
+    links: [...document.querySelectorAll("div a")].map((link) => ({ href: link.href, text: link.textContent })),
+    plain: document.querySelector("textarea").value,
+  }));
 }

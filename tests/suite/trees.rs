@@ -173,7 +173,8 @@ fn text() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         "# [a-zé<>&\"🏃]{1,9}( [a-z]{1,5})?",
         "#{2,4} [a-zé<>&\"🏃]{1,9}( [a-z]{1,5})?",
-        "[a-z<>&\"'\\*_`\\[\\]\\(\\)~|{}%:! -]{0,60}",
+        // No opening parenthesis: a link that leads nowhere would stay in the page.
+        "[a-z<>&\"'\\*_`\\[\\]\\)~|{}%:! -]{0,60}",
         Just("[run](javascript:alert(1)) ![run](JAVASCRIPT:x) <a href=\"java\tscript:x\">x</a>".to_owned()),
         Just("<a href=' javascript:x'>x</a> <img src='https://example.com/x' onerror=\"javascript:x\"> [r]\n\n[r]: <javascript:x>".to_owned()),
         Just("{% <care kind=\"urgent\"> %}\n## In the card\n\nText[^1].\n{% </care> %}\n\n[^1]: Note.".to_owned()),

@@ -1,0 +1,143 @@
+//! Titles and parsers that the tests of the formats share.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use scraper::{Html, Selector};
+
+use super::{Facts, Shared};
+
+pub(super) const PERMALINK: &str = "https://example.org/a/b/";
+
+/// Titles that break out of one format or another where they are not escaped for it.
+pub(super) const HOSTILE: [&str; 34] = [
+    "Hamstring \"pull\" & <tear>",
+    "It's 'quoted' \"twice\"",
+    "</a><script>alert(1)</script>",
+    "</textarea><img src=x onerror=alert(1)>",
+    "\" onmouseover=\"alert(1)",
+    "a & b &amp; c &#39; &lt;",
+    "[x](https://evil.example)",
+    "![x](https://evil.example/x.png)",
+    "x](https://evil.example) [y",
+    "[link][ref] [^1] [!NOTE]",
+    "x[/url][url=https://evil.example]y",
+    "[b]bold[/b] arr[0]",
+    "`code` ``more`` ```fence",
+    "*a* **b** _c_ __d__ ~~e~~ ^f^",
+    "snake_case_name and a_b_",
+    "ends with a backslash \\",
+    "\\<script> \\[img\\](x)",
+    "{{cite web|title=x}} }} {{{1}}}",
+    "a | b || c",
+    "[[Main Page]] '''bold''' ~~~~",
+    "__NOTOC__ = h = ; term : def # 1",
+    "# Heading - + > 1. list",
+    "https://evil.example/ and www.evil.example",
+    "mail me@example.com",
+    "`text <https://evil.example>`__ |sub| :role:`x` name_",
+    "link:x[y] <<ref>> +++raw+++ {attr} ++x++",
+    "100% of $5 #1 a~b c^2 \\{x} {y} @misc",
+    "<i>Rana</i> and <b>b</b> <sup>2</sup>",
+    "[gallery] {% raw %} {{ x }} $x$ <!-- c -->",
+    "two\nlines\r\n\tand\u{2028}more\u{0}",
+    "\u{202e}gnp.exe\u{202c} and \u{2066}x\u{2069}",
+    "שלום (עולם) مرحبا",
+    "Run 🏃‍♀️ faster 👍🏽 日本語",
+    "\u{200f}",
+];
+
+/// The page that the formats are described with.
+pub(super) fn contract() -> Shared {
+    Shared::new(facts(
+        "Hamstring \"pull\" & <tear>",
+        Some("Rest isn't always best."),
+    ))
+}
+
+/// That page under another title, without a quote.
+pub(super) fn titled(title: &str) -> Shared {
+    Shared::new(facts(title, None))
+}
+
+/// That page with another quote; a text that nothing is left of is no quote.
+pub(super) fn quoted(text: &str) -> Shared {
+    let text = super::Line::new(text).map_or("“ ”".to_owned(), |line| line.raw().to_owned());
+    Shared::new(facts("Title", Some(&text)))
+}
+
+/// That page by these people.
+pub(super) fn written_by(authors: &[&str]) -> Shared {
+    let authors: Vec<String> = authors.iter().map(|&name| name.to_owned()).collect();
+    Shared::new(Facts {
+        authors: &authors,
+        ..facts("Title", None)
+    })
+}
+
+/// That page, which says not when it was written.
+pub(super) fn undated() -> Shared {
+    Shared::new(Facts {
+        date: None,
+        ..facts("Title", None)
+    })
+}
+
+fn facts<'f>(title: &'f str, quote: Option<&'f str>) -> Facts<'f> {
+    Facts {
+        title,
+        permalink: PERMALINK.to_owned(),
+        site: "Example Guide",
+        date: Some(date(2026, 11, 22)),
+        quote,
+        ..Facts::default()
+    }
+}
+
+/// Titles of markup alone, of markup among words, and of anything.
+pub(super) fn any_title() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z0-9<>&\"'`*_\\[\\]()!~|{}^$@:/#.\\\\=+;,% -]{1,24}",
+        "([a-zé<\\[\\]\\\\`*_{}|]{1,5} ?){1,6}",
+        any::<String>(),
+    ]
+}
+
+/// Markdown as HTML, with every extension that leaves the text of a line as it is.
+pub(super) fn rendered(markdown: &str) -> String {
+    use pulldown_cmark::{Options, Parser, html};
+    let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
+    let mut page = String::new();
+    html::push_html(&mut page, Parser::new_ext(markdown, options));
+    page
+}
+
+/// Address and text of every link.
+pub(super) fn links(page: &str) -> Vec<(String, String)> {
+    let parsed = Html::parse_fragment(page);
+    let selector = selector("a");
+    let found = parsed.select(&selector).map(|link| {
+        let href = link.attr("href").unwrap_or_default().to_owned();
+        (href, link.text().collect())
+    });
+    found.collect()
+}
+
+/// The text of every element that is selected, without the space around it.
+pub(super) fn texts(page: &str, elements: &str) -> Vec<String> {
+    let parsed = Html::parse_fragment(page);
+    let selector = selector(elements);
+    let found = parsed
+        .select(&selector)
+        .map(|element| element.text().collect::<String>().trim().to_owned());
+    found.collect()
+}
+
+/// Text with its entities resolved; it must hold no tag.
+pub(super) fn resolved(text: &str) -> String {
+    assert!(!text.contains(['<', '>']), "{text}");
+    Html::parse_fragment(text).root_element().text().collect()
+}
+
+fn selector(text: &str) -> Selector {
+    Selector::parse(text).expect("a selector of a test")
+}
