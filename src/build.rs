@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config;
-use crate::diagnostic::{Diagnostic, settle};
+use crate::diagnostic::{Diagnostic, counted, settle};
 use crate::files;
 use crate::output::{self, Output};
 use crate::project::{Options, Project};
@@ -243,7 +243,7 @@ fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     }
     let fold = |(error, more): (Diagnostic, usize)| {
-        error.maybe_hint((more > 0).then(|| format!("and so on {more} more pages")))
+        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
     };
     told.into_iter().map(fold).collect()
 }

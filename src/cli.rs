@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::build::{self, Built, Outcome, Request};
 use crate::decode::decode_lossy;
-use crate::diagnostic::{Diagnostic, Printer};
+use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::files::{Disk, Files};
 use crate::page;
 use crate::project::Options;
@@ -156,12 +156,4 @@ fn stopped_line(diagnostics: &[Diagnostic]) -> String {
         format!(" and {}", counted(warnings, "warning"))
     };
     format!("Nothing was built: {}{also}", counted(errors, "error"))
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
 }

@@ -175,6 +175,16 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic>
     diagnostics
 }
 
+/// A number of things in words: `1 page`, `2 pages`.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
+}
+
 /// Gives the decoded text of a file of the site by its path, for excerpts.
 pub type Sources<'a> = &'a dyn Fn(&str) -> Option<String>;
 

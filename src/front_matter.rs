@@ -7,6 +7,9 @@ use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::route;
 use crate::yaml::{self, Block, Field, Fields};
 
+/// The code of the warning that a key of another generator is kept for templates.
+pub const KEY_KEPT: &str = "key-kept";
+
 /// All that an author can say of a page.
 #[derive(Clone, Debug, Default)]
 pub struct FrontMatter {
@@ -340,7 +343,7 @@ fn sort_out_unknown(front: &mut FrontMatter, fields: &mut Fields<'_>, file: &str
         } else {
             findings.push(
                 Diagnostic::warning(
-                    "key-unknown",
+                    KEY_KEPT,
                     format!("unknown key `{key}` is kept under `extra`"),
                 )
                 .at(file, fields.key_span(&key))

@@ -1,12 +1,15 @@
 //! A project: everything known of a site before its first output is made. An immutable value;
 //! outputs are rendered from it one by one, in any order.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::config::Settings;
 use crate::decode::decode;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::files::Files;
+use crate::front_matter::KEY_KEPT;
 use crate::links::{self, Links};
 use crate::page::Page;
 use crate::site::Site;
@@ -67,7 +70,7 @@ impl<'f> Project<'f> {
             .pages
             .iter_mut()
             .map(|page| std::mem::take(&mut page.warnings));
-        diagnostics.extend(warnings.flatten());
+        diagnostics.extend(once_a_key(warnings.flatten()));
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
@@ -191,6 +194,28 @@ fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
         });
     }
     findings
+}
+
+/// Another generator's key stands on every page: it is told once, at the first.
+fn once_a_key(warnings: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    let mut more: HashMap<String, (usize, usize)> = HashMap::new();
+    for warning in warnings {
+        if warning.code == KEY_KEPT {
+            if let Some((_, count)) = more.get_mut(&warning.message) {
+                *count += 1;
+                continue;
+            }
+            more.insert(warning.message.clone(), (told.len(), 0));
+        }
+        told.push(warning);
+    }
+    for (at, count) in more.into_values().filter(|(_, count)| *count > 0) {
+        told[at]
+            .hints
+            .push(format!("it stands on {} too", counted(count, "other page")));
+    }
+    told
 }
 
 /// Where all mentions of all pages lead, and what is wrong with them.

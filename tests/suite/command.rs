@@ -61,7 +61,7 @@ fn findings_go_to_standard_error_and_the_closing_line_to_standard_output() {
         out.starts_with("Built 2 pages: ") && out.lines().count() == 1,
         "{out}"
     );
-    assert!(err.starts_with("warning[key-unknown]: "), "{err}");
+    assert!(err.starts_with("warning[key-kept]: "), "{err}");
     // With no terminal there are no colours.
     assert!(!err.contains('\u{1b}'), "{err:?}");
 
