@@ -27,7 +27,7 @@
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`templates`] | the theme under the site's own files | |
-//! | [`route`], [`address`] | addresses of the site; addresses that authors write | |
+//! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML and XML; bytes into text | |
 //! | [`diagnostic`] | the one type of finding, and its two printers | |
 //! | [`words`] | the few words that the generator itself says | |
@@ -54,6 +54,7 @@
 //! to read a file, the environment or the network.
 
 pub mod address;
+pub mod base_url;
 pub mod build;
 pub mod cli;
 pub mod component;

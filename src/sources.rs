@@ -3,7 +3,8 @@
 
 use rayon::prelude::*;
 
-use crate::config::{self, BaseUrl, Settings};
+use crate::base_url::BaseUrl;
+use crate::config::{self, Settings};
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, unreadable};

@@ -478,21 +478,24 @@ impl Reader<'_> {
         let Footnotes { defined, used } = std::mem::take(&mut self.footnotes);
         let mut known = HashSet::new();
         for (label, range) in defined {
-            if !known.insert(label.clone()) {
-                let finding = Diagnostic::warning(
+            let (code, why) = if !known.insert(label.clone()) {
+                (
                     "footnote-twice",
                     format!("the footnote `[^{label}]` is written twice; this one is left out"),
-                );
-                let length = (label.len() + 3).min(range.len());
-                self.report(finding, range.start..range.start + length);
-            } else if !used.contains(&label) {
-                let finding = Diagnostic::warning(
+                )
+            } else if used.contains(&label) {
+                continue;
+            } else {
+                (
                     "footnote-unused",
                     format!("no text refers to the footnote `[^{label}]`, so it is left out"),
-                );
-                let length = (label.len() + 3).min(range.len());
-                self.report(finding, range.start..range.start + length);
-            }
+                )
+            };
+            let length = (label.len() + 3).min(range.len());
+            self.report(
+                Diagnostic::warning(code, why),
+                range.start..range.start + length,
+            );
         }
     }
 }

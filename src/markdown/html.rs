@@ -186,36 +186,7 @@ impl<'t> Printer<'t, '_> {
     fn start(&mut self, tag: Tag<'t>) {
         match tag {
             Tag::Heading { level, classes, .. } => self.start_heading(level, &classes),
-            Tag::Link {
-                link_type,
-                dest_url: _,
-                title,
-                id,
-            } => {
-                if let Some(dest_url) = self.next_href() {
-                    self.pass(Event::Start(Tag::Link {
-                        link_type: plain(link_type),
-                        dest_url,
-                        title,
-                        id,
-                    }));
-                }
-            }
-            Tag::Image {
-                link_type,
-                dest_url: _,
-                title,
-                id,
-            } => {
-                if let Some(dest_url) = self.next_href() {
-                    self.pass(Event::Start(Tag::Image {
-                        link_type: plain(link_type),
-                        dest_url,
-                        title,
-                        id,
-                    }));
-                }
-            }
+            Tag::Link { .. } | Tag::Image { .. } => self.start_link(tag),
             Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => {
                 self.table.in_head = true;
@@ -285,6 +256,29 @@ impl<'t> Printer<'t, '_> {
             "<div class=\"alert alert-{class}\">\n<p class=\"alert-label\">{}</p>\n",
             html_text(word)
         ));
+    }
+
+    /// A link or picture, with the address that it leads to in place of the one written.
+    fn start_link(&mut self, mut tag: Tag<'t>) {
+        let href = self.next_href();
+        if let (
+            Some(href),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }
+            | Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            },
+        ) = (href, &mut tag)
+        {
+            *link_type = plain(*link_type);
+            *dest_url = href;
+            self.pass(Event::Start(tag));
+        }
     }
 
     fn next_href(&mut self) -> Option<CowStr<'t>> {

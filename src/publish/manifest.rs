@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use unicode_normalization::UnicodeNormalization;
 
+use crate::route::collision_key;
 use crate::store::Store;
 
 const VERSION: u32 = 1;
@@ -98,10 +98,10 @@ impl Ledger {
         let folded = self.folded.get_or_init(|| {
             files
                 .keys()
-                .map(|path| (fold(path), path.clone()))
+                .map(|path| (collision_key(path), path.clone()))
                 .collect()
         });
-        let (twin, hashes) = files.get_key_value(folded.get(&fold(path))?)?;
+        let (twin, hashes) = files.get_key_value(folded.get(&collision_key(path))?)?;
         (twin != path).then_some((twin, hashes))
     }
 
@@ -116,11 +116,6 @@ impl Ledger {
         bytes.push(b'\n');
         Ok(bytes)
     }
-}
-
-/// Equal for two spellings that some file systems take for one name.
-fn fold(path: &str) -> String {
-    path.nfc().collect::<String>().to_lowercase()
 }
 
 /// Anything odd counts as no manifest: the worst that follows is a refusal, never a wrong removal.

@@ -45,7 +45,7 @@ impl Line {
 pub(super) struct Address(String);
 
 impl Address {
-    /// `encoded` comes from [`crate::config::BaseUrl::absolute`].
+    /// `encoded` comes from [`crate::base_url::BaseUrl::absolute`].
     pub(super) fn new(encoded: String) -> Self {
         debug_assert!(
             encoded
