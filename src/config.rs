@@ -39,6 +39,10 @@ pub struct Settings {
     pub links: LinkSettings,
     /// The share box.
     pub share: ShareSettings,
+    /// The page that lists all sources: a file of the content folder.
+    pub references_page: String,
+    /// The page that lists all terms: a file of the content folder.
+    pub glossary_page: String,
     /// Anything for the site's own templates.
     pub extra: Map<String, Value>,
 }
@@ -167,6 +171,8 @@ impl Settings {
             navigation: read_navigation(fields),
             links: read_links(fields, given),
             share: read_share(fields),
+            references_page: read_page(fields, "references", "references.md"),
+            glossary_page: read_page(fields, "glossary", "glossary.md"),
             extra: fields.take("extra").unwrap_or_default(),
         }
     }
@@ -301,6 +307,14 @@ fn read_links(fields: &mut Fields<'_>, given: bool) -> LinkSettings {
     let broken = links.take("broken").unwrap_or(default);
     fields.close(links);
     LinkSettings { broken }
+}
+
+/// The `page` of a feature that fills one: a file of the content folder.
+fn read_page(fields: &mut Fields<'_>, feature: &'static str, default: &str) -> String {
+    let mut feature = fields.nested(feature);
+    let page: Option<String> = feature.take("page");
+    fields.close(feature);
+    page.unwrap_or_else(|| default.to_owned())
 }
 
 fn read_share(fields: &mut Fields<'_>) -> ShareSettings {

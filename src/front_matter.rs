@@ -47,6 +47,8 @@ pub struct FrontMatter {
     pub noindex: bool,
     /// Pages worth reading next.
     pub related: Vec<Related>,
+    /// Which terms of the glossary are not linked.
+    pub glossary: Glossing,
     /// When the facts were last checked. Reserved as `aliases` is.
     pub facts_checked: Option<Date>,
     /// When they should be checked again. Reserved as `aliases` is.
@@ -66,6 +68,17 @@ pub struct Share {
     pub text: Option<String>,
     /// A sentence of it worth quoting.
     pub quote: Option<String>,
+}
+
+/// Which terms of the glossary a page does not link.
+#[derive(Clone, Debug, Default)]
+pub struct Glossing {
+    /// Whether it links none.
+    pub off: bool,
+    /// Terms that are left as they are, by id or spelling.
+    pub unlinked: Vec<String>,
+    /// Where those are named.
+    pub span: Span,
 }
 
 /// A path in front matter, and where it stands in the file.
@@ -224,6 +237,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         share: read_share(fields),
         noindex: fields.take("noindex").unwrap_or(false),
         related: read_related(fields, block),
+        glossary: read_glossing(fields),
         facts_checked: fields.take("facts_checked"),
         next_review: fields.take("next_review"),
         schema: fields.take("schema"),
@@ -260,6 +274,34 @@ fn read_share(fields: &mut Fields<'_>) -> Share {
         quote: text("quote"),
     };
     fields.close(share);
+    read
+}
+
+/// `glossary`, where it is no mapping.
+struct GlossarySwitch(bool);
+
+impl Field for GlossarySwitch {
+    const EXPECTED: &'static str = "true, false or a mapping with `unlinked`";
+    fn read(value: &Value) -> Option<Self> {
+        value.as_bool().map(Self)
+    }
+}
+
+fn read_glossing(fields: &mut Fields<'_>) -> Glossing {
+    if !fields.is_mapping("glossary") {
+        let linked = fields.take("glossary").is_none_or(|GlossarySwitch(on)| on);
+        return Glossing {
+            off: !linked,
+            ..Glossing::default()
+        };
+    }
+    let mut glossary = fields.nested("glossary");
+    let read = Glossing {
+        off: false,
+        unlinked: glossary.take("unlinked").unwrap_or_default(),
+        span: glossary.value_span("unlinked"),
+    };
+    fields.close(glossary);
     read
 }
 

@@ -55,21 +55,26 @@
 
 pub mod address;
 pub mod base_url;
+pub mod bibliography;
 pub mod build;
 pub mod cli;
 pub mod component;
 pub mod config;
 pub mod decode;
 pub mod diagnostic;
+pub mod drawing;
 pub mod escape;
+pub mod figures;
 pub mod files;
 pub mod front_matter;
+pub mod glossary;
 pub mod links;
 pub mod markdown;
 pub mod output;
 pub mod page;
 pub mod project;
 pub mod publish;
+pub mod references;
 pub mod route;
 pub mod share;
 pub mod site;

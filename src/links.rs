@@ -243,6 +243,22 @@ pub fn resolve_all(
     (resolved.collect(), findings)
 }
 
+/// Finds where one mention of a page leads.
+///
+/// # Errors
+/// That it leads nowhere, and the nearest right address.
+pub fn resolve_mention(
+    site: &Site,
+    page: &Page,
+    mention: &Mention<'_>,
+) -> Result<Destination, Box<Diagnostic>> {
+    resolve(site, page, mention.address, mention.image).map_err(|problem| {
+        let severity = (Severity::Error, true);
+        let finding = explain(site, page, mention.address, &problem, severity);
+        Box::new(finding.at(&page.file, mention.span))
+    })
+}
+
 fn forbidden(address: &str) -> Diagnostic {
     Diagnostic::warning(
         "link-scheme",

@@ -5,12 +5,80 @@ use unicode_normalization::UnicodeNormalization;
 use crate::component::{self, Call, ScanError};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::{self, FrontMatter};
-use crate::markdown::{self, Facts, Link, Outline};
+use crate::front_matter::{self, FrontMatter, Glossing};
+use crate::glossary::{Glossary, Use};
+use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Outline, Terms};
+use crate::references::References;
 use crate::route::name_for_people;
 
 /// The largest Markdown file that is read, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// All that steers how a page is read, besides its own file.
+#[derive(Clone, Copy)]
+pub struct Reading<'s> {
+    /// The settings.
+    pub settings: &'s Settings,
+    /// The sources that `[@TAG]` can cite.
+    pub references: Option<&'s References>,
+    /// The terms that are linked.
+    pub glossary: Option<&'s Glossary>,
+}
+
+impl<'s> Reading<'s> {
+    /// How bodies are read.
+    #[must_use]
+    pub fn dialect(self) -> Dialect<'s> {
+        Dialect {
+            settings: &self.settings.markdown,
+            citations: self.references.is_some(),
+        }
+    }
+
+    /// The ids that the template of a page prints: those of the sources, or of the terms, that it lists.
+    fn listed(self, path: &str) -> Vec<String> {
+        let sources = self
+            .references
+            .filter(|_| path == self.settings.references_page);
+        let sources = sources.into_iter().flat_map(|all| &all.entries);
+        let terms = self
+            .glossary
+            .filter(|_| path == self.settings.glossary_page);
+        let terms = terms.into_iter().flat_map(|all| &all.terms);
+        sources
+            .map(|source| source.id())
+            .chain(terms.map(|term| term.id.clone()))
+            .collect()
+    }
+
+    /// The terms that a page may link. That of the glossary itself links none.
+    fn terms(self, path: &str, page: &Glossing) -> Option<Terms<'s>> {
+        let linking = !page.off && path != self.settings.glossary_page;
+        let glossary = self.glossary.filter(|_| linking)?;
+        let unlinked = page.unlinked.iter().filter_map(|name| glossary.named(name));
+        Some(Terms::new(glossary, &unlinked.collect::<Vec<_>>()))
+    }
+
+    /// Terms that a page leaves unlinked and that do not exist.
+    fn unknown_terms(self, file: &str, page: &Glossing) -> Vec<Diagnostic> {
+        let Some(glossary) = self.glossary else {
+            return Vec::new();
+        };
+        let unknown = page
+            .unlinked
+            .iter()
+            .filter(|name| glossary.named(name).is_none());
+        let told = unknown.map(|name| {
+            let message = format!("the glossary has no term `{name}`");
+            let finding = Diagnostic::warning("glossary-term", message).at(file, page.span);
+            match glossary.nearest(name) {
+                Some(right) => finding.label(format!("did you mean `{right}`?")),
+                None => finding,
+            }
+        });
+        told.collect()
+    }
+}
 
 /// What one Markdown file says of itself. Free of templates and of other pages, so that one
 /// page's text never changes how another is read.
@@ -32,6 +100,10 @@ pub struct Page {
     pub anchors: Vec<String>,
     /// Its links and pictures; spans are in bytes of the file.
     pub links: Vec<Link>,
+    /// What it cites, in order; spans are in bytes of the file.
+    pub citations: Vec<Citation>,
+    /// The first use of each term that it links, in order; places are in bytes of the body.
+    pub terms: Vec<Use>,
     /// Its component calls; spans are in bytes of the body.
     pub calls: Vec<Call>,
     /// Whether it holds raw HTML.
@@ -55,8 +127,10 @@ impl Page {
         path: &str,
         text: &str,
         hash: blake3::Hash,
-        settings: &Settings,
+        reading: Reading<'_>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let settings = reading.settings;
+        let path: String = path.nfc().collect();
         let parts = front_matter::split(file, text).map_err(|error| vec![*error])?;
         let mut diagnostics: Vec<Diagnostic> =
             front_matter::misplaced(file, text).into_iter().collect();
@@ -71,8 +145,22 @@ impl Page {
             }
         };
         let body = &text[parts.body_start..];
-        let title = front.as_ref().and_then(|front| front.title.as_deref());
-        let (facts, mut calls, found) = read_body(file, body, title, settings);
+        let unread = FrontMatter::default();
+        let known = front.as_ref().unwrap_or(&unread);
+        diagnostics.extend(reading.unknown_terms(file, &known.glossary));
+        let listed = reading.listed(&path);
+        let scan = component::scan(body);
+        let masked = Body {
+            text: &scan.masked,
+            calls: &scan.calls,
+            title: known.title.as_deref(),
+            file,
+            reserved: &listed,
+            terms: reading.terms(&path, &known.glossary),
+        };
+        let (mut facts, found) = read_body(body, masked, scan.errors, reading.dialect());
+        let mut calls = scan.calls;
+        facts.anchors.extend(listed);
         diagnostics.extend(found.into_iter().map(|mut finding| {
             finding.span = finding.span.map(|span| span.shifted(parts.body_start));
             finding
@@ -89,6 +177,9 @@ impl Page {
         for link in &mut links {
             link.span = link.span.shifted(parts.body_start);
         }
+        for citation in &mut facts.citations {
+            citation.span = citation.span.shifted(parts.body_start);
+        }
         let from_heading = facts
             .title_heading
             .as_ref()
@@ -98,14 +189,16 @@ impl Page {
             .clone()
             .or(from_heading.filter(|title| !title.is_empty()));
         Ok(Self {
-            title: title.unwrap_or_else(|| title_of_file(path, settings)),
+            title: title.unwrap_or_else(|| title_of_file(&path, settings)),
             file: file.to_owned(),
-            path: path.nfc().collect(),
+            path,
             front,
             outline: facts.outline,
             title_anchor: facts.title_heading.map(|heading| heading.id),
             anchors: facts.anchors,
             links,
+            citations: facts.citations,
+            terms: facts.terms,
             calls,
             raw_html: facts.raw_html,
             hash,
@@ -135,34 +228,34 @@ impl Page {
     }
 }
 
-/// The facts of a body, its component calls, and all that is wrong with both.
+/// The facts of a body, and all that is wrong with it and with its component calls.
 fn read_body(
-    file: &str,
     body: &str,
-    title: Option<&str>,
-    settings: &Settings,
-) -> (Facts, Vec<Call>, Vec<Diagnostic>) {
-    let scan = component::scan(body);
-    let mut facts = markdown::facts(&scan.masked, &scan.calls, title, file, &settings.markdown);
+    masked: Body<'_>,
+    errors: Vec<ScanError>,
+    dialect: Dialect<'_>,
+) -> (Facts, Vec<Diagnostic>) {
+    let file = masked.file;
+    let mut facts = markdown::facts(masked, dialect);
     // The mask of a call that is wrong may look like a tag, or a call, of its own.
-    let masked = |finding: &Diagnostic| {
+    let is_masked = |finding: &Diagnostic| {
         let range = finding.span.unwrap_or_default().range();
         let in_wrong_call =
             |error: &ScanError| error.span.start < range.end && range.start < error.span.end;
         match finding.code {
             "html-tag" => body.as_bytes().get(range.start) != Some(&b'<'),
-            "component-misplaced" => scan.errors.iter().any(in_wrong_call),
+            "component-misplaced" => errors.iter().any(in_wrong_call),
             _ => false,
         }
     };
     let mut found = std::mem::take(&mut facts.diagnostics);
-    found.retain(|finding| !masked(finding));
-    found.extend(scan.errors.into_iter().map(|error| {
+    found.retain(|finding| !is_masked(finding));
+    found.extend(errors.into_iter().map(|error| {
         Diagnostic::error("component-syntax", error.message)
             .at(file, error.span)
             .maybe_hint(error.hint)
     }));
-    (facts, scan.calls, found)
+    (facts, found)
 }
 
 /// A name for a page without any: its file's, or its folder's where the file is the folder's page.

@@ -5,15 +5,17 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use crate::bibliography::Bibliography;
 use crate::config::Settings;
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, counted};
+use crate::figures::Figures;
 use crate::files::Files;
 use crate::front_matter::KEY_KEPT;
 use crate::links::{self, Links};
-use crate::page::Page;
-use crate::site::Site;
-use crate::sources::{self, Layout, STATIC};
+use crate::page::{Page, Reading};
+use crate::site::{NodeId, Site};
+use crate::sources::{self, Data, Layout, STATIC};
 use crate::templates::Templates;
 use crate::view::Views;
 
@@ -37,6 +39,12 @@ pub struct Project<'f> {
     pub links: Links,
     /// Its templates.
     pub templates: Templates,
+    /// Its sources and terms.
+    pub data: Data,
+    /// Which page cites which source.
+    pub bibliography: Bibliography,
+    /// Which page shows which drawing.
+    pub figures: Figures,
     layout: Layout,
 }
 
@@ -62,7 +70,9 @@ impl<'f> Project<'f> {
         let settings = sources::settings(files, options.base_url.as_deref())?;
         let layout = Layout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
-        let sources = sources::content(files, layout, &settings, &mut diagnostics);
+        let data = sources::data(files, layout, &mut diagnostics);
+        let reading = reading(&settings, &data);
+        let sources = sources::content(files, layout, reading, &mut diagnostics);
         let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
         let links = resolve_links(&site, &settings, &mut diagnostics);
@@ -80,12 +90,27 @@ impl<'f> Project<'f> {
             .iter()
             .flat_map(|page| check_templates(page, &templates));
         diagnostics.extend(asked);
+        let bibliography = match &data.references {
+            Some(references) => {
+                let complete = !diagnostics.iter().any(Diagnostic::is_error);
+                let (bibliography, found) = Bibliography::new(&site, references, complete);
+                diagnostics.extend(found);
+                bibliography
+            }
+            None => Bibliography::default(),
+        };
+        let (figures, found) = Figures::new(files, &site, &templates);
+        diagnostics.extend(found);
+        diagnostics.extend(missing_lists(&site, &settings, &data));
         let project = Self {
             files,
             settings,
             site,
             links,
             templates,
+            data,
+            bibliography,
+            figures,
             layout,
         };
         Ok((project, diagnostics))
@@ -99,6 +124,26 @@ impl<'f> Project<'f> {
             settings: &self.settings,
             links: &self.links,
             templates: &self.templates,
+            data: &self.data,
+            bibliography: &self.bibliography,
+            figures: &self.figures,
+        }
+    }
+
+    /// What steers how its pages are read.
+    #[must_use]
+    pub fn reading(&self) -> Reading<'_> {
+        reading(&self.settings, &self.data)
+    }
+
+    /// The markup of the drawing that a component call of a page shows, if it shows one.
+    ///
+    /// # Errors
+    /// As [`Self::bytes`].
+    pub fn drawing(&self, node: NodeId, call: usize) -> Result<Option<String>, Box<Diagnostic>> {
+        match self.site.nodes[node].page {
+            Some(page) => self.figures.markup(self.files, &self.site, page, call),
+            None => Ok(None),
         }
     }
 
@@ -175,6 +220,37 @@ fn check_base(settings: &Settings) -> Option<Diagnostic> {
         };
     let finding = Diagnostic::warning("base-url-missing", problem + consequence);
     Some(finding.hint("set `base_url` in `guidepost.yaml`, or give `--base-url https://…`"))
+}
+
+fn reading<'s>(settings: &'s Settings, data: &'s Data) -> Reading<'s> {
+    Reading {
+        settings,
+        references: data.references.as_ref(),
+        glossary: data.glossary.as_ref(),
+    }
+}
+
+/// Data that no page lists: what is cited, or linked, would have no place to lead to.
+fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnostic> {
+    let lists = [
+        (
+            "references",
+            data.references.is_some(),
+            &settings.references_page,
+        ),
+        ("glossary", data.glossary.is_some(), &settings.glossary_page),
+    ];
+    let missing = lists
+        .into_iter()
+        .filter(|(_, there, page)| *there && site.find(page).is_none());
+    let told = missing.map(|(name, _, page)| {
+        let message = format!("there is a `{name}.yaml`, but no page `content/{page}` to list it");
+        let finding = Diagnostic::warning("data-page", message);
+        finding.hint(format!(
+            "write that page with a title, or name another as `{name}: {{page: …}}` in the settings"
+        ))
+    });
+    told.collect()
 }
 
 /// What a page asks of templates: its own, and its components.

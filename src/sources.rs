@@ -8,7 +8,9 @@ use crate::config::{self, Settings};
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, unreadable};
-use crate::page::{self, Page};
+use crate::glossary::{self, Glossary};
+use crate::page::{self, Page, Reading};
+use crate::references::{self, References};
 use crate::site::Sources;
 use crate::templates::{TemplateFile, Templates};
 
@@ -162,15 +164,52 @@ fn nearly(files: &dyn Files, assets: &[String]) -> Vec<Diagnostic> {
     findings
 }
 
+/// What the data files say.
+#[derive(Debug, Default)]
+pub struct Data {
+    /// The sources; none where there is no such file.
+    pub references: Option<References>,
+    /// The terms; none where there is no such file.
+    pub glossary: Option<Glossary>,
+}
+
+/// The data files. Only a content folder of its own has them: elsewhere they are another tool's.
+pub fn data(files: &dyn Files, layout: Layout, diagnostics: &mut Vec<Diagnostic>) -> Data {
+    if layout == Layout::Root {
+        return Data::default();
+    }
+    Data {
+        references: data_file(files, references::FILE, References::parse, diagnostics),
+        glossary: data_file(files, glossary::FILE, Glossary::parse, diagnostics),
+    }
+}
+
+fn data_file<T>(
+    files: &dyn Files,
+    name: &str,
+    parse: fn(&str, &str) -> Result<T, Vec<Diagnostic>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let file = format!("{DATA}/{name}");
+    if matches!(files.read(&file, page::LARGEST), Ok(None)) {
+        return None;
+    }
+    let text = bytes(files, &file, page::LARGEST).and_then(|bytes| decode(&file, bytes));
+    let parsed = text
+        .map_err(|error| vec![*error])
+        .and_then(|text| parse(&file, &text));
+    parsed.map_err(|found| diagnostics.extend(found)).ok()
+}
+
 /// The pages, read in parallel, and the names of all other files.
 pub fn content(
     files: &dyn Files,
     layout: Layout,
-    settings: &Settings,
+    reading: Reading<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Sources {
     let content = layout.content();
-    let templates = settings.templates.as_str();
+    let templates = reading.settings.templates.as_str();
     let listing = files.list(content, &|file| is_skipped(layout, templates, file));
     diagnostics.extend(listing.diagnostics);
     let (markdown, assets): (Vec<String>, Vec<String>) = listing
@@ -179,7 +218,7 @@ pub fn content(
         .partition(|file| file.ends_with(".md"));
     let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
         .par_iter()
-        .map(|file| read_page(files, file, layout, settings))
+        .map(|file| read_page(files, file, layout, reading))
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
@@ -223,13 +262,13 @@ fn read_page(
     files: &dyn Files,
     file: &str,
     layout: Layout,
-    settings: &Settings,
+    reading: Reading<'_>,
 ) -> Result<Page, Vec<Diagnostic>> {
     let bytes = bytes(files, file, page::LARGEST).map_err(|error| vec![*error])?;
     let hash = blake3::hash(&bytes);
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
-    Page::parse(file, inside.trim_start_matches('/'), &text, hash, settings)
+    Page::parse(file, inside.trim_start_matches('/'), &text, hash, reading)
 }
 
 /// The site's own templates over the theme's.

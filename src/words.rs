@@ -10,6 +10,8 @@ pub struct Words {
     pub link_to_section: &'static str,
     /// Before a number, in the name of the link from a footnote back to the text.
     pub back_to_reference: &'static str,
+    /// Before a number, in the name of the link from a citation to its source.
+    pub source: &'static str,
     /// Name of the list of footnotes.
     pub footnotes: &'static str,
     /// Before a number, as the name of a table that scrolls.
@@ -21,6 +23,7 @@ pub static ENGLISH: Words = Words {
     alerts: ["Note", "Tip", "Important", "Warning", "Caution"],
     link_to_section: "Link to section: ",
     back_to_reference: "Back to reference ",
+    source: "Source ",
     footnotes: "Footnotes",
     table: "Table ",
 };

@@ -1,18 +1,21 @@
 //! What a page's body says of itself: headings, links, anchors, and what is wrong with it.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
+use super::citations::{self, Citation};
+use super::footnotes::Labels;
 use super::heading::{Heading, Ids, Outline};
 use super::raw_html::{self, Cutter, Nesting, Piece};
 use super::slots::{Edge, Slot, Slots};
-use super::{Link, events, raw_range};
+use super::terms::Terms;
+use super::{Body, Dialect, Link, events, raw_range};
 use crate::component::Call;
 use crate::config::MarkdownSettings;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::glossary::Use;
 
 /// Nesting deeper than this breaks browsers, and no author means it.
 const DEEPEST: usize = 100;
@@ -28,6 +31,10 @@ pub struct Facts {
     pub links: Vec<Link>,
     /// Other ids that a link can lead to.
     pub anchors: Vec<String>,
+    /// What it cites, in order.
+    pub citations: Vec<Citation>,
+    /// The first use of each term of the glossary, in order.
+    pub terms: Vec<Use>,
     /// Whether any raw HTML is left besides comments.
     pub raw_html: bool,
     /// Which calls stand in a comment, in order.
@@ -36,25 +43,19 @@ pub struct Facts {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the facts of `body`, in which the tags of `calls` are masked. `title` is the page's
-/// title where front matter gives one; `file` is named in diagnostics.
+/// Reads the facts of a body.
 #[must_use]
-pub fn read(
-    body: &str,
-    calls: &[Call],
-    title: Option<&str>,
-    file: &str,
-    settings: &MarkdownSettings,
-) -> Facts {
-    let mut ids = Ids::new();
+pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
+    let settings = dialect.settings;
+    let mut ids = Ids::new(body.reserved);
     let mut reader = Reader {
-        body,
-        file,
-        title,
+        body: body.text,
+        file: body.file,
+        title: body.title,
         settings,
         facts: Facts::default(),
-        slots: Slots::new(calls),
-        seen: vec![Seen::default(); calls.len()],
+        slots: Slots::new(body.calls),
+        seen: vec![Seen::default(); body.calls.len()],
         cutter: Cutter::new(settings.raw_html),
         containers: Vec::new(),
         next_container: 0,
@@ -64,19 +65,25 @@ pub fn read(
         other_titles: Vec::new(),
         in_footnote: 0,
         in_image: 0,
+        in_citation: false,
         raw_ids: Vec::new(),
         nesting: Some(Nesting::default()).filter(|_| !settings.raw_html),
-        footnotes: Footnotes::default(),
+        footnotes: Labels::default(),
+        terms: body.terms,
     };
-    for (event, range) in events(body, settings) {
+    for (event, range) in events(body.text, dialect) {
         if reader.event(&event, &range).is_err() {
             return reader.facts;
         }
     }
     reader.give_ids(&mut ids);
     reader.check_titles();
-    reader.check_calls(calls);
-    reader.check_footnotes();
+    reader.check_calls(body.calls);
+    let unused = std::mem::take(&mut reader.footnotes).check();
+    for (finding, range) in unused {
+        reader.report(finding, range);
+    }
+    reader.facts.terms = reader.terms.map(Terms::into_found).unwrap_or_default();
     reader.facts
 }
 
@@ -103,11 +110,14 @@ struct Reader<'t> {
     /// How many footnotes and pictures are open around the present place.
     in_footnote: usize,
     in_image: usize,
+    /// Whether what comes next is the text of a citation, which is printed otherwise.
+    in_citation: bool,
     /// Ids in raw HTML.
     raw_ids: Vec<(String, Range<usize>)>,
     /// Which HTML tags are open; none once that was too many.
     nesting: Option<Nesting>,
-    footnotes: Footnotes,
+    footnotes: Labels,
+    terms: Option<Terms<'t>>,
 }
 
 /// Where the tags of a call were met.
@@ -132,19 +142,17 @@ struct OpenHeading {
     more: bool,
 }
 
-#[derive(Default)]
-struct Footnotes {
-    defined: Vec<(String, Range<usize>)>,
-    used: HashSet<String>,
-}
-
 impl Reader<'_> {
     fn report(&mut self, finding: Diagnostic, range: Range<usize>) {
         self.facts.diagnostics.push(finding.at(self.file, range));
     }
 
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), Hopeless> {
+        if let Some(label) = citations::label(event) {
+            self.citation(label, range);
+        }
         match event {
+            _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
             Event::Start(tag) => self.start(tag, range)?,
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => {
@@ -152,12 +160,15 @@ impl Reader<'_> {
                 let typed = &self.body[range.clone()];
                 let plain = !typed.is_empty() && typed.bytes().all(|b| b"-'\".".contains(&b));
                 self.heading_text(if plain { typed } else { text });
+                if let Some(terms) = self.terms.as_mut().filter(|_| **text == *typed) {
+                    terms.find(text, range);
+                }
             }
             Event::Code(text) => self.heading_text(text),
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::FootnoteReference(label) => {
                 self.heading_holds_more();
-                self.footnotes.used.insert(label.to_string());
+                self.footnotes.refer(label);
             }
             event => {
                 if let Some(range) = raw_range(event, range) {
@@ -166,6 +177,21 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    fn citation(&mut self, label: &str, range: &Range<usize>) {
+        self.in_citation = true;
+        self.heading_holds_more();
+        let Some(tags) = citations::tags(label) else {
+            let finding = Diagnostic::error("citation-form", "this is no citation");
+            let hint = "write `[@TAG]`, or `[@ONE; @TWO]` for several; `\\[@` is text";
+            return self.report(finding.hint(hint), range.clone());
+        };
+        let citation = |tag: &str| Citation {
+            tag: tag.to_owned(),
+            span: Span::from(range.clone()),
+        };
+        self.facts.citations.extend(tags.into_iter().map(citation));
     }
 
     fn heading_holds_more(&mut self) {
@@ -190,6 +216,9 @@ impl Reader<'_> {
             .hint("flatten the lists or quotes here");
             self.report(finding, range.start..self.body.len().min(range.start + 1));
             return Err(Hopeless);
+        }
+        if let Some(terms) = &mut self.terms {
+            terms.start(tag);
         }
         match tag {
             Tag::Heading { level, id, .. } => {
@@ -218,9 +247,7 @@ impl Reader<'_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.in_footnote += 1;
-                self.footnotes
-                    .defined
-                    .push((label.to_string(), range.clone()));
+                self.footnotes.define(label, range);
             }
             Tag::HtmlBlock => {
                 // No container: a block call's element is the one around its line.
@@ -235,6 +262,9 @@ impl Reader<'_> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if let Some(terms) = &mut self.terms {
+            terms.end(tag);
+        }
         match tag {
             TagEnd::HtmlBlock => return self.end_block(),
             // A heading in a footnote is printed as strong text: the list at the end is no section.
@@ -471,31 +501,6 @@ impl Reader<'_> {
                 );
                 self.report(finding, call.open.clone());
             }
-        }
-    }
-
-    fn check_footnotes(&mut self) {
-        let Footnotes { defined, used } = std::mem::take(&mut self.footnotes);
-        let mut known = HashSet::new();
-        for (label, range) in defined {
-            let (code, why) = if !known.insert(label.clone()) {
-                (
-                    "footnote-twice",
-                    format!("the footnote `[^{label}]` is written twice; this one is left out"),
-                )
-            } else if used.contains(&label) {
-                continue;
-            } else {
-                (
-                    "footnote-unused",
-                    format!("no text refers to the footnote `[^{label}]`, so it is left out"),
-                )
-            };
-            let length = (label.len() + 3).min(range.len());
-            self.report(
-                Diagnostic::warning(code, why),
-                range.start..range.start + length,
-            );
         }
     }
 }

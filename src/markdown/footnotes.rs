@@ -1,12 +1,56 @@
 //! Footnotes: numbered in the order in which the text refers to them, printed as one list at the
 //! end, each with links back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use crate::diagnostic::Diagnostic;
 use crate::escape::html_attribute;
 use crate::words::ENGLISH as WORDS;
+
+/// The labels of a page's footnotes: which are defined, and which the text refers to.
+#[derive(Default)]
+pub(super) struct Labels {
+    defined: Vec<(String, Range<usize>)>,
+    used: HashSet<String>,
+}
+
+impl Labels {
+    pub(super) fn define(&mut self, label: &str, range: &Range<usize>) {
+        self.defined.push((label.to_owned(), range.clone()));
+    }
+
+    pub(super) fn refer(&mut self, label: &str) {
+        self.used.insert(label.to_owned());
+    }
+
+    /// What is defined twice or never used, and where.
+    pub(super) fn check(self) -> Vec<(Diagnostic, Range<usize>)> {
+        let mut known = HashSet::new();
+        let mut findings = Vec::new();
+        for (label, range) in self.defined {
+            let (code, why) = if !known.insert(label.clone()) {
+                (
+                    "footnote-twice",
+                    format!("the footnote `[^{label}]` is written twice; this one is left out"),
+                )
+            } else if self.used.contains(&label) {
+                continue;
+            } else {
+                (
+                    "footnote-unused",
+                    format!("no text refers to the footnote `[^{label}]`, so it is left out"),
+                )
+            };
+            let length = (label.len() + 3).min(range.len());
+            let place = range.start..range.start + length;
+            findings.push((Diagnostic::warning(code, why), place));
+        }
+        findings
+    }
+}
 
 /// A footnote as written, wherever it stands in the page.
 pub(super) struct Definition<'t> {

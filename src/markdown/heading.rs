@@ -32,9 +32,11 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    pub(super) fn new() -> Self {
+    /// All but those that the theme, or the page's template, uses itself.
+    pub(super) fn new(reserved: &[String]) -> Self {
+        let theme = TAKEN.iter().map(|id| (*id).to_owned());
         Self {
-            taken: TAKEN.iter().map(|id| (*id).to_owned()).collect(),
+            taken: theme.chain(reserved.iter().cloned()).collect(),
             counts: HashMap::new(),
         }
     }
@@ -97,13 +99,13 @@ mod tests {
             ("❤️ love", "-love"),
         ];
         for (title, id) in cases {
-            assert_eq!(Ids::new().give(title), id, "{title}");
+            assert_eq!(Ids::new(&[]).give(title), id, "{title}");
         }
     }
 
     #[test]
     fn a_second_heading_of_the_same_name_is_counted() {
-        let mut ids = Ids::new();
+        let mut ids = Ids::new(&[]);
         let given: Vec<String> = ["Rest", "Rest", "Rest 1", "Rest", "!", "Top"]
             .iter()
             .map(|t| ids.give(t))

@@ -8,14 +8,15 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd,
 };
 
+use super::citations::{self, Numbers};
 use super::footnotes::{self, Definition};
 use super::heading::Heading;
 use super::raw_html::{self, Cutter, Piece};
 use super::slots::{self, Slots};
-use super::{events, raw_range};
+use super::{Dialect, events, raw_range};
 use crate::component::Call;
-use crate::config::MarkdownSettings;
 use crate::escape::{html_attribute, html_text};
+use crate::glossary::Use;
 use crate::words::ENGLISH as WORDS;
 
 /// What is known of a page whose body is printed.
@@ -31,6 +32,8 @@ pub struct Known<'p> {
     /// Where each link leads, in order: an encoded address, or none for one that must not reach
     /// the output (its text stays).
     pub hrefs: &'p [Option<String>],
+    /// The uses of terms that are links, in order, each with where it leads: an encoded address.
+    pub terms: &'p [(Use, String)],
 }
 
 /// Prints `body`; `component` is given the number of a call and the HTML inside it, and returns
@@ -41,7 +44,7 @@ pub struct Known<'p> {
 pub fn render<E>(
     body: &str,
     known: &Known<'_>,
-    settings: &MarkdownSettings,
+    dialect: Dialect<'_>,
     component: impl FnMut(usize, &str) -> Result<String, E>,
 ) -> Result<String, E> {
     let slot_name = if known.calls.is_empty() {
@@ -49,6 +52,7 @@ pub fn render<E>(
     } else {
         slots::element_name(body)
     };
+    let settings = dialect.settings;
     let mut printer = Printer {
         body,
         known,
@@ -58,6 +62,9 @@ pub fn render<E>(
         cutter: Cutter::new(settings.raw_html),
         headings: known.outline.iter(),
         hrefs: known.hrefs.iter(),
+        terms: known.terms,
+        numbers: Numbers::default(),
+        in_citation: false,
         kept_links: Vec::new(),
         title_pending: known.drop_title,
         in_title: false,
@@ -67,7 +74,7 @@ pub fn render<E>(
         footnotes: Vec::new(),
         open_footnote: None,
     };
-    for (event, range) in events(body, settings) {
+    for (event, range) in events(body, dialect) {
         printer.event(event, range);
     }
     let mut html = printer.finish();
@@ -103,6 +110,11 @@ struct Printer<'t, 'p> {
     cutter: Cutter,
     headings: std::slice::Iter<'p, Heading>,
     hrefs: std::slice::Iter<'p, Option<String>>,
+    /// Those that have not come yet.
+    terms: &'p [(Use, String)],
+    numbers: Numbers,
+    /// Whether what comes next is the text of a citation.
+    in_citation: bool,
     /// For each open link or picture, whether its tags are printed.
     kept_links: Vec<bool>,
     /// The heading that is the title has not come yet.
@@ -145,6 +157,16 @@ impl<'t> Printer<'t, '_> {
     }
 
     fn event(&mut self, event: Event<'t>, range: Range<usize>) {
+        if let Some(label) = citations::label(&event) {
+            self.in_citation = true;
+            let tags = citations::tags(label).unwrap_or_default();
+            let printed = self.numbers.print(&tags);
+            return self.html(printed);
+        }
+        if self.in_citation {
+            self.in_citation = !matches!(event, Event::End(TagEnd::Link));
+            return;
+        }
         if let Some(range) = raw_range(&event, &range) {
             return self.raw(range, matches!(event, Event::InlineHtml(_)));
         }
@@ -163,8 +185,33 @@ impl<'t> Printer<'t, '_> {
                 let mark = if done { '☑' } else { '☐' };
                 self.html(format!("<span class=\"task-mark\">{mark}</span> "));
             }
+            Event::Text(text) => self.text(text, range),
             event => self.pass(event),
         }
+    }
+
+    /// Text, with the terms in it as links.
+    fn text(&mut self, text: CowStr<'t>, range: Range<usize>) {
+        let mut at = 0;
+        while let Some(((term, href), later)) = self.terms.split_first() {
+            if term.end > range.end {
+                break;
+            }
+            self.terms = later;
+            let (start, end) = (term.start - range.start, term.end - range.start);
+            self.pass(Event::Text(text[at..start].to_owned().into()));
+            let href = html_attribute(href);
+            self.html(format!(
+                "<a class=\"term\" href=\"{href}\">{}</a>",
+                html_text(&text[start..end])
+            ));
+            at = end;
+        }
+        self.pass(if at == 0 {
+            Event::Text(text)
+        } else {
+            Event::Text(text[at..].to_owned().into())
+        });
     }
 
     fn raw(&mut self, range: Range<usize>, inline: bool) {

@@ -2,22 +2,52 @@
 //! prints it. Both number headings and links in the order of the same events, so the n-th of one
 //! is the n-th of the other.
 
+mod citations;
 mod facts;
 mod footnotes;
 mod heading;
 mod html;
 mod raw_html;
 mod slots;
+mod terms;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
 
+use crate::component::Call;
 use crate::config::MarkdownSettings;
 
+pub use citations::Citation;
 pub use facts::{Facts, read as facts};
 pub use heading::{Heading, Outline};
 pub use html::{Known, render as html};
+pub use terms::Terms;
+
+/// What steers how every body of a site is read.
+#[derive(Clone, Copy)]
+pub struct Dialect<'d> {
+    /// Which extensions are on.
+    pub settings: &'d MarkdownSettings,
+    /// Whether the site has references, so that `[@TAG]` cites one.
+    pub citations: bool,
+}
+
+/// A page's body, and what is known of it before it is read.
+pub struct Body<'t> {
+    /// Its text, in which the tags of `calls` are masked.
+    pub text: &'t str,
+    /// Its component calls.
+    pub calls: &'t [Call],
+    /// The page's title, where front matter gives one.
+    pub title: Option<&'t str>,
+    /// The file, for diagnostics.
+    pub file: &'t str,
+    /// Ids that the page's template prints, and that no heading may have.
+    pub reserved: &'t [String],
+    /// The terms that it may link; none where the site has no glossary, or the page wants no such link.
+    pub terms: Option<Terms<'t>>,
+}
 
 /// A link or picture in a page's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +60,7 @@ pub struct Link {
     pub span: crate::diagnostic::Span,
 }
 
-type Parsed<'t> = pulldown_cmark::OffsetIter<'t, pulldown_cmark::DefaultBrokenLinkCallback>;
+type Parsed<'t> = pulldown_cmark::OffsetIter<'t, citations::Unresolved<'t>>;
 
 /// Events in which lines of raw HTML that follow each other are one, so that a tag over several
 /// lines is whole. Of such an event only the bytes count, not the text.
@@ -56,7 +86,8 @@ impl<'t> Iterator for Events<'t> {
 }
 
 /// Events of a body with the bytes they come from.
-fn events<'t>(body: &'t str, settings: &MarkdownSettings) -> Events<'t> {
+fn events<'t>(body: &'t str, dialect: Dialect<'_>) -> Events<'t> {
+    let settings = dialect.settings;
     let mut options = Options::empty();
     options.set(Options::ENABLE_TABLES, settings.tables);
     options.set(Options::ENABLE_FOOTNOTES, settings.footnotes);
@@ -72,7 +103,10 @@ fn events<'t>(body: &'t str, settings: &MarkdownSettings) -> Events<'t> {
         Options::ENABLE_SMART_PUNCTUATION,
         settings.smart_punctuation,
     );
-    Events(Parser::new_ext(body, options).into_offset_iter().peekable())
+    let unresolved: Option<citations::Unresolved<'t>> =
+        dialect.citations.then_some(citations::unresolved as _);
+    let parser = Parser::new_with_broken_link_callback(body, options, unresolved);
+    Events(parser.into_offset_iter().peekable())
 }
 
 /// The bytes of raw HTML that an event holds, where it is such an event.

@@ -10,6 +10,7 @@ use crate::page::Page;
 use crate::project::Project;
 use crate::site::NodeId;
 use crate::templates;
+use crate::view::View;
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
@@ -34,7 +35,7 @@ pub(super) static KIND: Kind = Kind {
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let view = project.views().of_node(node);
     let page = project.site.node_page(node);
-    let body = page.map(|page| body(project, page, &view.links));
+    let body = page.map(|page| body(project, page, node, &view));
     let body = body.transpose()?.unwrap_or_default();
     let template = match page {
         Some(page) => page
@@ -54,32 +55,41 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     })
 }
 
-/// A page's body as HTML, from its file; `links` say where its links lead.
+/// A page's body as HTML, from its file; the view says where its links lead.
 fn body(
     project: &Project<'_>,
     page: &Page,
-    links: &[Option<String>],
+    node: NodeId,
+    view: &View<'_>,
 ) -> Result<String, Box<Diagnostic>> {
     let text = project.text(page)?;
     let scan = crate::component::scan(&text[page.body_start..]);
+    let terms = page.terms.iter().zip(&view.terms);
+    let terms: Vec<_> = terms
+        .map(|(found, term)| (*found, term.href.clone()))
+        .collect();
     let known = markdown::Known {
         outline: &page.outline,
         drop_title: page.title_anchor.is_some(),
         calls: &page.calls,
         raw_html: page.raw_html,
-        hrefs: links,
+        hrefs: &view.links,
+        terms: &terms,
     };
     let mut filled = vec![0_usize; page.calls.len()];
     let html = html(
         &scan.masked,
         &known,
-        &project.settings.markdown,
+        project.reading().dialect(),
         |number, inner| {
             let Some(call) = page.calls.get(number) else {
                 return Ok(String::new());
             };
             filled[number] += 1;
-            let printed = project.templates.render_component(call, inner);
+            let drawing = project.drawing(node, number)?;
+            let printed = project
+                .templates
+                .render_component(call, inner, drawing.as_deref());
             printed.map_err(|error| Box::new(at_call(*error, call, page)))
         },
     )?;

@@ -1,22 +1,27 @@
-//! The theme's stylesheet and script.
+//! The stylesheets and scripts of the theme, and those that the site adds to it.
 
 use super::Kind;
-use crate::templates::ThemeFile;
+use crate::project::Project;
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
-        let files = ThemeFile::ALL.into_iter().enumerate();
+        let files = project.templates.published().enumerate();
         files
-            .map(|(item, file)| (project.templates.address(file).clone(), item))
+            .map(|(item, (_, route))| (route.clone(), item))
             .collect()
     },
     render: |project, item| {
         Ok(project
             .templates
-            .text(ThemeFile::ALL[item])
+            .text(name(project, item))
             .as_bytes()
             .to_vec())
     },
-    source: |_, item| Some(format!("theme/{}", ThemeFile::ALL[item].name())),
+    source: |project, item| Some(format!("theme/{}", name(project, item))),
     yields: false,
 };
+
+fn name<'p>(project: &'p Project<'_>, item: usize) -> &'p str {
+    let mut names = project.templates.published();
+    names.nth(item).map_or("", |(name, _)| name)
+}

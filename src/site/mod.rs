@@ -199,6 +199,18 @@ impl Site {
         ancestors
     }
 
+    /// The places of pages, given by their numbers, as they come when the tree is walked depth first.
+    #[must_use]
+    pub fn in_order(&self, pages: &[usize]) -> Vec<NodeId> {
+        let node = |page: &usize| match self.find(&self.pages[*page].path) {
+            Some(Found::Node(node)) => Some(node),
+            _ => None,
+        };
+        let mut nodes: Vec<NodeId> = pages.iter().filter_map(node).collect();
+        nodes.sort_unstable_by_key(|node| self.nodes[*node].position);
+        nodes
+    }
+
     /// The places before and after, walking the tree depth first.
     #[must_use]
     pub fn neighbours(&self, node: NodeId) -> (Option<NodeId>, Option<NodeId>) {

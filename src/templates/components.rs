@@ -143,6 +143,12 @@ fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
     )))
 }
 
+/// A component may say in its metadata, as `{"drawing": "src"}`, that its argument `src` is the path
+/// of an SVG file, in whose place it is given the markup of the drawing.
+pub(super) fn drawing_argument(info: &ComponentInfo) -> Option<&str> {
+    info.metadata().get("drawing")?.as_str()
+}
+
 fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {
     let finding = Diagnostic::error(
         "component-argument",

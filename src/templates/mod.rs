@@ -26,18 +26,24 @@ const THEME: &[(&str, &str)] = embedded![
     "404.html",
     "base.html",
     "components/care.html",
+    "components/figure.html",
     "list.html",
     "page.html",
     "partials/breadcrumbs.html",
     "partials/children.html",
     "partials/footer.html",
+    "partials/glossary.html",
     "partials/head.html",
     "partials/header.html",
     "partials/meta.html",
     "partials/pager.html",
+    "partials/references.html",
     "partials/related.html",
     "partials/return.html",
     "partials/share.html",
+    "partials/source.html",
+    "partials/sources.html",
+    "partials/terms.html",
     "partials/toc.html",
     "script.js",
     "style.css",
@@ -49,28 +55,10 @@ const COMPONENTS: &str = "components/";
 /// More output than this from one page is a template that does not end.
 const LONGEST_OUTPUT: usize = 64 * 1024 * 1024;
 
-/// A file of the theme that is published beside the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ThemeFile {
-    /// The stylesheet.
-    Style,
-    /// The script.
-    Script,
-}
-
-impl ThemeFile {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Style, Self::Script];
-
-    /// Its name among the templates.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Style => "style.css",
-            Self::Script => "script.js",
-        }
-    }
-}
+/// The name of the stylesheet among the templates.
+pub const STYLE: &str = "style.css";
+/// The name of the script.
+pub const SCRIPT: &str = "script.js";
 
 /// A template file of the site.
 #[derive(Clone, Debug)]
@@ -88,8 +76,8 @@ pub struct Templates {
     tera: Tera,
     texts: BTreeMap<String, TemplateFile>,
     components: BTreeMap<String, ComponentInfo>,
-    /// Of the theme's files, in their order.
-    addresses: [Route; 2],
+    /// Where each stylesheet and script goes, by name.
+    addresses: BTreeMap<String, Route>,
 }
 
 impl Templates {
@@ -109,18 +97,16 @@ impl Templates {
             texts.insert((*name).to_owned(), ours);
         }
         texts.extend(site.into_iter().map(|file| (file.name.clone(), file)));
-        if let Some(style) = texts.get_mut(ThemeFile::Style.name()) {
+        if let Some(style) = texts.get_mut(STYLE) {
             // The one number of the settings that is the whole colour scheme.
             style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
         }
         let (tera, mut diagnostics) = load_tera(&texts);
         let components = components::find(&tera, &texts, &mut diagnostics);
-        let text = |file: ThemeFile| {
-            texts
-                .get(file.name())
-                .map_or("", |found| found.text.as_str())
-        };
-        let addresses = ThemeFile::ALL.map(|file| fingerprinted(file, text(file)));
+        let published = texts.iter().filter(|(name, _)| !is_template(name));
+        let addresses = published
+            .map(|(name, file)| (name.clone(), fingerprinted(name, &file.text)))
+            .collect();
         if diagnostics.is_empty() {
             Ok(Self {
                 tera,
@@ -133,19 +119,17 @@ impl Templates {
         }
     }
 
-    /// The text of the stylesheet or the script.
-    #[must_use]
-    pub fn text(&self, file: ThemeFile) -> &str {
-        self.texts
-            .get(file.name())
-            .map_or("", |found| found.text.as_str())
+    /// The stylesheets and scripts that are published beside the pages, and where each goes. An
+    /// address holds a fingerprint of what is inside, so that a browser may keep it for ever.
+    pub fn published(&self) -> impl Iterator<Item = (&str, &Route)> {
+        let published = self.addresses.iter();
+        published.map(|(name, route)| (name.as_str(), route))
     }
 
-    /// Where the stylesheet or the script goes. Its name holds a fingerprint of what is inside, so
-    /// that a browser may keep it for ever.
+    /// The text of a stylesheet or script.
     #[must_use]
-    pub fn address(&self, file: ThemeFile) -> &Route {
-        &self.addresses[file as usize]
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", |found| found.text.as_str())
     }
 
     /// Whether there is a template of this name.
@@ -184,14 +168,28 @@ impl Templates {
         }
     }
 
-    /// Renders a component for a call in a page.
+    /// The argument in which a call names the file of a drawing, where its component shows one.
+    #[must_use]
+    pub fn drawing_argument(&self, call: &Call) -> Option<&str> {
+        components::drawing_argument(self.components.get(&call.name)?)
+    }
+
+    /// Renders a component for a call in a page; `drawing` is the markup of the drawing that it shows.
     ///
     /// # Errors
     /// What the component does wrong.
-    pub fn render_component(&self, call: &Call, body: &str) -> Result<String, Box<Diagnostic>> {
+    pub fn render_component(
+        &self,
+        call: &Call,
+        body: &str,
+        drawing: Option<&str>,
+    ) -> Result<String, Box<Diagnostic>> {
         let mut context = Context::new();
         for argument in &call.arguments {
             context.insert(argument.name.clone(), &argument.value);
+        }
+        if let Some((name, drawing)) = self.drawing_argument(call).zip(drawing) {
+            context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
         }
         let body = call.close.as_ref().map(|_| body);
         let mut out = Limited { bytes: Vec::new() };
@@ -222,9 +220,11 @@ impl Templates {
     }
 }
 
-fn fingerprinted(file: ThemeFile, text: &str) -> Route {
+/// `theme/` and the name, with a fingerprint before the ending; a folder of the name becomes a part of it.
+fn fingerprinted(name: &str, text: &str) -> Route {
     let hash = blake3::hash(text.as_bytes()).to_hex();
-    let (stem, ending) = file.name().split_once('.').unwrap_or((file.name(), ""));
+    let name = name.replace('/', "-");
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
     Route::root()
         .folder("theme")
         .file(&format!("{stem}.{}.{ending}", &hash[..8]))

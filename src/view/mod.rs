@@ -1,14 +1,18 @@
 //! All that a template may see of a page and of its surroundings, by value. What is not in here
 //! cannot matter to a page, so a change of anything else never changes it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::share::Snippets;
 
+mod data;
 mod views;
 
+pub use data::{ReferenceView, SourceView, TermView};
 pub use views::Views;
 
 /// The view of one output.
@@ -37,6 +41,16 @@ pub struct View<'s> {
     /// Where the links and pictures of the body lead, in order; none for one that must not reach
     /// the output. For the generator, which prints the body; here so that all a page depends on is.
     pub links: Vec<Option<String>>,
+    /// The sources that the page cites, in the order of their numbers.
+    pub sources: Vec<SourceView<'s>>,
+    /// The terms of the glossary that the body links, in order.
+    pub terms: Vec<TermView<'s>>,
+    /// All sources of the site, on the page that lists them.
+    pub references: Vec<ReferenceView<'s>>,
+    /// All terms of the site, on the page that lists them.
+    pub glossary: Vec<TermView<'s>>,
+    /// Fingerprints of the drawings in the body, in order; here for the same reason as `links`.
+    pub drawings: Vec<String>,
     /// Leads to the folder that holds the site, with a last `/`.
     pub root: String,
     /// Leads to the home page.
@@ -45,6 +59,8 @@ pub struct View<'s> {
     pub style: String,
     /// Leads to the script.
     pub script: String,
+    /// Leads to each stylesheet and script that the site's template folder adds, by its path there.
+    pub files: BTreeMap<&'s str, String>,
 }
 
 /// The site, as far as every page may show it.

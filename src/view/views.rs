@@ -1,18 +1,23 @@
 //! Makes views: the one place where the site's facts become what templates see.
 
+use std::collections::BTreeMap;
+
 use serde_json::Map;
 
 use super::{
     Card, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView, TocEntry, View,
 };
+use crate::bibliography::Bibliography;
 use crate::config::Settings;
+use crate::figures::Figures;
 use crate::links::{self, Destination, Links};
 use crate::markdown::{Heading, Link};
 use crate::page::Page;
 use crate::route::{Hrefs, Route};
 use crate::share::{self, Facts, Shared};
 use crate::site::{Found, HOME, NodeId, Site};
-use crate::templates::{Templates, ThemeFile};
+use crate::sources::Data;
+use crate::templates::{SCRIPT, STYLE, Templates};
 
 /// Makes views of one site.
 pub struct Views<'s> {
@@ -24,6 +29,12 @@ pub struct Views<'s> {
     pub links: &'s Links,
     /// Its templates.
     pub templates: &'s Templates,
+    /// Its sources and terms.
+    pub data: &'s Data,
+    /// Which page cites which source.
+    pub bibliography: &'s Bibliography,
+    /// Which page shows which drawing.
+    pub figures: &'s Figures,
 }
 
 impl<'s> Views<'s> {
@@ -57,6 +68,11 @@ impl<'s> Views<'s> {
             next: next.map(|node| self.link(node, hrefs)),
             related: self.related(node, hrefs),
             links: self.body_links(node, hrefs),
+            sources: self.sources(node, hrefs),
+            terms: self.terms(node, hrefs),
+            references: self.references(node, hrefs),
+            glossary: self.glossary(node, hrefs),
+            drawings: self.drawings(node),
             return_links: self.return_links(node, &title, hrefs),
             page: self.page_view(node, title, permalink, hrefs),
             share,
@@ -81,6 +97,10 @@ impl<'s> Views<'s> {
     /// A view of the site alone.
     fn shell(&self, hrefs: Hrefs<'_>) -> View<'s> {
         let settings = self.settings;
+        let published = self.templates.published();
+        let mut files: BTreeMap<&str, String> = published
+            .map(|(name, route)| (name, hrefs.to(route)))
+            .collect();
         let root = match hrefs {
             Hrefs::Absolute(base) => base.to_owned(),
             Hrefs::Relative(_) => hrefs.to(&Route::root()),
@@ -102,12 +122,18 @@ impl<'s> Views<'s> {
             next: None,
             related: Vec::new(),
             links: Vec::new(),
+            sources: Vec::new(),
+            terms: Vec::new(),
+            references: Vec::new(),
+            glossary: Vec::new(),
+            drawings: Vec::new(),
             return_links: Vec::new(),
             share: None,
             home: hrefs.to(&Route::root()),
             root,
-            style: hrefs.to(self.templates.address(ThemeFile::Style)),
-            script: hrefs.to(self.templates.address(ThemeFile::Script)),
+            style: files.remove(STYLE).unwrap_or_default(),
+            script: files.remove(SCRIPT).unwrap_or_default(),
+            files,
         }
     }
 
@@ -210,7 +236,7 @@ impl<'s> Views<'s> {
         }
     }
 
-    fn link(&self, node: NodeId, hrefs: Hrefs<'_>) -> LinkView {
+    pub(super) fn link(&self, node: NodeId, hrefs: Hrefs<'_>) -> LinkView {
         LinkView {
             title: self.name(node),
             href: hrefs.to(&self.site.nodes[node].route),

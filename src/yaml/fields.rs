@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 pub struct Fields<'t> {
     block: Block<'t>,
     /// Names of the mappings around this one.
-    path: Vec<&'static str>,
+    path: Vec<String>,
     map: Map<String, Value>,
     known: Vec<&'static str>,
     /// What was found so far.
@@ -93,8 +93,38 @@ impl<'t> Fields<'t> {
     /// A reader of the mapping under `key`; of an empty one where it is absent or of another type (reported).
     pub fn nested(&mut self, key: &'static str) -> Fields<'t> {
         let map = self.take::<Map<String, Value>>(key).unwrap_or_default();
+        self.below(key, map)
+    }
+
+    /// Readers of all mappings of a mapping whose keys are names that the author chose, sorted by
+    /// them; a value that is no mapping is reported.
+    pub fn entries(&mut self) -> Vec<(String, Fields<'t>)> {
+        let mut entries = Vec::new();
+        for (key, value) in self.take_rest() {
+            match value {
+                Value::Object(map) => {
+                    let below = self.below(&key, map);
+                    entries.push((key, below));
+                }
+                other => {
+                    let message = format!(
+                        "`{}` should be {}, found {}",
+                        self.name(&key),
+                        <Map<String, Value> as Field>::EXPECTED,
+                        kind(&other)
+                    );
+                    let finding = Diagnostic::error("yaml-type", message);
+                    let place = self.key_span(&key);
+                    self.diagnostics.push(finding.at(self.block.file, place));
+                }
+            }
+        }
+        entries
+    }
+
+    fn below(&self, key: &str, map: Map<String, Value>) -> Fields<'t> {
         let mut path = self.path.clone();
-        path.push(key);
+        path.push(key.to_owned());
         Fields {
             block: self.block,
             path,
@@ -102,6 +132,15 @@ impl<'t> Fields<'t> {
             known: Vec::new(),
             diagnostics: Vec::new(),
         }
+    }
+
+    /// Reports that a key is needed and not there.
+    pub fn require(&mut self, key: &str, hint: &str) {
+        let name = self.path.last().cloned().unwrap_or_default();
+        let place = locate(self.block.text, &self.path_of(None)).0;
+        let finding = Diagnostic::error("key-missing", format!("`{name}` has no `{key}`"));
+        let finding = finding.at(self.block.file, place.shifted(self.block.offset));
+        self.diagnostics.push(finding.hint(hint));
     }
 
     /// Takes over the findings of a nested reader, reporting what is left in it as unknown.
@@ -173,10 +212,12 @@ impl<'t> Fields<'t> {
         name + key
     }
 
+    fn path_of<'k>(&'k self, key: Option<&'k str>) -> Vec<&'k str> {
+        self.path.iter().map(String::as_str).chain(key).collect()
+    }
+
     fn locate(&self, key: &str) -> (Span, Span) {
-        let mut keys = self.path.clone();
-        keys.push(key);
-        let (key, value) = locate(self.block.text, &keys);
+        let (key, value) = locate(self.block.text, &self.path_of(Some(key)));
         (
             key.shifted(self.block.offset),
             value.shifted(self.block.offset),

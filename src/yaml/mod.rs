@@ -21,6 +21,8 @@ pub use fields::{Field, Fields, locate};
 /// The longest YAML block that is parsed, in bytes. Scanning nested brackets costs the square of
 /// the length; this bounds it to a fraction of a second.
 pub const LONGEST: usize = 64 * 1024;
+/// The longest data file: some hundreds of entries.
+pub const LONGEST_DATA: usize = 256 * 1024;
 const DEEPEST: usize = 64;
 const MOST_NODES: usize = 20_000;
 const MOST_BYTES: usize = 1024 * 1024;
@@ -47,17 +49,34 @@ pub struct Block<'t> {
 /// One diagnostic at the place in the block: bad syntax, a key given twice, a block that is too
 /// long, too deep or too large once its aliases are expanded, or a top that is no mapping.
 pub fn parse(block: Block<'_>) -> Result<Map<String, Value>, Box<Diagnostic>> {
-    if block.text.len() > LONGEST {
+    let hint = "keep front matter and settings short; text belongs in the page's body";
+    parse_up_to(block, LONGEST, hint)
+}
+
+/// As [`parse`], of a data file, which may be longer.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_data(block: Block<'_>) -> Result<Map<String, Value>, Box<Diagnostic>> {
+    parse_up_to(block, LONGEST_DATA, "keep each entry short")
+}
+
+fn parse_up_to(
+    block: Block<'_>,
+    longest: usize,
+    hint: &str,
+) -> Result<Map<String, Value>, Box<Diagnostic>> {
+    if block.text.len() > longest {
         return Err(Box::new(
             Diagnostic::error(
                 "yaml-too-long",
-                format!("this YAML is longer than {} KiB", LONGEST / 1024),
+                format!("this YAML is longer than {} KiB", longest / 1024),
             )
             .at(
                 block.file,
                 block.offset..block.offset + first_line(block.text).len(),
             )
-            .hint("keep front matter and settings short; text belongs in the page's body"),
+            .hint(hint),
         ));
     }
     let budget = Budget::default();

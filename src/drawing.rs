@@ -1,0 +1,476 @@
+//! A drawing: an SVG file that is put inline into a page, so that it takes the page's colours and
+//! its words can be read. Only what draws is let in; the rest is an error, never taken out in silence.
+
+use std::ops::Range;
+
+use roxmltree::{Attribute, Document, Node, NodeType};
+
+use crate::diagnostic::Diagnostic;
+
+/// The namespace of SVG.
+const SVG: &str = "http://www.w3.org/2000/svg";
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// Elements of SVG 2 that draw, describe or are referred to. Not among them: what runs, embeds,
+/// links or changes over time.
+const ELEMENTS: &[&str] = &[
+    "circle",
+    "clipPath",
+    "defs",
+    "desc",
+    "ellipse",
+    "g",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "stop",
+    "svg",
+    "switch",
+    "symbol",
+    "text",
+    "textPath",
+    "title",
+    "tspan",
+    "use",
+];
+
+/// Functions that an attribute may call; `url()` is checked by itself.
+const FUNCTIONS: &[&str] = &[
+    "calc",
+    "color-mix",
+    "hsl",
+    "hsla",
+    "matrix",
+    "oklab",
+    "oklch",
+    "rgb",
+    "rgba",
+    "rotate",
+    "scale",
+    "skewX",
+    "skewY",
+    "translate",
+    "var",
+];
+
+/// Attributes whose value is a list of ids.
+const ID_LISTS: [&str; 3] = ["aria-labelledby", "aria-describedby", "aria-controls"];
+
+/// A drawing that has been checked.
+#[derive(Debug)]
+pub struct Drawing {
+    /// Its text, cut where the page's prefix of an id belongs.
+    segments: Vec<String>,
+}
+
+impl Drawing {
+    /// Reads a drawing from the text of its file.
+    ///
+    /// # Errors
+    /// All that is wrong: no XML, no SVG, an element or attribute that is not let in, no title.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let document = Document::parse(text).map_err(|error| vec![not_xml(file, text, &error)])?;
+        let mut reader = Reader {
+            file,
+            text,
+            edits: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        let root = document.root_element();
+        if root.tag_name().namespace() != Some(SVG) || root.tag_name().name() != "svg" {
+            let message = "this is no SVG: its first element is not `<svg>`";
+            let hint = format!("start it with `<svg xmlns=\"{SVG}\" viewBox=\"0 0 400 300\">`");
+            reader.report(start_tag(text, root), message.to_owned(), &hint);
+            return Err(reader.diagnostics);
+        }
+        reader.name(root);
+        for node in root.descendants() {
+            reader.node(node);
+        }
+        if reader.diagnostics.is_empty() {
+            Ok(Self {
+                segments: reader.cut(root.range()),
+            })
+        } else {
+            Err(reader.diagnostics)
+        }
+    }
+
+    /// Its markup as part of an HTML page; `prefix` starts each of its ids, so that no two on the page are the same.
+    #[must_use]
+    pub fn inline(&self, prefix: &str) -> String {
+        self.segments.join(prefix)
+    }
+}
+
+/// What stands in place of a part of the text.
+enum Edit {
+    /// The page's prefix goes in front.
+    Prefix,
+    /// Nothing.
+    Remove,
+    /// Markup, in which the prefix stands at each NUL.
+    Markup(&'static str),
+}
+
+struct Reader<'t> {
+    file: &'t str,
+    text: &'t str,
+    edits: Vec<(Range<usize>, Edit)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, place: Range<usize>, message: String, hint: &str) {
+        let finding = Diagnostic::error("drawing", message).at(self.file, place);
+        self.diagnostics.push(finding.hint(hint));
+    }
+
+    /// The drawing's name and description, by which the whole of it is known to who cannot see it.
+    fn name(&mut self, root: Node<'_, '_>) {
+        let child = |name: &str| root.children().find(|node| node.has_tag_name((SVG, name)));
+        let has_words =
+            |node: &Node<'_, '_>| node.text().is_some_and(|text| !text.trim().is_empty());
+        let title = child("title").filter(has_words);
+        let desc = child("desc").filter(has_words);
+        let svg = root.range().start + "<svg".len();
+        if title.is_none() {
+            let message = "this drawing has no title".to_owned();
+            let hint = "put `<title>What it shows</title>` first inside `<svg>`; it is what a screen reader says";
+            self.report(start_tag(self.text, root), message, hint);
+        }
+        self.edits.push((
+            svg..svg,
+            Edit::Markup(match desc {
+                Some(_) => " role=\"img\" aria-labelledby=\"\0title\" aria-describedby=\"\0desc\"",
+                None => " role=\"img\" aria-labelledby=\"\0title\"",
+            }),
+        ));
+        let named = [(title, " id=\"\0title\""), (desc, " id=\"\0desc\"")];
+        for (node, id) in named.into_iter().filter_map(|(node, id)| Some((node?, id))) {
+            let at = node.range().start + 1 + node.tag_name().name().len();
+            self.edits.push((at..at, Edit::Markup(id)));
+        }
+        let own = root.attributes().filter(|attribute| {
+            attribute.namespace().is_none()
+                && [
+                    "id",
+                    "role",
+                    "aria-label",
+                    "aria-labelledby",
+                    "aria-describedby",
+                ]
+                .contains(&attribute.name())
+        });
+        let names = named
+            .into_iter()
+            .filter_map(|(node, _)| node?.attribute_node("id"));
+        for attribute in own.chain(names) {
+            self.edits.push((attribute.range(), Edit::Remove));
+        }
+    }
+
+    fn node(&mut self, node: Node<'_, '_>) {
+        match node.node_type() {
+            NodeType::Comment | NodeType::PI => self.edits.push((node.range(), Edit::Remove)),
+            NodeType::Element => {
+                self.element(node);
+                for attribute in node.attributes() {
+                    self.attribute(&attribute);
+                }
+            }
+            NodeType::Root | NodeType::Text => {}
+        }
+    }
+
+    fn element(&mut self, node: Node<'_, '_>) {
+        let name = node.tag_name().name();
+        let place = start_tag(self.text, node);
+        let is_bare = self.text[node.range().start + 1..].starts_with(name);
+        if node.tag_name().namespace() != Some(SVG) || !is_bare {
+            let message = format!("`<{name}>` is no element of SVG, or has a prefix");
+            self.report(
+                place,
+                message,
+                "save the drawing as plain SVG, without the editor's own parts",
+            );
+        } else if !ELEMENTS.contains(&name) {
+            let hint = match name {
+                "script" => "a drawing runs nothing: remove the script",
+                "style" => {
+                    "say the looks in attributes, such as `fill=\"var(--drawing-ink, #1b2420)\"`"
+                }
+                "image" | "foreignObject" | "a" => "a drawing holds shapes and text alone",
+                _ => "draw it with shapes, gradients and text",
+            };
+            self.report(
+                place,
+                format!("`<{name}>` cannot be part of a drawing"),
+                hint,
+            );
+        }
+    }
+
+    fn attribute(&mut self, attribute: &Attribute<'_, '_>) {
+        let (name, value) = (attribute.name(), attribute.value());
+        let problem = match attribute.namespace() {
+            None => refused(name, value),
+            Some(XLINK) if name == "href" => refused(name, value),
+            Some(XML) if name == "space" || name == "lang" => None,
+            Some(_) => Some((
+                "is not SVG's own",
+                "save the drawing as plain SVG, without the editor's own parts",
+            )),
+        };
+        if let Some((problem, hint)) = problem {
+            return self.report(
+                attribute.range(),
+                format!("the attribute `{name}` {problem}"),
+                hint,
+            );
+        }
+        let inner = attribute.range_value();
+        let raw = &self.text[inner.clone()];
+        let mut places: Vec<usize> = Vec::new();
+        match name {
+            "id" => places.push(0),
+            "href" => places.push(1),
+            name if ID_LISTS.contains(&name) => {
+                let starts = |at: &usize| raw[..*at].ends_with(' ') || *at == 0;
+                places.extend(
+                    raw.match_indices(|c| c != ' ')
+                        .map(|(at, _)| at)
+                        .filter(starts),
+                );
+            }
+            _ => places.extend(
+                raw.match_indices("url(#")
+                    .map(|(at, found)| at + found.len()),
+            ),
+        }
+        let places = places.into_iter().map(|at| inner.start + at);
+        self.edits.extend(places.map(|at| (at..at, Edit::Prefix)));
+    }
+
+    /// The text of the root, cut at every place of the prefix.
+    fn cut(mut self, whole: Range<usize>) -> Vec<String> {
+        self.edits
+            .sort_by_key(|(range, _)| (range.start, range.end));
+        let mut segments = vec![String::with_capacity(whole.len())];
+        let mut push = |text: &str| {
+            let mut parts = text.split('\0');
+            if let (Some(last), Some(first)) = (segments.last_mut(), parts.next()) {
+                last.push_str(first);
+            }
+            segments.extend(parts.map(str::to_owned));
+        };
+        let mut at = whole.start;
+        for (range, edit) in self.edits {
+            // An attribute that is removed may hold places of its own.
+            if range.start < at {
+                continue;
+            }
+            push(&self.text[at..range.start]);
+            match edit {
+                Edit::Prefix => push("\0"),
+                Edit::Markup(markup) => push(markup),
+                Edit::Remove => {}
+            }
+            at = range.end;
+        }
+        push(&self.text[at..whole.end]);
+        segments
+    }
+}
+
+/// Why an attribute is not let in, and what to do about it.
+fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
+    let outside = (
+        "leads out of the drawing",
+        "refer to a part of the drawing itself, such as `#arrow`",
+    );
+    if name.len() > 2 && name[..2].eq_ignore_ascii_case("on") {
+        return Some(("is a script", "a drawing runs nothing: remove it"));
+    }
+    match name {
+        "style" => {
+            return Some((
+                "is a style",
+                "say the looks in attributes of their own, such as `stroke-width=\"2\"`",
+            ));
+        }
+        "href" => return (!value.starts_with('#')).then_some(outside),
+        "src" | "base" => return Some(outside),
+        _ => {}
+    }
+    // Presentation attributes are read as CSS, in which `\72` is an `r`.
+    if value.contains('\\') {
+        return Some(("holds a backslash", "write the character itself"));
+    }
+    for (at, _) in value.match_indices('(') {
+        let before = &value[..at];
+        let start = before
+            .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .map_or(0, |at| at + 1);
+        match &before[start..] {
+            "url" if value[at..].starts_with("(#") => {}
+            "url" => return Some(outside),
+            function if name.starts_with("aria-") || FUNCTIONS.contains(&function) => {}
+            _ => {
+                return Some((
+                    "calls a function that a drawing does not need",
+                    "write a plain value",
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// The start tag of an element, as far as its first line goes.
+fn start_tag(text: &str, node: Node<'_, '_>) -> Range<usize> {
+    let start = node.range().start;
+    let length = text[start..]
+        .find(['>', '\n'])
+        .unwrap_or(text.len() - start);
+    start..start + length
+}
+
+fn not_xml(file: &str, text: &str, error: &roxmltree::Error) -> Diagnostic {
+    let place = error.pos();
+    let line = text
+        .split_inclusive('\n')
+        .take(place.row.saturating_sub(1) as usize);
+    let start: usize = line.map(str::len).sum();
+    let rest = text[start..].lines().next().unwrap_or_default();
+    let column = rest
+        .char_indices()
+        .nth(place.col.saturating_sub(1) as usize);
+    let at = start + column.map_or(rest.len(), |(at, _)| at);
+    let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    // The library ends its message with the place, which is told in our own way.
+    let message = error.to_string();
+    let message = message.split(" at ").next().unwrap_or(&message);
+    Diagnostic::error("drawing", format!("this is no well-formed SVG: {message}"))
+        .at(file, at..end)
+        .hint("save it again as plain SVG")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(inner: &str) -> String {
+        format!(
+            "<?xml version=\"1.0\"?>\n<svg xmlns=\"{SVG}\" viewBox=\"0 0 9 9\"><title>A leg</title>{inner}</svg>\n"
+        )
+    }
+
+    fn problem(inner: &str) -> String {
+        let found = Drawing::parse("a.svg", &svg(inner)).expect_err(inner);
+        found
+            .iter()
+            .map(|d| d.message.clone())
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    #[test]
+    fn ids_and_what_refers_to_them_get_the_prefix() {
+        let text = svg(
+            "<!-- x --><desc id=\"d\">Seen from behind</desc><defs><path id=\"a\" d=\"M0 0\"/></defs><use href=\"#a\" fill=\"url(#b)\" mask=\"none\"/>",
+        );
+        let drawing = Drawing::parse("a.svg", &text).expect("good");
+        let expected = format!(
+            "<svg role=\"img\" aria-labelledby=\"p.title\" aria-describedby=\"p.desc\" xmlns=\"{SVG}\" viewBox=\"0 0 9 9\"><title id=\"p.title\">A leg</title><desc id=\"p.desc\" >Seen from behind</desc><defs><path id=\"p.a\" d=\"M0 0\"/></defs><use href=\"#p.a\" fill=\"url(#p.b)\" mask=\"none\"/></svg>"
+        );
+        assert_eq!(drawing.inline("p."), expected);
+    }
+
+    #[test]
+    fn what_does_not_draw_is_an_error() {
+        let cases = [
+            (
+                "<script>x</script>",
+                "`<script>` cannot be part of a drawing",
+            ),
+            (
+                "<foreignObject/>",
+                "`<foreignObject>` cannot be part of a drawing",
+            ),
+            ("<animate/>", "`<animate>` cannot be part of a drawing"),
+            (
+                "<path onclick=\"x\"/>",
+                "the attribute `onclick` is a script",
+            ),
+            ("<path OnLoad=\"x\"/>", "the attribute `OnLoad` is a script"),
+            ("<path style=\"x\"/>", "the attribute `style` is a style"),
+            (
+                "<use href=\"https://e.org/a.svg#x\"/>",
+                "the attribute `href` leads out of the drawing",
+            ),
+            (
+                "<use href=\"javascript:x\"/>",
+                "the attribute `href` leads out of the drawing",
+            ),
+            (
+                "<path fill=\"URL(//e.org)\"/>",
+                "the attribute `fill` calls a function that a drawing does not need",
+            ),
+            (
+                "<path fill=\"var(--a, url(//e.org))\"/>",
+                "the attribute `fill` leads out of the drawing",
+            ),
+            (
+                "<path fill=\"u\\72l(//e.org)\"/>",
+                "the attribute `fill` holds a backslash",
+            ),
+            (
+                "<path mask=\"image-set('//e.org')\"/>",
+                "the attribute `mask` calls a function that a drawing does not need",
+            ),
+            (
+                "<p xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+                "`<p>` is no element of SVG, or has a prefix",
+            ),
+            (
+                "<s:path xmlns:s=\"http://www.w3.org/2000/svg\"/>",
+                "`<path>` is no element of SVG, or has a prefix",
+            ),
+            (
+                "<path xmlns:e=\"urn:e\" e:x=\"y\"/>",
+                "the attribute `x` is not SVG's own",
+            ),
+        ];
+        for (inner, expected) in cases {
+            assert_eq!(problem(inner), expected, "{inner}");
+        }
+    }
+
+    #[test]
+    fn a_drawing_is_an_svg_with_a_title() {
+        let told = |text: &str| {
+            Drawing::parse("a.svg", text).expect_err(text)[0]
+                .message
+                .clone()
+        };
+        assert_eq!(
+            told(&format!("<svg xmlns=\"{SVG}\"/>")),
+            "this drawing has no title"
+        );
+        assert!(told("<svg/>").starts_with("this is no SVG"));
+        assert!(told("<svg").starts_with("this is no well-formed SVG"));
+        assert!(
+            told("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>")
+                .starts_with("this is no well-formed SVG")
+        );
+    }
+}
