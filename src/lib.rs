@@ -23,9 +23,11 @@
 //! | [`view`] | all that a template may see | |
 //! | [`share`] | the table of share formats, one file each | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
+//! | [`bibliography`], [`figures`] | which page cites which source, and shows which drawing | |
 //! | [`page`] | the facts of one Markdown file | |
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
+//! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML and XML; bytes into text | |
@@ -34,9 +36,10 @@
 //!
 //! # What always holds
 //!
-//! - **A page's facts depend on its own file and the settings alone.** Calls of components are
-//!   kept as written and checked against their definitions later, so that no template and no other
-//!   page can change how a page is read.
+//! - **A page's facts depend on its own file, the settings and the data files alone**: the
+//!   glossary's terms steer where links are. Calls of components are kept as written and checked
+//!   against their definitions later, so that no template and no other page can change how a page
+//!   is read.
 //! - **The view is the dependency list.** What a template can see is in [`view::View`], by value;
 //!   what is not in there cannot matter to a page.
 //! - **A page is printed from the bytes its facts were read from.** No body is kept in memory: the

@@ -26,6 +26,7 @@ const THEME: &[(&str, &str)] = embedded![
     "404.html",
     "base.html",
     "components/care.html",
+    "components/day.html",
     "components/figure.html",
     "list.html",
     "page.html",
