@@ -203,7 +203,9 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         nav_title: fields
             .take::<String>("nav_title")
             .filter(|title| !title.trim().is_empty()),
-        description: fields.take("description"),
+        description: fields
+            .take::<String>("description")
+            .filter(|description| !description.trim().is_empty()),
         order: fields.take("order"),
         slug: fields.take("slug"),
         draft: fields.take("draft").unwrap_or(false),

@@ -62,6 +62,7 @@ pub mod config;
 pub mod decode;
 pub mod diagnostic;
 pub mod escape;
+pub mod excerpt;
 pub mod files;
 pub mod front_matter;
 pub mod links;

@@ -1,12 +1,13 @@
 //! What a page's body says of itself: headings, links, anchors, and what is wrong with it.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
+use super::footnotes::Labels;
 use super::heading::{Heading, Ids, Outline};
+use super::lead::Lead;
 use super::raw_html::{self, Cutter, Nesting, Piece};
 use super::slots::{Edge, Slot, Slots};
 use super::{Link, events, raw_range};
@@ -28,6 +29,8 @@ pub struct Facts {
     pub links: Vec<Link>,
     /// Other ids that a link can lead to.
     pub anchors: Vec<String>,
+    /// Its first words, of at most [`crate::excerpt::LONGEST`] characters.
+    pub lead: Option<String>,
     /// Whether any raw HTML is left besides comments.
     pub raw_html: bool,
     /// Which calls stand in a comment, in order.
@@ -66,7 +69,8 @@ pub fn read(
         in_image: 0,
         raw_ids: Vec::new(),
         nesting: Some(Nesting::default()).filter(|_| !settings.raw_html),
-        footnotes: Footnotes::default(),
+        footnotes: Labels::default(),
+        lead: Lead::default(),
     };
     for (event, range) in events(body, settings) {
         if reader.event(&event, &range).is_err() {
@@ -77,6 +81,7 @@ pub fn read(
     reader.check_titles();
     reader.check_calls(calls);
     reader.check_footnotes();
+    reader.facts.lead = reader.lead.finish();
     reader.facts
 }
 
@@ -107,7 +112,8 @@ struct Reader<'t> {
     raw_ids: Vec<(String, Range<usize>)>,
     /// Which HTML tags are open; none once that was too many.
     nesting: Option<Nesting>,
-    footnotes: Footnotes,
+    footnotes: Labels,
+    lead: Lead,
 }
 
 /// Where the tags of a call were met.
@@ -132,12 +138,6 @@ struct OpenHeading {
     more: bool,
 }
 
-#[derive(Default)]
-struct Footnotes {
-    defined: Vec<(String, Range<usize>)>,
-    used: HashSet<String>,
-}
-
 impl Reader<'_> {
     fn report(&mut self, finding: Diagnostic, range: Range<usize>) {
         self.facts.diagnostics.push(finding.at(self.file, range));
@@ -145,16 +145,29 @@ impl Reader<'_> {
 
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), Hopeless> {
         match event {
-            Event::Start(tag) => self.start(tag, range)?,
-            Event::End(tag) => self.end(*tag),
+            Event::Start(tag) => {
+                self.lead.start(tag);
+                self.start(tag, range)?;
+            }
+            Event::End(tag) => {
+                self.lead.end(*tag);
+                self.end(*tag);
+            }
             Event::Text(text) => {
                 // Curly quotes and dashes are print; an id is made of what the author typed.
                 let typed = &self.body[range.clone()];
                 let plain = !typed.is_empty() && typed.bytes().all(|b| b"-'\".".contains(&b));
                 self.heading_text(if plain { typed } else { text });
+                self.lead.text(text);
             }
-            Event::Code(text) => self.heading_text(text),
-            Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
+            Event::Code(text) => {
+                self.heading_text(text);
+                self.lead.text(text);
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.heading_text(" ");
+                self.lead.text(" ");
+            }
             Event::FootnoteReference(label) => {
                 self.heading_holds_more();
                 self.footnotes.used.insert(label.to_string());
@@ -475,27 +488,8 @@ impl Reader<'_> {
     }
 
     fn check_footnotes(&mut self) {
-        let Footnotes { defined, used } = std::mem::take(&mut self.footnotes);
-        let mut known = HashSet::new();
-        for (label, range) in defined {
-            let (code, why) = if !known.insert(label.clone()) {
-                (
-                    "footnote-twice",
-                    format!("the footnote `[^{label}]` is written twice; this one is left out"),
-                )
-            } else if used.contains(&label) {
-                continue;
-            } else {
-                (
-                    "footnote-unused",
-                    format!("no text refers to the footnote `[^{label}]`, so it is left out"),
-                )
-            };
-            let length = (label.len() + 3).min(range.len());
-            self.report(
-                Diagnostic::warning(code, why),
-                range.start..range.start + length,
-            );
+        for (finding, range) in std::mem::take(&mut self.footnotes).findings() {
+            self.report(finding, range);
         }
     }
 }

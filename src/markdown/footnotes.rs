@@ -1,12 +1,50 @@
 //! Footnotes: numbered in the order in which the text refers to them, printed as one list at the
 //! end, each with links back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use crate::diagnostic::Diagnostic;
 use crate::escape::html_attribute;
 use crate::words::ENGLISH as WORDS;
+
+/// The labels of a body's footnotes.
+#[derive(Default)]
+pub(super) struct Labels {
+    /// Of its footnotes, with their bytes.
+    pub(super) defined: Vec<(String, Range<usize>)>,
+    /// That its text, or a footnote, refers to.
+    pub(super) used: HashSet<String>,
+}
+
+impl Labels {
+    /// What is wrong with them, and where.
+    pub(super) fn findings(self) -> Vec<(Diagnostic, Range<usize>)> {
+        let Self { defined, used } = self;
+        let mut known = HashSet::new();
+        let finding = |(label, range): (String, Range<usize>)| {
+            let (code, why) = if !known.insert(label.clone()) {
+                (
+                    "footnote-twice",
+                    format!("the footnote `[^{label}]` is written twice; this one is left out"),
+                )
+            } else if used.contains(&label) {
+                return None;
+            } else {
+                (
+                    "footnote-unused",
+                    format!("no text refers to the footnote `[^{label}]`, so it is left out"),
+                )
+            };
+            let length = (label.len() + 3).min(range.len());
+            let place = range.start..range.start + length;
+            Some((Diagnostic::warning(code, why), place))
+        };
+        defined.into_iter().filter_map(finding).collect()
+    }
+}
 
 /// A footnote as written, wherever it stands in the page.
 pub(super) struct Definition<'t> {

@@ -6,6 +6,7 @@ mod facts;
 mod footnotes;
 mod heading;
 mod html;
+mod lead;
 mod raw_html;
 mod slots;
 
