@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::route;
+use crate::schema::Schema;
 use crate::yaml::{self, Block, Field, Fields};
 
 /// The code of the warning that a key of another generator is kept for templates.
@@ -51,8 +52,8 @@ pub struct FrontMatter {
     pub facts_checked: Option<Date>,
     /// When they should be checked again. Reserved as `aliases` is.
     pub next_review: Option<Date>,
-    /// The kind of page for search engines. Reserved as `aliases` is.
-    pub schema: Option<Value>,
+    /// What it is for search engines.
+    pub schema: Option<Schema>,
     /// Anything for the site's own templates, and every key of another generator.
     pub extra: Map<String, Value>,
 }
@@ -228,7 +229,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         related: read_related(fields, block),
         facts_checked: fields.take("facts_checked"),
         next_review: fields.take("next_review"),
-        schema: fields.take("schema"),
+        schema: Schema::read(fields),
         extra: fields.take("extra").unwrap_or_default(),
     }
 }

@@ -72,6 +72,7 @@ pub mod page;
 pub mod project;
 pub mod publish;
 pub mod route;
+pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, counted};
+use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::files::Files;
 use crate::front_matter::KEY_KEPT;
 use crate::links::{self, Links};
 use crate::page::Page;
+use crate::route::Route;
 use crate::site::Site;
 use crate::sources::{self, Layout, STATIC};
 use crate::templates::Templates;
@@ -80,6 +81,7 @@ impl<'f> Project<'f> {
             .iter()
             .flat_map(|page| check_templates(page, &templates));
         diagnostics.extend(asked);
+        diagnostics.extend(check_schema(&settings, &site));
         let project = Self {
             files,
             settings,
@@ -88,6 +90,7 @@ impl<'f> Project<'f> {
             templates,
             layout,
         };
+        diagnostics.extend(project.views().check_previews());
         Ok((project, diagnostics))
     }
 
@@ -175,6 +178,21 @@ fn check_base(settings: &Settings) -> Option<Diagnostic> {
         };
     let finding = Diagnostic::warning("base-url-missing", problem + consequence);
     Some(finding.hint("set `base_url` in `guidepost.yaml`, or give `--base-url https://…`"))
+}
+
+/// Addresses in `schema` that mean no page: a page was moved, or the address is misspelt.
+fn check_schema(settings: &Settings, site: &Site) -> Vec<Diagnostic> {
+    let routes: Vec<&Route> = site.nodes.iter().map(|node| &node.route).collect();
+    let unused = settings.schema.without_pages(&routes);
+    let finding = |place: &str| {
+        let message = format!("`schema` names `{place}`, where no page is");
+        let finding = Diagnostic::warning("schema-unused", message).in_file(config::FILE);
+        match nearest(place, routes.iter().map(|route| route.as_str())) {
+            Some(right) => finding.hint(format!("did you mean `{right}`?")),
+            None => finding.hint("write an address of the site, such as `/injuries/`"),
+        }
+    };
+    unused.map(finding).collect()
 }
 
 /// What a page asks of templates: its own, and its components.

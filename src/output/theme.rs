@@ -1,4 +1,4 @@
-//! The theme's stylesheet and script.
+//! The theme's stylesheets and scripts: those of pages, and those of cards where there are any.
 
 use super::Kind;
 use crate::templates::ThemeFile;
@@ -7,6 +7,7 @@ pub(super) static KIND: Kind = Kind {
     rows: |project| {
         let files = ThemeFile::ALL.into_iter().enumerate();
         files
+            .filter(|(_, file)| project.settings.share.embed || !file.is_for_embeds())
             .map(|(item, file)| (project.templates.address(file).clone(), item))
             .collect()
     },

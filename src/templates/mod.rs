@@ -26,6 +26,9 @@ const THEME: &[(&str, &str)] = embedded![
     "404.html",
     "base.html",
     "components/care.html",
+    "embed.css",
+    "embed.html",
+    "embed.js",
     "list.html",
     "page.html",
     "partials/breadcrumbs.html",
@@ -37,6 +40,7 @@ const THEME: &[(&str, &str)] = embedded![
     "partials/pager.html",
     "partials/related.html",
     "partials/return.html",
+    "partials/sections.html",
     "partials/share.html",
     "partials/toc.html",
     "script.js",
@@ -56,11 +60,20 @@ pub enum ThemeFile {
     Style,
     /// The script.
     Script,
+    /// The stylesheet of the cards that other sites show.
+    EmbedStyle,
+    /// Their script.
+    EmbedScript,
 }
 
 impl ThemeFile {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Style, Self::Script];
+    pub const ALL: [Self; 4] = [
+        Self::Style,
+        Self::Script,
+        Self::EmbedStyle,
+        Self::EmbedScript,
+    ];
 
     /// Its name among the templates.
     #[must_use]
@@ -68,7 +81,15 @@ impl ThemeFile {
         match self {
             Self::Style => "style.css",
             Self::Script => "script.js",
+            Self::EmbedStyle => "embed.css",
+            Self::EmbedScript => "embed.js",
         }
+    }
+
+    /// Whether it is for cards alone, and so of no use on a site without.
+    #[must_use]
+    pub fn is_for_embeds(self) -> bool {
+        matches!(self, Self::EmbedStyle | Self::EmbedScript)
     }
 }
 
@@ -89,7 +110,7 @@ pub struct Templates {
     texts: BTreeMap<String, TemplateFile>,
     components: BTreeMap<String, ComponentInfo>,
     /// Of the theme's files, in their order.
-    addresses: [Route; 2],
+    addresses: [Route; 4],
 }
 
 impl Templates {
@@ -109,9 +130,11 @@ impl Templates {
             texts.insert((*name).to_owned(), ours);
         }
         texts.extend(site.into_iter().map(|file| (file.name.clone(), file)));
-        if let Some(style) = texts.get_mut(ThemeFile::Style.name()) {
-            // The one number of the settings that is the whole colour scheme.
-            style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
+        for style in [ThemeFile::Style, ThemeFile::EmbedStyle] {
+            if let Some(style) = texts.get_mut(style.name()) {
+                // The one number of the settings that is the whole colour scheme.
+                style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
+            }
         }
         let (tera, mut diagnostics) = load_tera(&texts);
         let components = components::find(&tera, &texts, &mut diagnostics);
