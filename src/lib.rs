@@ -25,10 +25,12 @@
 //! | [`site`], [`links`] | the tree; where each link leads | |
 //! | [`page`] | the facts of one Markdown file | |
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
+//! | [`schema`] | what kind of page it says it is | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
-//! | [`escape`], [`decode`] | text into HTML and XML; bytes into text | |
+//! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
+//! | [`excerpt`] | the first words of a text | |
 //! | [`diagnostic`] | the one type of finding, and its two printers | |
 //! | [`words`] | the few words that the generator itself says | |
 //!
