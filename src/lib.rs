@@ -26,11 +26,13 @@
 //! | [`bibliography`], [`figures`] | which page cites which source, and shows which drawing | |
 //! | [`page`] | the facts of one Markdown file | |
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
+//! | [`schema`] | what kind of page it says it is | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
-//! | [`escape`], [`decode`] | text into HTML and XML; bytes into text | |
+//! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
+//! | [`excerpt`] | the first words of a text | |
 //! | [`diagnostic`] | the one type of finding, and its two printers | |
 //! | [`words`] | the few words that the generator itself says | |
 //!
@@ -67,6 +69,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod drawing;
 pub mod escape;
+pub mod excerpt;
 pub mod figures;
 pub mod files;
 pub mod front_matter;
@@ -79,6 +82,7 @@ pub mod project;
 pub mod publish;
 pub mod references;
 pub mod route;
+pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;

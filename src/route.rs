@@ -51,6 +51,18 @@ impl Route {
         Self(format!("{}{}", self.0, name.nfc()))
     }
 
+    /// This address seen from `folder` as the top: `/a/b/` in `/x/` is `/x/a/b/`.
+    #[must_use]
+    pub fn inside(&self, folder: &Self) -> Self {
+        Self(format!("{}{}", folder.0, &self.0[1..]))
+    }
+
+    /// The file beside a folder or page that has its name and this ending: `/a/b.json` for `/a/b/`.
+    #[must_use]
+    pub fn with_ending(&self, ending: &str) -> Self {
+        Self(format!("{}.{ending}", self.0.trim_end_matches('/')))
+    }
+
     /// The raw text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -290,6 +302,20 @@ mod tests {
         assert_eq!(Route::root().output_path(), "index.html");
         assert_eq!(route("/a/b/").output_path(), "a/b/index.html");
         assert_eq!(route("/a/x.svg").output_path(), "a/x.svg");
+    }
+
+    #[test]
+    fn a_page_has_addresses_of_the_same_form_in_a_folder() {
+        let embed = Route::root().folder("embed");
+        assert_eq!(route("/a/b/").inside(&embed), route("/embed/a/b/"));
+        assert_eq!(
+            route("/").inside(&embed).with_ending("json"),
+            route("/embed.json")
+        );
+        assert_eq!(
+            route("/a/b/").inside(&embed).with_ending("json"),
+            route("/embed/a/b.json")
+        );
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //! [`Kind`]; adding one is that module and a line in [`KINDS`].
 
 mod asset;
+mod embed;
+mod headers;
 mod not_found;
+mod oembed;
 mod page;
 mod robots;
 mod sitemap;
@@ -30,10 +33,13 @@ struct Kind {
 }
 
 /// All kinds. Those that stand back come last.
-static KINDS: [&Kind; 6] = [
+static KINDS: [&Kind; 9] = [
     &page::KIND,
     &asset::KIND,
     &theme::KIND,
+    &embed::KIND,
+    &oembed::KIND,
+    &headers::KIND,
     &not_found::KIND,
     &robots::KIND,
     &sitemap::KIND,

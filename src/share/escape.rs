@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::route::encode;
+
 /// One line of text by an author, not escaped for anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line(String);
@@ -26,6 +28,14 @@ impl Line {
         let words: Vec<&str> = spaced.split_whitespace().collect();
         let line: String = words.join(" ").nfc().collect();
         (!line.is_empty()).then_some(Self(line))
+    }
+
+    /// The line with the name of a part behind it; the line itself where that name is empty.
+    pub(super) fn then(&self, part: &str) -> Self {
+        match Self::new(part) {
+            Some(part) => Self(format!("{}: {}", self.0, part.0)),
+            None => self.clone(),
+        }
     }
 
     /// Whether it ends as a sentence does, so that no full stop is put after it.
@@ -54,6 +64,11 @@ impl Address {
             "{encoded}"
         );
         Self(encoded)
+    }
+
+    /// The address of the element with this raw id.
+    pub(super) fn at(&self, id: &str) -> Self {
+        Self(format!("{}#{}", self.0, encode(id)))
     }
 
     /// The address without its scheme.

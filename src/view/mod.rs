@@ -7,12 +7,19 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::share::Snippets;
+use crate::schema::Schema;
+use crate::share::{Section, Snippets};
 
 mod data;
+mod embed;
+mod linked_data;
+mod preview;
 mod views;
 
 pub use data::{ReferenceView, SourceView, TermView};
+pub use embed::{embed_route, oembed_route};
+pub use linked_data::LinkedData;
+pub use preview::PreviewView;
 pub use views::Views;
 
 /// The view of one output.
@@ -38,6 +45,10 @@ pub struct View<'s> {
     pub return_links: Vec<ReturnLink>,
     /// The share box.
     pub share: Option<ShareView<'s>>,
+    /// What link previews show; none where the site has no public address.
+    pub preview: Option<PreviewView>,
+    /// What search engines read; templates see it as JSON, ready to stand in a script element.
+    pub linked_data: Option<LinkedData<'s>>,
     /// Where the links and pictures of the body lead, in order; none for one that must not reach
     /// the output. For the generator, which prints the body; here so that all a page depends on is.
     pub links: Vec<Option<String>>,
@@ -112,7 +123,7 @@ pub struct PageView<'s> {
     /// When they should be checked again.
     pub next_review: Option<Date>,
     /// Its kind for search engines.
-    pub schema: Option<&'s Value>,
+    pub schema: Option<&'s Schema>,
     /// Whether it is Home.
     pub is_home: bool,
     /// Whether it is a folder's generated list.
@@ -190,4 +201,6 @@ pub struct ShareView<'s> {
     /// What to copy.
     #[serde(flatten)]
     pub snippets: Snippets,
+    /// The links to the page's sections, for the links beside their headings to copy.
+    pub sections: Vec<Section>,
 }
