@@ -22,6 +22,8 @@ mod wikipedia;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use escape::one_line;
+
 use author::Author;
 use escape::{Address, Line};
 
