@@ -88,6 +88,8 @@ impl<'f> Project<'f> {
             templates,
             layout,
         };
+        #[cfg(feature = "cards")]
+        diagnostics.extend(project.views().card_findings());
         Ok((project, diagnostics))
     }
 

@@ -29,6 +29,7 @@ pub(super) static KIND: Kind = Kind {
         }))
     },
     yields: false,
+    keyed: None,
 };
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {

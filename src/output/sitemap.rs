@@ -19,6 +19,7 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |_, _| None,
     yields: true,
+    keyed: None,
 };
 
 /// Where it is.

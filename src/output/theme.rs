@@ -19,4 +19,5 @@ pub(super) static KIND: Kind = Kind {
     },
     source: |_, item| Some(format!("theme/{}", ThemeFile::ALL[item].name())),
     yields: false,
+    keyed: None,
 };
