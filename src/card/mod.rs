@@ -89,7 +89,9 @@ impl Card {
         let site = drawable(&facts.site).ok().filter(|site| *site != title);
         Ok(Self {
             // A name that cannot be drawn keeps its place in the way.
-            place: place.map(|name| name.unwrap_or("…".to_owned())).collect(),
+            place: place
+                .map(|name| name.unwrap_or(lines::ELLIPSIS.to_string()))
+                .collect(),
             title,
             site,
             hue: facts.hue,
