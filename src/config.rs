@@ -100,7 +100,7 @@ pub struct LinkSettings {
     pub broken: Severity,
 }
 
-/// The share box.
+/// The share box, and what other sites show of a page.
 #[derive(Clone, Debug)]
 pub struct ShareSettings {
     /// The line that invites to share.
@@ -109,6 +109,8 @@ pub struct ShareSettings {
     pub formats: Vec<&'static Format>,
     /// Whether each page has a card that other sites can show in a frame.
     pub embed: bool,
+    /// Whether every page has a picture drawn for links to it.
+    pub cards: bool,
 }
 
 impl Default for Settings {
@@ -335,11 +337,21 @@ fn read_share(fields: &mut Fields<'_>) -> ShareSettings {
         Some(ids) => read_formats(&mut share, &ids, embed),
         None => share::default_formats(embed),
     };
+    let cards = share.take("cards").unwrap_or(false);
+    if cards && !cfg!(feature = "cards") {
+        let message =
+            "`share.cards` is true, but this Guidepost was built without what draws cards";
+        let finding = Diagnostic::error("cards-missing", message)
+            .at(FILE, share.value_span("cards"))
+            .hint("build Guidepost with its feature `cards`, as `cargo install --locked --path .` does, or set `cards: false`");
+        share.diagnostics.push(finding);
+    }
     fields.close(share);
     ShareSettings {
         invitation,
         formats,
         embed,
+        cards,
     }
 }
 

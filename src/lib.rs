@@ -22,6 +22,7 @@
 //! | [`output`] | the table of what a site emits, one file a kind | |
 //! | [`view`] | all that a template may see | |
 //! | [`share`] | the table of share formats, one file each | |
+//! | `card` | the picture of a page for links to it, where the feature `cards` is on | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
 //! | [`bibliography`], [`figures`] | which page cites which source, and shows which drawing | |
 //! | [`page`] | the facts of one Markdown file | |
@@ -62,6 +63,8 @@ pub mod address;
 pub mod base_url;
 pub mod bibliography;
 pub mod build;
+#[cfg(feature = "cards")]
+pub mod card;
 pub mod cli;
 pub mod component;
 pub mod config;

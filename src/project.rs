@@ -116,6 +116,8 @@ impl<'f> Project<'f> {
             layout,
         };
         diagnostics.extend(project.views().check_previews());
+        #[cfg(feature = "cards")]
+        diagnostics.extend(project.views().card_findings());
         Ok((project, diagnostics))
     }
 

@@ -15,6 +15,9 @@ const URL_PART: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'-');
 
+/// The longest name that file systems take, in bytes.
+pub const LONGEST_PART: usize = 255;
+
 /// Percent-encodes one part of a path, or a fragment, from raw text.
 #[must_use]
 pub fn encode(part: &str) -> String {
@@ -159,7 +162,6 @@ pub fn collision_key(path: &str) -> String {
 /// # Errors
 /// A phrase that says what is wrong, such as ``contains `:` ``.
 pub fn check_part(part: &str) -> Result<(), String> {
-    const LONGEST: usize = 255;
     /// Encoded forms of `.`, `/`, `\` and NUL.
     const HIDDEN: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
@@ -193,8 +195,8 @@ pub fn check_part(part: &str) -> Result<(), String> {
         Err(format!(
             "is a name that Windows keeps for itself (`{stem}`)"
         ))
-    } else if part.len() > LONGEST {
-        Err(format!("is longer than {LONGEST} bytes"))
+    } else if part.len() > LONGEST_PART {
+        Err(format!("is longer than {LONGEST_PART} bytes"))
     } else {
         Ok(())
     }

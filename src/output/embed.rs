@@ -21,6 +21,7 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |project, node| Some(format!("the card of {}", project.site.nodes[node].route)),
     yields: false,
+    keyed: None,
 };
 
 /// The places that have a card. Of two pages at one address, which is told of them, the first.

@@ -21,6 +21,7 @@ pub(super) static KIND: Kind = Kind {
         Some(format!("the oEmbed answer of {route}"))
     },
     yields: false,
+    keyed: None,
 };
 
 /// Escaped as in a page, for a host that serves it as one.

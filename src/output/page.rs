@@ -31,6 +31,7 @@ pub(super) static KIND: Kind = Kind {
         }))
     },
     yields: false,
+    keyed: None,
 };
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {

@@ -23,6 +23,7 @@ pub(super) static KIND: Kind = Kind {
     },
     source: |project, item| Some(format!("theme/{}", name(project, item))),
     yields: false,
+    keyed: None,
 };
 
 fn name<'p>(project: &'p Project<'_>, item: usize) -> &'p str {

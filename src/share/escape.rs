@@ -14,19 +14,9 @@ use crate::route::encode;
 pub(super) struct Line(String);
 
 impl Line {
-    /// Text as one line of NFC, without control characters and without the marks that turn the
-    /// direction of the text around them; none where nothing is left. Emoji joiners and variation
-    /// selectors stay.
+    /// Text as [one line](one_line); none where nothing is left.
     pub(super) fn new(text: &str) -> Option<Self> {
-        let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-        let spaced: String = text
-            .chars()
-            .filter(|c| !turns(c))
-            .map(|c| if breaks(c) { ' ' } else { c })
-            .collect();
-        let words: Vec<&str> = spaced.split_whitespace().collect();
-        let line: String = words.join(" ").nfc().collect();
+        let line = one_line(text);
         (!line.is_empty()).then_some(Self(line))
     }
 
@@ -48,6 +38,21 @@ impl Line {
     pub(super) fn raw(&self) -> &str {
         &self.0
     }
+}
+
+/// Text as one line of NFC, without control characters and without the marks that turn the
+/// direction of the text around them. Emoji joiners and variation selectors stay.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let spaced: String = text
+        .chars()
+        .filter(|c| !turns(c))
+        .map(|c| if breaks(c) { ' ' } else { c })
+        .collect();
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    words.join(" ").nfc().collect()
 }
 
 /// An absolute address, encoded in the closed alphabet that no format needs to escape.

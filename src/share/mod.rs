@@ -24,10 +24,12 @@ mod wikipedia;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use escape::one_line;
+
 use author::Author;
 use escape::{Address, Line};
 
-pub use oembed::{OEmbed, oembed};
+pub use oembed::{OEmbed, Thumbnail, oembed};
 
 /// What is known of a page, as it was written.
 #[derive(Clone, Debug, Default)]

@@ -18,12 +18,32 @@ pub struct OEmbed {
     title: String,
     provider_name: String,
     provider_url: String,
+    #[serde(flatten)]
+    thumbnail: Option<Thumbnail>,
     html: String,
+}
+
+/// A picture of a page; by the specification it is named with its size or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Thumbnail {
+    /// Its absolute, encoded address.
+    #[serde(rename = "thumbnail_url")]
+    pub url: String,
+    /// In pixels.
+    #[serde(rename = "thumbnail_width")]
+    pub width: u32,
+    /// In pixels.
+    #[serde(rename = "thumbnail_height")]
+    pub height: u32,
 }
 
 /// The answer for a page, of the site at `provider_url`; none where the page has no card.
 #[must_use]
-pub fn oembed(shared: &Shared, provider_url: String) -> Option<OEmbed> {
+pub fn oembed(
+    shared: &Shared,
+    provider_url: String,
+    thumbnail: Option<Thumbnail>,
+) -> Option<OEmbed> {
     Some(OEmbed {
         version: "1.0",
         kind: "rich",
@@ -32,6 +52,7 @@ pub fn oembed(shared: &Shared, provider_url: String) -> Option<OEmbed> {
         title: plain::title(shared),
         provider_name: plain::site(shared),
         provider_url,
+        thumbnail,
         html: for_wordpress(shared)?,
     })
 }
@@ -49,7 +70,12 @@ mod tests {
 
     /// As it is published, and read again.
     fn read_back(shared: &Shared) -> Value {
-        let answer = oembed(shared, HOME.to_owned()).expect("there is a card");
+        let thumbnail = Thumbnail {
+            url: "https://example.org/og/a/b.png".to_owned(),
+            width: 1200,
+            height: 630,
+        };
+        let answer = oembed(shared, HOME.to_owned(), Some(thumbnail)).expect("there is a card");
         let text = script_json(&answer).expect("plain values").to_string();
         assert!(!text.contains(['<', '>', '&']), "{text}");
         serde_json::from_str(&text).expect(&text)
@@ -60,10 +86,11 @@ mod tests {
         let html = "<blockquote class=\"wp-embedded-content\"><a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a></blockquote><iframe class=\"wp-embedded-content\" sandbox=\"allow-scripts\" src=\"https://example.org/embed/a/b/\" width=\"500\" height=\"240\" title=\"Hamstring &quot;pull&quot; &amp; &lt;tear&gt;\"></iframe>";
         let expected = json!({
             "version": "1.0", "type": "rich", "width": 500, "height": 240, "title": "Hamstring \"pull\" & <tear>",
-            "provider_name": "Example Guide", "provider_url": HOME, "html": html,
+            "provider_name": "Example Guide", "provider_url": HOME,
+            "thumbnail_url": "https://example.org/og/a/b.png", "thumbnail_width": 1200, "thumbnail_height": 630, "html": html,
         });
         assert_eq!(read_back(&contract()), expected);
-        assert_eq!(oembed(&plain_page(), HOME.to_owned()), None);
+        assert_eq!(oembed(&plain_page(), HOME.to_owned(), None), None);
     }
 
     proptest! {

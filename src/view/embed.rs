@@ -2,7 +2,7 @@
 
 use super::{PageView, View, Views};
 use crate::route::{Hrefs, Route};
-use crate::share::{OEmbed, oembed};
+use crate::share::{OEmbed, Thumbnail, oembed};
 use crate::site::NodeId;
 use crate::templates::{EMBED_SCRIPT, EMBED_STYLE};
 
@@ -49,7 +49,15 @@ impl<'s> Views<'s> {
     #[must_use]
     pub fn oembed(&self, node: NodeId) -> Option<OEmbed> {
         let home = self.settings.shareable_base()?.absolute(&Route::root());
-        oembed(&self.shared(node)?, home)
+        let picture = self.card_view(node);
+        let thumbnail = picture.and_then(|picture| {
+            Some(Thumbnail {
+                width: picture.width?,
+                height: picture.height?,
+                url: picture.url,
+            })
+        });
+        oembed(&self.shared(node)?, home, thumbnail)
     }
 }
 

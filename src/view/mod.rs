@@ -10,12 +10,16 @@ use serde_json::{Map, Value};
 use crate::schema::Schema;
 use crate::share::{Section, Snippets};
 
+#[cfg(feature = "cards")]
+mod cards;
 mod data;
 mod embed;
 mod linked_data;
 mod preview;
 mod views;
 
+#[cfg(feature = "cards")]
+pub use cards::card_route;
 pub use data::{ReferenceView, SourceView, TermView};
 pub use embed::{embed_route, oembed_route};
 pub use linked_data::LinkedData;
@@ -116,6 +120,9 @@ pub struct PageView<'s> {
     pub image: Option<String>,
     /// The absolute address of its picture.
     pub image_absolute: Option<String>,
+    /// The picture that other sites show with a link to it: its own, else a card drawn for it, else
+    /// the home page's.
+    pub card: Option<CardView>,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
     /// When its facts were checked.
@@ -130,6 +137,22 @@ pub struct PageView<'s> {
     pub is_list: bool,
     /// From its front matter, for the site's own templates.
     pub extra: Map<String, Value>,
+}
+
+/// The picture that other sites show with a link to a page; all but its address is known only of one
+/// that is drawn.
+#[derive(Debug, Serialize)]
+pub struct CardView {
+    /// Its absolute, encoded address.
+    pub url: String,
+    /// In pixels.
+    pub width: Option<u32>,
+    /// In pixels.
+    pub height: Option<u32>,
+    /// What it says.
+    pub alt: Option<String>,
+    /// Its media type.
+    pub media_type: Option<&'static str>,
 }
 
 /// A heading in the table of contents.

@@ -3,8 +3,8 @@
 use serde_json::Map;
 
 use super::{
-    Card, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView, TocEntry, View,
-    embed_route, oembed_route,
+    Card, CardView, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView, TocEntry,
+    View, embed_route, oembed_route,
 };
 use crate::bibliography::Bibliography;
 use crate::config::Settings;
@@ -169,6 +169,7 @@ impl<'s> Views<'s> {
             return PageView {
                 title,
                 permalink,
+                card: self.card_view(node),
                 is_home: node == HOME,
                 is_list: true,
                 ..PageView::empty()
@@ -186,7 +187,8 @@ impl<'s> Views<'s> {
             tags: &front.tags,
             aliases: &front.aliases,
             image: image.and_then(|(page, image)| links::href(self.site, page, image, hrefs)),
-            image_absolute: image.and_then(|(_, image)| self.absolute(image)),
+            image_absolute: self.own_picture(node),
+            card: self.card_view(node),
             noindex: front.noindex,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
@@ -241,6 +243,27 @@ impl<'s> Views<'s> {
             ),
             Destination::Forbidden | Destination::Unknown => None,
         }
+    }
+
+    /// The absolute address of the picture that a page names.
+    pub(super) fn own_picture(&self, node: NodeId) -> Option<String> {
+        self.mentions(node).1.and_then(|image| self.absolute(image))
+    }
+
+    pub(super) fn card_view(&self, node: NodeId) -> Option<CardView> {
+        let picture = |node| {
+            Some(CardView {
+                url: self.own_picture(node)?,
+                width: None,
+                height: None,
+                alt: None,
+                media_type: None,
+            })
+        };
+        let card = picture(node);
+        #[cfg(feature = "cards")]
+        let card = card.or_else(|| self.drawn_card_view(node));
+        card.or_else(|| picture(HOME))
     }
 
     pub(super) fn name(&self, node: NodeId) -> String {
@@ -383,6 +406,7 @@ impl PageView<'_> {
             aliases: &[],
             image: None,
             image_absolute: None,
+            card: None,
             noindex: false,
             facts_checked: None,
             next_review: None,
