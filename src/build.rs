@@ -209,12 +209,12 @@ fn publish(
     let _lock = Lock::acquire(state, PATIENCE).map_err(failed)?;
     let publisher = Publisher::open(&store::Disk, state, out, request.adopt).map_err(failed)?;
     let publisher = publisher.refusing_edits(request.strict);
-    let render = |output: &Output| match output.render(project) {
-        Ok(bytes) => {
-            let offered = publisher.offer(&output.route.output_path(), &bytes);
-            offered.err().map(finding)
+    let render = |output: &Output| {
+        let path = output.route.output_path();
+        match output.render_or_keep(project, |_| publisher.unedited(&path)) {
+            Ok(bytes) => publisher.offer(&path, &bytes).err().map(finding),
+            Err(error) => Some(*error),
         }
-        Err(error) => Some(*error),
     };
     let errors: Vec<Diagnostic> = outputs.par_iter().filter_map(render).collect();
     if !errors.is_empty() {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::base_url::BaseUrl;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::schema::PageTypes;
 use crate::share::{self, Format};
 use crate::yaml::{self, Block, Field, Fields};
 
@@ -43,6 +44,8 @@ pub struct Settings {
     pub references_page: String,
     /// The page that lists all terms: a file of the content folder.
     pub glossary_page: String,
+    /// What pages are for search engines, where they do not say it themselves.
+    pub schema: PageTypes,
     /// Anything for the site's own templates.
     pub extra: Map<String, Value>,
 }
@@ -97,13 +100,17 @@ pub struct LinkSettings {
     pub broken: Severity,
 }
 
-/// The share box.
+/// The share box, and what other sites show of a page.
 #[derive(Clone, Debug)]
 pub struct ShareSettings {
     /// The line that invites to share.
     pub invitation: String,
     /// The formats of the box, in order.
     pub formats: Vec<&'static Format>,
+    /// Whether each page has a card that other sites can show in a frame.
+    pub embed: bool,
+    /// Whether every page has a picture drawn for links to it.
+    pub cards: bool,
 }
 
 impl Default for Settings {
@@ -159,7 +166,9 @@ impl Settings {
         let templates = read_templates(fields);
         Self {
             given,
-            title: fields.take("title"),
+            title: fields
+                .take::<String>("title")
+                .filter(|title| !title.trim().is_empty()),
             base_url,
             language: read_language(fields),
             description: fields.take("description"),
@@ -173,6 +182,7 @@ impl Settings {
             share: read_share(fields),
             references_page: read_page(fields, "references", "references.md"),
             glossary_page: read_page(fields, "glossary", "glossary.md"),
+            schema: fields.take("schema").unwrap_or_default(),
             extra: fields.take("extra").unwrap_or_default(),
         }
     }
@@ -322,25 +332,41 @@ fn read_share(fields: &mut Fields<'_>) -> ShareSettings {
     let invitation = share.take("invitation").unwrap_or_else(|| {
         "Did this page help? Paste this code into your blog or forum, and others will find it too.".to_owned()
     });
+    let embed = share.take("embed").unwrap_or(false);
     let formats = match share.take::<Vec<String>>("formats") {
-        Some(ids) => read_formats(&mut share, &ids),
-        None => share::DEFAULT.to_vec(),
+        Some(ids) => read_formats(&mut share, &ids, embed),
+        None => share::default_formats(embed),
     };
+    let cards = share.take("cards").unwrap_or(false);
+    if cards && !cfg!(feature = "cards") {
+        let message =
+            "`share.cards` is true, but this Guidepost was built without what draws cards";
+        let finding = Diagnostic::error("cards-missing", message)
+            .at(FILE, share.value_span("cards"))
+            .hint("build Guidepost with its feature `cards`, as `cargo install --locked --path .` does, or set `cards: false`");
+        share.diagnostics.push(finding);
+    }
     fields.close(share);
     ShareSettings {
         invitation,
         formats,
+        embed,
+        cards,
     }
 }
 
-/// Known formats, each named once.
-fn read_formats(share: &mut Fields<'_>, ids: &[String]) -> Vec<&'static Format> {
+/// Known formats, each named once; that of the card where there are cards.
+fn read_formats(share: &mut Fields<'_>, ids: &[String], embed: bool) -> Vec<&'static Format> {
     let known = || share::FORMATS.iter().map(|format| format.id);
     let mut formats: Vec<&'static Format> = Vec::new();
     for id in ids {
         let span = share.value_span("formats");
         let wrong = |problem: String| Diagnostic::error("share-format", problem).at(FILE, span);
         let finding = match share::format(id) {
+            Some(format) if format.id == share::EMBED.id && !embed => wrong(format!(
+                "`share.formats` names `{id}`, and there are no cards to embed"
+            ))
+            .hint("add `embed: true` under `share:`"),
             Some(format) if formats.iter().all(|named| named.id != format.id) => {
                 formats.push(format);
                 continue;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// Text ready to stand between HTML tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HtmlText(String);
@@ -14,6 +16,10 @@ pub struct HtmlAttribute(String);
 /// Text ready to stand between XML tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlText(String);
+
+/// JSON ready to stand in a script element, or in a file of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptJson(String);
 
 /// Escapes raw text for between HTML tags.
 #[must_use]
@@ -52,6 +58,24 @@ pub fn xml_text(raw: &str) -> XmlText {
     }))
 }
 
+/// Writes a value as JSON that ends no script element, and that stays the same where a reader resolves
+/// HTML entities before it reads JSON: `&`, `<`, `>` and the two line ends of JavaScript as `\uXXXX`.
+/// They can only stand in strings.
+///
+/// # Errors
+/// A value that JSON has no form for, such as a map whose keys are no text.
+pub fn script_json(value: &impl Serialize) -> Result<ScriptJson, serde_json::Error> {
+    let written = serde_json::to_string(value)?;
+    Ok(ScriptJson(replace(&written, |c| match c {
+        '&' => Some("\\u0026"),
+        '<' => Some("\\u003c"),
+        '>' => Some("\\u003e"),
+        '\u{2028}' => Some("\\u2028"),
+        '\u{2029}' => Some("\\u2029"),
+        _ => None,
+    })))
+}
+
 fn replace(raw: &str, with: impl Fn(char) -> Option<&'static str>) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
@@ -72,7 +96,7 @@ macro_rules! display {
         }
     )*};
 }
-display!(HtmlText, HtmlAttribute, XmlText);
+display!(HtmlText, HtmlAttribute, XmlText, ScriptJson);
 
 #[cfg(test)]
 mod tests {
@@ -89,6 +113,20 @@ mod tests {
             let element = parsed.select(&selector).next().expect("one");
             prop_assert_eq!(element.attr("title"), Some(raw.as_str()));
             prop_assert_eq!(element.text().collect::<String>(), raw);
+        }
+
+        #[test]
+        fn json_in_a_script_reads_back_raw_and_with_entities_resolved(text in "\\PC{0,20}([\u{0}-\u{1f}&<>\"'\\\\\u{2028}]|&lt;|</script>|<!--){0,9}") {
+            let json = script_json(&[&text]).expect("a list of text").to_string();
+            let page = format!("<script type=\"application/ld+json\">{json}</script><p>");
+            let parsed = scraper::Html::parse_fragment(&page);
+            let selector = scraper::Selector::parse("script").expect("fixed");
+            let held: String = parsed.select(&selector).next().expect("one").text().collect();
+            let resolved: String = scraper::Html::parse_fragment(&json).root_element().text().collect();
+            for read in [held, resolved] {
+                let read: Vec<String> = serde_json::from_str(&read).expect(&read);
+                prop_assert_eq!(read, std::slice::from_ref(&text));
+            }
         }
 
         #[test]

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::route;
+use crate::schema::Schema;
 use crate::yaml::{self, Block, Field, Fields};
 
 /// The code of the warning that a key of another generator is kept for templates.
@@ -53,8 +54,8 @@ pub struct FrontMatter {
     pub facts_checked: Option<Date>,
     /// When they should be checked again. Reserved as `aliases` is.
     pub next_review: Option<Date>,
-    /// The kind of page for search engines. Reserved as `aliases` is.
-    pub schema: Option<Value>,
+    /// What it is for search engines.
+    pub schema: Option<Schema>,
     /// Anything for the site's own templates, and every key of another generator.
     pub extra: Map<String, Value>,
 }
@@ -216,7 +217,9 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         nav_title: fields
             .take::<String>("nav_title")
             .filter(|title| !title.trim().is_empty()),
-        description: fields.take("description"),
+        description: fields
+            .take::<String>("description")
+            .filter(|description| !description.trim().is_empty()),
         order: fields.take("order"),
         slug: fields.take("slug"),
         draft: fields.take("draft").unwrap_or(false),
@@ -240,7 +243,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         glossary: read_glossing(fields),
         facts_checked: fields.take("facts_checked"),
         next_review: fields.take("next_review"),
-        schema: fields.take("schema"),
+        schema: Schema::read(fields),
         extra: fields.take("extra").unwrap_or_default(),
     }
 }

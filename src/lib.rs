@@ -22,15 +22,18 @@
 //! | [`output`] | the table of what a site emits, one file a kind | |
 //! | [`view`] | all that a template may see | |
 //! | [`share`] | the table of share formats, one file each | |
+//! | `card` | the picture of a page for links to it, where the feature `cards` is on | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
 //! | [`bibliography`], [`figures`] | which page cites which source, and shows which drawing | |
 //! | [`page`] | the facts of one Markdown file | |
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
+//! | [`schema`] | what kind of page it says it is | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
-//! | [`escape`], [`decode`] | text into HTML and XML; bytes into text | |
+//! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
+//! | [`excerpt`] | the first words of a text | |
 //! | [`diagnostic`] | the one type of finding, and its two printers | |
 //! | [`words`] | the few words that the generator itself says | |
 //!
@@ -60,6 +63,8 @@ pub mod address;
 pub mod base_url;
 pub mod bibliography;
 pub mod build;
+#[cfg(feature = "cards")]
+pub mod card;
 pub mod cli;
 pub mod component;
 pub mod config;
@@ -67,6 +72,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod drawing;
 pub mod escape;
+pub mod excerpt;
 pub mod figures;
 pub mod files;
 pub mod front_matter;
@@ -79,6 +85,7 @@ pub mod project;
 pub mod publish;
 pub mod references;
 pub mod route;
+pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;

@@ -92,6 +92,8 @@ pub struct Page {
     pub front: FrontMatter,
     /// Its title: from front matter, else the first heading of level 1, else the file's name.
     pub title: String,
+    /// Its first words, where front matter has no description.
+    pub lead: Option<String>,
     /// Its headings.
     pub outline: Outline,
     /// The id of a heading that is the title: a link to it leads to the page's top.
@@ -188,7 +190,9 @@ impl Page {
             .title
             .clone()
             .or(from_heading.filter(|title| !title.is_empty()));
+        let lead = facts.lead.filter(|_| front.description.is_none());
         Ok(Self {
+            lead,
             title: title.unwrap_or_else(|| title_of_file(&path, settings)),
             file: file.to_owned(),
             path,

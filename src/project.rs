@@ -6,14 +6,15 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::bibliography::Bibliography;
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, counted};
+use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::figures::Figures;
 use crate::files::Files;
 use crate::front_matter::KEY_KEPT;
 use crate::links::{self, Links};
 use crate::page::{Page, Reading};
+use crate::route::Route;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
 use crate::templates::Templates;
@@ -102,6 +103,7 @@ impl<'f> Project<'f> {
         let (figures, found) = Figures::new(files, &site, &templates);
         diagnostics.extend(found);
         diagnostics.extend(missing_lists(&site, &settings, &data));
+        diagnostics.extend(check_schema(&settings, &site));
         let project = Self {
             files,
             settings,
@@ -113,6 +115,9 @@ impl<'f> Project<'f> {
             figures,
             layout,
         };
+        diagnostics.extend(project.views().check_previews());
+        #[cfg(feature = "cards")]
+        diagnostics.extend(project.views().card_findings());
         Ok((project, diagnostics))
     }
 
@@ -251,6 +256,21 @@ fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnosti
         ))
     });
     told.collect()
+}
+
+/// Addresses in `schema` that mean no page: a page was moved, or the address is misspelt.
+fn check_schema(settings: &Settings, site: &Site) -> Vec<Diagnostic> {
+    let routes: Vec<&Route> = site.nodes.iter().map(|node| &node.route).collect();
+    let unused = settings.schema.without_pages(&routes);
+    let finding = |place: &str| {
+        let message = format!("`schema` names `{place}`, where no page is");
+        let finding = Diagnostic::warning("schema-unused", message).in_file(config::FILE);
+        match nearest(place, routes.iter().map(|route| route.as_str())) {
+            Some(right) => finding.hint(format!("did you mean `{right}`?")),
+            None => finding.hint("write an address of the site, such as `/injuries/`"),
+        }
+    };
+    unused.map(finding).collect()
 }
 
 /// What a page asks of templates: its own, and its components.

@@ -15,6 +15,9 @@ const URL_PART: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'-');
 
+/// The longest name that file systems take, in bytes.
+pub const LONGEST_PART: usize = 255;
+
 /// Percent-encodes one part of a path, or a fragment, from raw text.
 #[must_use]
 pub fn encode(part: &str) -> String {
@@ -49,6 +52,18 @@ impl Route {
     #[must_use]
     pub fn file(&self, name: &str) -> Self {
         Self(format!("{}{}", self.0, name.nfc()))
+    }
+
+    /// This address seen from `folder` as the top: `/a/b/` in `/x/` is `/x/a/b/`.
+    #[must_use]
+    pub fn inside(&self, folder: &Self) -> Self {
+        Self(format!("{}{}", folder.0, &self.0[1..]))
+    }
+
+    /// The file beside a folder or page that has its name and this ending: `/a/b.json` for `/a/b/`.
+    #[must_use]
+    pub fn with_ending(&self, ending: &str) -> Self {
+        Self(format!("{}.{ending}", self.0.trim_end_matches('/')))
     }
 
     /// The raw text.
@@ -147,7 +162,6 @@ pub fn collision_key(path: &str) -> String {
 /// # Errors
 /// A phrase that says what is wrong, such as ``contains `:` ``.
 pub fn check_part(part: &str) -> Result<(), String> {
-    const LONGEST: usize = 255;
     /// Encoded forms of `.`, `/`, `\` and NUL.
     const HIDDEN: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
@@ -181,8 +195,8 @@ pub fn check_part(part: &str) -> Result<(), String> {
         Err(format!(
             "is a name that Windows keeps for itself (`{stem}`)"
         ))
-    } else if part.len() > LONGEST {
-        Err(format!("is longer than {LONGEST} bytes"))
+    } else if part.len() > LONGEST_PART {
+        Err(format!("is longer than {LONGEST_PART} bytes"))
     } else {
         Ok(())
     }
@@ -290,6 +304,20 @@ mod tests {
         assert_eq!(Route::root().output_path(), "index.html");
         assert_eq!(route("/a/b/").output_path(), "a/b/index.html");
         assert_eq!(route("/a/x.svg").output_path(), "a/x.svg");
+    }
+
+    #[test]
+    fn a_page_has_addresses_of_the_same_form_in_a_folder() {
+        let embed = Route::root().folder("embed");
+        assert_eq!(route("/a/b/").inside(&embed), route("/embed/a/b/"));
+        assert_eq!(
+            route("/").inside(&embed).with_ending("json"),
+            route("/embed.json")
+        );
+        assert_eq!(
+            route("/a/b/").inside(&embed).with_ending("json"),
+            route("/embed/a/b.json")
+        );
     }
 
     #[test]

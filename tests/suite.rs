@@ -8,6 +8,7 @@
 //! | `in/` | the site's folder; what git or a file system cannot hold is added by `suite/made.rs` |
 //! | `args` | arguments, one a line; an empty line starts another run on the same folder |
 //! | `theme` | there, empty: the site is printed by the default theme |
+//! | `features` | `cards`: only for a build with this feature; `no cards`: only for one without |
 //! | `unreadable` | files that cannot be read, one a line; the site is then opened in memory |
 //! | `stdout`, `stderr` | exactly what is printed, with the time as `TIME`, the folder around the site as `TEMP`; absent for nothing |
 //! | `expected/tree.txt` | all that is in the output folder; absent where there is none |
@@ -31,6 +32,9 @@
     reason = "tests look at the disk from outside"
 )]
 
+#[cfg(feature = "cards")]
+#[path = "suite/cards.rs"]
+mod cards;
 #[path = "suite/case.rs"]
 mod case;
 #[path = "suite/command.rs"]

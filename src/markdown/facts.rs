@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::citations::{self, Citation};
 use super::footnotes::Labels;
 use super::heading::{Heading, Ids, Outline};
+use super::lead::Lead;
 use super::raw_html::{self, Cutter, Nesting, Piece};
 use super::slots::{Edge, Slot, Slots};
 use super::terms::Terms;
@@ -35,6 +36,8 @@ pub struct Facts {
     pub citations: Vec<Citation>,
     /// The first use of each term of the glossary, in order.
     pub terms: Vec<Use>,
+    /// Its first words, of at most [`crate::excerpt::LONGEST`] characters.
+    pub lead: Option<String>,
     /// Whether any raw HTML is left besides comments.
     pub raw_html: bool,
     /// Which calls stand in a comment, in order.
@@ -70,6 +73,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         nesting: Some(Nesting::default()).filter(|_| !settings.raw_html),
         footnotes: Labels::default(),
         terms: body.terms,
+        lead: Lead::default(),
     };
     for (event, range) in events(body.text, dialect) {
         if reader.event(&event, &range).is_err() {
@@ -84,6 +88,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         reader.report(finding, range);
     }
     reader.facts.terms = reader.terms.map(Terms::into_found).unwrap_or_default();
+    reader.facts.lead = reader.lead.finish();
     reader.facts
 }
 
@@ -118,6 +123,7 @@ struct Reader<'t> {
     nesting: Option<Nesting>,
     footnotes: Labels,
     terms: Option<Terms<'t>>,
+    lead: Lead,
 }
 
 /// Where the tags of a call were met.
@@ -153,8 +159,14 @@ impl Reader<'_> {
         }
         match event {
             _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
-            Event::Start(tag) => self.start(tag, range)?,
-            Event::End(tag) => self.end(*tag),
+            Event::Start(tag) => {
+                self.lead.start(tag);
+                self.start(tag, range)?;
+            }
+            Event::End(tag) => {
+                self.lead.end(*tag);
+                self.end(*tag);
+            }
             Event::Text(text) => {
                 // Curly quotes and dashes are print; an id is made of what the author typed.
                 let typed = &self.body[range.clone()];
@@ -163,9 +175,16 @@ impl Reader<'_> {
                 if let Some(terms) = self.terms.as_mut().filter(|_| **text == *typed) {
                     terms.find(text, range);
                 }
+                self.lead.text(text);
             }
-            Event::Code(text) => self.heading_text(text),
-            Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
+            Event::Code(text) => {
+                self.heading_text(text);
+                self.lead.text(text);
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.heading_text(" ");
+                self.lead.text(" ");
+            }
             Event::FootnoteReference(label) => {
                 self.heading_holds_more();
                 self.footnotes.refer(label);

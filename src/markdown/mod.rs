@@ -7,6 +7,7 @@ mod facts;
 mod footnotes;
 mod heading;
 mod html;
+mod lead;
 mod raw_html;
 mod slots;
 mod terms;

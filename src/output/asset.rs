@@ -13,6 +13,7 @@ pub(super) static KIND: Kind = Kind {
     render: |project, asset| project.bytes(&project.site.assets[asset].file),
     source: |project, asset| Some(file(project, asset)),
     yields: false,
+    keyed: None,
 };
 
 fn file(project: &Project<'_>, asset: usize) -> String {

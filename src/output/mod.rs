@@ -2,7 +2,12 @@
 //! [`Kind`]; adding one is that module and a line in [`KINDS`].
 
 mod asset;
+#[cfg(feature = "cards")]
+mod card;
+mod embed;
+mod headers;
 mod not_found;
+mod oembed;
 mod page;
 mod robots;
 mod sitemap;
@@ -27,13 +32,31 @@ struct Kind {
     source: fn(&Project<'_>, usize) -> Option<String>,
     /// Whether it stands back where the site has a file of its own at its address.
     yields: bool,
+    /// How to tell that a file was made from the same; none where making it anew costs little.
+    keyed: Option<Keyed>,
 }
 
+/// Tells what a file was made from by the key that it bears.
+struct Keyed {
+    /// Stands for all that goes into the bytes of an output, the way they are made included.
+    key: fn(&Project<'_>, usize) -> Option<Key>,
+    /// The key that a file bears.
+    key_in: fn(&[u8]) -> Option<Key>,
+}
+
+/// Equal keys, equal bytes.
+pub type Key = blake3::Hash;
+
 /// All kinds. Those that stand back come last.
-static KINDS: [&Kind; 6] = [
+static KINDS: &[&Kind] = &[
     &page::KIND,
     &asset::KIND,
+    #[cfg(feature = "cards")]
+    &card::KIND,
     &theme::KIND,
+    &embed::KIND,
+    &oembed::KIND,
+    &headers::KIND,
     &not_found::KIND,
     &robots::KIND,
     &sitemap::KIND,
@@ -57,6 +80,23 @@ impl Output {
         (self.kind.render)(project, self.item)
     }
 
+    /// Its bytes, taken from `earlier` where these are known to be right without making them:
+    /// they bear the key that is asked for. `earlier` vouches that nobody else wrote them.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    pub fn render_or_keep(
+        &self,
+        project: &Project<'_>,
+        earlier: impl FnOnce(&Key) -> Option<Vec<u8>>,
+    ) -> Rendered {
+        let kept = self.kind.keyed.as_ref().and_then(|keyed| {
+            let key = (keyed.key)(project, self.item)?;
+            earlier(&key).filter(|bytes| (keyed.key_in)(bytes) == Some(key))
+        });
+        kept.map_or_else(|| self.render(project), Ok)
+    }
+
     fn source(&self, project: &Project<'_>) -> String {
         (self.kind.source)(project, self.item).unwrap_or_else(|| "the generator itself".to_owned())
     }
@@ -69,7 +109,7 @@ pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
     let mut outputs: Vec<Output> = Vec::new();
     let mut taken: HashMap<String, usize> = HashMap::new();
     let mut diagnostics = Vec::new();
-    for kind in KINDS {
+    for &kind in KINDS {
         for (route, item) in (kind.rows)(project) {
             let key = collision_key(&route.output_path());
             let output = Output { route, kind, item };

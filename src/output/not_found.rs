@@ -13,6 +13,7 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |_, _| None,
     yields: true,
+    keyed: None,
 };
 
 fn render(project: &Project<'_>, _: usize) -> Rendered {

@@ -5,6 +5,7 @@ use tera::Context;
 use super::{Kind, Rendered};
 use crate::component::Call;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::escape::script_json;
 use crate::markdown::{self, html};
 use crate::page::Page;
 use crate::project::Project;
@@ -30,6 +31,7 @@ pub(super) static KIND: Kind = Kind {
         }))
     },
     yields: false,
+    keyed: None,
 };
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
@@ -48,6 +50,12 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     context.insert_value("body", tera::Value::safe_string(&body));
+    if let Some(data) = &view.linked_data {
+        let json = script_json(data)
+            .map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
+        let json = tera::Value::safe_string(&json.to_string());
+        context.insert_value("linked_data", json);
+    }
     let printed = project.templates.render(template, &context);
     printed.map_err(|error| match page {
         Some(page) => Box::new(error.hint(format!("it was printing {}", page.file))),

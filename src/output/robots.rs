@@ -9,6 +9,7 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |_, _| None,
     yields: true,
+    keyed: None,
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]

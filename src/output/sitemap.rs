@@ -17,6 +17,7 @@ pub(super) static KIND: Kind = Kind {
     render: |project, item| render(project, item, MOST),
     source: |_, _| None,
     yields: true,
+    keyed: None,
 };
 
 /// Where it is.

@@ -1,12 +1,16 @@
-//! The stylesheets and scripts of the theme, and those that the site adds to it.
+//! The stylesheets and scripts of the theme, those of cards where there are any, and those that the
+//! site adds.
 
 use super::Kind;
 use crate::project::Project;
+use crate::templates::{EMBED_SCRIPT, EMBED_STYLE};
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
         let files = project.templates.published().enumerate();
+        let embeds = project.settings.share.embed;
         files
+            .filter(|(_, (name, _))| embeds || ![EMBED_STYLE, EMBED_SCRIPT].contains(name))
             .map(|(item, (_, route))| (route.clone(), item))
             .collect()
     },
@@ -19,6 +23,7 @@ pub(super) static KIND: Kind = Kind {
     },
     source: |project, item| Some(format!("theme/{}", name(project, item))),
     yields: false,
+    keyed: None,
 };
 
 fn name<'p>(project: &'p Project<'_>, item: usize) -> &'p str {

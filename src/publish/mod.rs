@@ -162,6 +162,16 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         &self.out
     }
 
+    /// The bytes of a file that an earlier build wrote and nobody changed since; none for any other.
+    pub fn unedited(&self, path: &str) -> Option<Vec<u8>> {
+        let recorded = self.ledger.recorded(path)?;
+        let place = self.out.join(path);
+        // The kind first: neither a link nor a pipe may be read.
+        let is_file = matches!(self.store.kind(&place), Ok(Some(Kind::File)));
+        let bytes = is_file.then(|| self.store.read(&place).ok().flatten())??;
+        recorded.contains(&Digest::of(&bytes)).then_some(bytes)
+    }
+
     /// Offers one output file; may be called from many threads at once. It is compared with the
     /// file on disk and, if it differs, put into the stage.
     ///

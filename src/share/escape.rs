@@ -7,25 +7,25 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::route::encode;
+
 /// One line of text by an author, not escaped for anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line(String);
 
 impl Line {
-    /// Text as one line of NFC, without control characters and without the marks that turn the
-    /// direction of the text around them; none where nothing is left. Emoji joiners and variation
-    /// selectors stay.
+    /// Text as [one line](one_line); none where nothing is left.
     pub(super) fn new(text: &str) -> Option<Self> {
-        let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-        let spaced: String = text
-            .chars()
-            .filter(|c| !turns(c))
-            .map(|c| if breaks(c) { ' ' } else { c })
-            .collect();
-        let words: Vec<&str> = spaced.split_whitespace().collect();
-        let line: String = words.join(" ").nfc().collect();
+        let line = one_line(text);
         (!line.is_empty()).then_some(Self(line))
+    }
+
+    /// The line with the name of a part behind it; the line itself where that name is empty.
+    pub(super) fn then(&self, part: &str) -> Self {
+        match Self::new(part) {
+            Some(part) => Self(format!("{}: {}", self.0, part.0)),
+            None => self.clone(),
+        }
     }
 
     /// Whether it ends as a sentence does, so that no full stop is put after it.
@@ -38,6 +38,21 @@ impl Line {
     pub(super) fn raw(&self) -> &str {
         &self.0
     }
+}
+
+/// Text as one line of NFC, without control characters and without the marks that turn the
+/// direction of the text around them. Emoji joiners and variation selectors stay.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let spaced: String = text
+        .chars()
+        .filter(|c| !turns(c))
+        .map(|c| if breaks(c) { ' ' } else { c })
+        .collect();
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    words.join(" ").nfc().collect()
 }
 
 /// An absolute address, encoded in the closed alphabet that no format needs to escape.
@@ -54,6 +69,11 @@ impl Address {
             "{encoded}"
         );
         Self(encoded)
+    }
+
+    /// The address of the element with this raw id.
+    pub(super) fn at(&self, id: &str) -> Self {
+        Self(format!("{}#{}", self.0, encode(id)))
     }
 
     /// The address without its scheme.

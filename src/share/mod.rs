@@ -7,12 +7,14 @@ mod author;
 mod bbcode;
 mod bibtex;
 mod csl_json;
+mod embed;
 mod escape;
 mod html;
 mod html_quote;
 mod markdown;
 mod markdown_quote;
 mod mediawiki;
+mod oembed;
 mod plain;
 mod rest;
 #[cfg(test)]
@@ -22,8 +24,12 @@ mod wikipedia;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use escape::one_line;
+
 use author::Author;
 use escape::{Address, Line};
+
+pub use oembed::{OEmbed, Thumbnail, oembed};
 
 /// What is known of a page, as it was written.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +48,8 @@ pub struct Facts<'f> {
     pub date: Option<Date>,
     /// A sentence of it worth quoting.
     pub quote: Option<&'f str>,
+    /// The absolute address of its card, encoded as its own; none where it has no card.
+    pub embed: Option<String>,
 }
 
 /// What is shared of a page.
@@ -53,6 +61,7 @@ pub struct Shared {
     authors: Vec<Author>,
     date: Option<Date>,
     quote: Option<Line>,
+    embed: Option<Address>,
 }
 
 impl Shared {
@@ -82,6 +91,20 @@ impl Shared {
             authors,
             date: facts.date,
             quote: facts.quote.and_then(Line::new),
+            embed: facts.embed.map(Address::new),
+        }
+    }
+
+    /// The section of the page under a heading: what is shared is the heading's place and, behind the page's own,
+    /// its text. `id` is raw. A section has no card and no quote of its own.
+    #[must_use]
+    pub fn section(&self, id: &str, heading: &str) -> Self {
+        Self {
+            title: self.title.then(heading),
+            permalink: self.permalink.at(id),
+            quote: None,
+            embed: None,
+            ..self.clone()
         }
     }
 
@@ -110,7 +133,7 @@ pub struct Format {
 }
 
 /// All formats. The first is the link code that every share box shows.
-pub static FORMATS: [&Format; 13] = [
+pub static FORMATS: [&Format; 14] = [
     &html::FORMAT,
     &html_quote::FORMAT,
     &markdown::FORMAT,
@@ -124,16 +147,26 @@ pub static FORMATS: [&Format; 13] = [
     &apa::FORMAT,
     &bibtex::FORMAT,
     &csl_json::FORMAT,
+    &embed::FORMAT,
 ];
 
 /// The formats of a site that names none.
-pub static DEFAULT: [&Format; 5] = [
+static DEFAULT: [&Format; 5] = [
     &html::FORMAT,
     &markdown::FORMAT,
     &bbcode::FORMAT,
     &plain::FORMAT,
     &apa::FORMAT,
 ];
+
+/// The format that needs a card.
+pub static EMBED: &Format = &embed::FORMAT;
+
+/// The formats of a site that names none; `embed` says whether its pages have cards.
+#[must_use]
+pub fn default_formats(embed: bool) -> Vec<&'static Format> {
+    DEFAULT.into_iter().chain(embed.then_some(EMBED)).collect()
+}
 
 /// The format of this name.
 #[must_use]
@@ -154,6 +187,24 @@ pub struct Snippet {
     pub snippet: String,
     /// Whether that is more than one line.
     pub multiline: bool,
+}
+
+/// The link to a section of a page, for where it is printed as a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// Its text: the page's and the heading's.
+    pub title: String,
+    /// Its address.
+    pub permalink: String,
+}
+
+/// The link to a section, in its parts.
+#[must_use]
+pub fn section(shared: &Shared) -> Section {
+    Section {
+        title: plain::title(shared),
+        permalink: plain::address(shared),
+    }
 }
 
 /// What the share box of a page holds.

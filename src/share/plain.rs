@@ -32,6 +32,11 @@ pub(super) fn title(shared: &Shared) -> String {
     Code::<Plain>::new().text(&shared.title).finish()
 }
 
+/// The site's name alone.
+pub(super) fn site(shared: &Shared) -> String {
+    Code::<Plain>::new().text(&shared.site).finish()
+}
+
 /// The address alone.
 pub(super) fn address(shared: &Shared) -> String {
     Code::<Plain>::new().address(&shared.permalink).finish()

@@ -7,6 +7,7 @@ use scraper::{Html, Selector};
 use super::{Facts, Shared};
 
 pub(super) const PERMALINK: &str = "https://example.org/a/b/";
+pub(super) const EMBED_CARD: &str = "https://example.org/embed/a/b/";
 
 /// Titles that break out of one format or another where they are not escaped for it.
 pub(super) const HOSTILE: [&str; 34] = [
@@ -74,6 +75,14 @@ pub(super) fn written_by(authors: &[&str]) -> Shared {
     })
 }
 
+/// That page without a quote and without a card.
+pub(super) fn plain_page() -> Shared {
+    Shared::new(Facts {
+        embed: None,
+        ..facts("Title", None)
+    })
+}
+
 /// That page, which says not when it was written.
 pub(super) fn undated() -> Shared {
     Shared::new(Facts {
@@ -89,6 +98,7 @@ fn facts<'f>(title: &'f str, quote: Option<&'f str>) -> Facts<'f> {
         site: "Example Guide",
         date: Some(date(2026, 11, 22)),
         quote,
+        embed: Some(EMBED_CARD.to_owned()),
         ..Facts::default()
     }
 }
@@ -129,6 +139,18 @@ pub(super) fn texts(page: &str, elements: &str) -> Vec<String> {
     let found = parsed
         .select(&selector)
         .map(|element| element.text().collect::<String>().trim().to_owned());
+    found.collect()
+}
+
+/// Two attributes of every element that is selected.
+pub(super) fn attributes(page: &str, elements: &str, names: [&str; 2]) -> Vec<[String; 2]> {
+    let parsed = Html::parse_fragment(page);
+    let selector = selector(elements);
+    let value =
+        |element: scraper::ElementRef<'_>, name| element.attr(name).unwrap_or_default().to_owned();
+    let found = parsed
+        .select(&selector)
+        .map(|element| names.map(|name| value(element, name)));
     found.collect()
 }
 

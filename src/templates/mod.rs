@@ -28,6 +28,9 @@ const THEME: &[(&str, &str)] = embedded![
     "components/care.html",
     "components/day.html",
     "components/figure.html",
+    "embed.css",
+    "embed.html",
+    "embed.js",
     "list.html",
     "page.html",
     "partials/breadcrumbs.html",
@@ -41,6 +44,7 @@ const THEME: &[(&str, &str)] = embedded![
     "partials/references.html",
     "partials/related.html",
     "partials/return.html",
+    "partials/sections.html",
     "partials/share.html",
     "partials/source.html",
     "partials/sources.html",
@@ -60,6 +64,10 @@ const LONGEST_OUTPUT: usize = 64 * 1024 * 1024;
 pub const STYLE: &str = "style.css";
 /// The name of the script.
 pub const SCRIPT: &str = "script.js";
+/// The name of the stylesheet of the cards that other sites show.
+pub const EMBED_STYLE: &str = "embed.css";
+/// The name of their script.
+pub const EMBED_SCRIPT: &str = "embed.js";
 
 /// A template file of the site.
 #[derive(Clone, Debug)]
@@ -98,9 +106,11 @@ impl Templates {
             texts.insert((*name).to_owned(), ours);
         }
         texts.extend(site.into_iter().map(|file| (file.name.clone(), file)));
-        if let Some(style) = texts.get_mut(STYLE) {
-            // The one number of the settings that is the whole colour scheme.
-            style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
+        for style in [STYLE, EMBED_STYLE] {
+            if let Some(style) = texts.get_mut(style) {
+                // The one number of the settings that is the whole colour scheme.
+                style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
+            }
         }
         let (tera, mut diagnostics) = load_tera(&texts);
         let components = components::find(&tera, &texts, &mut diagnostics);
@@ -125,6 +135,12 @@ impl Templates {
     pub fn published(&self) -> impl Iterator<Item = (&str, &Route)> {
         let published = self.addresses.iter();
         published.map(|(name, route)| (name.as_str(), route))
+    }
+
+    /// Where a stylesheet or script goes.
+    #[must_use]
+    pub fn address(&self, name: &str) -> Option<&Route> {
+        self.addresses.get(name)
     }
 
     /// The text of a stylesheet or script.

@@ -7,12 +7,23 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::share::Snippets;
+use crate::schema::Schema;
+use crate::share::{Section, Snippets};
 
+#[cfg(feature = "cards")]
+mod cards;
 mod data;
+mod embed;
+mod linked_data;
+mod preview;
 mod views;
 
+#[cfg(feature = "cards")]
+pub use cards::card_route;
 pub use data::{ReferenceView, SourceView, TermView};
+pub use embed::{embed_route, oembed_route};
+pub use linked_data::LinkedData;
+pub use preview::PreviewView;
 pub use views::Views;
 
 /// The view of one output.
@@ -38,6 +49,10 @@ pub struct View<'s> {
     pub return_links: Vec<ReturnLink>,
     /// The share box.
     pub share: Option<ShareView<'s>>,
+    /// What link previews show; none where the site has no public address.
+    pub preview: Option<PreviewView>,
+    /// What search engines read; templates see it as JSON, ready to stand in a script element.
+    pub linked_data: Option<LinkedData<'s>>,
     /// Where the links and pictures of the body lead, in order; none for one that must not reach
     /// the output. For the generator, which prints the body; here so that all a page depends on is.
     pub links: Vec<Option<String>>,
@@ -105,6 +120,9 @@ pub struct PageView<'s> {
     pub image: Option<String>,
     /// The absolute address of its picture.
     pub image_absolute: Option<String>,
+    /// The picture that other sites show with a link to it: its own, else a card drawn for it, else
+    /// the home page's.
+    pub card: Option<CardView>,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
     /// When its facts were checked.
@@ -112,13 +130,29 @@ pub struct PageView<'s> {
     /// When they should be checked again.
     pub next_review: Option<Date>,
     /// Its kind for search engines.
-    pub schema: Option<&'s Value>,
+    pub schema: Option<&'s Schema>,
     /// Whether it is Home.
     pub is_home: bool,
     /// Whether it is a folder's generated list.
     pub is_list: bool,
     /// From its front matter, for the site's own templates.
     pub extra: Map<String, Value>,
+}
+
+/// The picture that other sites show with a link to a page; all but its address is known only of one
+/// that is drawn.
+#[derive(Debug, Serialize)]
+pub struct CardView {
+    /// Its absolute, encoded address.
+    pub url: String,
+    /// In pixels.
+    pub width: Option<u32>,
+    /// In pixels.
+    pub height: Option<u32>,
+    /// What it says.
+    pub alt: Option<String>,
+    /// Its media type.
+    pub media_type: Option<&'static str>,
 }
 
 /// A heading in the table of contents.
@@ -190,4 +224,6 @@ pub struct ShareView<'s> {
     /// What to copy.
     #[serde(flatten)]
     pub snippets: Snippets,
+    /// The links to the page's sections, for the links beside their headings to copy.
+    pub sections: Vec<Section>,
 }

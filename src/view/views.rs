@@ -1,11 +1,10 @@
 //! Makes views: the one place where the site's facts become what templates see.
 
-use std::collections::BTreeMap;
-
 use serde_json::Map;
 
 use super::{
-    Card, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView, TocEntry, View,
+    Card, CardView, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView, TocEntry,
+    View, embed_route, oembed_route,
 };
 use crate::bibliography::Bibliography;
 use crate::config::Settings;
@@ -17,7 +16,7 @@ use crate::route::{Hrefs, Route};
 use crate::share::{self, Facts, Shared};
 use crate::site::{Found, HOME, NodeId, Site};
 use crate::sources::Data;
-use crate::templates::{SCRIPT, STYLE, Templates};
+use crate::templates::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE, Templates};
 
 /// Makes views of one site.
 pub struct Views<'s> {
@@ -46,13 +45,18 @@ impl<'s> Views<'s> {
         let hrefs = Hrefs::Relative(route);
         let page = site.node_page(node);
         let (previous, next) = site.neighbours(node);
-        let permalink = settings.shareable_base().map(|base| base.absolute(route));
+        let permalink = self.permalink(node);
         let title = site.title(node);
-        let share = permalink
-            .clone()
-            .filter(|_| page.is_none_or(|page| !page.front.share.off))
-            .map(|permalink| self.share(page, &title, permalink));
+        let oembed = settings
+            .shareable_base()
+            .filter(|_| self.has_embed(node))
+            .map(|base| base.absolute(&oembed_route(route)));
         View {
+            preview: permalink.is_some().then(|| self.preview(node, oembed)),
+            linked_data: permalink
+                .as_ref()
+                .and_then(|permalink| self.linked_data(node, permalink)),
+            share: self.shared(node).map(|shared| self.share(page, &shared)),
             toc: page.map(toc).unwrap_or_default(),
             breadcrumbs: site
                 .ancestors(node)
@@ -75,7 +79,6 @@ impl<'s> Views<'s> {
             drawings: self.drawings(node),
             return_links: self.return_links(node, &title, hrefs),
             page: self.page_view(node, title, permalink, hrefs),
-            share,
             ..self.shell(hrefs)
         }
     }
@@ -95,12 +98,12 @@ impl<'s> Views<'s> {
     }
 
     /// A view of the site alone.
-    fn shell(&self, hrefs: Hrefs<'_>) -> View<'s> {
+    pub(super) fn shell(&self, hrefs: Hrefs<'_>) -> View<'s> {
         let settings = self.settings;
-        let published = self.templates.published();
-        let mut files: BTreeMap<&str, String> = published
-            .map(|(name, route)| (name, hrefs.to(route)))
-            .collect();
+        let own = self
+            .templates
+            .published()
+            .filter(|(name, _)| ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT].contains(name));
         let root = match hrefs {
             Hrefs::Absolute(base) => base.to_owned(),
             Hrefs::Relative(_) => hrefs.to(&Route::root()),
@@ -129,12 +132,20 @@ impl<'s> Views<'s> {
             drawings: Vec::new(),
             return_links: Vec::new(),
             share: None,
+            preview: None,
+            linked_data: None,
             home: hrefs.to(&Route::root()),
             root,
-            style: files.remove(STYLE).unwrap_or_default(),
-            script: files.remove(SCRIPT).unwrap_or_default(),
-            files,
+            style: self.file(STYLE, hrefs),
+            script: self.file(SCRIPT, hrefs),
+            files: own.map(|(name, route)| (name, hrefs.to(route))).collect(),
         }
+    }
+
+    /// Leads to a stylesheet or script of the theme.
+    pub(super) fn file(&self, name: &str, hrefs: Hrefs<'_>) -> String {
+        let route = self.templates.address(name);
+        route.map_or_else(String::new, |route| hrefs.to(route))
     }
 
     /// The site's name: from the settings, else its home page's title.
@@ -146,7 +157,7 @@ impl<'s> Views<'s> {
             .unwrap_or_else(|| self.site.title(HOME))
     }
 
-    fn page_view(
+    pub(super) fn page_view(
         &self,
         node: NodeId,
         title: String,
@@ -158,6 +169,7 @@ impl<'s> Views<'s> {
             return PageView {
                 title,
                 permalink,
+                card: self.card_view(node),
                 is_home: node == HOME,
                 is_list: true,
                 ..PageView::empty()
@@ -175,7 +187,8 @@ impl<'s> Views<'s> {
             tags: &front.tags,
             aliases: &front.aliases,
             image: image.and_then(|(page, image)| links::href(self.site, page, image, hrefs)),
-            image_absolute: image.and_then(|(_, image)| self.absolute(image)),
+            image_absolute: self.own_picture(node),
+            card: self.card_view(node),
             noindex: front.noindex,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
@@ -187,7 +200,7 @@ impl<'s> Views<'s> {
     }
 
     /// Where the mentions of a page lead: those of the body, the picture, the related pages.
-    fn mentions(
+    pub(super) fn mentions(
         &self,
         node: NodeId,
     ) -> (
@@ -216,9 +229,13 @@ impl<'s> Views<'s> {
         resolved.map(href).collect()
     }
 
-    fn absolute(&self, destination: &Destination) -> Option<String> {
+    /// The absolute address of a destination; none where it has none that leads there from anywhere.
+    pub(super) fn absolute(&self, destination: &Destination) -> Option<String> {
         match destination {
-            Destination::External(address) => Some(address.clone()),
+            Destination::External(address) => {
+                let url = url::Url::parse(address).ok()?;
+                matches!(url.scheme(), "https" | "http").then(|| url.into())
+            }
             Destination::Internal { found, .. } => Some(
                 self.settings
                     .shareable_base()?
@@ -228,7 +245,28 @@ impl<'s> Views<'s> {
         }
     }
 
-    fn name(&self, node: NodeId) -> String {
+    /// The absolute address of the picture that a page names.
+    pub(super) fn own_picture(&self, node: NodeId) -> Option<String> {
+        self.mentions(node).1.and_then(|image| self.absolute(image))
+    }
+
+    pub(super) fn card_view(&self, node: NodeId) -> Option<CardView> {
+        let picture = |node| {
+            Some(CardView {
+                url: self.own_picture(node)?,
+                width: None,
+                height: None,
+                alt: None,
+                media_type: None,
+            })
+        };
+        let card = picture(node);
+        #[cfg(feature = "cards")]
+        let card = card.or_else(|| self.drawn_card_view(node));
+        card.or_else(|| picture(HOME))
+    }
+
+    pub(super) fn name(&self, node: NodeId) -> String {
         if node == HOME {
             self.settings.navigation.home_name.clone()
         } else {
@@ -304,22 +342,52 @@ impl<'s> Views<'s> {
         links
     }
 
-    fn share(&self, page: Option<&Page>, title: &str, permalink: String) -> ShareView<'s> {
-        let settings = &self.settings.share;
-        let front = page.map(|page| &page.front);
+    /// The absolute, encoded address of a place; none where the site has no public one.
+    pub(super) fn permalink(&self, node: NodeId) -> Option<String> {
+        let base = self.settings.shareable_base()?;
+        Some(base.absolute(&self.site.nodes[node].route))
+    }
+
+    /// Whether a place has a share box.
+    pub(super) fn is_shared(&self, node: NodeId) -> bool {
+        let page = self.site.node_page(node);
+        self.settings.shareable_base().is_some() && page.is_none_or(|page| !page.front.share.off)
+    }
+
+    /// What is shared of a place; none where it is not shared.
+    #[must_use]
+    pub fn shared(&self, node: NodeId) -> Option<Shared> {
+        let base = self
+            .settings
+            .shareable_base()
+            .filter(|_| self.is_shared(node))?;
+        let route = &self.site.nodes[node].route;
+        let front = self.site.node_page(node).map(|page| &page.front);
         let own = front.map(|front| &front.share);
-        let shared = Shared::new(Facts {
-            title: own.and_then(|own| own.text.as_deref()).unwrap_or(title),
-            permalink,
+        let title = own.and_then(|own| own.text.clone());
+        Some(Shared::new(Facts {
+            title: &title.unwrap_or_else(|| self.site.title(node)),
+            permalink: base.absolute(route),
             site: &self.site_title(),
             publisher: self.settings.author.as_deref(),
             authors: front.map_or(&[], |front| &front.authors),
             date: front.and_then(|front| front.updated.or(front.date)),
             quote: own.and_then(|own| own.quote.as_deref()),
-        });
+            embed: self
+                .has_embed(node)
+                .then(|| base.absolute(&embed_route(route))),
+        }))
+    }
+
+    fn share(&self, page: Option<&Page>, shared: &Shared) -> ShareView<'s> {
+        let settings = &self.settings.share;
+        let outline = page.map_or(&[][..], |page| &page.outline);
+        let section =
+            |heading: &Heading| share::section(&shared.section(&heading.id, &heading.title));
         ShareView {
             invitation: &settings.invitation,
-            snippets: share::snippets(&shared, &settings.formats),
+            snippets: share::snippets(shared, &settings.formats),
+            sections: outline.iter().map(section).collect(),
         }
     }
 }
@@ -338,6 +406,7 @@ impl PageView<'_> {
             aliases: &[],
             image: None,
             image_absolute: None,
+            card: None,
             noindex: false,
             facts_checked: None,
             next_review: None,

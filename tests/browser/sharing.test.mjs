@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseFragment } from "parse5";
 import { assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
+import { CLIPBOARD, paste, readClipboard, refuseClipboard, takeClipboard } from "./support/clipboard.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, attribute, elements, parsePage, readPages, text } from "./support/site.mjs";
 
@@ -18,7 +19,6 @@ const FORMATS = {
   "Plain text": PLAIN,
   "Citation (APA)": new RegExp(`^.+\\. \\(.+\\)\\. Hamstring injury\\. (.+ )?${ADDRESS}$`),
 };
-const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 
 let server, browser;
 
@@ -97,7 +97,7 @@ for (const [where, prepare] of [
       await page.addInitScript(prepare);
       await page.goto(`${server.origin}/${HAMSTRING}`);
       await pressCopy(page, "Copy link");
-      const pasted = await paste(context);
+      const pasted = await paste(context, server);
       const [link, ...rest] = pasted.links;
       assert.deepEqual([link, rest], [{ href: ADDRESS, text: "Hamstring injury" }, []]);
       assert.equal(pasted.plain, PLAIN);
@@ -133,7 +133,7 @@ test("the copy button works where the page has no clipboard API, as on plain htt
     await page.addInitScript(takeClipboard);
     await page.goto(`${server.origin}/${HAMSTRING}`);
     await pressCopy(page);
-    assert.equal(await readClipboard(context), CODE);
+    assert.equal(await readClipboard(context, server), CODE);
   });
 });
 
@@ -148,7 +148,7 @@ test("without scripts, every format under the fold is selected by Tab or by one 
       await page.keyboard.press("Control+C");
     });
     await withPage(browser, CLIPBOARD, async (_, context) => {
-      const copied = await readClipboard(context);
+      const copied = await readClipboard(context, server);
       if (expected instanceof RegExp) assert.match(copied, expected);
       else assert.equal(copied, expected);
     });
@@ -161,21 +161,8 @@ test("without scripts, Tab selects the whole code and the keyboard copies it", a
     await enterByTab(page, page.getByLabel("HTML link code"));
     await page.keyboard.press("Control+C");
   });
-  await withPage(browser, CLIPBOARD, async (_, context) => assert.equal(await readClipboard(context), CODE));
+  await withPage(browser, CLIPBOARD, async (_, context) => assert.equal(await readClipboard(context, server), CODE));
 });
-
-/** A page as on plain http. */
-function takeClipboard() {
-  for (const name of ["clipboard", "share"]) Object.defineProperty(Navigator.prototype, name, { value: undefined });
-  delete globalThis.ClipboardItem;
-}
-
-/** A page that may not write to the clipboard. */
-function refuseClipboard() {
-  for (const name of ["write", "writeText"]) {
-    Clipboard.prototype[name] = async () => { throw new DOMException("refused", "NotAllowedError"); };
-  }
-}
 
 /** Moves focus into a field by the Tab key itself. */
 async function enterByTab(page, field) {
@@ -197,30 +184,4 @@ async function pressCopy(page, name = "Copy link code") {
   await page.waitForFunction((element) => element.textContent.trim() !== "", await status.elementHandle());
   assert.match(await status.textContent(), /copied/i);
   assert.ok(await button.evaluate((element) => element === document.activeElement), "focus left the button");
-}
-
-/** The clipboard's text, read by a page of its own so that the tested page needs no means to. */
-async function readClipboard(context) {
-  const page = await context.newPage();
-  await page.goto(`${server.origin}/`);
-  await page.bringToFront();
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
-/** Pastes into formatted text and into plain text, by keyboard; gives what arrived. */
-async function paste(context) {
-  const page = await context.newPage();
-  await page.goto(`${server.origin}/`);
-  await page.bringToFront();
-  await page.evaluate(() => {
-    document.body.innerHTML = "<div contenteditable></div><textarea></textarea>";
-  });
-  for (const field of ["div", "textarea"]) {
-    await page.locator(field).focus();
-    await page.keyboard.press("Control+V");
-  }
-  return page.evaluate(() => ({
-    links: [...document.querySelectorAll("div a")].map((link) => ({ href: link.href, text: link.textContent })),
-    plain: document.querySelector("textarea").value,
-  }));
 }

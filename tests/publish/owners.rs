@@ -129,6 +129,24 @@ fn edited_files_are_overwritten_or_kept_with_a_warning() {
 }
 
 #[test]
+fn only_what_we_wrote_ourselves_is_given_back() {
+    let (old, _) = sites();
+    let world = in_memory();
+    let unedited = |path: &str| {
+        let publisher = Publisher::open(&world.store, &world.state(), &world.out(), false);
+        publisher.unwrap().unedited(path)
+    };
+    assert_eq!(unedited("index.html"), None, "nothing there yet");
+    world.build(&old).unwrap();
+    assert_eq!(unedited("index.html").as_ref(), old.get("index.html"));
+    world.put("theirs.html", "foreign");
+    world.put("index.html", "edited");
+    for path in ["theirs.html", "index.html", "a", "a/none.html", "../site"] {
+        assert_eq!(unedited(path), None, "{path}");
+    }
+}
+
+#[test]
 fn files_that_were_deleted_come_back() {
     let (old, _) = sites();
     let world = in_memory();

@@ -13,10 +13,11 @@ use crate::made;
 use crate::tree::{self, Tree};
 
 /// What a case folder may hold.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "about",
     "args",
     "expected",
+    "features",
     "in",
     "stderr",
     "stdout",
@@ -47,7 +48,7 @@ pub(crate) fn sites() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")
 }
 
-/// All cases there are.
+/// All cases for this build.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases: Vec<Case> = fs::read_dir(sites())
         .unwrap()
@@ -58,6 +59,7 @@ pub(crate) fn all() -> Vec<Case> {
             folder: entry.path(),
         })
         .collect();
+    cases.retain(Case::is_for_this_build);
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     cases
 }
@@ -92,6 +94,15 @@ impl Case {
             problems.push("neither `in/` nor a row of `suite/made.rs`".to_owned());
         }
         problems
+    }
+
+    fn is_for_this_build(&self) -> bool {
+        match self.text("features").as_deref().map(str::trim) {
+            None => true,
+            Some("cards") => cfg!(feature = "cards"),
+            Some("no cards") => !cfg!(feature = "cards"),
+            Some(other) => panic!("{}: no such features: {other}", self.name),
+        }
     }
 
     /// A text file of the case; none where there is no such file.

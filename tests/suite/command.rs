@@ -9,7 +9,7 @@ fn guidepost(arguments: &[&str]) -> Output {
     put(
         site.path(),
         "guidepost.yaml",
-        "base_url: https://example.org/\n",
+        "base_url: https://example.org/\ndescription: Notes for runners.\n",
     );
     put(site.path(), "content/index.md", "# Home\n");
     put(
@@ -79,7 +79,7 @@ fn under_strict_an_edited_output_stops_the_build_before_it_is_overwritten() {
     put(
         site.path(),
         "guidepost.yaml",
-        "base_url: https://example.org/\n",
+        "base_url: https://example.org/\ndescription: Notes for runners.\n",
     );
     put(site.path(), "content/index.md", "# Home\n");
     let build = |arguments: &[&str]| {

@@ -58,7 +58,7 @@ fn encodings_accepted(site: &Path) {
     put(
         site,
         "guidepost.yaml",
-        "\u{feff}title: Trail notes\r\nbase_url: https://example.org/\r\n",
+        "\u{feff}title: Trail notes\r\nbase_url: https://example.org/\r\ndescription: Notes for runners.\r\n",
     );
 }
 

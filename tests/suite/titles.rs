@@ -2,9 +2,10 @@
 //! a browser reads them.
 
 use scraper::{ElementRef, Html, Selector};
+use serde_json::Value;
 
 use crate::case::Case;
-use crate::trees::render;
+use crate::trees::{Outputs, render};
 
 const HOME: &str = "Home <b>\"is\"</b> & 'so' on";
 const HUB: &str = "\"Pulled\" & <torn> it's `code` *not* [a](b) {{ x }} ]]> </title></script>";
@@ -39,10 +40,15 @@ impl Page {
     }
 }
 
-/// The site by the default theme; gives a page by the path of its file.
-fn site() -> impl Fn(&str) -> Page {
+/// The site by the default theme.
+fn outputs() -> Outputs {
     let outputs = render(&Case::named("titles").site(), "https://example.org/");
-    let outputs = outputs.unwrap_or_else(|found| panic!("{found:?}"));
+    outputs.unwrap_or_else(|found| panic!("{found:?}"))
+}
+
+/// Gives a page by the path of its file.
+fn site() -> impl Fn(&str) -> Page {
+    let outputs = outputs();
     move |path| {
         let text = std::str::from_utf8(&outputs[path]).unwrap();
         Page(Html::parse_document(text))
@@ -140,5 +146,40 @@ fn the_share_field_holds_a_link_that_reads_as_the_title() {
             canonical
         );
         assert!(canonical[0].is_ascii());
+    }
+}
+
+#[test]
+fn a_title_is_the_same_in_the_data_that_machines_read() {
+    let outputs = outputs();
+    let page = site();
+    for (path, name, title) in [
+        ("", "oembed", HOME),
+        ("quotes/", "oembed/quotes", HUB),
+        ("quotes/אבג/", "oembed/quotes/אבג", HEBREW),
+    ] {
+        let own = page(&format!("{path}index.html"));
+        let data: Vec<Value> = own
+            .texts("script[type='application/ld+json']")
+            .iter()
+            .map(|json| serde_json::from_str(json).unwrap())
+            .collect();
+        // Home stands below nothing.
+        assert_eq!(data.len(), usize::from(!path.is_empty()));
+        for data in data {
+            let items = data["@graph"][0]["itemListElement"].as_array().unwrap();
+            assert_eq!(items.last().unwrap()["name"], title);
+        }
+        let answer: Value =
+            serde_json::from_slice(&outputs[&format!("wp-json/{name}.json")]).unwrap();
+        assert_eq!(answer["title"], title);
+        let html = Page(Html::parse_fragment(answer["html"].as_str().unwrap()));
+        assert_eq!(html.texts("blockquote a"), [title]);
+        assert_eq!(html.attributes("iframe", "title"), [title]);
+        let discovered = own.attributes("link[type='application/json+oembed']", "href");
+        let encoded = guidepost::route::Route::of_file(&format!("wp-json/{name}.json")).encoded();
+        assert_eq!(discovered, [format!("https://example.org{encoded}")]);
+        let card = page(&format!("embed/{path}index.html"));
+        assert_eq!(card.texts("h1 a"), [title]);
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
 fn pages(outputs: &Outputs) -> impl Iterator<Item = (&str, Html)> {
     outputs
         .iter()
-        .filter(|(path, _)| path.ends_with("index.html"))
+        .filter(|(path, _)| path.ends_with("index.html") && !path.starts_with("embed/"))
         .map(|(path, bytes)| {
             let text = std::str::from_utf8(bytes).unwrap();
             (path.as_str(), Html::parse_document(text))
@@ -217,7 +217,8 @@ fn site() -> impl Strategy<Value = Site> {
     proptest::collection::vec(page, 1..9).prop_map(|pages| {
         let paths: Vec<String> = pages.iter().map(|(path, _)| path.clone()).collect();
         let mut site = Tree::new();
-        site.insert("guidepost.yaml".to_owned(), b"title: Made up\n".to_vec());
+        let settings = "title: Made up\ndescription: Notes for runners.\nshare: {embed: true}\n";
+        site.insert("guidepost.yaml".to_owned(), settings.into());
         site.insert("content/file #1.txt".to_owned(), b"x".to_vec());
         for (number, (path, text)) in pages.into_iter().enumerate() {
             let target = &paths[(number * 7 + 1) % paths.len()];

@@ -12,17 +12,28 @@ export const SITE_REPO = folder("GUIDEPOST_SITE_REPO");
 export const BASE_URL = "https://example.org/";
 export const BASE_URL_REPO = "https://example.org/repo/";
 
+const CARDS = "embed/";
+
 function folder(variable) {
   const path = process.env[variable];
   if (!path) throw new Error(`${variable} must name the folder of a built guide; ./check sets it`);
   return path;
 }
 
-/** Every HTML file below `root` as `{ file, path, html }`, with `path` relative to the site's root. */
+/** Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root. */
 export function readPages(root) {
+  return readHtml(root, (file) => !file.startsWith(CARDS));
+}
+
+/** The cards that other sites show in a frame. */
+export function readCards(root) {
+  return readHtml(root, (file) => file.startsWith(CARDS));
+}
+
+function readHtml(root, isWanted) {
   const pages = readdirSync(root, { recursive: true })
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".html"))
+    .filter((file) => file.endsWith(".html") && isWanted(file))
     .sort()
     .map((file) => ({
       file,

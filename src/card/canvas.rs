@@ -1,0 +1,56 @@
+//! Pixels by their numbers in the palette.
+
+use std::ops::Range;
+
+use zeno::{Command, Mask};
+
+use super::colour::Ink;
+use super::{HEIGHT, WIDTH};
+
+/// The picture while it is drawn. Nothing on it overlaps, so what covers a pixel is one ink.
+pub(super) struct Canvas {
+    /// Row by row; 0 is paper.
+    pub(super) pixels: Vec<u8>,
+}
+
+impl Canvas {
+    /// Blank paper.
+    pub(super) fn new() -> Self {
+        let size = WIDTH as usize * HEIGHT as usize;
+        Self {
+            pixels: vec![0; size],
+        }
+    }
+
+    /// Fills a rectangle with the whole colour of an ink.
+    pub(super) fn bar(&mut self, x: Range<i64>, y: Range<i64>, ink: Ink) {
+        for (x, y) in y.flat_map(|y| x.clone().map(move |x| (x, y))) {
+            if let Some(pixel) = self.pixel(x, y) {
+                *pixel = ink.covering(u8::MAX);
+            }
+        }
+    }
+
+    /// Fills outlines; what is outside the canvas is left out.
+    pub(super) fn fill(&mut self, outlines: &[Command], ink: Ink) {
+        if outlines.is_empty() {
+            return;
+        }
+        let (mask, place) = Mask::new(outlines).render();
+        let rows = mask.chunks_exact((place.width as usize).max(1));
+        for (row, y) in rows.zip(i64::from(place.top)..) {
+            for (coverage, x) in row.iter().zip(i64::from(place.left)..) {
+                let number = ink.covering(*coverage);
+                if let Some(pixel) = self.pixel(x, y).filter(|_| number > 0) {
+                    *pixel = number;
+                }
+            }
+        }
+    }
+
+    fn pixel(&mut self, x: i64, y: i64) -> Option<&mut u8> {
+        let (x, y) = (u32::try_from(x).ok()?, u32::try_from(y).ok()?);
+        let at = y as usize * WIDTH as usize + x as usize;
+        self.pixels.get_mut(at).filter(|_| x < WIDTH)
+    }
+}

@@ -1,0 +1,40 @@
+//! The cards of pages, for frames on other sites.
+
+use std::collections::HashSet;
+
+use tera::Context;
+
+use super::{Kind, Rendered};
+use crate::diagnostic::Diagnostic;
+use crate::project::Project;
+use crate::route::collision_key;
+use crate::site::NodeId;
+use crate::view::embed_route;
+
+pub(super) static KIND: Kind = Kind {
+    rows: |project| {
+        let nodes = embedded(project);
+        nodes
+            .map(|node| (embed_route(&project.site.nodes[node].route), node))
+            .collect()
+    },
+    render,
+    source: |project, node| Some(format!("the card of {}", project.site.nodes[node].route)),
+    yields: false,
+    keyed: None,
+};
+
+/// The places that have a card. Of two pages at one address, which is told of them, the first.
+pub(super) fn embedded(project: &Project<'_>) -> impl Iterator<Item = NodeId> {
+    let (site, views) = (&project.site, project.views());
+    let mut taken = HashSet::new();
+    let nodes = (0..site.nodes.len()).filter(move |node| views.has_embed(*node));
+    nodes.filter(move |node| taken.insert(collision_key(site.nodes[*node].route.as_str())))
+}
+
+fn render(project: &Project<'_>, node: NodeId) -> Rendered {
+    let view = project.views().of_embed(node);
+    let context = Context::from_serialize(&view)
+        .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
+    project.templates.render("embed.html", &context)
+}

@@ -1,0 +1,33 @@
+//! The oEmbed answers of pages, as files: what a blog asks for when it is given a page's address.
+
+use super::embed::embedded;
+use super::{Kind, Rendered};
+use crate::diagnostic::Diagnostic;
+use crate::escape::script_json;
+use crate::project::Project;
+use crate::site::NodeId;
+use crate::view::oembed_route;
+
+pub(super) static KIND: Kind = Kind {
+    rows: |project| {
+        let nodes = embedded(project);
+        nodes
+            .map(|node| (oembed_route(&project.site.nodes[node].route), node))
+            .collect()
+    },
+    render,
+    source: |project, node| {
+        let route = &project.site.nodes[node].route;
+        Some(format!("the oEmbed answer of {route}"))
+    },
+    yields: false,
+    keyed: None,
+};
+
+/// Escaped as in a page, for a host that serves it as one.
+fn render(project: &Project<'_>, node: NodeId) -> Rendered {
+    let answer = project.views().oembed(node);
+    let json = script_json(&answer)
+        .map_err(|error| Box::new(Diagnostic::error("oembed", error.to_string())))?;
+    Ok(json.to_string().into_bytes())
+}

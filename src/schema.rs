@@ -1,0 +1,156 @@
+//! What kind of page a page is for search engines (schema.org), as far as an author says so: in its front
+//! matter, or in the settings for all that is below an address.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::route::Route;
+use crate::yaml::{Field, Fields};
+
+/// A type of schema.org that a page can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum PageType {
+    /// Any page.
+    WebPage,
+    /// A page that gives medical information (<https://schema.org/MedicalWebPage>).
+    MedicalWebPage,
+}
+
+/// What front matter says under `schema`: the name of a type alone, or a mapping.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Schema {
+    /// Its type; that of the settings where absent.
+    #[serde(rename = "type")]
+    pub page_type: Option<PageType>,
+    /// What it is about; on a medical page, the name of a condition.
+    pub about: Option<String>,
+    /// Whom it is written for.
+    pub audience: Vec<String>,
+    /// The people who reviewed it.
+    pub reviewed_by: Vec<String>,
+    /// When they did.
+    pub last_reviewed: Option<Date>,
+}
+
+impl Field for PageType {
+    const EXPECTED: &'static str = "`MedicalWebPage` or `WebPage`";
+    fn read(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "MedicalWebPage" => Some(Self::MedicalWebPage),
+            "WebPage" => Some(Self::WebPage),
+            _ => None,
+        }
+    }
+}
+
+/// `schema` in front matter, where it is no mapping.
+struct TypeAlone(PageType);
+
+impl Field for TypeAlone {
+    const EXPECTED: &'static str = "`MedicalWebPage`, `WebPage` or a mapping with `type`";
+    fn read(value: &Value) -> Option<Self> {
+        PageType::read(value).map(Self)
+    }
+}
+
+impl Schema {
+    /// That of a page that says nothing of itself.
+    pub const NOTHING: Self = Self {
+        page_type: None,
+        about: None,
+        audience: Vec::new(),
+        reviewed_by: Vec::new(),
+        last_reviewed: None,
+    };
+
+    /// Reads the key `schema` of front matter.
+    #[must_use]
+    pub fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        if !fields.is_mapping("schema") {
+            let TypeAlone(page_type) = fields.take("schema")?;
+            return Some(Self {
+                page_type: Some(page_type),
+                ..Self::default()
+            });
+        }
+        let mut schema = fields.nested("schema");
+        let read = Self {
+            page_type: schema.take("type"),
+            about: schema.take("about"),
+            audience: schema.take("audience").unwrap_or_default(),
+            reviewed_by: schema.take("reviewed_by").unwrap_or_default(),
+            last_reviewed: schema.take("last_reviewed"),
+        };
+        fields.close(schema);
+        Some(read)
+    }
+}
+
+/// What the settings say under `schema`: the types of all pages below some addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageTypes(Vec<(String, PageType)>);
+
+impl PageTypes {
+    /// The type of the page at an address: that of the longest address it is at or below.
+    #[must_use]
+    pub fn at(&self, route: &Route) -> Option<PageType> {
+        let above = self.0.iter().filter(|(place, _)| is_below(route, place));
+        let nearest = above.max_by_key(|(place, _)| place.len());
+        nearest.map(|(_, page_type)| *page_type)
+    }
+
+    /// The addresses at and below which none of these pages is.
+    pub fn without_pages<'t>(&'t self, routes: &[&Route]) -> impl Iterator<Item = &'t str> {
+        let is_empty = |place: &str| !routes.iter().any(|route| is_below(route, place));
+        let places = self.0.iter().map(|(place, _)| place.as_str());
+        places
+            .filter(move |place| is_empty(place))
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+}
+
+fn is_below(route: &Route, place: &str) -> bool {
+    route.as_str().starts_with(place)
+}
+
+impl Field for PageTypes {
+    const EXPECTED: &'static str =
+        "addresses that start and end in `/`, each with a type: `/injuries/: MedicalWebPage`";
+    fn read(value: &Value) -> Option<Self> {
+        let row = |(place, page_type): (&String, &Value)| {
+            let is_place = place.starts_with('/') && place.ends_with('/');
+            Some((place.clone(), PageType::read(page_type)?)).filter(|_| is_place)
+        };
+        let rows: Option<Vec<_>> = value.as_object()?.iter().map(row).collect();
+        rows.map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_address_above_a_page_gives_its_type() {
+        let settings = serde_json::json!({"/a/": "MedicalWebPage", "/a/b/": "WebPage"});
+        let types = PageTypes::read(&settings).expect("two rows");
+        let a = Route::root().folder("a");
+        assert_eq!(types.at(&Route::root()), None);
+        assert_eq!(types.at(&a), Some(PageType::MedicalWebPage));
+        assert_eq!(types.at(&a.folder("c")), Some(PageType::MedicalWebPage));
+        assert_eq!(
+            types.at(&a.folder("b").folder("d")),
+            Some(PageType::WebPage)
+        );
+        let unused: Vec<&str> = types.without_pages(&[&a]).collect();
+        assert_eq!(unused, ["/a/b/"]);
+        for wrong in [
+            serde_json::json!({"a": "WebPage"}),
+            serde_json::json!({"/": "Page"}),
+        ] {
+            assert_eq!(PageTypes::read(&wrong), None, "{wrong}");
+        }
+    }
+}

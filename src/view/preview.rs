@@ -1,0 +1,139 @@
+//! What link previews show of a page (Open Graph, ogp.me), and the checks that they can show it.
+
+use serde::Serialize;
+
+use super::Views;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::excerpt::{self, clip};
+use crate::front_matter::Target;
+use crate::links::Destination;
+use crate::page::Page;
+use crate::site::{HOME, NodeId};
+
+/// What link previews show of a page, beside what [`super::PageView`] says of it.
+#[derive(Debug, Serialize)]
+pub struct PreviewView {
+    /// At most [`excerpt::LONGEST`] characters; none where the checks have told that there is nothing to say.
+    pub description: Option<String>,
+    /// The site's language and region, as `en_GB`; none where no region is named.
+    pub locale: Option<String>,
+    /// The absolute address of the page's oEmbed answer; none where it has no card.
+    pub oembed: Option<String>,
+}
+
+impl Views<'_> {
+    pub(super) fn preview(&self, node: NodeId, oembed: Option<String>) -> PreviewView {
+        PreviewView {
+            description: self.description(node),
+            locale: locale(&self.settings.language),
+            oembed,
+        }
+    }
+
+    /// The page's own description; else, in this order, its first words, the names of its sections, those of
+    /// the pages below it, the site's description. Home stands for the site: there, that comes second.
+    fn description(&self, node: NodeId) -> Option<String> {
+        let page = self.site.node_page(node);
+        let own = page.and_then(|page| page.front.description.as_deref());
+        let site = self.settings.description.as_deref();
+        let lead = || page.and_then(|page| page.lead.as_deref());
+        let text = own.or(site.filter(|_| node == HOME)).or_else(lead);
+        let clipped = |text: &str| {
+            let text = clip(text, excerpt::LONGEST);
+            (!text.is_empty()).then_some(text)
+        };
+        text.and_then(clipped)
+            .or_else(|| clipped(&section_names(page?)))
+            .or_else(|| clipped(&self.names_below(node)))
+            .or_else(|| clipped(site?))
+    }
+
+    fn names_below(&self, node: NodeId) -> String {
+        let below = self.site.nodes[node].children.iter();
+        let names: Vec<String> = below.map(|below| self.site.nav_name(*below)).collect();
+        names.join(", ")
+    }
+
+    /// Whether all that previews need is there and absolute, on every page. A site without a public address
+    /// has no previews.
+    #[must_use]
+    pub fn check_previews(&self) -> Vec<Diagnostic> {
+        if self.settings.shareable_base().is_none() {
+            return Vec::new();
+        }
+        let pages = self.site.walk.iter();
+        pages
+            .filter_map(|node| Some((*node, self.site.node_page(*node)?)))
+            .flat_map(|(node, page)| {
+                let text = self.check_description(node, page);
+                text.into_iter().chain(self.check_image(node, page))
+            })
+            .collect()
+    }
+
+    fn check_description(&self, node: NodeId, page: &Page) -> Option<Diagnostic> {
+        if self.description(node).is_some() {
+            return None;
+        }
+        let message = "`description` is missing, and there is no text to take it from: links to this page would have no preview";
+        // Another generator's pages are read as they are.
+        let severity = match self.settings.given {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let finding = Diagnostic::new(severity, "preview-missing", message).in_file(&page.file);
+        Some(finding.hint("add `description: …`, one sentence, to its front matter, or to `guidepost.yaml` for all pages without one"))
+    }
+
+    /// A picture that leads nowhere has been reported with the links.
+    fn check_image(&self, node: NodeId, page: &Page) -> Option<Diagnostic> {
+        let Target { path, span } = page.front.image.as_ref()?;
+        let destination = self.mentions(node).1?;
+        if *destination == Destination::Unknown || self.absolute(destination).is_some() {
+            return None;
+        }
+        let message =
+            format!("`image` is `{path}`, which is no absolute address and no file of the site");
+        let finding = Diagnostic::error("preview-relative", message).at(&page.file, *span);
+        Some(
+            finding.hint(
+                "write an address with `https://`, or a path to a file, relative to this one",
+            ),
+        )
+    }
+}
+
+fn section_names(page: &Page) -> String {
+    let names = page.outline.iter().map(|heading| heading.title.as_str());
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    names.join(", ")
+}
+
+/// The form `ll_RR` of a BCP 47 tag, which Open Graph asks for; other parts of the tag have no place in it.
+fn locale(tag: &str) -> Option<String> {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let is_region = |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    // What follows a single letter is an extension.
+    let region = parts.take_while(|part| part.len() > 1).find(is_region)?;
+    Some(format!("{language}_{}", region.to_ascii_uppercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_is_a_language_and_a_region() {
+        for (tag, expected) in [
+            ("en-GB", Some("en_GB")),
+            ("EN-us", Some("en_US")),
+            ("zh-Hant-TW", Some("zh_TW")),
+            ("en", None),
+            ("es-419", None),
+            ("de-u-co-phonebk", None),
+        ] {
+            assert_eq!(locale(tag).as_deref(), expected, "{tag}");
+        }
+    }
+}
