@@ -13,7 +13,7 @@
 //!
 //! | room | what it is | edge |
 //! |---|---|---|
-//! | [`cli`] | arguments to a request, findings to the terminal | ✓ |
+//! | [`cli`] | arguments to a request, findings to the terminal, one file a command | ✓ |
 //! | [`build`] | the driver: open the project, render all, publish what changed | ✓ |
 //! | [`files`] | the one door through which sources are read | ✓ |
 //! | [`store`], [`publish`] | the one door through which outputs are written, and the plan that never loses the last good site | ✓ |
@@ -22,6 +22,7 @@
 //! | [`output`] | the table of what a site emits, one file a kind | |
 //! | [`view`] | all that a template may see | |
 //! | [`share`] | the table of share formats, one file each | |
+//! | [`lookup`], [`preview`] | the page that somebody names; what other places show of it | |
 //! | `card` | the picture of a page for links to it, where the feature `cards` is on | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
 //! | [`bibliography`], [`figures`] | which page cites which source, and shows which drawing | |
@@ -78,9 +79,11 @@ pub mod files;
 pub mod front_matter;
 pub mod glossary;
 pub mod links;
+pub mod lookup;
 pub mod markdown;
 pub mod output;
 pub mod page;
+pub mod preview;
 pub mod project;
 pub mod publish;
 pub mod references;

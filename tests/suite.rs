@@ -43,6 +43,8 @@ mod command;
 mod golden;
 #[path = "suite/made.rs"]
 mod made;
+#[path = "suite/share.rs"]
+mod share;
 #[path = "suite/titles.rs"]
 mod titles;
 #[path = "suite/tree.rs"]

@@ -32,7 +32,8 @@ impl Views<'_> {
 
     /// The page's own description; else, in this order, its first words, the names of its sections, those of
     /// the pages below it, the site's description. Home stands for the site: there, that comes second.
-    fn description(&self, node: NodeId) -> Option<String> {
+    #[must_use]
+    pub fn description(&self, node: NodeId) -> Option<String> {
         let page = self.site.node_page(node);
         let own = page.and_then(|page| page.front.description.as_deref());
         let site = self.settings.description.as_deref();

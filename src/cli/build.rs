@@ -1,46 +1,22 @@
-//! The command line: arguments to a request, an outcome to the terminal.
+//! `guidepost build`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::Args;
 
+use super::{SiteArgs, print_findings, source_text};
 use crate::build::{self, Built, Outcome, Request};
-use crate::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, counted};
-use crate::files::{Disk, Files};
-use crate::page;
-use crate::project::Options;
-
-/// Turns a folder of Markdown into a linked guide whose pages can be shared.
-#[derive(Debug, Parser)]
-#[command(name = "guidepost", version, about)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Build the site into a folder
-    Build(BuildArgs),
-}
 
 #[derive(Debug, Args)]
-struct BuildArgs {
-    /// The site's folder: with a `content` folder, or any folder of Markdown
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    site: SiteArgs,
     /// Where to write the site [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Where the site will be published, such as https://example.org/guide/
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// Publish drafts too
-    #[arg(long)]
-    drafts: bool,
     /// Overwrite files in the output folder that Guidepost did not write, at the site's own paths
     #[arg(long)]
     adopt: bool,
@@ -52,45 +28,26 @@ struct BuildArgs {
     json: bool,
 }
 
-/// Runs the program with the arguments of the process.
-///
-/// Exit codes: 0 built; 1 something stopped the build; 2 the command line is wrong.
-#[must_use]
-pub fn run() -> ExitCode {
-    match Cli::parse().command {
-        Command::Build(args) => build(args),
-    }
-}
-
 #[expect(
     clippy::disallowed_methods,
     reason = "the command line reads the environment"
 )]
-fn build(args: BuildArgs) -> ExitCode {
-    let json = args.json;
-    let root = args.root.clone();
+pub(super) fn run(args: BuildArgs) -> ExitCode {
     let outcome = build::run(&Request {
-        root: args.root,
+        root: args.site.root.clone(),
         out: args.out,
-        options: Options {
-            base_url: args.base_url,
-            drafts: args.drafts,
-        },
+        options: args.site.options(),
         adopt: args.adopt,
         strict: args.strict,
         home: std::env::var_os("HOME")
             .map(PathBuf::from)
             .filter(|home| home.is_absolute()),
     });
-    let sources = |file: &str| {
-        let bytes = Disk::new(&root).ok()?.read(file, page::LARGEST).ok()??;
-        Some(decode_lossy(&bytes))
-    };
-    let mut printer = Printer::new(&sources);
-    let printed = if json {
-        print_json(&outcome, &mut printer)
+    let printed = if args.json {
+        let sources = |file: &str| source_text(&args.site.root, file);
+        print_json(&outcome, &mut Printer::new(&sources))
     } else {
-        print_human(&outcome, &mut printer)
+        print_findings(&args.site.root, &outcome.diagnostics).and_then(|()| print_end(&outcome))
     };
     // A reader that has gone away is no error of the build.
     drop(printed);
@@ -114,16 +71,13 @@ fn print_json(outcome: &Outcome, printer: &mut Printer<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn print_human(outcome: &Outcome, printer: &mut Printer<'_>) -> io::Result<()> {
-    let mut err = io::stderr().lock();
-    let colour = err.is_terminal();
-    for diagnostic in &outcome.diagnostics {
-        writeln!(err, "{}", printer.human(diagnostic, colour))?;
-    }
-    let mut out = io::stdout().lock();
+fn print_end(outcome: &Outcome) -> io::Result<()> {
     match &outcome.built {
-        Some(built) => writeln!(out, "{}", closing_line(built, &outcome.diagnostics)),
-        None => writeln!(err, "{}", stopped_line(&outcome.diagnostics)),
+        Some(built) => {
+            let line = closing_line(built, &outcome.diagnostics);
+            writeln!(io::stdout(), "{line}")
+        }
+        None => writeln!(io::stderr(), "{}", stopped_line(&outcome.diagnostics)),
     }
 }
 

@@ -1,0 +1,297 @@
+//! `guidepost share`: the snippets of the share box, at the command line.
+
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use clap::Args;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{SiteArgs, print_findings};
+use crate::diagnostic::{Diagnostic, counted, nearest, settle};
+use crate::files::Disk;
+use crate::lookup::{self, Place};
+use crate::preview::{Said, TARGETS};
+use crate::project::Project;
+use crate::share::{self, FORMATS, Format, Shared};
+use crate::site::NodeId;
+
+const EXAMPLES: &str = "Examples:
+  guidepost share content/causes.md
+  guidepost share /causes/#training-load --format markdown
+  guidepost share \"Causes of injury\" --copy";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ShareArgs {
+    /// The page, by its file, its address or its title; with # a heading of it
+    #[arg(value_name = "PAGE[#HEADING]", required_unless_present = "all")]
+    page: Option<String>,
+    /// One format, or `all` [default: html, with --json all]
+    #[arg(long, short, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Put it on the clipboard of the terminal too
+    #[arg(long, conflicts_with_all = ["all", "preview"])]
+    copy: bool,
+    /// Show how chats, forums and search results clip the page's title and description
+    #[arg(long, conflicts_with_all = ["all", "format", "json"])]
+    preview: bool,
+    /// Every page of the site, one a line; with --json
+    #[arg(long, requires = "json", conflicts_with = "page")]
+    all: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    site: SiteArgs,
+}
+
+/// What a command prints, and what it puts on the clipboard.
+#[derive(Default)]
+struct Answer {
+    text: String,
+    copied: Option<String>,
+}
+
+pub(super) fn run(args: &ShareArgs) -> ExitCode {
+    let outcome = answer(args).and_then(|answer| {
+        if let Some(copied) = &answer.copied {
+            copy(copied).map_err(|error| vec![*error])?;
+        }
+        Ok(answer)
+    });
+    match outcome {
+        Ok(answer) => {
+            // A reader that has gone away is no error.
+            drop(io::stdout().write_all(answer.text.as_bytes()));
+            if let Some(copied) = answer.copied {
+                let size = counted(copied.chars().count(), "character");
+                drop(writeln!(
+                    io::stderr(),
+                    "{size} sent to the terminal's clipboard"
+                ));
+            }
+            ExitCode::SUCCESS
+        }
+        Err(found) => {
+            drop(print_findings(&args.site.root, &settle(found, false)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
+    let files = Disk::new(&args.site.root).map_err(|error| {
+        let root = args.site.root.display();
+        let message = format!("cannot use `{root}` as the site's folder: {error}");
+        let finding = Diagnostic::error("root", message);
+        vec![finding.hint("give the folder that holds your Markdown as `--root`")]
+    })?;
+    // What is wrong elsewhere on the site keeps no page from being shared.
+    let (project, mut found) = Project::open(&files, &args.site.options())?;
+    found.retain(Diagnostic::is_error);
+    let formats = formats(args).map_err(|error| vec![*error])?;
+    if args.all {
+        let text = all_pages(&project, &formats).map_err(|error| vec![*error])?;
+        return Ok(Answer { text, copied: None });
+    }
+    let named = args.page.as_deref().unwrap_or_default();
+    let place = lookup::find(&project.site, &project.settings, named).map_err(|error| {
+        // The page may be one that could not be read.
+        found.push(*error);
+        std::mem::take(&mut found)
+    })?;
+    let answered = if args.preview {
+        Ok(Answer {
+            text: preview(&project, place.node),
+            copied: None,
+        })
+    } else {
+        one_page(&project, place, &formats, args)
+    };
+    answered.map_err(|error| vec![*error])
+}
+
+/// The formats asked for.
+fn formats(args: &ShareArgs) -> Result<Vec<&'static Format>, Box<Diagnostic>> {
+    match args.format.as_deref() {
+        Some("all") => Ok(FORMATS.to_vec()),
+        None if args.json => Ok(FORMATS.to_vec()),
+        None => Ok(vec![FORMATS[0]]),
+        Some(id) => match share::format(id) {
+            Some(format) => Ok(vec![format]),
+            None => {
+                let finding = Diagnostic::error("share-format", format!("no format `{id}`"));
+                let ids = || FORMATS.iter().map(|format| format.id);
+                Err(Box::new(match nearest(id, ids()) {
+                    Some(right) => finding.hint(format!("did you mean `{right}`?")),
+                    None => finding.hint(format!(
+                        "formats: {}, or `all`",
+                        ids().collect::<Vec<_>>().join(", ")
+                    )),
+                }))
+            }
+        },
+    }
+}
+
+fn one_page(
+    project: &Project<'_>,
+    place: Place<'_>,
+    formats: &[&Format],
+    args: &ShareArgs,
+) -> Result<Answer, Box<Diagnostic>> {
+    let shared = shared(project, place)?;
+    if args.json {
+        let text = json(project, place, &shared, formats)? + "\n";
+        let copied = args.copy.then(|| text.clone());
+        return Ok(Answer { text, copied });
+    }
+    let text = match formats {
+        [format] => (format.write)(&shared).ok_or_else(|| nothing_for(format))?,
+        formats => {
+            let written = formats.iter().filter_map(|format| {
+                let snippet = (format.write)(&shared)?;
+                Some(format!("{} ({})\n{snippet}\n", format.id, format.label))
+            });
+            written.collect::<Vec<_>>().join("\n")
+        }
+    };
+    Ok(Answer {
+        copied: args.copy.then(|| text.trim_end_matches('\n').to_owned()),
+        text: text.trim_end_matches('\n').to_owned() + "\n",
+    })
+}
+
+/// What is shared of a place.
+fn shared(project: &Project<'_>, place: Place<'_>) -> Result<Shared, Box<Diagnostic>> {
+    if project.settings.shareable_base().is_none() {
+        let message = "a page has no address to share before the site has a public one";
+        let finding = Diagnostic::error("base-url-missing", message);
+        return Err(Box::new(finding.hint(
+            "set `base_url` in `guidepost.yaml`, or give `--base-url https://…`",
+        )));
+    }
+    let page = project.views().shared(place.node).ok_or_else(|| {
+        let message = "this page is not to be shared: its front matter says `share: false`";
+        let finding = Diagnostic::error("share-off", message);
+        Box::new(match project.site.node_page(place.node) {
+            Some(page) => finding.in_file(&page.file),
+            None => finding,
+        })
+    })?;
+    Ok(match place.heading {
+        Some(heading) => page.section(&heading.id, &heading.title),
+        None => page,
+    })
+}
+
+fn nothing_for(format: &Format) -> Box<Diagnostic> {
+    let message = format!("there is nothing to write as `{}` here", format.id);
+    let finding = Diagnostic::error("share-format", message);
+    Box::new(finding.hint(if format.id == share::EMBED.id {
+        "a card is there for whole pages, with `share: {embed: true}` in the settings"
+    } else {
+        "the formats with a quote are for whole pages whose front matter has `share: {quote: …}`"
+    }))
+}
+
+/// One page as JSON.
+#[derive(Serialize)]
+struct Line<'p> {
+    page: &'p str,
+    section: Option<&'p str>,
+    title: String,
+    url: String,
+    snippets: Map<String, Value>,
+}
+
+fn json(
+    project: &Project<'_>,
+    place: Place<'_>,
+    shared: &Shared,
+    formats: &[&Format],
+) -> Result<String, Box<Diagnostic>> {
+    let link = share::section(shared);
+    let written = formats.iter().filter_map(|format| {
+        let snippet = (format.write)(shared)?;
+        Some((format.id.to_owned(), Value::String(snippet)))
+    });
+    let line = Line {
+        page: project.site.nodes[place.node].route.as_str(),
+        section: place.heading.map(|heading| heading.id.as_str()),
+        title: link.title,
+        url: link.permalink,
+        snippets: written.collect(),
+    };
+    serde_json::to_string(&line)
+        .map_err(|error| Box::new(Diagnostic::error("json", error.to_string())))
+}
+
+/// Every page that is shared, one a line, in the guide's order.
+fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<Diagnostic>> {
+    let mut lines = String::new();
+    for node in &project.site.walk {
+        let place = Place {
+            node: *node,
+            heading: None,
+        };
+        match project.views().shared(*node) {
+            Some(shared) => lines += &(json(project, place, &shared, formats)? + "\n"),
+            // Without an address no page is shared, and that is told once.
+            None if project.settings.shareable_base().is_none() => {
+                shared(project, place)?;
+            }
+            None => {}
+        }
+    }
+    Ok(lines)
+}
+
+/// What other places show of a page.
+fn preview(project: &Project<'_>, node: NodeId) -> String {
+    let views = project.views();
+    let page = project.site.node_page(node);
+    let own = page.and_then(|page| page.front.description.clone());
+    let of_site = || project.settings.description.clone();
+    let said = Said {
+        title: project.site.title(node),
+        site: views.site_title(),
+        description: own.or_else(|| of_site().filter(|_| node == crate::site::HOME)),
+        preview: views.description(node),
+    };
+    let target = |target: &crate::preview::Target| {
+        let shown = target.show(&said);
+        let description = shown.description.unwrap_or_else(|| "(none)".to_owned());
+        let findings: String = shown
+            .findings
+            .iter()
+            .map(|finding| format!("  ! {finding}\n"))
+            .collect();
+        format!(
+            "{}: {} and {} characters, {}\n  {}\n  {description}\n{findings}",
+            target.name, target.title, target.description, target.source, shown.title
+        )
+    };
+    TARGETS.iter().map(target).collect::<Vec<_>>().join("\n")
+}
+
+/// Puts text on the clipboard of the terminal, by its control sequence OSC 52. The terminal may
+/// be another than standard output, and is asked where there is one.
+fn copy(text: &str) -> Result<(), Box<Diagnostic>> {
+    let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
+    let sent = if io::stdout().is_terminal() {
+        io::stdout().write_all(sequence.as_bytes())
+    } else {
+        let terminal = OpenOptions::new().write(true).open("/dev/tty");
+        terminal.and_then(|mut terminal| terminal.write_all(sequence.as_bytes()))
+    };
+    sent.map_err(|error| {
+        let message = format!("there is no terminal whose clipboard could take it: {error}");
+        let finding = Diagnostic::error("clipboard", message);
+        Box::new(finding.hint("leave out `--copy` and pass the output on, such as `| xclip`"))
+    })
+}
