@@ -1,0 +1,243 @@
+// The guide's own rules: what every page holds, how it reads, and how few clicks lead to help. All problems of a
+// rule are told at once, each with its page.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, withPage } from "./support/browser.mjs";
+import { serve } from "./support/server.mjs";
+import { SITE, attribute, elements, idsOf, parsePage, readPages, text } from "./support/site.mjs";
+import { measure, sentences, syllables, words } from "./support/words.mjs";
+
+const GUIDE = "running-injuries/hamstring-injury/";
+const URGENT = `${GUIDE}identify/urgent-signs/`;
+// Pages that are no advice on an injury, and hold only what fits.
+const PLAIN = new Set(["", "glossary/", "references/", "about/", "disclaimer/"]);
+// Harder subjects may be a little harder to read.
+const HARDER = ["strain-grades/", "scans-and-tests/", "avulsion-and-surgery/"];
+// The exercises need their words.
+const LONGER = { "strength-programme/": 1000 };
+const ADDRESSES = ["", "running-injuries/", GUIDE, ...["identify/", "causes/", "manage/"].map((hub) => GUIDE + hub), ...[...PLAIN].slice(1)];
+// The last line of part A of the facts: worn phrases of the guide before this one.
+const WORN = ["muscle knots", "strip out", "drooping", "get a break", "pay it forward"];
+
+const withClass = (node, name) => elements(node).filter((each) => (attribute(each, "class") ?? "").split(" ").includes(name));
+const inside = (node, test) => elements(node, test).filter(test);
+const tag = (...names) => (each) => names.includes(each.tagName);
+
+const pages = readPages(SITE)
+  .filter(({ path }) => path.endsWith("/") || path === "")
+  .map(({ path, html }) => {
+    const { document } = parsePage(html);
+    const article = withClass(document, "article")[0];
+    const children = withClass(document, "children").length > 0;
+    const isLeaf = !children && !PLAIN.has(path);
+    return { path, document, article, isLeaf, isHub: children && !PLAIN.has(path) };
+  });
+const leaves = pages.filter(({ isLeaf }) => isLeaf);
+
+/** Runs a check on each page; it returns problems as sentences. */
+function rule(name, of, check) {
+  test(name, () => {
+    assert.ok(of.length > 0);
+    assert.deepEqual(of.flatMap((page) => [check(page) ?? []].flat().map((problem) => `/${page.path}: ${problem}`)), []);
+  });
+}
+
+const isAside = (each) => ["table", "figure", "form"].includes(each.tagName) || /\btool/.test(attribute(each, "class") ?? "");
+const isBlock = (each) => ["p", "li"].includes(each.tagName);
+const withoutCitations = (node) => {
+  const raw = (each) => each.value ?? (attribute2(each, "class") === "citation" ? "" : (each.childNodes ?? []).map(raw).join(""));
+  return raw(node).replace(/\s+/g, " ").trim();
+};
+const attribute2 = (node, name) => (node.attrs ? attribute(node, name) : null);
+
+/** The paragraphs and list items of an article with the h2 above each, not those of tables, drawings and tools. */
+function prose(article) {
+  let section = "";
+  const blocks = [];
+  for (const each of elements(article, (node) => isAside(node) || isBlock(node))) {
+    if (each.tagName === "h2") section = text(each);
+    if (isBlock(each) && !/label/.test(attribute(each, "class") ?? "")) blocks.push({ section, node: each, text: withoutCitations(each) });
+  }
+  return blocks;
+}
+
+const count = (blocks) => measure(blocks.map((block) => block.text)).words;
+const leads = (node, path, page) => inside(node, tag("a")).some((link) => target(page, attribute(link, "href"))?.path === path);
+
+/** Where a link of a page leads inside the guide; null where it leads elsewhere. */
+function target(page, href) {
+  if (href === null) return null;
+  const url = new URL(href, `https://guide.test/${page}`);
+  return url.host === "guide.test" ? { path: url.pathname.slice(1), id: decodeURIComponent(url.hash.slice(1)) } : null;
+}
+
+test("the measure of reading counts as people do", () => {
+  assert.deepEqual(["run", "knee", "tendon", "hamstring", "injured", "therapist", "make"].map(syllables), [1, 1, 2, 2, 2, 3, 1]);
+  assert.deepEqual(sentences("It rose by 1.64 times. Was it so? Yes."), ["It rose by 164 times.", "Was it so?", "Yes."]);
+  const easy = measure(["You can run. It is fine."]);
+  const hard = measure(["Proliferation of inflammatory intermediaries necessitates multidisciplinary rehabilitation considerations."]);
+  assert.ok(easy.grade < 2 && hard.grade > 15, JSON.stringify([easy, hard]));
+  assert.equal(measure([Array(26).fill("word").join(" ")]).long.length, 1);
+});
+
+test("the pages of the guide are there", () => {
+  assert.ok(pages.length >= 30, `${pages.length} pages`);
+  const there = new Set(pages.map(({ path }) => path));
+  assert.deepEqual(ADDRESSES.filter((path) => !there.has(path)), []);
+});
+
+rule("every page has one h1, and nothing of the source is left in its text", pages, ({ document, article }) => [
+  ...(inside(document, tag("h1")).length === 1 ? [] : ["not one h1"]),
+  ...["[@", "{%", "{{", "[^"].filter((mark) => article && text(article).includes(mark)).map((mark) => `\`${mark}\` is left`),
+]);
+
+rule("help comes first: the first words lead to the urgent signs", pages.filter(({ path }) => path !== URGENT && (path === "" || path.startsWith(GUIDE))), ({ article, path }) => {
+  const first = inside(article, isBlock)[0];
+  return first && leads(first, URGENT, path) ? [] : ["the first paragraph does not lead to the urgent signs"];
+});
+
+rule("a leaf has three to five key points of under 20 words", leaves, ({ article }) => {
+  const points = prose(article).filter(({ section, node }) => section === "Key points" && node.tagName === "li");
+  const long = points.filter((point) => words(point.text).length >= 20);
+  return [...(points.length >= 3 && points.length <= 5 ? [] : [`${points.length} key points`]), ...long.map((point) => `long: ${point.text}`)];
+});
+
+rule("a leaf has 400 to 900 words, and no section over 150", leaves, ({ article, path }) => {
+  const blocks = prose(article);
+  const most = Object.entries(LONGER).find(([end]) => path.endsWith(end))?.[1] ?? 900;
+  const total = count(blocks);
+  const sections = [...new Set(blocks.map(({ section }) => section))];
+  const long = sections.map((name) => [name, count(blocks.filter(({ section }) => section === name))]).filter(([, size]) => size > 150);
+  return [...(total >= 400 && total <= most ? [] : [`${total} words`]), ...long.map(([name, size]) => `"${name}" has ${size} words`)];
+});
+
+rule("a hub has at most 250 words before its children, and routes", pages.filter(({ isHub }) => isHub), ({ article, path }) => {
+  // The short entries of other injuries are what the running injuries page is a hub to.
+  const entries = path === "running-injuries/" ? prose(article).findIndex(({ section }) => /^Runner.s knee$/.test(section)) : -1;
+  const lead = entries < 0 ? prose(article) : prose(article).slice(0, entries);
+  const size = count(lead);
+  return [...(size <= 250 ? [] : [`${size} words`]), ...(inside(article, tag("a")).length >= 3 ? [] : ["hardly a route"])];
+});
+
+rule("the words are plain: grade, mean sentence, no sentence over 25 words", pages.filter(({ article }) => article), ({ article, path }) => {
+  const read = measure(prose(article).map((block) => block.text));
+  const most = HARDER.some((end) => path.endsWith(end)) ? 9 : 7;
+  return [
+    ...(read.grade <= most ? [] : [`grade ${read.grade.toFixed(1)}`]),
+    ...(read.mean <= 15 ? [] : [`mean sentence of ${read.mean.toFixed(1)} words`]),
+    ...read.long.map((sentence) => `over 25 words: ${sentence}`),
+    ...WORN.filter((phrase) => text(article).toLowerCase().includes(phrase)).map((phrase) => `the worn phrase "${phrase}"`),
+  ];
+});
+
+rule("a leaf says how strong the evidence is, and numbers have a source", leaves, ({ article, document }) => {
+  const graded = /\((?:[^()]*\b)?(?:strong|some|weak)(?: or \w+)? evidence|\b[Oo]pinion\b|[Ee]xpert view/.test(text(article));
+  const cited = new Set(prose(article).filter(({ node }) => withClass(node, "citation").length > 0).map(({ section }) => section));
+  const counted = /\d(?:\.\d+)?%|\b\d[\d,]* (?:people|runners|athletes|footballers|players|men)\b|\b\d+\.\d+ times\b/;
+  const bare = prose(article).filter((block) => counted.test(block.text) && !cited.has(block.section) && block.section !== "Key points");
+  // Steps of the guide's own plans are doses, not findings.
+  const own = (block) => block.node.parentNode.tagName === "ol" || /full speed|top speed|strides/.test(block.text);
+  return [
+    ...(graded ? [] : ["no evidence word"]),
+    ...(withClass(document, "sources").length === 1 ? [] : ["no list of sources"]),
+    ...bare.filter((block) => !own(block)).map((block) => `no source in the section of: ${block.text}`),
+  ];
+});
+
+// Sources that have no address of their own: pages of experts that the facts do not give one for.
+const NO_ADDRESS = new Set(["REEVES", "SIP"]);
+
+rule("every source leads to the references and out, and says who was studied", pages.filter(({ document }) => withClass(document, "sources").length > 0), ({ document, path }) =>
+  inside(withClass(document, "sources")[0], tag("li")).flatMap((source) => {
+    const links = inside(source, tag("a")).map((link) => attribute(link, "href"));
+    const entry = links.map((href) => target(path, href)).find((to) => to?.path === "references/");
+    const name = (entry?.id ?? text(source)).toUpperCase();
+    const out = links.some((href) => /^https?:/.test(href));
+    return [
+      ...(entry ? [] : [`${name}: not linked to the references`]),
+      ...(out || NO_ADDRESS.has(name) ? [] : [`${name}: no address`]),
+      ...(/Who was studied: \S/.test(text(source)) ? [] : [`${name}: not said who was studied`]),
+    ];
+  }));
+
+rule("a leaf ends with three to six related pages, each with a reason, its dates and who has not reviewed it", leaves, ({ document, path }) => {
+  const related = inside(withClass(document, "related")[0] ?? document, tag("li"));
+  const reasons = related.filter((item) => inside(item, tag("span")).some((reason) => words(text(reason)).length >= 3));
+  const about = withClass(document, "about-page")[0];
+  const said = about ? text(about) : "";
+  return [
+    ...(related.length >= 3 && related.length <= 6 ? [] : [`${related.length} related pages`]),
+    ...(reasons.length === related.length ? [] : ["a related page without a reason"]),
+    ...["Written 22", "Facts checked 22", "Next check due 22", "No clinician has reviewed this page"].filter((part) => !said.includes(part)).map((part) => `not said: ${part}`),
+    ...(about && leads(about, "disclaimer/", path) ? [] : ["no link to the disclaimer"]),
+  ];
+});
+
+rule("a leaf shows something: a drawing or a table", leaves, ({ article }) =>
+  inside(article, tag("svg", "table")).length > 0 ? [] : ["neither drawing nor table"]);
+
+rule("each drawing has a title, a description and its words", pages, ({ document }) => [
+  ...withClass(document, "drawing").flatMap((figure) => {
+    const svg = inside(figure, tag("svg"))[0];
+    const named = (name) => text(inside(svg, tag(name))[0] ?? {}) !== "";
+    const twin = inside(figure, tag("details"))[0];
+    return [
+      ...(named("title") && named("desc") ? [] : ["a drawing without title or description"]),
+      ...(attribute(svg, "role") === "img" ? [] : ["a drawing that is no image"]),
+      ...(twin && words(text(twin)).length >= 15 ? [] : ["a drawing without its words"]),
+    ];
+  }),
+  ...inside(document, tag("img")).filter((image) => !attribute(image, "alt")).map(() => "an image without words"),
+  ...(new Set(idsOf(document)).size === idsOf(document).length ? [] : ["an id twice"]),
+]);
+
+test("there are at least fifteen drawings", () => {
+  const titles = pages.flatMap(({ document }) => withClass(document, "drawing").map((figure) => text(inside(figure, tag("title"))[0])));
+  assert.ok(new Set(titles).size >= 15, `${new Set(titles).size}`);
+});
+
+rule("a bruise or redness is described for brown and black skin, and kilometres stand with miles", leaves, ({ article, path }) => {
+  const said = text(article);
+  const seen = /\bbruis|\bredness\b|\bred or\b/i.test(prose(article).slice(1).map((block) => block.text).join(" "));
+  const skin = /brown|black skin|darker/.test(said) || inside(article, tag("a")).some((link) => target(path, attribute(link, "href"))?.path === URGENT);
+  const far = inside(article, (each) => ["p", "li", "td"].includes(each.tagName)).map(text);
+  return [
+    ...(seen && !skin ? ["a bruise without brown or black skin"] : []),
+    ...far.filter((block) => /\d\s?km\b/.test(block) && !/mile/.test(block)).map((block) => `no miles: ${block}`),
+  ];
+});
+
+const known = new Map(pages.map((page) => [page.path, page]));
+const next = new Map(pages.map(({ path, document }) => [path, new Set(inside(document, tag("a")).map((link) => target(path, attribute(link, "href"))?.path).filter((to) => known.has(to)))]));
+
+test("every page is at most three clicks from home, and the urgent signs one click from every page on injuries", () => {
+  const clicks = new Map([["", 0]]);
+  for (const [path, steps] of clicks) for (const to of next.get(path)) if (!clicks.has(to)) clicks.set(to, steps + 1);
+  assert.deepEqual(pages.map(({ path }) => path).filter((path) => !(clicks.get(path) <= 3)), []);
+  assert.deepEqual(pages.filter(({ path }) => !next.get(path).has(URGENT) && path !== URGENT && (path === "" || path.startsWith("running-injuries/"))).map(({ path }) => path), []);
+});
+
+let browser;
+let server;
+before(async () => {
+  server = await serve(SITE);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+for (const [reader, clicks, end] of [
+  ["I felt a pop yesterday and my bruise is spreading", [/get help today/i], `${URGENT}#get-help-today`],
+  ["my sit bone aches on long runs", [/sit bone aches on long runs/i], `${GUIDE}identify/high-hamstring-tendon/`],
+]) {
+  test(`on a phone, a reader with "${reader}" is there in two clicks`, () =>
+    withPage(browser, { viewport: { width: 360, height: 740 } }, async (page) => {
+      await page.goto(`${server.origin}/`);
+      for (const name of clicks) await page.getByRole("link", { name }).first().click();
+      assert.equal(page.url(), `${server.origin}/${end}`);
+      assert.equal(await page.locator("h1").isVisible(), true);
+    }));
+}
