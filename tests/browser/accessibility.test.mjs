@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import axe from "axe-core";
 import { NARROW, WIDE, assertNone, launch, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { SITE, readCards, readPages } from "./support/site.mjs";
+import { SITE, ofEachKind, readCards, readPages } from "./support/site.mjs";
 
 const RULES = {
   runOnly: {
@@ -19,9 +19,9 @@ const RULES = {
 const VIEWS = [
   { name: "in light", media: { colorScheme: "light" }, viewport: WIDE },
   { name: "in dark", media: { colorScheme: "dark" }, viewport: WIDE },
-  { name: "at 320 px", media: { colorScheme: "light" }, viewport: NARROW },
+  { name: "at 320 px", media: { colorScheme: "light" }, viewport: NARROW, of: ofEachKind },
   // The system picks the colours then, and axe reads those the page asked for: nothing to measure.
-  { name: "with forced colours", media: { forcedColors: "active" }, viewport: WIDE, without: ["color-contrast"] },
+  { name: "with forced colours", media: { forcedColors: "active" }, viewport: WIDE, without: ["color-contrast"], of: ofEachKind },
 ];
 
 // One card is as all are: none holds what an author wrote but a title and a sentence.
@@ -37,11 +37,11 @@ after(async () => {
   await server?.close();
 });
 
-for (const { name, media, viewport, without = [] } of VIEWS) {
+for (const { name, media, viewport, without = [], of = (all) => all } of VIEWS) {
   const off = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
   const options = { ...RULES, rules: { ...RULES.rules, ...off } };
-  test(`axe finds no violation on any page ${name}`, async () => {
-    assertNone(await onEveryPage(viewport, media, async (page) => {
+  test(`axe finds no violation on ${of === ofEachKind ? "a page of any kind" : "any page"} ${name}`, async () => {
+    assertNone(await onEvery(of(pages), viewport, media, async (page) => {
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
       return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
@@ -50,18 +50,18 @@ for (const { name, media, viewport, without = [] } of VIEWS) {
 }
 
 test("no page scrolls sideways or is cut off at 320 px", async () => {
-  assertNone(await onEveryPage(NARROW, {}, (page) => page.evaluate(wideElements)));
+  assertNone(await onEvery(pages, NARROW, {}, (page) => page.evaluate(wideElements)));
 });
 
-test("every page can be drawn with forced colours", async () => {
-  await onEveryPage(WIDE, { forcedColors: "active" }, async (page) => {
+test("a page of any kind can be drawn with forced colours", async () => {
+  await onEvery(ofEachKind(pages), WIDE, { forcedColors: "active" }, async (page) => {
     assert.ok((await page.screenshot()).length > 0);
     return [];
   });
 });
 
-/** Opens all pages one after the other and gathers the problems that `look` finds, with their page. */
-async function onEveryPage(viewport, media, look) {
+/** Opens pages one after the other and gathers the problems that `look` finds, with their page. */
+async function onEvery(pages, viewport, media, look) {
   return withPage(browser, { viewport }, async (page) => {
     const problems = [];
     await page.emulateMedia(media);

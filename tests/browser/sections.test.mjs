@@ -37,9 +37,11 @@ test("on every page each heading has a link that is named after it, and what tha
     return headings.flatMap((heading, at) => {
       const [section, link] = heading.childNodes.filter((each) => each.tagName);
       const [copied] = elements(copies[at]);
+      // Curly quotes are print: what is copied is what the author typed.
+      const typed = text(section).replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
       const address = canonical + attribute(link, "href");
-      const right = attribute(link, "aria-label") === `Link to section: ${text(section)}` &&
-        attribute(copied, "href") === address && text(copied) === `${title}: ${text(section)}` &&
+      const right = attribute(link, "aria-label") === `Link to section: ${typed}` &&
+        attribute(copied, "href") === address && text(copied) === `${title}: ${typed}` &&
         copies[at].childNodes.at(-1).value === `\n${address}`;
       return right ? [] : [`${file}: ${text(section)}`];
     });

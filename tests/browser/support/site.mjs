@@ -75,3 +75,27 @@ export function text(node) {
 export function idsOf(document) {
   return elements(document).map((element) => attribute(element, "id")).filter((id) => id !== null);
 }
+
+// One page or more of each kind: home, hubs, a leaf with cards, long and short leaves, the tools, the lists of data, 404.
+const KINDS = [
+  "index.html",
+  "404.html",
+  "glossary/index.html",
+  "references/index.html",
+  "running-injuries/index.html",
+  "running-injuries/hamstring-injury/index.html",
+  "running-injuries/hamstring-injury/identify/urgent-signs/index.html",
+  "running-injuries/hamstring-injury/identify/where-does-it-hurt/index.html",
+  "running-injuries/hamstring-injury/manage/index.html",
+  "running-injuries/hamstring-injury/manage/pain-rule/index.html",
+  "running-injuries/hamstring-injury/manage/strength-programme/index.html",
+  "running-injuries/hamstring-injury/manage/symptom-log/index.html",
+  "running-injuries/hamstring-injury/manage/walk-to-run/index.html",
+];
+
+/** Pages of every kind, for checks that take seconds a page. */
+export function ofEachKind(pages) {
+  const found = pages.filter(({ file }) => KINDS.includes(file));
+  if (found.length !== KINDS.length) throw new Error("a page that stands for a kind is missing");
+  return found;
+}
