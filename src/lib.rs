@@ -67,6 +67,7 @@ pub mod build;
 #[cfg(feature = "cards")]
 pub mod card;
 pub mod cli;
+pub mod codes;
 pub mod component;
 pub mod config;
 pub mod decode;
