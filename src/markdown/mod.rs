@@ -8,6 +8,7 @@ mod footnotes;
 mod heading;
 mod html;
 mod lead;
+mod notes;
 mod raw_html;
 mod slots;
 mod terms;
@@ -23,6 +24,7 @@ pub use citations::Citation;
 pub use facts::{Facts, read as facts};
 pub use heading::{Heading, Outline};
 pub use html::{Known, render as html};
+pub use notes::{Note, Noted};
 pub use terms::Terms;
 
 /// What steers how every body of a site is read.

@@ -7,6 +7,7 @@ use pulldown_cmark::HeadingLevel;
 use super::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::heading::{Heading, Ids};
+use crate::markdown::notes::Noted;
 use crate::markdown::raw_html;
 
 pub(super) struct OpenHeading {
@@ -63,6 +64,9 @@ impl Reader<'_> {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
+        if title.is_empty() && !heading.more {
+            self.note(Noted::HeadingWithoutText, heading.range.clone());
+        }
         let is_h1 = heading.level == HeadingLevel::H1;
         let first = is_h1 && heading.top && !std::mem::replace(&mut self.met_h1, true);
         let id = heading.id.unwrap_or_else(|| ids.give(&title));
@@ -78,6 +82,14 @@ impl Reader<'_> {
             }
             self.facts.title_heading = Some(Heading { id, title, level });
             return;
+        }
+        // The page's title is above the first.
+        let from = self.facts.outline.last().map_or(1, |above| above.level);
+        if level > from + 1 {
+            self.note(
+                Noted::LevelSkipped { from, to: level },
+                heading.range.clone(),
+            );
         }
         if is_h1 {
             self.other_titles.push((title.clone(), heading.range));

@@ -9,6 +9,7 @@ use super::citations::{self, Citation};
 use super::footnotes::Labels;
 use super::heading::{Heading, Ids, Outline};
 use super::lead::Lead;
+use super::notes::{Note, Noted, Texts};
 use super::raw_html::{Cutter, Nesting};
 use super::slots::Slots;
 use super::terms::Terms;
@@ -47,6 +48,8 @@ pub struct Facts {
     pub raw_html: bool,
     /// Which calls stand in a comment, in order.
     pub commented: Vec<usize>,
+    /// What `guidepost check` tells, and a build does not.
+    pub notes: Vec<Note>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -79,6 +82,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         footnotes: Labels::default(),
         terms: body.terms,
         lead: Lead::default(),
+        texts: Texts::default(),
     };
     for (event, range) in events(body.text, dialect) {
         if reader.event(&event, &range).is_err() {
@@ -129,11 +133,19 @@ struct Reader<'t> {
     footnotes: Labels,
     terms: Option<Terms<'t>>,
     lead: Lead,
+    texts: Texts,
 }
 
 impl Reader<'_> {
     fn report(&mut self, finding: Diagnostic, range: Range<usize>) {
         self.facts.diagnostics.push(finding.at(self.file, range));
+    }
+
+    /// Takes a note of what stands at a place, without the line ends after it.
+    fn note(&mut self, what: Noted, range: Range<usize>) {
+        let text = self.body[range.clone()].trim_end();
+        let span = Span::from(range.start..range.start + text.len());
+        self.facts.notes.push(Note { what, span });
     }
 
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), Hopeless> {
@@ -204,6 +216,9 @@ impl Reader<'_> {
 
     /// A picture's text is none of the heading's: code hosts leave it out of ids too.
     fn heading_text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.texts.give();
+        }
         if let Some(heading) = self.heading.as_mut().filter(|_| self.in_image == 0) {
             heading.text.push_str(text);
         }
@@ -238,13 +253,17 @@ impl Reader<'_> {
                 dest_url,
                 link_type,
                 ..
-            } => self.link(dest_url, *link_type, false, range),
+            } => {
+                self.texts.start(range, false);
+                self.link(dest_url, *link_type, false, range);
+            }
             Tag::Image {
                 dest_url,
                 link_type,
                 ..
             } => {
                 self.in_image += 1;
+                self.texts.start(range, true);
                 self.link(dest_url, *link_type, true, range);
             }
             Tag::FootnoteDefinition(label) => {
@@ -273,7 +292,17 @@ impl Reader<'_> {
             TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
             TagEnd::Heading(_) => self.found.extend(self.heading.take()),
             TagEnd::FootnoteDefinition => self.in_footnote -= 1,
-            TagEnd::Image => self.in_image -= 1,
+            TagEnd::Link => {
+                if let Some(range) = self.texts.end() {
+                    self.note(Noted::LinkWithoutText, range);
+                }
+            }
+            TagEnd::Image => {
+                self.in_image -= 1;
+                if let Some(range) = self.texts.end() {
+                    self.note(Noted::PictureWithoutText, range);
+                }
+            }
             _ => {}
         }
         self.containers.pop();

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{DEEPEST, Reader};
 use crate::component::Call;
 use crate::diagnostic::Diagnostic;
+use crate::markdown::notes::Noted;
 use crate::markdown::raw_html::{self, Piece};
 use crate::markdown::slots::{Edge, Slot};
 
@@ -28,6 +29,7 @@ impl Reader<'_> {
         }
         for piece in self.cutter.cut(self.body, range, &self.slots) {
             self.heading_holds_more();
+            self.texts.give();
             match piece {
                 Piece::Html(range) => self.raw_tags(range),
                 // A picture's text is text alone.
@@ -60,6 +62,9 @@ impl Reader<'_> {
             self.check_depth(&tag, place(tag.range.clone()));
             if tag.closing {
                 continue;
+            }
+            if tag.name == "img" && !tag.alt {
+                self.note(Noted::PictureWithoutText, place(tag.whole.clone()));
             }
             let ids = tag
                 .ids
