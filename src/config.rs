@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::allow::{self, Allowance};
 use crate::base_url::BaseUrl;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::schema::PageTypes;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub glossary_page: String,
     /// What pages are for search engines, where they do not say it themselves.
     pub schema: PageTypes,
+    /// Which findings are as they should be anywhere in the site, and why.
+    pub allow: Vec<Allowance>,
     /// Anything for the site's own templates.
     pub extra: Map<String, Value>,
 }
@@ -183,6 +186,7 @@ impl Settings {
             references_page: read_page(fields, "references", "references.md"),
             glossary_page: read_page(fields, "glossary", "glossary.md"),
             schema: fields.take("schema").unwrap_or_default(),
+            allow: allow::read(fields),
             extra: fields.take("extra").unwrap_or_default(),
         }
     }

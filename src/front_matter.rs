@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use crate::allow::{self, Allowance};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::route;
 use crate::schema::Schema;
@@ -56,6 +57,8 @@ pub struct FrontMatter {
     pub next_review: Option<Date>,
     /// What it is for search engines.
     pub schema: Option<Schema>,
+    /// Which findings are as they should be on this page, and why.
+    pub allow: Vec<Allowance>,
     /// Anything for the site's own templates, and every key of another generator.
     pub extra: Map<String, Value>,
 }
@@ -244,6 +247,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         facts_checked: fields.take("facts_checked"),
         next_review: fields.take("next_review"),
         schema: Schema::read(fields),
+        allow: allow::read(fields),
         extra: fields.take("extra").unwrap_or_default(),
     }
 }

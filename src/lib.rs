@@ -61,6 +61,7 @@
 //! to read a file, the environment or the network.
 
 pub mod address;
+pub mod allow;
 pub mod base_url;
 pub mod bibliography;
 pub mod build;

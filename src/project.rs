@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use crate::allow::Allowances;
 use crate::bibliography::Bibliography;
 use crate::config::{self, Settings};
 use crate::decode::decode;
@@ -46,7 +47,10 @@ pub struct Project<'f> {
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
     pub figures: Figures,
-    layout: Layout,
+    /// Which findings are allowed, with what came of each so far.
+    pub allowances: Allowances,
+    /// Where its content is.
+    pub layout: Layout,
 }
 
 /// Folders by their paths relative to the root; empty for the root itself.
@@ -77,11 +81,13 @@ impl<'f> Project<'f> {
         let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
         let links = resolve_links(&site, &settings, &mut diagnostics);
+        let mut allowances = Allowances::new(&settings.allow, site.pages.iter());
         let warnings = site
             .pages
             .iter_mut()
             .map(|page| std::mem::take(&mut page.warnings));
-        diagnostics.extend(once_a_key(warnings.flatten()));
+        let warnings = allowances.sift(warnings.flatten().collect());
+        diagnostics.extend(once_a_key(warnings));
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
@@ -104,7 +110,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(found);
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
-        let project = Self {
+        let mut project = Self {
             files,
             settings,
             site,
@@ -113,12 +119,20 @@ impl<'f> Project<'f> {
             data,
             bibliography,
             figures,
+            allowances,
             layout,
         };
         diagnostics.extend(project.views().check_previews());
         #[cfg(feature = "cards")]
         diagnostics.extend(project.views().card_findings());
+        let diagnostics = project.allowances.sift(diagnostics);
         Ok((project, diagnostics))
+    }
+
+    /// The site's folder.
+    #[must_use]
+    pub fn files(&self) -> &'f dyn Files {
+        self.files
     }
 
     /// Makes what templates see.
@@ -293,7 +307,7 @@ fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
 }
 
 /// Another generator's key stands on every page: it is told once, at the first.
-fn once_a_key(warnings: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+fn once_a_key(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut more: HashMap<String, (usize, usize)> = HashMap::new();
     for warning in warnings {

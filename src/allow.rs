@@ -1,0 +1,220 @@
+//! What authors allow: a finding of one page in its front matter, or of the whole site in the
+//! settings, each with the reason. Only what is told can be allowed; what stops a build cannot.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::page::Page;
+use crate::yaml::{Field, Fields};
+
+/// One line of `allow`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// The code of the findings, as written.
+    pub code: String,
+    /// Why; none where nothing is said, and then nothing is allowed.
+    pub reason: Option<String>,
+    /// Where the code stands in the file.
+    pub span: Span,
+}
+
+/// `allow`, where it is no mapping: codes without reasons. They are read so that the finding can ask for these.
+struct Codes(Vec<String>);
+
+impl Field for Codes {
+    const EXPECTED: &'static str =
+        "codes with a reason each, such as `image-alt: The picture is decoration`";
+    fn read(value: &Value) -> Option<Self> {
+        Vec::read(value).map(Self)
+    }
+}
+
+/// Reads the key `allow`.
+#[must_use]
+pub fn read(fields: &mut Fields<'_>) -> Vec<Allowance> {
+    if !fields.is_mapping("allow") {
+        let codes = fields
+            .take("allow")
+            .map_or(Vec::new(), |Codes(codes)| codes);
+        let span = fields.value_span("allow");
+        let bare = |code| Allowance {
+            code,
+            reason: None,
+            span,
+        };
+        return codes.into_iter().map(bare).collect();
+    }
+    let mut allow = fields.nested("allow");
+    let spans: HashMap<String, Span> = allow
+        .left()
+        .map(|code| (code.to_owned(), allow.key_span(code)))
+        .collect();
+    let allowance = |(code, reason): (String, Value)| Allowance {
+        span: spans.get(&code).copied().unwrap_or_default(),
+        reason: reason
+            .as_str()
+            .map(str::trim)
+            .filter(|reason| !reason.is_empty())
+            .map(str::to_owned),
+        code,
+    };
+    allow.take_rest().into_iter().map(allowance).collect()
+}
+
+/// An allowance, where it is in force, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The file that it stands in.
+    pub file: String,
+    /// What it says.
+    pub allowance: Allowance,
+    /// How many findings it took away.
+    pub allowed: usize,
+    /// Whether it met an error, which it cannot allow.
+    pub met_error: bool,
+}
+
+/// All that a site allows.
+#[derive(Clone, Debug, Default)]
+pub struct Allowances {
+    rows: Vec<Row>,
+    /// The rows of each file.
+    of_file: HashMap<String, Vec<usize>>,
+}
+
+impl Allowances {
+    /// Those of the settings, and those of the pages.
+    pub fn new<'p>(site: &[Allowance], pages: impl Iterator<Item = &'p Page>) -> Self {
+        let mut allowances = Self::default();
+        allowances.add(config::FILE, site);
+        for page in pages {
+            allowances.add(&page.file, &page.front.allow);
+        }
+        allowances
+    }
+
+    fn add(&mut self, file: &str, given: &[Allowance]) {
+        for allowance in given {
+            let rows = self.of_file.entry(file.to_owned()).or_default();
+            rows.push(self.rows.len());
+            self.rows.push(Row {
+                file: file.to_owned(),
+                allowance: allowance.clone(),
+                allowed: 0,
+                met_error: false,
+            });
+        }
+    }
+
+    /// What is not allowed of some findings; takes note of what was.
+    #[must_use]
+    pub fn sift(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if !self.rows.is_empty() {
+            findings.retain(|finding| !self.allows(finding));
+        }
+        findings
+    }
+
+    /// Whether a finding is allowed. The page's own word comes before the site's.
+    fn allows(&mut self, finding: &Diagnostic) -> bool {
+        let own = finding
+            .file
+            .as_deref()
+            .and_then(|file| self.of_file.get(file));
+        let site = self.of_file.get(config::FILE);
+        for row in own.into_iter().chain(site).flatten() {
+            let row = &mut self.rows[*row];
+            if row.allowance.code != finding.code {
+                continue;
+            }
+            row.met_error |= finding.is_error();
+            if row.allowance.reason.is_some() && !finding.is_error() {
+                row.allowed += 1;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Each with what came of it, those of the settings first.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many findings were taken away.
+    #[must_use]
+    pub fn allowed(&self) -> usize {
+        self.rows.iter().map(|row| row.allowed).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{self, Block};
+
+    fn allowances(text: &str) -> Vec<Allowance> {
+        let block = Block {
+            file: "a.md",
+            text,
+            offset: 4,
+        };
+        let map = yaml::parse(block).expect("YAML");
+        let mut fields = Fields::new(block, map);
+        let read = read(&mut fields);
+        assert_eq!(fields.refuse_unknown(), []);
+        read
+    }
+
+    #[test]
+    fn a_code_has_a_reason_and_a_place() {
+        let read = allowances("allow:\n  image-alt: It is decoration.\n  title-long: ' '\n");
+        let told: Vec<_> = read
+            .iter()
+            .map(|row| (row.code.as_str(), row.reason.as_deref(), row.span.start))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("image-alt", Some("It is decoration."), 13),
+                ("title-long", None, 44)
+            ]
+        );
+        let [bare] = &allowances("allow: [image-alt]\n")[..] else {
+            panic!("one");
+        };
+        assert_eq!((bare.code.as_str(), &bare.reason), ("image-alt", &None));
+    }
+
+    #[test]
+    fn a_warning_of_the_file_is_taken_away_and_an_error_stays() {
+        let site = allowances("allow: {title-long: We like them long.}\n");
+        let mut allowances = Allowances::new(&site, std::iter::empty());
+        allowances.add(
+            "a.md",
+            &self::allowances("allow: {image-alt: Decoration.}\n"),
+        );
+        let findings = vec![
+            Diagnostic::warning("image-alt", "m").in_file("a.md"),
+            Diagnostic::error("image-alt", "m").in_file("a.md"),
+            Diagnostic::warning("image-alt", "m").in_file("b.md"),
+            Diagnostic::warning("title-long", "m").in_file("b.md"),
+            Diagnostic::warning("title-long", "m"),
+        ];
+        let left = allowances.sift(findings.clone());
+        assert_eq!(left, findings[1..3]);
+        let came_of: Vec<_> = allowances
+            .rows()
+            .iter()
+            .map(|row| (row.allowed, row.met_error))
+            .collect();
+        assert_eq!(
+            (came_of, allowances.allowed()),
+            (vec![(2, false), (1, true)], 3)
+        );
+    }
+}
