@@ -1,6 +1,5 @@
 //! `guidepost build`: open the project, render every output in parallel, publish what changed.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -8,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config;
-use crate::diagnostic::{Diagnostic, counted, settle};
+use crate::diagnostic::{Diagnostic, settle, told_once};
 use crate::files;
 use crate::output::{self, Output};
 use crate::project::{Options, Project};
@@ -96,24 +95,13 @@ fn output_folder(request: &Request) -> PathBuf {
 
 /// The pipeline. None where something stopped it; everything found on the way is in `diagnostics`.
 fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, Summary)> {
-    let source = match files::Disk::new(&request.root) {
+    let source = match open(&request.root) {
         Ok(source) => source,
-        Err(error) => {
-            let message = format!(
-                "cannot use `{}` as the site's folder: {error}",
-                request.root.display()
-            );
-            diagnostics.push(
-                Diagnostic::error("root", message)
-                    .hint("give the folder that holds your Markdown as `--root`"),
-            );
+        Err(finding) => {
+            diagnostics.push(*finding);
             return None;
         }
     };
-    if let Some(finding) = inside_content(&source) {
-        diagnostics.push(finding);
-        return None;
-    }
     let (project, outputs) = plan(&source, request, diagnostics)?;
     let pages = project.site.nodes.len();
     let state = source.root().join(STATE);
@@ -126,6 +114,25 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
             diagnostics.extend(found);
             None
         }
+    }
+}
+
+/// The site's folder.
+///
+/// # Errors
+/// Where it is not there, or is a part of a site.
+pub fn open(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
+    let source = files::Disk::new(root).map_err(|error| {
+        let message = format!(
+            "cannot use `{}` as the site's folder: {error}",
+            root.display()
+        );
+        let finding = Diagnostic::error("root", message);
+        Box::new(finding.hint("give the folder that holds your Markdown as `--root`"))
+    })?;
+    match inside_content(&source) {
+        Some(finding) => Err(Box::new(finding)),
+        None => Ok(source),
     }
 }
 
@@ -223,29 +230,6 @@ fn publish(
     }
     let published = publisher.finish();
     published.map_err(|errors| errors.into_iter().map(finding).collect())
-}
-
-/// One wrong line of a template is wrong on every page: it is told once, with the first page.
-fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut known = HashMap::new();
-    for error in errors {
-        let key = (
-            error.code,
-            error.file.clone(),
-            error.span,
-            error.message.clone(),
-        );
-        let at = *known.entry(key).or_insert(told.len());
-        match told.get_mut(at) {
-            Some((_, more)) => *more += 1,
-            None => told.push((error, 0)),
-        }
-    }
-    let fold = |(error, more): (Diagnostic, usize)| {
-        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
-    };
-    told.into_iter().map(fold).collect()
 }
 
 /// Work in the output folder is lost sooner or later: its author should know.

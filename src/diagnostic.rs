@@ -150,8 +150,8 @@ impl Diagnostic {
     }
 }
 
-/// Sorts findings by file, place, severity and text, drops repetitions, and under `strict` makes
-/// errors of warnings.
+/// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
+/// under `strict` makes errors of warnings.
 #[must_use]
 pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     if strict {
@@ -162,9 +162,9 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic>
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
             (
+                d.severity,
                 d.file.clone(),
                 d.span,
-                d.severity,
                 d.code,
                 d.message.clone(),
             )
@@ -173,6 +173,30 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic>
     });
     diagnostics.dedup();
     diagnostics
+}
+
+/// One wrong line of a template is wrong on every page: it is told once, with the first page.
+#[must_use]
+pub fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known = HashMap::new();
+    for error in errors {
+        let key = (
+            error.code,
+            error.file.clone(),
+            error.span,
+            error.message.clone(),
+        );
+        let at = *known.entry(key).or_insert(told.len());
+        match told.get_mut(at) {
+            Some((_, more)) => *more += 1,
+            None => told.push((error, 0)),
+        }
+    }
+    let fold = |(error, more): (Diagnostic, usize)| {
+        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
+    };
+    told.into_iter().map(fold).collect()
 }
 
 /// A number of things in words: `1 page`, `2 pages`.
