@@ -34,6 +34,8 @@
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
+//! | [`check`] | the table of checks that go beyond a build, one file each | |
+//! | [`codes`], [`allow`] | what each kind of finding means; which ones an author lets be | |
 //! | [`excerpt`] | the first words of a text | |
 //! | [`diagnostic`] | the one type of finding, and its two printers | |
 //! | [`words`] | the few words that the generator itself says | |
@@ -67,6 +69,7 @@ pub mod bibliography;
 pub mod build;
 #[cfg(feature = "cards")]
 pub mod card;
+pub mod check;
 pub mod cli;
 pub mod codes;
 pub mod component;

@@ -34,7 +34,7 @@ const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];
 /// Folders that are no content there wherever they are: what other tools make.
 const MADE_BY_TOOLS: [&str; 2] = ["node_modules", "target"];
 /// Data files that features own, inside the content folder.
-const DATA: &str = "content/_data";
+pub const DATA: &str = "content/_data";
 
 impl Layout {
     /// The layout of a root.

@@ -97,7 +97,15 @@ impl Output {
         kept.map_or_else(|| self.render(project), Ok)
     }
 
-    fn source(&self, project: &Project<'_>) -> String {
+    /// Whether making it costs so much that it is kept where it can be.
+    #[must_use]
+    pub fn is_costly(&self) -> bool {
+        self.kind.keyed.is_some()
+    }
+
+    /// What it is made from: a file, or what else to call it.
+    #[must_use]
+    pub fn source(&self, project: &Project<'_>) -> String {
         (self.kind.source)(project, self.item).unwrap_or_else(|| "the generator itself".to_owned())
     }
 }
