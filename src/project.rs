@@ -265,6 +265,10 @@ fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnosti
     let told = missing.map(|(name, _, page)| {
         let message = format!("there is a `{name}.yaml`, but no page `content/{page}` to list it");
         let finding = Diagnostic::warning("data-page", message);
+        let pages = site.pages.iter().map(|page| page.path.as_str());
+        if let Some(right) = nearest(page, pages) {
+            return finding.hint(format!("did you mean `{name}: {{page: {right}}}`?"));
+        }
         finding.hint(format!(
             "write that page with a title, or name another as `{name}: {{page: …}}` in the settings"
         ))

@@ -11,6 +11,7 @@ use crate::route::Route;
 
 mod components;
 mod explain;
+mod names;
 
 use explain::{explain, explain_all};
 
