@@ -75,6 +75,8 @@ pub struct Row {
     pub allowed: usize,
     /// Whether it met an error, which it cannot allow.
     pub met_error: bool,
+    /// Whether it stands in a page that is not published, of which little is checked.
+    pub draft: bool,
 }
 
 /// All that a site allows.
@@ -86,17 +88,19 @@ pub struct Allowances {
 }
 
 impl Allowances {
-    /// Those of the settings, and those of the pages.
-    pub fn new<'p>(site: &[Allowance], pages: impl Iterator<Item = &'p Page>) -> Self {
+    /// Those of the settings, of the pages and of the pages that are not published.
+    #[must_use]
+    pub fn new(settings: &[Allowance], pages: &[Page], drafts: &[Page]) -> Self {
         let mut allowances = Self::default();
-        allowances.add(config::FILE, site);
-        for page in pages {
-            allowances.add(&page.file, &page.front.allow);
+        allowances.add(config::FILE, settings, false);
+        let pages = pages.iter().map(|page| (page, false));
+        for (page, draft) in pages.chain(drafts.iter().map(|page| (page, true))) {
+            allowances.add(&page.file, &page.front.allow, draft);
         }
         allowances
     }
 
-    fn add(&mut self, file: &str, given: &[Allowance]) {
+    fn add(&mut self, file: &str, given: &[Allowance], draft: bool) {
         for allowance in given {
             let rows = self.of_file.entry(file.to_owned()).or_default();
             rows.push(self.rows.len());
@@ -105,6 +109,7 @@ impl Allowances {
                 allowance: allowance.clone(),
                 allowed: 0,
                 met_error: false,
+                draft,
             });
         }
     }
@@ -184,19 +189,18 @@ mod tests {
                 ("title-long", None, 44)
             ]
         );
-        let [bare] = &allowances("allow: [image-alt]\n")[..] else {
-            panic!("one");
-        };
+        let bare = &allowances("allow: [image-alt]\n")[0];
         assert_eq!((bare.code.as_str(), &bare.reason), ("image-alt", &None));
     }
 
     #[test]
     fn a_warning_of_the_file_is_taken_away_and_an_error_stays() {
         let site = allowances("allow: {title-long: We like them long.}\n");
-        let mut allowances = Allowances::new(&site, std::iter::empty());
+        let mut allowances = Allowances::new(&site, &[], &[]);
         allowances.add(
             "a.md",
             &self::allowances("allow: {image-alt: Decoration.}\n"),
+            false,
         );
         let findings = vec![
             Diagnostic::warning("image-alt", "m").in_file("a.md"),

@@ -53,7 +53,7 @@ pub struct FrontMatter {
     pub glossary: Glossing,
     /// When the facts were last checked. Reserved as `aliases` is.
     pub facts_checked: Option<Date>,
-    /// When they should be checked again. Reserved as `aliases` is.
+    /// When they should be checked again; `guidepost check` tells when that is past.
     pub next_review: Option<Date>,
     /// What it is for search engines.
     pub schema: Option<Schema>,

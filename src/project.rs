@@ -81,7 +81,7 @@ impl<'f> Project<'f> {
         let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
         let links = resolve_links(&site, &settings, &mut diagnostics);
-        let mut allowances = Allowances::new(&settings.allow, site.pages.iter());
+        let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
         let warnings = site
             .pages
             .iter_mut()

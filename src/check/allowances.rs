@@ -23,7 +23,8 @@ pub(super) static CODES: &[Code] = &[
     ),
 ];
 
-/// What is wrong with them. Where an error keeps some checks from running, none is called unused.
+/// What is wrong with them. Where an error keeps some checks from running, none is called
+/// unused; nor is that of a draft, which is not checked before it is published.
 pub(super) fn check(allowances: &Allowances, complete: bool) -> Vec<Diagnostic> {
     let rows = allowances.rows().iter();
     rows.filter_map(|row| {
@@ -53,7 +54,7 @@ fn finding(row: &Row, complete: bool) -> Option<Diagnostic> {
         let finding = Diagnostic::warning("allow-unused", message);
         return Some(finding.hint("mend what it tells, and remove this line"));
     }
-    (complete && row.allowed == 0).then(|| {
+    (complete && row.allowed == 0 && !row.draft).then(|| {
         let finding = Diagnostic::warning("allow-unused", format!("`{code}` is not found here"));
         finding.hint("remove this line, so that it hides nothing later")
     })

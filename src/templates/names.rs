@@ -142,7 +142,7 @@ mod tests {
             ("Unknown filter `uper`", Some("upper")),
             ("Unknown test `strng`", Some("string")),
             ("Unknown function `rang`", Some("range")),
-            ("Unknown component `cear`", Some("care")),
+            ("Unknown component `caer`", Some("care")),
             (
                 "Unknown template `partials/haed.html`",
                 Some("partials/head.html"),
