@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::Page;
 use crate::preview::SEARCH;
 use crate::project::Project;
-use crate::site::HOME;
+use crate::site::{HOME, NodeId};
 
 pub(super) static CHECK: Check = Check {
     codes: &[
@@ -38,6 +38,8 @@ pub(super) static CHECK: Check = Check {
             .flat_map(|(node, page)| match page.front.description.as_deref() {
                 // The site's own says what its home page is.
                 None if node == HOME && project.settings.description.is_some() => Vec::new(),
+                // Where there are no words to choose either, that is an error, and told.
+                None if stops_a_build(project, node) => Vec::new(),
                 None => vec![missing(page)],
                 Some(text) => {
                     let same = same(project, page, text, &mut first);
@@ -48,6 +50,10 @@ pub(super) static CHECK: Check = Check {
     },
     needs_all: false,
 };
+
+fn stops_a_build(project: &Project<'_>, node: NodeId) -> bool {
+    project.settings.shareable_base().is_some() && project.views().description(node).is_none()
+}
 
 fn missing(page: &Page) -> Diagnostic {
     let message = "this page has no description, so search engines choose words of it";

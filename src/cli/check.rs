@@ -158,7 +158,7 @@ fn list(json: bool) -> io::Result<()> {
         }
         if heading != Some(check_alone) {
             let (gap, who) = match check_alone {
-                false => ("", "Told by every command that reads the site"),
+                false => ("", "Told by a build, or by the command it is about"),
                 true => ("\n", "Told by `guidepost check` alone"),
             };
             writeln!(out, "{gap}{who}\n")?;
