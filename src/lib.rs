@@ -44,8 +44,9 @@
 //!   glossary's terms steer where links are. Calls of components are kept as written and checked
 //!   against their definitions later, so that no template and no other page can change how a page
 //!   is read.
-//! - **The view is the dependency list.** What a template can see is in [`view::View`], by value;
-//!   what is not in there cannot matter to a page.
+//! - **The scope is the dependency list.** What a page can see of the rest of the site is in
+//!   [`view::Scope`], by value, and its view is made of that, the settings and the templates; what is
+//!   not in there cannot matter to a page.
 //! - **A page is printed from the bytes its facts were read from.** No body is kept in memory: the
 //!   file is read again, and its fingerprint compared.
 //! - **Text reaches HTML, XML, an address or a snippet through one function for that place.**

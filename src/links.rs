@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::page::Page;
-use crate::route::{Hrefs, encode};
+use crate::route::encode;
 use crate::site::{Found, Site};
 
 /// Where an address leads.
@@ -129,29 +129,6 @@ fn full_path(from: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// The address to print for a destination, seen from an output; none where the link's tags must go.
-#[must_use]
-pub fn href(
-    site: &Site,
-    page: &Page,
-    destination: &Destination,
-    hrefs: Hrefs<'_>,
-) -> Option<String> {
-    match destination {
-        Destination::External(address) => Some(address.clone()),
-        Destination::Forbidden => None,
-        Destination::Unknown => Some("#".to_owned()),
-        Destination::Internal { found, suffix } => {
-            let own = site.find(&page.path) == Some(*found);
-            if own && suffix.starts_with('#') {
-                Some(suffix.clone())
-            } else {
-                Some(hrefs.to(site.route(*found)) + suffix)
-            }
-        }
-    }
 }
 
 /// An address somewhere in a page's file, and what it is there for.

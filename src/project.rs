@@ -18,7 +18,7 @@ use crate::route::Route;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
 use crate::templates::Templates;
-use crate::view::Views;
+use crate::view::{Lists, Scopes, Views};
 
 /// What the command line may change of a project.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,7 @@ pub struct Project<'f> {
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
     pub figures: Figures,
+    lists: Lists,
     layout: Layout,
 }
 
@@ -104,6 +105,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(found);
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
+        let lists = Lists::find(&site, &settings);
         let project = Self {
             files,
             settings,
@@ -113,26 +115,52 @@ impl<'f> Project<'f> {
             data,
             bibliography,
             figures,
+            lists,
             layout,
         };
-        diagnostics.extend(project.views().check_previews());
-        #[cfg(feature = "cards")]
-        diagnostics.extend(project.views().card_findings());
+        diagnostics.extend(project.check_faces());
         Ok((project, diagnostics))
+    }
+
+    /// Makes what pages can see.
+    #[must_use]
+    pub fn scopes(&self) -> Scopes<'_> {
+        Scopes {
+            site: &self.site,
+            settings: &self.settings,
+            links: &self.links,
+            data: &self.data,
+            bibliography: &self.bibliography,
+            figures: &self.figures,
+            lists: self.lists,
+        }
     }
 
     /// Makes what templates see.
     #[must_use]
     pub fn views(&self) -> Views<'_> {
         Views {
-            site: &self.site,
             settings: &self.settings,
-            links: &self.links,
             templates: &self.templates,
-            data: &self.data,
-            bibliography: &self.bibliography,
-            figures: &self.figures,
         }
+    }
+
+    /// What deserves a word of how other sites show the pages.
+    fn check_faces(&self) -> Vec<Diagnostic> {
+        let (scopes, views) = (self.scopes(), self.views());
+        let walk = &self.site.walk;
+        let previews = walk.par_iter().flat_map_iter(|node| {
+            let face = scopes.face(*node);
+            views.check_preview(&face)
+        });
+        let findings: Vec<Diagnostic> = previews.collect();
+        #[cfg(feature = "cards")]
+        let findings = {
+            let mut findings = findings;
+            findings.extend(views.card_findings(walk.iter().map(|node| scopes.face(*node))));
+            findings
+        };
+        findings
     }
 
     /// What steers how its pages are read.

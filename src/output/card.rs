@@ -10,9 +10,8 @@ use crate::view::card_route;
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
-        let views = project.views();
         let nodes = project.site.nodes.iter().enumerate();
-        let drawn = nodes.filter(|(id, _)| views.drawn_card(*id).is_some());
+        let drawn = nodes.filter(|(id, _)| drawn(project, *id).is_some());
         drawn
             .map(|(id, node)| (card_route(&node.route), id))
             .collect()
@@ -24,14 +23,20 @@ pub(super) static KIND: Kind = Kind {
     },
     yields: false,
     keyed: Some(Keyed {
-        key: |project, node| Some(project.views().drawn_card(node)?.key()),
+        key: |project, node| Some(drawn(project, node)?.key()),
         key_in: card::key_in,
     }),
 };
 
+fn drawn(project: &Project<'_>, node: NodeId) -> Option<card::Card> {
+    if !project.settings.share.cards {
+        return None;
+    }
+    project.views().drawn_card(&project.scopes().face(node))
+}
+
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let card = project.views().drawn_card(node);
-    let drawn = card
+    let drawn = drawn(project, node)
         .ok_or_else(|| "there is nothing to draw".to_owned())
         .and_then(|card| card.draw());
     drawn.map_err(|error| {

@@ -17,7 +17,7 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn render(project: &Project<'_>, _: usize) -> Rendered {
-    let view = project.views().of_not_found();
+    let view = project.views().of_not_found(project.scopes().site_title());
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     context.insert("body", "");

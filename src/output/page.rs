@@ -35,7 +35,7 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let view = project.views().of_node(node);
+    let view = project.views().of_page(&project.scopes().of(node));
     let page = project.site.node_page(node);
     let body = page.map(|page| body(project, page, node, &view));
     let body = body.transpose()?.unwrap_or_default();

@@ -173,18 +173,18 @@ impl Site {
 
     /// The title of a place.
     #[must_use]
-    pub fn title(&self, node: NodeId) -> String {
+    pub fn title(&self, node: NodeId) -> &str {
         match self.node_page(node) {
-            Some(page) => page.title.clone(),
-            None => self.nodes[node].list_title.clone(),
+            Some(page) => &page.title,
+            None => &self.nodes[node].list_title,
         }
     }
 
     /// What a place is called in navigation.
     #[must_use]
-    pub fn nav_name(&self, node: NodeId) -> String {
+    pub fn nav_name(&self, node: NodeId) -> &str {
         match self.node_page(node) {
-            Some(page) => page.nav_name().to_owned(),
+            Some(page) => page.nav_name(),
             None => self.title(node),
         }
     }
