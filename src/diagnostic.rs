@@ -1,15 +1,18 @@
 //! The one diagnostic type, and its only two printers: for people and for programs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
 ///
 /// Kept to 32 bits: no source is larger than 16 MiB, and every link of every page keeps one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -46,7 +49,7 @@ impl From<Range<usize>> for Span {
 }
 
 /// Whether a finding stops the build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Stops the build; nothing is written.
@@ -56,7 +59,7 @@ pub enum Severity {
 }
 
 /// One finding: what is wrong, where, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Whether it stops the build.
     pub severity: Severity,
@@ -148,6 +151,45 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// A finding as it is read from a cache.
+#[derive(Deserialize)]
+struct Stored {
+    severity: Severity,
+    code: String,
+    message: String,
+    file: Option<String>,
+    span: Option<Span>,
+    label: Option<String>,
+    hints: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Diagnostic {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        Ok(Self {
+            severity: stored.severity,
+            code: known_code(stored.code),
+            message: stored.message,
+            file: stored.file,
+            span: stored.span,
+            label: stored.label,
+            hints: stored.hints,
+        })
+    }
+}
+
+/// Codes are a small fixed set, so that each is kept once for as long as the program runs.
+fn known_code(code: String) -> &'static str {
+    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(code) = known.get(code.as_str()) {
+        return code;
+    }
+    let code = code.leak();
+    known.insert(code);
+    code
 }
 
 /// Sorts findings by file, place, severity and text, drops repetitions, and under `strict` makes

@@ -1,6 +1,7 @@
 //! Front matter: the YAML between two `---` lines at the top of a page.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
@@ -12,7 +13,7 @@ use crate::yaml::{self, Block, Field, Fields};
 pub const KEY_KEPT: &str = "key-kept";
 
 /// All that an author can say of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct FrontMatter {
     /// The page's name; the first heading, else the file's name, where absent.
     pub title: Option<String>,
@@ -57,11 +58,12 @@ pub struct FrontMatter {
     /// What it is for search engines.
     pub schema: Option<Schema>,
     /// Anything for the site's own templates, and every key of another generator.
+    #[serde(with = "crate::json_text")]
     pub extra: Map<String, Value>,
 }
 
 /// How a page is shared.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Share {
     /// Whether it has no share box.
     pub off: bool,
@@ -72,7 +74,7 @@ pub struct Share {
 }
 
 /// Which terms of the glossary a page does not link.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Glossing {
     /// Whether it links none.
     pub off: bool,
@@ -83,7 +85,7 @@ pub struct Glossing {
 }
 
 /// A path in front matter, and where it stands in the file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Target {
     /// The path as written; of a page or a picture, relative to the page's file.
     pub path: String,
@@ -92,7 +94,7 @@ pub struct Target {
 }
 
 /// A page worth reading next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Related {
     /// The page's file, relative to this one.
     pub page: Target,

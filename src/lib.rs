@@ -17,6 +17,7 @@
 //! | [`build`] | the driver: open the project, render all, publish what changed | ✓ |
 //! | [`files`] | the one door through which sources are read | ✓ |
 //! | [`store`], [`publish`] | the one door through which outputs are written, and the plan that never loses the last good site | ✓ |
+//! | [`cache`] | what a build remembers for the next; [`key`]: what an output is made from; [`known`]: the cache as the core sees it | |
 //! | [`project`] | everything known of a site before its first output is made | |
 //! | [`sources`] | a folder's files as settings, pages and templates | |
 //! | [`output`] | the table of what a site emits, one file a kind | |
@@ -32,6 +33,7 @@
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
+//! | [`stamp`] | what a file system tells of a file without reading it | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
 //! | [`excerpt`] | the first words of a text | |
@@ -65,6 +67,7 @@ pub mod address;
 pub mod base_url;
 pub mod bibliography;
 pub mod build;
+pub mod cache;
 #[cfg(feature = "cards")]
 pub mod card;
 pub mod cli;
@@ -79,6 +82,9 @@ pub mod figures;
 pub mod files;
 pub mod front_matter;
 pub mod glossary;
+mod json_text;
+pub mod key;
+pub mod known;
 pub mod links;
 pub mod lookup;
 pub mod markdown;
@@ -93,6 +99,7 @@ pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;
+pub mod stamp;
 pub mod store;
 pub mod templates;
 pub mod view;

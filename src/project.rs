@@ -12,11 +12,13 @@ use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::figures::Figures;
 use crate::files::Files;
 use crate::front_matter::KEY_KEPT;
+use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
 use crate::page::{Page, Reading};
 use crate::route::Route;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
+use crate::stamp::Stamp;
 use crate::templates::Templates;
 use crate::view::{Lists, Scopes, Views};
 
@@ -48,6 +50,9 @@ pub struct Project<'f> {
     pub figures: Figures,
     lists: Lists,
     layout: Layout,
+    /// Stands for all that steers how pages are read.
+    pub reading: blake3::Hash,
+    clock: Option<Stamp>,
 }
 
 /// Folders by their paths relative to the root; empty for the root itself.
@@ -57,6 +62,23 @@ pub struct Folders {
     pub scanned: Vec<String>,
     /// Inside a scanned one and passed over.
     pub left_out: Vec<&'static str>,
+}
+
+impl Folders {
+    /// The folders of a site with these settings.
+    #[must_use]
+    pub fn of(files: &dyn Files, settings: &Settings) -> Self {
+        let layout = Layout::of(files);
+        let own = [STATIC, settings.templates.as_str()].map(str::to_owned);
+        let scanned = std::iter::once(layout.content().to_owned())
+            .chain(own)
+            .collect();
+        let left_out = match layout {
+            Layout::Folder => Vec::new(),
+            Layout::Root => sources::left_out(),
+        };
+        Self { scanned, left_out }
+    }
 }
 
 impl<'f> Project<'f> {
@@ -69,19 +91,30 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::open_knowing(files, options, &Nothing)
+    }
+
+    /// As [`Self::open`], with what is known already; the project is the same.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_knowing(
+        files: &'f dyn Files,
+        options: &Options,
+        known: &dyn Known,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let settings = sources::settings(files, options.base_url.as_deref())?;
         let layout = Layout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
-        let sources = sources::content(files, layout, reading, &mut diagnostics);
-        let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
+        let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
+        let before = (known, fingerprint);
+        let sources = sources::content(files, layout, reading, before, &mut diagnostics);
+        let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
         let links = resolve_links(&site, &settings, &mut diagnostics);
-        let warnings = site
-            .pages
-            .iter_mut()
-            .map(|page| std::mem::take(&mut page.warnings));
+        let warnings = site.pages.iter().map(|page| page.warnings.iter().cloned());
         diagnostics.extend(once_a_key(warnings.flatten()));
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
@@ -117,6 +150,8 @@ impl<'f> Project<'f> {
             figures,
             lists,
             layout,
+            reading: fingerprint,
+            clock: known.clock(),
         };
         diagnostics.extend(project.check_faces());
         Ok((project, diagnostics))
@@ -165,7 +200,7 @@ impl<'f> Project<'f> {
 
     /// What steers how its pages are read.
     #[must_use]
-    pub fn reading(&self) -> Reading<'_> {
+    pub fn how_read(&self) -> Reading<'_> {
         reading(&self.settings, &self.data)
     }
 
@@ -195,18 +230,11 @@ impl<'f> Project<'f> {
         all.filter(is_published).collect()
     }
 
-    /// The folders that are read.
+    /// By what a file of the site can be known without being read, where it can.
     #[must_use]
-    pub fn folders(&self) -> Folders {
-        let own = [STATIC, self.settings.templates.as_str()].map(str::to_owned);
-        let scanned = std::iter::once(self.layout.content().to_owned())
-            .chain(own)
-            .collect();
-        let left_out = match self.layout {
-            Layout::Folder => Vec::new(),
-            Layout::Root => sources::left_out(),
-        };
-        Folders { scanned, left_out }
+    pub fn stamp(&self, file: &str) -> Option<Stamp> {
+        let (stamp, clock) = self.files.stamp(file).zip(self.clock)?;
+        stamp.settled_before(clock).then_some(stamp)
     }
 
     /// The bytes of a file of the site.

@@ -47,7 +47,9 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         let sources = |file: &str| source_text(&args.site.root, file);
         print_json(&outcome, &mut Printer::new(&sources))
     } else {
-        print_findings(&args.site.root, &outcome.diagnostics).and_then(|()| print_end(&outcome))
+        print_findings(&args.site.root, &outcome.diagnostics)
+            .and_then(|()| print_notes(&outcome.notes))
+            .and_then(|()| print_end(&outcome))
     };
     // A reader that has gone away is no error of the build.
     drop(printed);
@@ -69,6 +71,13 @@ fn print_json(outcome: &Outcome, printer: &mut Printer<'_>) -> io::Result<()> {
         writeln!(out, "{line}")?;
     }
     Ok(())
+}
+
+fn print_notes(notes: &[String]) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    notes
+        .iter()
+        .try_for_each(|note| writeln!(err, "note: {note}"))
 }
 
 fn print_end(outcome: &Outcome) -> io::Result<()> {

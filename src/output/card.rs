@@ -1,9 +1,10 @@
 //! The pictures of pages for links to them on other sites. Each has an address that stays, so that
 //! what was posted once shows the page as it is now.
 
-use super::{Keyed, Kind, Rendered};
+use super::{Kind, Rendered};
 use crate::card;
 use crate::diagnostic::Diagnostic;
+use crate::key::Part;
 use crate::project::Project;
 use crate::site::NodeId;
 use crate::view::card_route;
@@ -22,9 +23,14 @@ pub(super) static KIND: Kind = Kind {
         Some(format!("the card of {address}"))
     },
     yields: false,
-    keyed: Some(Keyed {
-        key: |project, node| Some(drawn(project, node)?.key()),
-        key_in: card::key_in,
+    key: Some(|project, node, key| {
+        let card = drawn(project, node)?;
+        Some(key.with(Part::Card, &card.key()))
+    }),
+    // Drawing takes long enough to look even where there is no cache.
+    vouched: Some(|project, node, bytes| {
+        let card = drawn(project, node);
+        card.is_some_and(|card| card::key_in(bytes) == Some(card.key()))
     }),
 };
 

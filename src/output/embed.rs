@@ -21,7 +21,8 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |project, node| Some(format!("the card of {}", project.site.nodes[node].route)),
     yields: false,
-    keyed: None,
+    key: Some(|project, node, key| Some(project.scopes().face(node).key(key))),
+    vouched: None,
 };
 
 /// The places that have a card. Of two pages at one address, which is told of them, the first.

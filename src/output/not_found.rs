@@ -13,7 +13,8 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |_, _| None,
     yields: true,
-    keyed: None,
+    key: None,
+    vouched: None,
 };
 
 fn render(project: &Project<'_>, _: usize) -> Rendered {

@@ -21,7 +21,8 @@ pub(super) static KIND: Kind = Kind {
         Some(format!("the oEmbed answer of {route}"))
     },
     yields: false,
-    keyed: None,
+    key: Some(|project, node, key| Some(project.scopes().face(node).key(key))),
+    vouched: None,
 };
 
 /// Escaped as in a page, for a host that serves it as one.

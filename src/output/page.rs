@@ -31,7 +31,8 @@ pub(super) static KIND: Kind = Kind {
         }))
     },
     yields: false,
-    keyed: None,
+    key: Some(|project, node, key| Some(project.scopes().of(node).key(key))),
+    vouched: None,
 };
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
@@ -88,7 +89,7 @@ fn body(
     let html = html(
         &scan.masked,
         &known,
-        project.reading().dialect(),
+        project.how_read().dialect(),
         |number, inner| {
             let Some(call) = page.calls.get(number) else {
                 return Ok(String::new());

@@ -384,6 +384,7 @@ impl Builder {
         }
         let site = Site {
             pages: self.pages,
+            drafts: self.drafts,
             nodes: self.nodes,
             walk: self.walk,
             assets: self.assets,

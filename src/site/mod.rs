@@ -78,6 +78,8 @@ pub enum Found {
 pub struct Site {
     /// Its pages; drafts are not among them unless they are published.
     pub pages: Vec<Page>,
+    /// Pages that are not published.
+    pub drafts: Vec<Page>,
     /// Its tree; the first is Home.
     pub nodes: Vec<Node>,
     /// The tree walked depth first.

@@ -1,4 +1,5 @@
-//! `guidepost build`: open the project, render every output in parallel, publish what changed.
+//! `guidepost build`: open the project, render in parallel every output that may have changed,
+//! publish those that did.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,11 +11,18 @@ use serde::Serialize;
 use crate::config;
 use crate::diagnostic::{Diagnostic, counted, settle};
 use crate::files;
+use crate::key::Key;
+use crate::known::{Known, Nothing};
 use crate::output::{self, Output};
-use crate::project::{Options, Project};
-use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
+use crate::page::Page;
+use crate::project::{Folders, Options, Project};
+use crate::publish::{Lock, PublishError, Published, Publisher, Summary, check_output_folder};
 use crate::sources::{self, PUBLIC};
 use crate::store::{self, Store as _};
+
+mod memory;
+
+use memory::Memory;
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.
 pub const STATE: &str = ".guidepost";
@@ -51,6 +59,8 @@ pub struct Built {
     pub unchanged: usize,
     /// Files of an earlier build that were removed.
     pub removed: usize,
+    /// Outputs that were made anew; the others are known to be what they were.
+    pub made: usize,
     /// How long it took, in seconds.
     pub seconds: f64,
     /// The output folder, as it was named.
@@ -63,6 +73,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// None where an error stopped the build; the output folder is then as it was.
     pub built: Option<Built>,
+    /// What is worth knowing and asks for nothing to be done.
+    pub notes: Vec<String>,
 }
 
 /// Builds a site on disk.
@@ -73,9 +85,10 @@ pub struct Outcome {
 )]
 pub fn run(request: &Request) -> Outcome {
     let start = Instant::now();
-    let mut diagnostics = Vec::new();
-    let built = steps(request, &mut diagnostics).map(|(pages, summary)| Built {
+    let (mut diagnostics, mut notes) = (Vec::new(), Vec::new());
+    let built = steps(request, &mut diagnostics, &mut notes).map(|(pages, made, summary)| Built {
         pages,
+        made,
         new: summary.new,
         changed: summary.changed,
         unchanged: summary.unchanged,
@@ -84,7 +97,11 @@ pub fn run(request: &Request) -> Outcome {
         output: output_folder(request),
     });
     let diagnostics = settle(diagnostics, request.strict);
-    Outcome { built, diagnostics }
+    Outcome {
+        built,
+        diagnostics,
+        notes,
+    }
 }
 
 fn output_folder(request: &Request) -> PathBuf {
@@ -95,7 +112,11 @@ fn output_folder(request: &Request) -> PathBuf {
 }
 
 /// The pipeline. None where something stopped it; everything found on the way is in `diagnostics`.
-fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, Summary)> {
+fn steps(
+    request: &Request,
+    diagnostics: &mut Vec<Diagnostic>,
+    notes: &mut Vec<String>,
+) -> Option<(usize, usize, Summary)> {
     let source = match files::Disk::new(&request.root) {
         Ok(source) => source,
         Err(error) => {
@@ -114,19 +135,56 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
         diagnostics.push(finding);
         return None;
     }
-    let (project, outputs) = plan(&source, request, diagnostics)?;
+    let (state, out) = (source.root().join(STATE), output_folder(request));
+    if let Err(error) = check_folder(&source, &out, request) {
+        // What else is wrong is told too, and nothing is written, not even a lock.
+        diagnostics.push(finding(error));
+        plan(&source, request, &Nothing, diagnostics);
+        return None;
+    }
+    let lock = match Lock::acquire(&state, PATIENCE) {
+        Ok(lock) => lock,
+        Err(error) => {
+            diagnostics.push(finding(error));
+            return None;
+        }
+    };
+    let memory = Memory::load(source.root(), &state, &out, lock.stamp());
+    notes.extend(memory.note.clone());
+    let (project, outputs) = plan(&source, request, &memory.cache, diagnostics)?;
     let pages = project.site.nodes.len();
-    let state = source.root().join(STATE);
-    match publish(&project, &outputs, &state, &output_folder(request), request) {
-        Ok(summary) => {
-            diagnostics.extend(edited_by_hand(&summary));
-            Some((pages, summary))
+    let published = publish(&project, &outputs, (&state, &out), &memory, &lock, request);
+    match published {
+        Ok((published, keys, made)) => {
+            diagnostics.extend(edited_by_hand(&published.summary));
+            let summary = published.summary.clone();
+            notes.extend(remember(&memory, &project, &keys, published));
+            Some((pages, made, summary))
         }
         Err(found) => {
             diagnostics.extend(found);
             None
         }
     }
+}
+
+/// Keeps for the next build what this one knows.
+fn remember(
+    memory: &Memory,
+    project: &Project<'_>,
+    keys: &HashMap<String, Key>,
+    published: Published,
+) -> Option<String> {
+    let site = &project.site;
+    let pages: Vec<&Page> = site.pages.iter().chain(&site.drafts).collect();
+    let next = memory.cache.next(
+        memory.program,
+        project.reading,
+        &pages,
+        keys,
+        published.files,
+    );
+    memory.save(&next?)
 }
 
 /// The usual slip: the command is given one folder too deep.
@@ -147,9 +205,10 @@ fn inside_content(source: &files::Disk) -> Option<Diagnostic> {
 fn plan<'f>(
     source: &'f files::Disk,
     request: &Request,
+    known: &dyn Known,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Project<'f>, Vec<Output>)> {
-    let project = match Project::open(source, &request.options) {
+    let project = match Project::open_knowing(source, &request.options, known) {
         Ok((project, found)) => {
             diagnostics.extend(found);
             project
@@ -161,9 +220,6 @@ fn plan<'f>(
     };
     let (outputs, found) = output::plan(&project);
     diagnostics.extend(found);
-    let out = output_folder(request);
-    let refused = check_folder(&project, source.root(), &out, request.home.as_deref());
-    diagnostics.extend(refused.err().map(finding));
     let stopped = diagnostics
         .iter()
         .any(|found| request.strict || found.is_error());
@@ -171,18 +227,18 @@ fn plan<'f>(
 }
 
 /// Refuses an output folder that holds sources, or is among them.
-fn check_folder(
-    project: &Project<'_>,
-    root: &Path,
-    out: &Path,
-    home: Option<&Path>,
-) -> Result<(), PublishError> {
+fn check_folder(source: &files::Disk, out: &Path, request: &Request) -> Result<(), PublishError> {
+    let base_url = request.options.base_url.as_deref();
+    let Ok(settings) = sources::settings(source, base_url) else {
+        return Ok(()); // What is wrong in them stops the build, and is told later.
+    };
+    let root = source.root();
     let canonical = |path: &Path| {
         store::Disk
             .canonicalize(path)
             .map_err(|error| PublishError::before("use", path, &error))
     };
-    let folders = project.folders();
+    let folders = Folders::of(source, &settings);
     let scanned: Vec<PathBuf> = folders
         .scanned
         .iter()
@@ -193,36 +249,87 @@ fn check_folder(
         .iter()
         .map(|folder| root.join(folder))
         .collect();
-    let home = home.map(canonical).transpose()?;
+    let home = request.home.as_deref().map(canonical).transpose()?;
     check_output_folder(root, &canonical(out)?, home.as_deref(), &scanned, &allowed)
 }
 
-/// Renders all outputs and publishes them; nothing is published unless every one could be made.
+/// What was published, the keys of outputs that have one, and how many were made anew.
+type Publication = (Published, HashMap<String, Key>, usize);
+
+/// Renders all outputs that are not known to be as they were, and publishes them; nothing is
+/// published unless every one could be made.
 fn publish(
     project: &Project<'_>,
     outputs: &[Output],
-    state: &Path,
-    out: &Path,
+    (state, out): (&Path, &Path),
+    memory: &Memory,
+    lock: &Lock,
     request: &Request,
-) -> Result<Summary, Vec<Diagnostic>> {
+) -> Result<Publication, Vec<Diagnostic>> {
     let failed = |error: PublishError| vec![finding(error)];
-    let _lock = Lock::acquire(state, PATIENCE).map_err(failed)?;
     let publisher = Publisher::open(&store::Disk, state, out, request.adopt).map_err(failed)?;
-    let publisher = publisher.refusing_edits(request.strict);
-    let render = |output: &Output| {
-        let path = output.route.output_path();
-        match output.render_or_keep(project, |_| publisher.unedited(&path)) {
-            Ok(bytes) => publisher.offer(&path, &bytes).err().map(finding),
-            Err(error) => Some(*error),
+    let publisher = publisher
+        .refusing_edits(request.strict)
+        .reading_since(lock.stamp());
+    let made: Vec<Result<Offered, Box<Diagnostic>>> = outputs
+        .par_iter()
+        .map(|output| offer(project, output, memory, &publisher))
+        .collect();
+    let (mut keys, mut errors, mut anew) = (HashMap::new(), Vec::new(), 0);
+    for made in made {
+        match made {
+            Ok(offered) => {
+                anew += usize::from(offered.anew);
+                keys.extend(offered.key.map(|key| (offered.path, key)));
+            }
+            Err(error) => errors.push(*error),
         }
-    };
-    let errors: Vec<Diagnostic> = outputs.par_iter().filter_map(render).collect();
+    }
     if !errors.is_empty() {
         publisher.abandon();
         return Err(told_once(errors));
     }
-    let published = publisher.finish();
-    published.map_err(|errors| errors.into_iter().map(finding).collect())
+    match publisher.finish() {
+        Ok(published) => Ok((published, keys, anew)),
+        Err(errors) => Err(errors.into_iter().map(finding).collect()),
+    }
+}
+
+/// An output that the publisher has.
+struct Offered {
+    path: String,
+    key: Option<Key>,
+    /// Whether it had to be made.
+    anew: bool,
+}
+
+/// Gives one output to the publisher: as it is where it is known to be right, else made anew.
+fn offer(
+    project: &Project<'_>,
+    output: &Output,
+    memory: &Memory,
+    publisher: &Publisher<'_, store::Disk>,
+) -> Result<Offered, Box<Diagnostic>> {
+    let failed = |error| Box::new(finding(error));
+    let path = output.route.output_path();
+    let key = output.key(project, memory.program);
+    let before = memory.cache.output(&path);
+    let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
+    let kept = match same {
+        Some(made) => publisher
+            .keep(&path, made.digest, made.stamp)
+            .map_err(failed)?,
+        None => false,
+    };
+    if !kept {
+        let bytes = output.render_or_keep(project, || publisher.unedited(&path))?;
+        publisher.offer(&path, &bytes).map_err(failed)?;
+    }
+    Ok(Offered {
+        path,
+        key,
+        anew: !kept,
+    })
 }
 
 /// One wrong line of a template is wrong on every page: it is told once, with the first page.
