@@ -3,7 +3,7 @@
 //! A key is one hash for the decision, and a short one of each part for the answer to the question
 //! why an output was made anew.
 
-use std::hash::{Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -126,14 +126,13 @@ impl Key {
 
 /// Makes a key, part by part.
 pub struct KeyMaker {
-    whole: blake3::Hasher,
     parts: Parts,
+    /// All parts; no two ways to divide them give the same bytes.
     fed: Fed,
 }
 
 /// Keeps what values feed to a hasher. What the standard library feeds of strings and lists tells
 /// where each ends.
-#[derive(Default)]
 struct Fed(Vec<u8>);
 
 impl Hasher for Fed {
@@ -151,22 +150,21 @@ impl KeyMaker {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            whole: blake3::Hasher::new(),
             parts: [0; Part::ALL.len()],
-            fed: Fed::default(),
+            fed: Fed(Vec::with_capacity(2048)),
         }
     }
 
     /// Adds a part: all that it depends on.
     #[must_use]
     pub fn with(mut self, part: Part, value: &impl Hash) -> Self {
-        self.fed.0.clear();
+        let start = self.fed.0.len();
+        self.fed.write_usize(part as usize);
         value.hash(&mut self.fed);
-        let hash = blake3::hash(&self.fed.0);
-        let [a, b, c, d, ..] = *hash.as_bytes();
+        let mut short = DefaultHasher::new();
+        short.write(&self.fed.0[start..]);
+        let [a, b, c, d, ..] = short.finish().to_le_bytes();
         self.parts[part as usize] = u32::from_le_bytes([a, b, c, d]).max(1);
-        self.whole.update(&[part as u8]);
-        self.whole.update(hash.as_bytes());
         self
     }
 
@@ -174,7 +172,7 @@ impl KeyMaker {
     #[must_use]
     pub fn finish(self) -> Key {
         Key {
-            whole: self.whole.finalize(),
+            whole: blake3::hash(&self.fed.0),
             parts: self.parts,
         }
     }

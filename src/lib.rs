@@ -33,6 +33,7 @@
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
+//! | [`stage`] | the stages of a build, for whoever watches it | |
 //! | [`stamp`] | what a file system tells of a file without reading it | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
@@ -99,6 +100,7 @@ pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;
+pub mod stage;
 pub mod stamp;
 pub mod store;
 pub mod templates;

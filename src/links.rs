@@ -1,5 +1,6 @@
 //! Links: where an address that an author wrote leads, and whether anything is there.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use percent_encoding::percent_decode_str;
@@ -98,7 +99,7 @@ fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
         .map_or((fragment, ""), |at| fragment.split_at(at));
     let id = decoded(id);
     if !id.is_empty() && !site.has_anchor(found, &id) {
-        return Err(Broken::Fragment(found, id));
+        return Err(Broken::Fragment(found, id.into_owned()));
     }
     Ok(format!(
         "#{}{directive}",
@@ -106,8 +107,11 @@ fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
     ))
 }
 
-fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().nfc().collect()
+fn decoded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(percent_decode_str(text).decode_utf8_lossy().nfc().collect())
 }
 
 /// The path in the content folder that `path` means in the file `from`; none where it climbs out.

@@ -18,6 +18,7 @@ use crate::page::{Page, Reading};
 use crate::route::Route;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
+use crate::stage::{Stage, Unwatched, Watch};
 use crate::stamp::Stamp;
 use crate::templates::Templates;
 use crate::view::{Lists, Scopes, Views};
@@ -91,10 +92,11 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::open_knowing(files, options, &Nothing)
+        Self::open_knowing(files, options, &Nothing, &Unwatched)
     }
 
-    /// As [`Self::open`], with what is known already; the project is the same.
+    /// As [`Self::open`], with what is known already, and with somebody who watches; the project is the
+    /// same.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -102,6 +104,7 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
         known: &dyn Known,
+        watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let settings = sources::settings(files, options.base_url.as_deref())?;
         let layout = Layout::of(files);
@@ -109,13 +112,20 @@ impl<'f> Project<'f> {
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
-        let before = (known, fingerprint);
+        let before = sources::Before {
+            known,
+            fingerprint,
+            watch,
+        };
         let sources = sources::content(files, layout, reading, before, &mut diagnostics);
+        watch.begins(Stage::Tree, 0);
         let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
+        watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, &mut diagnostics);
         let warnings = site.pages.iter().map(|page| page.warnings.iter().cloned());
         diagnostics.extend(once_a_key(warnings.flatten()));
+        watch.begins(Stage::Templates, 0);
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
@@ -125,6 +135,7 @@ impl<'f> Project<'f> {
             .iter()
             .flat_map(|page| check_templates(page, &templates));
         diagnostics.extend(asked);
+        watch.begins(Stage::Checks, 0);
         let bibliography = match &data.references {
             Some(references) => {
                 let complete = !diagnostics.iter().any(Diagnostic::is_error);

@@ -13,6 +13,7 @@ use crate::known::Known;
 use crate::page::{self, Page, Reading};
 use crate::references::{self, References};
 use crate::site::Sources;
+use crate::stage::{Stage, Watch};
 use crate::templates::{TemplateFile, Templates};
 
 /// Which folder holds the content.
@@ -245,13 +246,23 @@ fn data_file<T>(
     parsed.map_err(|found| diagnostics.extend(found)).ok()
 }
 
-/// The pages, read in parallel, and the names of all other files. `before` is what is known already,
-/// and what stands for `reading` there.
+/// What is known before pages are read, and who watches.
+#[derive(Clone, Copy)]
+pub struct Before<'k> {
+    /// What is known already.
+    pub known: &'k dyn Known,
+    /// What stands there for how pages are read; see [`reading_fingerprint`].
+    pub fingerprint: blake3::Hash,
+    /// Who watches.
+    pub watch: &'k dyn Watch,
+}
+
+/// The pages, read in parallel, and the names of all other files.
 pub fn content(
     files: &dyn Files,
     layout: Layout,
     reading: Reading<'_>,
-    before: (&dyn Known, blake3::Hash),
+    before: Before<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Sources {
     let content = layout.content();
@@ -262,9 +273,14 @@ pub fn content(
         .files
         .into_iter()
         .partition(|file| file.ends_with(".md"));
+    before.watch.begins(Stage::Pages, markdown.len());
     let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
         .par_iter()
-        .map(|file| read_page(files, file, layout, reading, before))
+        .map(|file| {
+            let page = read_page(files, file, layout, reading, before);
+            before.watch.does_one();
+            page
+        })
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
@@ -311,8 +327,11 @@ fn read_page(
     file: &str,
     layout: Layout,
     reading: Reading<'_>,
-    (known, fingerprint): (&dyn Known, blake3::Hash),
+    before: Before<'_>,
 ) -> Result<Page, Vec<Diagnostic>> {
+    let Before {
+        known, fingerprint, ..
+    } = before;
     let stamp = known.clock().and_then(|clock| {
         let stamp = files.stamp(file)?;
         stamp.settled_before(clock).then_some(stamp)

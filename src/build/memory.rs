@@ -1,8 +1,13 @@
 //! The cache on disk: which file it is, and who wrote it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Program};
+use crate::key::Key;
+use crate::page::Page;
+use crate::project::Project;
+use crate::publish::Standing;
 use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
 
@@ -12,8 +17,8 @@ const FOLDER: &str = "cache";
 /// The cache of one output folder.
 pub(super) struct Memory {
     file: PathBuf,
-    /// The hash of this program.
-    pub(super) program: blake3::Hash,
+    /// This program.
+    pub(super) program: Program,
     /// What was remembered; nothing where there was nothing, or nothing that can be used.
     pub(super) cache: Cache,
     /// Why what was there cannot be used.
@@ -25,9 +30,9 @@ impl Memory {
     /// a file that was written just now.
     pub(super) fn load(root: &Path, state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
         let file = state.join(FOLDER).join(name(root, out));
-        let program = program();
         let bytes = store::Disk.read(&file).ok().flatten();
-        let (cache, note) = match bytes.map(|bytes| Cache::load(bytes, program)) {
+        let loaded = bytes.map(|bytes| Cache::load(bytes, |wrote| this_program(Some(wrote))));
+        let (cache, note) = match loaded {
             None => (Cache::default(), None),
             Some(None) => {
                 let note = "the cache is damaged, so everything is made anew";
@@ -42,19 +47,35 @@ impl Memory {
         };
         Self {
             file,
-            program,
+            program: cache.program().unwrap_or_else(|| this_program(None)),
             cache: cache.at(clock),
             note: note.map(str::to_owned),
         }
     }
 
-    /// Replaces the file. One that cannot be written costs time, and nothing else; what could not be
-    /// told apart from the new one must not stay.
-    pub(super) fn save(&self, bytes: &[u8]) -> Option<String> {
+    /// Removes the file: what it says has been seen to be wrong.
+    pub(super) fn forget(&self) {
+        // One that cannot be removed is wrong again next time, and that is told again.
+        let _ = store::Disk.remove_file(&self.file);
+    }
+
+    /// Keeps for the next build what this one knows. A file that cannot be written costs time, and
+    /// nothing else: that is told, and stops nothing.
+    pub(super) fn remember(
+        &self,
+        project: &Project<'_>,
+        keys: &HashMap<String, Key>,
+        files: Vec<Standing>,
+    ) -> Option<String> {
+        let site = &project.site;
+        let pages: Vec<&Page> = site.pages.iter().chain(&site.drafts).collect();
+        let next = self
+            .cache
+            .next(self.program, project.reading, &pages, keys, files)?;
         let folder = self.file.parent().unwrap_or(&self.file);
         let done = store::Disk
             .create_dir_all(folder)
-            .and_then(|()| store::Disk.replace(&self.file, bytes));
+            .and_then(|()| store::Disk.replace(&self.file, &next));
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))
@@ -72,13 +93,24 @@ fn name(root: &Path, out: &Path) -> String {
     hash.to_hex().chars().take(16).collect()
 }
 
-/// The hash of this program: whatever is changed in it may change what it makes.
+/// The program that runs, which need not be read where it is the one that wrote the cache. A file that
+/// is running is not being written to, so its stamp can be believed.
 #[expect(
     clippy::disallowed_methods,
     reason = "the program's own file is no source of the site"
 )]
-fn program() -> blake3::Hash {
-    let bytes = std::env::current_exe().and_then(std::fs::read);
-    // Without it, the version has to do.
-    blake3::hash(&bytes.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").into()))
+fn this_program(wrote: Option<Program>) -> Program {
+    let file = std::env::current_exe();
+    let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());
+    let stamp = metadata.and_then(|metadata| Stamp::of(&metadata));
+    match wrote {
+        Some(wrote) if stamp.is_some() && wrote.stamp == stamp => wrote,
+        _ => {
+            let bytes = file.and_then(std::fs::read);
+            // Without it, the version has to do.
+            let bytes = bytes.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").into());
+            let hash = blake3::hash(&bytes);
+            Program { hash, stamp }
+        }
+    }
 }

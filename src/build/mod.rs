@@ -1,28 +1,30 @@
 //! `guidepost build`: open the project, render in parallel every output that may have changed,
 //! publish those that did.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config;
-use crate::diagnostic::{Diagnostic, counted, settle};
+use crate::diagnostic::{Diagnostic, settle};
 use crate::files;
-use crate::key::Key;
 use crate::known::{Known, Nothing};
 use crate::output::{self, Output};
-use crate::page::Page;
 use crate::project::{Folders, Options, Project};
-use crate::publish::{Lock, PublishError, Published, Publisher, Summary, check_output_folder};
+use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
 use crate::sources::{self, PUBLIC};
+use crate::stage::{Stage, Watch as _};
 use crate::store::{self, Store as _};
 
+mod making;
 mod memory;
+mod timings;
+mod verify;
 
+use making::{Made, Making};
 use memory::Memory;
+pub use timings::{Cost, Now, Progress, StageTime, Timings};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.
 pub const STATE: &str = ".guidepost";
@@ -42,6 +44,10 @@ pub struct Request {
     pub adopt: bool,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// Whether the site is built once more without any memory, to compare.
+    pub verify: bool,
+    /// Whether it is measured how long each output takes.
+    pub timings: bool,
     /// The home folder, which is no output folder.
     pub home: Option<PathBuf>,
 }
@@ -75,33 +81,59 @@ pub struct Outcome {
     pub built: Option<Built>,
     /// What is worth knowing and asks for nothing to be done.
     pub notes: Vec<String>,
+    /// How long its parts took, where that was asked for.
+    pub timings: Option<Timings>,
 }
 
-/// Builds a site on disk.
+/// Builds a site on disk. `progress` follows it.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the driver tells how long it took"
-)]
-pub fn run(request: &Request) -> Outcome {
-    let start = Instant::now();
-    let (mut diagnostics, mut notes) = (Vec::new(), Vec::new());
-    let built = steps(request, &mut diagnostics, &mut notes).map(|(pages, made, summary)| Built {
-        pages,
-        made,
-        new: summary.new,
-        changed: summary.changed,
-        unchanged: summary.unchanged,
-        removed: summary.removed,
-        seconds: start.elapsed().as_secs_f64(),
+pub fn run(request: &Request, progress: &Progress) -> Outcome {
+    let mut found = Found::default();
+    let done = steps(request, progress, &mut found);
+    let timings = request
+        .timings
+        .then(|| Timings::new(progress, &found.makings));
+    let built = done.map(|done| Built {
+        pages: done.pages,
+        made: done.made,
+        new: done.summary.new,
+        changed: done.summary.changed,
+        unchanged: done.summary.unchanged,
+        removed: done.summary.removed,
+        seconds: progress.elapsed().as_secs_f64(),
         output: output_folder(request),
     });
-    let diagnostics = settle(diagnostics, request.strict);
+    let diagnostics = settle(found.diagnostics, request.strict);
     Outcome {
         built,
         diagnostics,
-        notes,
+        notes: found.notes,
+        timings,
     }
+}
+
+/// What comes up on the way.
+#[derive(Default)]
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    notes: Vec<String>,
+    makings: Vec<timings::Making>,
+}
+
+impl Found {
+    /// The value, or none and the error.
+    fn or_tell<T>(&mut self, result: Result<T, PublishError>) -> Option<T> {
+        result
+            .map_err(|error| self.diagnostics.push(finding(error)))
+            .ok()
+    }
+}
+
+/// What was done.
+struct Done {
+    pages: usize,
+    made: usize,
+    summary: Summary,
 }
 
 fn output_folder(request: &Request) -> PathBuf {
@@ -111,12 +143,66 @@ fn output_folder(request: &Request) -> PathBuf {
         .unwrap_or_else(|| request.root.join(PUBLIC))
 }
 
-/// The pipeline. None where something stopped it; everything found on the way is in `diagnostics`.
-fn steps(
-    request: &Request,
-    diagnostics: &mut Vec<Diagnostic>,
-    notes: &mut Vec<String>,
-) -> Option<(usize, usize, Summary)> {
+/// The pipeline. None where something stopped it.
+fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Done> {
+    progress.begins(Stage::Settings, 0);
+    let source = open_root(request, found)?;
+    let (state, out) = (source.root().join(STATE), output_folder(request));
+    if let Err(error) = check_folder(&source, &out, request) {
+        // What else is wrong is told too, and nothing is written, not even a lock.
+        found.diagnostics.push(finding(error));
+        plan(&source, request, (&Nothing, progress), found);
+        return None;
+    }
+    let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
+    let memory = Memory::load(source.root(), &state, &out, lock.stamp());
+    found.notes.extend(memory.note.clone());
+    let (project, outputs) = plan(&source, request, (&memory.cache, progress), found)?;
+    let making = Making {
+        project: &project,
+        outputs: &outputs,
+        memory: &memory,
+        progress,
+        timings: request.timings,
+    };
+    let opened = Publisher::open(&store::Disk, &state, &out, request.adopt);
+    let publisher = found
+        .or_tell(opened)?
+        .refusing_edits(request.strict)
+        .reading_since(lock.stamp());
+    let made = making
+        .publish(publisher)
+        .map_err(|wrong| found.diagnostics.extend(wrong));
+    let Made {
+        published,
+        keys,
+        made,
+        costs,
+    } = made.ok()?;
+    found.makings = costs;
+    found.diagnostics.extend(edited_by_hand(&published.summary));
+    if request.verify {
+        progress.begins(Stage::Verifying, 0);
+        let differs = verify::verify(&source, &request.options, &published.files);
+        if !differs.is_empty() {
+            found.diagnostics.extend(differs);
+            memory.forget();
+            return None;
+        }
+    }
+    progress.begins(Stage::Remembering, 0);
+    let done = Done {
+        pages: project.site.nodes.len(),
+        made,
+        summary: published.summary,
+    };
+    let note = memory.remember(&project, &keys, published.files);
+    found.notes.extend(note);
+    Some(done)
+}
+
+/// The site's folder.
+fn open_root(request: &Request, found: &mut Found) -> Option<files::Disk> {
     let source = match files::Disk::new(&request.root) {
         Ok(source) => source,
         Err(error) => {
@@ -124,67 +210,20 @@ fn steps(
                 "cannot use `{}` as the site's folder: {error}",
                 request.root.display()
             );
-            diagnostics.push(
+            found.diagnostics.push(
                 Diagnostic::error("root", message)
                     .hint("give the folder that holds your Markdown as `--root`"),
             );
             return None;
         }
     };
-    if let Some(finding) = inside_content(&source) {
-        diagnostics.push(finding);
-        return None;
-    }
-    let (state, out) = (source.root().join(STATE), output_folder(request));
-    if let Err(error) = check_folder(&source, &out, request) {
-        // What else is wrong is told too, and nothing is written, not even a lock.
-        diagnostics.push(finding(error));
-        plan(&source, request, &Nothing, diagnostics);
-        return None;
-    }
-    let lock = match Lock::acquire(&state, PATIENCE) {
-        Ok(lock) => lock,
-        Err(error) => {
-            diagnostics.push(finding(error));
-            return None;
-        }
-    };
-    let memory = Memory::load(source.root(), &state, &out, lock.stamp());
-    notes.extend(memory.note.clone());
-    let (project, outputs) = plan(&source, request, &memory.cache, diagnostics)?;
-    let pages = project.site.nodes.len();
-    let published = publish(&project, &outputs, (&state, &out), &memory, &lock, request);
-    match published {
-        Ok((published, keys, made)) => {
-            diagnostics.extend(edited_by_hand(&published.summary));
-            let summary = published.summary.clone();
-            notes.extend(remember(&memory, &project, &keys, published));
-            Some((pages, made, summary))
-        }
-        Err(found) => {
-            diagnostics.extend(found);
+    match inside_content(&source) {
+        Some(finding) => {
+            found.diagnostics.push(finding);
             None
         }
+        None => Some(source),
     }
-}
-
-/// Keeps for the next build what this one knows.
-fn remember(
-    memory: &Memory,
-    project: &Project<'_>,
-    keys: &HashMap<String, Key>,
-    published: Published,
-) -> Option<String> {
-    let site = &project.site;
-    let pages: Vec<&Page> = site.pages.iter().chain(&site.drafts).collect();
-    let next = memory.cache.next(
-        memory.program,
-        project.reading,
-        &pages,
-        keys,
-        published.files,
-    );
-    memory.save(&next?)
 }
 
 /// The usual slip: the command is given one folder too deep.
@@ -205,21 +244,16 @@ fn inside_content(source: &files::Disk) -> Option<Diagnostic> {
 fn plan<'f>(
     source: &'f files::Disk,
     request: &Request,
-    known: &dyn Known,
-    diagnostics: &mut Vec<Diagnostic>,
+    (known, progress): (&dyn Known, &Progress),
+    found: &mut Found,
 ) -> Option<(Project<'f>, Vec<Output>)> {
-    let project = match Project::open_knowing(source, &request.options, known) {
-        Ok((project, found)) => {
-            diagnostics.extend(found);
-            project
-        }
-        Err(found) => {
-            diagnostics.extend(found);
-            return None;
-        }
-    };
-    let (outputs, found) = output::plan(&project);
-    diagnostics.extend(found);
+    let diagnostics = &mut found.diagnostics;
+    let opened = Project::open_knowing(source, &request.options, known, progress);
+    let (project, told) = opened.map_err(|told| diagnostics.extend(told)).ok()?;
+    diagnostics.extend(told);
+    progress.begins(Stage::Plan, 0);
+    let (outputs, told) = output::plan(&project);
+    diagnostics.extend(told);
     let stopped = diagnostics
         .iter()
         .any(|found| request.strict || found.is_error());
@@ -251,108 +285,6 @@ fn check_folder(source: &files::Disk, out: &Path, request: &Request) -> Result<(
         .collect();
     let home = request.home.as_deref().map(canonical).transpose()?;
     check_output_folder(root, &canonical(out)?, home.as_deref(), &scanned, &allowed)
-}
-
-/// What was published, the keys of outputs that have one, and how many were made anew.
-type Publication = (Published, HashMap<String, Key>, usize);
-
-/// Renders all outputs that are not known to be as they were, and publishes them; nothing is
-/// published unless every one could be made.
-fn publish(
-    project: &Project<'_>,
-    outputs: &[Output],
-    (state, out): (&Path, &Path),
-    memory: &Memory,
-    lock: &Lock,
-    request: &Request,
-) -> Result<Publication, Vec<Diagnostic>> {
-    let failed = |error: PublishError| vec![finding(error)];
-    let publisher = Publisher::open(&store::Disk, state, out, request.adopt).map_err(failed)?;
-    let publisher = publisher
-        .refusing_edits(request.strict)
-        .reading_since(lock.stamp());
-    let made: Vec<Result<Offered, Box<Diagnostic>>> = outputs
-        .par_iter()
-        .map(|output| offer(project, output, memory, &publisher))
-        .collect();
-    let (mut keys, mut errors, mut anew) = (HashMap::new(), Vec::new(), 0);
-    for made in made {
-        match made {
-            Ok(offered) => {
-                anew += usize::from(offered.anew);
-                keys.extend(offered.key.map(|key| (offered.path, key)));
-            }
-            Err(error) => errors.push(*error),
-        }
-    }
-    if !errors.is_empty() {
-        publisher.abandon();
-        return Err(told_once(errors));
-    }
-    match publisher.finish() {
-        Ok(published) => Ok((published, keys, anew)),
-        Err(errors) => Err(errors.into_iter().map(finding).collect()),
-    }
-}
-
-/// An output that the publisher has.
-struct Offered {
-    path: String,
-    key: Option<Key>,
-    /// Whether it had to be made.
-    anew: bool,
-}
-
-/// Gives one output to the publisher: as it is where it is known to be right, else made anew.
-fn offer(
-    project: &Project<'_>,
-    output: &Output,
-    memory: &Memory,
-    publisher: &Publisher<'_, store::Disk>,
-) -> Result<Offered, Box<Diagnostic>> {
-    let failed = |error| Box::new(finding(error));
-    let path = output.route.output_path();
-    let key = output.key(project, memory.program);
-    let before = memory.cache.output(&path);
-    let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
-    let kept = match same {
-        Some(made) => publisher
-            .keep(&path, made.digest, made.stamp)
-            .map_err(failed)?,
-        None => false,
-    };
-    if !kept {
-        let bytes = output.render_or_keep(project, || publisher.unedited(&path))?;
-        publisher.offer(&path, &bytes).map_err(failed)?;
-    }
-    Ok(Offered {
-        path,
-        key,
-        anew: !kept,
-    })
-}
-
-/// One wrong line of a template is wrong on every page: it is told once, with the first page.
-fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut known = HashMap::new();
-    for error in errors {
-        let key = (
-            error.code,
-            error.file.clone(),
-            error.span,
-            error.message.clone(),
-        );
-        let at = *known.entry(key).or_insert(told.len());
-        match told.get_mut(at) {
-            Some((_, more)) => *more += 1,
-            None => told.push((error, 0)),
-        }
-    }
-    let fold = |(error, more): (Diagnostic, usize)| {
-        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
-    };
-    told.into_iter().map(fold).collect()
 }
 
 /// Work in the output folder is lost sooner or later: its author should know.

@@ -1,9 +1,12 @@
 //! The form of the cache's file: a first line, a checksum of all that follows, and what is remembered.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Cache, Made, PageEntry};
+use super::{Cache, Made, PageEntry, Program};
 use crate::page::Page;
 
 /// Changes with every change of the form.
@@ -12,24 +15,23 @@ const MAGIC: &[u8] = b"guidepost cache 1\n";
 /// What stands before the bytes of the pages.
 #[derive(Serialize, Deserialize)]
 struct Head {
-    program: blake3::Hash,
+    program: Program,
     reading: blake3::Hash,
     /// How many bytes the list of outputs and that of pages take, which follow in this order.
     outputs: usize,
     pages: usize,
 }
 
-pub(super) fn encode(
-    program: blake3::Hash,
+pub(super) fn encode<'p>(
+    program: Program,
     reading: blake3::Hash,
-    pages: &[&Page],
-    outputs: &[Made],
+    pages: &[&'p Page],
+    outputs: &[(String, Made)],
 ) -> Vec<u8> {
     let encoded: Vec<Vec<u8>> = pages.par_iter().map(|page| page.encode()).collect();
     let mut start = 0;
-    let entry = |(page, bytes): (&&Page, &Vec<u8>)| {
+    let entry = |(page, bytes): (&'p Page, &Vec<u8>)| {
         let entry = PageEntry {
-            file: page.file.clone(),
             hash: page.hash,
             facts: page.facts,
             stamp: page.stamp,
@@ -37,9 +39,9 @@ pub(super) fn encode(
             length: bytes.len(),
         };
         start += bytes.len();
-        entry
+        (page.file.as_str(), entry)
     };
-    let entries: Vec<PageEntry> = pages.iter().zip(&encoded).map(entry).collect();
+    let entries: Vec<(&str, PageEntry)> = pages.iter().copied().zip(&encoded).map(entry).collect();
     let outputs = to_bytes(&outputs);
     let entries = to_bytes(&entries);
     let head = to_bytes(&Head {
@@ -62,7 +64,11 @@ pub(super) fn encode(
     bytes
 }
 
-pub(super) fn decode(mut bytes: Vec<u8>, program: blake3::Hash) -> Option<Cache> {
+/// `identify` says which program runs now, given the one that wrote the bytes.
+pub(super) fn decode(
+    mut bytes: Vec<u8>,
+    identify: impl FnOnce(Program) -> Program,
+) -> Option<Cache> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (sum, rest) = rest.split_at_checked(blake3::OUT_LEN)?;
     if checksum(rest).as_bytes() != sum {
@@ -71,27 +77,36 @@ pub(super) fn decode(mut bytes: Vec<u8>, program: blake3::Hash) -> Option<Cache>
     let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
     let (outputs, rest) = rest.split_at_checked(head.outputs)?;
     let (entries, rest) = rest.split_at_checked(head.pages)?;
-    let same = head.program == program;
+    let program = identify(head.program);
+    let same = head.program.hash == program.hash;
     let pages = || match same {
-        true => postcard::from_bytes::<Vec<PageEntry>>(entries).ok(),
-        false => Some(Vec::new()),
+        true => map::<PageEntry>(entries),
+        false => Some(HashMap::new()),
     };
-    let outputs = || postcard::from_bytes::<Vec<Made>>(outputs).ok();
+    let outputs = || map::<Made>(outputs);
     let (pages, outputs) = rayon::join(pages, outputs);
-    let (pages, outputs) = (pages?, outputs?);
+    let (mut pages, outputs) = (pages?, outputs?);
     let start = bytes.len() - rest.len();
-    if same {
-        bytes.drain(..start);
-    } else {
+    for page in pages.values_mut() {
+        page.start = page.start.checked_add(start)?;
+    }
+    if !same {
         bytes = Vec::new();
     }
     Some(Cache {
+        program: Some(program),
         reading: Some(head.reading),
         clock: None,
         pages,
         bytes,
         outputs,
     })
+}
+
+/// A list of names and values, as a map.
+fn map<T: DeserializeOwned>(bytes: &[u8]) -> Option<HashMap<String, T>> {
+    let rows: Vec<(String, T)> = postcard::from_bytes(bytes).ok()?;
+    Some(rows.into_iter().collect())
 }
 
 fn to_bytes(value: &impl Serialize) -> Vec<u8> {

@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 mod format;
@@ -19,10 +20,18 @@ use crate::page::Page;
 use crate::publish::Standing;
 use crate::stamp::Stamp;
 
+/// The program that made something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// The hash of its file: whatever is changed in it may change what it makes.
+    pub hash: blake3::Hash,
+    /// By what that file can be known without being read.
+    pub stamp: Option<Stamp>,
+}
+
 /// A file of the content, as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct PageEntry {
-    file: String,
     hash: blake3::Hash,
     facts: blake3::Hash,
     stamp: Option<Stamp>,
@@ -34,8 +43,6 @@ struct PageEntry {
 /// An output, as it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
-    /// The path of its file, relative to the output folder, with `/`.
-    pub path: String,
     /// What it was made from.
     pub key: Key,
     /// The hash of its bytes.
@@ -62,23 +69,30 @@ impl Made {
 /// What a build remembers.
 #[derive(Debug, Default)]
 pub struct Cache {
+    program: Option<Program>,
     reading: Option<blake3::Hash>,
     clock: Option<Stamp>,
-    /// Sorted by file.
-    pages: Vec<PageEntry>,
-    /// All pages, one after the other.
+    /// By file.
+    pages: HashMap<String, PageEntry>,
+    /// A file's bytes, with all pages in it.
     bytes: Vec<u8>,
-    /// Sorted by path.
-    outputs: Vec<Made>,
+    /// By the path of the output, relative to the output folder, with `/`.
+    outputs: HashMap<String, Made>,
 }
 
 impl Cache {
-    /// What `bytes` hold, as the program with this hash wrote them; none where they are damaged.
-    /// What another program remembers of pages may have another form, and is left out: its outputs alone stay,
+    /// What `bytes` hold; none where they are damaged. `identify` says which program runs now, given
+    /// the one that wrote them. What another program remembers of pages may have another form, and is left out: its outputs alone stay,
     /// to tell that they were made by another program.
     #[must_use]
-    pub fn load(bytes: Vec<u8>, program: blake3::Hash) -> Option<Self> {
-        format::decode(bytes, program)
+    pub fn load(bytes: Vec<u8>, identify: impl FnOnce(Program) -> Program) -> Option<Self> {
+        format::decode(bytes, identify)
+    }
+
+    /// The program that runs now, where it was asked for.
+    #[must_use]
+    pub fn program(&self) -> Option<Program> {
+        self.program
     }
 
     /// With it, files that are read now can be known by their stamps the next time; see
@@ -92,16 +106,7 @@ impl Cache {
     /// What is remembered of the output at a path.
     #[must_use]
     pub fn output(&self, path: &str) -> Option<&Made> {
-        let at = self
-            .outputs
-            .binary_search_by(|made| made.path.as_str().cmp(path));
-        at.ok().map(|at| &self.outputs[at])
-    }
-
-    /// What is remembered of all outputs, sorted by path.
-    #[must_use]
-    pub fn outputs(&self) -> &[Made] {
-        &self.outputs
+        self.outputs.get(path)
     }
 
     /// Whether nothing is remembered of pages.
@@ -110,65 +115,60 @@ impl Cache {
         self.pages.is_empty()
     }
 
-    fn entry(&self, file: &str) -> Option<&PageEntry> {
-        let at = self
-            .pages
-            .binary_search_by(|page| page.file.as_str().cmp(file));
-        at.ok().map(|at| &self.pages[at])
-    }
-
     /// What is to be remembered after a build: its bytes, or none where they would be those that
     /// this one was loaded from. `keys` are those of the outputs that have one, by path.
     #[must_use]
     pub fn next(
         &self,
-        program: blake3::Hash,
+        program: Program,
         reading: blake3::Hash,
         pages: &[&Page],
         keys: &HashMap<String, Key>,
         files: Vec<Standing>,
     ) -> Option<Vec<u8>> {
-        let outputs: Vec<Made> = files
-            .into_iter()
-            .filter_map(|file| self.made(file, keys))
-            .collect();
-        let mut pages = pages.to_vec();
-        pages.sort_unstable_by(|a, b| a.file.cmp(&b.file));
-        let same_page = |(entry, page): (&PageEntry, &&Page)| {
-            entry.file == page.file
-                && entry.hash == page.hash
-                && entry.facts == page.facts
-                && entry.stamp == page.stamp
+        let made = files.into_iter().filter_map(|file| {
+            let made = self.made(&file, *keys.get(&file.path)?);
+            Some((file.path, made))
+        });
+        let outputs: Vec<(String, Made)> = made.collect();
+        let same_output = |(path, made): &(String, Made)| self.outputs.get(path) == Some(made);
+        let same_page = |page: &&Page| {
+            self.pages.get(&page.file).is_some_and(|entry| {
+                entry.hash == page.hash && entry.facts == page.facts && entry.stamp == page.stamp
+            })
         };
         let same = self.reading == Some(reading)
-            && self.outputs == outputs
+            && self.outputs.len() == outputs.len()
             && self.pages.len() == pages.len()
-            && self.pages.iter().zip(&pages).all(same_page);
-        (!same).then(|| format::encode(program, reading, &pages, &outputs))
+            && outputs.par_iter().all(same_output)
+            && pages.par_iter().all(same_page);
+        if same {
+            return None;
+        }
+        let mut pages = pages.to_vec();
+        pages.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        Some(format::encode(program, reading, &pages, &outputs))
     }
 
-    fn made(&self, file: Standing, keys: &HashMap<String, Key>) -> Option<Made> {
-        let key = *keys.get(&file.path)?;
+    fn made(&self, file: &Standing, key: Key) -> Made {
         let before = self.output(&file.path);
-        let changed = before.map_or(Made::NEW, |before| key.differs_from(&before.key));
-        Some(Made {
-            path: file.path,
+        Made {
             key,
             digest: file.digest,
             stamp: file.stamp,
-            changed,
-        })
+            changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
+        }
     }
 }
 
 impl Known for Cache {
     fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
-        let entry = self.entry(file)?;
+        let entry = self.pages.get(file)?;
         (entry.stamp == Some(stamp)).then_some(entry.hash)
     }
 
     fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
-        let entry = self.entry(file)?;
+        let entry = self.pages.get(file)?;
         if entry.hash != hash || self.reading != Some(reading) {
             return None;
         }

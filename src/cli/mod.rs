@@ -1,6 +1,7 @@
 //! The command line: arguments to a request, an outcome to the terminal. One file a command.
 
 mod build;
+mod progress;
 mod share;
 
 use std::io::{self, IsTerminal, Write};

@@ -96,6 +96,13 @@ impl Output {
         kept.map_or_else(|| self.render(project), Ok)
     }
 
+    /// The template that it is made with, where it is one alone.
+    #[must_use]
+    pub fn template<'p>(&self, project: &'p Project<'_>) -> Option<&'p str> {
+        let is_page = std::ptr::eq(self.kind, &raw const page::KIND);
+        is_page.then(|| page::template(project, self.item))
+    }
+
     /// What it is made from, by the program with this hash; none for one that has to be made to know.
     #[must_use]
     pub fn key(&self, project: &Project<'_>, program: blake3::Hash) -> Option<Key> {
