@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::config;
@@ -11,7 +12,7 @@ use crate::page::Page;
 use crate::yaml::{Field, Fields};
 
 /// One line of `allow`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Allowance {
     /// The code of the findings, as written.
     pub code: String,

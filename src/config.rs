@@ -17,6 +17,8 @@ pub const FILE: &str = "guidepost.yaml";
 pub struct Settings {
     /// Whether there is a settings file; without one, foreign Markdown is read leniently.
     pub given: bool,
+    /// Stands for all that is said here: equal ones, equal settings.
+    pub fingerprint: blake3::Hash,
     /// The site's name; the home page's title where absent.
     pub title: Option<String>,
     /// Where the site will be published; needed for everything absolute.
@@ -169,6 +171,7 @@ impl Settings {
         let templates = read_templates(fields);
         Self {
             given,
+            fingerprint: blake3::hash(b""),
             title: fields
                 .take::<String>("title")
                 .filter(|title| !title.trim().is_empty()),

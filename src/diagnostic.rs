@@ -4,12 +4,17 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::codes;
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
 ///
 /// Kept to 32 bits: no source is larger than 16 MiB, and every link of every page keeps one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -46,7 +51,7 @@ impl From<Range<usize>> for Span {
 }
 
 /// Whether a finding stops the build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Stops the build; nothing is written.
@@ -56,7 +61,7 @@ pub enum Severity {
 }
 
 /// One finding: what is wrong, where, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Whether it stops the build.
     pub severity: Severity,
@@ -150,6 +155,35 @@ impl Diagnostic {
     }
 }
 
+/// A finding as it is read from a cache.
+#[derive(Deserialize)]
+struct Stored {
+    severity: Severity,
+    code: String,
+    message: String,
+    file: Option<String>,
+    span: Option<Span>,
+    label: Option<String>,
+    hints: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Diagnostic {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let known = codes::find(&stored.code);
+        let known = known.ok_or_else(|| D::Error::custom("a code of another version"))?;
+        Ok(Self {
+            severity: stored.severity,
+            code: known.name,
+            message: stored.message,
+            file: stored.file,
+            span: stored.span,
+            label: stored.label,
+            hints: stored.hints,
+        })
+    }
+}
+
 /// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
 /// under `strict` makes errors of warnings.
 #[must_use]
@@ -173,30 +207,6 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic>
     });
     diagnostics.dedup();
     diagnostics
-}
-
-/// One wrong line of a template is wrong on every page: it is told once, with the first page.
-#[must_use]
-pub fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut known = HashMap::new();
-    for error in errors {
-        let key = (
-            error.code,
-            error.file.clone(),
-            error.span,
-            error.message.clone(),
-        );
-        let at = *known.entry(key).or_insert(told.len());
-        match told.get_mut(at) {
-            Some((_, more)) => *more += 1,
-            None => told.push((error, 0)),
-        }
-    }
-    let fold = |(error, more): (Diagnostic, usize)| {
-        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
-    };
-    told.into_iter().map(fold).collect()
 }
 
 /// A number of things in words: `1 page`, `2 pages`.

@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::stamp::Stamp;
 
 /// What is in a folder, sorted by path, and what could not be looked at.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,11 @@ pub trait Files: Sync {
     /// `FileTooLarge` for one of more than `at_most` bytes; else whatever keeps a file that is there
     /// from being read.
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>>;
+
+    /// What is told of a file without reading it; none where that is not enough to know it by.
+    fn stamp(&self, _: &str) -> Option<Stamp> {
+        None
+    }
 }
 
 /// A folder on disk.
@@ -240,6 +246,10 @@ impl Files for Disk {
 
     fn has_folder(&self, folder: &str) -> bool {
         self.root.join(folder).is_dir()
+    }
+
+    fn stamp(&self, file: &str) -> Option<Stamp> {
+        Stamp::of(&std::fs::metadata(self.root.join(file)).ok()?)
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {

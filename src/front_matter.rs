@@ -1,6 +1,7 @@
 //! Front matter: the YAML between two `---` lines at the top of a page.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::allow::{self, Allowance};
@@ -13,7 +14,7 @@ use crate::yaml::{self, Block, Field, Fields};
 pub const KEY_KEPT: &str = "key-kept";
 
 /// All that an author can say of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct FrontMatter {
     /// The page's name; the first heading, else the file's name, where absent.
     pub title: Option<String>,
@@ -60,11 +61,12 @@ pub struct FrontMatter {
     /// Which findings are as they should be on this page, and why.
     pub allow: Vec<Allowance>,
     /// Anything for the site's own templates, and every key of another generator.
+    #[serde(with = "crate::json_text")]
     pub extra: Map<String, Value>,
 }
 
 /// How a page is shared.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Share {
     /// Whether it has no share box.
     pub off: bool,
@@ -75,7 +77,7 @@ pub struct Share {
 }
 
 /// Which terms of the glossary a page does not link.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Glossing {
     /// Whether it links none.
     pub off: bool,
@@ -86,7 +88,7 @@ pub struct Glossing {
 }
 
 /// A path in front matter, and where it stands in the file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Target {
     /// The path as written; of a page or a picture, relative to the page's file.
     pub path: String,
@@ -95,7 +97,7 @@ pub struct Target {
 }
 
 /// A page worth reading next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Related {
     /// The page's file, relative to this one.
     pub page: Target,

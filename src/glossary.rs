@@ -2,6 +2,7 @@
 //! link to the definition without the author writing one.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::yaml::{self, Block, Fields};
@@ -36,7 +37,7 @@ pub struct Term {
 }
 
 /// A use of a term in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Use {
     /// The number of the term.
     pub term: usize,

@@ -17,6 +17,7 @@
 //! | [`build`] | the driver: open the project, render all, publish what changed | ✓ |
 //! | [`files`] | the one door through which sources are read | ✓ |
 //! | [`store`], [`publish`] | the one door through which outputs are written, and the plan that never loses the last good site | ✓ |
+//! | [`cache`] | what a build remembers for the next; [`key`]: what an output is made from; [`known`]: the cache as the core sees it | |
 //! | [`project`] | everything known of a site before its first output is made | |
 //! | [`sources`] | a folder's files as settings, pages and templates | |
 //! | [`output`] | the table of what a site emits, one file a kind | |
@@ -32,6 +33,8 @@
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
+//! | [`stage`] | the stages of a build, for whoever watches it | |
+//! | [`stamp`] | what a file system tells of a file without reading it | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
 //! | [`check`] | the table of checks that go beyond a build, one file each | |
@@ -46,8 +49,9 @@
 //!   glossary's terms steer where links are. Calls of components are kept as written and checked
 //!   against their definitions later, so that no template and no other page can change how a page
 //!   is read.
-//! - **The view is the dependency list.** What a template can see is in [`view::View`], by value;
-//!   what is not in there cannot matter to a page.
+//! - **The scope is the dependency list.** What a page can see of the rest of the site is in
+//!   [`view::Scope`], by value, and its view is made of that, the settings and the templates; what is
+//!   not in there cannot matter to a page.
 //! - **A page is printed from the bytes its facts were read from.** No body is kept in memory: the
 //!   file is read again, and its fingerprint compared.
 //! - **Text reaches HTML, XML, an address or a snippet through one function for that place.**
@@ -67,6 +71,7 @@ pub mod allow;
 pub mod base_url;
 pub mod bibliography;
 pub mod build;
+pub mod cache;
 #[cfg(feature = "cards")]
 pub mod card;
 pub mod check;
@@ -83,6 +88,9 @@ pub mod figures;
 pub mod files;
 pub mod front_matter;
 pub mod glossary;
+mod json_text;
+pub mod key;
+pub mod known;
 pub mod links;
 pub mod lookup;
 pub mod markdown;
@@ -97,6 +105,8 @@ pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;
+pub mod stage;
+pub mod stamp;
 pub mod store;
 pub mod templates;
 pub mod view;

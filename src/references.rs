@@ -47,8 +47,14 @@ impl Reference {
     /// The id of its entry on the page of references.
     #[must_use]
     pub fn id(&self) -> String {
-        self.tag.to_ascii_lowercase()
+        id(&self.tag)
     }
+}
+
+/// The id of the entry of the source with this tag on the page of references.
+#[must_use]
+pub fn id(tag: &str) -> String {
+    tag.to_ascii_lowercase()
 }
 
 /// Whether a text can be a source's tag.

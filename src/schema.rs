@@ -2,14 +2,14 @@
 //! matter, or in the settings for all that is below an address.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::route::Route;
 use crate::yaml::{Field, Fields};
 
 /// A type of schema.org that a page can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageType {
     /// Any page.
     WebPage,
@@ -18,7 +18,7 @@ pub enum PageType {
 }
 
 /// What front matter says under `schema`: the name of a type alone, or a mapping.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
     /// Its type; that of the settings where absent.
     #[serde(rename = "type")]

@@ -52,7 +52,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn stops_a_build(project: &Project<'_>, node: NodeId) -> bool {
-    project.settings.shareable_base().is_some() && project.views().description(node).is_none()
+    project.settings.shareable_base().is_some()
+        && project
+            .views()
+            .description(&project.scopes().face(node))
+            .is_none()
 }
 
 fn missing(page: &Page) -> Diagnostic {

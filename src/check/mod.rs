@@ -17,10 +17,10 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::codes::{CODES, Code};
-use crate::diagnostic::{Diagnostic, told_once};
+use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use crate::front_matter;
-use crate::output::{self, Output};
+use crate::output::{self, Output, told_once};
 use crate::page::Page;
 use crate::project::{Options, Project};
 use crate::yaml::locate;

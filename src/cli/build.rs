@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use serde_json::Value;
 
-use super::{SiteArgs, print_findings, source_text};
-use crate::build::{self, Built, Outcome, Request};
+use super::{SiteArgs, print_findings, progress, source_text};
+use crate::build::{self, Built, Outcome, Progress, Request, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
 #[derive(Debug, Args)]
@@ -23,6 +24,12 @@ pub(super) struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Build once more without any memory of earlier builds, and compare
+    #[arg(long)]
+    verify: bool,
+    /// Print how long each stage took, and the slowest pages and templates
+    #[arg(long)]
+    timings: bool,
     /// Print findings and the result as JSON, one object a line
     #[arg(long)]
     json: bool,
@@ -33,21 +40,28 @@ pub(super) struct BuildArgs {
     reason = "the command line reads the environment"
 )]
 pub(super) fn run(args: BuildArgs) -> ExitCode {
-    let outcome = build::run(&Request {
+    let request = Request {
         root: args.site.root.clone(),
         out: args.out,
         options: args.site.options(),
         adopt: args.adopt,
         strict: args.strict,
+        verify: args.verify,
+        timings: args.timings,
         home: std::env::var_os("HOME")
             .map(PathBuf::from)
             .filter(|home| home.is_absolute()),
-    });
+    };
+    let progress = Progress::new();
+    let outcome = progress::shown(&progress, || build::run(&request, &progress));
     let printed = if args.json {
         let sources = |file: &str| source_text(&args.site.root, file);
         print_json(&outcome, &mut Printer::new(&sources))
     } else {
-        print_findings(&args.site.root, &outcome.diagnostics).and_then(|()| print_end(&outcome))
+        print_findings(&args.site.root, &outcome.diagnostics)
+            .and_then(|()| print_notes(&outcome.notes))
+            .and_then(|()| outcome.timings.iter().try_for_each(print_timings))
+            .and_then(|()| print_end(&outcome))
     };
     // A reader that has gone away is no error of the build.
     drop(printed);
@@ -63,12 +77,50 @@ fn print_json(outcome: &Outcome, printer: &mut Printer<'_>) -> io::Result<()> {
     for diagnostic in &outcome.diagnostics {
         writeln!(out, "{}", printer.json(diagnostic))?;
     }
+    let typed = |name: &str, value: serde_json::Result<Value>| {
+        value.map(|mut value| {
+            value["type"] = name.into();
+            value
+        })
+    };
+    if let Some(timings) = &outcome.timings {
+        writeln!(out, "{}", typed("timings", serde_json::to_value(timings))?)?;
+    }
     if let Some(built) = &outcome.built {
-        let mut line = serde_json::to_value(built)?;
-        line["type"] = "built".into();
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", typed("built", serde_json::to_value(built))?)?;
     }
     Ok(())
+}
+
+/// To standard error, beside the findings: the closing line stays the only one on standard output.
+fn print_timings(timings: &Timings) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for stage in &timings.stages {
+        writeln!(err, "{:>9.3} s  {}", stage.seconds, stage.stage)?;
+    }
+    for (title, costs) in [
+        ("Slowest outputs, on one core:", &timings.slowest),
+        ("Templates, with all that they include:", &timings.templates),
+    ] {
+        if !costs.is_empty() {
+            writeln!(err, "{title}")?;
+        }
+        for cost in costs {
+            let each = match cost.count {
+                1 => String::new(),
+                count => format!(" ({})", counted(count, "output")),
+            };
+            writeln!(err, "{:>9.4} s  {}{each}", cost.seconds, cost.name)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_notes(notes: &[String]) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    notes
+        .iter()
+        .try_for_each(|note| writeln!(err, "note: {note}"))
 }
 
 fn print_end(outcome: &Outcome) -> io::Result<()> {

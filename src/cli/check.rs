@@ -50,7 +50,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let today = args.today.unwrap_or_else(|| Zoned::now().date());
-    let mut report = match build::open(&args.site.root) {
+    let mut report = match build::open_root(&args.site.root) {
         Ok(files) => check::run(&files, &args.site.options(), today),
         Err(finding) => Report {
             pages: None,

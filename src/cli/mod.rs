@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod progress;
 mod share;
 
 use std::io::{self, IsTerminal, Write};

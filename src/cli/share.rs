@@ -175,10 +175,11 @@ fn shared(project: &Project<'_>, place: Place<'_>) -> Result<Shared, Box<Diagnos
             "set `base_url` in `guidepost.yaml`, or give `--base-url https://…`",
         )));
     }
-    let page = project.views().shared(place.node).ok_or_else(|| {
+    let face = project.scopes().face(place.node);
+    let page = project.views().shared(&face).ok_or_else(|| {
         let message = "this page is not to be shared: its front matter says `share: false`";
         let finding = Diagnostic::error("share-off", message);
-        Box::new(match project.site.node_page(place.node) {
+        Box::new(match face.page {
             Some(page) => finding.in_file(&page.file),
             None => finding,
         })
@@ -239,7 +240,7 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
             node: *node,
             heading: None,
         };
-        match project.views().shared(*node) {
+        match project.views().shared(&project.scopes().face(*node)) {
             Some(shared) => lines += &(json(project, place, &shared, formats)? + "\n"),
             // Without an address no page is shared, and that is told once.
             None if project.settings.shareable_base().is_none() => {
@@ -253,15 +254,14 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
 
 /// What other places show of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
-    let views = project.views();
-    let page = project.site.node_page(node);
-    let own = page.and_then(|page| page.front.description.clone());
+    let face = project.scopes().face(node);
+    let own = face.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
     let said = Said {
-        title: project.site.title(node),
-        site: views.site_title(),
-        description: own.or_else(|| of_site().filter(|_| node == crate::site::HOME)),
-        preview: views.description(node),
+        title: face.title.to_owned(),
+        site: face.site_title.to_owned(),
+        description: own.or_else(|| of_site().filter(|_| face.is_home())),
+        preview: project.views().description(&face),
     };
     let target = |target: &crate::preview::Target| {
         let shown = target.show(&said);

@@ -16,6 +16,7 @@ mod terms;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
+use serde::{Deserialize, Serialize};
 
 use crate::component::Call;
 use crate::config::MarkdownSettings;
@@ -53,7 +54,7 @@ pub struct Body<'t> {
 }
 
 /// A link or picture in a page's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Link {
     /// The address as written, with Markdown's escapes undone.
     pub destination: String,

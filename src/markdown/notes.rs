@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 
 /// Something in a body, and where. Kept small: every page of the site keeps its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Note {
     /// What it is.
     pub what: Noted,
@@ -15,7 +17,7 @@ pub struct Note {
 }
 
 /// What can be noted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Noted {
     /// A picture without a text for those who do not see it.
     PictureWithoutText,

@@ -15,12 +15,19 @@ mod theme;
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
+use crate::key::{Key, KeyMaker, Part};
 use crate::project::Project;
 use crate::route::{Route, collision_key};
 
 /// The bytes of an output, or what keeps it from being made.
 type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
+
+/// Adds to a key all that an output is made from.
+type AddToKey = fn(&Project<'_>, usize, KeyMaker) -> Option<KeyMaker>;
+
+/// Says of the bytes of a file whether they are what an output would be.
+type Vouches = fn(&Project<'_>, usize, &[u8]) -> bool;
 
 /// A kind of output.
 struct Kind {
@@ -32,20 +39,12 @@ struct Kind {
     source: fn(&Project<'_>, usize) -> Option<String>,
     /// Whether it stands back where the site has a file of its own at its address.
     yields: bool,
-    /// How to tell that a file was made from the same; none where making it anew costs little.
-    keyed: Option<Keyed>,
+    /// Adds to a key all that one is made from; none where making it anew costs little. A key that
+    /// is not there for one time means that it has to be made.
+    key: Option<AddToKey>,
+    /// Whether the bytes of a file say themselves that they are right.
+    vouched: Option<Vouches>,
 }
-
-/// Tells what a file was made from by the key that it bears.
-struct Keyed {
-    /// Stands for all that goes into the bytes of an output, the way they are made included.
-    key: fn(&Project<'_>, usize) -> Option<Key>,
-    /// The key that a file bears.
-    key_in: fn(&[u8]) -> Option<Key>,
-}
-
-/// Equal keys, equal bytes.
-pub type Key = blake3::Hash;
 
 /// All kinds. Those that stand back come last.
 static KINDS: &[&Kind] = &[
@@ -80,27 +79,49 @@ impl Output {
         (self.kind.render)(project, self.item)
     }
 
-    /// Its bytes, taken from `earlier` where these are known to be right without making them:
-    /// they bear the key that is asked for. `earlier` vouches that nobody else wrote them.
+    /// Its bytes, taken from `earlier` where these say themselves that they are right. `earlier`
+    /// vouches that nobody else wrote them.
     ///
     /// # Errors
     /// As [`Self::render`].
     pub fn render_or_keep(
         &self,
         project: &Project<'_>,
-        earlier: impl FnOnce(&Key) -> Option<Vec<u8>>,
+        earlier: impl FnOnce() -> Option<Vec<u8>>,
     ) -> Rendered {
-        let kept = self.kind.keyed.as_ref().and_then(|keyed| {
-            let key = (keyed.key)(project, self.item)?;
-            earlier(&key).filter(|bytes| (keyed.key_in)(bytes) == Some(key))
+        let kept = self.kind.vouched.and_then(|vouched| {
+            let bytes = earlier()?;
+            vouched(project, self.item, &bytes).then_some(bytes)
         });
         kept.map_or_else(|| self.render(project), Ok)
     }
 
-    /// Whether making it costs so much that it is kept where it can be.
+    /// The template that it is made with, where it is one alone.
+    #[must_use]
+    pub fn template<'p>(&self, project: &'p Project<'_>) -> Option<&'p str> {
+        let is_page = std::ptr::eq(self.kind, &raw const page::KIND);
+        is_page.then(|| page::template(project, self.item))
+    }
+
+    /// What it is made from, by the program with this hash; none for one that has to be made to know.
+    #[must_use]
+    pub fn key(&self, project: &Project<'_>, program: blake3::Hash) -> Option<Key> {
+        let add = self.kind.key?;
+        let settings = project.settings.fingerprint;
+        let key = KeyMaker::new()
+            .with(Part::Program, &program)
+            .with(Part::Templates, &project.templates.fingerprint())
+            .with(
+                Part::Settings,
+                &(settings, project.data.references.is_some()),
+            );
+        add(project, self.item, key).map(KeyMaker::finish)
+    }
+
+    /// Whether making it costs so much that a file is looked into first.
     #[must_use]
     pub fn is_costly(&self) -> bool {
-        self.kind.keyed.is_some()
+        self.kind.vouched.is_some()
     }
 
     /// What it is made from: a file, or what else to call it.
@@ -177,4 +198,29 @@ fn files_in_the_way(
         }
     }
     findings
+}
+
+/// What went wrong with several outputs: one wrong line of a template is wrong on every page, and is
+/// told once, with the first page.
+#[must_use]
+pub fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known = HashMap::new();
+    for error in errors {
+        let key = (
+            error.code,
+            error.file.clone(),
+            error.span,
+            error.message.clone(),
+        );
+        let at = *known.entry(key).or_insert(told.len());
+        match told.get_mut(at) {
+            Some((_, more)) => *more += 1,
+            None => told.push((error, 0)),
+        }
+    }
+    let fold = |(error, more): (Diagnostic, usize)| {
+        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
+    };
+    told.into_iter().map(fold).collect()
 }

@@ -17,7 +17,8 @@ pub(super) static KIND: Kind = Kind {
     render: |project, item| render(project, item, MOST),
     source: |_, _| None,
     yields: true,
-    keyed: None,
+    key: None,
+    vouched: None,
 };
 
 /// Where it is.

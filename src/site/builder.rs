@@ -1,6 +1,6 @@
 //! Puts a site together: folders and their pages, addresses, order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -33,7 +33,7 @@ pub(super) struct Builder {
     nodes: Vec<Node>,
     walk: Vec<NodeId>,
     assets: Vec<Asset>,
-    paths: BTreeMap<String, Found>,
+    paths: HashMap<String, Found>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -75,7 +75,7 @@ impl Builder {
             nodes: Vec::new(),
             walk: Vec::new(),
             assets: Vec::new(),
-            paths: BTreeMap::new(),
+            paths: HashMap::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -389,6 +389,7 @@ impl Builder {
             walk: self.walk,
             assets: self.assets,
             paths: self.paths,
+            sorted: OnceLock::new(),
             routes,
             names: OnceLock::new(),
         };

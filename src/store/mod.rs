@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::stamp::Stamp;
+
 mod faulty;
 mod memory;
 
@@ -68,6 +70,10 @@ pub trait Store: Sync {
 
     /// What stands at a path, or `None` where nothing does.
     fn kind(&self, path: &Path) -> io::Result<Option<Kind>>;
+
+    /// What is told of a regular file without reading it, a link not followed. None where there is no
+    /// such file, or where what is told is not enough to know it by.
+    fn stamp(&self, path: &Path) -> Option<Stamp>;
 
     /// Whether a file can probably be renamed from `a` to `b`: both, or the nearest folders above
     /// them that exist, are on one file system.
@@ -159,6 +165,10 @@ impl Store for Disk {
 
     fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {
         Ok(present(fs::symlink_metadata(path))?.map(|metadata| kind_of(metadata.file_type())))
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        Stamp::of(&fs::symlink_metadata(path).ok()?)
     }
 
     fn same_filesystem(&self, a: &Path, b: &Path) -> io::Result<bool> {

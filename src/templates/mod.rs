@@ -88,6 +88,8 @@ pub struct Templates {
     components: BTreeMap<String, ComponentInfo>,
     /// Where each stylesheet and script goes, by name.
     addresses: BTreeMap<String, Route>,
+    /// Stands for all of them.
+    fingerprint: blake3::Hash,
 }
 
 impl Templates {
@@ -121,6 +123,7 @@ impl Templates {
             .collect();
         if diagnostics.is_empty() {
             Ok(Self {
+                fingerprint: fingerprint(&texts),
                 tera,
                 texts,
                 components,
@@ -129,6 +132,12 @@ impl Templates {
         } else {
             Err(diagnostics)
         }
+    }
+
+    /// Stands for all templates: equal ones, equal templates.
+    #[must_use]
+    pub fn fingerprint(&self) -> blake3::Hash {
+        self.fingerprint
     }
 
     /// The stylesheets and scripts that are published beside the pages, and where each goes. An
@@ -241,6 +250,15 @@ impl Templates {
         };
         findings.into_iter().map(place).collect()
     }
+}
+
+fn fingerprint(texts: &BTreeMap<String, TemplateFile>) -> blake3::Hash {
+    let mut all = blake3::Hasher::new();
+    for (name, file) in texts {
+        all.update(blake3::hash(name.as_bytes()).as_bytes());
+        all.update(blake3::hash(file.text.as_bytes()).as_bytes());
+    }
+    all.finalize()
 }
 
 /// `theme/` and the name, with a fingerprint before the ending; a folder of the name becomes a part of it.

@@ -1,5 +1,7 @@
-//! All that a template may see of a page and of its surroundings, by value. What is not in here
-//! cannot matter to a page, so a change of anything else never changes it.
+//! All that a template may see of a page and of its surroundings, by value.
+//!
+//! It is made in two steps. A [`Scope`] is what one page can see of the site; a [`View`] is made of
+//! a scope, the settings and the templates alone. What is not in a page's scope cannot matter to it.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +18,16 @@ mod data;
 mod embed;
 mod linked_data;
 mod preview;
+mod scope;
 mod views;
 
 #[cfg(feature = "cards")]
 pub use cards::card_route;
-pub use data::{ReferenceView, SourceView, TermView};
+pub use data::{Entry, ReferenceView, Source, SourceView, TermView};
 pub use embed::{embed_route, oembed_route};
 pub use linked_data::LinkedData;
 pub use preview::PreviewView;
+pub use scope::{Face, Lead, Lists, Next, Place, Scope, Scopes};
 pub use views::Views;
 
 /// The view of one output.

@@ -1,0 +1,116 @@
+//! The cache on disk: which file it is, and who wrote it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::cache::{Cache, Program};
+use crate::key::Key;
+use crate::page::Page;
+use crate::project::Project;
+use crate::publish::Standing;
+use crate::stamp::Stamp;
+use crate::store::{self, Store as _};
+
+/// The folder of the caches, in the state folder; one for each output folder.
+const FOLDER: &str = "cache";
+
+/// The cache of one output folder.
+pub(super) struct Memory {
+    file: PathBuf,
+    /// This program.
+    pub(super) program: Program,
+    /// What was remembered; nothing where there was nothing, or nothing that can be used.
+    pub(super) cache: Cache,
+    /// Why what was there cannot be used.
+    pub(super) note: Option<String>,
+}
+
+impl Memory {
+    /// Loads the cache of the site at `root` (canonical) for an output folder. `clock` is the stamp of
+    /// a file that was written just now.
+    pub(super) fn load(root: &Path, state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
+        let file = state.join(FOLDER).join(name(root, out));
+        let bytes = store::Disk.read(&file).ok().flatten();
+        let loaded = bytes.map(|bytes| Cache::load(bytes, |wrote| this_program(Some(wrote))));
+        let (cache, note) = match loaded {
+            None => (Cache::default(), None),
+            Some(None) => {
+                let note = "the cache is damaged, so everything is made anew";
+                (Cache::default(), Some(note))
+            }
+            Some(Some(cache)) if cache.is_empty() => {
+                let note =
+                    "the cache is of another version of the program, so everything is made anew";
+                (cache, Some(note))
+            }
+            Some(Some(cache)) => (cache, None),
+        };
+        Self {
+            file,
+            program: cache.program().unwrap_or_else(|| this_program(None)),
+            cache: cache.at(clock),
+            note: note.map(str::to_owned),
+        }
+    }
+
+    /// Removes the file: what it says has been seen to be wrong.
+    pub(super) fn forget(&self) {
+        // One that cannot be removed is wrong again next time, and that is told again.
+        let _ = store::Disk.remove_file(&self.file);
+    }
+
+    /// Keeps for the next build what this one knows. A file that cannot be written costs time, and
+    /// nothing else: that is told, and stops nothing.
+    pub(super) fn remember(
+        &self,
+        project: &Project<'_>,
+        keys: &HashMap<String, Key>,
+        files: Vec<Standing>,
+    ) -> Option<String> {
+        let site = &project.site;
+        let pages: Vec<&Page> = site.pages.iter().chain(&site.drafts).collect();
+        let next = self
+            .cache
+            .next(self.program, project.reading, &pages, keys, files)?;
+        let folder = self.file.parent().unwrap_or(&self.file);
+        let done = store::Disk
+            .create_dir_all(folder)
+            .and_then(|()| store::Disk.replace(&self.file, &next));
+        let error = done.err()?;
+        let file = self.file.display();
+        Some(format!("the cache {file} cannot be written: {error}"))
+    }
+}
+
+/// A name for the cache of an output folder. Below the site's root it is the same wherever the site is, so that
+/// a copy of the site on another machine knows its cache.
+fn name(root: &Path, out: &Path) -> String {
+    let out = store::Disk
+        .canonicalize(out)
+        .unwrap_or_else(|_| out.to_owned());
+    let place = out.strip_prefix(root).unwrap_or(&out);
+    let hash = blake3::hash(place.as_os_str().as_encoded_bytes());
+    hash.to_hex().chars().take(16).collect()
+}
+
+/// The program that runs, which need not be read where it is the one that wrote the cache. A file that
+/// is running is not being written to, so its stamp can be believed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program's own file is no source of the site"
+)]
+fn this_program(wrote: Option<Program>) -> Program {
+    let file = std::env::current_exe();
+    let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());
+    let stamp = metadata.and_then(|metadata| Stamp::of(&metadata));
+    match wrote {
+        Some(wrote) if stamp.is_some() && wrote.stamp == stamp => wrote,
+        _ => {
+            let bytes = file.and_then(std::fs::read);
+            // Without it, the version has to do.
+            let bytes = bytes.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").into());
+            let hash = blake3::hash(&bytes);
+            Program { hash, stamp }
+        }
+    }
+}

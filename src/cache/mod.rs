@@ -1,0 +1,182 @@
+//! What a build remembers for the next one, in one file: the facts of all pages, and of each output
+//! what it was made from and what came out.
+//!
+//! It is a memory of pure functions, and so is right whatever became of the site meanwhile: a page is
+//! known by the hash of its file's bytes, an output by its [`Key`]. Whether a file still holds the bytes
+//! that go with a hash is asked anew every time; a stamp only spares reading it. So the file can
+//! be deleted, copied to another machine or written by two builds in turn; one that is damaged, or
+//! was written by another program, counts as none.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+mod format;
+
+use crate::key::{Key, Part};
+use crate::known::Known;
+use crate::page::Page;
+use crate::publish::Standing;
+use crate::stamp::Stamp;
+
+/// The program that made something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// The hash of its file: whatever is changed in it may change what it makes.
+    pub hash: blake3::Hash,
+    /// By what that file can be known without being read.
+    pub stamp: Option<Stamp>,
+}
+
+/// A file of the content, as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct PageEntry {
+    hash: blake3::Hash,
+    facts: blake3::Hash,
+    stamp: Option<Stamp>,
+    /// Where the page starts among the bytes of all pages, and how many are its own.
+    start: usize,
+    length: usize,
+}
+
+/// An output, as it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// What it was made from.
+    pub key: Key,
+    /// The hash of its bytes.
+    pub digest: blake3::Hash,
+    /// By what its file can be known without being read.
+    pub stamp: Option<Stamp>,
+    /// What made the build make it anew: a bit for each [`Part`] by its number, [`Made::NEW`], or
+    /// none where it was left as it was.
+    pub changed: u32,
+}
+
+impl Made {
+    /// It had not been made before, or nothing was remembered of it.
+    pub const NEW: u32 = 1 << 31;
+
+    /// The parts of its key that changed.
+    pub fn changed_parts(&self) -> impl Iterator<Item = Part> {
+        let changed = self.changed;
+        let parts = Part::ALL.into_iter();
+        parts.filter(move |part| changed & (1 << *part as u32) != 0)
+    }
+}
+
+/// What a build remembers.
+#[derive(Debug, Default)]
+pub struct Cache {
+    program: Option<Program>,
+    reading: Option<blake3::Hash>,
+    clock: Option<Stamp>,
+    /// By file.
+    pages: HashMap<String, PageEntry>,
+    /// A file's bytes, with all pages in it.
+    bytes: Vec<u8>,
+    /// By the path of the output, relative to the output folder, with `/`.
+    outputs: HashMap<String, Made>,
+}
+
+impl Cache {
+    /// What `bytes` hold; none where they are damaged. `identify` says which program runs now, given
+    /// the one that wrote them. What another program remembers of pages may have another form, and is left out: its outputs alone stay,
+    /// to tell that they were made by another program.
+    #[must_use]
+    pub fn load(bytes: Vec<u8>, identify: impl FnOnce(Program) -> Program) -> Option<Self> {
+        format::decode(bytes, identify)
+    }
+
+    /// The program that runs now, where it was asked for.
+    #[must_use]
+    pub fn program(&self) -> Option<Program> {
+        self.program
+    }
+
+    /// With it, files that are read now can be known by their stamps the next time; see
+    /// [`Known::clock`].
+    #[must_use]
+    pub fn at(mut self, clock: Option<Stamp>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// What is remembered of the output at a path.
+    #[must_use]
+    pub fn output(&self, path: &str) -> Option<&Made> {
+        self.outputs.get(path)
+    }
+
+    /// Whether nothing is remembered of pages.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// What is to be remembered after a build: its bytes, or none where they would be those that
+    /// this one was loaded from. `keys` are those of the outputs that have one, by path.
+    #[must_use]
+    pub fn next(
+        &self,
+        program: Program,
+        reading: blake3::Hash,
+        pages: &[&Page],
+        keys: &HashMap<String, Key>,
+        files: Vec<Standing>,
+    ) -> Option<Vec<u8>> {
+        let made = files.into_iter().filter_map(|file| {
+            let made = self.made(&file, *keys.get(&file.path)?);
+            Some((file.path, made))
+        });
+        let outputs: Vec<(String, Made)> = made.collect();
+        let same_output = |(path, made): &(String, Made)| self.outputs.get(path) == Some(made);
+        let same_page = |page: &&Page| {
+            self.pages.get(&page.file).is_some_and(|entry| {
+                entry.hash == page.hash && entry.facts == page.facts && entry.stamp == page.stamp
+            })
+        };
+        let same = self.reading == Some(reading)
+            && self.outputs.len() == outputs.len()
+            && self.pages.len() == pages.len()
+            && outputs.par_iter().all(same_output)
+            && pages.par_iter().all(same_page);
+        if same {
+            return None;
+        }
+        let mut pages = pages.to_vec();
+        pages.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        Some(format::encode(program, reading, &pages, &outputs))
+    }
+
+    fn made(&self, file: &Standing, key: Key) -> Made {
+        let before = self.output(&file.path);
+        Made {
+            key,
+            digest: file.digest,
+            stamp: file.stamp,
+            changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
+        }
+    }
+}
+
+impl Known for Cache {
+    fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
+        let entry = self.pages.get(file)?;
+        (entry.stamp == Some(stamp)).then_some(entry.hash)
+    }
+
+    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
+        let entry = self.pages.get(file)?;
+        if entry.hash != hash || self.reading != Some(reading) {
+            return None;
+        }
+        let bytes = self.bytes.get(entry.start..entry.start + entry.length)?;
+        Page::decode(bytes, entry.facts)
+    }
+
+    fn clock(&self) -> Option<Stamp> {
+        self.clock
+    }
+}
