@@ -120,7 +120,7 @@ pub static CODES: &[Code] = &[
     Code::new("template", "a template is wrong, or fails on a page", "correct it at the place named"),
     Code::new("template-missing", "a page names a template that is not there", "correct the name"),
     Code::new("templates-missing", "the folder that `templates` names is not there", "make it, or remove the setting"),
-    Code::new("verify", "a build with memory and one without are not the same", "tell us: this is a fault of Guidepost"),
+    Code::new("verify", "a build with memory and one without are not the same", "remove `.guidepost/cache`, and tell us: this is a fault of Guidepost"),
     Code::new("yaml-syntax", "this is no YAML", "correct it; text with `: ` in it needs quotes"),
     Code::new("yaml-too-long", "a block of YAML is too long", "move text into the page's body"),
     Code::new("yaml-type", "a key's value is of the wrong kind", "write what the message expects"),
