@@ -41,6 +41,8 @@ mod case;
 mod command;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/incremental.rs"]
+mod incremental;
 #[path = "suite/made.rs"]
 mod made;
 #[path = "suite/share.rs"]
