@@ -44,6 +44,8 @@ mod codes;
 mod command;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/incremental.rs"]
+mod incremental;
 #[path = "suite/made.rs"]
 mod made;
 #[path = "suite/share.rs"]

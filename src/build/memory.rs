@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::cache::{Cache, Program};
 use crate::key::Key;
 use crate::page::Page;
 use crate::project::Project;
-use crate::publish::Standing;
+use crate::publish::{self, Standing};
 use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
 
@@ -26,10 +27,10 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Loads the cache of the site at `root` (canonical) for an output folder. `clock` is the stamp of
+    /// Loads the cache of a site, by its state folder (canonical), for an output folder. `clock` is the stamp of
     /// a file that was written just now.
-    pub(super) fn load(root: &Path, state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
-        let file = state.join(FOLDER).join(name(root, out));
+    pub(super) fn load(state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
+        let file = state.join(FOLDER).join(name(state, out));
         let bytes = store::Disk.read(&file).ok().flatten();
         let loaded = bytes.map(|bytes| Cache::load(bytes, |wrote| this_program(Some(wrote))));
         let (cache, note) = match loaded {
@@ -82,24 +83,27 @@ impl Memory {
     }
 }
 
-/// A name for the cache of an output folder. Below the site's root it is the same wherever the site is, so that
-/// a copy of the site on another machine knows its cache.
-fn name(root: &Path, out: &Path) -> String {
+/// A name for the cache of an output folder; a copy of the site on another machine knows it by the same.
+fn name(state: &Path, out: &Path) -> String {
     let out = store::Disk
         .canonicalize(out)
         .unwrap_or_else(|_| out.to_owned());
-    let place = out.strip_prefix(root).unwrap_or(&out);
-    let hash = blake3::hash(place.as_os_str().as_encoded_bytes());
-    hash.to_hex().chars().take(16).collect()
+    publish::key(publish::place(state, &out))
 }
 
-/// The program that runs, which need not be read where it is the one that wrote the cache. A file that
+/// The program that runs.
+fn this_program(wrote: Option<Program>) -> Program {
+    static THIS: OnceLock<Program> = OnceLock::new();
+    *THIS.get_or_init(|| look_at_this_program(wrote))
+}
+
+/// The program's file need not be read where it is the one that wrote the cache. A file that
 /// is running is not being written to, so its stamp can be believed.
 #[expect(
     clippy::disallowed_methods,
     reason = "the program's own file is no source of the site"
 )]
-fn this_program(wrote: Option<Program>) -> Program {
+fn look_at_this_program(wrote: Option<Program>) -> Program {
     let file = std::env::current_exe();
     let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());
     let stamp = metadata.and_then(|metadata| Stamp::of(&metadata));

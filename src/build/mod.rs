@@ -156,7 +156,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    let memory = Memory::load(source.root(), &state, &out, lock.stamp());
+    let memory = Memory::load(&state, &out, lock.stamp());
     found.notes.extend(memory.note.clone());
     let (project, outputs) = plan(&source, request, (&memory.cache, progress), found)?;
     let making = Making {

@@ -36,6 +36,7 @@ mod stage;
 pub use error::PublishError;
 pub use folder::check_output_folder;
 pub use lock::Lock;
+pub use manifest::{key, place};
 pub use published::{Published, Standing, Summary};
 
 use crate::stamp::Stamp;
