@@ -3,6 +3,7 @@
 mod build;
 mod progress;
 mod share;
+mod why;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Print what to paste elsewhere to link to a page
     Share(share::ShareArgs),
+    /// Tell what an output is made from, and why the last build made it anew
+    Why(why::WhyArgs),
 }
 
 /// What every command that reads a site takes.
@@ -63,6 +66,7 @@ pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Build(args) => build::run(args),
         Command::Share(args) => share::run(&args),
+        Command::Why(args) => why::run(&args),
     }
 }
 
