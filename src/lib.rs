@@ -23,6 +23,7 @@
 //! | [`output`] | the table of what a site emits, one file a kind | |
 //! | [`view`] | all that a template may see | |
 //! | [`share`] | the table of share formats, one file each | |
+//! | [`why`] | what an output is made from, and what of that changed | |
 //! | [`lookup`], [`preview`] | the page that somebody names; what other places show of it | |
 //! | `card` | the picture of a page for links to it, where the feature `cards` is on | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
@@ -110,5 +111,6 @@ pub mod stamp;
 pub mod store;
 pub mod templates;
 pub mod view;
+pub mod why;
 pub mod words;
 pub mod yaml;

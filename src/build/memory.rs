@@ -9,24 +9,34 @@ use crate::key::Key;
 use crate::page::Page;
 use crate::project::Project;
 use crate::publish::{self, Standing};
+use crate::sources::PUBLIC;
 use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
+
+use super::STATE;
 
 /// The folder of the caches, in the state folder; one for each output folder.
 const FOLDER: &str = "cache";
 
 /// The cache of one output folder.
-pub(super) struct Memory {
+pub struct Memory {
     file: PathBuf,
     /// This program.
-    pub(super) program: Program,
+    pub program: Program,
     /// What was remembered; nothing where there was nothing, or nothing that can be used.
-    pub(super) cache: Cache,
+    pub cache: Cache,
     /// Why what was there cannot be used.
     pub(super) note: Option<String>,
 }
 
 impl Memory {
+    /// What the last build of the site at `root` (canonical) into an output folder left.
+    #[must_use]
+    pub fn of(root: &Path, out: Option<&Path>) -> Self {
+        let public = root.join(PUBLIC);
+        Self::load(&root.join(STATE), out.unwrap_or(&public), None)
+    }
+
     /// Loads the cache of a site, by its state folder (canonical), for an output folder. `clock` is the stamp of
     /// a file that was written just now.
     pub(super) fn load(state: &Path, out: &Path, clock: Option<Stamp>) -> Self {

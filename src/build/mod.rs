@@ -23,7 +23,7 @@ mod timings;
 mod verify;
 
 use making::{Made, Making};
-use memory::Memory;
+pub use memory::Memory;
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.

@@ -62,7 +62,7 @@ impl Made {
     pub fn changed_parts(&self) -> impl Iterator<Item = Part> {
         let changed = self.changed;
         let parts = Part::ALL.into_iter();
-        parts.filter(move |part| changed & (1 << *part as u32) != 0)
+        parts.filter(move |part| changed & part.bit() != 0)
     }
 }
 

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod progress;
 mod share;
+mod why;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Print what to paste elsewhere to link to a page
     Share(share::ShareArgs),
+    /// Tell what an output is made from, and why the last build made it anew
+    Why(why::WhyArgs),
 }
 
 /// What every command that reads a site takes.
@@ -67,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(&args),
         Command::Share(args) => share::run(&args),
+        Command::Why(args) => why::run(&args),
     }
 }
 

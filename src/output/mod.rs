@@ -19,6 +19,7 @@ use crate::diagnostic::{Diagnostic, counted};
 use crate::key::{Key, KeyMaker, Part};
 use crate::project::Project;
 use crate::route::{Route, collision_key};
+use crate::site::NodeId;
 
 /// The bytes of an output, or what keeps it from being made.
 type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
@@ -96,11 +97,32 @@ impl Output {
         kept.map_or_else(|| self.render(project), Ok)
     }
 
+    /// The place in the tree that it is the page of.
+    #[must_use]
+    pub fn node(&self) -> Option<NodeId> {
+        std::ptr::eq(self.kind, &raw const page::KIND).then_some(self.item)
+    }
+
     /// The template that it is made with, where it is one alone.
     #[must_use]
     pub fn template<'p>(&self, project: &'p Project<'_>) -> Option<&'p str> {
-        let is_page = std::ptr::eq(self.kind, &raw const page::KIND);
-        is_page.then(|| page::template(project, self.item))
+        Some(page::template(project, self.node()?))
+    }
+
+    /// The file that it is made from; none where that is none, or several.
+    #[must_use]
+    pub fn file(&self, project: &Project<'_>) -> Option<String> {
+        (self.kind.source)(project, self.item)
+    }
+
+    /// The files of the drawings in its body, in order.
+    #[must_use]
+    pub fn drawings(&self, project: &Project<'_>) -> Vec<String> {
+        let page = self.node().and_then(|node| project.site.nodes[node].page);
+        let figures = page.and_then(|page| project.figures.pages.get(page));
+        let file = |asset: usize| project.site.assets[asset].file.clone();
+        let figures = figures.into_iter().flatten();
+        figures.map(|figure| file(figure.asset)).collect()
     }
 
     /// What it is made from, by the program with this hash; none for one that has to be made to know.
