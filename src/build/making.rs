@@ -1,6 +1,5 @@
 //! Making outputs: those that are not known to be as they were, in parallel, into the hands of the publisher.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -29,8 +28,8 @@ pub(super) struct Making<'b, 'f> {
 /// What was made.
 pub(super) struct Made {
     pub(super) published: Published,
-    /// The keys of the outputs that have one, by path.
-    pub(super) keys: HashMap<String, Key>,
+    /// The keys of the outputs that have one, sorted by path.
+    pub(super) keys: Vec<(String, Key)>,
     /// How many outputs were made anew.
     pub(super) made: usize,
     /// How long each of them took, where that was asked for.
@@ -61,7 +60,7 @@ impl Making<'_, '_> {
                 offered
             })
             .collect();
-        let mut keys = HashMap::with_capacity(offered.len());
+        let mut keys = Vec::with_capacity(offered.len());
         let (mut errors, mut costs, mut made) = (Vec::new(), Vec::new(), 0);
         for (output, offered) in self.outputs.iter().zip(offered) {
             let offered = match offered {
@@ -85,6 +84,7 @@ impl Making<'_, '_> {
             publisher.abandon();
             return Err(told_once(errors));
         }
+        keys.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         self.progress.begins(Stage::Publishing, 0);
         match publisher.finish() {
             Ok(published) => Ok(Made {

@@ -1,6 +1,5 @@
 //! The cache on disk: which file it is, and who wrote it.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -75,7 +74,7 @@ impl Memory {
     pub(super) fn remember(
         &self,
         project: &Project<'_>,
-        keys: &HashMap<String, Key>,
+        keys: &[(String, Key)],
         files: Vec<Standing>,
     ) -> Option<String> {
         let site = &project.site;

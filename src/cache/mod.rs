@@ -7,8 +7,6 @@
 //! be deleted, copied to another machine or written by two builds in turn; one that is damaged, or
 //! was written by another program, counts as none.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -73,11 +71,30 @@ pub struct Cache {
     reading: Option<blake3::Hash>,
     clock: Option<Stamp>,
     /// By file.
-    pages: HashMap<String, PageEntry>,
+    pages: Table<PageEntry>,
     /// A file's bytes, with all pages in it.
     bytes: Vec<u8>,
     /// By the path of the output, relative to the output folder, with `/`.
-    outputs: HashMap<String, Made>,
+    outputs: Table<Made>,
+}
+
+/// Values by name, sorted: quicker to load than a map that is asked for each name once.
+#[derive(Debug)]
+struct Table<T>(Vec<(String, T)>);
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Table<T> {
+    fn get(&self, name: &str) -> Option<&T> {
+        let at = self
+            .0
+            .binary_search_by(|(known, _)| known.as_str().cmp(name));
+        at.ok().map(|at| &self.0[at].1)
+    }
 }
 
 impl Cache {
@@ -112,22 +129,24 @@ impl Cache {
     /// Whether nothing is remembered of pages.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+        self.pages.0.is_empty()
     }
 
     /// What is to be remembered after a build: its bytes, or none where they would be those that
-    /// this one was loaded from. `keys` are those of the outputs that have one, by path.
+    /// this one was loaded from. `keys` are those of the outputs that have one, sorted by path, as
+    /// `files` are.
     #[must_use]
     pub fn next(
         &self,
         program: Program,
         reading: blake3::Hash,
         pages: &[&Page],
-        keys: &HashMap<String, Key>,
+        keys: &[(String, Key)],
         files: Vec<Standing>,
     ) -> Option<Vec<u8>> {
-        let made = files.into_iter().filter_map(|file| {
-            let made = self.made(&file, *keys.get(&file.path)?);
+        let made = files.into_par_iter().filter_map(|file| {
+            let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
+            let made = self.made(&file, keys[at.ok()?].1);
             Some((file.path, made))
         });
         let outputs: Vec<(String, Made)> = made.collect();
@@ -138,8 +157,8 @@ impl Cache {
             })
         };
         let same = self.reading == Some(reading)
-            && self.outputs.len() == outputs.len()
-            && self.pages.len() == pages.len()
+            && self.outputs.0.len() == outputs.len()
+            && self.pages.0.len() == pages.len()
             && outputs.par_iter().all(same_output)
             && pages.par_iter().all(same_page);
         if same {
