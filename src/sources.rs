@@ -298,6 +298,7 @@ pub fn content(
         statics: statics.files,
         ..Sources::default()
     };
+    sources.pages.reserve_exact(read.len());
     for (file, page) in markdown.into_iter().zip(read) {
         match page {
             Ok(page) => sources.pages.push(page),

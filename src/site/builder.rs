@@ -60,8 +60,9 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 
 impl Builder {
     pub(super) fn new(sources: Sources, drafts: bool) -> Self {
-        let published = |page: &Page| drafts || !page.front.draft;
-        let (pages, drafts) = sources.pages.into_iter().partition(published);
+        let mut pages = sources.pages;
+        let unpublished = |page: &mut Page| page.front.draft && !drafts;
+        let drafts = pages.extract_if(.., unpublished).collect();
         Self {
             content: sources.content,
             statics: sources.statics,
