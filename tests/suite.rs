@@ -48,6 +48,8 @@ mod golden;
 mod incremental;
 #[path = "suite/made.rs"]
 mod made;
+#[path = "suite/remembering.rs"]
+mod remembering;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/titles.rs"]
