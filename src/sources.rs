@@ -274,6 +274,7 @@ pub fn content(
         .into_iter()
         .partition(|file| file.ends_with(".md"));
     before.watch.begins(Stage::Pages, markdown.len());
+    before.known.prepare();
     let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
         .par_iter()
         .map(|file| {

@@ -24,6 +24,7 @@ mod verify;
 
 use making::{Made, Making};
 pub use memory::Memory;
+use memory::Recalling;
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.
@@ -156,13 +157,15 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    let memory = Memory::load(&state, &out, lock.stamp());
+    let recalling = Recalling::start(&state, &out, lock.stamp());
+    let planned = plan(&source, request, (&recalling, progress), found);
+    let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
-    let (project, outputs) = plan(&source, request, (&memory.cache, progress), found)?;
+    let (project, outputs) = planned?;
     let making = Making {
         project: &project,
         outputs: &outputs,
-        memory: &memory,
+        memory,
         progress,
         timings: request.timings,
     };

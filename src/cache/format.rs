@@ -85,7 +85,7 @@ pub(super) fn decode(
     let (pages, outputs) = rayon::join(pages, outputs);
     let (mut pages, outputs) = (pages?, outputs?);
     let start = bytes.len() - rest.len();
-    for (_, page) in &mut pages.0 {
+    for (_, page) in &mut pages.rows {
         page.start = page.start.checked_add(start)?;
     }
     if !same {
@@ -94,7 +94,6 @@ pub(super) fn decode(
     Some(Cache {
         program: Some(program),
         reading: Some(head.reading),
-        clock: None,
         pages,
         bytes,
         outputs,
@@ -102,7 +101,7 @@ pub(super) fn decode(
 }
 
 fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<Table<T>> {
-    postcard::from_bytes(bytes).ok().map(Table)
+    postcard::from_bytes(bytes).ok().map(Table::new)
 }
 
 fn to_bytes(value: &impl Serialize) -> Vec<u8> {

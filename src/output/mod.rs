@@ -15,6 +15,8 @@ mod theme;
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, counted};
 use crate::key::{Key, KeyMaker, Part};
 use crate::project::Project;
@@ -157,25 +159,30 @@ impl Output {
 /// wrong: outputs that want the same address, or a file where another needs a folder.
 #[must_use]
 pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
-    let mut outputs: Vec<Output> = Vec::new();
-    let mut taken: HashMap<String, usize> = HashMap::new();
+    let rows = |kind: &&'static Kind| {
+        let kind = *kind;
+        let rows = (kind.rows)(project).into_iter();
+        rows.map(move |(route, item)| Output { route, kind, item })
+    };
+    let all: Vec<Output> = KINDS.iter().flat_map(rows).collect();
+    let key = |output: &Output| collision_key(&output.route.output_path());
+    let keys: Vec<String> = all.par_iter().map(key).collect();
+    let mut taken: HashMap<&str, usize> = HashMap::with_capacity(all.len());
+    let mut outputs: Vec<(&str, Output)> = Vec::with_capacity(all.len());
     let mut diagnostics = Vec::new();
-    for &kind in KINDS {
-        for (route, item) in (kind.rows)(project) {
-            let key = collision_key(&route.output_path());
-            let output = Output { route, kind, item };
-            match taken.get(&key) {
-                Some(_) if kind.yields => {}
-                Some(first) => diagnostics.push(collision(project, &outputs[*first], &output)),
-                None => {
-                    taken.insert(key, outputs.len());
-                    outputs.push(output);
-                }
+    for (key, output) in keys.iter().zip(all) {
+        match taken.get(key.as_str()) {
+            Some(_) if output.kind.yields => {}
+            Some(first) => diagnostics.push(collision(project, &outputs[*first].1, &output)),
+            None => {
+                taken.insert(key, outputs.len());
+                outputs.push((key, output));
             }
         }
     }
     diagnostics.extend(files_in_the_way(project, &outputs, &taken));
-    (outputs, diagnostics)
+    let outputs = outputs.into_iter().map(|(_, output)| output);
+    (outputs.collect(), diagnostics)
 }
 
 fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnostic {
@@ -196,30 +203,21 @@ fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnost
 /// A file `a/b` where another output needs the folder `a/b/`.
 fn files_in_the_way(
     project: &Project<'_>,
-    outputs: &[Output],
-    taken: &HashMap<String, usize>,
+    outputs: &[(&str, Output)],
+    taken: &HashMap<&str, usize>,
 ) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for output in outputs {
-        let key = collision_key(&output.route.output_path());
-        for (at, _) in key.match_indices('/') {
-            if let Some(file) = taken.get(&key[..at]) {
-                let (a, b) = (outputs[*file].source(project), output.source(project));
-                findings.push(
-                    Diagnostic::error(
-                        "address-taken",
-                        format!(
-                            "`{a}` would be a file where `{b}` needs a folder, at `/{}`",
-                            &key[..at]
-                        ),
-                    )
-                    .in_file(b)
-                    .hint("rename one of them"),
-                );
-            }
-        }
-    }
-    findings
+    let in_the_way = outputs.par_iter().flat_map_iter(|(key, output)| {
+        let above = key.match_indices('/').map(|(at, _)| &key[..at]);
+        above.filter_map(move |above| Some((above, *taken.get(above)?, output)))
+    });
+    let in_the_way: Vec<(&str, usize, &Output)> = in_the_way.collect();
+    let finding = |(above, file, output): (&str, usize, &Output)| {
+        let (a, b) = (outputs[file].1.source(project), output.source(project));
+        let message = format!("`{a}` would be a file where `{b}` needs a folder, at `/{above}`");
+        let finding = Diagnostic::error("address-taken", message);
+        finding.in_file(b).hint("rename one of them")
+    };
+    in_the_way.into_iter().map(finding).collect()
 }
 
 /// What went wrong with several outputs: one wrong line of a template is wrong on every page, and is
