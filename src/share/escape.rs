@@ -191,6 +191,10 @@ impl<C: Context> Code<C> {
     }
 }
 
+/// A combining stroke, the only mark that makes one character with `=`, `<` or `>` before it: where a text
+/// stands directly behind those, normalising it would eat markup.
+pub(super) const OVERLAY: char = '\u{338}';
+
 /// Writes a character as a numeric entity.
 pub(super) fn numeric(out: &mut String, c: char) {
     out.push_str(&format!("&#{};", u32::from(c)));

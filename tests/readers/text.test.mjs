@@ -1,9 +1,18 @@
 // Plain text and the citation, which nothing parses: as whole strings. And what holds for every format.
 
-import { readsBack } from "./support/pages.mjs";
+import { PAGES, readsBack } from "./support/pages.mjs";
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
   "November", "December"];
+
+/** Those that not every page has. */
+const HAS = { "html-quote": ({ quote }) => quote !== "", "markdown-quote": ({ quote }) => quote !== "", "embed": ({ card }) => card !== null };
+
+// Such as WordPress, for what is pasted.
+for (const format of Object.keys(PAGES[0].written)) {
+  readsBack(`${format} is the same in a place that normalises text`, format, (text) => text.normalize("NFC") === text,
+    (page) => (HAS[format]?.(page) ?? true) || null);
+}
 
 readsBack("plain text is the title and the address, each on its line", "plain", (text) => text,
   ({ title, url }) => `${title}\n${url}`);

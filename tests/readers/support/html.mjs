@@ -6,7 +6,7 @@ import { parseFragment } from "parse5";
 export const parse = (html) => children(parseFragment(html));
 
 function children(node) {
-  return node.childNodes.filter(({ nodeName, value }) => nodeName !== "#text" || !/^\n+$/.test(value)).map((child) => {
+  return node.childNodes.filter(({ nodeName, value }) => nodeName !== "#text" || !/^\s*\n\s*$/.test(value)).map((child) => {
     if (child.nodeName === "#text") return child.value;
     if (!child.tagName) return [child.nodeName, child.data];
     return [child.tagName, Object.fromEntries(child.attrs.map(({ name, value }) => [name, value])), ...children(child)];

@@ -60,10 +60,13 @@ function address(base, path) {
   return `https://${host}/${parts.map((part) => `${encode(part.normalize("NFC"))}/`).join("")}`;
 }
 
-/** Percent-encoded but for letters, digits and `-._~`; at the end of an address, but for letters and digits. */
+/**
+ * Percent-encoded but for letters, digits, `-`, `_`, `~` and no more than two full stops together; at the end of an
+ * address, but for letters and digits.
+ */
 function encode(text, last = false) {
   const hex = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
-  const encoded = encodeURIComponent(text).replace(/[!'()*]/g, hex);
+  const encoded = encodeURIComponent(text).replace(/[!'()*]/g, hex).replaceAll("...", "..%2E");
   return last ? encoded.replace(/[-._~]$/, hex) : encoded;
 }
 
