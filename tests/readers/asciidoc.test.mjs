@@ -8,7 +8,5 @@ const asciidoctor = load();
 const read = (code) => parse(asciidoctor.convert(code));
 const paragraph = (...text) => ["div", { class: "paragraph" }, ["p", {}, ...text]];
 
-readsBack("AsciiDoc is one link", "asciidoc", read, (page) => [paragraph(link(page))]);
-
-readsBack("AsciiDoc in a sentence is one link", "asciidoc", (code) => read(`See ${code}, once.`),
-  (page) => [paragraph("See ", link(page), ", once.")]);
+readsBack("AsciiDoc is one link, alone and in a sentence", "asciidoc", (code) => read(`${code}\n\nSee ${code}, once.`),
+  (page) => [paragraph(link(page)), paragraph("See ", link(page), ", once.")]);
