@@ -1,8 +1,10 @@
-// Markdown, and HTML pasted into a field that is read as Markdown, by five set-ups of four engines.
+// Markdown, and HTML pasted into a field that is read as Markdown, by six set-ups of five engines.
 
 import { HtmlRenderer, Parser } from "commonmark";
 import MarkdownIt from "markdown-it";
 import { Marked } from "marked";
+import { micromark } from "micromark";
+import { gfm, gfmHtml } from "micromark-extension-gfm";
 import showdown from "showdown";
 import { elements, link, parse } from "./support/html.mjs";
 import { readsBack } from "./support/pages.mjs";
@@ -21,12 +23,16 @@ const wordpress = new showdown.Converter({
   strikethrough: true,
 });
 
+/** Markdown as GitHub has it. */
+const github = { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] };
+
 const ENGINES = {
   "commonmark.js": (text) => commonmark.renderer.render(commonmark.parser.parse(text)),
   "markdown-it, with links and HTML": (text) => markdownIt.render(text),
   "marked": (text) => marked.parse(text),
+  "micromark, as GitHub has it": (text) => micromark(text, github),
   "showdown": (text) => plainShowdown.makeHtml(text),
-  "showdown as WordPress has it": (text) => wordpress.makeHtml(text),
+  "showdown, as WordPress has it": (text) => wordpress.makeHtml(text),
 };
 
 for (const [engine, render] of Object.entries(ENGINES)) {
