@@ -72,7 +72,7 @@ const MARKUP: &[&str] = &[
     "\"", "'", "\" onclick=\"x", "</iframe>", "</blockquote>", "{{ x }}", "{% raw %}", "[gallery]", "<%= x %>",
     // Markdown
     "*", "**", "_", "__", "`", "``", "```", "~~", "~", "[x](y)", "![", "](", "[", "]", "(", ")", "[^1]", "[x]: y", "[x][y]",
-    "<https://evil.example>", "https://evil.example/", "http://evil.example", "www.evil.example", "WWW.1x.org", "evil.com", "ftp://evil.example",
+    "<https://evil.example>", "https://evil.example/", "http://evil.example", "www.evil.example", "WWW.1x.org", "evil.com", "//localhost", "ftp://evil.example",
     "me@evil.example", "mailto:me@evil.example", "#", "# ", "- ", "+ ", "1. ", "1) ", "---", "===", "|", "||", "\\", "\\\\",
     "$x$", "$$", ":::", ":smile:", "@user", "#12", "==x==", "++x++", "^x^", "~x~", "{.x}", "{#x}", "[ ]", "[[toc]]", "!", ":", "//",
     // BBCode
