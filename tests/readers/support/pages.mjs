@@ -10,6 +10,9 @@ const ENOUGH = 10_000;
 /** So many failures are printed; the rest is counted. */
 const SHOWN = 5;
 
+/** The only shape of a shared address: no format has anything to escape in it, and no text's end cuts it short. */
+const ADDRESS = /^https:\/\/[a-z0-9.-]+(:\d+)?(\/[A-Za-z0-9._~%-]+)*\/?(#[A-Za-z0-9._~%-]+)?(?<=[A-Za-z0-9/])$/;
+
 /** Every page as `{ page, written, oembed, expected }`. */
 export const PAGES = read();
 
@@ -28,6 +31,7 @@ function read() {
 function expectedOf({ title, site, publisher, authors, date, quote, card, base, path, section }) {
   const page = address(base, path);
   const url = section ? `${page}#${encode(section.id, true)}` : page;
+  assert.match(url, ADDRESS);
   const heading = section ? oneLine(section.heading) : "";
   const siteName = oneLine(site) || page.replace("https://", "");
   const names = authors.map(({ family, given, name }) =>
