@@ -31,6 +31,7 @@
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
 //! | [`schema`] | what kind of page it says it is | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
+//! | [`vocabulary`], [`json_schema`] | every key that an author can write: one table for the readers and `guidepost config`; the same for editors | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`stage`] | the stages of a build, for whoever watches it | |
@@ -77,12 +78,14 @@ pub mod config;
 pub mod decode;
 pub mod diagnostic;
 pub mod drawing;
+pub mod effective;
 pub mod escape;
 pub mod excerpt;
 pub mod figures;
 pub mod files;
 pub mod front_matter;
 pub mod glossary;
+pub mod json_schema;
 mod json_text;
 pub mod key;
 pub mod known;
@@ -105,5 +108,6 @@ pub mod stamp;
 pub mod store;
 pub mod templates;
 pub mod view;
+pub mod vocabulary;
 pub mod words;
 pub mod yaml;

@@ -15,8 +15,11 @@ use serde_json::{Map, Number, Value};
 use crate::diagnostic::Diagnostic;
 
 mod fields;
+mod key;
 
 pub use fields::{Field, Fields, locate};
+pub(crate) use key::keys;
+pub use key::{Absent, Key, Keys, Nested, Or, Shape, Typed};
 
 /// The longest YAML block that is parsed, in bytes. Scanning nested brackets costs the square of
 /// the length; this bounds it to a fraction of a second.
