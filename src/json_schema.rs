@@ -43,12 +43,22 @@ pub const SCHEMAS: [Schema; 4] = [
     },
 ];
 
+/// How the comment in a printed schema starts.
+const OURS: &str = "Printed by: guidepost schema ";
+
+/// Whether the bytes of a file are a schema that was printed here, by any version.
+#[must_use]
+pub fn is_ours(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(bytes).contains(OURS)
+}
+
 impl Schema {
     /// The text of its file.
     #[must_use]
     pub fn print(&self) -> String {
         let mut schema = of(self.shape);
         schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
+        schema["$comment"] = format!("{OURS}{}", self.name).into();
         schema["title"] = self.title.into();
         // A file may be empty, or hold comments alone.
         may_be_empty(&mut schema);

@@ -27,6 +27,8 @@
 //! | `card` | the picture of a page for links to it, where the feature `cards` is on | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
 //! | [`bibliography`], [`figures`] | which page cites which source, and shows which drawing | |
+//! | [`starter`], [`scaffold`] | the site, and the page, that an author begins with | |
+//! | [`listing`], [`effective`] | the pages as rows; the settings that hold, and where each comes from | |
 //! | [`page`] | the facts of one Markdown file | |
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
 //! | [`schema`] | what kind of page it says it is | |
@@ -90,6 +92,7 @@ mod json_text;
 pub mod key;
 pub mod known;
 pub mod links;
+pub mod listing;
 pub mod lookup;
 pub mod markdown;
 pub mod output;
@@ -99,12 +102,14 @@ pub mod project;
 pub mod publish;
 pub mod references;
 pub mod route;
+pub mod scaffold;
 pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;
 pub mod stage;
 pub mod stamp;
+pub mod starter;
 pub mod store;
 pub mod templates;
 pub mod view;

@@ -11,6 +11,7 @@ mod lead;
 mod raw_html;
 mod slots;
 mod terms;
+mod words;
 
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ pub use facts::{Facts, read as facts};
 pub use heading::{Heading, Outline};
 pub use html::{Known, render as html};
 pub use terms::Terms;
+pub use words::count as count_words;
 
 /// What steers how every body of a site is read.
 #[derive(Clone, Copy)]
