@@ -29,7 +29,7 @@ pub(super) struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Build again without memory of earlier builds, and compare
+    /// Build again without memory of earlier builds; compare
     #[arg(long)]
     verify: bool,
     /// Print how long the stages and the slowest pages took

@@ -153,32 +153,3 @@ fn source_text(root: &Path, file: &str) -> Option<String> {
     let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()??;
     Some(decode_lossy(&bytes))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Help that scrolls away is not read.
-    const LINES: usize = 24;
-    const COLUMNS: usize = 80;
-
-    #[test]
-    fn the_help_of_every_command_fits_one_screen_and_has_an_example() {
-        let mut all = command();
-        all.build();
-        all.debug_assert();
-        let commands = all.get_subcommands().filter(|sub| sub.get_name() != "help");
-        for command in std::iter::once(&all).chain(commands) {
-            for help in [
-                command.clone().render_help(),
-                command.clone().render_long_help(),
-            ] {
-                let (name, help) = (command.get_name(), help.to_string());
-                assert!(help.lines().count() <= LINES, "{name}:\n{help}");
-                let widest = help.lines().map(|line| line.chars().count()).max();
-                assert!(widest <= Some(COLUMNS), "{name}:\n{help}");
-                assert!(help.contains("Example"), "{name}:\n{help}");
-            }
-        }
-    }
-}

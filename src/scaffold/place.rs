@@ -35,7 +35,7 @@ pub(super) fn find(
     let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let folder = there.folder_or_page(above);
     if folder.is_none() {
-        there.check_near(above)?;
+        there.check_near(above, &path)?;
     }
     let folder_file = folder.clone().unwrap_or_else(|| above.to_owned());
     // A page beside a folder of its name could be its page too; the place inside is the clearer one.
@@ -172,12 +172,13 @@ impl There<'_> {
         names.collect()
     }
 
-    /// Refuses a new folder that is nearly one that is there: a slip of the hand more often than a wish.
-    fn check_near(&self, path: &str) -> Result<(), Box<Diagnostic>> {
-        let ends = path.match_indices('/').map(|(at, _)| at);
-        let mut levels = ends.chain([path.len()]).map(|end| &path[..end]);
+    /// Refuses a new folder, for the page at `path`, that is nearly one that is there: a slip of the
+    /// hand more often than a wish.
+    fn check_near(&self, folder: &str, path: &str) -> Result<(), Box<Diagnostic>> {
+        let ends = folder.match_indices('/').map(|(at, _)| at);
+        let mut levels = ends.chain([folder.len()]).map(|end| &folder[..end]);
         let missing = levels.find(|level| self.folder_or_page(level).is_none());
-        let missing = missing.unwrap_or(path);
+        let missing = missing.unwrap_or(folder);
         let (above, name) = missing.rsplit_once('/').unwrap_or(("", missing));
         let near = nearest(name, self.names_in(above)).map(|right| match above {
             "" => right.to_owned(),

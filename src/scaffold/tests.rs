@@ -121,7 +121,11 @@ fn what_cannot_be_is_refused_with_a_way_on() {
             "address-taken",
             "would have the address of `content/running/socks.md`",
         ),
-        ("runing/shoes", "folder-unknown", "did you mean `running`?"),
+        (
+            "runing/shoes",
+            "folder-unknown",
+            "did you mean `running/shoes`?",
+        ),
         (
             "index",
             "page-exists",
