@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::allow::{self, Allowance};
 use crate::base_url::BaseUrl;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::schema::PageTypes;
@@ -54,6 +55,8 @@ pub struct Settings {
     pub glossary_page: String,
     /// What pages are for search engines, where they do not say it themselves.
     pub schema: PageTypes,
+    /// Which findings are as they should be anywhere in the site, and why.
+    pub allow: Vec<Allowance>,
     /// Anything for the site's own templates.
     pub extra: Map<String, Value>,
 }
@@ -193,6 +196,7 @@ impl Settings {
             references_page: read_list_page(fields, keys::references, references::page),
             glossary_page: read_list_page(fields, keys::glossary, glossary::page),
             schema: fields.take_or_default(keys::schema),
+            allow: allow::read(fields, keys::allow),
             extra: fields.take_or_default(keys::extra),
         }
     }

@@ -1,11 +1,13 @@
 //! The one diagnostic type, and its only two printers: for people and for programs.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::codes;
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
 ///
@@ -169,9 +171,11 @@ struct Stored {
 impl<'de> Deserialize<'de> for Diagnostic {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let stored = Stored::deserialize(deserializer)?;
+        let known = codes::find(&stored.code);
+        let known = known.ok_or_else(|| D::Error::custom("a code of another version"))?;
         Ok(Self {
             severity: stored.severity,
-            code: known_code(stored.code),
+            code: known.name,
             message: stored.message,
             file: stored.file,
             span: stored.span,
@@ -181,20 +185,8 @@ impl<'de> Deserialize<'de> for Diagnostic {
     }
 }
 
-/// Codes are a small fixed set, so that each is kept once for as long as the program runs.
-fn known_code(code: String) -> &'static str {
-    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(code) = known.get(code.as_str()) {
-        return code;
-    }
-    let code = code.leak();
-    known.insert(code);
-    code
-}
-
-/// Sorts findings by file, place, severity and text, drops repetitions, and under `strict` makes
-/// errors of warnings.
+/// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
+/// under `strict` makes errors of warnings.
 #[must_use]
 pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     if strict {
@@ -205,9 +197,9 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic>
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
             (
+                d.severity,
                 d.file.clone(),
                 d.span,
-                d.severity,
                 d.code,
                 d.message.clone(),
             )

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 use crate::stamp::Stamp;
@@ -72,9 +72,16 @@ impl Disk {
     }
 
     fn relative(&self, path: &Path) -> Option<String> {
-        let parts = path.strip_prefix(&self.root).ok()?.components();
-        let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
-        parts.map(|parts| parts.join("/"))
+        // What a walk comes by begins with the root as it is written: no need to look at each part.
+        let path = path.as_os_str().as_encoded_bytes();
+        let rest = path.strip_prefix(self.root.as_os_str().as_encoded_bytes())?;
+        let rest = std::str::from_utf8(rest).ok()?;
+        let rest = rest.trim_start_matches(MAIN_SEPARATOR);
+        Some(if MAIN_SEPARATOR == '/' {
+            rest.to_owned()
+        } else {
+            rest.replace(MAIN_SEPARATOR, "/")
+        })
     }
 
     /// Looks at one thing that a walk came by.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::allow::{self, Allowance};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::route;
 use crate::schema::Schema;
@@ -54,10 +55,12 @@ pub struct FrontMatter {
     pub glossary: Glossing,
     /// When the facts were last checked. Reserved as `aliases` is.
     pub facts_checked: Option<Date>,
-    /// When they should be checked again. Reserved as `aliases` is.
+    /// When they should be checked again; `guidepost check` tells when that is past.
     pub next_review: Option<Date>,
     /// What it is for search engines.
     pub schema: Option<Schema>,
+    /// Which findings are as they should be on this page, and why.
+    pub allow: Vec<Allowance>,
     /// Anything for the site's own templates, and every key of another generator.
     #[serde(with = "crate::json_text")]
     pub extra: Map<String, Value>,
@@ -236,6 +239,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         facts_checked: fields.take(keys::facts_checked),
         next_review: fields.take(keys::next_review),
         schema: Schema::read(fields),
+        allow: allow::read(fields, keys::allow),
         extra: fields.take_or_default(keys::extra),
     }
 }

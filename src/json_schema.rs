@@ -226,6 +226,7 @@ mod tests {
             "schema: WebPage",
             "schema: {type: MedicalWebPage, audience: runners, last_reviewed: 2026-11-22}",
             "extra: {a: [1, {b: c}]}",
+            "allow: {image-alt: decoration}",
             "toc:",
             "related:",
         ];
@@ -275,6 +276,7 @@ mod tests {
             "share: {formats: apa, cards: }",
             "references: {page: a.md}",
             "schema: {/: WebPage, /a/b/: MedicalWebPage}",
+            "allow: {image-alt: decoration}",
             "extra: {a: b}",
         ];
         for text in good {

@@ -75,6 +75,12 @@ impl Part {
         Self::Card,
     ];
 
+    /// The bit that stands for it where several parts are one number.
+    #[must_use]
+    pub fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
     /// What it is, in a sentence that goes on with "changed".
     #[must_use]
     pub fn name(self) -> &'static str {

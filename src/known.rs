@@ -13,6 +13,9 @@ pub trait Known: Sync {
     /// all that steers how pages are read.
     fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page>;
 
+    /// Is called once before anything is asked: what is known may still be on its way.
+    fn prepare(&self) {}
+
     /// The stamp of a file that was written before any source is read now; none where stamps are
     /// not to be believed later.
     fn clock(&self) -> Option<Stamp>;

@@ -23,6 +23,7 @@
 //! | [`output`] | the table of what a site emits, one file a kind | |
 //! | [`view`] | all that a template may see | |
 //! | [`share`] | the table of share formats, one file each | |
+//! | [`why`] | what an output is made from, and what of that changed | |
 //! | [`lookup`], [`preview`] | the page that somebody names; what other places show of it | |
 //! | `card` | the picture of a page for links to it, where the feature `cards` is on | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
@@ -40,6 +41,8 @@
 //! | [`stamp`] | what a file system tells of a file without reading it | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
+//! | [`check`] | the table of checks that go beyond a build, one file each | |
+//! | [`codes`], [`allow`] | what each kind of finding means; which ones an author lets be | |
 //! | [`excerpt`] | the first words of a text | |
 //! | [`diagnostic`] | the one type of finding, and its two printers | |
 //! | [`words`] | the few words that the generator itself says | |
@@ -68,13 +71,16 @@
 //! to read a file, the environment or the network.
 
 pub mod address;
+pub mod allow;
 pub mod base_url;
 pub mod bibliography;
 pub mod build;
 pub mod cache;
 #[cfg(feature = "cards")]
 pub mod card;
+pub mod check;
 pub mod cli;
+pub mod codes;
 pub mod component;
 pub mod config;
 pub mod decode;
@@ -114,5 +120,6 @@ pub mod store;
 pub mod templates;
 pub mod view;
 pub mod vocabulary;
+pub mod why;
 pub mod words;
 pub mod yaml;

@@ -8,7 +8,7 @@ use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{self, FrontMatter, Glossing};
 use crate::glossary::{Glossary, Use};
-use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Outline, Terms};
+use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Note, Outline, Terms};
 use crate::references::References;
 use crate::route::name_for_people;
 use crate::stamp::Stamp;
@@ -116,6 +116,8 @@ pub struct Page {
     pub body_start: usize,
     /// Fingerprint of the file's bytes.
     pub hash: blake3::Hash,
+    /// What `guidepost check` tells, and a build does not; spans are in bytes of the file.
+    pub notes: Vec<Note>,
     /// What deserves a word.
     pub warnings: Vec<Diagnostic>,
     /// Fingerprint of all of the above: equal ones, equal pages.
@@ -191,6 +193,9 @@ impl Page {
         for link in &mut links {
             link.span = link.span.shifted(parts.body_start);
         }
+        for note in &mut facts.notes {
+            note.span = note.span.shifted(parts.body_start);
+        }
         for citation in &mut facts.citations {
             citation.span = citation.span.shifted(parts.body_start);
         }
@@ -219,6 +224,7 @@ impl Page {
             raw_html: facts.raw_html,
             hash,
             body_start: parts.body_start,
+            notes: facts.notes,
             warnings: diagnostics,
             facts: unknown(),
             stamp: None,

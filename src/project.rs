@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use crate::allow::Allowances;
 use crate::bibliography::Bibliography;
 use crate::config::{self, Settings};
 use crate::decode::decode;
@@ -49,8 +50,11 @@ pub struct Project<'f> {
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
     pub figures: Figures,
+    /// Which findings are allowed, with what came of each so far.
+    pub allowances: Allowances,
     lists: Lists,
-    layout: Layout,
+    /// Where its content is.
+    pub layout: Layout,
     /// Stands for all that steers how pages are read.
     pub reading: blake3::Hash,
     clock: Option<Stamp>,
@@ -123,8 +127,9 @@ impl<'f> Project<'f> {
         diagnostics.extend(found);
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, &mut diagnostics);
-        let warnings = site.pages.iter().map(|page| page.warnings.iter().cloned());
-        diagnostics.extend(once_a_key(warnings.flatten()));
+        let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
+        let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
+        diagnostics.extend(once_a_key(allowances.sift(warnings.collect())));
         watch.begins(Stage::Templates, 0);
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
@@ -150,7 +155,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let lists = Lists::find(&site, &settings);
-        let project = Self {
+        let mut project = Self {
             files,
             settings,
             site,
@@ -159,13 +164,21 @@ impl<'f> Project<'f> {
             data,
             bibliography,
             figures,
+            allowances,
             lists,
             layout,
             reading: fingerprint,
             clock: known.clock(),
         };
         diagnostics.extend(project.check_faces());
+        let diagnostics = project.allowances.sift(diagnostics);
         Ok((project, diagnostics))
+    }
+
+    /// The site's folder.
+    #[must_use]
+    pub fn files(&self) -> &'f dyn Files {
+        self.files
     }
 
     /// Makes what pages can see.
@@ -318,6 +331,10 @@ fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnosti
     let told = missing.map(|(name, _, page)| {
         let message = format!("there is a `{name}.yaml`, but no page `content/{page}` to list it");
         let finding = Diagnostic::warning("data-page", message);
+        let pages = site.pages.iter().map(|page| page.path.as_str());
+        if let Some(right) = nearest(page, pages) {
+            return finding.hint(format!("did you mean `{name}: {{page: {right}}}`?"));
+        }
         finding.hint(format!(
             "write that page with a title, or name another as `{name}: {{page: …}}` in the settings"
         ))
@@ -360,7 +377,7 @@ fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
 }
 
 /// Another generator's key stands on every page: it is told once, at the first.
-fn once_a_key(warnings: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+fn once_a_key(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut more: HashMap<String, (usize, usize)> = HashMap::new();
     for warning in warnings {

@@ -18,10 +18,12 @@ const URL_PART: &AsciiSet = &NON_ALPHANUMERIC
 /// The longest name that file systems take, in bytes.
 pub const LONGEST_PART: usize = 255;
 
-/// Percent-encodes one part of a path, or a fragment, from raw text.
+/// Percent-encodes one part of a path, or a fragment, from raw text. Three full stops do not stay
+/// together: some Markdown engines write them as one character, in an address too.
 #[must_use]
 pub fn encode(part: &str) -> String {
-    utf8_percent_encode(part, URL_PART).to_string()
+    let encoded = utf8_percent_encode(part, URL_PART).to_string();
+    encoded.replace("...", "..%2E")
 }
 
 /// The address of an output inside the site: raw (not percent-encoded) NFC text that starts with
@@ -289,6 +291,7 @@ mod tests {
             ("/a/b/", "/a/c/", "../c/"),
             ("/", "/x.svg", "x.svg"),
             ("/a/", "/it's (a)/ü:/", "../it%27s%20%28a%29/%C3%BC%3A/"),
+            ("/a/", "/wait...../a..b/", "../wait..%2E../a..b/"),
         ];
         for (from, to, reference) in cases {
             assert_eq!(

@@ -36,7 +36,7 @@ const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];
 /// Folders that are no content there wherever they are: what other tools make.
 const MADE_BY_TOOLS: [&str; 2] = ["node_modules", "target"];
 /// Data files that features own, inside the content folder.
-const DATA: &str = "content/_data";
+pub const DATA: &str = "content/_data";
 
 impl Layout {
     /// The layout of a root.
@@ -275,6 +275,7 @@ pub fn content(
         .into_iter()
         .partition(|file| file.ends_with(".md"));
     before.watch.begins(Stage::Pages, markdown.len());
+    before.known.prepare();
     let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
         .par_iter()
         .map(|file| {
@@ -299,6 +300,7 @@ pub fn content(
         statics: statics.files,
         ..Sources::default()
     };
+    sources.pages.reserve_exact(read.len());
     for (file, page) in markdown.into_iter().zip(read) {
         match page {
             Ok(page) => sources.pages.push(page),

@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use crate::allow::Said;
 use crate::config::{Folder, FormatIds, Hue, LanguageTag};
 use crate::diagnostic::Severity;
 use crate::front_matter::{GlossarySwitch, RelatedItems, ShareSwitch};
@@ -54,10 +55,12 @@ keys! {
         glossary: Or<GlossarySwitch, page_glossary::Table> = Absent::Switch(true),
         /// When its facts were last checked. Your own templates can use it; nothing else does yet.
         facts_checked: Date,
-        /// When its facts should be checked again. Your own templates can use it; nothing else does yet.
+        /// When its facts should be checked again; guidepost check tells when that is past.
         next_review: Date,
         /// What kind of page it is for search engines; without it, what the settings say.
         schema: Or<TypeAlone, page_schema::Table>,
+        /// Findings that are as they should be on this page: their codes, each with the reason.
+        allow: Said,
         /// Anything, for your own templates.
         extra: Map<String, Value>,
     }
@@ -138,6 +141,8 @@ keys! {
         glossary: Nested<glossary::Table>,
         /// What kind of page all below an address are for search engines, such as /injuries/: MedicalWebPage.
         schema: PageTypes,
+        /// Findings that are as they should be anywhere in the site: their codes, each with the reason.
+        allow: Said,
         /// Anything, for your own templates.
         extra: Map<String, Value>,
     }

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `about` | one sentence: what the case shows |
 //! | `in/` | the site's folder; what git or a file system cannot hold is added by `suite/made.rs` |
+//! | `command` | the command that is run, such as `check`; `build` where absent |
 //! | `args` | arguments, one a line; an empty line starts another run on the same folder |
 //! | `theme` | there, empty: the site is printed by the default theme |
 //! | `features` | `cards`: only for a build with this feature; `no cards`: only for one without |
@@ -41,6 +42,8 @@ mod author;
 mod cards;
 #[path = "suite/case.rs"]
 mod case;
+#[path = "suite/codes.rs"]
+mod codes;
 #[path = "suite/command.rs"]
 mod command;
 #[path = "suite/golden.rs"]
@@ -49,6 +52,8 @@ mod golden;
 mod incremental;
 #[path = "suite/made.rs"]
 mod made;
+#[path = "suite/remembering.rs"]
+mod remembering;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/titles.rs"]

@@ -1,6 +1,5 @@
 //! Making outputs: those that are not known to be as they were, in parallel, into the hands of the publisher.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -8,9 +7,9 @@ use rayon::prelude::*;
 use super::finding;
 use super::memory::Memory;
 use super::timings::{self, Progress, timed};
-use crate::diagnostic::{Diagnostic, counted};
+use crate::diagnostic::Diagnostic;
 use crate::key::Key;
-use crate::output::Output;
+use crate::output::{Output, told_once};
 use crate::project::Project;
 use crate::publish::{Published, Publisher};
 use crate::stage::{Stage, Watch as _};
@@ -29,8 +28,8 @@ pub(super) struct Making<'b, 'f> {
 /// What was made.
 pub(super) struct Made {
     pub(super) published: Published,
-    /// The keys of the outputs that have one, by path.
-    pub(super) keys: HashMap<String, Key>,
+    /// The keys of the outputs that have one, sorted by path.
+    pub(super) keys: Vec<(String, Key)>,
     /// How many outputs were made anew.
     pub(super) made: usize,
     /// How long each of them took, where that was asked for.
@@ -61,7 +60,7 @@ impl Making<'_, '_> {
                 offered
             })
             .collect();
-        let mut keys = HashMap::with_capacity(offered.len());
+        let mut keys = Vec::with_capacity(offered.len());
         let (mut errors, mut costs, mut made) = (Vec::new(), Vec::new(), 0);
         for (output, offered) in self.outputs.iter().zip(offered) {
             let offered = match offered {
@@ -85,6 +84,7 @@ impl Making<'_, '_> {
             publisher.abandon();
             return Err(told_once(errors));
         }
+        keys.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         self.progress.begins(Stage::Publishing, 0);
         match publisher.finish() {
             Ok(published) => Ok(Made {
@@ -126,27 +126,4 @@ impl Making<'_, '_> {
         let made = Some(time);
         Ok(Offered { path, key, made })
     }
-}
-
-/// One wrong line of a template is wrong on every page: it is told once, with the first page.
-fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut known = HashMap::new();
-    for error in errors {
-        let key = (
-            error.code,
-            error.file.clone(),
-            error.span,
-            error.message.clone(),
-        );
-        let at = *known.entry(key).or_insert(told.len());
-        match told.get_mut(at) {
-            Some((_, more)) => *more += 1,
-            None => told.push((error, 0)),
-        }
-    }
-    let fold = |(error, more): (Diagnostic, usize)| {
-        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
-    };
-    told.into_iter().map(fold).collect()
 }

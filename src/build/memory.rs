@@ -1,35 +1,46 @@
 //! The cache on disk: which file it is, and who wrote it.
 
-use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use crate::cache::{Cache, Program};
 use crate::key::Key;
+use crate::known::Known;
 use crate::page::Page;
 use crate::project::Project;
 use crate::publish::{self, Standing};
+use crate::sources::PUBLIC;
 use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
+
+use super::STATE;
 
 /// The folder of the caches, in the state folder; one for each output folder.
 const FOLDER: &str = "cache";
 
 /// The cache of one output folder.
-pub(super) struct Memory {
+pub struct Memory {
     file: PathBuf,
     /// This program.
-    pub(super) program: Program,
+    pub program: Program,
     /// What was remembered; nothing where there was nothing, or nothing that can be used.
-    pub(super) cache: Cache,
+    pub cache: Cache,
     /// Why what was there cannot be used.
     pub(super) note: Option<String>,
 }
 
 impl Memory {
-    /// Loads the cache of a site, by its state folder (canonical), for an output folder. `clock` is the stamp of
-    /// a file that was written just now.
-    pub(super) fn load(state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
+    /// What the last build of the site at `root` (canonical) into an output folder left.
+    #[must_use]
+    pub fn of(root: &Path, out: Option<&Path>) -> Self {
+        let public = root.join(PUBLIC);
+        Self::load(&root.join(STATE), out.unwrap_or(&public))
+    }
+
+    /// Loads the cache of a site, by its state folder (canonical), for an output folder.
+    fn load(state: &Path, out: &Path) -> Self {
         let file = state.join(FOLDER).join(name(state, out));
         let bytes = store::Disk.read(&file).ok().flatten();
         let loaded = bytes.map(|bytes| Cache::load(bytes, |wrote| this_program(Some(wrote))));
@@ -49,7 +60,7 @@ impl Memory {
         Self {
             file,
             program: cache.program().unwrap_or_else(|| this_program(None)),
-            cache: cache.at(clock),
+            cache,
             note: note.map(str::to_owned),
         }
     }
@@ -65,7 +76,7 @@ impl Memory {
     pub(super) fn remember(
         &self,
         project: &Project<'_>,
-        keys: &HashMap<String, Key>,
+        keys: &[(String, Key)],
         files: Vec<Standing>,
     ) -> Option<String> {
         let site = &project.site;
@@ -80,6 +91,54 @@ impl Memory {
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))
+    }
+}
+
+/// A memory on its way: it is loaded while the site's files are listed.
+pub(super) struct Recalling {
+    clock: Option<Stamp>,
+    loading: Mutex<Option<JoinHandle<Memory>>>,
+    memory: OnceLock<Memory>,
+}
+
+impl Recalling {
+    /// Begins to load. `clock` is the stamp of a file that was written just now.
+    pub(super) fn start(state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
+        let (state, out) = (state.to_owned(), out.to_owned());
+        let load = move || Memory::load(&state, &out);
+        Self {
+            clock,
+            loading: Mutex::new(Some(thread::spawn(load))),
+            memory: OnceLock::new(),
+        }
+    }
+
+    /// The memory; waits for it where need be.
+    pub(super) fn memory(&self) -> &Memory {
+        self.memory.get_or_init(|| {
+            let mut loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+            let loaded = loading.take().map(JoinHandle::join);
+            let loaded = loaded.expect("it is taken once, when the memory is first asked for");
+            loaded.unwrap_or_else(|panic| resume_unwind(panic))
+        })
+    }
+}
+
+impl Known for Recalling {
+    fn prepare(&self) {
+        self.memory();
+    }
+
+    fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
+        self.memory().cache.hash(file, stamp)
+    }
+
+    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
+        self.memory().cache.page(file, hash, reading)
+    }
+
+    fn clock(&self) -> Option<Stamp> {
+        self.clock
     }
 }
 

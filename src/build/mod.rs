@@ -23,7 +23,8 @@ mod timings;
 mod verify;
 
 use making::{Made, Making};
-use memory::Memory;
+pub use memory::Memory;
+use memory::Recalling;
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.
@@ -146,7 +147,8 @@ fn output_folder(request: &Request) -> PathBuf {
 /// The pipeline. None where something stopped it.
 fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Done> {
     progress.begins(Stage::Settings, 0);
-    let source = open_root(request, found)?;
+    let opened = open_root(&request.root).map_err(|error| found.diagnostics.push(*error));
+    let source = opened.ok()?;
     let (state, out) = (source.root().join(STATE), output_folder(request));
     if let Err(error) = check_folder(&source, &out, request) {
         // What else is wrong is told too, and nothing is written, not even a lock.
@@ -155,13 +157,15 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    let memory = Memory::load(&state, &out, lock.stamp());
+    let recalling = Recalling::start(&state, &out, lock.stamp());
+    let planned = plan(&source, request, (&recalling, progress), found);
+    let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
-    let (project, outputs) = plan(&source, request, (&memory.cache, progress), found)?;
+    let (project, outputs) = planned?;
     let making = Making {
         project: &project,
         outputs: &outputs,
-        memory: &memory,
+        memory,
         progress,
         timings: request.timings,
     };
@@ -202,27 +206,21 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
 }
 
 /// The site's folder.
-fn open_root(request: &Request, found: &mut Found) -> Option<files::Disk> {
-    let source = match files::Disk::new(&request.root) {
-        Ok(source) => source,
-        Err(error) => {
-            let message = format!(
-                "cannot use `{}` as the site's folder: {error}",
-                request.root.display()
-            );
-            found.diagnostics.push(
-                Diagnostic::error("root", message)
-                    .hint("give the folder that holds your Markdown as `--root`"),
-            );
-            return None;
-        }
-    };
+///
+/// # Errors
+/// Where it is not there, or is a part of a site.
+pub fn open_root(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
+    let source = files::Disk::new(root).map_err(|error| {
+        let message = format!(
+            "cannot use `{}` as the site's folder: {error}",
+            root.display()
+        );
+        let finding = Diagnostic::error("root", message);
+        Box::new(finding.hint("give the folder that holds your Markdown as `--root`"))
+    })?;
     match inside_content(&source) {
-        Some(finding) => {
-            found.diagnostics.push(finding);
-            None
-        }
-        None => Some(source),
+        Some(finding) => Err(Box::new(finding)),
+        None => Ok(source),
     }
 }
 

@@ -47,3 +47,33 @@ pub(super) fn verify(
     }
     differs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Memory;
+
+    #[test]
+    fn what_a_clean_build_would_not_make_is_found() {
+        let files = Memory::default().with("content/index.md", "# Home\n\nText.\n");
+        let options = Options::default();
+        let (project, _) = Project::open(&files, &options).expect("opens");
+        let (outputs, _) = output::plan(&project);
+        let standing = |output: &output::Output| Standing {
+            path: output.route.output_path(),
+            digest: blake3::hash(&output.render(&project).expect("renders")),
+            stamp: None,
+        };
+        let mut published: Vec<Standing> = outputs.iter().map(standing).collect();
+        assert_eq!(verify(&files, &options, &published), []);
+        published[0].digest = blake3::hash(b"stale");
+        published.push(Standing {
+            path: "left-over.html".to_owned(),
+            ..published[0].clone()
+        });
+        let found = verify(&files, &options, &published);
+        let told: Vec<&str> = found.iter().map(|found| found.message.as_str()).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told[0], "`index.html` is not what a clean build makes");
+    }
+}

@@ -1,12 +1,10 @@
 //! The form of the cache's file: a first line, a checksum of all that follows, and what is remembered.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Cache, Made, PageEntry, Program};
+use super::{Cache, Made, PageEntry, Program, Table};
 use crate::page::Page;
 
 /// Changes with every change of the form.
@@ -80,14 +78,14 @@ pub(super) fn decode(
     let program = identify(head.program);
     let same = head.program.hash == program.hash;
     let pages = || match same {
-        true => map::<PageEntry>(entries),
-        false => Some(HashMap::new()),
+        true => table::<PageEntry>(entries),
+        false => Some(Table::default()),
     };
-    let outputs = || map::<Made>(outputs);
+    let outputs = || table::<Made>(outputs);
     let (pages, outputs) = rayon::join(pages, outputs);
     let (mut pages, outputs) = (pages?, outputs?);
     let start = bytes.len() - rest.len();
-    for page in pages.values_mut() {
+    for (_, page) in &mut pages.rows {
         page.start = page.start.checked_add(start)?;
     }
     if !same {
@@ -96,17 +94,14 @@ pub(super) fn decode(
     Some(Cache {
         program: Some(program),
         reading: Some(head.reading),
-        clock: None,
         pages,
         bytes,
         outputs,
     })
 }
 
-/// A list of names and values, as a map.
-fn map<T: DeserializeOwned>(bytes: &[u8]) -> Option<HashMap<String, T>> {
-    let rows: Vec<(String, T)> = postcard::from_bytes(bytes).ok()?;
-    Some(rows.into_iter().collect())
+fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<Table<T>> {
+    postcard::from_bytes(bytes).ok().map(Table::new)
 }
 
 fn to_bytes(value: &impl Serialize) -> Vec<u8> {

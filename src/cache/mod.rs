@@ -7,7 +7,7 @@
 //! be deleted, copied to another machine or written by two builds in turn; one that is damaged, or
 //! was written by another program, counts as none.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher as _};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 mod format;
 
 use crate::key::{Key, Part};
-use crate::known::Known;
 use crate::page::Page;
 use crate::publish::Standing;
 use crate::stamp::Stamp;
@@ -62,7 +61,7 @@ impl Made {
     pub fn changed_parts(&self) -> impl Iterator<Item = Part> {
         let changed = self.changed;
         let parts = Part::ALL.into_iter();
-        parts.filter(move |part| changed & (1 << *part as u32) != 0)
+        parts.filter(move |part| changed & part.bit() != 0)
     }
 }
 
@@ -71,13 +70,52 @@ impl Made {
 pub struct Cache {
     program: Option<Program>,
     reading: Option<blake3::Hash>,
-    clock: Option<Stamp>,
     /// By file.
-    pages: HashMap<String, PageEntry>,
+    pages: Table<PageEntry>,
     /// A file's bytes, with all pages in it.
     bytes: Vec<u8>,
     /// By the path of the output, relative to the output folder, with `/`.
-    outputs: HashMap<String, Made>,
+    outputs: Table<Made>,
+}
+
+/// Values by name. Quicker to load than a map, for it is asked for each name once or twice.
+#[derive(Debug)]
+struct Table<T> {
+    rows: Vec<(String, T)>,
+    /// The hashes of the names, sorted, with the numbers of the rows.
+    index: Vec<(u64, u32)>,
+}
+
+impl<T> Table<T> {
+    fn new(rows: Vec<(String, T)>) -> Self {
+        let hashes = rows.iter().map(|(name, _)| short_hash(name));
+        let mut index: Vec<(u64, u32)> = hashes.zip(0..).collect();
+        index.sort_unstable();
+        Self { rows, index }
+    }
+
+    fn get(&self, name: &str) -> Option<&T> {
+        let hash = short_hash(name);
+        let first = self.index.partition_point(|(known, _)| *known < hash);
+        let same = self.index[first..]
+            .iter()
+            .take_while(|(known, _)| *known == hash);
+        let mut rows = same.filter_map(|(_, row)| self.rows.get(*row as usize));
+        rows.find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+fn short_hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(name.as_bytes());
+    hasher.finish()
 }
 
 impl Cache {
@@ -95,14 +133,6 @@ impl Cache {
         self.program
     }
 
-    /// With it, files that are read now can be known by their stamps the next time; see
-    /// [`Known::clock`].
-    #[must_use]
-    pub fn at(mut self, clock: Option<Stamp>) -> Self {
-        self.clock = clock;
-        self
-    }
-
     /// What is remembered of the output at a path.
     #[must_use]
     pub fn output(&self, path: &str) -> Option<&Made> {
@@ -112,22 +142,24 @@ impl Cache {
     /// Whether nothing is remembered of pages.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+        self.pages.rows.is_empty()
     }
 
     /// What is to be remembered after a build: its bytes, or none where they would be those that
-    /// this one was loaded from. `keys` are those of the outputs that have one, by path.
+    /// this one was loaded from. `keys` are those of the outputs that have one, sorted by path, as
+    /// `files` are.
     #[must_use]
     pub fn next(
         &self,
         program: Program,
         reading: blake3::Hash,
         pages: &[&Page],
-        keys: &HashMap<String, Key>,
+        keys: &[(String, Key)],
         files: Vec<Standing>,
     ) -> Option<Vec<u8>> {
-        let made = files.into_iter().filter_map(|file| {
-            let made = self.made(&file, *keys.get(&file.path)?);
+        let made = files.into_par_iter().filter_map(|file| {
+            let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
+            let made = self.made(&file, keys[at.ok()?].1);
             Some((file.path, made))
         });
         let outputs: Vec<(String, Made)> = made.collect();
@@ -138,8 +170,8 @@ impl Cache {
             })
         };
         let same = self.reading == Some(reading)
-            && self.outputs.len() == outputs.len()
-            && self.pages.len() == pages.len()
+            && self.outputs.rows.len() == outputs.len()
+            && self.pages.rows.len() == pages.len()
             && outputs.par_iter().all(same_output)
             && pages.par_iter().all(same_page);
         if same {
@@ -159,24 +191,22 @@ impl Cache {
             changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
         }
     }
-}
 
-impl Known for Cache {
-    fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
+    /// The hash of a file's bytes; see [`Known::hash`](crate::known::Known::hash).
+    #[must_use]
+    pub fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
         let entry = self.pages.get(file)?;
         (entry.stamp == Some(stamp)).then_some(entry.hash)
     }
 
-    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
+    /// The page in a file; see [`Known::page`](crate::known::Known::page).
+    #[must_use]
+    pub fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
         let entry = self.pages.get(file)?;
         if entry.hash != hash || self.reading != Some(reading) {
             return None;
         }
         let bytes = self.bytes.get(entry.start..entry.start + entry.length)?;
         Page::decode(bytes, entry.facts)
-    }
-
-    fn clock(&self) -> Option<Stamp> {
-        self.clock
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn run(args: &InitArgs) -> ExitCode {
 fn init(dir: &Path) -> Result<String, Box<Diagnostic>> {
     let failed = |path: &str, error: &io::Error| {
         let message = format!("cannot write `{path}` in `{}`: {error}", dir.display());
-        Box::new(Diagnostic::error("init", message).hint("nothing was written"))
+        Box::new(Diagnostic::error("init-io", message).hint("nothing was written"))
     };
     let place = store::Disk.canonicalize(dir);
     let place = place.map_err(|error| failed(".", &error))?;

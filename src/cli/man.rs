@@ -37,7 +37,7 @@ fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
             Some(command) => command.clone(),
             None => {
                 let names = all.get_subcommands().map(clap::Command::get_name);
-                let finding = Diagnostic::error("command", format!("no command `{name}`"));
+                let finding = Diagnostic::error("command-unknown", format!("no command `{name}`"));
                 let right = nearest(name, names);
                 return Err(Box::new(
                     finding.maybe_hint(right.map(|right| format!("did you mean `{right}`?"))),
@@ -47,6 +47,6 @@ fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
     };
     let mut page = Vec::new();
     let written = Man::new(command).render(&mut page);
-    written.map_err(|error| Box::new(Diagnostic::error("man", error.to_string())))?;
+    written.map_err(|error| Box::new(Diagnostic::error("man-io", error.to_string())))?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }

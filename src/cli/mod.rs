@@ -1,6 +1,7 @@
 //! The command line: arguments to a request, an outcome to the terminal. One file a command.
 
 mod build;
+mod check;
 mod completions;
 mod config;
 mod init;
@@ -11,6 +12,7 @@ mod progress;
 mod schema;
 mod share;
 mod table;
+mod why;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::build as build_site;
 use crate::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, settle};
 use crate::files::{Disk, Files};
@@ -42,6 +45,8 @@ enum Command {
     New(new::NewArgs),
     /// Build the site into a folder
     Build(build::BuildArgs),
+    /// Find what is wrong with the site, or could be better, without writing anything
+    Check(check::CheckArgs),
     /// Print what to paste elsewhere to link to a page
     Share(share::ShareArgs),
     /// List all pages, drafts too, with their addresses and words
@@ -54,6 +59,8 @@ enum Command {
     Completions(completions::CompletionsArgs),
     /// Print the manual page, or that of a command
     Man(man::ManArgs),
+    /// Tell what an output is made from, and why the last build made it anew
+    Why(why::WhyArgs),
 }
 
 /// What every command that reads a site takes.
@@ -99,12 +106,14 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Build(args) => build::run(args),
+        Command::Check(args) => check::run(&args),
         Command::Share(args) => share::run(&args),
         Command::List(args) => list::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
+        Command::Why(args) => why::run(&args),
     }
 }
 
@@ -116,12 +125,7 @@ pub fn command() -> clap::Command {
 
 /// The folder of a site.
 fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
-    Disk::new(root).map_err(|error| {
-        let root = root.display();
-        let message = format!("cannot use `{root}` as the site's folder: {error}");
-        let finding = Diagnostic::error("root", message);
-        vec![finding.hint("give the folder that holds your Markdown as `--root`")]
-    })
+    build_site::open_root(root).map_err(|finding| vec![*finding])
 }
 
 /// Prints what was asked for. A reader that has gone away is no error.

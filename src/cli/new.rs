@@ -54,7 +54,7 @@ fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
     store::create_all(&store::Disk, files.root(), &made).map_err(
         |NotCreated { path, error }| {
             let message = format!("cannot write `{path}`: {error}");
-            vec![Diagnostic::error("new", message).hint("nothing was written")]
+            vec![Diagnostic::error("new-io", message).hint("nothing was written")]
         },
     )?;
     let folder = page

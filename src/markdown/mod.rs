@@ -8,6 +8,7 @@ mod footnotes;
 mod heading;
 mod html;
 mod lead;
+mod notes;
 mod raw_html;
 mod slots;
 mod terms;
@@ -25,6 +26,7 @@ pub use citations::Citation;
 pub use facts::{Facts, read as facts};
 pub use heading::{Heading, Outline};
 pub use html::{Known, render as html};
+pub use notes::{Note, Noted};
 pub use terms::Terms;
 pub use words::count as count_words;
 

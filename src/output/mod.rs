@@ -15,10 +15,13 @@ mod theme;
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Diagnostic;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, counted};
 use crate::key::{Key, KeyMaker, Part};
 use crate::project::Project;
 use crate::route::{Route, collision_key};
+use crate::site::NodeId;
 
 /// The bytes of an output, or what keeps it from being made.
 type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
@@ -96,11 +99,32 @@ impl Output {
         kept.map_or_else(|| self.render(project), Ok)
     }
 
+    /// The place in the tree that it is the page of.
+    #[must_use]
+    pub fn node(&self) -> Option<NodeId> {
+        std::ptr::eq(self.kind, &raw const page::KIND).then_some(self.item)
+    }
+
     /// The template that it is made with, where it is one alone.
     #[must_use]
     pub fn template<'p>(&self, project: &'p Project<'_>) -> Option<&'p str> {
-        let is_page = std::ptr::eq(self.kind, &raw const page::KIND);
-        is_page.then(|| page::template(project, self.item))
+        Some(page::template(project, self.node()?))
+    }
+
+    /// The file that it is made from; none where that is none, or several.
+    #[must_use]
+    pub fn file(&self, project: &Project<'_>) -> Option<String> {
+        (self.kind.source)(project, self.item)
+    }
+
+    /// The files of the drawings in its body, in order.
+    #[must_use]
+    pub fn drawings(&self, project: &Project<'_>) -> Vec<String> {
+        let page = self.node().and_then(|node| project.site.nodes[node].page);
+        let figures = page.and_then(|page| project.figures.pages.get(page));
+        let file = |asset: usize| project.site.assets[asset].file.clone();
+        let figures = figures.into_iter().flatten();
+        figures.map(|figure| file(figure.asset)).collect()
     }
 
     /// What it is made from, by the program with this hash; none for one that has to be made to know.
@@ -118,7 +142,15 @@ impl Output {
         add(project, self.item, key).map(KeyMaker::finish)
     }
 
-    fn source(&self, project: &Project<'_>) -> String {
+    /// Whether making it costs so much that a file is looked into first.
+    #[must_use]
+    pub fn is_costly(&self) -> bool {
+        self.kind.vouched.is_some()
+    }
+
+    /// What it is made from: a file, or what else to call it.
+    #[must_use]
+    pub fn source(&self, project: &Project<'_>) -> String {
         (self.kind.source)(project, self.item).unwrap_or_else(|| "the generator itself".to_owned())
     }
 }
@@ -127,25 +159,30 @@ impl Output {
 /// wrong: outputs that want the same address, or a file where another needs a folder.
 #[must_use]
 pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
-    let mut outputs: Vec<Output> = Vec::new();
-    let mut taken: HashMap<String, usize> = HashMap::new();
+    let rows = |kind: &&'static Kind| {
+        let kind = *kind;
+        let rows = (kind.rows)(project).into_iter();
+        rows.map(move |(route, item)| Output { route, kind, item })
+    };
+    let all: Vec<Output> = KINDS.iter().flat_map(rows).collect();
+    let key = |output: &Output| collision_key(&output.route.output_path());
+    let keys: Vec<String> = all.par_iter().map(key).collect();
+    let mut taken: HashMap<&str, usize> = HashMap::with_capacity(all.len());
+    let mut outputs: Vec<(&str, Output)> = Vec::with_capacity(all.len());
     let mut diagnostics = Vec::new();
-    for &kind in KINDS {
-        for (route, item) in (kind.rows)(project) {
-            let key = collision_key(&route.output_path());
-            let output = Output { route, kind, item };
-            match taken.get(&key) {
-                Some(_) if kind.yields => {}
-                Some(first) => diagnostics.push(collision(project, &outputs[*first], &output)),
-                None => {
-                    taken.insert(key, outputs.len());
-                    outputs.push(output);
-                }
+    for (key, output) in keys.iter().zip(all) {
+        match taken.get(key.as_str()) {
+            Some(_) if output.kind.yields => {}
+            Some(first) => diagnostics.push(collision(project, &outputs[*first].1, &output)),
+            None => {
+                taken.insert(key, outputs.len());
+                outputs.push((key, output));
             }
         }
     }
     diagnostics.extend(files_in_the_way(project, &outputs, &taken));
-    (outputs, diagnostics)
+    let outputs = outputs.into_iter().map(|(_, output)| output);
+    (outputs.collect(), diagnostics)
 }
 
 fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnostic {
@@ -166,28 +203,44 @@ fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnost
 /// A file `a/b` where another output needs the folder `a/b/`.
 fn files_in_the_way(
     project: &Project<'_>,
-    outputs: &[Output],
-    taken: &HashMap<String, usize>,
+    outputs: &[(&str, Output)],
+    taken: &HashMap<&str, usize>,
 ) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for output in outputs {
-        let key = collision_key(&output.route.output_path());
-        for (at, _) in key.match_indices('/') {
-            if let Some(file) = taken.get(&key[..at]) {
-                let (a, b) = (outputs[*file].source(project), output.source(project));
-                findings.push(
-                    Diagnostic::error(
-                        "address-taken",
-                        format!(
-                            "`{a}` would be a file where `{b}` needs a folder, at `/{}`",
-                            &key[..at]
-                        ),
-                    )
-                    .in_file(b)
-                    .hint("rename one of them"),
-                );
-            }
+    let in_the_way = outputs.par_iter().flat_map_iter(|(key, output)| {
+        let above = key.match_indices('/').map(|(at, _)| &key[..at]);
+        above.filter_map(move |above| Some((above, *taken.get(above)?, output)))
+    });
+    let in_the_way: Vec<(&str, usize, &Output)> = in_the_way.collect();
+    let finding = |(above, file, output): (&str, usize, &Output)| {
+        let (a, b) = (outputs[file].1.source(project), output.source(project));
+        let message = format!("`{a}` would be a file where `{b}` needs a folder, at `/{above}`");
+        let finding = Diagnostic::error("address-taken", message);
+        finding.in_file(b).hint("rename one of them")
+    };
+    in_the_way.into_iter().map(finding).collect()
+}
+
+/// What went wrong with several outputs: one wrong line of a template is wrong on every page, and is
+/// told once, with the first page.
+#[must_use]
+pub fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known = HashMap::new();
+    for error in errors {
+        let key = (
+            error.code,
+            error.file.clone(),
+            error.span,
+            error.message.clone(),
+        );
+        let at = *known.entry(key).or_insert(told.len());
+        match told.get_mut(at) {
+            Some((_, more)) => *more += 1,
+            None => told.push((error, 0)),
         }
     }
-    findings
+    let fold = |(error, more): (Diagnostic, usize)| {
+        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
+    };
+    told.into_iter().map(fold).collect()
 }

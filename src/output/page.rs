@@ -55,12 +55,11 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     context.insert_value("body", tera::Value::safe_string(&body));
-    if let Some(data) = &view.linked_data {
-        let json = script_json(data)
-            .map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
-        let json = tera::Value::safe_string(&json.to_string());
-        context.insert_value("linked_data", json);
-    }
+    let json = view.linked_data.as_ref().map(script_json).transpose();
+    let json =
+        json.map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
+    let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
+    context.insert("linked_data", &json);
     let printed = project.templates.render(template(project, node), &context);
     printed.map_err(|error| match page {
         Some(page) => Box::new(error.hint(format!("it was printing {}", page.file))),

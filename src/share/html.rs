@@ -1,7 +1,7 @@
 //! An HTML link. It is pasted into raw HTML and into fields that are read as Markdown, so its text
 //! is escaped for both at once.
 
-use super::escape::{Code, Context, numeric};
+use super::escape::{Code, Context, OVERLAY, numeric};
 use super::{Format, Shared, markdown};
 
 pub(super) static FORMAT: Format = Format {
@@ -24,6 +24,7 @@ impl Context for Html {
                 '>' => out.push_str("&gt;"),
                 '"' => out.push_str("&quot;"),
                 '\'' => out.push_str("&#39;"),
+                OVERLAY => numeric(out, c),
                 c if markdown::is_active(c, &text[at + c.len_utf8()..]) => numeric(out, c),
                 c => out.push(c),
             }
@@ -71,6 +72,10 @@ mod tests {
         assert_eq!(
             code("![x](https://y) *b* [z]"),
             "<a href=\"https://example.org/a/b/\">&#33;&#91;x&#93;(https&#58;//y) &#42;b&#42; &#91;z&#93;</a>"
+        );
+        assert_eq!(
+            code("\u{338}x"),
+            "<a href=\"https://example.org/a/b/\">&#824;x</a>"
         );
     }
 

@@ -9,6 +9,8 @@ mod bibtex;
 mod csl_json;
 mod embed;
 mod escape;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod html_quote;
 mod markdown;

@@ -11,6 +11,7 @@ use crate::route::Route;
 
 mod components;
 mod explain;
+mod names;
 
 use explain::{explain, explain_all};
 
@@ -158,6 +159,11 @@ impl Templates {
         self.texts.get(name).map_or("", |found| found.text.as_str())
     }
 
+    /// The files of the site's own folder, by name.
+    pub fn own(&self) -> impl Iterator<Item = &TemplateFile> {
+        self.texts.values().filter(|file| !is_theme(&file.file))
+    }
+
     /// Whether there is a template of this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
@@ -263,6 +269,17 @@ fn fingerprinted(name: &str, text: &str) -> Route {
     Route::root()
         .folder("theme")
         .file(&format!("{stem}.{}.{ending}", &hash[..8]))
+}
+
+/// The names of the theme's files.
+pub fn theme_names() -> impl Iterator<Item = &'static str> {
+    THEME.iter().map(|(name, _)| *name)
+}
+
+/// The component that a file of this name defines; none where it is no component's.
+#[must_use]
+pub fn component_name(file: &str) -> Option<&str> {
+    file.strip_prefix(COMPONENTS)?.strip_suffix(".html")
 }
 
 /// Whether a diagnostic's file is one of the theme's, which is not on the author's disk.

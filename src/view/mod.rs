@@ -56,9 +56,11 @@ pub struct View<'s> {
     /// What link previews show; none where the site has no public address.
     pub preview: Option<PreviewView>,
     /// What search engines read; templates see it as JSON, ready to stand in a script element.
+    #[serde(skip)]
     pub linked_data: Option<LinkedData<'s>>,
     /// Where the links and pictures of the body lead, in order; none for one that must not reach
-    /// the output. For the generator, which prints the body; here so that all a page depends on is.
+    /// the output. For the generator, which prints the body; templates do not see it.
+    #[serde(skip)]
     pub links: Vec<Option<String>>,
     /// The sources that the page cites, in the order of their numbers.
     pub sources: Vec<SourceView<'s>>,
@@ -68,8 +70,6 @@ pub struct View<'s> {
     pub references: Vec<ReferenceView<'s>>,
     /// All terms of the site, on the page that lists them.
     pub glossary: Vec<TermView<'s>>,
-    /// Fingerprints of the drawings in the body, in order; here for the same reason as `links`.
-    pub drawings: Vec<String>,
     /// Leads to the folder that holds the site, with a last `/`.
     pub root: String,
     /// Leads to the home page.

@@ -56,9 +56,6 @@ impl<'s> Views<'s> {
             terms: data::terms(scope.glossary_page, &scope.terms, hrefs),
             references: data::references(scope, hrefs),
             glossary: data::terms(scope.glossary_page, &scope.glossary, hrefs),
-            drawings: (scope.drawings.iter())
-                .map(|hash| hash.to_hex().to_string())
-                .collect(),
             return_links: self.return_links(face, hrefs),
             ..self.shell(face.site_title, hrefs)
         }
@@ -110,7 +107,6 @@ impl<'s> Views<'s> {
             terms: Vec::new(),
             references: Vec::new(),
             glossary: Vec::new(),
-            drawings: Vec::new(),
             return_links: Vec::new(),
             share: None,
             preview: None,

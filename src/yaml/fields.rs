@@ -23,7 +23,7 @@ pub struct Fields<'t> {
 pub trait Field: Sized {
     /// What is expected, for the error message: "a whole number".
     const EXPECTED: &'static str;
-    /// The same for programs. All that [`Self::read`] takes is of this shape.
+    /// The same for programs: what is read without a finding is of this shape.
     const SHAPE: Shape;
     /// The value, where it has the right type.
     fn read(value: &Value) -> Option<Self>;
@@ -96,6 +96,12 @@ impl<'t> Fields<'t> {
     #[must_use]
     pub fn inside<T, K: Keys>(&self, key: Typed<T>, mapping: Nested<K>) -> Fields<'t> {
         self.below(key.name, mapping.map, K::KEYS)
+    }
+
+    /// A reader of a mapping that was taken from under `key`, and whose keys are names that the author chose.
+    #[must_use]
+    pub fn inside_named<T>(&self, key: Typed<T>, map: Map<String, Value>) -> Fields<'t> {
+        self.below(key.name, map, &[])
     }
 
     /// Readers of all mappings of a mapping whose keys are names that the author chose, sorted by

@@ -96,6 +96,10 @@ fn the_starter_builds_without_a_finding_but_its_address() {
     assert_eq!(text.matches("error[").count(), 1, "{text}");
     assert!(text.starts_with("error[base-url-missing]: "), "{text}");
     printed(site.path(), &STRICT);
+    printed(
+        site.path(),
+        &["check", "--strict", "--base-url", "https://example.org/"],
+    );
     // As a newcomer builds it, that is no obstacle.
     printed(site.path(), &["build"]);
 }

@@ -32,10 +32,17 @@ fn the_exit_code_tells_how_it_ended() {
         (0, &["--help"]),
         (0, &["build", "--help"]),
         (0, &["--version"]),
+        (0, &["check"]),
+        (0, &["check", "--json", "--drafts", "--today", "2026-11-25"]),
+        (0, &["check", "--list"]),
+        (0, &["check", "--list", "--json"]),
         (1, &["build", "--strict"]),
         (1, &["build", "--strict", "--json"]),
         (1, &["build", "--root", "nowhere"]),
         (1, &["build", "--out", "content"]),
+        (1, &["check", "--strict"]),
+        (1, &["check", "--root", "nowhere"]),
+        (1, &["check", "--root", "content"]),
         (2, &[]),
         (2, &["bild"]),
         (2, &["build", "--output", "site"]),
@@ -50,6 +57,9 @@ fn the_exit_code_tells_how_it_ended() {
         (2, &["new"]),
         (2, &["schema", "page"]),
         (2, &["completions", "cmd"]),
+        (2, &["check", "--out", "site"]),
+        (2, &["check", "--today", "2026-02-30"]),
+        (2, &["check", "--list", "--strict"]),
     ];
     for (code, arguments) in cases {
         let output = guidepost(arguments);

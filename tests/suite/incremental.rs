@@ -393,10 +393,9 @@ impl World {
         let Some(caches) = tree::read(&self.root().join(".guidepost/cache")) else {
             return;
         };
-        for (name, mut bytes) in caches.into_iter().take(1) {
+        if let Some((name, mut bytes)) = caches.into_iter().next() {
             change(&mut bytes);
             put(&self.root(), &format!(".guidepost/cache/{name}"), bytes);
-            return;
         }
     }
 }
