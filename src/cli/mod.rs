@@ -20,7 +20,6 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::build as build_site;
 use crate::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, settle};
 use crate::files::{Disk, Files};
@@ -45,10 +44,12 @@ enum Command {
     New(new::NewArgs),
     /// Build the site into a folder
     Build(build::BuildArgs),
-    /// Find what is wrong with the site, or could be better, without writing anything
+    /// Find what is wrong or could be better, without writing anything
     Check(check::CheckArgs),
     /// Print what to paste elsewhere to link to a page
     Share(share::ShareArgs),
+    /// Tell what an output is made from, and why it was made anew
+    Why(why::WhyArgs),
     /// List all pages, drafts too, with their addresses and words
     List(list::ListArgs),
     /// Print the settings, and where each comes from
@@ -59,8 +60,6 @@ enum Command {
     Completions(completions::CompletionsArgs),
     /// Print the manual page, or that of a command
     Man(man::ManArgs),
-    /// Tell what an output is made from, and why the last build made it anew
-    Why(why::WhyArgs),
 }
 
 /// What every command that reads a site takes.
@@ -125,7 +124,7 @@ pub fn command() -> clap::Command {
 
 /// The folder of a site.
 fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
-    build_site::open_root(root).map_err(|finding| vec![*finding])
+    crate::build::open_root(root).map_err(|finding| vec![*finding])
 }
 
 /// Prints what was asked for. A reader that has gone away is no error.

@@ -27,7 +27,7 @@ pub(super) struct SchemaArgs {
     /// What it is of: front-matter, settings, references or glossary
     #[arg(value_name = "WHAT", hide_possible_values = true, value_parser = PossibleValuesParser::new(SCHEMAS.map(|schema| schema.name)))]
     what: String,
-    /// Write that of the settings beside them, as guidepost.schema.json
+    /// Write that of the settings to guidepost.schema.json
     #[arg(long)]
     write: bool,
     /// The site's folder

@@ -20,7 +20,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct WhyArgs {
-    /// A page by its file, address or title, or any other output by its address
+    /// A page by file, address or title; any output by address
     #[arg(value_name = "URL")]
     output: String,
     #[command(flatten)]

@@ -13,6 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::case;
+use crate::golden;
 use crate::tree::{self, Tree, put};
 
 fn repository() -> &'static Path {
@@ -59,7 +60,9 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&file, &played).unwrap();
         }
-        assert_eq!(played, fs::read_to_string(&file).unwrap(), "{file:?}");
+        let written = fs::read_to_string(&file).unwrap();
+        let difference = || golden::difference(&written, &played);
+        assert!(written == played, "{file:?}\n{}", difference());
     }
 }
 
