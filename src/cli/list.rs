@@ -64,27 +64,25 @@ fn rows(place: &PlaceArgs) -> Result<(Vec<Row>, Vec<Diagnostic>), Vec<Diagnostic
     Ok((listing::rows(&project)?, unread))
 }
 
+/// What is widest stands last, so that a narrow terminal breaks lines there.
 fn people(rows: &[Row]) -> String {
     let cells = |row: &Row| {
+        let mark = if row.draft { " (draft)" } else { "" };
         let last = row.updated.or(row.date);
         [
-            row.page.clone(),
-            row.title.clone(),
+            format!("{}{mark}", row.title),
             row.words.to_string(),
             last.map_or_else(String::new, |date| date.to_string()),
-            match (&row.path, row.draft) {
-                (None, _) => "(a list of the folder)".to_owned(),
-                (Some(path), true) => format!("{path} (draft)"),
-                (Some(path), false) => path.clone(),
-            },
+            row.path.clone().unwrap_or_else(|| "(a list)".to_owned()),
+            row.url.clone().unwrap_or_else(|| row.page.clone()),
         ]
     };
     let columns = [
-        ("ADDRESS", Side::Left),
         ("TITLE", Side::Left),
         ("WORDS", Side::Right),
         ("CHANGED", Side::Left),
         ("FILE", Side::Left),
+        ("ADDRESS", Side::Left),
     ];
     let cells: Vec<_> = rows.iter().map(cells).collect();
     let drafts = match rows.iter().filter(|row| row.draft).count() {

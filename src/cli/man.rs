@@ -48,5 +48,7 @@ fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
     let mut page = Vec::new();
     let written = Man::new(command).render(&mut page);
     written.map_err(|error| Box::new(Diagnostic::error("man-io", error.to_string())))?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    // What stands below the options are examples first of all.
+    let page = String::from_utf8_lossy(&page);
+    Ok(page.replace(".SH EXTRA", ".SH EXAMPLES"))
 }

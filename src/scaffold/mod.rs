@@ -6,8 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use crate::known::Nothing;
 use crate::page::{self, Page, Reading, is_index};
-use crate::route::{collision_key, name_for_people};
-use crate::site::{Found, Site};
+use crate::route::{Route, collision_key, name_for_people};
+use crate::site::{Node, Site};
 use crate::sources::{self, Before, Layout};
 use crate::stage::Unwatched;
 
@@ -61,40 +61,23 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
         fingerprint: sources::reading_fingerprint(&settings, layout, &data),
         watch: &Unwatched,
     };
-    let mut found = sources::content(files, layout, reading, before, &mut others);
-    let refused = |finding: Box<Diagnostic>| vec![*finding];
-    let templates = settings.templates.as_str();
-    let place = place::find(asked.path, files, layout, templates, &found).map_err(refused)?;
+    let mut there = sources::content(files, layout, reading, before, &mut others);
+    let place = place::find(asked.path, files, layout, &settings.templates, &there);
+    let place = place.map_err(|finding| vec![*finding])?;
     let title = asked.title.map(str::trim).filter(|title| !title.is_empty());
     let title = title.map_or_else(|| name_of(&place.inside), str::to_owned);
-    let text = front::page(files, &found.pages, &place.inside, &title, asked.today);
-    let page = Page::parse(
-        &place.file,
-        &place.inside,
-        &text,
-        blake3::hash(text.as_bytes()),
-        reading,
-    )?;
-    found.pages.push(page);
-    let (site, findings) = Site::assemble(found, &settings, true);
-    let own = |finding: &Diagnostic| finding.file.as_deref() == Some(&place.file);
-    let errors: Vec<Diagnostic> = findings
-        .into_iter()
-        .filter(|finding| finding.is_error() && own(finding))
-        .collect();
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let Some(Found::Node(node)) = site.find(&place.inside) else {
-        return Err(vec![Diagnostic::error(
-            "page-place",
-            format!("`{}` would be no page of the site", place.file),
-        )]);
+    let text = front::page(files, &there.pages, &place.inside, &title, asked.today);
+    // The page is read and placed as a build would do it, so that a build will take it.
+    let hash = blake3::hash(text.as_bytes());
+    let page = Page::parse(&place.file, &place.inside, &text, hash, reading)?;
+    there.pages.push(page);
+    let (site, mut findings) = Site::assemble(there, &settings, true);
+    findings.retain(|finding| finding.is_error() && finding.file.as_ref() == Some(&place.file));
+    let route = match own_route(&site, &place) {
+        Ok(route) if findings.is_empty() => route,
+        Ok(_) => return Err(findings),
+        Err(taken) => return Err(vec![*taken]),
     };
-    if let Some(other) = taken(&site, &place) {
-        return Err(vec![other]);
-    }
-    let route = &site.nodes[node].route;
     let base = settings.base_url.as_ref();
     Ok(NewPage {
         address: base.map_or_else(|| route.to_string(), |base| base.absolute(route)),
@@ -116,15 +99,19 @@ fn name_of(inside: &str) -> String {
     name.map_or_else(|| "Home".to_owned(), name_for_people)
 }
 
-/// The finding that something else has the address that the page would have.
-fn taken(site: &Site, place: &Place) -> Option<Diagnostic> {
-    let node = site.pages.iter().position(|page| page.file == place.file)?;
-    let own = site.nodes.iter().find(|other| other.page == Some(node));
+/// The address of the page at a place.
+///
+/// # Errors
+/// That something else has it.
+fn own_route<'s>(site: &'s Site, place: &Place) -> Result<&'s Route, Box<Diagnostic>> {
+    let number = site.pages.iter().position(|page| page.file == place.file);
+    let is_own = |node: &&Node| node.page.is_some() && node.page == number;
+    let own = site.nodes.iter().find(is_own);
     let Some(own) = own else {
-        // A page for its folder that is not the one which the folder has.
-        return Some(told_taken(place, "another page"));
+        // Its folder has another page for its own.
+        return Err(told_taken(place, "another page"));
     };
-    let key = |route: &crate::route::Route| collision_key(&route.output_path());
+    let key = |route: &Route| collision_key(&route.output_path());
     let wanted = key(&own.route);
     let pages = site
         .nodes
@@ -139,13 +126,15 @@ fn taken(site: &Site, place: &Place) -> Option<Diagnostic> {
         .iter()
         .filter(|asset| key(&asset.route) == wanted)
         .map(|asset| format!("`{}`", asset.file));
-    let other = pages.chain(assets).next()?;
-    Some(told_taken(place, &other))
+    match pages.chain(assets).next() {
+        Some(other) => Err(told_taken(place, &other)),
+        None => Ok(&own.route),
+    }
 }
 
-fn told_taken(place: &Place, other: &str) -> Diagnostic {
+fn told_taken(place: &Place, other: &str) -> Box<Diagnostic> {
     let message = format!("`{}` would have the address of {other}", place.file);
-    Diagnostic::error("address-taken", message).hint("choose another name")
+    Box::new(Diagnostic::error("address-taken", message).hint("choose another name"))
 }
 
 /// The finding that there is such a file.

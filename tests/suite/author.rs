@@ -252,7 +252,10 @@ fn the_list_holds_drafts_and_lists_and_says_what_it_lacks() {
         })
     );
     let table = printed(site.path(), &["list"]);
-    assert!(table.contains("content/run/ü.md (draft)\n"), "{table}");
+    assert!(
+        table.contains("\nLater (draft)      1  2026-11-22  content/run/ü.md  https://"),
+        "{table}"
+    );
     assert!(table.ends_with("\n3 pages, 1 draft, 5 words\n"), "{table}");
 
     put(site.path(), "content/bad.md", "---\ntitle: [\n---\n");
@@ -415,6 +418,14 @@ fn completions_know_every_command_and_are_scripts_to_their_shells() {
 }
 
 #[test]
+fn bash_completes_a_command_that_is_begun() {
+    let script = printed(repository(), &["completions", "bash"]);
+    let begun = "COMP_WORDS=(guidepost comp); COMP_CWORD=1; _guidepost guidepost comp guidepost";
+    let script = format!("{script}\n{begun}\n[ \"${{COMPREPLY[*]}}\" = completions ]\n");
+    assert_eq!(problem("bash", &[], &script), None);
+}
+
+#[test]
 fn every_command_has_a_manual_page_that_groff_takes() {
     let here = repository();
     let own = commands();
@@ -422,7 +433,7 @@ fn every_command_has_a_manual_page_that_groff_takes() {
     for arguments in pages.chain([vec!["man"]]) {
         let page = printed(here, &arguments);
         assert!(
-            page.contains(".SH SYNOPSIS") && page.contains("Example"),
+            page.contains(".SH SYNOPSIS") && page.contains(".SH EXAMPLES"),
             "{page}"
         );
         let told = problem("groff", &["-man", "-ww", "-z"], &page);
