@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::Page;
-use crate::yaml::{Field, Fields};
+use crate::yaml::{Field, Fields, Shape, Typed};
 
 /// One line of `allow`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -22,39 +22,46 @@ pub struct Allowance {
     pub span: Span,
 }
 
-/// `allow`, where it is no mapping: codes without reasons. They are read so that the finding can ask for these.
-struct Codes(Vec<String>);
+/// What stands behind `allow`.
+pub(crate) enum Said {
+    /// Codes, each with its reason.
+    Reasons(Map<String, Value>),
+    /// Codes without reasons. They are read so that the finding can ask for these.
+    Codes(Vec<String>),
+}
 
-impl Field for Codes {
+impl Field for Said {
     const EXPECTED: &'static str =
         "codes with a reason each, such as `image-alt: The picture is decoration`";
+    const SHAPE: Shape = Shape::Named("^[a-z0-9-]+$", &Shape::Text);
     fn read(value: &Value) -> Option<Self> {
-        Vec::read(value).map(Self)
+        match value {
+            Value::Object(reasons) => Some(Self::Reasons(reasons.clone())),
+            codes => Vec::read(codes).map(Self::Codes),
+        }
     }
 }
 
 /// Reads the key `allow`.
 #[must_use]
-pub fn read(fields: &mut Fields<'_>) -> Vec<Allowance> {
-    if !fields.is_mapping("allow") {
-        let codes = fields
-            .take("allow")
-            .map_or(Vec::new(), |Codes(codes)| codes);
-        let span = fields.value_span("allow");
-        let bare = |code| Allowance {
-            code,
-            reason: None,
-            span,
-        };
-        return codes.into_iter().map(bare).collect();
-    }
-    let mut allow = fields.nested("allow");
-    let spans: HashMap<String, Span> = allow
-        .left()
-        .map(|code| (code.to_owned(), allow.key_span(code)))
-        .collect();
+pub(crate) fn read(fields: &mut Fields<'_>, key: Typed<Said>) -> Vec<Allowance> {
+    let reasons = match fields.take(key) {
+        None => return Vec::new(),
+        Some(Said::Reasons(reasons)) => reasons,
+        Some(Said::Codes(codes)) => {
+            let span = fields.value_span(key.name);
+            let bare = |code| Allowance {
+                code,
+                reason: None,
+                span,
+            };
+            return codes.into_iter().map(bare).collect();
+        }
+    };
+    let mut allow = fields.inside_named(key, reasons);
+    let rows = allow.take_rest();
     let allowance = |(code, reason): (String, Value)| Allowance {
-        span: spans.get(&code).copied().unwrap_or_default(),
+        span: allow.key_span(&code),
         reason: reason
             .as_str()
             .map(str::trim)
@@ -62,7 +69,7 @@ pub fn read(fields: &mut Fields<'_>) -> Vec<Allowance> {
             .map(str::to_owned),
         code,
     };
-    allow.take_rest().into_iter().map(allowance).collect()
+    rows.into_iter().map(allowance).collect()
 }
 
 /// An allowance, where it is in force, and what came of it.
@@ -161,7 +168,8 @@ impl Allowances {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::{self, Block};
+    use crate::vocabulary::front_matter as keys;
+    use crate::yaml::{self, Block, Keys as _};
 
     fn allowances(text: &str) -> Vec<Allowance> {
         let block = Block {
@@ -170,8 +178,8 @@ mod tests {
             offset: 4,
         };
         let map = yaml::parse(block).expect("YAML");
-        let mut fields = Fields::new(block, map);
-        let read = read(&mut fields);
+        let mut fields = Fields::new(block, map, keys::Table::KEYS);
+        let read = read(&mut fields, keys::allow);
         assert_eq!(fields.refuse_unknown(), []);
         read
     }

@@ -51,10 +51,11 @@ impl From<Range<usize>> for Span {
 }
 
 /// Whether a finding stops the build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Stops the build; nothing is written.
+    #[default]
     Error,
     /// Told, and an error under `--strict`.
     Warning,

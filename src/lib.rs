@@ -28,10 +28,13 @@
 //! | `card` | the picture of a page for links to it, where the feature `cards` is on | |
 //! | [`site`], [`links`] | the tree; where each link leads | |
 //! | [`bibliography`], [`figures`] | which page cites which source, and shows which drawing | |
+//! | [`starter`], [`scaffold`] | the site, and the page, that an author begins with | |
+//! | [`listing`], [`effective`] | the pages as rows; the settings that hold, and where each comes from | |
 //! | [`page`] | the facts of one Markdown file | |
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
 //! | [`schema`] | what kind of page it says it is | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
+//! | [`vocabulary`], [`json_schema`] | every key that an author can write: one table for the readers and `guidepost config`; the same for editors | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`stage`] | the stages of a build, for whoever watches it | |
@@ -83,16 +86,19 @@ pub mod config;
 pub mod decode;
 pub mod diagnostic;
 pub mod drawing;
+pub mod effective;
 pub mod escape;
 pub mod excerpt;
 pub mod figures;
 pub mod files;
 pub mod front_matter;
 pub mod glossary;
+pub mod json_schema;
 mod json_text;
 pub mod key;
 pub mod known;
 pub mod links;
+pub mod listing;
 pub mod lookup;
 pub mod markdown;
 pub mod output;
@@ -102,15 +108,18 @@ pub mod project;
 pub mod publish;
 pub mod references;
 pub mod route;
+pub mod scaffold;
 pub mod schema;
 pub mod share;
 pub mod site;
 pub mod sources;
 pub mod stage;
 pub mod stamp;
+pub mod starter;
 pub mod store;
 pub mod templates;
 pub mod view;
+pub mod vocabulary;
 pub mod why;
 pub mod words;
 pub mod yaml;

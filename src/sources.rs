@@ -122,7 +122,8 @@ fn name(file: &str) -> &str {
 }
 
 /// What is passed over when content is listed, by path relative to the root.
-fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
+#[must_use]
+pub fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
     let name = name(file);
     let is_root_folder = |folder: &str| file == folder;
     // What desktops and editors leave behind is nobody's content.

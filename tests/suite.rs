@@ -19,6 +19,8 @@
 //! `tests/sites/_plain/`, which show a page's text and what is around it and nothing else: then
 //! an expectation is short, and a change of the theme leaves it alone.
 //!
+//! `tests/sessions/` holds what is typed at a terminal, on lines that start with `$ `, and what is shown.
+//!
 //! `UPDATE_GOLDEN=1 cargo test --test suite` writes what is printed and built now over the
 //! expectations. It renews the files that a case has in `expected/`, and gives a case without that
 //! folder all that was built but the theme's own files. Look at the difference before you keep it.
@@ -33,6 +35,8 @@
     reason = "tests look at the disk from outside"
 )]
 
+#[path = "suite/author.rs"]
+mod author;
 #[cfg(feature = "cards")]
 #[path = "suite/cards.rs"]
 mod cards;

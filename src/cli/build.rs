@@ -11,26 +11,31 @@ use super::{SiteArgs, print_findings, progress, source_text};
 use crate::build::{self, Built, Outcome, Progress, Request, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
+const EXAMPLES: &str = "Examples:
+  guidepost build
+  guidepost build --strict --base-url https://example.org/guide/";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
-    /// Where to write the site [default: public in the site's folder]
+    /// Where to write it [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Overwrite files in the output folder that Guidepost did not write, at the site's own paths
+    /// Overwrite what Guidepost did not write, at its own paths
     #[arg(long)]
     adopt: bool,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Build once more without any memory of earlier builds, and compare
+    /// Build again without memory of earlier builds; compare
     #[arg(long)]
     verify: bool,
-    /// Print how long each stage took, and the slowest pages and templates
+    /// Print how long the stages and the slowest pages took
     #[arg(long)]
     timings: bool,
-    /// Print findings and the result as JSON, one object a line
+    /// Print findings and result as JSON, one object a line
     #[arg(long)]
     json: bool,
 }

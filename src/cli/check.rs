@@ -28,13 +28,13 @@ pub(super) struct CheckArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Print findings and their counts as JSON, one object a line
+    /// Print findings and counts as JSON, one object a line
     #[arg(long)]
     json: bool,
-    /// The day on which drafts and reviews may be due [default: today]
+    /// When drafts and reviews may be due [default: today]
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
-    /// Print every code with what it means and what to do, and check nothing
+    /// Print what every code means, and check nothing
     #[arg(long, conflicts_with_all = ["strict", "today", "root", "base_url", "drafts"])]
     list: bool,
 }

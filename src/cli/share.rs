@@ -10,9 +10,8 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{SiteArgs, print_findings};
-use crate::diagnostic::{Diagnostic, counted, nearest, settle};
-use crate::files::Disk;
+use super::{SiteArgs, failure, open, print};
+use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::lookup::{self, Place};
 use crate::preview::{Said, TARGETS};
 use crate::project::Project;
@@ -27,16 +26,16 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShareArgs {
-    /// The page, by its file, its address or its title; with # a heading of it
+    /// The page, by file, address or title; with # a heading of it
     #[arg(value_name = "PAGE[#HEADING]", required_unless_present = "all")]
     page: Option<String>,
-    /// One format, or `all` [default: html, with --json all]
+    /// One format, or `all` [default: html; with --json all]
     #[arg(long, short, value_name = "FORMAT")]
     format: Option<String>,
     /// Put it on the clipboard of the terminal too
     #[arg(long, conflicts_with_all = ["all", "preview"])]
     copy: bool,
-    /// Show how chats, forums and search results clip the page's title and description
+    /// Show how other places clip its title and description
     #[arg(long, conflicts_with_all = ["all", "format", "json"])]
     preview: bool,
     /// Every page of the site, one a line; with --json
@@ -65,8 +64,7 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
     });
     match outcome {
         Ok(answer) => {
-            // A reader that has gone away is no error.
-            drop(io::stdout().write_all(answer.text.as_bytes()));
+            let printed = print(&answer.text);
             if let Some(copied) = answer.copied {
                 let size = counted(copied.chars().count(), "character");
                 drop(writeln!(
@@ -74,22 +72,14 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
                     "{size} sent to the terminal's clipboard"
                 ));
             }
-            ExitCode::SUCCESS
+            printed
         }
-        Err(found) => {
-            drop(print_findings(&args.site.root, &settle(found, false)));
-            ExitCode::FAILURE
-        }
+        Err(found) => failure(&args.site.root, found),
     }
 }
 
 fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
-    let files = Disk::new(&args.site.root).map_err(|error| {
-        let root = args.site.root.display();
-        let message = format!("cannot use `{root}` as the site's folder: {error}");
-        let finding = Diagnostic::error("root", message);
-        vec![finding.hint("give the folder that holds your Markdown as `--root`")]
-    })?;
+    let files = open(&args.site.root)?;
     // What is wrong elsewhere on the site keeps no page from being shared.
     let (project, mut found) = Project::open(&files, &args.site.options())?;
     found.retain(Diagnostic::is_error);

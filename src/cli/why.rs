@@ -13,9 +13,14 @@ use crate::files::Disk;
 use crate::project::Project;
 use crate::why;
 
+const EXAMPLES: &str = "Examples:
+  guidepost why /causes/
+  guidepost why content/causes.md --json";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct WhyArgs {
-    /// A page by its file, address or title, or any other output by its address
+    /// A page by file, address or title; any output by address
     #[arg(value_name = "URL")]
     output: String,
     #[command(flatten)]

@@ -153,13 +153,13 @@ pub static FORMATS: [&Format; 14] = [
 ];
 
 /// The formats of a site that names none.
-static DEFAULT: [&Format; 5] = [
-    &html::FORMAT,
-    &markdown::FORMAT,
-    &bbcode::FORMAT,
-    &plain::FORMAT,
-    &apa::FORMAT,
-];
+pub const DEFAULT: &[&str] = &["html", "markdown", "bbcode", "plain", "apa"];
+
+/// The names of all formats.
+#[must_use]
+pub fn ids() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.id).collect()
+}
 
 /// The format that needs a card.
 pub static EMBED: &Format = &embed::FORMAT;
@@ -167,7 +167,8 @@ pub static EMBED: &Format = &embed::FORMAT;
 /// The formats of a site that names none; `embed` says whether its pages have cards.
 #[must_use]
 pub fn default_formats(embed: bool) -> Vec<&'static Format> {
-    DEFAULT.into_iter().chain(embed.then_some(EMBED)).collect()
+    let default = DEFAULT.iter().filter_map(|id| format(id));
+    default.chain(embed.then_some(EMBED)).collect()
 }
 
 /// The format of this name.

@@ -131,6 +131,11 @@ impl<S: Store> Store for Faulty<S> {
         self.inner.rename(from, to)
     }
 
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.any_change()?;
+        self.inner.move_new(from, to)
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.any_change()?;
         self.inner.remove_file(path)

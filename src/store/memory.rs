@@ -139,6 +139,17 @@ impl Store for Memory {
         Ok(())
     }
 
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut entries = self.lock();
+        has_parent(&entries, to)?;
+        if is_top(to) || entries.contains_key(to) {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        let entry = entries.remove(from).ok_or(ErrorKind::NotFound)?;
+        entries.insert(to.to_owned(), entry);
+        Ok(())
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         let mut entries = self.lock();
         if is_dir(&entries, path) {

@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 
 use crate::stamp::Stamp;
 
+mod create;
 mod faulty;
 mod memory;
 
+pub use create::{NotCreated, create_all};
 pub use faulty::{Calls, Fault, Faulty};
 pub use memory::Memory;
 
@@ -57,6 +59,10 @@ pub trait Store: Sync {
     /// is in it, to where nothing is. Fails with
     /// [`io::ErrorKind::CrossesDevices`] between file systems.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Moves a file in one step to where nothing is; where anything is, it fails with
+    /// [`io::ErrorKind::AlreadyExists`] and nothing is changed.
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Removes a file or the link itself; an absent one is fine.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
@@ -126,6 +132,21 @@ impl Store for Disk {
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         fs::rename(from, to)
+    }
+
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        use io::ErrorKind::{PermissionDenied, Unsupported};
+        match fs::hard_link(from, to) {
+            Ok(()) => fs::remove_file(from),
+            // A file system without hard links. There is no such step then; looking first is the best there is.
+            Err(error) if matches!(error.kind(), PermissionDenied | Unsupported) => {
+                match self.kind(to)? {
+                    Some(_) => Err(io::ErrorKind::AlreadyExists.into()),
+                    None => fs::rename(from, to),
+                }
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
@@ -279,6 +300,13 @@ mod tests {
             store.rename(&at("a/z"), &at("a/a")).unwrap_err().kind(),
             ErrorKind::NotFound
         );
+        for taken in [&file, &folder] {
+            let refused = store.move_new(&at("a/a"), taken).unwrap_err();
+            assert_eq!(refused.kind(), ErrorKind::AlreadyExists);
+        }
+        assert_eq!(store.read(&file).unwrap().unwrap(), b"three");
+        store.move_new(&at("a/a"), &at("a/n")).unwrap();
+        store.move_new(&at("a/n"), &at("a/a")).unwrap();
         assert!(store.rename(&at("a/a"), &folder).is_err());
         assert!(store.rename(&at("a/a"), &at("none/a")).is_err());
         let listed = store.list(top).unwrap();

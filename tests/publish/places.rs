@@ -126,6 +126,9 @@ impl Store for Odd {
             false => Err(ErrorKind::CrossesDevices.into()),
         }
     }
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.inner.move_new(&self.name(from), &self.name(to))
+    }
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.inner.remove_file(&self.name(path))
     }

@@ -304,7 +304,7 @@ impl Observed {
 }
 
 /// The text with all that differs from run to run replaced: the folder and the time.
-fn without_place(text: &str, around: &Path) -> String {
+pub(crate) fn without_place(text: &str, around: &Path) -> String {
     let text = text.replace(around.to_str().unwrap(), "TEMP");
     let lines = text.split_inclusive('\n');
     lines
