@@ -44,6 +44,11 @@ impl Line {
 /// direction of the text around them. Emoji joiners and variation selectors stay.
 #[must_use]
 pub fn one_line(text: &str) -> String {
+    // Most titles are one line already.
+    let is_plain = text.bytes().all(|b| (b' '..=b'~').contains(&b));
+    if is_plain && text.trim() == text && !text.contains("  ") {
+        return text.to_owned();
+    }
     let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let spaced: String = text

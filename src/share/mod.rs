@@ -210,6 +210,16 @@ pub fn section(shared: &Shared) -> Section {
     }
 }
 
+/// The link to the section of a page under a heading, in its parts: as of [`Shared::section`], without
+/// making all the rest that is shared of one.
+#[must_use]
+pub fn section_of(page: &Shared, id: &str, heading: &str) -> Section {
+    Section {
+        title: plain::line(&page.title.then(heading)),
+        permalink: plain::place(&page.permalink.at(id)),
+    }
+}
+
 /// What the share box of a page holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Snippets {

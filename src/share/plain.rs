@@ -1,7 +1,7 @@
 //! Title and address on two lines. The address stands alone on the last, where boards, blogs and
 //! messengers look for one to turn into a card.
 
-use super::escape::{Code, Context};
+use super::escape::{Address, Code, Context, Line};
 use super::{Format, Shared};
 
 pub(super) static FORMAT: Format = Format {
@@ -29,17 +29,27 @@ pub(super) fn code(shared: &Shared) -> Code<Plain> {
 
 /// The title alone.
 pub(super) fn title(shared: &Shared) -> String {
-    Code::<Plain>::new().text(&shared.title).finish()
+    line(&shared.title)
 }
 
 /// The site's name alone.
 pub(super) fn site(shared: &Shared) -> String {
-    Code::<Plain>::new().text(&shared.site).finish()
+    line(&shared.site)
 }
 
 /// The address alone.
 pub(super) fn address(shared: &Shared) -> String {
-    Code::<Plain>::new().address(&shared.permalink).finish()
+    place(&shared.permalink)
+}
+
+/// A line alone.
+pub(super) fn line(line: &Line) -> String {
+    Code::<Plain>::new().text(line).finish()
+}
+
+/// An address alone.
+pub(super) fn place(address: &Address) -> String {
+    Code::<Plain>::new().address(address).finish()
 }
 
 #[cfg(test)]

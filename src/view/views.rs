@@ -252,8 +252,7 @@ impl<'s> Views<'s> {
     fn share(&self, page: Option<&Page>, shared: &Shared) -> ShareView<'s> {
         let settings = &self.settings.share;
         let outline = page.map_or(&[][..], |page| &page.outline);
-        let section =
-            |heading: &Heading| share::section(&shared.section(&heading.id, &heading.title));
+        let section = |heading: &Heading| share::section_of(shared, &heading.id, &heading.title);
         ShareView {
             invitation: &settings.invitation,
             snippets: share::snippets(shared, &settings.formats),
