@@ -33,6 +33,8 @@
     reason = "tests look at the disk from outside"
 )]
 
+#[path = "suite/benchmark.rs"]
+mod benchmark;
 #[cfg(feature = "cards")]
 #[path = "suite/cards.rs"]
 mod cards;
