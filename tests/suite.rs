@@ -37,6 +37,8 @@
 
 #[path = "suite/author.rs"]
 mod author;
+#[path = "suite/benchmark.rs"]
+mod benchmark;
 #[cfg(feature = "cards")]
 #[path = "suite/cards.rs"]
 mod cards;

