@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::Diagnostic;
 
@@ -13,6 +14,8 @@ use crate::diagnostic::Diagnostic;
 pub struct Listing {
     /// The files of all depths, by their paths relative to the site's root, with `/`.
     pub files: Vec<String>,
+    /// The folders that were looked into, the first one among them.
+    pub folders: Vec<String>,
     /// Links that lead out or in a circle, folders that cannot be opened.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -35,6 +38,29 @@ pub trait Files: Sync {
     /// `FileTooLarge` for one of more than `at_most` bytes; else whatever keeps a file that is there
     /// from being read.
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>>;
+}
+
+/// What a file system says of a file without its bytes. Where it says the same twice, the bytes are the same,
+/// unless the file was written within the time that its clock does not tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    /// Number of the file, and when its entry was changed, where the system has such.
+    entry: (u64, i64, i64),
+}
+
+impl Stamp {
+    /// Whether the file was left alone for a while before `time`: then no later change can look the same.
+    #[must_use]
+    pub fn is_settled(&self, time: SystemTime) -> bool {
+        /// FAT tells times by two seconds.
+        const COARSEST: Duration = Duration::from_secs(2);
+        let age = self
+            .modified
+            .and_then(|modified| time.duration_since(modified).ok());
+        age.is_some_and(|age| age > COARSEST)
+    }
 }
 
 /// A folder on disk.
@@ -65,6 +91,24 @@ impl Disk {
         &self.root
     }
 
+    /// What the file system says of a file; none where there is no such file.
+    #[must_use]
+    pub fn stamp(&self, file: &str) -> Option<Stamp> {
+        let metadata = self.root.join(file).metadata().ok()?;
+        #[cfg(unix)]
+        let entry = {
+            use std::os::unix::fs::MetadataExt as _;
+            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let entry = (0, 0, 0);
+        Some(Stamp {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            entry,
+        })
+    }
+
     fn relative(&self, path: &Path) -> Option<String> {
         let parts = path.strip_prefix(&self.root).ok()?.components();
         let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
@@ -77,13 +121,15 @@ impl Disk {
             Ok(item) => item,
             Err(error) => return listing.diagnostics.extend(self.walk_error(&error)),
         };
-        if item.file_type().is_dir() {
-            return;
-        }
         let Some(file) = self.relative(item.path()) else {
+            if item.file_type().is_dir() {
+                return;
+            }
             return listing.diagnostics.push(name_is_no_text(item.path()));
         };
-        if item.file_type().is_file() {
+        if item.file_type().is_dir() {
+            listing.folders.push(file);
+        } else if item.file_type().is_file() {
             listing.files.push(file);
         } else {
             let finding = Diagnostic::error("file-special", "this is no ordinary file");
@@ -312,7 +358,7 @@ impl Files for Memory {
         let files = files.filter(|file| file.starts_with(&prefix) && !skipped(file));
         Listing {
             files: files.cloned().collect(),
-            diagnostics: Vec::new(),
+            ..Listing::default()
         }
     }
 

@@ -2,6 +2,7 @@
 //! outputs are rendered from it one by one, in any order.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -16,7 +17,7 @@ use crate::links::{self, Links};
 use crate::page::{Page, Reading};
 use crate::route::Route;
 use crate::site::{NodeId, Site};
-use crate::sources::{self, Data, Layout, STATIC};
+use crate::sources::{self, Data, Known, Layout, STATIC};
 use crate::templates::Templates;
 use crate::view::Views;
 
@@ -29,9 +30,26 @@ pub struct Options {
     pub drafts: bool,
 }
 
+/// Files that a project is printed from.
+enum Source<'f> {
+    /// For as long as somebody else keeps them.
+    Lent(&'f dyn Files),
+    /// For as long as the project itself is kept.
+    Held(Arc<dyn Files + Send>),
+}
+
+impl Source<'_> {
+    fn files(&self) -> &dyn Files {
+        match self {
+            Self::Lent(files) => *files,
+            Self::Held(files) => files.as_ref(),
+        }
+    }
+}
+
 /// A site, ready to be printed.
 pub struct Project<'f> {
-    files: &'f dyn Files,
+    source: Source<'f>,
     /// Its settings.
     pub settings: Settings,
     /// Its pages and their tree.
@@ -58,6 +76,20 @@ pub struct Folders {
     pub left_out: Vec<&'static str>,
 }
 
+impl Project<'static> {
+    /// As [`Project::open`], of files that the project keeps; pages that are `known` are not read again.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn open_held(
+        files: Arc<dyn Files + Send>,
+        options: &Options,
+        known: Known<'_>,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::read(Source::Held(files), options, known)
+    }
+}
+
 impl<'f> Project<'f> {
     /// Reads and assembles a site, with all that was found on the way. Where an error is among it,
     /// the project serves for finding more, and is not to be published.
@@ -68,20 +100,26 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::read(Source::Lent(files), options, &|_| None)
+    }
+
+    fn read(
+        source: Source<'f>,
+        options: &Options,
+        known: Known<'_>,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let files = source.files();
         let settings = sources::settings(files, options.base_url.as_deref())?;
         let layout = Layout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
-        let sources = sources::content(files, layout, reading, &mut diagnostics);
-        let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
+        let sources = sources::content(files, layout, reading, known, &mut diagnostics);
+        let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
         let links = resolve_links(&site, &settings, &mut diagnostics);
-        let warnings = site
-            .pages
-            .iter_mut()
-            .map(|page| std::mem::take(&mut page.warnings));
-        diagnostics.extend(once_a_key(warnings.flatten()));
+        let warnings = site.pages.iter().flat_map(|page| &page.warnings);
+        diagnostics.extend(once_a_key(warnings.cloned()));
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
@@ -105,7 +143,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let project = Self {
-            files,
+            source,
             settings,
             site,
             links,
@@ -147,7 +185,9 @@ impl<'f> Project<'f> {
     /// As [`Self::bytes`].
     pub fn drawing(&self, node: NodeId, call: usize) -> Result<Option<String>, Box<Diagnostic>> {
         match self.site.nodes[node].page {
-            Some(page) => self.figures.markup(self.files, &self.site, page, call),
+            Some(page) => self
+                .figures
+                .markup(self.source.files(), &self.site, page, call),
             None => Ok(None),
         }
     }
@@ -186,7 +226,7 @@ impl<'f> Project<'f> {
     /// # Errors
     /// Where it cannot be read, or has gone since the site was read.
     pub fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        sources::bytes(self.files, file, u64::MAX)
+        sources::bytes(self.source.files(), file, u64::MAX)
     }
 
     /// The text of a page's file, as it was when its facts were read.

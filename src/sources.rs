@@ -35,6 +35,12 @@ const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];
 const MADE_BY_TOOLS: [&str; 2] = ["node_modules", "target"];
 /// Data files that features own, inside the content folder.
 const DATA: &str = "content/_data";
+/// Files on which it depends how every page is read.
+pub const STEERING: [&str; 3] = [
+    config::FILE,
+    "content/_data/references.yaml",
+    "content/_data/glossary.yaml",
+];
 
 impl Layout {
     /// The layout of a root.
@@ -201,11 +207,16 @@ fn data_file<T>(
     parsed.map_err(|found| diagnostics.extend(found)).ok()
 }
 
-/// The pages, read in parallel, and the names of all other files.
+/// Gives the page of a file that was read before, where reading it again would give the same: its bytes, the
+/// settings and the data files are as they were.
+pub type Known<'k> = &'k (dyn Fn(&str) -> Option<Page> + Sync);
+
+/// The pages, those that are not `known` read in parallel, and the names of all other files.
 pub fn content(
     files: &dyn Files,
     layout: Layout,
     reading: Reading<'_>,
+    known: Known<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Sources {
     let content = layout.content();
@@ -218,7 +229,7 @@ pub fn content(
         .partition(|file| file.ends_with(".md"));
     let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
         .par_iter()
-        .map(|file| read_page(files, file, layout, reading))
+        .map(|file| known(file).map_or_else(|| read_page(files, file, layout, reading), Ok))
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
