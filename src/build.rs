@@ -96,24 +96,13 @@ fn output_folder(request: &Request) -> PathBuf {
 
 /// The pipeline. None where something stopped it; everything found on the way is in `diagnostics`.
 fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, Summary)> {
-    let source = match files::Disk::new(&request.root) {
+    let source = match open_root(&request.root) {
         Ok(source) => source,
-        Err(error) => {
-            let message = format!(
-                "cannot use `{}` as the site's folder: {error}",
-                request.root.display()
-            );
-            diagnostics.push(
-                Diagnostic::error("root", message)
-                    .hint("give the folder that holds your Markdown as `--root`"),
-            );
+        Err(finding) => {
+            diagnostics.push(*finding);
             return None;
         }
     };
-    if let Some(finding) = inside_content(&source) {
-        diagnostics.push(finding);
-        return None;
-    }
     let (project, outputs) = plan(&source, request, diagnostics)?;
     let pages = project.site.nodes.len();
     let state = source.root().join(STATE);
@@ -126,6 +115,25 @@ fn steps(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize,
             diagnostics.extend(found);
             None
         }
+    }
+}
+
+/// The site's folder.
+///
+/// # Errors
+/// Where there is no such folder, or it is one inside a site's.
+pub(crate) fn open_root(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
+    let source = files::Disk::new(root).map_err(|error| {
+        let message = format!(
+            "cannot use `{}` as the site's folder: {error}",
+            root.display()
+        );
+        let finding = Diagnostic::error("root", message);
+        finding.hint("give the folder that holds your Markdown as `--root`")
+    })?;
+    match inside_content(&source) {
+        Some(finding) => Err(Box::new(finding)),
+        None => Ok(source),
     }
 }
 
@@ -226,7 +234,7 @@ fn publish(
 }
 
 /// One wrong line of a template is wrong on every page: it is told once, with the first page.
-fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known = HashMap::new();
     for error in errors {

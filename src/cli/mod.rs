@@ -1,6 +1,7 @@
 //! The command line: arguments to a request, an outcome to the terminal. One file a command.
 
 mod build;
+mod serve;
 mod share;
 
 use std::io::{self, IsTerminal, Write};
@@ -27,6 +28,8 @@ struct Cli {
 enum Command {
     /// Build the site into a folder
     Build(build::BuildArgs),
+    /// Show the site in a browser while you write it
+    Serve(serve::ServeArgs),
     /// Print what to paste elsewhere to link to a page
     Share(share::ShareArgs),
 }
@@ -61,6 +64,7 @@ impl SiteArgs {
 pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Build(args) => build::run(args),
+        Command::Serve(args) => serve::run(args),
         Command::Share(args) => share::run(&args),
     }
 }
