@@ -1,6 +1,8 @@
 //! Reading a site's folder through [`Files`]: which files are what, and their bytes as settings,
 //! pages and templates.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::base_url::BaseUrl;
@@ -209,7 +211,7 @@ fn data_file<T>(
 
 /// Gives the page of a file that was read before, where reading it again would give the same: its bytes, the
 /// settings and the data files are as they were.
-pub type Known<'k> = &'k (dyn Fn(&str) -> Option<Page> + Sync);
+pub type Known<'k> = &'k (dyn Fn(&str) -> Option<Arc<Page>> + Sync);
 
 /// The pages, those that are not `known` read in parallel, and the names of all other files.
 pub fn content(
@@ -227,9 +229,11 @@ pub fn content(
         .files
         .into_iter()
         .partition(|file| file.ends_with(".md"));
-    let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
+    let read: Vec<Result<Arc<Page>, Vec<Diagnostic>>> = markdown
         .par_iter()
-        .map(|file| known(file).map_or_else(|| read_page(files, file, layout, reading), Ok))
+        .map(|file| {
+            known(file).map_or_else(|| read_page(files, file, layout, reading).map(Arc::new), Ok)
+        })
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);

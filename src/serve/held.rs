@@ -1,13 +1,14 @@
 //! The site's files as they were when they were first asked for, so that a page is printed from the bytes that its
 //! facts were read from, however often its author saves meanwhile.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::shown::Contents;
 use crate::files::{Disk, Files, Listing, Stamp};
 
 /// Larger files are read from disk whenever they are asked for, unless pages are made of them.
@@ -99,7 +100,7 @@ impl Content {
 struct Seen {
     /// None for a file that was asked for and was not there.
     files: HashMap<String, Option<Arc<Content>>>,
-    listed: BTreeSet<String>,
+    listed: Vec<String>,
     folders: BTreeSet<String>,
 }
 
@@ -141,23 +142,20 @@ impl Held {
 
     /// Looks at all files that were listed.
     pub(super) fn look_at_all(&self) {
-        let listed: Vec<String> = lock(&self.seen).listed.iter().cloned().collect();
+        let listed = lock(&self.seen).listed.clone();
         listed.par_iter().for_each(|file| {
             self.hash(file);
         });
     }
 
     /// All files that are there, with their fingerprints; none for one that cannot be read.
-    pub(super) fn contents(&self) -> BTreeMap<String, Option<blake3::Hash>> {
+    pub(super) fn contents(&self) -> Contents {
         let seen = lock(&self.seen);
-        let there = seen.files.iter().filter_map(|(file, content)| {
-            let content = content.as_ref()?;
-            Some((file.clone(), Some(content.hash)))
-        });
-        let mut contents: BTreeMap<_, _> = there.collect();
-        for file in &seen.listed {
-            if !contents.contains_key(file) {
-                contents.insert(file.clone(), None);
+        let unread = seen.listed.iter().map(|file| (file.clone(), None));
+        let mut contents: Contents = unread.collect();
+        for (file, content) in &seen.files {
+            if let Some(content) = content {
+                contents.insert(file.clone(), Some(content.hash));
             }
         }
         contents

@@ -37,8 +37,8 @@ mod watch;
 
 pub use address::{DEFAULT_PORT, Place};
 
-use held::{Held, Shelf};
-use shown::{Change, Shown, changed_files};
+use held::Shelf;
+use shown::{Change, Contents, Shown, changed_files};
 use snapshot::{Attempt, print, text};
 use watch::Watcher;
 
@@ -125,7 +125,8 @@ pub fn run(request: &Request, report: &mut dyn FnMut(Report<'_>)) -> Result<(), 
         shown,
         attempts: 0,
         newest: Arc::default(),
-        held: None,
+        contents: Contents::new(),
+        shown_contents: Contents::new(),
         diagnostics: Vec::new(),
         faults: None,
         report,
@@ -166,7 +167,9 @@ struct Driver<'d> {
     /// The number of the newest attempt: a check of the pages of another one ends.
     newest: Arc<AtomicU64>,
     /// The files of the last attempt.
-    held: Option<Arc<Held>>,
+    contents: Contents,
+    /// The files of the site that is shown.
+    shown_contents: Contents,
     /// What was found in them.
     diagnostics: Vec<Diagnostic>,
     /// What showed when pages of the site were printed; none as long as not all were.
@@ -225,7 +228,8 @@ impl Driver<'_> {
         self.tell(&attempt);
         attempt.held.look_at_all();
         self.watch(&attempt);
-        self.remember(attempt);
+        let contents = attempt.held.contents();
+        self.remember(attempt, contents);
         // Something may have changed before it was watched.
         drop(self.sender.send(Signal::Changed));
     }
@@ -245,8 +249,8 @@ impl Driver<'_> {
 
     /// Takes over what was read, where it is not what is there already.
     fn take(&mut self, attempt: Attempt, since: Instant) {
-        let before = self.held.as_ref().map(|held| held.contents());
-        let files = changed_files(&before.unwrap_or_default(), &attempt.held.contents());
+        let contents = attempt.held.contents();
+        let files = changed_files(&self.contents, &contents);
         self.watch(&attempt);
         if files.is_empty() && attempt.diagnostics == self.diagnostics {
             if attempt.snapshot.is_some() && self.faults.is_none() {
@@ -254,7 +258,7 @@ impl Driver<'_> {
             }
             return;
         }
-        self.show(&attempt, self.change(&attempt));
+        self.show(&attempt, self.change(&contents));
         let time = since.elapsed();
         (self.report)(match &attempt.snapshot {
             Some(site) => Report::Rebuilt {
@@ -265,22 +269,19 @@ impl Driver<'_> {
             None => Report::Broken { files: &files },
         });
         self.tell(&attempt);
-        self.remember(attempt);
+        self.remember(attempt, contents);
     }
 
     /// What the difference to the site that is shown asks for.
-    fn change(&self, attempt: &Attempt) -> Change {
-        let shown = self.shown.borrow();
-        let Some(now) = &shown.now else {
-            return Change::All;
-        };
-        let files = changed_files(&now.held().contents(), &attempt.held.contents());
+    fn change(&self, contents: &Contents) -> Change {
+        let files = changed_files(&self.shown_contents, contents);
         Change::of_files(files.iter().map(String::as_str))
     }
 
     /// Shows a site, or the errors that keep it from being shown.
     fn show(&mut self, attempt: &Attempt, change: Change) {
-        let next = |shown: &Shown| match &attempt.snapshot {
+        let shown = self.shown.borrow().clone();
+        let next = match &attempt.snapshot {
             Some(site) => shown.with_site(Arc::clone(site), change),
             None => {
                 let errors = attempt.diagnostics.iter().filter(|found| found.is_error());
@@ -288,7 +289,7 @@ impl Driver<'_> {
                 shown.with_errors(print(&attempt.held, &errors))
             }
         };
-        self.shown.send_modify(|shown| *shown = next(shown));
+        self.shown.send_replace(next);
         if attempt.snapshot.is_some() {
             self.faults = None;
             self.check();
@@ -312,9 +313,12 @@ impl Driver<'_> {
         }
     }
 
-    fn remember(&mut self, attempt: Attempt) {
+    fn remember(&mut self, attempt: Attempt, contents: Contents) {
         self.shelf.keep_only(&attempt.held);
-        self.held = Some(attempt.held);
+        if attempt.snapshot.is_some() {
+            self.shown_contents.clone_from(&contents);
+        }
+        self.contents = contents;
         self.diagnostics = attempt.diagnostics;
     }
 
@@ -359,8 +363,8 @@ impl Driver<'_> {
             return;
         }
         let errors = print(site.held(), &found);
-        self.shown
-            .send_modify(|shown| *shown = shown.with_faults(errors));
+        let next = self.shown.borrow().with_faults(errors);
+        self.shown.send_replace(next);
         if is_all {
             (self.report)(Report::Findings(&found, &|file| text(site.held(), file)));
         }

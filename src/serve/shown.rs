@@ -1,7 +1,7 @@
 //! What browsers are shown, as one value that is replaced in a single step, and what the next one is. Nothing here
 //! has an effect.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::snapshot::Snapshot;
@@ -123,7 +123,7 @@ impl Shown {
 }
 
 /// Files with their fingerprints.
-pub(super) type Contents = BTreeMap<String, Option<blake3::Hash>>;
+pub(super) type Contents = HashMap<String, Option<blake3::Hash>>;
 
 /// The files that are new, gone or other than before, in order.
 pub(super) fn changed_files(before: &Contents, now: &Contents) -> Vec<String> {

@@ -51,7 +51,7 @@ impl Attempt {
         });
         let known = |file: &str| {
             let page = &earlier?.project.site.pages[*earlier?.pages.get(file)?];
-            (held.hash(file)? == page.hash).then(|| page.clone())
+            (held.hash(file)? == page.hash).then(|| Arc::clone(page))
         };
         let files = Arc::clone(&held);
         let (snapshot, diagnostics) = match Project::open_held(files, options, &known) {

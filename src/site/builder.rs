@@ -1,7 +1,7 @@
 //! Puts a site together: folders and their pages, addresses, order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,9 +23,9 @@ pub(super) struct Builder {
     statics: Vec<String>,
     asset_files: Vec<String>,
     unreadable: Vec<String>,
-    pages: Vec<Page>,
+    pages: Vec<Arc<Page>>,
     /// Pages that are not published.
-    drafts: Vec<Page>,
+    drafts: Vec<Arc<Page>>,
     folder_pages: HashMap<String, FolderPage>,
     /// Folders with a page of their own, or with one in or below them; from the top down.
     folders: BTreeSet<String>,
@@ -60,7 +60,7 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 
 impl Builder {
     pub(super) fn new(sources: Sources, drafts: bool) -> Self {
-        let published = |page: &Page| drafts || !page.front.draft;
+        let published = |page: &Arc<Page>| drafts || !page.front.draft;
         let (pages, drafts) = sources.pages.into_iter().partition(published);
         Self {
             content: sources.content,
@@ -153,7 +153,7 @@ impl Builder {
     /// The nearest folder's page above that is not published.
     fn draft_above(&self, folder: &str) -> Option<&Page> {
         folder_and_above(folder).find_map(|folder| match self.folder_pages.get(folder) {
-            Some(FolderPage::Draft(draft)) => Some(&self.drafts[*draft]),
+            Some(FolderPage::Draft(draft)) => Some(&*self.drafts[*draft]),
             _ => None,
         })
     }

@@ -1,7 +1,7 @@
 //! The site: one immutable value made of all pages. Tree, order, addresses, and what is where.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -18,7 +18,7 @@ pub struct Sources {
     /// The folder of the content with a last `/`, relative to the site's root; empty where the root itself is the content.
     pub content: String,
     /// Pages that could be read.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Markdown files that could not be read; links to them are not reported once more.
     pub unreadable: Vec<String>,
     /// Files of the content folder that are no Markdown, relative to the root.
@@ -77,7 +77,7 @@ pub enum Found {
 #[derive(Debug)]
 pub struct Site {
     /// Its pages; drafts are not among them unless they are published.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Its tree; the first is Home.
     pub nodes: Vec<Node>,
     /// The tree walked depth first.
@@ -148,7 +148,7 @@ impl Site {
     /// The page at a place; none for a list.
     #[must_use]
     pub fn node_page(&self, node: NodeId) -> Option<&Page> {
-        self.nodes[node].page.map(|page| &self.pages[page])
+        self.nodes[node].page.map(|page| &*self.pages[page])
     }
 
     /// Whether a fragment leads anywhere. What a file holds is not known: every fragment may be there.
