@@ -161,9 +161,18 @@ impl Held {
         contents
     }
 
-    /// The folders that were looked into, relative to the root.
+    /// The folders, relative to the root, that were looked into, or that hold a file that was asked for; some of
+    /// these may not be there.
     pub(super) fn folders(&self) -> BTreeSet<String> {
-        lock(&self.seen).folders.clone()
+        let seen = lock(&self.seen);
+        let asked = seen.files.keys().filter_map(|file| file.rsplit_once('/'));
+        let mut folders = seen.folders.clone();
+        for (folder, _) in asked {
+            if !folders.contains(folder) {
+                folders.insert(folder.to_owned());
+            }
+        }
+        folders
     }
 }
 
