@@ -32,11 +32,20 @@
     return alike[at] ?? alike.at(-1);
   };
 
+  // What is pinned to the window is always in sight, wherever the reader is.
+  const isPinned = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      if (["fixed", "sticky"].includes(getComputedStyle(each).position)) return true;
+    }
+    return false;
+  };
+  const isInSight = (element) => {
+    const { top, bottom, height } = element.getBoundingClientRect();
+    return height > 0 && bottom > 0 && top < innerHeight && !isPinned(element);
+  };
+
   const keep = () => {
-    const inSight = [...document.querySelectorAll(WITH_NAMES)].filter((each) => {
-      const { top, bottom, height } = each.getBoundingClientRect();
-      return height > 0 && bottom > 0 && top < innerHeight;
-    });
+    const inSight = [...document.querySelectorAll(WITH_NAMES)].filter(isInSight);
     const { activeElement: focus } = document;
     const kept = {
       page: location.href,
@@ -75,10 +84,10 @@
     };
     history.scrollRestoration = "manual";
     place();
-    // Pictures above may have grown.
+    // Pictures above may have grown. The browser's own memory of the place is for going back, and comes too early.
     addEventListener("load", () => {
       place();
-      history.scrollRestoration = "auto";
+      setTimeout(() => { history.scrollRestoration = "auto"; });
     });
   };
 
