@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::page::Page;
-use crate::route::{Hrefs, encode};
+use crate::route::{Hrefs, encode, nfc};
 use crate::site::{Found, Site};
 
 /// Where an address leads.
@@ -107,7 +106,7 @@ fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
 }
 
 fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().nfc().collect()
+    nfc(&percent_decode_str(text).decode_utf8_lossy()).into_owned()
 }
 
 /// The path in the content folder that `path` means in the file `from`; none where it climbs out.

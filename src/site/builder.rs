@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{Asset, Found, HOME, Node, NodeId, Site, Sources};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::page::{Page, is_index};
-use crate::route::{Route, check_part, name_for_people, natural_order};
+use crate::route::{Route, check_part, name_for_people, natural_order, nfc};
 
 /// The page of a folder: one of the site's, or one that is not published.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,10 +80,7 @@ impl Builder {
 
     /// A file's path relative to the content folder, NFC.
     fn path_of(&self, file: &str) -> String {
-        file.strip_prefix(&self.content)
-            .unwrap_or(file)
-            .nfc()
-            .collect()
+        nfc(file.strip_prefix(&self.content).unwrap_or(file)).into_owned()
     }
 
     /// `index.md` is its folder's page, else `README.md`, else the file beside the folder that has its name.

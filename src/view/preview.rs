@@ -1,5 +1,6 @@
 //! What link previews show of a page (Open Graph, ogp.me), and the checks that they can show it.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Views;
@@ -62,10 +63,10 @@ impl Views<'_> {
         if self.settings.shareable_base().is_none() {
             return Vec::new();
         }
-        let pages = self.site.walk.iter();
+        let pages = self.site.walk.par_iter();
         pages
             .filter_map(|node| Some((*node, self.site.node_page(*node)?)))
-            .flat_map(|(node, page)| {
+            .flat_map_iter(|(node, page)| {
                 let text = self.check_description(node, page);
                 text.into_iter().chain(self.check_image(node, page))
             })
