@@ -354,7 +354,7 @@ impl Driver<'_> {
         let Some(site) = shown.now.filter(|site| site.number == number) else {
             return;
         };
-        let is_told = shown.errors.len() > 0;
+        let is_told = !shown.errors.is_empty();
         if is_all {
             self.faults = Some(found.clone());
         }

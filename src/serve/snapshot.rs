@@ -46,8 +46,8 @@ impl Attempt {
     ) -> Self {
         let held = Arc::new(Held::new(Arc::clone(shelf)));
         let earlier = earlier.filter(|earlier| {
-            let same = |file: &&str| earlier.held.hash(file) == held.hash(file);
-            STEERING.iter().all(|file| same(&file))
+            let same = |file: &str| earlier.held.hash(file) == held.hash(file);
+            STEERING.iter().all(|file| same(file))
         });
         let known = |file: &str| {
             let page = &earlier?.project.site.pages[*earlier?.pages.get(file)?];
