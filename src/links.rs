@@ -193,9 +193,18 @@ const MOST_SUGGESTIONS: usize = 50;
 pub struct Links {
     /// For each page of the site, its mentions in the order of [`mentions`]; none where one is broken.
     pub pages: Vec<Vec<Option<Destination>>>,
+    /// The pages with mentions that something is wrong with.
+    pub told: HashSet<usize>,
 }
 
 impl Links {
+    /// Where the mentions of a page lead, if nothing is wrong with them.
+    #[must_use]
+    pub fn without_findings(&self, page: usize) -> Option<&[Option<Destination>]> {
+        let is_told = self.told.contains(&page);
+        self.pages.get(page).filter(|_| !is_told).map(Vec::as_slice)
+    }
+
     /// The files that some page mentions, by their number in [`Site::assets`].
     #[must_use]
     pub fn assets(&self) -> HashSet<usize> {

@@ -77,7 +77,8 @@ pub struct Folders {
 }
 
 impl Project<'static> {
-    /// As [`Project::open`], of files that the project keeps; pages that are `known` are not read again.
+    /// As [`Project::open`], of files that the project keeps. Pages that are `known` are not read again, and the links
+    /// of those that an `earlier` project has too are not followed again where they lead to the same.
     ///
     /// # Errors
     /// As [`Project::open`].
@@ -85,8 +86,9 @@ impl Project<'static> {
         files: Arc<dyn Files + Send>,
         options: &Options,
         known: Known<'_>,
+        earlier: Option<&Self>,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::read(Source::Held(files), options, known)
+        Self::read(Source::Held(files), options, known, earlier)
     }
 }
 
@@ -100,13 +102,14 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::read(Source::Lent(files), options, &|_| None)
+        Self::read(Source::Lent(files), options, &|_| None, None)
     }
 
     fn read(
         source: Source<'f>,
         options: &Options,
         known: Known<'_>,
+        earlier: Option<&Project<'_>>,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let files = source.files();
         let settings = sources::settings(files, options.base_url.as_deref())?;
@@ -117,7 +120,7 @@ impl<'f> Project<'f> {
         let sources = sources::content(files, layout, reading, known, &mut diagnostics);
         let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
-        let links = resolve_links(&site, &settings, &mut diagnostics);
+        let links = resolve_links(&site, &settings, earlier, &mut diagnostics);
         let warnings = site.pages.iter().flat_map(|page| &page.warnings);
         diagnostics.extend(once_a_key(warnings.cloned()));
         let templates = match sources::templates(files, &settings) {
@@ -355,15 +358,32 @@ fn once_a_key(warnings: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Where all mentions of all pages lead, and what is wrong with them.
-fn resolve_links(site: &Site, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Links {
+fn resolve_links(
+    site: &Site,
+    settings: &Settings,
+    earlier: Option<&Project<'_>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Links {
     let broken = settings.links.broken;
+    let earlier = earlier.filter(|earlier| earlier.site.has_same_places(site));
+    let again = |number: usize, page: &Arc<Page>| {
+        let earlier = earlier.filter(|earlier| Arc::ptr_eq(&earlier.site.pages[number], page))?;
+        earlier.links.without_findings(number)
+    };
     let pages: Vec<_> = site
         .pages
         .par_iter()
-        .map(|page| links::resolve_all(site, page, broken))
+        .enumerate()
+        .map(|(number, page)| match again(number, page) {
+            Some(found) => (found.to_vec(), Vec::new()),
+            None => links::resolve_all(site, page, broken),
+        })
         .collect();
     let mut links = Links::default();
-    for (found, findings) in pages {
+    for (number, (found, findings)) in pages.into_iter().enumerate() {
+        if !findings.is_empty() {
+            links.told.insert(number);
+        }
         links.pages.push(found);
         diagnostics.extend(findings);
     }

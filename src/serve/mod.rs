@@ -251,8 +251,8 @@ impl Driver<'_> {
     fn take(&mut self, attempt: Attempt, since: Instant) {
         let contents = attempt.held.contents();
         let files = changed_files(&self.contents, &contents);
-        self.watch(&attempt);
         if files.is_empty() && attempt.diagnostics == self.diagnostics {
+            self.watch(&attempt);
             if attempt.snapshot.is_some() && self.faults.is_none() {
                 self.check();
             }
@@ -269,6 +269,7 @@ impl Driver<'_> {
             None => Report::Broken { files: &files },
         });
         self.tell(&attempt);
+        self.watch(&attempt);
         self.remember(attempt, contents);
     }
 

@@ -54,7 +54,12 @@ impl Attempt {
             (held.hash(file)? == page.hash).then(|| Arc::clone(page))
         };
         let files = Arc::clone(&held);
-        let (snapshot, diagnostics) = match Project::open_held(files, options, &known) {
+        let (snapshot, diagnostics) = match Project::open_held(
+            files,
+            options,
+            &known,
+            earlier.map(|earlier| &earlier.project),
+        ) {
             Ok((project, mut diagnostics)) => {
                 let (outputs, found) = output::plan(&project);
                 diagnostics.extend(found);

@@ -35,7 +35,7 @@ pub(super) struct Watcher {
 }
 
 impl Watcher {
-    /// A watcher of the site at `root`; `None` in the second place where the system reports changes, else why it does not.
+    /// A watcher of the site at `root` that does not watch anything yet.
     pub(super) fn new(root: &Path, sender: Sender<Signal>, poll: bool) -> notify::Result<Self> {
         let inner: Box<dyn notify::Watcher> = if poll {
             Box::new(polling(root, &sender)?)
@@ -68,10 +68,10 @@ impl Watcher {
             above.chain([folder.clone()])
         });
         let all: BTreeSet<String> = around.chain([String::new()]).collect();
-        let is_new = all.iter().any(|folder| !self.watched.contains(folder));
+        let new: BTreeSet<String> = all.difference(&self.watched).cloned().collect();
         self.watched = all;
-        match self.watch_again() {
-            Ok(()) => Ok(is_new),
+        match self.add(&new) {
+            Ok(()) => Ok(!new.is_empty()),
             Err(error) if self.is_polling => Err(error),
             Err(error) => {
                 self.inner = Box::new(polling(&self.root, &self.sender)?);
@@ -84,8 +84,15 @@ impl Watcher {
 
     /// Watches all folders once more: one that was removed and made again is no longer watched.
     pub(super) fn watch_again(&mut self) -> Result<(), notify::Error> {
+        let watched = std::mem::take(&mut self.watched);
+        let added = self.add(&watched);
+        self.watched = watched;
+        added
+    }
+
+    fn add(&mut self, folders: &BTreeSet<String>) -> Result<(), notify::Error> {
         let mut paths = self.inner.paths_mut();
-        for folder in &self.watched {
+        for folder in folders {
             match paths.add(&self.root.join(folder), RecursiveMode::NonRecursive) {
                 // It has gone again, which its parent tells.
                 Err(error) if is_gone(&error) => {}

@@ -126,6 +126,18 @@ impl Site {
             .copied()
     }
 
+    /// Whether all paths, addresses and ids of another site lead to the same here.
+    #[must_use]
+    pub fn has_same_places(&self, other: &Self) -> bool {
+        let same_ids = |(a, b): (&Arc<Page>, &Arc<Page>)| {
+            Arc::ptr_eq(a, b) || a.title_anchor == b.title_anchor && a.ids().eq(b.ids())
+        };
+        self.pages.len() == other.pages.len()
+            && self.paths == other.paths
+            && self.routes == other.routes
+            && self.pages.iter().zip(&other.pages).all(same_ids)
+    }
+
     /// The address of what was found; `/` for what is not published.
     #[must_use]
     pub fn route(&self, found: Found) -> &Route {

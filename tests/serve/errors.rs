@@ -131,6 +131,45 @@ fn errors_that_show_when_a_page_is_printed_are_found_without_asking_for_it() {
 }
 
 #[test]
+fn pages_that_did_not_change_are_checked_against_those_that_did() {
+    let served = Served::new(&[
+        ("content/index.md", "# Home\n\n[b](b.md#first) [c](c.md)\n"),
+        ("content/b.md", "# B\n\n## First\n"),
+        ("content/c.md", "# C\n"),
+    ]);
+    served.put("content/b.md", "# B\n\n## Second\n");
+    until("the fragment", || {
+        findings(&served).contains("content/index.md:3:")
+    });
+    served.put("content/b.md", "# B\n\nMore.\n\n## First\n");
+    until("mended", || {
+        served.get("/__guidepost/findings").status == 204
+    });
+    fs::rename(served.path("content/c.md"), served.path("content/a.md")).unwrap();
+    until("the path", || {
+        findings(&served).contains("no page or file `c.md`")
+    });
+    fs::rename(served.path("content/a.md"), served.path("content/c.md")).unwrap();
+    until("mended", || {
+        served.get("/__guidepost/findings").status == 204
+    });
+    // An address that changes is written anew on pages that link to it.
+    served.put("content/c.md", "---\nslug: d\n---\n# C\n");
+    served.until_holds("/", "href=\"d/\"");
+    // What was told before is told again with every site.
+    served.put(
+        "content/c.md",
+        "---\nslug: d\n---\n# C\n\n[x](javascript:x)\n",
+    );
+    until("the warning", || {
+        served.printed().contains("warning[link-scheme]")
+    });
+    served.put("content/b.md", "# B\n\nEven more.\n\n## First\n");
+    served.until_holds("/b/", "Even more");
+    assert!(!served.get("/d/").text().contains("javascript:"));
+}
+
+#[test]
 fn a_site_that_is_broken_from_the_start_is_shown_as_soon_as_it_is_mended() {
     let served = Served::new(&[("content/index.md", "[x](nowhere.md)\n")]);
     let shown = served.open("/any/page");
