@@ -142,7 +142,8 @@ pub fn run(request: &Request, report: &mut dyn FnMut(Report<'_>)) -> Result<(), 
 )]
 fn first_version() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(1, |since| since.as_secs() * 1000)
+    let milliseconds = since.map_or(1, |since| since.as_millis());
+    u64::try_from(milliseconds).unwrap_or(1)
 }
 
 fn cannot_watch(error: &notify::Error) -> Diagnostic {
@@ -270,6 +271,14 @@ impl Driver<'_> {
         });
         self.tell(&attempt);
         self.watch(&attempt);
+        let is_there = |file: &String| contents.contains_key(file);
+        if files
+            .iter()
+            .any(|file| is_there(file) != self.contents.contains_key(file))
+        {
+            // With files folders come and go, and a watch that was put on a new folder may go with the old one.
+            drop(self.sender.send(Signal::Changed));
+        }
         self.remember(attempt, contents);
     }
 

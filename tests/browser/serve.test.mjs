@@ -227,10 +227,10 @@ test("when the program is started again the page catches up", async () => {
   site = await edit(FILES);
   await withPage(browser, {}, async (page) => {
     await open(page, "/b/");
-    await mark(page);
-    await page.context().setOffline(true);
+    await site.end();
     site.put("content/b.md", other("Missed."));
-    await page.context().setOffline(false);
+    await texts(page, "Text.");
+    await site.startAgain();
     await texts(page, "Missed.");
   });
 });

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 
 const SETTINGS = "title: Notes\nbase_url: https://example.org/\ndescription: Notes for runners.\n";
 
-/** Serves a site of `files` (text by path). Resolves to `{ origin, put, git, printed, close }`. */
+/** Serves a site of `files` (text by path). Resolves to `{ origin, put, git, printed, end, startAgain, close }`. */
 export async function edit(files) {
   const program = process.env.GUIDEPOST;
   if (!program) throw new Error("GUIDEPOST must name the program; ./check sets it");
@@ -25,28 +25,40 @@ export async function edit(files) {
   git("add", ".");
   git("commit", "--quiet", "--message", "one");
 
-  const child = spawn(program, ["serve", "--root", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
-  const ended = new Promise((done) => child.once("exit", done));
-  const origin = await new Promise((ready, failed) => {
-    ended.then((code) => failed(new Error(`ended with ${code}\n${printed}`)));
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text) => {
-        printed += text;
-        const found = /^Serving .* at http:\/\/localhost:(\d+)\//m.exec(printed);
-        // The tests' browser may speak to this address alone.
-        if (found) ready(`http://127.0.0.1:${found[1]}`);
-      });
-    }
-  });
+  let child, ended;
+  // Resolves to the port.
+  const start = (port) => {
+    child = spawn(program, ["serve", "--root", folder, "--port", port], { stdio: ["ignore", "pipe", "pipe"] });
+    ended = new Promise((done) => child.once("exit", done));
+    let own = "";
+    return new Promise((ready, failed) => {
+      ended.then((code) => failed(new Error(`ended with ${code}\n${own}`)));
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding("utf8").on("data", (text) => {
+          own += text;
+          printed += text;
+          const found = /^Serving .* at http:\/\/localhost:(\d+)\//m.exec(own);
+          if (found) ready(found[1]);
+        });
+      }
+    });
+  };
+  const end = () => {
+    child.kill("SIGINT");
+    return ended;
+  };
+  const port = await start("0");
   return {
-    origin,
+    // The tests' browser may speak to this address alone.
+    origin: `http://127.0.0.1:${port}`,
     put,
     git,
     printed: () => printed,
+    end,
+    startAgain: () => start(port),
     close: async () => {
-      child.kill("SIGINT");
-      await ended;
+      await end();
       rmSync(folder, { recursive: true });
     },
   };
