@@ -55,7 +55,7 @@ pub(super) fn findings(errors: &[String], is_overlay: bool) -> String {
         false => ("alone", ""),
     };
     let button = if is_overlay {
-        "<button type=\"button\" autofocus>Hide until the next change</button>"
+        "<button type=\"button\">Hide until the next change</button>"
     } else {
         ""
     };

@@ -155,6 +155,9 @@
     }).catch(() => {}); // The server has gone; the stream tells when it is back.
   };
 
+  // The findings do not take the focus from the page, so the key works here too.
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") document.getElementById(FRAME)?.remove(); });
+
   // A hidden page holds no connection: browsers have few for each host. It catches up when it is shown.
   let stream;
   const listen = () => {

@@ -142,6 +142,7 @@ test("errors lie over the last good page, and go when they are mended", async ()
     assert.match(printed, /content\/b\.md:5:5/);
     assert.match(printed, /5 \| \[x\]\(nowhere\.md\) <b>&<\/b>\n {2}\| {5}\^{10}/);
     assert.ok(await isSame(page), "the page was loaded again");
+    assert.equal(await page.evaluate(() => document.activeElement.localName), "body", "the errors took the focus");
     await texts(page, "Text.");
     // Both are shown: the next error beside the first.
     site.put("content/index.md", "# Home\n\n[y](gone.md)\n");
@@ -165,6 +166,7 @@ test("the errors can be put away, by button and by key, until the next change", 
     for (const [number, hide] of [
       () => errors.getByRole("button", { name: "Hide until the next change" }).click(),
       () => errors.getByRole("button").press("Escape"),
+      () => page.keyboard.press("Escape"),
     ].entries()) {
       site.put("content/b.md", other(`[x](nowhere.md) ${number}`));
       await errors.getByText("no page or file `nowhere.md`").waitFor();
