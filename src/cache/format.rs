@@ -1,5 +1,7 @@
 //! The form of the cache's file: a first line, a checksum of all that follows, and what is remembered.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -20,15 +22,15 @@ struct Head {
     pages: usize,
 }
 
+/// Each page comes with its bytes.
 pub(super) fn encode<'p>(
     program: Program,
     reading: blake3::Hash,
-    pages: &[&'p Page],
+    pages: &[(&'p Page, Cow<'_, [u8]>)],
     outputs: &[(String, Made)],
 ) -> Vec<u8> {
-    let encoded: Vec<Vec<u8>> = pages.par_iter().map(|page| page.encode()).collect();
     let mut start = 0;
-    let entry = |(page, bytes): (&'p Page, &Vec<u8>)| {
+    let entry = |(page, bytes): &(&'p Page, Cow<'_, [u8]>)| {
         let entry = PageEntry {
             hash: page.hash,
             facts: page.facts,
@@ -39,7 +41,8 @@ pub(super) fn encode<'p>(
         start += bytes.len();
         (page.file.as_str(), entry)
     };
-    let entries: Vec<(&str, PageEntry)> = pages.iter().copied().zip(&encoded).map(entry).collect();
+    let entries: Vec<(&str, PageEntry)> = pages.iter().map(entry).collect();
+    let encoded = || pages.iter().map(|(_, bytes)| &**bytes);
     let outputs = to_bytes(&outputs);
     let entries = to_bytes(&entries);
     let head = to_bytes(&Head {
@@ -50,11 +53,11 @@ pub(super) fn encode<'p>(
     });
     let start = MAGIC.len() + blake3::OUT_LEN;
     let lengths = [start, head.len(), outputs.len(), entries.len()];
-    let length: usize = lengths.iter().sum::<usize>() + encoded.iter().map(Vec::len).sum::<usize>();
+    let length: usize = lengths.iter().sum::<usize>() + encoded().map(<[u8]>::len).sum::<usize>();
     let mut bytes = Vec::with_capacity(length);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&[0; blake3::OUT_LEN]);
-    for part in [head, outputs, entries].iter().chain(&encoded) {
+    for part in [&*head, &outputs, &entries].into_iter().chain(encoded()) {
         bytes.extend_from_slice(part);
     }
     let sum = checksum(&bytes[start..]);

@@ -7,6 +7,7 @@
 //! be deleted, copied to another machine or written by two builds in turn; one that is damaged, or
 //! was written by another program, counts as none.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher as _};
 
 use rayon::prelude::*;
@@ -177,9 +178,18 @@ impl Cache {
         if same {
             return None;
         }
-        let mut pages = pages.to_vec();
-        pages.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        let encoded = pages.par_iter().map(|page| (*page, self.encoded(page)));
+        let mut pages: Vec<(&Page, Cow<'_, [u8]>)> = encoded.collect();
+        pages.sort_unstable_by(|(a, _), (b, _)| a.file.cmp(&b.file));
         Some(format::encode(program, reading, &pages, &outputs))
+    }
+
+    /// The bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
+    fn encoded(&self, page: &Page) -> Cow<'_, [u8]> {
+        let entry = self.pages.get(&page.file);
+        let entry = entry.filter(|entry| entry.facts == page.facts);
+        let bytes = entry.and_then(|entry| self.bytes.get(entry.start..entry.start + entry.length));
+        bytes.map_or_else(|| Cow::Owned(page.encode()), Cow::Borrowed)
     }
 
     fn made(&self, file: &Standing, key: Key) -> Made {

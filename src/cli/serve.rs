@@ -23,13 +23,13 @@ pub(super) struct ServeArgs {
     /// Show the site at this address to others, too
     #[arg(long, value_name = "HOST")]
     host: Option<String>,
-    /// The port; 0 for any that is free [default: 8000, or the next]
+    /// The port; 0 for any [default: 8000, or the next free]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
-    /// Look for changes twice a second, where none are reported
+    /// Look for changes twice a second, if none are told
     #[arg(long)]
     poll: bool,
 }

@@ -1,7 +1,7 @@
 //! An HTML link. It is pasted into raw HTML and into fields that are read as Markdown, so its text
 //! is escaped for both at once.
 
-use super::escape::{Code, Context, OVERLAY, numeric};
+use super::escape::{Address, Code, Context, Line, OVERLAY, numeric};
 use super::{Format, Shared, markdown};
 
 pub(super) static FORMAT: Format = Format {
@@ -40,6 +40,18 @@ pub(super) fn link(shared: &Shared) -> Code<Html> {
         .markup("\">")
         .text(&shared.title)
         .markup("</a>")
+}
+
+/// A paragraph with a link, and its address on a line of its own.
+pub(super) fn section(title: &Line, address: &Address) -> Code<Html> {
+    Code::new()
+        .markup("<p><a href=\"")
+        .address(address)
+        .markup("\">")
+        .text(title)
+        .markup("</a>\n")
+        .address(address)
+        .markup("</p>\n")
 }
 
 #[cfg(test)]

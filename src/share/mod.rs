@@ -210,14 +210,18 @@ pub fn section(shared: &Shared) -> Section {
     }
 }
 
-/// The link to the section of a page under a heading, in its parts: as of [`Shared::section`], without
-/// making all the rest that is shared of one.
+/// The links to the sections of a page under its headings, given by id and text, as HTML: a paragraph for each, with
+/// the link and, on a line of its own, its address, so that what is copied of it is rich and plain at once.
 #[must_use]
-pub fn section_of(page: &Shared, id: &str, heading: &str) -> Section {
-    Section {
-        title: plain::line(&page.title.then(heading)),
-        permalink: plain::place(&page.permalink.at(id)),
-    }
+pub fn section_links<'h>(
+    page: &Shared,
+    headings: impl Iterator<Item = (&'h str, &'h str)>,
+) -> String {
+    let link = |(id, heading)| {
+        let (title, address) = (page.title.then(heading), page.permalink.at(id));
+        html::section(&title, &address).finish()
+    };
+    headings.map(link).collect()
 }
 
 /// What the share box of a page holds.

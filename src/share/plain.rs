@@ -1,7 +1,7 @@
 //! Title and address on two lines. The address stands alone on the last, where boards, blogs and
 //! messengers look for one to turn into a card.
 
-use super::escape::{Address, Code, Context, Line};
+use super::escape::{Code, Context};
 use super::{Format, Shared};
 
 pub(super) static FORMAT: Format = Format {
@@ -29,27 +29,17 @@ pub(super) fn code(shared: &Shared) -> Code<Plain> {
 
 /// The title alone.
 pub(super) fn title(shared: &Shared) -> String {
-    line(&shared.title)
+    Code::<Plain>::new().text(&shared.title).finish()
 }
 
 /// The site's name alone.
 pub(super) fn site(shared: &Shared) -> String {
-    line(&shared.site)
+    Code::<Plain>::new().text(&shared.site).finish()
 }
 
 /// The address alone.
 pub(super) fn address(shared: &Shared) -> String {
-    place(&shared.permalink)
-}
-
-/// A line alone.
-pub(super) fn line(line: &Line) -> String {
-    Code::<Plain>::new().text(line).finish()
-}
-
-/// An address alone.
-pub(super) fn place(address: &Address) -> String {
-    Code::<Plain>::new().address(address).finish()
+    Code::<Plain>::new().address(&shared.permalink).finish()
 }
 
 #[cfg(test)]

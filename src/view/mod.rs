@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::schema::Schema;
-use crate::share::{Section, Snippets};
+use crate::share::Snippets;
 
 #[cfg(feature = "cards")]
 mod cards;
@@ -228,6 +228,6 @@ pub struct ShareView<'s> {
     /// What to copy.
     #[serde(flatten)]
     pub snippets: Snippets,
-    /// The links to the page's sections, for the links beside their headings to copy.
-    pub sections: Vec<Section>,
+    /// The links to the page's sections, for the links beside their headings to copy: HTML.
+    pub sections: String,
 }

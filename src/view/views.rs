@@ -252,11 +252,12 @@ impl<'s> Views<'s> {
     fn share(&self, page: Option<&Page>, shared: &Shared) -> ShareView<'s> {
         let settings = &self.settings.share;
         let outline = page.map_or(&[][..], |page| &page.outline);
-        let section = |heading: &Heading| share::section_of(shared, &heading.id, &heading.title);
+        let headings = outline.iter();
+        let headings = headings.map(|heading| (heading.id.as_str(), heading.title.as_str()));
         ShareView {
             invitation: &settings.invitation,
             snippets: share::snippets(shared, &settings.formats),
-            sections: outline.iter().map(section).collect(),
+            sections: share::section_links(shared, headings),
         }
     }
 }
