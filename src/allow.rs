@@ -2,6 +2,7 @@
 //! settings, each with the reason. Only what is told can be allowed; what stops a build cannot.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -98,7 +99,7 @@ pub struct Allowances {
 impl Allowances {
     /// Those of the settings, of the pages and of the pages that are not published.
     #[must_use]
-    pub fn new(settings: &[Allowance], pages: &[Page], drafts: &[Page]) -> Self {
+    pub fn new(settings: &[Allowance], pages: &[Arc<Page>], drafts: &[Arc<Page>]) -> Self {
         let mut allowances = Self::default();
         allowances.add(config::FILE, settings, false);
         let pages = pages.iter().map(|page| (page, false));

@@ -14,6 +14,8 @@ use crate::stamp::Stamp;
 pub struct Listing {
     /// The files of all depths, by their paths relative to the site's root, with `/`.
     pub files: Vec<String>,
+    /// The folders that were looked into, the first one among them.
+    pub folders: Vec<String>,
     /// Links that lead out or in a circle, folders that cannot be opened.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -90,13 +92,15 @@ impl Disk {
             Ok(item) => item,
             Err(error) => return listing.diagnostics.extend(self.walk_error(&error)),
         };
-        if item.file_type().is_dir() {
-            return;
-        }
         let Some(file) = self.relative(item.path()) else {
+            if item.file_type().is_dir() {
+                return;
+            }
             return listing.diagnostics.push(name_is_no_text(item.path()));
         };
-        if item.file_type().is_file() {
+        if item.file_type().is_dir() {
+            listing.folders.push(file);
+        } else if item.file_type().is_file() {
             listing.files.push(file);
         } else {
             let finding = Diagnostic::error("file-special", "this is no ordinary file");
@@ -329,7 +333,7 @@ impl Files for Memory {
         let files = files.filter(|file| file.starts_with(&prefix) && !skipped(file));
         Listing {
             files: files.cloned().collect(),
-            diagnostics: Vec::new(),
+            ..Listing::default()
         }
     }
 

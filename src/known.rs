@@ -1,17 +1,28 @@
 //! What is known of a site from before, so that work is not done twice: the door through which a
 //! cache reaches the core. Whatever it answers, pages come out the same.
 
+use std::sync::Arc;
+
+use crate::links::Links;
 use crate::page::Page;
+use crate::site::Site;
 use crate::stamp::Stamp;
 
 /// Knowledge from an earlier run, or from a moment ago.
 pub trait Known: Sync {
-    /// The hash of a file's bytes, where its stamp tells that they are those that were hashed.
-    fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash>;
+    /// The hash of a file's bytes, where they need not be read for it: its stamp tells that they are those that
+    /// were hashed, or they are held. The stamp is there only where it is to be believed.
+    fn hash(&self, file: &str, stamp: Option<Stamp>) -> Option<blake3::Hash>;
 
     /// The page in the file with these bytes, where it was read in the same way: `reading` stands for
     /// all that steers how pages are read.
-    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page>;
+    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Arc<Page>>;
+
+    /// Where the links of an earlier site led. They are not followed again from its pages, where it gave these
+    /// by [`Self::page`], and what they may lead to is at the same places.
+    fn links(&self) -> Option<(&Site, &Links)> {
+        None
+    }
 
     /// Is called once before anything is asked: what is known may still be on its way.
     fn prepare(&self) {}
@@ -26,11 +37,11 @@ pub trait Known: Sync {
 pub struct Nothing;
 
 impl Known for Nothing {
-    fn hash(&self, _: &str, _: Stamp) -> Option<blake3::Hash> {
+    fn hash(&self, _: &str, _: Option<Stamp>) -> Option<blake3::Hash> {
         None
     }
 
-    fn page(&self, _: &str, _: blake3::Hash, _: blake3::Hash) -> Option<Page> {
+    fn page(&self, _: &str, _: blake3::Hash, _: blake3::Hash) -> Option<Arc<Page>> {
         None
     }
 

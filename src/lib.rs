@@ -15,6 +15,7 @@
 //! |---|---|---|
 //! | [`cli`] | arguments to a request, findings to the terminal, one file a command | ✓ |
 //! | [`build`] | the driver: open the project, render all, publish what changed | ✓ |
+//! | [`serve`] | the driver while a site is written: read, show, wait for a change | ✓ |
 //! | [`files`] | the one door through which sources are read | ✓ |
 //! | [`store`], [`publish`] | the one door through which outputs are written, and the plan that never loses the last good site | ✓ |
 //! | [`cache`] | what a build remembers for the next; [`key`]: what an output is made from; [`known`]: the cache as the core sees it | |
@@ -110,6 +111,7 @@ pub mod references;
 pub mod route;
 pub mod scaffold;
 pub mod schema;
+pub mod serve;
 pub mod share;
 pub mod site;
 pub mod sources;

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::page::Page;
-use crate::route::encode;
+use crate::route::{encode, nfc};
 use crate::site::{Found, Site};
 
 /// Where an address leads.
@@ -111,7 +110,8 @@ fn decoded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains('%') {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(percent_decode_str(text).decode_utf8_lossy().nfc().collect())
+    let text = percent_decode_str(text).decode_utf8_lossy();
+    Cow::Owned(nfc(&text).into_owned())
 }
 
 /// The path in the content folder that `path` means in the file `from`; none where it climbs out.
@@ -175,9 +175,18 @@ const MOST_SUGGESTIONS: usize = 50;
 pub struct Links {
     /// For each page of the site, its mentions in the order of [`mentions`]; none where one is broken.
     pub pages: Vec<Vec<Option<Destination>>>,
+    /// The pages with mentions that something is wrong with.
+    pub told: HashSet<usize>,
 }
 
 impl Links {
+    /// Where the mentions of a page lead, if nothing is wrong with them.
+    #[must_use]
+    pub fn without_findings(&self, page: usize) -> Option<&[Option<Destination>]> {
+        let is_told = self.told.contains(&page);
+        self.pages.get(page).filter(|_| !is_told).map(Vec::as_slice)
+    }
+
     /// The files that some page mentions, by their number in [`Site::assets`].
     #[must_use]
     pub fn assets(&self) -> HashSet<usize> {

@@ -2,6 +2,7 @@
 //! outputs are rendered from it one by one, in any order.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -33,9 +34,26 @@ pub struct Options {
     pub drafts: bool,
 }
 
+/// Files that a project is printed from.
+enum Source<'f> {
+    /// For as long as somebody else keeps them.
+    Lent(&'f dyn Files),
+    /// For as long as the project itself is kept.
+    Held(Arc<dyn Files + Send>),
+}
+
+impl Source<'_> {
+    fn files(&self) -> &dyn Files {
+        match self {
+            Self::Lent(files) => *files,
+            Self::Held(files) => files.as_ref(),
+        }
+    }
+}
+
 /// A site, ready to be printed.
 pub struct Project<'f> {
-    files: &'f dyn Files,
+    source: Source<'f>,
     /// Its settings.
     pub settings: Settings,
     /// Its pages and their tree.
@@ -86,6 +104,20 @@ impl Folders {
     }
 }
 
+impl Project<'static> {
+    /// As [`Project::open_knowing`], of files that the project keeps.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn open_held(
+        files: Arc<dyn Files + Send>,
+        options: &Options,
+        known: &dyn Known,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::read(Source::Held(files), options, known, &Unwatched)
+    }
+}
+
 impl<'f> Project<'f> {
     /// Reads and assembles a site, with all that was found on the way. Where an error is among it,
     /// the project serves for finding more, and is not to be published.
@@ -110,6 +142,16 @@ impl<'f> Project<'f> {
         known: &dyn Known,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::read(Source::Lent(files), options, known, watch)
+    }
+
+    fn read(
+        source: Source<'f>,
+        options: &Options,
+        known: &dyn Known,
+        watch: &dyn Watch,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let files = source.files();
         let settings = sources::settings(files, options.base_url.as_deref())?;
         let layout = Layout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
@@ -126,7 +168,7 @@ impl<'f> Project<'f> {
         let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
         watch.begins(Stage::Links, 0);
-        let links = resolve_links(&site, &settings, &mut diagnostics);
+        let links = resolve_links(&site, &settings, known, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
         diagnostics.extend(once_a_key(allowances.sift(warnings.collect())));
@@ -156,7 +198,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(check_schema(&settings, &site));
         let lists = Lists::find(&site, &settings);
         let mut project = Self {
-            files,
+            source,
             settings,
             site,
             links,
@@ -177,8 +219,8 @@ impl<'f> Project<'f> {
 
     /// The site's folder.
     #[must_use]
-    pub fn files(&self) -> &'f dyn Files {
-        self.files
+    pub fn files(&self) -> &dyn Files {
+        self.source.files()
     }
 
     /// Makes what pages can see.
@@ -234,7 +276,7 @@ impl<'f> Project<'f> {
     /// As [`Self::bytes`].
     pub fn drawing(&self, node: NodeId, call: usize) -> Result<Option<String>, Box<Diagnostic>> {
         match self.site.nodes[node].page {
-            Some(page) => self.figures.markup(self.files, &self.site, page, call),
+            Some(page) => self.figures.markup(self.files(), &self.site, page, call),
             None => Ok(None),
         }
     }
@@ -257,7 +299,7 @@ impl<'f> Project<'f> {
     /// By what a file of the site can be known without being read, where it can.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<Stamp> {
-        let (stamp, clock) = self.files.stamp(file).zip(self.clock)?;
+        let (stamp, clock) = self.files().stamp(file).zip(self.clock)?;
         stamp.settled_before(clock).then_some(stamp)
     }
 
@@ -266,7 +308,7 @@ impl<'f> Project<'f> {
     /// # Errors
     /// Where it cannot be read, or has gone since the site was read.
     pub fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        sources::bytes(self.files, file, u64::MAX)
+        sources::bytes(self.files(), file, u64::MAX)
     }
 
     /// The text of a page's file, as it was when its facts were read.
@@ -401,15 +443,35 @@ fn once_a_key(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Where all mentions of all pages lead, and what is wrong with them.
-fn resolve_links(site: &Site, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Links {
+fn resolve_links(
+    site: &Site,
+    settings: &Settings,
+    known: &dyn Known,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Links {
     let broken = settings.links.broken;
+    let earlier = known
+        .links()
+        .filter(|(earlier, _)| earlier.has_same_places(site));
+    let again = |number: usize, page: &Arc<Page>| {
+        let (_, links) =
+            earlier.filter(|(earlier, _)| Arc::ptr_eq(&earlier.pages[number], page))?;
+        links.without_findings(number)
+    };
     let pages: Vec<_> = site
         .pages
         .par_iter()
-        .map(|page| links::resolve_all(site, page, broken))
+        .enumerate()
+        .map(|(number, page)| match again(number, page) {
+            Some(found) => (found.to_vec(), Vec::new()),
+            None => links::resolve_all(site, page, broken),
+        })
         .collect();
     let mut links = Links::default();
-    for (found, findings) in pages {
+    for (number, (found, findings)) in pages.into_iter().enumerate() {
+        if !findings.is_empty() {
+            links.told.insert(number);
+        }
         links.pages.push(found);
         diagnostics.extend(findings);
     }

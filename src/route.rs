@@ -1,5 +1,6 @@
 //! Addresses inside a site: what a file is called on the web, on disk, and as seen from another page.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -14,6 +15,16 @@ const URL_PART: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~')
     .remove(b'-');
+
+/// Text in NFC, so that two spellings of one name are one address. Most names are ASCII, which is.
+#[must_use]
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        text.into()
+    } else {
+        text.nfc().collect::<String>().into()
+    }
+}
 
 /// The longest name that file systems take, in bytes.
 pub const LONGEST_PART: usize = 255;
@@ -52,19 +63,19 @@ impl Route {
     /// The address of a file from its path relative to the site's top, such as `a/x.svg`.
     #[must_use]
     pub fn of_file(path: &str) -> Self {
-        Self(format!("/{}", path.nfc()))
+        Self(format!("/{}", nfc(path)))
     }
 
     /// The folder or page `part` below this folder.
     #[must_use]
     pub fn folder(&self, part: &str) -> Self {
-        Self(format!("{}{}/", self.0, part.nfc()))
+        Self(format!("{}{}/", self.0, nfc(part)))
     }
 
     /// The file `name` in this folder.
     #[must_use]
     pub fn file(&self, name: &str) -> Self {
-        Self(format!("{}{}", self.0, name.nfc()))
+        Self(format!("{}{}", self.0, nfc(name)))
     }
 
     /// This address seen from `folder` as the top: `/a/b/` in `/x/` is `/x/a/b/`.

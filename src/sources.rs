@@ -1,6 +1,8 @@
 //! Reading a site's folder through [`Files`]: which files are what, and their bytes as settings,
 //! pages and templates.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::base_url::BaseUrl;
@@ -276,7 +278,7 @@ pub fn content(
         .partition(|file| file.ends_with(".md"));
     before.watch.begins(Stage::Pages, markdown.len());
     before.known.prepare();
-    let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
+    let read: Vec<Result<Arc<Page>, Vec<Diagnostic>>> = markdown
         .par_iter()
         .map(|file| {
             let page = read_page(files, file, layout, reading, before);
@@ -331,7 +333,7 @@ fn read_page(
     layout: Layout,
     reading: Reading<'_>,
     before: Before<'_>,
-) -> Result<Page, Vec<Diagnostic>> {
+) -> Result<Arc<Page>, Vec<Diagnostic>> {
     let Before {
         known, fingerprint, ..
     } = before;
@@ -339,8 +341,14 @@ fn read_page(
         let stamp = files.stamp(file)?;
         stamp.settled_before(clock).then_some(stamp)
     });
-    let stamped = |page| Page { stamp, ..page };
-    if let Some(hash) = stamp.and_then(|stamp| known.hash(file, stamp))
+    // What is held by others too is copied, but only where its stamp is another.
+    let stamped = |mut page: Arc<Page>| {
+        if page.stamp != stamp {
+            Arc::make_mut(&mut page).stamp = stamp;
+        }
+        page
+    };
+    if let Some(hash) = known.hash(file, stamp)
         && let Some(page) = known.page(file, hash, fingerprint)
     {
         return Ok(stamped(page));
@@ -353,7 +361,8 @@ fn read_page(
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
     let inside = inside.trim_start_matches('/');
-    Page::parse(file, inside, &text, hash, reading).map(stamped)
+    let page = Page::parse(file, inside, &text, hash, reading)?;
+    Ok(stamped(Arc::new(page)))
 }
 
 /// The site's own templates over the theme's.

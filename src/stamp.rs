@@ -7,6 +7,7 @@
 //! hashed, again.
 
 use std::fs::Metadata;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,18 @@ impl Stamp {
     #[must_use]
     pub fn written_before(self, clock: Self) -> bool {
         self.device == clock.device && self.modified < clock.modified
+    }
+
+    /// Whether the file had been left alone for a while at `time`: then no later change of it can look the same.
+    /// This is for whoever writes no file to compare with.
+    #[must_use]
+    pub fn settled_long_before(self, time: SystemTime) -> bool {
+        /// FAT tells times by two seconds.
+        const COARSEST: Duration = Duration::from_secs(2);
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).ok();
+        let before = since.and_then(|since| since.checked_sub(COARSEST));
+        let before = before.and_then(|before| i64::try_from(before.as_nanos()).ok());
+        before.is_some_and(|before| self.modified.max(self.changed) < before)
     }
 
     /// A stamp for tests and for stores that are no file system: `time` is a count of changes.

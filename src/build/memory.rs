@@ -2,7 +2,7 @@
 
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use crate::cache::{Cache, Program};
@@ -80,7 +80,12 @@ impl Memory {
         files: Vec<Standing>,
     ) -> Option<String> {
         let site = &project.site;
-        let pages: Vec<&Page> = site.pages.iter().chain(&site.drafts).collect();
+        let pages: Vec<&Page> = site
+            .pages
+            .iter()
+            .chain(&site.drafts)
+            .map(|page| &**page)
+            .collect();
         let next = self
             .cache
             .next(self.program, project.reading, &pages, keys, files)?;
@@ -129,12 +134,12 @@ impl Known for Recalling {
         self.memory();
     }
 
-    fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
-        self.memory().cache.hash(file, stamp)
+    fn hash(&self, file: &str, stamp: Option<Stamp>) -> Option<blake3::Hash> {
+        self.memory().cache.hash(file, stamp?)
     }
 
-    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
-        self.memory().cache.page(file, hash, reading)
+    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Arc<Page>> {
+        self.memory().cache.page(file, hash, reading).map(Arc::new)
     }
 
     fn clock(&self) -> Option<Stamp> {

@@ -133,9 +133,9 @@ fn report(dir: &Path, files: &[(String, String)], notes: &[String]) -> String {
     for note in notes {
         text += &format!("note: {note}\n");
     }
-    text += "Next, build it:\n";
+    text += "Next, see it while you write:\n";
     if dir != Path::new(".") {
         text += &format!("  cd {shown}\n");
     }
-    text + "  guidepost build\n"
+    text + "  guidepost serve\n"
 }

@@ -10,6 +10,7 @@ mod man;
 mod new;
 mod progress;
 mod schema;
+mod serve;
 mod share;
 mod table;
 mod why;
@@ -44,6 +45,8 @@ enum Command {
     New(new::NewArgs),
     /// Build the site into a folder
     Build(build::BuildArgs),
+    /// Show the site in a browser while you write it
+    Serve(serve::ServeArgs),
     /// Find what is wrong or could be better, without writing anything
     Check(check::CheckArgs),
     /// Print what to paste elsewhere to link to a page
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Build(args) => build::run(args),
+        Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(&args),
         Command::Share(args) => share::run(&args),
         Command::List(args) => list::run(&args),

@@ -1,5 +1,7 @@
 //! The front matter of a new page: the keys that the pages beside it have.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -60,19 +62,20 @@ const BODY: &str =
 /// The text of a new page at `inside` the content folder, among the pages of its site.
 pub(super) fn page(
     files: &dyn Files,
-    pages: &[Page],
+    pages: &[Arc<Page>],
     inside: &str,
     title: &str,
     today: Date,
 ) -> String {
     let siblings: Vec<&Page> = pages
         .iter()
+        .map(|page| &**page)
         .filter(|page| folder_of(&page.path) == folder_of(inside) && folder_of(inside).is_some())
         .collect();
     let order = siblings.iter().filter_map(|page| page.front.order).max();
     // Where it is the first of its folder, it does as the others of the site do.
     let peers = match siblings.is_empty() {
-        true => pages.iter().collect(),
+        true => pages.iter().map(|page| &**page).collect(),
         false => siblings,
     };
     let fronts: Vec<Map<String, Value>> = peers

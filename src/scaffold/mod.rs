@@ -70,7 +70,7 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
     // The page is read and placed as a build would do it, so that a build will take it.
     let hash = blake3::hash(text.as_bytes());
     let page = Page::parse(&place.file, &place.inside, &text, hash, reading)?;
-    there.pages.push(page);
+    there.pages.push(page.into());
     let (site, mut findings) = Site::assemble(there, &settings, true);
     findings.retain(|finding| finding.is_error() && finding.file.as_ref() == Some(&place.file));
     let route = match own_route(&site, &place) {

@@ -1,15 +1,13 @@
 //! Puts a site together: folders and their pages, addresses, order.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::OnceLock;
-
-use unicode_normalization::UnicodeNormalization;
+use std::sync::{Arc, OnceLock};
 
 use super::{Asset, Found, HOME, Node, NodeId, Site, Sources};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::page::{Page, is_index};
-use crate::route::{Route, check_part, name_for_people, natural_order};
+use crate::route::{Route, check_part, name_for_people, natural_order, nfc};
 
 /// The page of a folder: one of the site's, or one that is not published.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,9 +21,9 @@ pub(super) struct Builder {
     statics: Vec<String>,
     asset_files: Vec<String>,
     unreadable: Vec<String>,
-    pages: Vec<Page>,
+    pages: Vec<Arc<Page>>,
     /// Pages that are not published.
-    drafts: Vec<Page>,
+    drafts: Vec<Arc<Page>>,
     folder_pages: HashMap<String, FolderPage>,
     /// Folders with a page of their own, or with one in or below them; from the top down.
     folders: BTreeSet<String>,
@@ -61,7 +59,7 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 impl Builder {
     pub(super) fn new(sources: Sources, drafts: bool) -> Self {
         let mut pages = sources.pages;
-        let unpublished = |page: &mut Page| page.front.draft && !drafts;
+        let unpublished = |page: &mut Arc<Page>| page.front.draft && !drafts;
         let drafts = pages.extract_if(.., unpublished).collect();
         Self {
             content: sources.content,
@@ -83,10 +81,7 @@ impl Builder {
 
     /// A file's path relative to the content folder, NFC.
     fn path_of(&self, file: &str) -> String {
-        file.strip_prefix(&self.content)
-            .unwrap_or(file)
-            .nfc()
-            .collect()
+        nfc(file.strip_prefix(&self.content).unwrap_or(file)).into_owned()
     }
 
     /// `index.md` is its folder's page, else `README.md`, else the file beside the folder that has its name.
@@ -164,7 +159,7 @@ impl Builder {
             return None;
         }
         folder_and_above(folder).find_map(|folder| match self.folder_pages.get(folder) {
-            Some(FolderPage::Draft(draft)) => Some(&self.drafts[*draft]),
+            Some(FolderPage::Draft(draft)) => Some(&*self.drafts[*draft]),
             _ => None,
         })
     }

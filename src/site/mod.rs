@@ -1,7 +1,7 @@
 //! The site: one immutable value made of all pages. Tree, order, addresses, and what is where.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -18,7 +18,7 @@ pub struct Sources {
     /// The folder of the content with a last `/`, relative to the site's root; empty where the root itself is the content.
     pub content: String,
     /// Pages that could be read.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Markdown files that could not be read; links to them are not reported once more.
     pub unreadable: Vec<String>,
     /// Files of the content folder that are no Markdown, relative to the root.
@@ -77,9 +77,9 @@ pub enum Found {
 #[derive(Debug)]
 pub struct Site {
     /// Its pages; drafts are not among them unless they are published.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Pages that are not published.
-    pub drafts: Vec<Page>,
+    pub drafts: Vec<Arc<Page>>,
     /// Its tree; the first is Home.
     pub nodes: Vec<Node>,
     /// The tree walked depth first.
@@ -130,6 +130,18 @@ impl Site {
             .copied()
     }
 
+    /// Whether all paths, addresses and ids of another site lead to the same here.
+    #[must_use]
+    pub fn has_same_places(&self, other: &Self) -> bool {
+        let same_ids = |(a, b): (&Arc<Page>, &Arc<Page>)| {
+            Arc::ptr_eq(a, b) || a.title_anchor == b.title_anchor && a.ids().eq(b.ids())
+        };
+        self.pages.len() == other.pages.len()
+            && self.paths == other.paths
+            && self.routes == other.routes
+            && self.pages.iter().zip(&other.pages).all(same_ids)
+    }
+
     /// The address of what was found; `/` for what is not published.
     #[must_use]
     pub fn route(&self, found: Found) -> &Route {
@@ -152,7 +164,7 @@ impl Site {
     /// The page at a place; none for a list.
     #[must_use]
     pub fn node_page(&self, node: NodeId) -> Option<&Page> {
-        self.nodes[node].page.map(|page| &self.pages[page])
+        self.nodes[node].page.map(|page| &*self.pages[page])
     }
 
     /// Whether a fragment leads anywhere. What a file holds is not known: every fragment may be there.

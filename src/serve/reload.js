@@ -1,0 +1,175 @@
+// Added to pages by `guidepost serve`, and to nothing that is published: follows the site's changes. Styles are
+// swapped; a page that is another than the one shown is loaded again, at the place where the reader was.
+(() => {
+  const FRAME = "guidepost-findings";
+  const FINDINGS = "/__guidepost/findings";
+  const KEPT = "guidepost.kept";
+
+  // The page of findings itself, over the site.
+  if (frameElement?.id === FRAME) {
+    const hide = () => frameElement.remove();
+    document.querySelector("button").addEventListener("click", hide);
+    addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
+    return;
+  }
+  if (window !== top) return;
+
+  let { version, digest } = document.currentScript.dataset;
+
+  // What an element is known by after its page was edited: the last part counts those that are alike.
+  const WITH_NAMES = "h1,h2,h3,h4,h5,h6,p,li,dt,dd,tr,pre,figure,summary,a,button,input,select,textarea";
+  const nameOf = (element) => {
+    const text = element.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
+    return [element.localName, element.id, element.getAttribute("name"), element.getAttribute("href"), text].join("|");
+  };
+  const describe = (element) => {
+    const name = nameOf(element);
+    const alike = [...document.querySelectorAll(element.localName)].filter((each) => nameOf(each) === name);
+    return { tag: element.localName, name, at: alike.indexOf(element) };
+  };
+  const find = ({ tag, name, at }) => {
+    const alike = [...document.querySelectorAll(tag)].filter((each) => nameOf(each) === name);
+    return alike[at] ?? alike.at(-1);
+  };
+
+  // What is pinned to the window is always in sight, wherever the reader is.
+  const isPinned = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      if (["fixed", "sticky"].includes(getComputedStyle(each).position)) return true;
+    }
+    return false;
+  };
+  const isInSight = (element) => {
+    const { top, bottom, height } = element.getBoundingClientRect();
+    return height > 0 && bottom > 0 && top < innerHeight && !isPinned(element);
+  };
+
+  const keep = () => {
+    const inSight = [...document.querySelectorAll(WITH_NAMES)].filter(isInSight);
+    const { activeElement: focus } = document;
+    const kept = {
+      page: location.href,
+      left: scrollX,
+      top: scrollY,
+      anchors: scrollY > 0 ? inSight.slice(0, 8).map((each) => [describe(each), each.getBoundingClientRect().top]) : [],
+      focus: focus && focus !== document.body && focus.id !== FRAME ? describe(focus) : null,
+      selection: typeof focus?.selectionStart === "number" ? [focus.selectionStart, focus.selectionEnd] : null,
+      folds: [...document.querySelectorAll("details > summary")].map((each) => [describe(each), each.parentElement.open]),
+    };
+    sessionStorage.setItem(KEPT, JSON.stringify(kept));
+  };
+
+  const restore = () => {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT));
+    sessionStorage.removeItem(KEPT);
+    if (kept?.page !== location.href) return;
+    for (const [fold, open] of kept.folds) {
+      const found = find(fold);
+      if (found) found.parentElement.open = open;
+    }
+    const focus = kept.focus && find(kept.focus);
+    if (focus) {
+      focus.focus({ preventScroll: true });
+      if (kept.selection) focus.setSelectionRange(...kept.selection);
+    }
+    const place = () => {
+      // What the reader had in sight stays where it was, also where something above it grew.
+      scrollTo({ left: kept.left, top: kept.top, behavior: "instant" });
+      for (const [anchor, top] of kept.anchors) {
+        const found = find(anchor);
+        if (!found) continue;
+        scrollBy({ top: found.getBoundingClientRect().top - top, behavior: "instant" });
+        return;
+      }
+    };
+    history.scrollRestoration = "manual";
+    place();
+    // Pictures above may have grown. The browser's own memory of the place is for going back, and comes too early.
+    addEventListener("load", () => {
+      place();
+      setTimeout(() => { history.scrollRestoration = "auto"; });
+    });
+  };
+
+  const reload = () => {
+    keep();
+    history.scrollRestoration = "manual";
+    location.reload();
+    // Nothing more is done on a page that is going.
+    return new Promise(() => {});
+  };
+
+  const showFindings = async () => {
+    const { status } = await fetch(FINDINGS, { method: "HEAD" });
+    document.getElementById(FRAME)?.remove();
+    if (status !== 200) return;
+    const frame = document.createElement("iframe");
+    frame.id = FRAME;
+    frame.title = "Errors in the site";
+    frame.src = FINDINGS;
+    frame.style.cssText = "position:fixed;inset:0;inline-size:100%;block-size:100%;margin:0;border:0;z-index:2147483647;color-scheme:light dark";
+    document.body.append(frame);
+  };
+
+  const digestOf = (answer) => (answer.headers.get("ETag") ?? "").replaceAll('"', "");
+
+  const STYLES = "link[rel~=stylesheet]";
+  const restyle = async (version) => {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [old, fresh] = [document, page].map((each) => [...each.querySelectorAll(STYLES)]);
+    if (old.length !== fresh.length) return reload();
+    await Promise.all(old.map((link, at) => new Promise((done) => {
+      const address = new URL(fresh[at].getAttribute("href"), location.href);
+      if (address.origin !== location.origin) return done();
+      address.searchParams.set("version", version);
+      const next = link.cloneNode();
+      next.href = address;
+      // The old one goes when the new one is there: the page is never without.
+      next.onload = next.onerror = () => { link.remove(); done(); };
+      link.after(next);
+    })));
+    digest = digestOf(answer);
+  };
+
+  const refresh = async () => {
+    const answer = await fetch(location.href, { method: "HEAD" });
+    if (digestOf(answer) !== digest) await reload();
+  };
+
+  const follow = {
+    now: async (newest) => { if (newest !== version) await reload(); },
+    findings: async () => { if (!digest) await reload(); },
+    style: restyle,
+    page: refresh,
+    all: reload,
+  };
+
+  // One after the other, in the order in which they came.
+  let work = Promise.resolve();
+  const then = (kind, newest) => {
+    work = work.then(async () => {
+      await follow[kind](newest);
+      if (kind !== "now") await showFindings();
+      version = newest;
+    }).catch(() => {}); // The server has gone; the stream tells when it is back.
+  };
+
+  // The findings do not take the focus from the page, so the key works here too.
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") document.getElementById(FRAME)?.remove(); });
+
+  // A hidden page holds no connection: browsers have few for each host. It catches up when it is shown.
+  let stream;
+  const listen = () => {
+    stream?.close();
+    if (document.hidden) return;
+    stream = new EventSource("/__guidepost/events");
+    for (const kind of Object.keys(follow)) stream.addEventListener(kind, ({ data }) => then(kind, data));
+  };
+
+  restore();
+  listen();
+  addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) listen(); });
+})();

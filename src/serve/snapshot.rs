@@ -1,0 +1,173 @@
+//! A site that is never changed: a project with the bytes that it was read from, and its outputs by their paths.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::held::{Held, Shelf};
+use crate::decode::decode_lossy;
+use crate::diagnostic::{Diagnostic, Printer, settle};
+use crate::files::Files as _;
+use crate::known::Known;
+use crate::links::Links;
+use crate::output::{self, Output, told_once};
+use crate::page::{self, Page};
+use crate::project::{Options, Project};
+use crate::site::Site;
+use crate::stamp::Stamp;
+
+/// A site without errors, as far as opening it tells.
+pub(super) struct Snapshot {
+    /// The number of the attempt that it comes from.
+    pub(super) number: u64,
+    held: Arc<Held>,
+    project: Project<'static>,
+    outputs: Vec<Output>,
+    /// Numbers in `outputs`, by path relative to the output folder.
+    paths: HashMap<String, usize>,
+    /// Numbers in the site's pages, by file.
+    pages: HashMap<String, usize>,
+}
+
+/// What came of reading the site's files.
+pub(super) struct Attempt {
+    /// The files.
+    pub(super) held: Arc<Held>,
+    /// None where there are errors.
+    pub(super) snapshot: Option<Arc<Snapshot>>,
+    /// In order.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The pages of an earlier site, for files that are as they were.
+struct HeldPages<'s> {
+    held: &'s Held,
+    earlier: Option<&'s Snapshot>,
+}
+
+impl Known for HeldPages<'_> {
+    fn hash(&self, file: &str, _: Option<Stamp>) -> Option<blake3::Hash> {
+        self.held.hash(file)
+    }
+
+    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Arc<Page>> {
+        let earlier = self
+            .earlier
+            .filter(|earlier| earlier.project.reading == reading)?;
+        let page = &earlier.project.site.pages[*earlier.pages.get(file)?];
+        (page.hash == hash).then(|| Arc::clone(page))
+    }
+
+    fn links(&self) -> Option<(&Site, &Links)> {
+        let earlier = &self.earlier?.project;
+        Some((&earlier.site, &earlier.links))
+    }
+
+    fn clock(&self) -> Option<Stamp> {
+        None
+    }
+}
+
+impl Attempt {
+    /// Reads the site. Pages of `earlier` whose files are as they were are not read again.
+    pub(super) fn new(
+        number: u64,
+        shelf: &Arc<Shelf>,
+        options: &Options,
+        earlier: Option<&Snapshot>,
+    ) -> Self {
+        let held = Arc::new(Held::new(Arc::clone(shelf)));
+        let known = HeldPages {
+            held: &held,
+            earlier,
+        };
+        let files = Arc::clone(&held);
+        let (snapshot, diagnostics) = match Project::open_held(files, options, &known) {
+            Ok((project, mut diagnostics)) => {
+                let (outputs, found) = output::plan(&project);
+                diagnostics.extend(found);
+                let is_good = !diagnostics.iter().any(Diagnostic::is_error);
+                let snapshot = || Snapshot::new(number, Arc::clone(&held), project, outputs);
+                (is_good.then(snapshot).map(Arc::new), diagnostics)
+            }
+            Err(diagnostics) => (None, diagnostics),
+        };
+        Self {
+            held,
+            snapshot,
+            diagnostics: settle(diagnostics, false),
+        }
+    }
+}
+
+impl Snapshot {
+    fn new(number: u64, held: Arc<Held>, project: Project<'static>, outputs: Vec<Output>) -> Self {
+        let paths = outputs.iter().enumerate();
+        let pages = project.site.pages.iter().enumerate();
+        Self {
+            number,
+            held,
+            paths: paths
+                .map(|(at, output)| (output.route.output_path(), at))
+                .collect(),
+            pages: pages.map(|(at, page)| (page.file.clone(), at)).collect(),
+            project,
+            outputs,
+        }
+    }
+
+    /// The output at a path relative to the output folder.
+    pub(super) fn find(&self, path: &str) -> Option<&Output> {
+        Some(&self.outputs[*self.paths.get(path)?])
+    }
+
+    /// The bytes of an output, as a build would write them.
+    pub(super) fn render(&self, output: &Output) -> Result<Vec<u8>, Box<Diagnostic>> {
+        output.render(&self.project)
+    }
+
+    /// Where the site starts: the path of its base address.
+    pub(super) fn base(&self) -> &str {
+        let base = self.project.settings.base_url.as_ref();
+        base.map_or("/", |base| base.path())
+    }
+
+    /// Pages of the site, generated lists among them.
+    pub(super) fn size(&self) -> usize {
+        self.project.site.nodes.len()
+    }
+
+    /// The errors of pages that show when they are printed; none where `is_wanted` says no meanwhile.
+    pub(super) fn check(&self, is_wanted: impl Fn() -> bool) -> Option<Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        for output in &self.outputs {
+            if !is_wanted() {
+                return None;
+            }
+            if output.route.output_path().ends_with(".html") {
+                errors.extend(self.render(output).err().map(|error| *error));
+            }
+        }
+        Some(settle(told_once(errors), false))
+    }
+
+    /// The files that it was made from.
+    pub(super) fn held(&self) -> &Held {
+        &self.held
+    }
+}
+
+/// Prints findings without colours, each with an excerpt of its file as it was.
+pub(super) fn print(held: &Held, diagnostics: &[Diagnostic]) -> Vec<String> {
+    let sources = |file: &str| text(held, file);
+    let mut printer = Printer::new(&sources);
+    let printed = diagnostics.iter();
+    printed
+        .map(|finding| printer.human(finding, false))
+        .collect()
+}
+
+/// The text of a file as it was, as far as it can be read.
+pub(super) fn text(held: &Held, file: &str) -> Option<String> {
+    let bytes = held.read(file, page::LARGEST).ok()??;
+    Some(decode_lossy(&bytes))
+}

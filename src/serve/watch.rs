@@ -1,0 +1,234 @@
+//! Waiting for the site's files to change. Events say that something may have changed, and never what: they get
+//! lost, doubled and reordered.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant, SystemTime};
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{
+    Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _,
+};
+
+use super::Signal;
+
+/// Files that change within this time after each other change together.
+const QUIET: Duration = Duration::from_millis(20);
+/// The longest wait for quiet.
+const LONGEST: Duration = Duration::from_millis(60);
+/// How often a file system that does not report changes is looked at.
+const POLL: Duration = Duration::from_millis(500);
+/// A lock of git's that is older was left behind.
+const LOCK_LEFT_BEHIND: Duration = Duration::from_secs(10);
+
+/// Watches folders, each for itself: a new folder inside is seen, and then watched too.
+pub(super) struct Watcher {
+    root: PathBuf,
+    inner: Box<dyn notify::Watcher>,
+    /// What the watcher was made to send to; kept for making another.
+    sender: Sender<Signal>,
+    is_polling: bool,
+    watched: BTreeSet<String>,
+    git_lock: Option<PathBuf>,
+}
+
+impl Watcher {
+    /// A watcher of the site at `root` that does not watch anything yet.
+    pub(super) fn new(root: &Path, sender: Sender<Signal>, poll: bool) -> notify::Result<Self> {
+        let inner: Box<dyn notify::Watcher> = if poll {
+            Box::new(polling(root, &sender)?)
+        } else {
+            Box::new(RecommendedWatcher::new(
+                handler(root, &sender),
+                Config::default(),
+            )?)
+        };
+        Ok(Self {
+            root: root.to_owned(),
+            inner,
+            sender,
+            is_polling: poll,
+            watched: BTreeSet::new(),
+            git_lock: git_lock(root),
+        })
+    }
+
+    /// Watches these folders, and those around them, from now on. Says whether one of them is new: then files may
+    /// have been put into it before it was watched.
+    ///
+    /// # Errors
+    /// Where the system watches no more folders; the watcher polls from then on.
+    pub(super) fn watch(&mut self, folders: BTreeSet<String>) -> Result<bool, notify::Error> {
+        let around = folders.iter().flat_map(|folder| {
+            let above = folder
+                .match_indices('/')
+                .map(|(at, _)| folder[..at].to_owned());
+            above.chain([folder.clone()])
+        });
+        let all: BTreeSet<String> = around.chain([String::new()]).collect();
+        let new: BTreeSet<String> = all.difference(&self.watched).cloned().collect();
+        self.watched = all;
+        match self.add(&new) {
+            Ok(()) => Ok(!new.is_empty()),
+            Err(error) if self.is_polling => Err(error),
+            Err(error) => {
+                self.inner = Box::new(polling(&self.root, &self.sender)?);
+                self.is_polling = true;
+                self.watch_again()?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Watches all folders once more: one that was removed and made again is no longer watched.
+    pub(super) fn watch_again(&mut self) -> Result<(), notify::Error> {
+        let watched = std::mem::take(&mut self.watched);
+        let added = self.add(&watched);
+        self.watched = watched;
+        added
+    }
+
+    fn add(&mut self, folders: &BTreeSet<String>) -> Result<(), notify::Error> {
+        let mut paths = self.inner.paths_mut();
+        for folder in folders {
+            match paths.add(&self.root.join(folder), RecursiveMode::NonRecursive) {
+                // It has gone again, which its parent tells.
+                Err(error) if is_gone(&error) => {}
+                other => other?,
+            }
+        }
+        paths.commit()
+    }
+
+    /// Waits, after a first event, until nothing has changed for a moment; while git changes files, until it is done.
+    /// The other signals that come meanwhile are given back.
+    #[expect(clippy::disallowed_methods, reason = "the watcher waits")]
+    pub(super) fn settle(&self, signals: &Receiver<Signal>) -> Vec<Signal> {
+        let start = Instant::now();
+        let mut others = Vec::new();
+        loop {
+            let left = LONGEST.saturating_sub(start.elapsed());
+            match signals.recv_timeout(QUIET.min(left)) {
+                Ok(Signal::Changed) if start.elapsed() < LONGEST => {}
+                Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) if self.git_is_busy() => {
+                    std::thread::sleep(QUIET);
+                }
+                Ok(Signal::Changed) | Err(_) => return others,
+                Ok(other) => others.push(other),
+            }
+        }
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a lock that was left behind is old"
+    )]
+    fn git_is_busy(&self) -> bool {
+        let lock = self.git_lock.as_ref().map(fs::metadata);
+        let Some(Ok(modified)) = lock.map(|lock| lock.and_then(|lock| lock.modified())) else {
+            return false;
+        };
+        let age = SystemTime::now().duration_since(modified);
+        age.is_ok_and(|age| age < LOCK_LEFT_BEHIND)
+    }
+}
+
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(error) => matches!(
+            error.kind(),
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+        ),
+        _ => false,
+    }
+}
+
+fn polling(root: &Path, sender: &Sender<Signal>) -> notify::Result<PollWatcher> {
+    let config = Config::default().with_poll_interval(POLL);
+    PollWatcher::new(handler(root, sender), config)
+}
+
+fn handler(root: &Path, sender: &Sender<Signal>) -> impl FnMut(notify::Result<Event>) + use<> {
+    let root = root.to_owned();
+    let sender = sender.clone();
+    move |event| {
+        if event.map_or(true, |event| matters(&root, &event)) {
+            // Where nobody listens any more the program is ending.
+            drop(sender.send(Signal::Changed));
+        }
+    }
+}
+
+/// Whether an event may be about the site's sources. Looking at a file is an event too.
+fn matters(root: &Path, event: &Event) -> bool {
+    match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
+        EventKind::Access(_) => return false,
+        _ => {}
+    }
+    event.need_rescan()
+        || event.paths.is_empty()
+        || event.paths.iter().any(|path| is_source(root, path))
+}
+
+/// Not what the site's root holds besides: version control, the state and the output of builds, other tools' folders.
+fn is_source(root: &Path, path: &Path) -> bool {
+    let Ok(path) = path.strip_prefix(root) else {
+        return true;
+    };
+    match path.components().next() {
+        Some(Component::Normal(first)) => {
+            let first = first.to_string_lossy();
+            !first.starts_with('.') && !crate::sources::left_out().contains(&first.as_ref())
+        }
+        _ => true,
+    }
+}
+
+/// The file that git has while it changes files of the folder that `root` is in; none outside of git.
+fn git_lock(root: &Path) -> Option<PathBuf> {
+    root.ancestors().find_map(|folder| {
+        let git = folder.join(".git");
+        let metadata = fs::metadata(&git).ok()?;
+        if metadata.is_dir() {
+            return Some(git.join("index.lock"));
+        }
+        // In a linked working tree it is a file that names the folder.
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this file is git's, and no source"
+        )]
+        let named = fs::read_to_string(&git).ok()?;
+        let named = named.strip_prefix("gitdir:")?.trim();
+        Some(folder.join(named).join("index.lock"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_a_file_and_what_others_write_in_the_root_is_no_change() {
+        let root = Path::new("/site");
+        let event = |kind, path: &str| Event::new(kind).add_path(root.join(path));
+        let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let read = EventKind::Access(AccessKind::Open(AccessMode::Any));
+        for (matter, event) in [
+            (true, event(written, "content/a.md")),
+            (true, event(EventKind::Any, "guidepost.yaml")),
+            (true, event(EventKind::Any, "")),
+            (true, Event::new(EventKind::Other)),
+            (false, event(read, "content/a.md")),
+            (false, event(EventKind::Any, "public/a/index.html")),
+            (false, event(EventKind::Any, ".guidepost/lock")),
+            (false, event(EventKind::Any, ".git/index.lock")),
+            (false, event(EventKind::Any, "target/debug")),
+        ] {
+            assert_eq!(matters(root, &event), matter, "{event:?}");
+        }
+    }
+}

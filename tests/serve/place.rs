@@ -1,0 +1,79 @@
+//! Where the site is, and how serving it begins and ends.
+
+use std::net::{TcpListener, TcpStream};
+
+use crate::world::{SETTINGS, Served, guidepost, put, until};
+
+#[test]
+fn a_port_that_is_taken_is_an_error_that_names_the_next_free_one() {
+    let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let site = tempfile::tempdir().unwrap();
+    put(site.path(), "guidepost.yaml", SETTINGS);
+    put(site.path(), "content/index.md", "# Home\n");
+    let ended = guidepost(site.path(), &["serve", "--port", &port])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(1), "{text}");
+    assert!(
+        text.starts_with(&format!("error[port-taken]: port {port} is taken")),
+        "{text}"
+    );
+    assert!(text.contains("`--port "), "{text}");
+}
+
+#[test]
+fn folders_that_are_no_site_and_hosts_that_are_not_here_are_errors() {
+    let site = tempfile::tempdir().unwrap();
+    put(site.path(), "content/index.md", "# Home\n");
+    put(site.path(), "guidepost.yaml", SETTINGS);
+    for (wanted, arguments) in [
+        ("error[root]", ["--root", "nowhere"]),
+        ("error[root]", ["--root", "content"]),
+        ("error[host]", ["--host", "no such host"]),
+    ] {
+        let arguments = [&["serve"], &arguments[..]].concat();
+        let ended = guidepost(site.path(), &arguments).output().unwrap();
+        let text = String::from_utf8_lossy(&ended.stderr);
+        assert!(text.starts_with(wanted), "{text}");
+        assert_eq!(ended.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn it_is_on_this_machine_alone_by_both_of_its_addresses() {
+    let served = Served::new(&[("content/index.md", "# Home\n")]);
+    assert!(served.address.starts_with("http://localhost:"));
+    assert!(TcpStream::connect(("127.0.0.1", served.port)).is_ok());
+    // Machines without the newer kind of address have the older one alone.
+    if TcpListener::bind(("::1", 0)).is_ok() {
+        assert!(TcpStream::connect(("::1", served.port)).is_ok());
+    }
+    assert!(!served.printed().contains("host-open"));
+}
+
+#[test]
+fn leaving_this_machine_is_said_and_only_numbers_are_hosts_then() {
+    let served = Served::with(&["--host", "0.0.0.0"], &[("content/index.md", "# Home\n")]);
+    until("the warning", || {
+        served.printed().contains("warning[host-open]")
+    });
+    let status = |host: &str| {
+        let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        served.send(request.as_bytes()).status
+    };
+    assert_eq!(status("192.168.1.20:8000"), 200);
+    assert_eq!(status("localhost"), 200);
+    assert_eq!(status("evil.example"), 403);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_cleanly_with_browsers_connected() {
+    let served = Served::new(&[("content/index.md", "# Home\n")]);
+    let _stream = served.events();
+    let (status, printed) = served.interrupt();
+    assert_eq!(status.code(), Some(0), "{printed}");
+    assert!(!printed.contains("panic"), "{printed}");
+}
