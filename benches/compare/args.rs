@@ -33,8 +33,8 @@ pub(crate) struct Measuring {
     /// Whether the pages are a tree, or all in one folder
     #[arg(long, value_enum, default_value_t = Shape::Tree)]
     pub(crate) shape: Shape,
-    /// Compare with these only, of `hugo` and `zola`; `none` for the floor alone
-    #[arg(long, value_delimiter = ',')]
+    /// Compare with these peers only
+    #[arg(long, value_delimiter = ',', value_parser = ["hugo", "zola", "none"])]
     pub(crate) only: Vec<String>,
     /// The folder for corpora and outputs [default: below target]
     #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_TARGET_TMPDIR"), "/compare"), hide_default_value = true)]
@@ -56,9 +56,9 @@ pub(crate) enum Scenario {
     Cold,
     /// A second build: nothing changed, a text, a title, a template
     Incremental,
-    /// Ten times the pages, and again; a tree, and all in one folder
+    /// Ten times the pages, and again, in a tree; the most in one folder, too (needs 20 GB of disk)
     Growth,
-    /// A million small pages
+    /// A million small pages, and what memory each takes (needs 25 GB of disk)
     Million,
     /// What sharing costs: nothing to share, the default, `embed`, `cards`
     Share,

@@ -14,6 +14,7 @@ use url::Url;
 use super::Outcome;
 use super::corpus::ADDRESS;
 use super::floor::files;
+use super::report::thousands;
 
 /// The parts of a page that hold links, and where they are. A link beside a heading is Guidepost's own
 /// and more than the peers print: it is not counted.
@@ -194,10 +195,10 @@ impl Work {
 
 impl fmt::Display for Work {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} pages", self.pages)?;
+        write!(out, "{} pages", thousands(self.pages))?;
         for (part, count) in &self.links {
-            write!(out, ", {count} {part}")?;
+            write!(out, ", {} {part}", thousands(*count))?;
         }
-        write!(out, ", {} share snippets", self.snippets)
+        write!(out, ", {} share snippets", thousands(self.snippets))
     }
 }

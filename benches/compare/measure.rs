@@ -148,6 +148,8 @@ impl Drop for Workshop {
         if let Err(error) = fs::remove_dir_all(&self.folder) {
             eprintln!("{} is left: {error}", self.folder.display());
         }
+        // So that the next benchmark does not meet what is still being removed.
+        let _ = settle();
     }
 }
 

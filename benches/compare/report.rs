@@ -159,6 +159,19 @@ impl Table {
     }
 }
 
+/// A whole number as people read it.
+pub(crate) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 fn seconds(seconds: f64) -> String {
     if seconds < 0.1 {
         format!("{:.1} ms", seconds * 1e3)

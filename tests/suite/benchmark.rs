@@ -13,7 +13,7 @@ use compare::generators;
 use compare::inspect::{self, Work};
 use compare::machine::deepest_mount;
 use compare::measure::{Contender, Sample};
-use compare::report::{Table, median};
+use compare::report::{Table, median, thousands};
 
 fn hash(corpus: Corpus) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -219,4 +219,10 @@ fn a_table_is_markdown() {
          | a | 3.00 s | 6.00 s | 10 MB |\n| b | 1.50 s | 3.00 s | 10 MB |\n\n\
          | ratio | wall | CPU | peak memory |\n|---|--:|--:|--:|\n| a ÷ b | 2.00 | 2.00 | 1.00 |\n\nA note.\n"
     );
+}
+
+#[test]
+fn large_numbers_have_commas() {
+    let said = [7, 999, 1000, 1_000_000].map(thousands);
+    assert_eq!(said, ["7", "999", "1,000", "1,000,000"]);
 }

@@ -4,6 +4,7 @@
 mod text;
 mod tree;
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::generators::Generator;
+use super::report::thousands;
 use text::Draw;
 pub(crate) use tree::{Shape, Tree};
 
@@ -33,6 +35,17 @@ pub(crate) struct Corpus {
     /// The same seed gives the same bytes
     #[arg(long, default_value_t = 7)]
     pub(crate) seed: u64,
+}
+
+impl fmt::Display for Corpus {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let small = if self.small { " small" } else { "" };
+        let folder = match self.shape {
+            Shape::Tree => "",
+            Shape::Flat => " in one folder",
+        };
+        write!(out, "{}{small} pages{folder}", thousands(self.pages))
+    }
 }
 
 /// What a generator's front matter tells of a page.

@@ -56,7 +56,7 @@ pub(crate) fn find(id: &str) -> Outcome<&'static Generator> {
 /// A generator's program as it is on this machine.
 pub(crate) struct Installed {
     pub(crate) program: PathBuf,
-    /// What it says of its version.
+    /// The first words of what it says of its version: name and number.
     pub(crate) version: String,
 }
 
@@ -69,7 +69,8 @@ impl Generator {
             told = self::told(&behind, self.version)?;
             program = behind;
         }
-        let version = told.lines().next()?.to_owned();
+        let words: Vec<&str> = told.split_whitespace().take(2).collect();
+        let version = words.join(" ");
         Some(Installed { program, version })
     }
 }

@@ -89,7 +89,7 @@ fn measure(bench: &Bench<'_>, pages: usize, peers: &[Peer]) -> Outcome<Table> {
             .iter()
             .map(|site| bench.cold_contender(site.generator.name, site)),
     );
-    let mut table = bench.table(&format!("{pages} pages, first build"), &contenders, 5)?;
+    let mut table = bench.table(&format!("{corpus}, first build"), &contenders, 5)?;
     table.compare(DEFAULT.name, FLOOR);
     table.compare(PEERS_PAGE.name, PAGE_FLOOR);
     for site in &sites {

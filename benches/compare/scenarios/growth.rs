@@ -11,13 +11,11 @@ pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     shapes.extend(sizes.iter().max().map(|pages| (*pages, Shape::Flat)));
     let mut sites = Vec::new();
     for (pages, shape) in shapes {
-        let corpus = bench.measuring.corpus(pages);
-        let site = bench.site(&DEFAULT, Corpus { shape, ..corpus })?;
-        let name = match shape {
-            Shape::Tree => format!("{pages} pages in a tree"),
-            Shape::Flat => format!("{pages} pages in one folder"),
+        let corpus = Corpus {
+            shape,
+            ..bench.measuring.corpus(pages)
         };
-        sites.push((name, site));
+        sites.push((corpus.to_string(), bench.site(&DEFAULT, corpus)?));
     }
     let contenders: Vec<_> = sites
         .iter()

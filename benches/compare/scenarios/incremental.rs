@@ -65,7 +65,7 @@ fn measure(bench: &Bench<'_>, pages: usize) -> Outcome<Table> {
         }),
         bench.cold_contender(COLD, &fresh),
     ];
-    let mut table = bench.table(&format!("{pages} pages, built again"), &contenders, 5)?;
+    let mut table = bench.table(&format!("{corpus}, built again"), &contenders, 5)?;
     warm.check()?;
     for contender in &contenders {
         if contender.name != COLD {

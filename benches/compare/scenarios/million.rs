@@ -7,15 +7,11 @@ use super::{Bench, Outcome, Report};
 pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     let mut sites = Vec::new();
     for pages in bench.measuring.sizes(&[100_000, 1_000_000]) {
-        let corpus = bench.measuring.corpus(pages);
-        let site = bench.site(
-            &DEFAULT,
-            Corpus {
-                small: true,
-                ..corpus
-            },
-        )?;
-        sites.push((format!("{pages} small pages"), site));
+        let corpus = Corpus {
+            small: true,
+            ..bench.measuring.corpus(pages)
+        };
+        sites.push((corpus.to_string(), bench.site(&DEFAULT, corpus)?));
     }
     let contenders: Vec<_> = sites
         .iter()

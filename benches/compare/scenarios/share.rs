@@ -15,7 +15,7 @@ pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
             .iter()
             .map(|site| bench.cold_contender(site.generator.name, site))
             .collect();
-        let title = format!("{pages} pages, what sharing costs a first build");
+        let title = format!("{corpus}, what sharing costs a first build");
         let mut table = bench.table(&title, &contenders, 9)?;
         table.compare(DEFAULT.name, NO_SHARE.name);
         table.compare(EMBED.name, DEFAULT.name);
