@@ -2,20 +2,29 @@
 
 use serde_json::{Map, Value};
 
+use crate::allow::{self, Allowance};
 use crate::base_url::BaseUrl;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::schema::PageTypes;
 use crate::share::{self, Format};
-use crate::yaml::{self, Block, Field, Fields};
+use crate::vocabulary::{
+    glossary, links as link_keys, markdown as markdown_keys, navigation as navigation_keys,
+    references, settings as keys, share_box, theme as theme_keys,
+};
+use crate::yaml::{self, Block, Field, Fields, Keys, Nested, Shape, Typed};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
+/// What is read where there is no such file: foreign Markdown is no error.
+pub const WITHOUT_FILE: &str = "links: {broken: warn}\n";
 
 /// All settings, with their defaults filled in.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Whether there is a settings file; without one, foreign Markdown is read leniently.
     pub given: bool,
+    /// Stands for all that is said here: equal ones, equal settings.
+    pub fingerprint: blake3::Hash,
     /// The site's name; the home page's title where absent.
     pub title: Option<String>,
     /// Where the site will be published; needed for everything absolute.
@@ -46,6 +55,8 @@ pub struct Settings {
     pub glossary_page: String,
     /// What pages are for search engines, where they do not say it themselves.
     pub schema: PageTypes,
+    /// Which findings are as they should be anywhere in the site, and why.
+    pub allow: Vec<Allowance>,
     /// Anything for the site's own templates.
     pub extra: Map<String, Value>,
 }
@@ -115,17 +126,17 @@ pub struct ShareSettings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self::read(
-            &mut Fields::new(
-                Block {
-                    file: FILE,
-                    text: "",
-                    offset: 0,
-                },
-                Map::new(),
-            ),
-            false,
-        )
+        let block = block(WITHOUT_FILE);
+        let map = yaml::parse(block).unwrap_or_default();
+        Self::read(&mut Fields::new(block, map, keys::Table::KEYS), false)
+    }
+}
+
+fn block(text: &str) -> Block<'_> {
+    Block {
+        file: FILE,
+        text,
+        offset: 0,
     }
 }
 
@@ -138,13 +149,9 @@ impl Settings {
         let Some(text) = text else {
             return Ok(Self::default());
         };
-        let block = Block {
-            file: FILE,
-            text,
-            offset: 0,
-        };
+        let block = block(text);
         let map = yaml::parse(block).map_err(|error| vec![*error])?;
-        let mut fields = Fields::new(block, map);
+        let mut fields = Fields::new(block, map, keys::Table::KEYS);
         let settings = Self::read(&mut fields, true);
         let diagnostics = fields.refuse_unknown();
         if diagnostics.is_empty() {
@@ -155,35 +162,42 @@ impl Settings {
     }
 
     fn read(fields: &mut Fields<'_>, given: bool) -> Self {
-        let base_url = fields.take::<String>("base_url").and_then(|text| {
+        let base_url = fields.take(keys::base_url).and_then(|text| {
             let parsed = BaseUrl::parse(&text);
             let found = parsed.map_err(|problem| {
-                let finding = base_url_error(&problem).at(FILE, fields.value_span("base_url"));
-                fields.diagnostics.push(finding);
+                let place = fields.value_span(keys::base_url.name);
+                fields
+                    .diagnostics
+                    .push(base_url_error(&problem).at(FILE, place));
             });
             found.ok()
         });
-        let templates = read_templates(fields);
+        let templates = fields.take(keys::templates);
         Self {
             given,
+            fingerprint: blake3::hash(b""),
             title: fields
-                .take::<String>("title")
+                .take(keys::title)
                 .filter(|title| !title.trim().is_empty()),
             base_url,
-            language: read_language(fields),
-            description: fields.take("description"),
-            author: fields.take("author"),
+            language: fields.take_or_default(keys::language).0,
+            description: fields.take(keys::description),
+            author: fields.take(keys::author),
             templates_given: templates.is_some(),
-            templates: templates.unwrap_or_else(|| "templates".to_owned()),
+            templates: match templates {
+                Some(Folder(folder)) => folder,
+                None => fields.take_or_default(keys::templates).0,
+            },
             theme: read_theme(fields),
             markdown: read_markdown(fields),
             navigation: read_navigation(fields),
-            links: read_links(fields, given),
+            links: read_links(fields),
             share: read_share(fields),
-            references_page: read_page(fields, "references", "references.md"),
-            glossary_page: read_page(fields, "glossary", "glossary.md"),
-            schema: fields.take("schema").unwrap_or_default(),
-            extra: fields.take("extra").unwrap_or_default(),
+            references_page: read_list_page(fields, keys::references, references::page),
+            glossary_page: read_list_page(fields, keys::glossary, glossary::page),
+            schema: fields.take_or_default(keys::schema),
+            allow: allow::read(fields, keys::allow),
+            extra: fields.take_or_default(keys::extra),
         }
     }
 
@@ -202,147 +216,135 @@ pub fn base_url_error(problem: &str) -> Diagnostic {
     )
 }
 
-fn wrong_value(
-    key: &str,
-    expected: &str,
-    found: &str,
-    span: crate::diagnostic::Span,
-) -> Diagnostic {
-    Diagnostic::error(
-        "yaml-type",
-        format!("`{key}` should be {expected}, found `{found}`"),
-    )
-    .at(FILE, span)
-}
-
 /// A BCP 47 tag, as far as its form goes.
-fn read_language(fields: &mut Fields<'_>) -> String {
-    let language: String = fields.take("language").unwrap_or_else(|| "en".to_owned());
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    let starts = language.starts_with(|c: char| c.is_ascii_alphabetic());
-    if !starts || !language.split('-').all(is_part) {
-        let span = fields.value_span("language");
-        fields.diagnostics.push(wrong_value(
-            "language",
-            "a language tag such as `en` or `en-GB`",
-            &language,
-            span,
-        ));
+#[derive(Default)]
+pub(crate) struct LanguageTag(String);
+
+impl Field for LanguageTag {
+    const EXPECTED: &'static str = "a language tag such as `en` or `en-GB`";
+    const SHAPE: Shape = Shape::Pattern("^[A-Za-z][A-Za-z0-9]{0,7}(-[A-Za-z0-9]{1,8})*$");
+    fn read(value: &Value) -> Option<Self> {
+        let tag = value.as_str()?;
+        let is_part = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        let starts = tag.starts_with(|c: char| c.is_ascii_alphabetic());
+        (starts && tag.split('-').all(is_part)).then(|| Self(tag.to_owned()))
     }
-    language
 }
 
-/// A folder below the root.
-fn read_templates(fields: &mut Fields<'_>) -> Option<String> {
-    let given = fields.take::<String>("templates")?;
-    let parts: Vec<&str> = given
-        .split('/')
-        .filter(|part| !matches!(*part, "" | "."))
-        .collect();
-    if given.starts_with('/')
-        || parts.is_empty()
-        || parts
-            .iter()
-            .any(|part| *part == ".." || part.contains(['\\', ':']))
-    {
-        let span = fields.value_span("templates");
-        fields.diagnostics.push(wrong_value(
-            "templates",
-            "a folder of the site, such as `templates`",
-            &given,
-            span,
-        ));
-        return None;
+/// A folder below the root, without `/` at its ends.
+#[derive(Default)]
+pub(crate) struct Folder(String);
+
+impl Field for Folder {
+    const EXPECTED: &'static str = "a folder of the site, such as `templates`";
+    const SHAPE: Shape = Shape::Pattern(r"^[^/\\:][^\\:]*$");
+    fn read(value: &Value) -> Option<Self> {
+        let given = String::read(value)?;
+        let parts = given.split('/').filter(|part| !matches!(*part, "" | "."));
+        let parts: Vec<&str> = parts.collect();
+        let leads_out = |part: &&str| *part == ".." || part.contains(['\\', ':']);
+        let is_folder =
+            !given.starts_with('/') && !parts.is_empty() && !parts.iter().any(leads_out);
+        is_folder.then(|| Self(parts.join("/")))
     }
-    Some(parts.join("/"))
+}
+
+/// A place on the colour wheel, in degrees.
+#[derive(Default)]
+pub(crate) struct Hue(i64);
+
+impl Field for Hue {
+    const EXPECTED: &'static str = "a number from 0 to 360";
+    const SHAPE: Shape = Shape::Between(0, 360);
+    fn read(value: &Value) -> Option<Self> {
+        let hue = value.as_i64().filter(|hue| (0..=360).contains(hue));
+        hue.map(Self)
+    }
 }
 
 fn read_theme(fields: &mut Fields<'_>) -> Theme {
-    const HUE: i64 = 158;
-    let mut theme = fields.nested("theme");
-    let hue = theme.take("hue").unwrap_or(HUE);
-    if !(0..=360).contains(&hue) {
-        let finding = Diagnostic::error(
-            "yaml-type",
-            format!("`theme.hue` should be a number from 0 to 360, found {hue}"),
-        )
-        .at(FILE, theme.value_span("hue"));
-        theme.diagnostics.push(finding);
-    }
+    let mut theme = fields.nested(keys::theme);
+    let Hue(hue) = theme.take_or_default(theme_keys::hue);
     fields.close(theme);
     Theme { hue }
 }
 
 fn read_markdown(fields: &mut Fields<'_>) -> MarkdownSettings {
-    let mut markdown = fields.nested("markdown");
-    let mut switch = |key, default| markdown.take(key).unwrap_or(default);
+    let mut markdown = fields.nested(keys::markdown);
+    let mut switch = |key| markdown.take_or_default(key);
     let settings = MarkdownSettings {
-        tables: switch("tables", true),
-        footnotes: switch("footnotes", true),
-        strikethrough: switch("strikethrough", true),
-        task_lists: switch("task_lists", true),
-        definition_lists: switch("definition_lists", true),
-        heading_attributes: switch("heading_attributes", true),
-        alerts: switch("alerts", true),
-        smart_punctuation: switch("smart_punctuation", true),
-        raw_html: switch("raw_html", false),
+        tables: switch(markdown_keys::tables),
+        footnotes: switch(markdown_keys::footnotes),
+        strikethrough: switch(markdown_keys::strikethrough),
+        task_lists: switch(markdown_keys::task_lists),
+        definition_lists: switch(markdown_keys::definition_lists),
+        heading_attributes: switch(markdown_keys::heading_attributes),
+        alerts: switch(markdown_keys::alerts),
+        smart_punctuation: switch(markdown_keys::smart_punctuation),
+        raw_html: switch(markdown_keys::raw_html),
     };
     fields.close(markdown);
     settings
 }
 
 fn read_navigation(fields: &mut Fields<'_>) -> Navigation {
-    let mut navigation = fields.nested("navigation");
-    let mut wording =
-        |key, default: &str| navigation.take(key).unwrap_or_else(|| default.to_owned());
+    let mut navigation = fields.nested(keys::navigation);
     let settings = Navigation {
-        top: wording("top", "Return to top of {title}"),
-        main: wording("main", "Go to main {title} page"),
-        home: wording("home", "Go to {title} page"),
-        home_name: wording("home_name", "Home"),
+        top: navigation.take_or_default(navigation_keys::top),
+        main: navigation.take_or_default(navigation_keys::main),
+        home: navigation.take_or_default(navigation_keys::home),
+        home_name: navigation.take_or_default(navigation_keys::home_name),
     };
     fields.close(navigation);
     settings
 }
 
-fn read_links(fields: &mut Fields<'_>, given: bool) -> LinkSettings {
-    let mut links = fields.nested("links");
-    let default = if given {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
-    let broken = links.take("broken").unwrap_or(default);
+fn read_links(fields: &mut Fields<'_>) -> LinkSettings {
+    let mut links = fields.nested(keys::links);
+    let broken = links.take_or_default(link_keys::broken);
     fields.close(links);
     LinkSettings { broken }
 }
 
 /// The `page` of a feature that fills one: a file of the content folder.
-fn read_page(fields: &mut Fields<'_>, feature: &'static str, default: &str) -> String {
+fn read_list_page<K: Keys>(
+    fields: &mut Fields<'_>,
+    feature: Typed<Nested<K>>,
+    page: Typed<String>,
+) -> String {
     let mut feature = fields.nested(feature);
-    let page: Option<String> = feature.take("page");
+    let page = feature.take_or_default(page);
     fields.close(feature);
-    page.unwrap_or_else(|| default.to_owned())
+    page
+}
+
+/// Names of formats; whether there are such formats is told for each.
+pub(crate) struct FormatIds(Vec<String>);
+
+impl Field for FormatIds {
+    const EXPECTED: &'static str = <Vec<String> as Field>::EXPECTED;
+    const SHAPE: Shape = Shape::Words(share::ids);
+    fn read(value: &Value) -> Option<Self> {
+        Vec::read(value).map(Self)
+    }
 }
 
 fn read_share(fields: &mut Fields<'_>) -> ShareSettings {
-    let mut share = fields.nested("share");
-    let invitation = share.take("invitation").unwrap_or_else(|| {
-        "Did this page help? Paste this code into your blog or forum, and others will find it too.".to_owned()
-    });
-    let embed = share.take("embed").unwrap_or(false);
-    let formats = match share.take::<Vec<String>>("formats") {
-        Some(ids) => read_formats(&mut share, &ids, embed),
+    let mut share = fields.nested(keys::share);
+    let invitation = share.take_or_default(share_box::invitation);
+    let embed = share.take_or_default(share_box::embed);
+    let formats = match share.take(share_box::formats) {
+        Some(FormatIds(ids)) => read_formats(&mut share, &ids, embed),
         None => share::default_formats(embed),
     };
-    let cards = share.take("cards").unwrap_or(false);
+    let cards = share.take_or_default(share_box::cards);
     if cards && !cfg!(feature = "cards") {
         let message =
             "`share.cards` is true, but this Guidepost was built without what draws cards";
         let finding = Diagnostic::error("cards-missing", message)
-            .at(FILE, share.value_span("cards"))
+            .at(FILE, share.value_span(share_box::cards.name))
             .hint("build Guidepost with its feature `cards`, as `cargo install --locked --path .` does, or set `cards: false`");
         share.diagnostics.push(finding);
     }
@@ -357,10 +359,10 @@ fn read_share(fields: &mut Fields<'_>) -> ShareSettings {
 
 /// Known formats, each named once; that of the card where there are cards.
 fn read_formats(share: &mut Fields<'_>, ids: &[String], embed: bool) -> Vec<&'static Format> {
-    let known = || share::FORMATS.iter().map(|format| format.id);
+    let known = share::ids;
     let mut formats: Vec<&'static Format> = Vec::new();
     for id in ids {
-        let span = share.value_span("formats");
+        let span = share.value_span(share_box::formats.name);
         let wrong = |problem: String| Diagnostic::error("share-format", problem).at(FILE, span);
         let finding = match share::format(id) {
             Some(format) if format.id == share::EMBED.id && !embed => wrong(format!(
@@ -376,10 +378,7 @@ fn read_formats(share: &mut Fields<'_>, ids: &[String], embed: bool) -> Vec<&'st
                 let finding = wrong(format!("`share.formats` names `{id}`, which is no format"));
                 match nearest(id, known()) {
                     Some(right) => finding.label(format!("did you mean `{right}`?")),
-                    None => finding.hint(format!(
-                        "known here: {}",
-                        known().collect::<Vec<_>>().join(", ")
-                    )),
+                    None => finding.hint(format!("known here: {}", known().join(", "))),
                 }
             }
         };
@@ -390,6 +389,7 @@ fn read_formats(share: &mut Fields<'_>, ids: &[String], embed: bool) -> Vec<&'st
 
 impl Field for Severity {
     const EXPECTED: &'static str = "`error` or `warn`";
+    const SHAPE: Shape = Shape::Word(&["error", "warn"]);
     fn read(value: &Value) -> Option<Self> {
         match value.as_str()? {
             "error" => Some(Self::Error),
@@ -417,7 +417,7 @@ mod tests {
             [
                 "`base_url` is no address: relative URL without a base ",
                 "`links.broken` should be `error` or `warn`, found `maybe` ",
-                "`theme.hue` should be a number from 0 to 360, found 400 ",
+                "`theme.hue` should be a number from 0 to 360, found the number 400 ",
                 "unknown key `markdown.tabels` did you mean `tables`?",
                 "unknown key `titel` did you mean `title`?",
             ]

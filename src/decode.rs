@@ -35,7 +35,13 @@ fn without_controls(file: &str, text: String) -> Result<String, Box<Diagnostic>>
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\x0c');
     // Most text is plain: bytes tell faster than characters whether to look closer.
     let suspect = |byte: &u8| *byte < b' ' && *byte != b'\n' || *byte == 0x7f || *byte == 0xc2;
-    if !text.as_bytes().iter().any(suspect) {
+    // Whole pieces at once, without a way out of each: that is what processors do many of in one step.
+    let in_piece = |piece: &[u8]| {
+        piece
+            .iter()
+            .fold(false, |found, byte| found | suspect(byte))
+    };
+    if !text.as_bytes().chunks(256).any(in_piece) {
         return Ok(text);
     }
     let Some((at, found)) = text.char_indices().find(|(_, c)| control(*c)) else {

@@ -4,12 +4,17 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::codes;
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
 ///
 /// Kept to 32 bits: no source is larger than 16 MiB, and every link of every page keeps one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -46,17 +51,18 @@ impl From<Range<usize>> for Span {
 }
 
 /// Whether a finding stops the build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Stops the build; nothing is written.
+    #[default]
     Error,
     /// Told, and an error under `--strict`.
     Warning,
 }
 
 /// One finding: what is wrong, where, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Whether it stops the build.
     pub severity: Severity,
@@ -150,8 +156,37 @@ impl Diagnostic {
     }
 }
 
-/// Sorts findings by file, place, severity and text, drops repetitions, and under `strict` makes
-/// errors of warnings.
+/// A finding as it is read from a cache.
+#[derive(Deserialize)]
+struct Stored {
+    severity: Severity,
+    code: String,
+    message: String,
+    file: Option<String>,
+    span: Option<Span>,
+    label: Option<String>,
+    hints: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Diagnostic {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let known = codes::find(&stored.code);
+        let known = known.ok_or_else(|| D::Error::custom("a code of another version"))?;
+        Ok(Self {
+            severity: stored.severity,
+            code: known.name,
+            message: stored.message,
+            file: stored.file,
+            span: stored.span,
+            label: stored.label,
+            hints: stored.hints,
+        })
+    }
+}
+
+/// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
+/// under `strict` makes errors of warnings.
 #[must_use]
 pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     if strict {
@@ -162,9 +197,9 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic>
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
             (
+                d.severity,
                 d.file.clone(),
                 d.span,
-                d.severity,
                 d.code,
                 d.message.clone(),
             )

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::stamp::Stamp;
 
 /// What is in a folder, sorted by path, and what could not be looked at.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,11 @@ pub trait Files: Sync {
     /// `FileTooLarge` for one of more than `at_most` bytes; else whatever keeps a file that is there
     /// from being read.
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>>;
+
+    /// What is told of a file without reading it; none where that is not enough to know it by.
+    fn stamp(&self, _: &str) -> Option<Stamp> {
+        None
+    }
 }
 
 /// A folder on disk.
@@ -66,9 +72,16 @@ impl Disk {
     }
 
     fn relative(&self, path: &Path) -> Option<String> {
-        let parts = path.strip_prefix(&self.root).ok()?.components();
-        let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
-        parts.map(|parts| parts.join("/"))
+        // What a walk comes by begins with the root as it is written: no need to look at each part.
+        let path = path.as_os_str().as_encoded_bytes();
+        let rest = path.strip_prefix(self.root.as_os_str().as_encoded_bytes())?;
+        let rest = std::str::from_utf8(rest).ok()?;
+        let rest = rest.trim_start_matches(MAIN_SEPARATOR);
+        Some(if MAIN_SEPARATOR == '/' {
+            rest.to_owned()
+        } else {
+            rest.replace(MAIN_SEPARATOR, "/")
+        })
     }
 
     /// Looks at one thing that a walk came by.
@@ -240,6 +253,10 @@ impl Files for Disk {
 
     fn has_folder(&self, folder: &str) -> bool {
         self.root.join(folder).is_dir()
+    }
+
+    fn stamp(&self, file: &str) -> Option<Stamp> {
+        Stamp::of(&std::fs::metadata(self.root.join(file)).ok()?)
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {

@@ -1,18 +1,21 @@
 //! Front matter: the YAML between two `---` lines at the top of a page.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::allow::{self, Allowance};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::route;
 use crate::schema::Schema;
-use crate::yaml::{self, Block, Field, Fields};
+use crate::vocabulary::{front_matter as keys, page_glossary, page_share, related};
+use crate::yaml::{self, Block, Field, Fields, Keys as _, Or, Shape, Typed};
 
 /// The code of the warning that a key of another generator is kept for templates.
 pub const KEY_KEPT: &str = "key-kept";
 
 /// All that an author can say of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct FrontMatter {
     /// The page's name; the first heading, else the file's name, where absent.
     pub title: Option<String>,
@@ -52,16 +55,19 @@ pub struct FrontMatter {
     pub glossary: Glossing,
     /// When the facts were last checked. Reserved as `aliases` is.
     pub facts_checked: Option<Date>,
-    /// When they should be checked again. Reserved as `aliases` is.
+    /// When they should be checked again; `guidepost check` tells when that is past.
     pub next_review: Option<Date>,
     /// What it is for search engines.
     pub schema: Option<Schema>,
+    /// Which findings are as they should be on this page, and why.
+    pub allow: Vec<Allowance>,
     /// Anything for the site's own templates, and every key of another generator.
+    #[serde(with = "crate::json_text")]
     pub extra: Map<String, Value>,
 }
 
 /// How a page is shared.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Share {
     /// Whether it has no share box.
     pub off: bool,
@@ -72,7 +78,7 @@ pub struct Share {
 }
 
 /// Which terms of the glossary a page does not link.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Glossing {
     /// Whether it links none.
     pub off: bool,
@@ -83,7 +89,7 @@ pub struct Glossing {
 }
 
 /// A path in front matter, and where it stands in the file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Target {
     /// The path as written; of a page or a picture, relative to the page's file.
     pub path: String,
@@ -92,7 +98,7 @@ pub struct Target {
 }
 
 /// A page worth reading next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Related {
     /// The page's file, relative to this one.
     pub page: Target,
@@ -197,7 +203,7 @@ pub fn parse(
     if map.is_empty() {
         return Ok((FrontMatter::default(), Vec::new()));
     }
-    let mut fields = Fields::new(block, map);
+    let mut fields = Fields::new(block, map, keys::Table::KEYS);
     let mut front = read(&mut fields, block);
     check_slug(&front, &mut fields, file);
     sort_out_unknown(&mut front, &mut fields, file, lenient);
@@ -210,118 +216,124 @@ pub fn parse(
 }
 
 fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     FrontMatter {
-        title: fields
-            .take::<String>("title")
-            .filter(|title| !title.trim().is_empty()),
-        nav_title: fields
-            .take::<String>("nav_title")
-            .filter(|title| !title.trim().is_empty()),
-        description: fields
-            .take::<String>("description")
-            .filter(|description| !description.trim().is_empty()),
-        order: fields.take("order"),
-        slug: fields.take("slug"),
-        draft: fields.take("draft").unwrap_or(false),
-        date: fields.take("date"),
-        updated: fields.take("updated"),
-        authors: fields.take_either("authors", "author").unwrap_or_default(),
-        aliases: fields.take("aliases").unwrap_or_default(),
-        tags: fields.take_either("tags", "tag").unwrap_or_default(),
-        template: fields.take::<String>("template").map(|path| Target {
-            path,
-            span: fields.value_span("template"),
-        }),
-        image: fields.take::<String>("image").map(|path| Target {
-            path,
-            span: fields.value_span("image"),
-        }),
-        toc: fields.take("toc"),
+        title: filled(fields.take(keys::title)),
+        nav_title: filled(fields.take(keys::nav_title)),
+        description: filled(fields.take(keys::description)),
+        order: fields.take(keys::order),
+        slug: fields.take(keys::slug),
+        draft: fields.take_or_default(keys::draft),
+        date: fields.take(keys::date),
+        updated: fields.take(keys::updated),
+        authors: fields.take_or_default(keys::authors),
+        aliases: fields.take_or_default(keys::aliases),
+        tags: fields.take_or_default(keys::tags),
+        template: read_target(fields, keys::template),
+        image: read_target(fields, keys::image),
+        toc: fields.take(keys::toc),
         share: read_share(fields),
-        noindex: fields.take("noindex").unwrap_or(false),
+        noindex: fields.take_or_default(keys::noindex),
         related: read_related(fields, block),
         glossary: read_glossing(fields),
-        facts_checked: fields.take("facts_checked"),
-        next_review: fields.take("next_review"),
+        facts_checked: fields.take(keys::facts_checked),
+        next_review: fields.take(keys::next_review),
         schema: Schema::read(fields),
-        extra: fields.take("extra").unwrap_or_default(),
+        allow: allow::read(fields, keys::allow),
+        extra: fields.take_or_default(keys::extra),
     }
 }
 
+fn read_target(fields: &mut Fields<'_>, key: Typed<String>) -> Option<Target> {
+    let path = fields.take(key)?;
+    let span = fields.value_span(key.name);
+    Some(Target { path, span })
+}
+
 /// `share`, where it is no mapping.
-struct ShareSwitch(bool);
+pub(crate) struct ShareSwitch(bool);
 
 impl Field for ShareSwitch {
     const EXPECTED: &'static str = "true, false or a mapping with `text` and `quote`";
+    const SHAPE: Shape = Shape::Switch;
     fn read(value: &Value) -> Option<Self> {
         value.as_bool().map(Self)
     }
 }
 
 fn read_share(fields: &mut Fields<'_>) -> Share {
-    if !fields.is_mapping("share") {
-        let shown = fields.take("share").is_none_or(|ShareSwitch(on)| on);
-        return Share {
-            off: !shown,
-            ..Share::default()
-        };
-    }
-    let mut share = fields.nested("share");
-    let mut text = |key| {
-        let text = share.take::<String>(key);
-        text.filter(|text| !text.trim().is_empty())
+    let mapping = match fields.take(keys::share) {
+        None => return Share::default(),
+        Some(Or::Value(ShareSwitch(on))) => {
+            return Share {
+                off: !on,
+                ..Share::default()
+            };
+        }
+        Some(Or::Mapping(mapping)) => mapping,
     };
+    let mut share = fields.inside(keys::share, mapping);
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let read = Share {
         off: false,
-        text: text("text"),
-        quote: text("quote"),
+        text: filled(share.take(page_share::text)),
+        quote: filled(share.take(page_share::quote)),
     };
     fields.close(share);
     read
 }
 
 /// `glossary`, where it is no mapping.
-struct GlossarySwitch(bool);
+pub(crate) struct GlossarySwitch(bool);
 
 impl Field for GlossarySwitch {
     const EXPECTED: &'static str = "true, false or a mapping with `unlinked`";
+    const SHAPE: Shape = Shape::Switch;
     fn read(value: &Value) -> Option<Self> {
         value.as_bool().map(Self)
     }
 }
 
 fn read_glossing(fields: &mut Fields<'_>) -> Glossing {
-    if !fields.is_mapping("glossary") {
-        let linked = fields.take("glossary").is_none_or(|GlossarySwitch(on)| on);
-        return Glossing {
-            off: !linked,
-            ..Glossing::default()
-        };
-    }
-    let mut glossary = fields.nested("glossary");
+    let mapping = match fields.take(keys::glossary) {
+        None => return Glossing::default(),
+        Some(Or::Value(GlossarySwitch(on))) => {
+            return Glossing {
+                off: !on,
+                ..Glossing::default()
+            };
+        }
+        Some(Or::Mapping(mapping)) => mapping,
+    };
+    let mut glossary = fields.inside(keys::glossary, mapping);
     let read = Glossing {
         off: false,
-        unlinked: glossary.take("unlinked").unwrap_or_default(),
-        span: glossary.value_span("unlinked"),
+        unlinked: glossary.take_or_default(page_glossary::unlinked),
+        span: glossary.value_span(page_glossary::unlinked.name),
     };
     fields.close(glossary);
     read
 }
 
 /// `related`, before it is known where each path stands.
-struct RelatedItems(Vec<(String, Option<String>)>);
+pub(crate) struct RelatedItems(Vec<(String, Option<String>)>);
 
 impl Field for RelatedItems {
     const EXPECTED: &'static str = "a list of `page: path` with a `reason: text` each";
+    const SHAPE: Shape = Shape::List(&Shape::Either(&[
+        Shape::Text,
+        Shape::Keys(related::Table::KEYS),
+    ]));
     fn read(value: &Value) -> Option<Self> {
+        let is_known = |key: &String| related::Table::KEYS.iter().any(|known| known.name == key);
         let item = |value: &Value| match value {
             Value::String(page) => Some((page.clone(), None)),
-            Value::Object(map) if map.keys().all(|key| key == "page" || key == "reason") => {
-                let reason = match map.get("reason") {
+            Value::Object(map) if map.keys().all(is_known) => {
+                let reason = match map.get(related::reason.name) {
                     None | Some(Value::Null) => None,
                     Some(reason) => Some(String::read(reason)?),
                 };
-                Some((map.get("page")?.as_str()?.to_owned(), reason))
+                Some((map.get(related::page.name)?.as_str()?.to_owned(), reason))
             }
             _ => None,
         };
@@ -332,9 +344,9 @@ impl Field for RelatedItems {
 
 fn read_related(fields: &mut Fields<'_>, block: Block<'_>) -> Vec<Related> {
     let items = fields
-        .take::<RelatedItems>("related")
+        .take(keys::related)
         .map_or(Vec::new(), |items| items.0);
-    let key = fields.key_span("related");
+    let key = fields.key_span(keys::related.name);
     let mut from = (key.end as usize)
         .saturating_sub(block.offset)
         .min(block.text.len());
@@ -366,7 +378,7 @@ fn check_slug(front: &FrontMatter, fields: &mut Fields<'_>, file: &str) {
         .then(|| "starts with a full stop: dot files are never published".to_owned());
     if let Err(problem) = route::check_part(slug).and_then(|()| hidden.map_or(Ok(()), Err)) {
         let finding = Diagnostic::error("slug-invalid", format!("the slug `{slug}` {problem}"))
-            .at(file, fields.value_span("slug"))
+            .at(file, fields.value_span(keys::slug.name))
             .hint("a slug is one part of an address, such as `hamstring-injury`");
         fields.diagnostics.push(finding);
     }
@@ -374,10 +386,9 @@ fn check_slug(front: &FrontMatter, fields: &mut Fields<'_>, file: &str) {
 
 /// A known key one slip away is an error; any other unknown key is kept for templates.
 fn sort_out_unknown(front: &mut FrontMatter, fields: &mut Fields<'_>, file: &str, lenient: bool) {
-    let known = fields.known().to_vec();
     let mut findings = Vec::new();
     for key in fields.left().map(str::to_owned).collect::<Vec<_>>() {
-        let slip = nearest(&key, known.iter().copied()).filter(|right| one_slip(&key, right));
+        let slip = nearest(&key, fields.known()).filter(|right| one_slip(&key, right));
         if slip.is_some() {
             let severity = if lenient {
                 Severity::Warning

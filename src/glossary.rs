@@ -2,9 +2,11 @@
 //! link to the definition without the author writing one.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::yaml::{self, Block, Fields};
+use crate::vocabulary::term as keys;
+use crate::yaml::{self, Block, Field, Fields, Shape};
 
 /// The data file, inside the data folder.
 pub const FILE: &str = "glossary.yaml";
@@ -36,7 +38,7 @@ pub struct Term {
 }
 
 /// A use of a term in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Use {
     /// The number of the term.
     pub term: usize,
@@ -58,10 +60,10 @@ impl Glossary {
             offset: 0,
         };
         let map = yaml::parse_data(block).map_err(|error| vec![*error])?;
-        let mut fields = Fields::new(block, map);
+        let mut fields = Fields::new(block, map, &[]);
         let mut terms = Vec::new();
         let mut diagnostics = Vec::new();
-        for (id, entry) in fields.entries() {
+        for (id, entry) in fields.entries::<keys::Table>() {
             if !is_id(&id) {
                 let message = format!("`{id}` cannot be the id of a term");
                 let finding = Diagnostic::error("glossary-id", message);
@@ -148,10 +150,12 @@ fn is_word(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// Whether a term is linked, in words.
-struct Linking(bool);
+#[derive(Default)]
+pub(crate) struct Linking(bool);
 
-impl yaml::Field for Linking {
+impl Field for Linking {
     const EXPECTED: &'static str = "`first` or `never`";
+    const SHAPE: Shape = Shape::Word(&["first", "never"]);
     fn read(value: &serde_json::Value) -> Option<Self> {
         match value.as_str()? {
             "first" => Some(Self(true)),
@@ -163,13 +167,13 @@ impl yaml::Field for Linking {
 
 fn read(id: String, mut entry: Fields<'_>, diagnostics: &mut Vec<Diagnostic>) -> Term {
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let term = filled(entry.take("term"));
-    let definition = filled(entry.take("definition"));
+    let term = filled(entry.take(keys::term));
+    let definition = filled(entry.take(keys::definition));
     if definition.is_none() {
-        entry.require("definition", "say in a line what it means");
+        entry.require(keys::definition, "say in a line what it means");
     }
-    let also: Vec<String> = entry.take("also").unwrap_or_default();
-    let linked = entry.take("link").is_none_or(|Linking(linked)| linked);
+    let also = entry.take_or_default(keys::also);
+    let linked = entry.take_or_default(keys::link).0;
     diagnostics.extend(entry.refuse_unknown());
     Term {
         term: term.unwrap_or_else(|| id.replace('-', " ")),

@@ -1,5 +1,6 @@
 //! Links: where an address that an author wrote leads, and whether anything is there.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use percent_encoding::percent_decode_str;
@@ -8,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::page::Page;
-use crate::route::{Hrefs, encode};
+use crate::route::encode;
 use crate::site::{Found, Site};
 
 /// Where an address leads.
@@ -98,7 +99,7 @@ fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
         .map_or((fragment, ""), |at| fragment.split_at(at));
     let id = decoded(id);
     if !id.is_empty() && !site.has_anchor(found, &id) {
-        return Err(Broken::Fragment(found, id));
+        return Err(Broken::Fragment(found, id.into_owned()));
     }
     Ok(format!(
         "#{}{directive}",
@@ -106,8 +107,11 @@ fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
     ))
 }
 
-fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().nfc().collect()
+fn decoded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(percent_decode_str(text).decode_utf8_lossy().nfc().collect())
 }
 
 /// The path in the content folder that `path` means in the file `from`; none where it climbs out.
@@ -129,29 +133,6 @@ fn full_path(from: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// The address to print for a destination, seen from an output; none where the link's tags must go.
-#[must_use]
-pub fn href(
-    site: &Site,
-    page: &Page,
-    destination: &Destination,
-    hrefs: Hrefs<'_>,
-) -> Option<String> {
-    match destination {
-        Destination::External(address) => Some(address.clone()),
-        Destination::Forbidden => None,
-        Destination::Unknown => Some("#".to_owned()),
-        Destination::Internal { found, suffix } => {
-            let own = site.find(&page.path) == Some(*found);
-            if own && suffix.starts_with('#') {
-                Some(suffix.clone())
-            } else {
-                Some(hrefs.to(site.route(*found)) + suffix)
-            }
-        }
-    }
 }
 
 /// An address somewhere in a page's file, and what it is there for.

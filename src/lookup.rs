@@ -126,7 +126,7 @@ fn at_path(site: &Site, path: &str) -> Option<NodeId> {
 fn titled(site: &Site, title: &str) -> Vec<NodeId> {
     let wanted = folded(title);
     let has_title = |node: &NodeId| {
-        folded(&site.title(*node)) == wanted || folded(&site.nav_name(*node)) == wanted
+        folded(site.title(*node)) == wanted || folded(site.nav_name(*node)) == wanted
     };
     site.walk.iter().copied().filter(has_title).collect()
 }
@@ -142,7 +142,7 @@ fn unknown_page(site: &Site, named: &str) -> Diagnostic {
     let mut names: Vec<String> = Vec::new();
     for node in &site.walk {
         names.push(site.nodes[*node].route.as_str().to_owned());
-        names.push(site.title(*node));
+        names.push(site.title(*node).to_owned());
         names.extend(site.node_page(*node).map(|page| page.file.clone()));
     }
     let finding = Diagnostic::error("page-unknown", format!("no page `{named}`"));

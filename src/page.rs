@@ -1,5 +1,6 @@
 //! A page: the facts of one Markdown file. Its body is not kept; it is read again when it is printed.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::component::{self, Call, ScanError};
@@ -7,9 +8,10 @@ use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{self, FrontMatter, Glossing};
 use crate::glossary::{Glossary, Use};
-use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Outline, Terms};
+use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Note, Outline, Terms};
 use crate::references::References;
 use crate::route::name_for_people;
+use crate::stamp::Stamp;
 
 /// The largest Markdown file that is read, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -82,7 +84,7 @@ impl<'s> Reading<'s> {
 
 /// What one Markdown file says of itself. Free of templates and of other pages, so that one
 /// page's text never changes how another is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Page {
     /// The file, relative to the site's root, such as `content/a/b.md`.
     pub file: String,
@@ -114,8 +116,20 @@ pub struct Page {
     pub body_start: usize,
     /// Fingerprint of the file's bytes.
     pub hash: blake3::Hash,
+    /// What `guidepost check` tells, and a build does not; spans are in bytes of the file.
+    pub notes: Vec<Note>,
     /// What deserves a word.
     pub warnings: Vec<Diagnostic>,
+    /// Fingerprint of all of the above: equal ones, equal pages.
+    #[serde(skip, default = "unknown")]
+    pub facts: blake3::Hash,
+    /// By what its file can be known without being read, as it was when it was read.
+    #[serde(skip)]
+    pub stamp: Option<Stamp>,
+}
+
+fn unknown() -> blake3::Hash {
+    blake3::Hash::from_bytes([0; blake3::OUT_LEN])
 }
 
 impl Page {
@@ -179,6 +193,9 @@ impl Page {
         for link in &mut links {
             link.span = link.span.shifted(parts.body_start);
         }
+        for note in &mut facts.notes {
+            note.span = note.span.shifted(parts.body_start);
+        }
         for citation in &mut facts.citations {
             citation.span = citation.span.shifted(parts.body_start);
         }
@@ -191,7 +208,7 @@ impl Page {
             .clone()
             .or(from_heading.filter(|title| !title.is_empty()));
         let lead = facts.lead.filter(|_| front.description.is_none());
-        Ok(Self {
+        let page = Self {
             lead,
             title: title.unwrap_or_else(|| title_of_file(&path, settings)),
             file: file.to_owned(),
@@ -207,8 +224,30 @@ impl Page {
             raw_html: facts.raw_html,
             hash,
             body_start: parts.body_start,
+            notes: facts.notes,
             warnings: diagnostics,
+            facts: unknown(),
+            stamp: None,
+        };
+        let facts = page.encode();
+        Ok(Self {
+            facts: blake3::hash(&facts),
+            ..page
         })
+    }
+
+    /// The page as bytes, without its last two fields.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let bytes = postcard::to_extend(self, Vec::with_capacity(1024));
+        bytes.expect("values in memory can be written to memory")
+    }
+
+    /// The page that was [encoded](Self::encode); none where the bytes are damaged.
+    #[must_use]
+    pub fn decode(bytes: &[u8], facts: blake3::Hash) -> Option<Self> {
+        let page = postcard::from_bytes(bytes).ok()?;
+        Some(Self { facts, ..page })
     }
 
     /// Whether an id can be linked to; `top` always can.

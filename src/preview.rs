@@ -26,6 +26,15 @@ pub enum Reads {
     Search,
 }
 
+/// What search engines show.
+pub const SEARCH: Target = Target {
+    name: "Search result",
+    title: 60,
+    description: 155,
+    reads: Reads::Search,
+    source: "an estimate: search engines cut by width, about 600 pixels for a title",
+};
+
 /// All kinds. Only limits that their makers state are called documented.
 pub static TARGETS: [Target; 3] = [
     Target {
@@ -42,13 +51,7 @@ pub static TARGETS: [Target; 3] = [
         reads: Reads::Preview,
         source: "documented in its source",
     },
-    Target {
-        name: "Search result",
-        title: 60,
-        description: 155,
-        reads: Reads::Search,
-        source: "an estimate: search engines cut by width, about 600 pixels for a title",
-    },
+    SEARCH,
 ];
 
 /// What a page says of itself to other places.

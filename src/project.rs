@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use crate::allow::Allowances;
 use crate::bibliography::Bibliography;
 use crate::config::{self, Settings};
 use crate::decode::decode;
@@ -12,13 +13,16 @@ use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::figures::Figures;
 use crate::files::Files;
 use crate::front_matter::KEY_KEPT;
+use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
 use crate::page::{Page, Reading};
 use crate::route::Route;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
+use crate::stage::{Stage, Unwatched, Watch};
+use crate::stamp::Stamp;
 use crate::templates::Templates;
-use crate::view::Views;
+use crate::view::{Lists, Scopes, Views};
 
 /// What the command line may change of a project.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +50,14 @@ pub struct Project<'f> {
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
     pub figures: Figures,
-    layout: Layout,
+    /// Which findings are allowed, with what came of each so far.
+    pub allowances: Allowances,
+    lists: Lists,
+    /// Where its content is.
+    pub layout: Layout,
+    /// Stands for all that steers how pages are read.
+    pub reading: blake3::Hash,
+    clock: Option<Stamp>,
 }
 
 /// Folders by their paths relative to the root; empty for the root itself.
@@ -56,6 +67,23 @@ pub struct Folders {
     pub scanned: Vec<String>,
     /// Inside a scanned one and passed over.
     pub left_out: Vec<&'static str>,
+}
+
+impl Folders {
+    /// The folders of a site with these settings.
+    #[must_use]
+    pub fn of(files: &dyn Files, settings: &Settings) -> Self {
+        let layout = Layout::of(files);
+        let own = [STATIC, settings.templates.as_str()].map(str::to_owned);
+        let scanned = std::iter::once(layout.content().to_owned())
+            .chain(own)
+            .collect();
+        let left_out = match layout {
+            Layout::Folder => Vec::new(),
+            Layout::Root => sources::left_out(),
+        };
+        Self { scanned, left_out }
+    }
 }
 
 impl<'f> Project<'f> {
@@ -68,20 +96,41 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::open_knowing(files, options, &Nothing, &Unwatched)
+    }
+
+    /// As [`Self::open`], with what is known already, and with somebody who watches; the project is the
+    /// same.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_knowing(
+        files: &'f dyn Files,
+        options: &Options,
+        known: &dyn Known,
+        watch: &dyn Watch,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let settings = sources::settings(files, options.base_url.as_deref())?;
         let layout = Layout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
-        let sources = sources::content(files, layout, reading, &mut diagnostics);
-        let (mut site, found) = Site::assemble(sources, &settings, options.drafts);
+        let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
+        let before = sources::Before {
+            known,
+            fingerprint,
+            watch,
+        };
+        let sources = sources::content(files, layout, reading, before, &mut diagnostics);
+        watch.begins(Stage::Tree, 0);
+        let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
+        watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, &mut diagnostics);
-        let warnings = site
-            .pages
-            .iter_mut()
-            .map(|page| std::mem::take(&mut page.warnings));
-        diagnostics.extend(once_a_key(warnings.flatten()));
+        let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
+        let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
+        diagnostics.extend(once_a_key(allowances.sift(warnings.collect())));
+        watch.begins(Stage::Templates, 0);
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
@@ -91,6 +140,7 @@ impl<'f> Project<'f> {
             .iter()
             .flat_map(|page| check_templates(page, &templates));
         diagnostics.extend(asked);
+        watch.begins(Stage::Checks, 0);
         let bibliography = match &data.references {
             Some(references) => {
                 let complete = !diagnostics.iter().any(Diagnostic::is_error);
@@ -104,7 +154,8 @@ impl<'f> Project<'f> {
         diagnostics.extend(found);
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
-        let project = Self {
+        let lists = Lists::find(&site, &settings);
+        let mut project = Self {
             files,
             settings,
             site,
@@ -113,31 +164,67 @@ impl<'f> Project<'f> {
             data,
             bibliography,
             figures,
+            allowances,
+            lists,
             layout,
+            reading: fingerprint,
+            clock: known.clock(),
         };
-        diagnostics.extend(project.views().check_previews());
-        #[cfg(feature = "cards")]
-        diagnostics.extend(project.views().card_findings());
+        diagnostics.extend(project.check_faces());
+        let diagnostics = project.allowances.sift(diagnostics);
         Ok((project, diagnostics))
+    }
+
+    /// The site's folder.
+    #[must_use]
+    pub fn files(&self) -> &'f dyn Files {
+        self.files
+    }
+
+    /// Makes what pages can see.
+    #[must_use]
+    pub fn scopes(&self) -> Scopes<'_> {
+        Scopes {
+            site: &self.site,
+            settings: &self.settings,
+            links: &self.links,
+            data: &self.data,
+            bibliography: &self.bibliography,
+            figures: &self.figures,
+            lists: self.lists,
+        }
     }
 
     /// Makes what templates see.
     #[must_use]
     pub fn views(&self) -> Views<'_> {
         Views {
-            site: &self.site,
             settings: &self.settings,
-            links: &self.links,
             templates: &self.templates,
-            data: &self.data,
-            bibliography: &self.bibliography,
-            figures: &self.figures,
         }
+    }
+
+    /// What deserves a word of how other sites show the pages.
+    fn check_faces(&self) -> Vec<Diagnostic> {
+        let (scopes, views) = (self.scopes(), self.views());
+        let walk = &self.site.walk;
+        let previews = walk.par_iter().flat_map_iter(|node| {
+            let face = scopes.face(*node);
+            views.check_preview(&face)
+        });
+        let findings: Vec<Diagnostic> = previews.collect();
+        #[cfg(feature = "cards")]
+        let findings = {
+            let mut findings = findings;
+            findings.extend(views.card_findings(walk.iter().map(|node| scopes.face(*node))));
+            findings
+        };
+        findings
     }
 
     /// What steers how its pages are read.
     #[must_use]
-    pub fn reading(&self) -> Reading<'_> {
+    pub fn how_read(&self) -> Reading<'_> {
         reading(&self.settings, &self.data)
     }
 
@@ -167,18 +254,11 @@ impl<'f> Project<'f> {
         all.filter(is_published).collect()
     }
 
-    /// The folders that are read.
+    /// By what a file of the site can be known without being read, where it can.
     #[must_use]
-    pub fn folders(&self) -> Folders {
-        let own = [STATIC, self.settings.templates.as_str()].map(str::to_owned);
-        let scanned = std::iter::once(self.layout.content().to_owned())
-            .chain(own)
-            .collect();
-        let left_out = match self.layout {
-            Layout::Folder => Vec::new(),
-            Layout::Root => sources::left_out(),
-        };
-        Folders { scanned, left_out }
+    pub fn stamp(&self, file: &str) -> Option<Stamp> {
+        let (stamp, clock) = self.files.stamp(file).zip(self.clock)?;
+        stamp.settled_before(clock).then_some(stamp)
     }
 
     /// The bytes of a file of the site.
@@ -195,7 +275,9 @@ impl<'f> Project<'f> {
     /// Where it cannot be read, or has changed meanwhile: half of one and half of the other would be neither.
     pub fn text(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
         let bytes = self.bytes(&page.file)?;
-        if blake3::hash(&bytes) != page.hash {
+        // What has the same stamp afterwards as it had then has had the same bytes all the time.
+        let same = page.stamp.is_some() && self.stamp(&page.file) == page.stamp;
+        if !same && blake3::hash(&bytes) != page.hash {
             return Err(Box::new(
                 Diagnostic::error(
                     "file-changed",
@@ -251,6 +333,10 @@ fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnosti
     let told = missing.map(|(name, _, page)| {
         let message = format!("there is a `{name}.yaml`, but no page `content/{page}` to list it");
         let finding = Diagnostic::warning("data-page", message);
+        let pages = site.pages.iter().map(|page| page.path.as_str());
+        if let Some(right) = nearest(page, pages) {
+            return finding.hint(format!("did you mean `{name}: {{page: {right}}}`?"));
+        }
         finding.hint(format!(
             "write that page with a title, or name another as `{name}: {{page: …}}` in the settings"
         ))
@@ -293,7 +379,7 @@ fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
 }
 
 /// Another generator's key stands on every page: it is told once, at the first.
-fn once_a_key(warnings: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+fn once_a_key(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut more: HashMap<String, (usize, usize)> = HashMap::new();
     for warning in warnings {

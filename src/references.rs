@@ -1,6 +1,7 @@
 //! References: the sources that pages cite as `[@TAG]`, from `content/_data/references.yaml`.
 
 use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::vocabulary::source as keys;
 use crate::yaml::{self, Block, Fields};
 
 /// The data file, inside the data folder.
@@ -47,8 +48,14 @@ impl Reference {
     /// The id of its entry on the page of references.
     #[must_use]
     pub fn id(&self) -> String {
-        self.tag.to_ascii_lowercase()
+        id(&self.tag)
     }
+}
+
+/// The id of the entry of the source with this tag on the page of references.
+#[must_use]
+pub fn id(tag: &str) -> String {
+    tag.to_ascii_lowercase()
 }
 
 /// Whether a text can be a source's tag.
@@ -70,10 +77,10 @@ impl References {
             offset: 0,
         };
         let map = yaml::parse_data(block).map_err(|error| vec![*error])?;
-        let mut fields = Fields::new(block, map);
+        let mut fields = Fields::new(block, map, &[]);
         let mut entries: Vec<Reference> = Vec::new();
         let mut diagnostics = Vec::new();
-        for (tag, entry) in fields.entries() {
+        for (tag, entry) in fields.entries::<keys::Table>() {
             let span = fields.key_span(&tag);
             let problem = if !is_tag(&tag) {
                 Some(format!("`{tag}` cannot be a tag"))
@@ -136,20 +143,20 @@ fn read(
     file: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Reference {
-    let doi: Option<String> = entry.take("doi");
+    let doi = entry.take(keys::doi);
     let bare = doi.as_deref().is_none_or(|doi| doi.starts_with("10."));
     if !bare {
         let finding = Diagnostic::error("reference-doi", "a DOI starts with `10.`".to_owned());
-        let finding = finding.at(file, entry.value_span("doi"));
+        let finding = finding.at(file, entry.value_span(keys::doi.name));
         diagnostics.push(
             finding.hint("write it without an address, such as `10.1136/bjsports-2019-100983`"),
         );
     }
-    let url: Option<String> = entry.take("url");
+    let url = entry.take(keys::url);
     let absolute = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     if url.as_deref().is_some_and(|url| !absolute(url)) {
         let finding = Diagnostic::error("reference-url", "this is no whole address".to_owned());
-        let finding = finding.at(file, entry.value_span("url"));
+        let finding = finding.at(file, entry.value_span(keys::url.name));
         diagnostics.push(finding.hint("write it with `https://` in front"));
     }
     let resolver = |doi: &String| {
@@ -159,19 +166,22 @@ fn read(
     let reference = Reference {
         url: doi.as_ref().map(resolver).or(url),
         tag,
-        authors: entry.take("authors"),
-        title: entry.take("title"),
-        about: entry.take("about"),
-        journal: entry.take("journal"),
-        year: entry.take("year"),
+        authors: entry.take(keys::authors),
+        title: entry.take(keys::title),
+        about: entry.take(keys::about),
+        journal: entry.take(keys::journal),
+        year: entry.take(keys::year),
         doi,
-        kind: entry.take("kind"),
-        studied: entry.take("studied"),
-        note: entry.take("note"),
+        kind: entry.take(keys::kind),
+        studied: entry.take(keys::studied),
+        note: entry.take(keys::note),
         span,
     };
     if reference.title.is_none() && reference.about.is_none() {
-        entry.require("title", "give its `title`, or say in `about` what it is");
+        entry.require(
+            keys::title,
+            "give its `title`, or say in `about` what it is",
+        );
     }
     diagnostics.extend(entry.refuse_unknown());
     reference

@@ -18,10 +18,23 @@ const URL_PART: &AsciiSet = &NON_ALPHANUMERIC
 /// The longest name that file systems take, in bytes.
 pub const LONGEST_PART: usize = 255;
 
-/// Percent-encodes one part of a path, or a fragment, from raw text.
+/// Percent-encodes one part of a path, or a fragment, from raw text. Three full stops do not stay
+/// together: some Markdown engines write them as one character, in an address too.
 #[must_use]
 pub fn encode(part: &str) -> String {
-    utf8_percent_encode(part, URL_PART).to_string()
+    let mut encoded = String::with_capacity(part.len());
+    encode_into(part, &mut encoded);
+    encoded
+}
+
+fn encode_into(part: &str, out: &mut String) {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b'-');
+    if part.bytes().all(is_plain) && !part.contains("...") {
+        out.push_str(part);
+    } else {
+        let encoded = utf8_percent_encode(part, URL_PART).to_string();
+        out.push_str(&encoded.replace("...", "..%2E"));
+    }
 }
 
 /// The address of an output inside the site: raw (not percent-encoded) NFC text that starts with
@@ -75,8 +88,14 @@ impl Route {
     /// Percent-encoded, in the closed alphabet of shared addresses plus `/`.
     #[must_use]
     pub fn encoded(&self) -> String {
-        let parts: Vec<String> = self.0.split('/').map(encode).collect();
-        parts.join("/")
+        let mut encoded = String::with_capacity(self.0.len());
+        for (number, part) in self.0.split('/').enumerate() {
+            if number > 0 {
+                encoded.push('/');
+            }
+            encode_into(part, &mut encoded);
+        }
+        encoded
     }
 
     /// The path of the file that holds it, relative to the output folder: `a/b/index.html` for `/a/b/`.
@@ -95,20 +114,23 @@ impl Route {
     pub fn relative_to(&self, from: &Self) -> String {
         let folder = |route: &str| route.rfind('/').map_or(0, |at| at + 1);
         let (from, to) = (&from.0[..folder(&from.0)], &self.0);
-        let (to_folder, file) = to.split_at(folder(to));
-        let from_parts: Vec<&str> = from.split_terminator('/').collect();
-        let to_parts: Vec<&str> = to_folder.split_terminator('/').collect();
-        let shared = from_parts
-            .iter()
-            .zip(&to_parts)
-            .take_while(|(a, b)| a == b)
-            .count();
-        let mut reference = "../".repeat(from_parts.len() - shared);
-        for part in &to_parts[shared..] {
-            reference.push_str(&encode(part));
-            reference.push('/');
+        let to_folder = &to[..folder(to)];
+        // The folders that both are in end at the last `/` up to which they are the same.
+        let bytes = from.bytes().zip(to_folder.bytes());
+        let same = bytes.take_while(|(a, b)| a == b).count();
+        let shared = from.as_bytes()[..same].iter().rposition(|b| *b == b'/');
+        let shared = shared.map_or(0, |at| at + 1);
+        let up = from[shared..].bytes().filter(|b| *b == b'/').count();
+        let mut reference = String::with_capacity(up * 3 + to.len() - shared);
+        for _ in 0..up {
+            reference.push_str("../");
         }
-        reference.push_str(&encode(file));
+        for (number, part) in to[shared..].split('/').enumerate() {
+            if number > 0 {
+                reference.push('/');
+            }
+            encode_into(part, &mut reference);
+        }
         if reference.is_empty() {
             reference.push_str("./");
         }
@@ -289,6 +311,7 @@ mod tests {
             ("/a/b/", "/a/c/", "../c/"),
             ("/", "/x.svg", "x.svg"),
             ("/a/", "/it's (a)/ü:/", "../it%27s%20%28a%29/%C3%BC%3A/"),
+            ("/a/", "/wait...../a..b/", "../wait..%2E../a..b/"),
         ];
         for (from, to, reference) in cases {
             assert_eq!(

@@ -2,14 +2,15 @@
 //! matter, or in the settings for all that is below an address.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::route::Route;
-use crate::yaml::{Field, Fields};
+use crate::vocabulary::{front_matter, page_schema as keys};
+use crate::yaml::{Field, Fields, Or, Shape};
 
 /// A type of schema.org that a page can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageType {
     /// Any page.
     WebPage,
@@ -18,7 +19,7 @@ pub enum PageType {
 }
 
 /// What front matter says under `schema`: the name of a type alone, or a mapping.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
     /// Its type; that of the settings where absent.
     #[serde(rename = "type")]
@@ -35,6 +36,7 @@ pub struct Schema {
 
 impl Field for PageType {
     const EXPECTED: &'static str = "`MedicalWebPage` or `WebPage`";
+    const SHAPE: Shape = Shape::Word(&["MedicalWebPage", "WebPage"]);
     fn read(value: &Value) -> Option<Self> {
         match value.as_str()? {
             "MedicalWebPage" => Some(Self::MedicalWebPage),
@@ -45,10 +47,11 @@ impl Field for PageType {
 }
 
 /// `schema` in front matter, where it is no mapping.
-struct TypeAlone(PageType);
+pub(crate) struct TypeAlone(PageType);
 
 impl Field for TypeAlone {
     const EXPECTED: &'static str = "`MedicalWebPage`, `WebPage` or a mapping with `type`";
+    const SHAPE: Shape = PageType::SHAPE;
     fn read(value: &Value) -> Option<Self> {
         PageType::read(value).map(Self)
     }
@@ -67,20 +70,22 @@ impl Schema {
     /// Reads the key `schema` of front matter.
     #[must_use]
     pub fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        if !fields.is_mapping("schema") {
-            let TypeAlone(page_type) = fields.take("schema")?;
-            return Some(Self {
-                page_type: Some(page_type),
-                ..Self::default()
-            });
-        }
-        let mut schema = fields.nested("schema");
+        let mapping = match fields.take(front_matter::schema)? {
+            Or::Mapping(mapping) => mapping,
+            Or::Value(TypeAlone(page_type)) => {
+                return Some(Self {
+                    page_type: Some(page_type),
+                    ..Self::default()
+                });
+            }
+        };
+        let mut schema = fields.inside(front_matter::schema, mapping);
         let read = Self {
-            page_type: schema.take("type"),
-            about: schema.take("about"),
-            audience: schema.take("audience").unwrap_or_default(),
-            reviewed_by: schema.take("reviewed_by").unwrap_or_default(),
-            last_reviewed: schema.take("last_reviewed"),
+            page_type: schema.take(keys::page_type),
+            about: schema.take(keys::about),
+            audience: schema.take_or_default(keys::audience),
+            reviewed_by: schema.take_or_default(keys::reviewed_by),
+            last_reviewed: schema.take(keys::last_reviewed),
         };
         fields.close(schema);
         Some(read)
@@ -118,6 +123,7 @@ fn is_below(route: &Route, place: &str) -> bool {
 impl Field for PageTypes {
     const EXPECTED: &'static str =
         "addresses that start and end in `/`, each with a type: `/injuries/: MedicalWebPage`";
+    const SHAPE: Shape = Shape::Named("^/(.*/)?$", &PageType::SHAPE);
     fn read(value: &Value) -> Option<Self> {
         let row = |(place, page_type): (&String, &Value)| {
             let is_place = place.starts_with('/') && place.ends_with('/');

@@ -9,9 +9,11 @@ use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, unreadable};
 use crate::glossary::{self, Glossary};
+use crate::known::Known;
 use crate::page::{self, Page, Reading};
 use crate::references::{self, References};
 use crate::site::Sources;
+use crate::stage::{Stage, Watch};
 use crate::templates::{TemplateFile, Templates};
 
 /// Which folder holds the content.
@@ -34,7 +36,7 @@ const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];
 /// Folders that are no content there wherever they are: what other tools make.
 const MADE_BY_TOOLS: [&str; 2] = ["node_modules", "target"];
 /// Data files that features own, inside the content folder.
-const DATA: &str = "content/_data";
+pub const DATA: &str = "content/_data";
 
 impl Layout {
     /// The layout of a root.
@@ -94,6 +96,7 @@ pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, V
         }
     };
     let mut settings = Settings::parse(text.as_deref())?;
+    settings.fingerprint = fingerprint([text.as_deref(), base_url]);
     if let Some(given) = base_url {
         let base = BaseUrl::parse(given).map_err(|problem| {
             vec![config::base_url_error(&problem).hint("it was given as `--base-url`")]
@@ -103,12 +106,24 @@ pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, V
     Ok(settings)
 }
 
+/// One hash for several texts, some of which may not be there.
+fn fingerprint<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> blake3::Hash {
+    let mut all = blake3::Hasher::new();
+    for text in texts {
+        let hash = text.map(|text| blake3::hash(text.as_bytes()));
+        all.update(&[u8::from(hash.is_some())]);
+        all.update(hash.unwrap_or_else(|| blake3::hash(b"")).as_bytes());
+    }
+    all.finalize()
+}
+
 fn name(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
 }
 
 /// What is passed over when content is listed, by path relative to the root.
-fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
+#[must_use]
+pub fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
     let name = name(file);
     let is_root_folder = |folder: &str| file == folder;
     // What desktops and editors leave behind is nobody's content.
@@ -171,6 +186,21 @@ pub struct Data {
     pub references: Option<References>,
     /// The terms; none where there is no such file.
     pub glossary: Option<Glossary>,
+    /// The hashes of the texts of both files.
+    texts: [Option<blake3::Hash>; 2],
+}
+
+/// Stands for all that steers how pages are read, besides their own files.
+#[must_use]
+pub fn reading_fingerprint(settings: &Settings, layout: Layout, data: &Data) -> blake3::Hash {
+    let mut all = blake3::Hasher::new();
+    all.update(settings.fingerprint.as_bytes());
+    all.update(&[u8::from(layout == Layout::Root)]);
+    for text in data.texts {
+        all.update(&[u8::from(text.is_some())]);
+        all.update(text.unwrap_or(settings.fingerprint).as_bytes());
+    }
+    all.finalize()
 }
 
 /// The data files. Only a content folder of its own has them: elsewhere they are another tool's.
@@ -178,16 +208,30 @@ pub fn data(files: &dyn Files, layout: Layout, diagnostics: &mut Vec<Diagnostic>
     if layout == Layout::Root {
         return Data::default();
     }
-    Data {
-        references: data_file(files, references::FILE, References::parse, diagnostics),
-        glossary: data_file(files, glossary::FILE, Glossary::parse, diagnostics),
-    }
+    let mut data = Data::default();
+    let [references, glossary] = &mut data.texts;
+    data.references = data_file(
+        files,
+        references::FILE,
+        (References::parse, references),
+        diagnostics,
+    );
+    data.glossary = data_file(
+        files,
+        glossary::FILE,
+        (Glossary::parse, glossary),
+        diagnostics,
+    );
+    data
 }
+
+/// Reads the text of a data file, given its name.
+type Parse<T> = fn(&str, &str) -> Result<T, Vec<Diagnostic>>;
 
 fn data_file<T>(
     files: &dyn Files,
     name: &str,
-    parse: fn(&str, &str) -> Result<T, Vec<Diagnostic>>,
+    (parse, hash): (Parse<T>, &mut Option<blake3::Hash>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<T> {
     let file = format!("{DATA}/{name}");
@@ -195,10 +239,23 @@ fn data_file<T>(
         return None;
     }
     let text = bytes(files, &file, page::LARGEST).and_then(|bytes| decode(&file, bytes));
-    let parsed = text
-        .map_err(|error| vec![*error])
-        .and_then(|text| parse(&file, &text));
+    let text = text.map_err(|error| vec![*error]);
+    let parsed = text.and_then(|text| {
+        *hash = Some(blake3::hash(text.as_bytes()));
+        parse(&file, &text)
+    });
     parsed.map_err(|found| diagnostics.extend(found)).ok()
+}
+
+/// What is known before pages are read, and who watches.
+#[derive(Clone, Copy)]
+pub struct Before<'k> {
+    /// What is known already.
+    pub known: &'k dyn Known,
+    /// What stands there for how pages are read; see [`reading_fingerprint`].
+    pub fingerprint: blake3::Hash,
+    /// Who watches.
+    pub watch: &'k dyn Watch,
 }
 
 /// The pages, read in parallel, and the names of all other files.
@@ -206,6 +263,7 @@ pub fn content(
     files: &dyn Files,
     layout: Layout,
     reading: Reading<'_>,
+    before: Before<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Sources {
     let content = layout.content();
@@ -216,9 +274,15 @@ pub fn content(
         .files
         .into_iter()
         .partition(|file| file.ends_with(".md"));
+    before.watch.begins(Stage::Pages, markdown.len());
+    before.known.prepare();
     let read: Vec<Result<Page, Vec<Diagnostic>>> = markdown
         .par_iter()
-        .map(|file| read_page(files, file, layout, reading))
+        .map(|file| {
+            let page = read_page(files, file, layout, reading, before);
+            before.watch.does_one();
+            page
+        })
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
@@ -236,6 +300,7 @@ pub fn content(
         statics: statics.files,
         ..Sources::default()
     };
+    sources.pages.reserve_exact(read.len());
     for (file, page) in markdown.into_iter().zip(read) {
         match page {
             Ok(page) => sources.pages.push(page),
@@ -258,17 +323,37 @@ fn no_pages(layout: Layout) -> Diagnostic {
         .hint("write a first page, such as `index.md`, or give the site's folder as `--root`")
 }
 
+/// A page, from what is known of it, else from its file. The file is read only where its stamp
+/// does not tell enough.
 fn read_page(
     files: &dyn Files,
     file: &str,
     layout: Layout,
     reading: Reading<'_>,
+    before: Before<'_>,
 ) -> Result<Page, Vec<Diagnostic>> {
+    let Before {
+        known, fingerprint, ..
+    } = before;
+    let stamp = known.clock().and_then(|clock| {
+        let stamp = files.stamp(file)?;
+        stamp.settled_before(clock).then_some(stamp)
+    });
+    let stamped = |page| Page { stamp, ..page };
+    if let Some(hash) = stamp.and_then(|stamp| known.hash(file, stamp))
+        && let Some(page) = known.page(file, hash, fingerprint)
+    {
+        return Ok(stamped(page));
+    }
     let bytes = bytes(files, file, page::LARGEST).map_err(|error| vec![*error])?;
     let hash = blake3::hash(&bytes);
+    if let Some(page) = known.page(file, hash, fingerprint) {
+        return Ok(stamped(page));
+    }
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
-    Page::parse(file, inside.trim_start_matches('/'), &text, hash, reading)
+    let inside = inside.trim_start_matches('/');
+    Page::parse(file, inside, &text, hash, reading).map(stamped)
 }
 
 /// The site's own templates over the theme's.

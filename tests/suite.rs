@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `about` | one sentence: what the case shows |
 //! | `in/` | the site's folder; what git or a file system cannot hold is added by `suite/made.rs` |
+//! | `command` | the command that is run, such as `check`; `build` where absent |
 //! | `args` | arguments, one a line; an empty line starts another run on the same folder |
 //! | `theme` | there, empty: the site is printed by the default theme |
 //! | `features` | `cards`: only for a build with this feature; `no cards`: only for one without |
@@ -17,6 +18,8 @@
 //! Without `theme`, a site that has no template of its own by that name is printed by the ones in
 //! `tests/sites/_plain/`, which show a page's text and what is around it and nothing else: then
 //! an expectation is short, and a change of the theme leaves it alone.
+//!
+//! `tests/sessions/` holds what is typed at a terminal, on lines that start with `$ `, and what is shown.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test suite` writes what is printed and built now over the
 //! expectations. It renews the files that a case has in `expected/`, and gives a case without that
@@ -32,6 +35,8 @@
     reason = "tests look at the disk from outside"
 )]
 
+#[path = "suite/author.rs"]
+mod author;
 #[path = "suite/benchmark.rs"]
 mod benchmark;
 #[cfg(feature = "cards")]
@@ -39,12 +44,18 @@ mod benchmark;
 mod cards;
 #[path = "suite/case.rs"]
 mod case;
+#[path = "suite/codes.rs"]
+mod codes;
 #[path = "suite/command.rs"]
 mod command;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/incremental.rs"]
+mod incremental;
 #[path = "suite/made.rs"]
 mod made;
+#[path = "suite/remembering.rs"]
+mod remembering;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/titles.rs"]

@@ -5,25 +5,37 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use serde_json::Value;
 
-use super::{SiteArgs, print_findings, source_text};
-use crate::build::{self, Built, Outcome, Request};
+use super::{SiteArgs, print_findings, progress, source_text};
+use crate::build::{self, Built, Outcome, Progress, Request, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
+const EXAMPLES: &str = "Examples:
+  guidepost build
+  guidepost build --strict --base-url https://example.org/guide/";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
-    /// Where to write the site [default: public in the site's folder]
+    /// Where to write it [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Overwrite files in the output folder that Guidepost did not write, at the site's own paths
+    /// Overwrite what Guidepost did not write, at its own paths
     #[arg(long)]
     adopt: bool,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Print findings and the result as JSON, one object a line
+    /// Build again without memory of earlier builds; compare
+    #[arg(long)]
+    verify: bool,
+    /// Print how long the stages and the slowest pages took
+    #[arg(long)]
+    timings: bool,
+    /// Print findings and result as JSON, one object a line
     #[arg(long)]
     json: bool,
 }
@@ -33,21 +45,28 @@ pub(super) struct BuildArgs {
     reason = "the command line reads the environment"
 )]
 pub(super) fn run(args: BuildArgs) -> ExitCode {
-    let outcome = build::run(&Request {
+    let request = Request {
         root: args.site.root.clone(),
         out: args.out,
         options: args.site.options(),
         adopt: args.adopt,
         strict: args.strict,
+        verify: args.verify,
+        timings: args.timings,
         home: std::env::var_os("HOME")
             .map(PathBuf::from)
             .filter(|home| home.is_absolute()),
-    });
+    };
+    let progress = Progress::new();
+    let outcome = progress::shown(&progress, || build::run(&request, &progress));
     let printed = if args.json {
         let sources = |file: &str| source_text(&args.site.root, file);
         print_json(&outcome, &mut Printer::new(&sources))
     } else {
-        print_findings(&args.site.root, &outcome.diagnostics).and_then(|()| print_end(&outcome))
+        print_findings(&args.site.root, &outcome.diagnostics)
+            .and_then(|()| print_notes(&outcome.notes))
+            .and_then(|()| outcome.timings.iter().try_for_each(print_timings))
+            .and_then(|()| print_end(&outcome))
     };
     // A reader that has gone away is no error of the build.
     drop(printed);
@@ -63,12 +82,50 @@ fn print_json(outcome: &Outcome, printer: &mut Printer<'_>) -> io::Result<()> {
     for diagnostic in &outcome.diagnostics {
         writeln!(out, "{}", printer.json(diagnostic))?;
     }
+    let typed = |name: &str, value: serde_json::Result<Value>| {
+        value.map(|mut value| {
+            value["type"] = name.into();
+            value
+        })
+    };
+    if let Some(timings) = &outcome.timings {
+        writeln!(out, "{}", typed("timings", serde_json::to_value(timings))?)?;
+    }
     if let Some(built) = &outcome.built {
-        let mut line = serde_json::to_value(built)?;
-        line["type"] = "built".into();
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", typed("built", serde_json::to_value(built))?)?;
     }
     Ok(())
+}
+
+/// To standard error, beside the findings: the closing line stays the only one on standard output.
+fn print_timings(timings: &Timings) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for stage in &timings.stages {
+        writeln!(err, "{:>9.3} s  {}", stage.seconds, stage.stage)?;
+    }
+    for (title, costs) in [
+        ("Slowest outputs, on one core:", &timings.slowest),
+        ("Templates, with all that they include:", &timings.templates),
+    ] {
+        if !costs.is_empty() {
+            writeln!(err, "{title}")?;
+        }
+        for cost in costs {
+            let each = match cost.count {
+                1 => String::new(),
+                count => format!(" ({})", counted(count, "output")),
+            };
+            writeln!(err, "{:>9.4} s  {}{each}", cost.seconds, cost.name)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_notes(notes: &[String]) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    notes
+        .iter()
+        .try_for_each(|note| writeln!(err, "note: {note}"))
 }
 
 fn print_end(outcome: &Outcome) -> io::Result<()> {

@@ -10,9 +10,8 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{SiteArgs, print_findings};
-use crate::diagnostic::{Diagnostic, counted, nearest, settle};
-use crate::files::Disk;
+use super::{SiteArgs, failure, open, print};
+use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::lookup::{self, Place};
 use crate::preview::{Said, TARGETS};
 use crate::project::Project;
@@ -27,16 +26,16 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShareArgs {
-    /// The page, by its file, its address or its title; with # a heading of it
+    /// The page, by file, address or title; with # a heading of it
     #[arg(value_name = "PAGE[#HEADING]", required_unless_present = "all")]
     page: Option<String>,
-    /// One format, or `all` [default: html, with --json all]
+    /// One format, or `all` [default: html; with --json all]
     #[arg(long, short, value_name = "FORMAT")]
     format: Option<String>,
     /// Put it on the clipboard of the terminal too
     #[arg(long, conflicts_with_all = ["all", "preview"])]
     copy: bool,
-    /// Show how chats, forums and search results clip the page's title and description
+    /// Show how other places clip its title and description
     #[arg(long, conflicts_with_all = ["all", "format", "json"])]
     preview: bool,
     /// Every page of the site, one a line; with --json
@@ -65,8 +64,7 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
     });
     match outcome {
         Ok(answer) => {
-            // A reader that has gone away is no error.
-            drop(io::stdout().write_all(answer.text.as_bytes()));
+            let printed = print(&answer.text);
             if let Some(copied) = answer.copied {
                 let size = counted(copied.chars().count(), "character");
                 drop(writeln!(
@@ -74,22 +72,14 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
                     "{size} sent to the terminal's clipboard"
                 ));
             }
-            ExitCode::SUCCESS
+            printed
         }
-        Err(found) => {
-            drop(print_findings(&args.site.root, &settle(found, false)));
-            ExitCode::FAILURE
-        }
+        Err(found) => failure(&args.site.root, found),
     }
 }
 
 fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
-    let files = Disk::new(&args.site.root).map_err(|error| {
-        let root = args.site.root.display();
-        let message = format!("cannot use `{root}` as the site's folder: {error}");
-        let finding = Diagnostic::error("root", message);
-        vec![finding.hint("give the folder that holds your Markdown as `--root`")]
-    })?;
+    let files = open(&args.site.root)?;
     // What is wrong elsewhere on the site keeps no page from being shared.
     let (project, mut found) = Project::open(&files, &args.site.options())?;
     found.retain(Diagnostic::is_error);
@@ -175,10 +165,11 @@ fn shared(project: &Project<'_>, place: Place<'_>) -> Result<Shared, Box<Diagnos
             "set `base_url` in `guidepost.yaml`, or give `--base-url https://…`",
         )));
     }
-    let page = project.views().shared(place.node).ok_or_else(|| {
+    let face = project.scopes().face(place.node);
+    let page = project.views().shared(&face).ok_or_else(|| {
         let message = "this page is not to be shared: its front matter says `share: false`";
         let finding = Diagnostic::error("share-off", message);
-        Box::new(match project.site.node_page(place.node) {
+        Box::new(match face.page {
             Some(page) => finding.in_file(&page.file),
             None => finding,
         })
@@ -239,7 +230,7 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
             node: *node,
             heading: None,
         };
-        match project.views().shared(*node) {
+        match project.views().shared(&project.scopes().face(*node)) {
             Some(shared) => lines += &(json(project, place, &shared, formats)? + "\n"),
             // Without an address no page is shared, and that is told once.
             None if project.settings.shareable_base().is_none() => {
@@ -253,15 +244,14 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
 
 /// What other places show of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
-    let views = project.views();
-    let page = project.site.node_page(node);
-    let own = page.and_then(|page| page.front.description.clone());
+    let face = project.scopes().face(node);
+    let own = face.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
     let said = Said {
-        title: project.site.title(node),
-        site: views.site_title(),
-        description: own.or_else(|| of_site().filter(|_| node == crate::site::HOME)),
-        preview: views.description(node),
+        title: face.title.to_owned(),
+        site: face.site_title.to_owned(),
+        description: own.or_else(|| of_site().filter(|_| face.is_home())),
+        preview: project.views().description(&face),
     };
     let target = |target: &crate::preview::Target| {
         let shown = target.show(&said);

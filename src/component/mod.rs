@@ -21,13 +21,14 @@ mod tests;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How deep calls may nest in a page, and values in an argument: Tera's own limit for components.
 pub const MAX_DEPTH: usize = 20;
 
 /// A self-closing call or a pair of tags; all spans are bytes of the scanned text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Call {
     /// Name of the component, its parts joined by dots.
     pub name: String,
@@ -44,11 +45,12 @@ pub struct Call {
 }
 
 /// One `name="value"` or `name={value}` of a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Argument {
     /// Name of the argument.
     pub name: String,
     /// The literal given.
+    #[serde(with = "crate::json_text")]
     pub value: Value,
     /// Where the argument stands, name and value together.
     pub span: Range<usize>,

@@ -2,13 +2,14 @@
 //! a link that nobody defined, so the parser itself finds them, and leaves code and escapes alone.
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Tag};
+use serde::{Deserialize, Serialize};
 
 use crate::escape::html_attribute;
 use crate::references::is_tag;
 use crate::words::ENGLISH as WORDS;
 
 /// A citation of one source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Citation {
     /// The source's tag.
     pub tag: String,

@@ -31,22 +31,19 @@ impl Labels {
         let mut known = HashSet::new();
         let mut findings = Vec::new();
         for (label, range) in self.defined {
-            let (code, why) = if !known.insert(label.clone()) {
-                (
-                    "footnote-twice",
-                    format!("the footnote `[^{label}]` is written twice; this one is left out"),
-                )
+            let finding = if !known.insert(label.clone()) {
+                let why =
+                    format!("the footnote `[^{label}]` is written twice; this one is left out");
+                Diagnostic::warning("footnote-twice", why)
             } else if self.used.contains(&label) {
                 continue;
             } else {
-                (
-                    "footnote-unused",
-                    format!("no text refers to the footnote `[^{label}]`, so it is left out"),
-                )
+                let why = format!("no text refers to the footnote `[^{label}]`, so it is left out");
+                Diagnostic::warning("footnote-unused", why)
             };
             let length = (label.len() + 3).min(range.len());
             let place = range.start..range.start + length;
-            findings.push((Diagnostic::warning(code, why), place));
+            findings.push((finding, place));
         }
         findings
     }

@@ -70,7 +70,8 @@ pub fn render<E>(
         in_title: false,
         depth: 0,
         table: Table::default(),
-        main: Vec::new(),
+        // Some events come every few words: rather too much room than moving them as they grow.
+        main: Vec::with_capacity(body.len() / 12),
         footnotes: Vec::new(),
         open_footnote: None,
     };

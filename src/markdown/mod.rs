@@ -8,13 +8,16 @@ mod footnotes;
 mod heading;
 mod html;
 mod lead;
+mod notes;
 mod raw_html;
 mod slots;
 mod terms;
+mod words;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
+use serde::{Deserialize, Serialize};
 
 use crate::component::Call;
 use crate::config::MarkdownSettings;
@@ -23,7 +26,9 @@ pub use citations::Citation;
 pub use facts::{Facts, read as facts};
 pub use heading::{Heading, Outline};
 pub use html::{Known, render as html};
+pub use notes::{Note, Noted};
 pub use terms::Terms;
+pub use words::count as count_words;
 
 /// What steers how every body of a site is read.
 #[derive(Clone, Copy)]
@@ -51,7 +56,7 @@ pub struct Body<'t> {
 }
 
 /// A link or picture in a page's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Link {
     /// The address as written, with Markdown's escapes undone.
     pub destination: String,

@@ -220,6 +220,8 @@ pub(super) struct Tag<'t> {
     pub(super) ids: Vec<(&'t str, Range<usize>)>,
     /// `href` and `src`, with where their values stand.
     pub(super) addresses: Vec<(&'t str, Range<usize>)>,
+    /// Whether it has an `alt`, be it empty: in HTML, that says that a picture is decoration.
+    pub(super) alt: bool,
 }
 
 /// The tags in a piece of raw HTML; enough of a tokenizer for warnings. What reaches the output is
@@ -245,9 +247,11 @@ pub(super) fn tags(text: &str) -> Vec<Tag<'_>> {
             range: start..at,
             ids: Vec::new(),
             addresses: Vec::new(),
+            alt: false,
         };
         at = attributes(text, at, |name, range| {
             let value = &text[range.clone()];
+            tag.alt |= name.eq_ignore_ascii_case("alt");
             match name.to_ascii_lowercase().as_str() {
                 "id" => tag.ids.push((value, range)),
                 "name" if tag.name == "a" => tag.ids.push((value, range)),

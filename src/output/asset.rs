@@ -1,6 +1,7 @@
 //! Files that are published as they are, of the content folder and of `static/`.
 
 use super::Kind;
+use crate::key::Part;
 use crate::project::Project;
 
 pub(super) static KIND: Kind = Kind {
@@ -13,7 +14,11 @@ pub(super) static KIND: Kind = Kind {
     render: |project, asset| project.bytes(&project.site.assets[asset].file),
     source: |project, asset| Some(file(project, asset)),
     yields: false,
-    keyed: None,
+    key: Some(|project, asset, key| {
+        let stamp = project.stamp(&project.site.assets[asset].file)?;
+        Some(key.with(Part::File, &stamp))
+    }),
+    vouched: None,
 };
 
 fn file(project: &Project<'_>, asset: usize) -> String {

@@ -1,18 +1,18 @@
 //! The pictures of pages for links to them on other sites. Each has an address that stays, so that
 //! what was posted once shows the page as it is now.
 
-use super::{Keyed, Kind, Rendered};
+use super::{Kind, Rendered};
 use crate::card;
 use crate::diagnostic::Diagnostic;
+use crate::key::Part;
 use crate::project::Project;
 use crate::site::NodeId;
 use crate::view::card_route;
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
-        let views = project.views();
         let nodes = project.site.nodes.iter().enumerate();
-        let drawn = nodes.filter(|(id, _)| views.drawn_card(*id).is_some());
+        let drawn = nodes.filter(|(id, _)| drawn(project, *id).is_some());
         drawn
             .map(|(id, node)| (card_route(&node.route), id))
             .collect()
@@ -23,15 +23,26 @@ pub(super) static KIND: Kind = Kind {
         Some(format!("the card of {address}"))
     },
     yields: false,
-    keyed: Some(Keyed {
-        key: |project, node| Some(project.views().drawn_card(node)?.key()),
-        key_in: card::key_in,
+    key: Some(|project, node, key| {
+        let card = drawn(project, node)?;
+        Some(key.with(Part::Card, &card.key()))
+    }),
+    // Drawing takes long enough to look even where there is no cache.
+    vouched: Some(|project, node, bytes| {
+        let card = drawn(project, node);
+        card.is_some_and(|card| card::key_in(bytes) == Some(card.key()))
     }),
 };
 
+fn drawn(project: &Project<'_>, node: NodeId) -> Option<card::Card> {
+    if !project.settings.share.cards {
+        return None;
+    }
+    project.views().drawn_card(&project.scopes().face(node))
+}
+
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let card = project.views().drawn_card(node);
-    let drawn = card
+    let drawn = drawn(project, node)
         .ok_or_else(|| "there is nothing to draw".to_owned())
         .and_then(|card| card.draw());
     drawn.map_err(|error| {

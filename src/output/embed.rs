@@ -21,19 +21,20 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |project, node| Some(format!("the card of {}", project.site.nodes[node].route)),
     yields: false,
-    keyed: None,
+    key: Some(|project, node, key| Some(project.scopes().face(node).key(key))),
+    vouched: None,
 };
 
 /// The places that have a card. Of two pages at one address, which is told of them, the first.
 pub(super) fn embedded(project: &Project<'_>) -> impl Iterator<Item = NodeId> {
     let (site, views) = (&project.site, project.views());
     let mut taken = HashSet::new();
-    let nodes = (0..site.nodes.len()).filter(move |node| views.has_embed(*node));
+    let nodes = (0..site.nodes.len()).filter(move |node| views.has_embed(site.node_page(*node)));
     nodes.filter(move |node| taken.insert(collision_key(site.nodes[*node].route.as_str())))
 }
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let view = project.views().of_embed(node);
+    let view = project.views().of_embed(&project.scopes().face(node));
     let context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     project.templates.render("embed.html", &context)

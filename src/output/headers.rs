@@ -29,7 +29,8 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |_, _| None,
     yields: true,
-    keyed: None,
+    key: None,
+    vouched: None,
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]

@@ -15,12 +15,22 @@ mod theme;
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Diagnostic;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, counted};
+use crate::key::{Key, KeyMaker, Part};
 use crate::project::Project;
 use crate::route::{Route, collision_key};
+use crate::site::NodeId;
 
 /// The bytes of an output, or what keeps it from being made.
 type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
+
+/// Adds to a key all that an output is made from.
+type AddToKey = fn(&Project<'_>, usize, KeyMaker) -> Option<KeyMaker>;
+
+/// Says of the bytes of a file whether they are what an output would be.
+type Vouches = fn(&Project<'_>, usize, &[u8]) -> bool;
 
 /// A kind of output.
 struct Kind {
@@ -32,20 +42,12 @@ struct Kind {
     source: fn(&Project<'_>, usize) -> Option<String>,
     /// Whether it stands back where the site has a file of its own at its address.
     yields: bool,
-    /// How to tell that a file was made from the same; none where making it anew costs little.
-    keyed: Option<Keyed>,
+    /// Adds to a key all that one is made from; none where making it anew costs little. A key that
+    /// is not there for one time means that it has to be made.
+    key: Option<AddToKey>,
+    /// Whether the bytes of a file say themselves that they are right.
+    vouched: Option<Vouches>,
 }
-
-/// Tells what a file was made from by the key that it bears.
-struct Keyed {
-    /// Stands for all that goes into the bytes of an output, the way they are made included.
-    key: fn(&Project<'_>, usize) -> Option<Key>,
-    /// The key that a file bears.
-    key_in: fn(&[u8]) -> Option<Key>,
-}
-
-/// Equal keys, equal bytes.
-pub type Key = blake3::Hash;
 
 /// All kinds. Those that stand back come last.
 static KINDS: &[&Kind] = &[
@@ -80,24 +82,75 @@ impl Output {
         (self.kind.render)(project, self.item)
     }
 
-    /// Its bytes, taken from `earlier` where these are known to be right without making them:
-    /// they bear the key that is asked for. `earlier` vouches that nobody else wrote them.
+    /// Its bytes, taken from `earlier` where these say themselves that they are right. `earlier`
+    /// vouches that nobody else wrote them.
     ///
     /// # Errors
     /// As [`Self::render`].
     pub fn render_or_keep(
         &self,
         project: &Project<'_>,
-        earlier: impl FnOnce(&Key) -> Option<Vec<u8>>,
+        earlier: impl FnOnce() -> Option<Vec<u8>>,
     ) -> Rendered {
-        let kept = self.kind.keyed.as_ref().and_then(|keyed| {
-            let key = (keyed.key)(project, self.item)?;
-            earlier(&key).filter(|bytes| (keyed.key_in)(bytes) == Some(key))
+        let kept = self.kind.vouched.and_then(|vouched| {
+            let bytes = earlier()?;
+            vouched(project, self.item, &bytes).then_some(bytes)
         });
         kept.map_or_else(|| self.render(project), Ok)
     }
 
-    fn source(&self, project: &Project<'_>) -> String {
+    /// The place in the tree that it is the page of.
+    #[must_use]
+    pub fn node(&self) -> Option<NodeId> {
+        std::ptr::eq(self.kind, &raw const page::KIND).then_some(self.item)
+    }
+
+    /// The template that it is made with, where it is one alone.
+    #[must_use]
+    pub fn template<'p>(&self, project: &'p Project<'_>) -> Option<&'p str> {
+        Some(page::template(project, self.node()?))
+    }
+
+    /// The file that it is made from; none where that is none, or several.
+    #[must_use]
+    pub fn file(&self, project: &Project<'_>) -> Option<String> {
+        (self.kind.source)(project, self.item)
+    }
+
+    /// The files of the drawings in its body, in order.
+    #[must_use]
+    pub fn drawings(&self, project: &Project<'_>) -> Vec<String> {
+        let page = self.node().and_then(|node| project.site.nodes[node].page);
+        let figures = page.and_then(|page| project.figures.pages.get(page));
+        let file = |asset: usize| project.site.assets[asset].file.clone();
+        let figures = figures.into_iter().flatten();
+        figures.map(|figure| file(figure.asset)).collect()
+    }
+
+    /// What it is made from, by the program with this hash; none for one that has to be made to know.
+    #[must_use]
+    pub fn key(&self, project: &Project<'_>, program: blake3::Hash) -> Option<Key> {
+        let add = self.kind.key?;
+        let settings = project.settings.fingerprint;
+        let key = KeyMaker::new()
+            .with(Part::Program, &program)
+            .with(Part::Templates, &project.templates.fingerprint())
+            .with(
+                Part::Settings,
+                &(settings, project.data.references.is_some()),
+            );
+        add(project, self.item, key).map(KeyMaker::finish)
+    }
+
+    /// Whether making it costs so much that a file is looked into first.
+    #[must_use]
+    pub fn is_costly(&self) -> bool {
+        self.kind.vouched.is_some()
+    }
+
+    /// What it is made from: a file, or what else to call it.
+    #[must_use]
+    pub fn source(&self, project: &Project<'_>) -> String {
         (self.kind.source)(project, self.item).unwrap_or_else(|| "the generator itself".to_owned())
     }
 }
@@ -106,25 +159,30 @@ impl Output {
 /// wrong: outputs that want the same address, or a file where another needs a folder.
 #[must_use]
 pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
-    let mut outputs: Vec<Output> = Vec::new();
-    let mut taken: HashMap<String, usize> = HashMap::new();
+    let rows = |kind: &&'static Kind| {
+        let kind = *kind;
+        let rows = (kind.rows)(project).into_iter();
+        rows.map(move |(route, item)| Output { route, kind, item })
+    };
+    let all: Vec<Output> = KINDS.iter().flat_map(rows).collect();
+    let key = |output: &Output| collision_key(&output.route.output_path());
+    let keys: Vec<String> = all.par_iter().map(key).collect();
+    let mut taken: HashMap<&str, usize> = HashMap::with_capacity(all.len());
+    let mut outputs: Vec<(&str, Output)> = Vec::with_capacity(all.len());
     let mut diagnostics = Vec::new();
-    for &kind in KINDS {
-        for (route, item) in (kind.rows)(project) {
-            let key = collision_key(&route.output_path());
-            let output = Output { route, kind, item };
-            match taken.get(&key) {
-                Some(_) if kind.yields => {}
-                Some(first) => diagnostics.push(collision(project, &outputs[*first], &output)),
-                None => {
-                    taken.insert(key, outputs.len());
-                    outputs.push(output);
-                }
+    for (key, output) in keys.iter().zip(all) {
+        match taken.get(key.as_str()) {
+            Some(_) if output.kind.yields => {}
+            Some(first) => diagnostics.push(collision(project, &outputs[*first].1, &output)),
+            None => {
+                taken.insert(key, outputs.len());
+                outputs.push((key, output));
             }
         }
     }
     diagnostics.extend(files_in_the_way(project, &outputs, &taken));
-    (outputs, diagnostics)
+    let outputs = outputs.into_iter().map(|(_, output)| output);
+    (outputs.collect(), diagnostics)
 }
 
 fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnostic {
@@ -145,28 +203,44 @@ fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnost
 /// A file `a/b` where another output needs the folder `a/b/`.
 fn files_in_the_way(
     project: &Project<'_>,
-    outputs: &[Output],
-    taken: &HashMap<String, usize>,
+    outputs: &[(&str, Output)],
+    taken: &HashMap<&str, usize>,
 ) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for output in outputs {
-        let key = collision_key(&output.route.output_path());
-        for (at, _) in key.match_indices('/') {
-            if let Some(file) = taken.get(&key[..at]) {
-                let (a, b) = (outputs[*file].source(project), output.source(project));
-                findings.push(
-                    Diagnostic::error(
-                        "address-taken",
-                        format!(
-                            "`{a}` would be a file where `{b}` needs a folder, at `/{}`",
-                            &key[..at]
-                        ),
-                    )
-                    .in_file(b)
-                    .hint("rename one of them"),
-                );
-            }
+    let in_the_way = outputs.par_iter().flat_map_iter(|(key, output)| {
+        let above = key.match_indices('/').map(|(at, _)| &key[..at]);
+        above.filter_map(move |above| Some((above, *taken.get(above)?, output)))
+    });
+    let in_the_way: Vec<(&str, usize, &Output)> = in_the_way.collect();
+    let finding = |(above, file, output): (&str, usize, &Output)| {
+        let (a, b) = (outputs[file].1.source(project), output.source(project));
+        let message = format!("`{a}` would be a file where `{b}` needs a folder, at `/{above}`");
+        let finding = Diagnostic::error("address-taken", message);
+        finding.in_file(b).hint("rename one of them")
+    };
+    in_the_way.into_iter().map(finding).collect()
+}
+
+/// What went wrong with several outputs: one wrong line of a template is wrong on every page, and is
+/// told once, with the first page.
+#[must_use]
+pub fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known = HashMap::new();
+    for error in errors {
+        let key = (
+            error.code,
+            error.file.clone(),
+            error.span,
+            error.message.clone(),
+        );
+        let at = *known.entry(key).or_insert(told.len());
+        match told.get_mut(at) {
+            Some((_, more)) => *more += 1,
+            None => told.push((error, 0)),
         }
     }
-    findings
+    let fold = |(error, more): (Diagnostic, usize)| {
+        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
+    };
+    told.into_iter().map(fold).collect()
 }

@@ -13,11 +13,12 @@ pub(super) static KIND: Kind = Kind {
     render,
     source: |_, _| None,
     yields: true,
-    keyed: None,
+    key: None,
+    vouched: None,
 };
 
 fn render(project: &Project<'_>, _: usize) -> Rendered {
-    let view = project.views().of_not_found();
+    let view = project.views().of_not_found(project.scopes().site_title());
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     context.insert("body", "");

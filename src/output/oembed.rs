@@ -21,12 +21,13 @@ pub(super) static KIND: Kind = Kind {
         Some(format!("the oEmbed answer of {route}"))
     },
     yields: false,
-    keyed: None,
+    key: Some(|project, node, key| Some(project.scopes().face(node).key(key))),
+    vouched: None,
 };
 
 /// Escaped as in a page, for a host that serves it as one.
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let answer = project.views().oembed(node);
+    let answer = project.views().oembed(&project.scopes().face(node));
     let json = script_json(&answer)
         .map_err(|error| Box::new(Diagnostic::error("oembed", error.to_string())))?;
     Ok(json.to_string().into_bytes())

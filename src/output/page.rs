@@ -31,32 +31,36 @@ pub(super) static KIND: Kind = Kind {
         }))
     },
     yields: false,
-    keyed: None,
+    key: Some(|project, node, key| Some(project.scopes().of(node).key(key))),
+    vouched: None,
 };
 
-fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let view = project.views().of_node(node);
-    let page = project.site.node_page(node);
-    let body = page.map(|page| body(project, page, node, &view));
-    let body = body.transpose()?.unwrap_or_default();
-    let template = match page {
+/// The template of a place.
+pub(super) fn template<'p>(project: &'p Project<'_>, node: NodeId) -> &'p str {
+    match project.site.node_page(node) {
         Some(page) => page
             .front
             .template
             .as_ref()
             .map_or("page.html", |template| template.path.as_str()),
         None => "list.html",
-    };
+    }
+}
+
+fn render(project: &Project<'_>, node: NodeId) -> Rendered {
+    let view = project.views().of_page(&project.scopes().of(node));
+    let page = project.site.node_page(node);
+    let body = page.map(|page| body(project, page, node, &view));
+    let body = body.transpose()?.unwrap_or_default();
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     context.insert_value("body", tera::Value::safe_string(&body));
-    if let Some(data) = &view.linked_data {
-        let json = script_json(data)
-            .map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
-        let json = tera::Value::safe_string(&json.to_string());
-        context.insert_value("linked_data", json);
-    }
-    let printed = project.templates.render(template, &context);
+    let json = view.linked_data.as_ref().map(script_json).transpose();
+    let json =
+        json.map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
+    let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
+    context.insert("linked_data", &json);
+    let printed = project.templates.render(template(project, node), &context);
     printed.map_err(|error| match page {
         Some(page) => Box::new(error.hint(format!("it was printing {}", page.file))),
         None => error,
@@ -88,7 +92,7 @@ fn body(
     let html = html(
         &scan.masked,
         &known,
-        project.reading().dialect(),
+        project.how_read().dialect(),
         |number, inner| {
             let Some(call) = page.calls.get(number) else {
                 return Ok(String::new());

@@ -2,6 +2,8 @@
 //! absolute addresses, so a site without `base_url` has none. Above the protocol's limit of a file
 //! it is an index of several.
 
+use rayon::prelude::*;
+
 use super::{Kind, Rendered};
 use crate::escape::xml_text;
 use crate::project::Project;
@@ -17,7 +19,8 @@ pub(super) static KIND: Kind = Kind {
     render: |project, item| render(project, item, MOST),
     source: |_, _| None,
     yields: true,
-    keyed: None,
+    key: None,
+    vouched: None,
 };
 
 /// Where it is.
@@ -63,8 +66,8 @@ fn render(project: &Project<'_>, item: usize, most: usize) -> Rendered {
         0 if parts > 0 => ("sitemapindex", index(project, parts)),
         item => {
             let from = item.saturating_sub(1) * most;
-            let pages = listed(project).skip(from).take(most);
-            let entries = pages.filter_map(|node| entry(project, node));
+            let pages: Vec<NodeId> = listed(project).skip(from).take(most).collect();
+            let entries = pages.par_iter().filter_map(|node| entry(project, *node));
             ("urlset", entries.collect())
         }
     };

@@ -23,7 +23,8 @@ pub(super) static KIND: Kind = Kind {
     },
     source: |project, item| Some(format!("theme/{}", name(project, item))),
     yields: false,
-    keyed: None,
+    key: None,
+    vouched: None,
 };
 
 fn name<'p>(project: &'p Project<'_>, item: usize) -> &'p str {

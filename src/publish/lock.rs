@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::PublishError;
+use crate::stamp::Stamp;
 
 const RETRY: Duration = Duration::from_millis(50);
 
@@ -18,6 +19,7 @@ const RETRY: Duration = Duration::from_millis(50);
 pub struct Lock {
     /// Closing the file gives the lock back, also when the process is killed.
     _file: File,
+    stamp: Option<Stamp>,
 }
 
 #[expect(
@@ -67,7 +69,15 @@ impl Lock {
         let _ = file
             .set_len(0)
             .and_then(|()| write!(file, "{}", std::process::id()));
-        Ok(Self { _file: file })
+        let stamp = file.metadata().ok();
+        let stamp = stamp.and_then(|metadata| Stamp::of(&metadata));
+        Ok(Self { _file: file, stamp })
+    }
+
+    /// The stamp of a file that was written when the lock was taken.
+    #[must_use]
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.stamp
     }
 }
 

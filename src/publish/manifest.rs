@@ -22,6 +22,18 @@ impl Digest {
     }
 }
 
+impl From<blake3::Hash> for Digest {
+    fn from(hash: blake3::Hash) -> Self {
+        Self(hash)
+    }
+}
+
+impl From<Digest> for blake3::Hash {
+    fn from(digest: Digest) -> Self {
+        digest.0
+    }
+}
+
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.to_hex())
@@ -61,10 +73,19 @@ pub(super) struct Ledger {
     folded: OnceLock<BTreeMap<String, String>>,
 }
 
-/// Sixteen hex digits that stand for an output folder, by its canonical path.
-pub(super) fn key(out: &Path) -> String {
+/// Sixteen hex digits that stand for an output folder, by its path.
+pub fn key(out: &Path) -> String {
     let hash = blake3::hash(out.as_os_str().as_encoded_bytes());
     hash.to_hex().chars().take(16).collect()
+}
+
+/// An output folder as it is recorded: relative to the folder around the state folder, where it is
+/// inside, so that a site can be moved, or copied to another machine, with what is known of it.
+/// Both are canonical.
+pub fn place<'o>(state_dir: &Path, out: &'o Path) -> &'o Path {
+    let root = state_dir.parent();
+    root.and_then(|root| out.strip_prefix(root).ok())
+        .unwrap_or(out)
 }
 
 impl Ledger {
@@ -73,8 +94,11 @@ impl Ledger {
         state_dir: &Path,
         out: &Path,
     ) -> io::Result<Self> {
-        let path = state_dir.join("outputs").join(format!("{}.json", key(out)));
-        let output = out.to_string_lossy().into_owned();
+        let place = place(state_dir, out);
+        let path = state_dir
+            .join("outputs")
+            .join(format!("{}.json", key(place)));
+        let output = place.to_string_lossy().into_owned();
         let bytes = store.read(&path)?;
         let files = bytes.as_deref().and_then(|bytes| decode(bytes, &output));
         let unreadable = bytes.is_some() && files.is_none();

@@ -30,16 +30,21 @@ mod folder;
 mod lock;
 mod manifest;
 mod plan;
+mod published;
 mod stage;
 
 pub use error::PublishError;
 pub use folder::check_output_folder;
 pub use lock::Lock;
+pub use manifest::{key, place};
+pub use published::{Published, Standing, Summary};
 
+use crate::stamp::Stamp;
 use crate::store::{Kind, Store};
 use commit::Commit;
 use manifest::{Digest, Ledger};
 use plan::{Plan, Survey};
+use published::{standing, summary};
 use stage::Stage;
 
 /// What an output is to the file on disk.
@@ -51,24 +56,6 @@ pub enum Change {
     Changed,
     /// It is there, byte for byte; it will not be written.
     Unchanged,
-}
-
-/// What a publication did. Paths are relative to the output folder, with `/`, and sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Files written where there were none.
-    pub new: usize,
-    /// Files replaced.
-    pub changed: usize,
-    /// Files that were right already.
-    pub unchanged: usize,
-    /// Files of an earlier build that were removed.
-    pub removed: usize,
-    /// Files of an earlier build that this one does not write, but that were edited since: they
-    /// stay and are forgotten. Each deserves a warning.
-    pub kept: Vec<String>,
-    /// Files that had been edited by hand and were overwritten. Each deserves a warning.
-    pub edited: Vec<String>,
 }
 
 /// What stood at an output's path when it was offered.
@@ -93,6 +80,10 @@ struct Offer {
     found: Found,
     /// Its number in the stage.
     staged: Option<usize>,
+    /// By what a file that is not written is known without being read, where it is.
+    stamp: Option<Stamp>,
+    /// Whether that was enough this time.
+    known: bool,
 }
 
 type Offers = BTreeMap<String, Offer>;
@@ -107,6 +98,7 @@ pub struct Publisher<'a, S: Store + ?Sized> {
     out: PathBuf,
     adopt: bool,
     refuse_edits: bool,
+    clock: Option<Stamp>,
     ledger: Ledger,
     stage: Stage<'a, S>,
     offers: Mutex<Offers>,
@@ -142,6 +134,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             out,
             adopt,
             refuse_edits: false,
+            clock: None,
             ledger,
             stage,
             offers,
@@ -154,6 +147,14 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     #[must_use]
     pub fn refusing_edits(mut self, refuse: bool) -> Self {
         self.refuse_edits = refuse;
+        self
+    }
+
+    /// With the stamp of a file that was written before anything was read, files that are read now
+    /// can be known without being read next time.
+    #[must_use]
+    pub fn reading_since(mut self, clock: Option<Stamp>) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -170,6 +171,44 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let is_file = matches!(self.store.kind(&place), Ok(Some(Kind::File)));
         let bytes = is_file.then(|| self.store.read(&place).ok().flatten())??;
         recorded.contains(&Digest::of(&bytes)).then_some(bytes)
+    }
+
+    /// Offers the bytes with this digest without having them: they are already there, as an earlier
+    /// build wrote them. Says whether they are; if not, they have to be made and [offered](Self::offer).
+    ///
+    /// `stamp` is what an earlier build said the file can be known by.
+    ///
+    /// # Errors
+    /// `output-path` for a path that was offered before.
+    pub fn keep(
+        &self,
+        path: &str,
+        digest: blake3::Hash,
+        stamp: Option<Stamp>,
+    ) -> Result<bool, PublishError> {
+        let digest = Digest::from(digest);
+        let recorded = self.ledger.recorded(path);
+        if self.stage.whole().is_some() || recorded.is_none_or(|all| !all.contains(&digest)) {
+            return Ok(false);
+        }
+        let now = self.store.stamp(&self.out.join(path));
+        let known = now.is_some() && now == stamp;
+        let holds = |bytes: Vec<u8>| Digest::of(&bytes) == digest;
+        if !known && !self.unedited(path).is_some_and(holds) {
+            return Ok(false);
+        }
+        let offer = Offer {
+            digest,
+            found: Found::Same,
+            staged: None,
+            stamp: now.filter(|now| known || self.is_settled(*now)),
+            known,
+        };
+        self.record(path, offer).map(|_| true)
+    }
+
+    fn is_settled(&self, stamp: Stamp) -> bool {
+        self.clock.is_some_and(|clock| stamp.settled_before(clock))
     }
 
     /// Offers one output file; may be called from many threads at once. It is compared with the
@@ -197,6 +236,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             let message = format!("{path:?} is not a path within the output folder");
             return Err(PublishError::new("output-path", &place, message));
         }
+        let stamp = self.store.stamp(&place);
         let found = if self.stage.whole().is_some() {
             Found::Nothing
         } else {
@@ -214,6 +254,8 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             digest: Digest::of(bytes),
             found,
             staged,
+            stamp: stamp.filter(|stamp| found == Found::Same && self.is_settled(*stamp)),
+            known: false,
         })
     }
 
@@ -286,12 +328,13 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     /// - `output-incomplete`: an offer failed before.
     /// - `output-full`, `output-io`: the disk failed. A hint tells when files had been moved
     ///   already; then building again completes the site.
-    pub fn finish(self) -> Result<Summary, Vec<PublishError>> {
+    pub fn finish(self) -> Result<Published, Vec<PublishError>> {
         let Self {
             store,
             out,
             adopt,
             refuse_edits,
+            clock: _,
             ledger,
             stage,
             offers,
@@ -302,6 +345,10 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             return Err(vec![PublishError::new("output-incomplete", &out, message)]);
         }
         let offers = offers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let end = |summary| Published {
+            summary,
+            files: standing(store, &out, &ledger, &offers),
+        };
         let commit = Commit {
             store,
             out: &out,
@@ -310,7 +357,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         };
         if let Some(tree) = stage.whole() {
             commit.whole(&tree, &offers).map_err(|error| vec![error])?;
-            return Ok(summary(&Plan::default(), &offers));
+            return Ok(end(summary(&Plan::default(), &offers)));
         }
         let survey = Survey::take(store, &out, &ledger, &offers).map_err(|error| vec![error])?;
         let plan = Plan::draw(&survey, &offers, &out, &ledger, adopt)?;
@@ -325,7 +372,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             commit.run(&plan, &offers, plan::pending(&offers, &survey, &ledger))
         };
         done.map_err(|error| vec![error])?;
-        Ok(planned)
+        Ok(end(planned))
     }
 }
 
@@ -344,25 +391,6 @@ fn edited_by_hand(out: &Path, path: &str) -> PublishError {
     let message = format!("{} was edited after it was built", place.display());
     PublishError::new("output-edited", &place, message)
         .hint("edit the site's sources instead, and remove this file")
-}
-
-fn summary(plan: &Plan, offers: &Offers) -> Summary {
-    let mut summary = Summary {
-        removed: plan.clear.len() + plan.remove.len(),
-        kept: plan.kept.iter().map(|&path| path.to_owned()).collect(),
-        ..Summary::default()
-    };
-    for (path, offer) in offers {
-        match offer.found {
-            Found::Nothing | Found::Respelled | Found::Folder => summary.new += 1,
-            Found::Same => summary.unchanged += 1,
-            Found::Ours(_) | Found::Edited | Found::Foreign => summary.changed += 1,
-        }
-        if offer.found == Found::Edited {
-            summary.edited.push(path.clone());
-        }
-    }
-    summary
 }
 
 /// Whether a path is relative, with `/` between plain names only, on this system too. The limit is

@@ -78,7 +78,8 @@ impl<'a> Survey<'a> {
             in_the_way: BTreeMap::new(),
             strangers: Vec::new(),
         };
-        for path in offers.keys() {
+        // A file that is known by its stamp is the very one that was written: so are the folders above.
+        for (path, _) in offers.iter().filter(|(_, offer)| !offer.known) {
             look_above(store, out, path, &mut survey.folders)?;
         }
         survey.look_at_stale(store, out, ledger, offers)?;

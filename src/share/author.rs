@@ -1,6 +1,6 @@
 //! Who a page is by, as citations want it.
 
-use super::escape::Line;
+use super::escape::{Line, one_line};
 
 /// An author.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,7 @@ impl Author {
     /// A person's name, as `Jane Roe` or `Roe, Jane`. A name of one word is not taken apart. A
     /// family name starts at the first word in small letters (`van`, `de`), else at the last word.
     pub(super) fn person(name: &str) -> Option<Self> {
+        let name = &one_line(name);
         let words: Vec<&str> = name.split_whitespace().collect();
         let small = |word: &&str| word.starts_with(char::is_lowercase);
         let (family, given) = match name.split_once(',') {
@@ -91,6 +92,8 @@ mod tests {
             ("Roe, Jane Ann", "Roe, J. A."),
             ("Ludwig van Beethoven", "van Beethoven, L."),
             ("Jean-Paul Sartre", "Sartre, J.-P."),
+            ("E\u{301}ric Roe", "Roe, É."),
+            ("Jane\u{1}Ann Roe\u{200f}", "Roe, J. A."),
             ("Plato", "Plato"),
             ("王小明", "王小明"),
             ("Roe,", "Roe,"),

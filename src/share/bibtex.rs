@@ -15,12 +15,14 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Text in braces. A brace counts even behind a backslash, so it is written by name.
+/// Text in braces. A brace counts even behind a backslash, so it is written by name. Two marks that TeX
+/// would print as one, such as two hyphens, have an empty group between them.
 struct BibTex;
 
 impl Context for BibTex {
     fn escape(out: &mut String, text: &str) {
-        for c in text.chars() {
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
             match c {
                 '\\' => out.push_str("\\textbackslash{}"),
                 '{' => out.push_str("\\textbraceleft{}"),
@@ -29,6 +31,8 @@ impl Context for BibTex {
                 '>' => out.push_str("\\textgreater{}"),
                 '~' => out.push_str("\\textasciitilde{}"),
                 '^' => out.push_str("\\textasciicircum{}"),
+                '`' => out.push_str("\\textasciigrave{}"),
+                '-' | '\'' | ',' if chars.peek() == Some(&c) => out.extend([c, '{', '}']),
                 '#' | '$' | '%' | '&' | '_' => out.extend(['\\', c]),
                 c => out.push(c),
             }
@@ -117,8 +121,12 @@ mod tests {
         let mut out = String::new();
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            assert!(!"{}~^#$%&_<>".contains(c), "{text}");
+            assert!(!"{}~^`#$%&_<>".contains(c), "{text}");
             rest = &rest[c.len_utf8()..];
+            if "-',".contains(c) {
+                assert!(!rest.starts_with(c), "{text}");
+                rest = rest.strip_prefix("{}").unwrap_or(rest);
+            }
             let Some(command) = (c == '\\').then_some(rest) else {
                 out.push(c);
                 continue;
@@ -133,6 +141,7 @@ mod tests {
                 "textgreater" => ">",
                 "textasciitilde" => "~",
                 "textasciicircum" => "^",
+                "textasciigrave" => "`",
                 other => other,
             });
             rest = &command[length + if named.is_some() { 2 } else { 0 }..];
@@ -151,6 +160,15 @@ mod tests {
   url = {https://example.org/a/b/}
 }";
         assert_eq!(write(&contract()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn no_two_marks_are_printed_as_one() {
+        let code = write(&titled("a -- b --- it''s ,, ``c'' ?`")).expect("always");
+        let grave = "\\textasciigrave{}";
+        let title =
+            format!("{{a -{{}}- b -{{}}-{{}}- it'{{}}'s ,{{}}, {grave}{grave}c'{{}}' ?{grave}}}");
+        assert_eq!(field(&code, "title"), title);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! An HTML link. It is pasted into raw HTML and into fields that are read as Markdown, so its text
 //! is escaped for both at once.
 
-use super::escape::{Code, Context, numeric};
+use super::escape::{Address, Code, Context, Line, OVERLAY, numeric};
 use super::{Format, Shared, markdown};
 
 pub(super) static FORMAT: Format = Format {
@@ -24,6 +24,7 @@ impl Context for Html {
                 '>' => out.push_str("&gt;"),
                 '"' => out.push_str("&quot;"),
                 '\'' => out.push_str("&#39;"),
+                OVERLAY => numeric(out, c),
                 c if markdown::is_active(c, &text[at + c.len_utf8()..]) => numeric(out, c),
                 c => out.push(c),
             }
@@ -39,6 +40,18 @@ pub(super) fn link(shared: &Shared) -> Code<Html> {
         .markup("\">")
         .text(&shared.title)
         .markup("</a>")
+}
+
+/// A paragraph with a link, and its address on a line of its own.
+pub(super) fn section(title: &Line, address: &Address) -> Code<Html> {
+    Code::new()
+        .markup("<p><a href=\"")
+        .address(address)
+        .markup("\">")
+        .text(title)
+        .markup("</a>\n")
+        .address(address)
+        .markup("</p>\n")
 }
 
 #[cfg(test)]
@@ -71,6 +84,10 @@ mod tests {
         assert_eq!(
             code("![x](https://y) *b* [z]"),
             "<a href=\"https://example.org/a/b/\">&#33;&#91;x&#93;(https&#58;//y) &#42;b&#42; &#91;z&#93;</a>"
+        );
+        assert_eq!(
+            code("\u{338}x"),
+            "<a href=\"https://example.org/a/b/\">&#824;x</a>"
         );
     }
 

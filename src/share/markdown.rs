@@ -27,12 +27,18 @@ impl Context for Markdown {
     }
 }
 
-/// Whether a character, with what follows it, is markup in some Markdown.
+/// Whether a character, with what follows it, is markup in some Markdown, or starts what some engine
+/// writes otherwise: an address, three full stops, a space of no width at the end of a line.
 pub(super) fn is_active(c: char, rest: &str) -> bool {
     match c {
         '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '{' | '}' | '^' | '$' | '@' => true,
+        '\u{feff}' => true,
         '!' => rest.starts_with('['),
         ':' => rest.starts_with("//"),
+        '.' => rest.starts_with(".."),
+        'w' | 'W' => rest
+            .get(..3)
+            .is_some_and(|rest| rest.eq_ignore_ascii_case("ww.")),
         _ => false,
     }
 }
@@ -68,6 +74,18 @@ mod tests {
             link(&contract()).finish(),
             "[Hamstring \"pull\" &amp; &lt;tear&gt;](https://example.org/a/b/)"
         );
+    }
+
+    #[test]
+    fn what_an_engine_would_write_otherwise_is_no_markup_either() {
+        let text = |title| {
+            link(&titled(title))
+                .finish()
+                .replace("](https://example.org/a/b/)", "")
+        };
+        assert_eq!(text("Wait... or not.."), "[Wait&#46;.. or not..");
+        assert_eq!(text("WWW.a.org swww. www"), "[&#87;WW.a.org s&#119;ww. www");
+        assert_eq!(text("a\u{feff}"), "[a&#65279;");
     }
 
     #[test]

@@ -11,36 +11,52 @@ pub(super) static FORMAT: Format = Format {
     write,
 };
 
-/// Text at the start of a line, where a heading, a list or a rule could start too.
-struct LineStart;
+/// Text of a paragraph: at its start a heading, a list or a rule could start too, and anywhere in it some
+/// engines make a link of what looks like an address.
+struct Paragraph;
 
-impl Context for LineStart {
+impl Context for Paragraph {
     fn escape(out: &mut String, text: &str) {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = text.split_at(digits);
-        let mut chars = rest.chars();
-        let marks = match (digits, chars.next()) {
-            (0, Some(c @ ('#' | '-' | '+' | '=' | ':'))) => Some(c),
-            (1.., Some(c @ ('.' | ')'))) => Some(c),
-            _ => None,
-        };
-        out.push_str(number);
-        if let Some(c) = marks {
-            numeric(out, c);
+        let mut plain = 0;
+        for (at, c) in text.char_indices() {
+            let rest = &text[at + c.len_utf8()..];
+            if (at == digits && starts_block(c, digits > 0)) || is_in_address(c, rest) {
+                Markdown::escape(out, &text[plain..at]);
+                numeric(out, c);
+                plain = text.len() - rest.len();
+            }
         }
-        let rest = if marks.is_some() {
-            chars.as_str()
-        } else {
-            rest
-        };
-        Markdown::escape(out, rest);
+        Markdown::escape(out, &text[plain..]);
     }
 }
 
-impl Within<Markdown> for LineStart {}
+impl Within<Markdown> for Paragraph {}
+
+/// Whether a character, first or behind the digits that are first, starts a block.
+fn starts_block(c: char, behind_digits: bool) -> bool {
+    if behind_digits {
+        matches!(c, '.' | ')')
+    } else {
+        matches!(c, '#' | '-' | '+' | '=' | ':')
+    }
+}
+
+/// Whether a character and what follows it could be the middle of `example.org` or `//host`.
+fn is_in_address(c: char, rest: &str) -> bool {
+    let mut rest = rest.chars();
+    let next = [rest.next(), rest.next()];
+    match c {
+        '.' => next
+            .iter()
+            .all(|next| next.is_some_and(char::is_alphabetic)),
+        '/' => next[0] == Some('/'),
+        _ => false,
+    }
+}
 
 fn write(shared: &Shared) -> Option<String> {
-    let quote = Code::<LineStart>::new().text(shared.quote.as_ref()?);
+    let quote = Code::<Paragraph>::new().text(shared.quote.as_ref()?);
     let code = Code::<Markdown>::new()
         .markup("> ")
         .nested(quote)
@@ -82,6 +98,23 @@ mod tests {
         for text in [
             "# a", "- a", "+ a", "1. a", "12) a", "> a", "===", "---", "- - -", ": a",
         ] {
+            check(&quoted(text));
+        }
+    }
+
+    #[test]
+    fn a_quote_holds_no_address() {
+        let code = |text| write(&quoted(text)).expect("there is a quote");
+        for (text, written) in [
+            ("See example.org, e.g. 3.5", "See example&#46;org, e.g. 3.5"),
+            ("http://localhost", "http:&#47;/localhost"),
+            ("1. www.a.рф...", "1&#46; &#119;ww.a&#46;рф&#46;.."),
+        ] {
+            assert!(
+                code(text).starts_with(&format!("> {written}\n")),
+                "{}",
+                code(text)
+            );
             check(&quoted(text));
         }
     }

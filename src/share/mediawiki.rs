@@ -1,6 +1,6 @@
 //! An external link in a wiki.
 
-use super::escape::{Code, Context, numeric};
+use super::escape::{Code, Context, OVERLAY, numeric};
 use super::{Format, Shared};
 
 pub(super) static FORMAT: Format = Format {
@@ -20,6 +20,7 @@ impl Context for WikiText {
                 '&' => out.push_str("&amp;"),
                 '<' => out.push_str("&lt;"),
                 '>' => out.push_str("&gt;"),
+                OVERLAY => numeric(out, c),
                 '[' | ']' | '{' | '}' | '|' | '\'' | '~' | '=' | '*' | '#' | ':' | ';' | '_' => {
                     numeric(out, c);
                 }

@@ -9,6 +9,8 @@ mod bibtex;
 mod csl_json;
 mod embed;
 mod escape;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod html_quote;
 mod markdown;
@@ -151,13 +153,13 @@ pub static FORMATS: [&Format; 14] = [
 ];
 
 /// The formats of a site that names none.
-static DEFAULT: [&Format; 5] = [
-    &html::FORMAT,
-    &markdown::FORMAT,
-    &bbcode::FORMAT,
-    &plain::FORMAT,
-    &apa::FORMAT,
-];
+pub const DEFAULT: &[&str] = &["html", "markdown", "bbcode", "plain", "apa"];
+
+/// The names of all formats.
+#[must_use]
+pub fn ids() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.id).collect()
+}
 
 /// The format that needs a card.
 pub static EMBED: &Format = &embed::FORMAT;
@@ -165,7 +167,8 @@ pub static EMBED: &Format = &embed::FORMAT;
 /// The formats of a site that names none; `embed` says whether its pages have cards.
 #[must_use]
 pub fn default_formats(embed: bool) -> Vec<&'static Format> {
-    DEFAULT.into_iter().chain(embed.then_some(EMBED)).collect()
+    let default = DEFAULT.iter().filter_map(|id| format(id));
+    default.chain(embed.then_some(EMBED)).collect()
 }
 
 /// The format of this name.
@@ -205,6 +208,20 @@ pub fn section(shared: &Shared) -> Section {
         title: plain::title(shared),
         permalink: plain::address(shared),
     }
+}
+
+/// The links to the sections of a page under its headings, given by id and text, as HTML: a paragraph for each, with
+/// the link and, on a line of its own, its address, so that what is copied of it is rich and plain at once.
+#[must_use]
+pub fn section_links<'h>(
+    page: &Shared,
+    headings: impl Iterator<Item = (&'h str, &'h str)>,
+) -> String {
+    let link = |(id, heading)| {
+        let (title, address) = (page.title.then(heading), page.permalink.at(id));
+        html::section(&title, &address).finish()
+    };
+    headings.map(link).collect()
 }
 
 /// What the share box of a page holds.

@@ -25,14 +25,6 @@ impl Context for Rest {
             out.push(c);
         }
     }
-
-    /// A last underscore would make the address the name of another link.
-    fn address(out: &mut String, address: &str) {
-        match address.strip_suffix('_') {
-            Some(start) => out.extend([start, "\\_"]),
-            None => out.push_str(address),
-        }
-    }
 }
 
 fn write(shared: &Shared) -> Option<String> {
@@ -50,7 +42,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::samples::{self, HOSTILE, contract, titled};
-    use super::super::{Address, Line};
     use super::*;
 
     /// A backslash takes the meaning from the character behind it; none that means something is bare.
@@ -71,14 +62,6 @@ mod tests {
     fn the_link_is_the_one_of_the_contract() {
         let expected = "`Hamstring \"pull\" & \\<tear\\> <https://example.org/a/b/>`__";
         assert_eq!(write(&contract()).as_deref(), Some(expected));
-    }
-
-    #[test]
-    fn an_address_is_never_a_name() {
-        let address = Address::new("https://example.org/#a_".to_owned());
-        let line = Line::new("x").expect("text");
-        let code = Code::<Rest>::new().text(&line).address(&address).finish();
-        assert_eq!(code, "xhttps://example.org/#a\\_");
     }
 
     #[test]

@@ -4,48 +4,11 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use scraper::{Html, Selector};
 
+pub(super) use super::hostile::HOSTILE;
 use super::{Facts, Shared};
 
 pub(super) const PERMALINK: &str = "https://example.org/a/b/";
 pub(super) const EMBED_CARD: &str = "https://example.org/embed/a/b/";
-
-/// Titles that break out of one format or another where they are not escaped for it.
-pub(super) const HOSTILE: [&str; 34] = [
-    "Hamstring \"pull\" & <tear>",
-    "It's 'quoted' \"twice\"",
-    "</a><script>alert(1)</script>",
-    "</textarea><img src=x onerror=alert(1)>",
-    "\" onmouseover=\"alert(1)",
-    "a & b &amp; c &#39; &lt;",
-    "[x](https://evil.example)",
-    "![x](https://evil.example/x.png)",
-    "x](https://evil.example) [y",
-    "[link][ref] [^1] [!NOTE]",
-    "x[/url][url=https://evil.example]y",
-    "[b]bold[/b] arr[0]",
-    "`code` ``more`` ```fence",
-    "*a* **b** _c_ __d__ ~~e~~ ^f^",
-    "snake_case_name and a_b_",
-    "ends with a backslash \\",
-    "\\<script> \\[img\\](x)",
-    "{{cite web|title=x}} }} {{{1}}}",
-    "a | b || c",
-    "[[Main Page]] '''bold''' ~~~~",
-    "__NOTOC__ = h = ; term : def # 1",
-    "# Heading - + > 1. list",
-    "https://evil.example/ and www.evil.example",
-    "mail me@example.com",
-    "`text <https://evil.example>`__ |sub| :role:`x` name_",
-    "link:x[y] <<ref>> +++raw+++ {attr} ++x++",
-    "100% of $5 #1 a~b c^2 \\{x} {y} @misc",
-    "<i>Rana</i> and <b>b</b> <sup>2</sup>",
-    "[gallery] {% raw %} {{ x }} $x$ <!-- c -->",
-    "two\nlines\r\n\tand\u{2028}more\u{0}",
-    "\u{202e}gnp.exe\u{202c} and \u{2066}x\u{2069}",
-    "שלום (עולם) مرحبا",
-    "Run 🏃‍♀️ faster 👍🏽 日本語",
-    "\u{200f}",
-];
 
 /// The page that the formats are described with.
 pub(super) fn contract() -> Shared {

@@ -86,6 +86,12 @@ mod tests {
     }
 
     #[test]
+    fn the_sign_before_a_value_stays_where_text_is_normalised() {
+        let code = write(&titled("\u{338}x")).expect("always");
+        assert!(code.contains("|title=&#824;x |url="), "{code}");
+    }
+
+    #[test]
     fn people_are_named_and_a_missing_date_is_left_out() {
         let by = write(&written_by(&["Jane Roe", "Acme"])).expect("always");
         assert!(

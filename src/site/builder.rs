@@ -1,6 +1,6 @@
 //! Puts a site together: folders and their pages, addresses, order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -33,7 +33,7 @@ pub(super) struct Builder {
     nodes: Vec<Node>,
     walk: Vec<NodeId>,
     assets: Vec<Asset>,
-    paths: BTreeMap<String, Found>,
+    paths: HashMap<String, Found>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -60,8 +60,9 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 
 impl Builder {
     pub(super) fn new(sources: Sources, drafts: bool) -> Self {
-        let published = |page: &Page| drafts || !page.front.draft;
-        let (pages, drafts) = sources.pages.into_iter().partition(published);
+        let mut pages = sources.pages;
+        let unpublished = |page: &mut Page| page.front.draft && !drafts;
+        let drafts = pages.extract_if(.., unpublished).collect();
         Self {
             content: sources.content,
             statics: sources.statics,
@@ -75,7 +76,7 @@ impl Builder {
             nodes: Vec::new(),
             walk: Vec::new(),
             assets: Vec::new(),
-            paths: BTreeMap::new(),
+            paths: HashMap::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -111,14 +112,18 @@ impl Builder {
         let all: Vec<(&str, FolderPage)> = pages.chain(drafts).collect();
         let folders = all.iter().map(|(path, _)| parent_folder(path));
         let folders = folders.chain(asset_folders.iter().map(String::as_str));
-        let folders: HashSet<&str> = folders.flat_map(folder_and_above).collect();
+        let mut known: HashSet<&str> = HashSet::new();
+        for folder in folders {
+            // Where a folder is known, those above are too.
+            folder_and_above(folder).all(|folder| known.insert(folder));
+        }
         let mut best: HashMap<&str, (usize, FolderPage)> = HashMap::new();
         for (path, page) in all {
             let folder = match rank(path) {
                 2 => path.strip_suffix(".md").unwrap_or(path),
                 _ => parent_folder(path),
             };
-            if folders.contains(folder) {
+            if known.contains(folder) {
                 let candidate = (rank(path), page);
                 let entry = best.entry(folder).or_insert(candidate);
                 *entry = candidate.min(*entry);
@@ -143,15 +148,21 @@ impl Builder {
                     ),
                 );
             }
-            self.folders
-                .extend(folder_and_above(folder).map(str::to_owned));
-            self.folders
-                .extend(self.folder_of(FolderPage::Page(number), &page.path));
+            // Where a folder is known, those above are too.
+            if !self.folders.contains(folder) {
+                let above = folder_and_above(folder).map(str::to_owned);
+                self.folders.extend(above);
+            }
+            let own = self.folder_of(FolderPage::Page(number), &page.path);
+            self.folders.extend(own.map(str::to_owned));
         }
     }
 
     /// The nearest folder's page above that is not published.
     fn draft_above(&self, folder: &str) -> Option<&Page> {
+        if self.drafts.is_empty() {
+            return None;
+        }
         folder_and_above(folder).find_map(|folder| match self.folder_pages.get(folder) {
             Some(FolderPage::Draft(draft)) => Some(&self.drafts[*draft]),
             _ => None,
@@ -159,13 +170,12 @@ impl Builder {
     }
 
     /// The folder whose page this is.
-    fn folder_of(&self, page: FolderPage, path: &str) -> Option<String> {
+    fn folder_of<'p>(&self, page: FolderPage, path: &'p str) -> Option<&'p str> {
         let beside = path.strip_suffix(".md").unwrap_or(path);
         let candidates = [parent_folder(path), beside];
-        let own = candidates
+        candidates
             .into_iter()
-            .find(|folder| self.folder_pages.get(*folder) == Some(&page));
-        own.map(str::to_owned)
+            .find(|folder| self.folder_pages.get(*folder) == Some(&page))
     }
 
     pub(super) fn place_pages(&mut self) {
@@ -176,7 +186,7 @@ impl Builder {
             let path = self.pages[page].path.clone();
             match self.folder_of(FolderPage::Page(page), &path) {
                 Some(folder) => {
-                    let node = self.folder_nodes[&folder];
+                    let node = self.folder_nodes[folder];
                     self.paths.insert(path, Found::Node(node));
                 }
                 None => self.place_leaf(page, path),
@@ -185,7 +195,7 @@ impl Builder {
         for draft in 0..self.drafts.len() {
             let path = self.drafts[draft].path.clone();
             let folder = self.folder_of(FolderPage::Draft(draft), &path);
-            for path in folder.into_iter().chain([path]) {
+            for path in folder.map(str::to_owned).into_iter().chain([path]) {
                 self.paths.entry(path).or_insert(Found::Draft);
             }
         }
@@ -384,10 +394,12 @@ impl Builder {
         }
         let site = Site {
             pages: self.pages,
+            drafts: self.drafts,
             nodes: self.nodes,
             walk: self.walk,
             assets: self.assets,
             paths: self.paths,
+            sorted: OnceLock::new(),
             routes,
             names: OnceLock::new(),
         };

@@ -1,6 +1,6 @@
 //! The site: one immutable value made of all pages. Tree, order, addresses, and what is where.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::config::Settings;
@@ -78,6 +78,8 @@ pub enum Found {
 pub struct Site {
     /// Its pages; drafts are not among them unless they are published.
     pub pages: Vec<Page>,
+    /// Pages that are not published.
+    pub drafts: Vec<Page>,
     /// Its tree; the first is Home.
     pub nodes: Vec<Node>,
     /// The tree walked depth first.
@@ -85,7 +87,9 @@ pub struct Site {
     /// Files published as they are, of the content folder first, then of `static/`.
     pub assets: Vec<Asset>,
     /// Paths relative to the content folder, files and folders, NFC.
-    paths: BTreeMap<String, Found>,
+    paths: HashMap<String, Found>,
+    /// The same paths in order; made when the first hint needs them.
+    sorted: OnceLock<Vec<String>>,
     routes: HashMap<Route, Found>,
     /// Paths by their last part; made when the first hint needs it.
     names: OnceLock<HashMap<String, Vec<String>>>,
@@ -173,18 +177,18 @@ impl Site {
 
     /// The title of a place.
     #[must_use]
-    pub fn title(&self, node: NodeId) -> String {
+    pub fn title(&self, node: NodeId) -> &str {
         match self.node_page(node) {
-            Some(page) => page.title.clone(),
-            None => self.nodes[node].list_title.clone(),
+            Some(page) => &page.title,
+            None => &self.nodes[node].list_title,
         }
     }
 
     /// What a place is called in navigation.
     #[must_use]
-    pub fn nav_name(&self, node: NodeId) -> String {
+    pub fn nav_name(&self, node: NodeId) -> &str {
         match self.node_page(node) {
-            Some(page) => page.nav_name().to_owned(),
+            Some(page) => page.nav_name(),
             None => self.title(node),
         }
     }
@@ -228,10 +232,9 @@ impl Site {
         } else {
             format!("{folder}/")
         };
-        let below = self
-            .paths
-            .range(prefix.clone()..)
-            .map(|(path, _)| path.as_str());
+        let sorted = self.sorted_paths();
+        let start = sorted.partition_point(|path| *path < prefix);
+        let below = sorted[start..].iter().map(String::as_str);
         let below = below
             .take(MOST * 4)
             .take_while(|path| path.starts_with(&prefix));
@@ -242,12 +245,20 @@ impl Site {
             .collect()
     }
 
+    fn sorted_paths(&self) -> &[String] {
+        self.sorted.get_or_init(|| {
+            let mut sorted: Vec<String> = self.paths.keys().cloned().collect();
+            sorted.sort_unstable();
+            sorted
+        })
+    }
+
     /// The paths of files that have this name, relative to the content folder.
     #[must_use]
     pub fn files_named(&self, name: &str) -> &[String] {
         let names = self.names.get_or_init(|| {
             let mut names: HashMap<String, Vec<String>> = HashMap::new();
-            for path in self.paths.keys() {
+            for path in self.sorted_paths() {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 names.entry(name.to_owned()).or_default().push(path.clone());
             }

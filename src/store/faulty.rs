@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 use super::{Kind, Listed, Store};
+use crate::stamp::Stamp;
 
 /// What happens at the chosen call.
 #[doc(hidden)]
@@ -130,6 +131,11 @@ impl<S: Store> Store for Faulty<S> {
         self.inner.rename(from, to)
     }
 
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.any_change()?;
+        self.inner.move_new(from, to)
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.any_change()?;
         self.inner.remove_file(path)
@@ -148,6 +154,11 @@ impl<S: Store> Store for Faulty<S> {
     fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {
         self.alive()?;
         self.inner.kind(path)
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        self.alive().ok()?;
+        self.inner.stamp(path)
     }
 
     fn same_filesystem(&self, a: &Path, b: &Path) -> io::Result<bool> {

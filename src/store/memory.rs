@@ -4,22 +4,27 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::ops::Bound::{Excluded, Unbounded};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Kind, Listed, Store};
+use crate::stamp::Stamp;
 
 /// A store that lives in a map: for tests, and for showing a site without writing it. It behaves
 /// like one file system without symbolic links; paths are absolute.
 #[derive(Debug, Default)]
 pub struct Memory {
     entries: Mutex<Entries>,
+    /// How many files have been written: its clock, which ticks with every write.
+    writes: AtomicI64,
 }
 
 type Entries = BTreeMap<PathBuf, Entry>;
 
 #[derive(Clone, Debug)]
 enum Entry {
-    File(Vec<u8>),
+    /// The bytes, and the number of the write that put them there.
+    File(Vec<u8>, i64),
     Dir,
 }
 
@@ -33,7 +38,7 @@ impl Memory {
     pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let entries = self.lock();
         let files = entries.iter().filter_map(|(path, entry)| match entry {
-            Entry::File(bytes) => Some((path.clone(), bytes.clone())),
+            Entry::File(bytes, _) => Some((path.clone(), bytes.clone())),
             Entry::Dir => None,
         });
         files.collect()
@@ -49,6 +54,7 @@ impl Clone for Memory {
     fn clone(&self) -> Self {
         Self {
             entries: Mutex::new(self.lock().clone()),
+            writes: AtomicI64::new(self.writes.load(Ordering::Relaxed)),
         }
     }
 }
@@ -82,7 +88,7 @@ fn below<'a>(
 impl Store for Memory {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         match self.lock().get(path) {
-            Some(Entry::File(bytes)) => Ok(Some(bytes.clone())),
+            Some(Entry::File(bytes, _)) => Ok(Some(bytes.clone())),
             Some(Entry::Dir) => Err(ErrorKind::IsADirectory.into()),
             None => Ok(None),
         }
@@ -94,7 +100,8 @@ impl Store for Memory {
         if is_dir(&entries, path) {
             return Err(ErrorKind::IsADirectory.into());
         }
-        entries.insert(path.to_owned(), Entry::File(bytes.to_owned()));
+        let time = self.writes.fetch_add(1, Ordering::Relaxed);
+        entries.insert(path.to_owned(), Entry::File(bytes.to_owned(), time));
         Ok(())
     }
 
@@ -102,7 +109,7 @@ impl Store for Memory {
         let mut entries = self.lock();
         if path
             .ancestors()
-            .any(|part| matches!(entries.get(part), Some(Entry::File(_))))
+            .any(|part| matches!(entries.get(part), Some(Entry::File(..))))
         {
             return Err(ErrorKind::NotADirectory.into());
         }
@@ -132,6 +139,17 @@ impl Store for Memory {
         Ok(())
     }
 
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut entries = self.lock();
+        has_parent(&entries, to)?;
+        if is_top(to) || entries.contains_key(to) {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        let entry = entries.remove(from).ok_or(ErrorKind::NotFound)?;
+        entries.insert(to.to_owned(), entry);
+        Ok(())
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         let mut entries = self.lock();
         if is_dir(&entries, path) {
@@ -146,7 +164,7 @@ impl Store for Memory {
         if is_top(path) || below(&entries, path).next().is_some() {
             return Ok(false);
         }
-        if let Some(Entry::File(_)) = entries.get(path) {
+        if let Some(Entry::File(..)) = entries.get(path) {
             return Ok(false);
         }
         entries.remove(path);
@@ -169,6 +187,13 @@ impl Store for Memory {
         Ok(self.lock().get(path).map(kind_of))
     }
 
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        match self.lock().get(path)? {
+            Entry::File(bytes, time) => Some(Stamp::made_up(bytes.len() as u64, *time)),
+            Entry::Dir => None,
+        }
+    }
+
     fn same_filesystem(&self, _: &Path, _: &Path) -> io::Result<bool> {
         Ok(true)
     }
@@ -188,7 +213,7 @@ impl Store for Memory {
 
 fn kind_of(entry: &Entry) -> Kind {
     match entry {
-        Entry::File(_) => Kind::File,
+        Entry::File(..) => Kind::File,
         Entry::Dir => Kind::Dir,
     }
 }

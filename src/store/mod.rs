@@ -7,9 +7,13 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::stamp::Stamp;
+
+mod create;
 mod faulty;
 mod memory;
 
+pub use create::{NotCreated, create_all};
 pub use faulty::{Calls, Fault, Faulty};
 pub use memory::Memory;
 
@@ -56,6 +60,10 @@ pub trait Store: Sync {
     /// [`io::ErrorKind::CrossesDevices`] between file systems.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
+    /// Moves a file in one step to where nothing is; where anything is, it fails with
+    /// [`io::ErrorKind::AlreadyExists`] and nothing is changed.
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()>;
+
     /// Removes a file or the link itself; an absent one is fine.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
 
@@ -68,6 +76,10 @@ pub trait Store: Sync {
 
     /// What stands at a path, or `None` where nothing does.
     fn kind(&self, path: &Path) -> io::Result<Option<Kind>>;
+
+    /// What is told of a regular file without reading it, a link not followed. None where there is no
+    /// such file, or where what is told is not enough to know it by.
+    fn stamp(&self, path: &Path) -> Option<Stamp>;
 
     /// Whether a file can probably be renamed from `a` to `b`: both, or the nearest folders above
     /// them that exist, are on one file system.
@@ -122,6 +134,21 @@ impl Store for Disk {
         fs::rename(from, to)
     }
 
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        use io::ErrorKind::{PermissionDenied, Unsupported};
+        match fs::hard_link(from, to) {
+            Ok(()) => fs::remove_file(from),
+            // A file system without hard links. There is no such step then; looking first is the best there is.
+            Err(error) if matches!(error.kind(), PermissionDenied | Unsupported) => {
+                match self.kind(to)? {
+                    Some(_) => Err(io::ErrorKind::AlreadyExists.into()),
+                    None => fs::rename(from, to),
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         present(fs::remove_file(path)).map(|_| ())
     }
@@ -159,6 +186,10 @@ impl Store for Disk {
 
     fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {
         Ok(present(fs::symlink_metadata(path))?.map(|metadata| kind_of(metadata.file_type())))
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        Stamp::of(&fs::symlink_metadata(path).ok()?)
     }
 
     fn same_filesystem(&self, a: &Path, b: &Path) -> io::Result<bool> {
@@ -269,6 +300,13 @@ mod tests {
             store.rename(&at("a/z"), &at("a/a")).unwrap_err().kind(),
             ErrorKind::NotFound
         );
+        for taken in [&file, &folder] {
+            let refused = store.move_new(&at("a/a"), taken).unwrap_err();
+            assert_eq!(refused.kind(), ErrorKind::AlreadyExists);
+        }
+        assert_eq!(store.read(&file).unwrap().unwrap(), b"three");
+        store.move_new(&at("a/a"), &at("a/n")).unwrap();
+        store.move_new(&at("a/n"), &at("a/a")).unwrap();
         assert!(store.rename(&at("a/a"), &folder).is_err());
         assert!(store.rename(&at("a/a"), &at("none/a")).is_err());
         let listed = store.list(top).unwrap();

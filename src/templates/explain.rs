@@ -5,6 +5,7 @@ use std::io;
 
 use tera::ErrorKind;
 
+use super::names::slip;
 use super::{LONGEST_OUTPUT, TemplateFile};
 use crate::diagnostic::{Diagnostic, nearest};
 
@@ -26,15 +27,41 @@ pub(super) fn explain_all(
             .lines()
             .find_map(|line| line.trim_start().strip_prefix("--> "));
         findings.push(match place.and_then(|place| locate(place, texts)) {
-            Some((file, at)) => Diagnostic::error("template", message).at(file, at..at + 1),
+            Some((file, at)) => at_name(message, &file.file, &file.text, at, texts),
             None => Diagnostic::error("template", message),
         });
     }
     findings
 }
 
+/// The finding at a place, which is that of the name where one is wrong, with the nearest right one.
+fn at_name(
+    message: &str,
+    file: &str,
+    text: &str,
+    at: usize,
+    texts: &BTreeMap<String, TemplateFile>,
+) -> Diagnostic {
+    let finding = Diagnostic::error("template", message);
+    let Some(slip) = slip(message, texts) else {
+        return finding.at(file, at..at + 1);
+    };
+    // A name in quotes starts behind them.
+    let quotes = text
+        .get(at..)
+        .map_or(0, |rest| usize::from(rest.starts_with(['"', '\''])));
+    let finding = finding.at(file, at + quotes..at + quotes + slip.name.len());
+    match slip.right {
+        Some(right) => finding.label(format!("did you mean `{right}`?")),
+        None => finding,
+    }
+}
+
 /// The file and byte of a place such as `page.html:3:9`.
-fn locate(place: &str, texts: &BTreeMap<String, TemplateFile>) -> Option<(String, usize)> {
+fn locate<'t>(
+    place: &str,
+    texts: &'t BTreeMap<String, TemplateFile>,
+) -> Option<(&'t TemplateFile, usize)> {
     let mut parts = place.trim().rsplitn(3, ':');
     let column: usize = parts.next()?.parse().ok()?;
     let line: usize = parts.next()?.parse().ok()?;
@@ -46,7 +73,7 @@ fn locate(place: &str, texts: &BTreeMap<String, TemplateFile>) -> Option<(String
         .map(str::len)
         .sum();
     Some((
-        template.file.clone(),
+        template,
         (before + column.saturating_sub(1)).min(template.text.len()),
     ))
 }
@@ -66,6 +93,11 @@ pub(super) fn explain(
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let finding = Diagnostic::error("template", report.message())
                 .at(file_of(report.filename()), report.span().range.clone());
+            let right = slip(report.message(), texts).and_then(|slip| slip.right);
+            let finding = match right {
+                Some(right) => finding.label(format!("did you mean `{right}`?")),
+                None => finding,
+            };
             let recursion = report.message().contains("recursion");
             finding.maybe_hint(recursion.then_some("a component that calls itself needs an end"))
         }

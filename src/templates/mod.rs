@@ -11,6 +11,7 @@ use crate::route::Route;
 
 mod components;
 mod explain;
+mod names;
 
 use explain::{explain, explain_all};
 
@@ -87,6 +88,8 @@ pub struct Templates {
     components: BTreeMap<String, ComponentInfo>,
     /// Where each stylesheet and script goes, by name.
     addresses: BTreeMap<String, Route>,
+    /// Stands for all of them.
+    fingerprint: blake3::Hash,
 }
 
 impl Templates {
@@ -120,6 +123,7 @@ impl Templates {
             .collect();
         if diagnostics.is_empty() {
             Ok(Self {
+                fingerprint: fingerprint(&texts),
                 tera,
                 texts,
                 components,
@@ -128,6 +132,12 @@ impl Templates {
         } else {
             Err(diagnostics)
         }
+    }
+
+    /// Stands for all templates: equal ones, equal templates.
+    #[must_use]
+    pub fn fingerprint(&self) -> blake3::Hash {
+        self.fingerprint
     }
 
     /// The stylesheets and scripts that are published beside the pages, and where each goes. An
@@ -147,6 +157,11 @@ impl Templates {
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", |found| found.text.as_str())
+    }
+
+    /// The files of the site's own folder, by name.
+    pub fn own(&self) -> impl Iterator<Item = &TemplateFile> {
+        self.texts.values().filter(|file| !is_theme(&file.file))
     }
 
     /// Whether there is a template of this name.
@@ -237,6 +252,15 @@ impl Templates {
     }
 }
 
+fn fingerprint(texts: &BTreeMap<String, TemplateFile>) -> blake3::Hash {
+    let mut all = blake3::Hasher::new();
+    for (name, file) in texts {
+        all.update(blake3::hash(name.as_bytes()).as_bytes());
+        all.update(blake3::hash(file.text.as_bytes()).as_bytes());
+    }
+    all.finalize()
+}
+
 /// `theme/` and the name, with a fingerprint before the ending; a folder of the name becomes a part of it.
 fn fingerprinted(name: &str, text: &str) -> Route {
     let hash = blake3::hash(text.as_bytes()).to_hex();
@@ -245,6 +269,17 @@ fn fingerprinted(name: &str, text: &str) -> Route {
     Route::root()
         .folder("theme")
         .file(&format!("{stem}.{}.{ending}", &hash[..8]))
+}
+
+/// The names of the theme's files.
+pub fn theme_names() -> impl Iterator<Item = &'static str> {
+    THEME.iter().map(|(name, _)| *name)
+}
+
+/// The component that a file of this name defines; none where it is no component's.
+#[must_use]
+pub fn component_name(file: &str) -> Option<&str> {
+    file.strip_prefix(COMPONENTS)?.strip_suffix(".html")
 }
 
 /// Whether a diagnostic's file is one of the theme's, which is not on the author's disk.

@@ -1,28 +1,28 @@
 //! Which page has a card drawn for it, and what is on it.
 
+use super::scope::Face;
 use super::{CardView, Views};
 use crate::card::{self, Card, Facts, Undrawable};
 use crate::config;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::route::{LONGEST_PART, Route};
-use crate::site::NodeId;
 
 impl Views<'_> {
     /// The card that is drawn for a place. None without an absolute address, which is what other
     /// sites need, for a page that has a picture of its own or asks not to be found, and where
     /// neither the title nor the site's name can be drawn.
     #[must_use]
-    pub fn drawn_card(&self, node: NodeId) -> Option<Card> {
-        let wanted = self.wants_card(node);
-        let card = wanted.then(|| Card::new(&self.card_facts(node)));
-        card?.or_else(|_| self.site_card()).ok()
+    pub fn drawn_card(&self, face: &Face<'_>) -> Option<Card> {
+        let wanted = self.wants_card(face);
+        let card = wanted.then(|| Card::new(&self.card_facts(face)));
+        card?.or_else(|_| self.site_card(face.site_title)).ok()
     }
 
     /// The drawn card as a page's head names it.
-    pub(super) fn drawn_card_view(&self, node: NodeId) -> Option<CardView> {
-        let card = self.drawn_card(node)?;
+    pub(super) fn drawn_card_view(&self, face: &Face<'_>) -> Option<CardView> {
+        let card = self.drawn_card(face)?;
         let base = self.settings.shareable_base()?;
-        let address = base.absolute(&card_route(&self.site.nodes[node].route));
+        let address = base.absolute(&card_route(face.route));
         Some(CardView {
             url: format!("{address}?v={}", &card.key().to_hex()[..8]),
             width: Some(card::WIDTH),
@@ -32,60 +32,71 @@ impl Views<'_> {
         })
     }
 
-    /// Titles that cannot be drawn.
+    /// Titles of places that cannot be drawn.
     #[must_use]
-    pub fn card_findings(&self) -> Vec<Diagnostic> {
-        let walk = self.site.walk.iter().copied();
-        let wanted = walk.filter(|node| self.wants_card(*node));
-        let failed = |node| Some((node, Card::new(&self.card_facts(node)).err()?));
-        let failed: Vec<(NodeId, Undrawable)> = wanted.filter_map(failed).collect();
-        match (self.site_card(), &failed[..]) {
-            (Err(absent), [_, ..]) => vec![no_cards(&absent, failed.len())],
+    pub fn card_findings<'f>(&self, faces: impl Iterator<Item = Face<'f>>) -> Vec<Diagnostic> {
+        if !self.settings.share.cards {
+            return Vec::new();
+        }
+        let wanted = faces.filter(|face| self.wants_card(face));
+        let failed = |face: Face<'f>| {
+            let absent = Card::new(&self.card_facts(&face)).err()?;
+            Some((face, absent))
+        };
+        let failed: Vec<(Face<'_>, Undrawable)> = wanted.filter_map(failed).collect();
+        let site_card = failed
+            .first()
+            .map(|(face, _)| self.site_card(face.site_title));
+        match site_card {
+            Some(Err(absent)) => vec![no_cards(&absent, failed.len())],
             _ => failed
                 .iter()
-                .map(|(node, absent)| self.undrawable(*node, absent))
+                .map(|(face, absent)| undrawable(face, absent))
                 .collect(),
         }
     }
 
-    fn wants_card(&self, node: NodeId) -> bool {
-        let front = self.site.node_page(node).map(|page| &page.front);
+    fn wants_card(&self, face: &Face<'_>) -> bool {
+        let front = face.page.map(|page| &page.front);
         self.settings.share.cards
             && self.settings.shareable_base().is_some()
             && front.is_none_or(|front| !front.noindex)
-            && self.own_picture(node).is_none()
+            && self.own_picture(face).is_none()
     }
 
-    fn card_facts(&self, node: NodeId) -> Facts {
-        let above = self.site.ancestors(node).into_iter();
+    fn card_facts(&self, face: &Face<'_>) -> Facts {
         Facts {
-            title: self.site.title(node),
-            place: above.map(|above| self.name(above)).collect(),
-            site: self.site_title(),
+            title: face.title.to_owned(),
+            place: face
+                .above
+                .iter()
+                .map(|above| above.name.to_owned())
+                .collect(),
+            site: face.site_title.to_owned(),
             hue: self.settings.theme.hue,
         }
     }
 
     /// The card of a page whose title cannot be drawn.
-    fn site_card(&self) -> Result<Card, Undrawable> {
+    fn site_card(&self, site_title: &str) -> Result<Card, Undrawable> {
         Card::new(&Facts {
-            title: self.site_title(),
+            title: site_title.to_owned(),
             hue: self.settings.theme.hue,
             ..Facts::default()
         })
     }
+}
 
-    fn undrawable(&self, node: NodeId, absent: &Undrawable) -> Diagnostic {
-        let title = self.site.title(node);
-        let message = format!(
-            "the card of `{title}` shows the site's name instead of the title: its fonts have no {absent}"
-        );
-        let finding = Diagnostic::warning("card-letters", message)
-            .hint("give the page an `image`, which then takes the place of its card");
-        match self.site.node_page(node) {
-            Some(page) => finding.in_file(&page.file),
-            None => finding,
-        }
+fn undrawable(face: &Face<'_>, absent: &Undrawable) -> Diagnostic {
+    let title = face.title;
+    let message = format!(
+        "the card of `{title}` shows the site's name instead of the title: its fonts have no {absent}"
+    );
+    let finding = Diagnostic::warning("card-letters", message)
+        .hint("give the page an `image`, which then takes the place of its card");
+    match face.page {
+        Some(page) => finding.in_file(&page.file),
+        None => finding,
     }
 }
 

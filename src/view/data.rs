@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{LinkView, Views};
+use super::LinkView;
+use super::scope::{Place, Scope};
+use super::views::link;
 use crate::glossary::Term;
-use crate::references::Reference;
-use crate::route::{Hrefs, encode};
-use crate::site::{Found, NodeId};
+use crate::references::{self, Reference};
+use crate::route::{Hrefs, Route, encode};
 
 /// A source that a page cites.
 #[derive(Debug, Serialize)]
@@ -22,7 +23,7 @@ pub struct SourceView<'s> {
 }
 
 /// What a source is.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Hash, Serialize)]
 pub struct Source<'s> {
     /// What pages call it.
     pub tag: &'s str,
@@ -73,98 +74,65 @@ pub struct TermView<'s> {
     pub href: String,
 }
 
-impl<'s> Views<'s> {
-    /// Leads to an entry of a list; none where the site has no page for the list.
-    fn entry(&self, list: &str, id: &str, hrefs: Hrefs<'_>) -> Option<String> {
-        let found = self.site.find(list)?;
-        matches!(found, Found::Node(_))
-            .then(|| format!("{}#{}", hrefs.to(self.site.route(found)), encode(id)))
-    }
-
-    fn is_list(&self, node: NodeId, list: &str) -> bool {
-        self.site.find(list) == Some(Found::Node(node))
-    }
-
-    pub(super) fn sources(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<SourceView<'s>> {
-        let cited = self.site.nodes[node].page;
-        let cited = cited.and_then(|page| self.bibliography.pages.get(page));
-        let Some((cited, references)) = cited.zip(self.data.references.as_ref()) else {
-            return Vec::new();
-        };
-        let list = &self.settings.references_page;
-        let source = |(at, number): (usize, &usize)| {
-            let reference = &references.entries[*number];
-            SourceView {
-                number: at + 1,
-                href: self.entry(list, &reference.id(), hrefs),
-                source: Source::from(reference),
-            }
-        };
-        cited.iter().enumerate().map(source).collect()
-    }
-
-    /// Each goes with the use of the same number in [`crate::page::Page::terms`].
-    pub(super) fn terms(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<TermView<'s>> {
-        let page = self.site.node_page(node);
-        let Some((page, glossary)) = page.zip(self.data.glossary.as_ref()) else {
-            return Vec::new();
-        };
-        let list = &self.settings.glossary_page;
-        let used = page.terms.iter().map(|found| &glossary.terms[found.term]);
-        used.filter_map(|term| Some(view(term, self.entry(list, &term.id, hrefs)?)))
-            .collect()
-    }
-
-    pub(super) fn references(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<ReferenceView<'s>> {
-        let all = self.data.references.as_ref();
-        let Some(all) = all.filter(|_| self.is_list(node, &self.settings.references_page)) else {
-            return Vec::new();
-        };
-        let entries = all.entries.iter().zip(&self.bibliography.cited_by);
-        let entry = |(reference, pages): (&'s Reference, &Vec<usize>)| ReferenceView {
-            id: reference.id(),
-            source: Source::from(reference),
-            pages: self
-                .site
-                .in_order(pages)
-                .into_iter()
-                .map(|node| self.link(node, hrefs))
-                .collect(),
-        };
-        entries.map(entry).collect()
-    }
-
-    pub(super) fn glossary(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<TermView<'s>> {
-        let list = &self.settings.glossary_page;
-        let glossary = self.data.glossary.as_ref();
-        let Some(glossary) = glossary.filter(|_| self.is_list(node, list)) else {
-            return Vec::new();
-        };
-        let mut terms: Vec<&Term> = glossary.terms.iter().collect();
-        terms.sort_by_key(|term| (term.term.to_lowercase(), &term.id));
-        terms
-            .into_iter()
-            .filter_map(|term| Some(view(term, self.entry(list, &term.id, hrefs)?)))
-            .collect()
-    }
-
-    pub(super) fn drawings(&self, node: NodeId) -> Vec<String> {
-        let page = self.site.nodes[node].page;
-        let figures = page.and_then(|page| self.figures.pages.get(page));
-        let hashes = figures.into_iter().flatten();
-        hashes
-            .filter_map(|figure| self.figures.hashes.get(&figure.asset))
-            .map(|hash| hash.to_hex().to_string())
-            .collect()
-    }
+/// A term as a page can see it, before it is known from where.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Entry<'s> {
+    /// The id of its entry.
+    pub id: &'s str,
+    /// The term.
+    pub term: &'s str,
+    /// What it means.
+    pub definition: &'s str,
 }
 
-fn view(term: &Term, href: String) -> TermView<'_> {
-    TermView {
-        id: &term.id,
-        term: &term.term,
-        definition: &term.definition,
-        href,
+/// Leads to an entry of a list.
+fn entry(list: &Route, id: &str, hrefs: Hrefs<'_>) -> String {
+    format!("{}#{}", hrefs.to(list), encode(id))
+}
+
+pub(super) fn sources<'s>(scope: &Scope<'s>, hrefs: Hrefs<'_>) -> Vec<SourceView<'s>> {
+    let list = scope.references_page;
+    let source = |(source, number): (&Source<'s>, usize)| SourceView {
+        number,
+        href: list.map(|list| entry(list, &references::id(source.tag), hrefs)),
+        source: *source,
+    };
+    scope.sources.iter().zip(1..).map(source).collect()
+}
+
+pub(super) fn terms<'s>(
+    list: Option<&Route>,
+    entries: &[Entry<'s>],
+    hrefs: Hrefs<'_>,
+) -> Vec<TermView<'s>> {
+    let Some(list) = list else {
+        return Vec::new();
+    };
+    let term = |found: &Entry<'s>| TermView {
+        id: found.id,
+        term: found.term,
+        definition: found.definition,
+        href: entry(list, found.id, hrefs),
+    };
+    entries.iter().map(term).collect()
+}
+
+pub(super) fn references<'s>(scope: &Scope<'s>, hrefs: Hrefs<'_>) -> Vec<ReferenceView<'s>> {
+    let entry = |(source, pages): &(Source<'s>, Vec<Place<'s>>)| ReferenceView {
+        id: references::id(source.tag),
+        source: *source,
+        pages: pages.iter().map(|page| link(page, hrefs)).collect(),
+    };
+    scope.references.iter().map(entry).collect()
+}
+
+impl<'s> From<&'s Term> for Entry<'s> {
+    fn from(term: &'s Term) -> Self {
+        Self {
+            id: &term.id,
+            term: &term.term,
+            definition: &term.definition,
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The card of a page, for frames on other sites: where it and its oEmbed answer are, and what its template sees.
 
+use super::scope::Face;
 use super::{PageView, View, Views};
+use crate::page::Page;
 use crate::route::{Hrefs, Route};
 use crate::share::{OEmbed, Thumbnail, oembed};
-use crate::site::NodeId;
 use crate::templates::{EMBED_SCRIPT, EMBED_STYLE};
 
 /// The address of a page's card. A page has no other address of its own, so this one follows it.
@@ -21,35 +22,35 @@ pub fn oembed_route(page: &Route) -> Route {
 }
 
 impl<'s> Views<'s> {
-    /// Whether the page at a place has a card.
+    /// Whether a page has a card; a folder's list is no page.
     #[must_use]
-    pub fn has_embed(&self, node: NodeId) -> bool {
-        self.settings.share.embed && self.is_shared(node)
+    pub fn has_embed(&self, page: Option<&Page>) -> bool {
+        self.settings.share.embed && self.is_shared(page)
     }
 
     /// The view of a page's card.
     #[must_use]
-    pub fn of_embed(&self, node: NodeId) -> View<'s> {
-        let route = embed_route(&self.site.nodes[node].route);
+    pub fn of_embed(&self, face: &Face<'s>) -> View<'s> {
+        let route = embed_route(face.route);
         let hrefs = Hrefs::Relative(&route);
-        let permalink = self.permalink(node);
+        let permalink = self.permalink(face);
         View {
-            preview: permalink.is_some().then(|| self.preview(node, None)),
+            preview: permalink.is_some().then(|| self.preview(face, None)),
             page: PageView {
                 noindex: true,
-                ..self.page_view(node, self.site.title(node), permalink, hrefs)
+                ..self.page_view(face, permalink, hrefs)
             },
             style: self.file(EMBED_STYLE, hrefs),
             script: self.file(EMBED_SCRIPT, hrefs),
-            ..self.shell(hrefs)
+            ..self.shell(face.site_title, hrefs)
         }
     }
 
     /// A page's oEmbed answer; none where it has no card.
     #[must_use]
-    pub fn oembed(&self, node: NodeId) -> Option<OEmbed> {
+    pub fn oembed(&self, face: &Face<'_>) -> Option<OEmbed> {
         let home = self.settings.shareable_base()?.absolute(&Route::root());
-        let picture = self.card_view(node);
+        let picture = self.card_view(face);
         let thumbnail = picture.and_then(|picture| {
             Some(Thumbnail {
                 width: picture.width?,
@@ -57,7 +58,7 @@ impl<'s> Views<'s> {
                 url: picture.url,
             })
         });
-        oembed(&self.shared(node)?, home, thumbnail)
+        oembed(&self.shared(face)?, home, thumbnail)
     }
 }
 

@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Views;
+use super::scope::Face;
 use crate::page::Page;
+use crate::route::Route;
 use crate::schema::{PageType, Schema};
-use crate::site::NodeId;
 
 /// The data of one page.
 #[derive(Debug, Serialize)]
@@ -77,12 +78,12 @@ enum Named<'s> {
 
 impl<'s> Views<'s> {
     /// The data of the page at `url`; none where there is nothing to tell.
-    pub(super) fn linked_data(&self, node: NodeId, url: &str) -> Option<LinkedData<'s>> {
-        let page = self.site.node_page(node);
+    pub(super) fn linked_data(&self, face: &Face<'s>, url: &str) -> Option<LinkedData<'s>> {
+        let page = face.page;
         let graph: Vec<Thing<'s>> = page
-            .and_then(|page| self.web_page(node, page, url))
+            .and_then(|page| self.web_page(face.route, page, url))
             .into_iter()
-            .chain(self.breadcrumb_list(node, url))
+            .chain(self.breadcrumb_list(face, url))
             .collect();
         (!graph.is_empty()).then_some(LinkedData {
             context: "https://schema.org",
@@ -91,16 +92,11 @@ impl<'s> Views<'s> {
     }
 
     /// The way from Home to the page; one that has none above it is no way.
-    fn breadcrumb_list(&self, node: NodeId, url: &str) -> Option<Thing<'s>> {
+    fn breadcrumb_list(&self, face: &Face<'s>, url: &str) -> Option<Thing<'s>> {
         let base = self.settings.shareable_base()?;
-        let above = self.site.ancestors(node).into_iter();
-        let above = above.map(|above| {
-            (
-                self.name(above),
-                base.absolute(&self.site.nodes[above].route),
-            )
-        });
-        let own = (self.site.title(node), url.to_owned());
+        let above = face.above.iter();
+        let above = above.map(|above| (above.name.to_owned(), base.absolute(above.route)));
+        let own = (face.title.to_owned(), url.to_owned());
         let items: Vec<ListItem> = above
             .chain([own])
             .zip(1..)
@@ -113,10 +109,10 @@ impl<'s> Views<'s> {
         (items.len() > 1).then_some(Thing::BreadcrumbList { items })
     }
 
-    fn web_page(&self, node: NodeId, page: &'s Page, url: &str) -> Option<Thing<'s>> {
+    fn web_page(&self, route: &Route, page: &'s Page, url: &str) -> Option<Thing<'s>> {
         static NOTHING: Schema = Schema::NOTHING;
         let schema = page.front.schema.as_ref().unwrap_or(&NOTHING);
-        let from_settings = || self.settings.schema.at(&self.site.nodes[node].route);
+        let from_settings = || self.settings.schema.at(route);
         let page_type = schema.page_type.or_else(from_settings)?;
         let medical = page_type == PageType::MedicalWebPage;
         let about = |name| match medical {

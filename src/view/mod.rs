@@ -1,5 +1,7 @@
-//! All that a template may see of a page and of its surroundings, by value. What is not in here
-//! cannot matter to a page, so a change of anything else never changes it.
+//! All that a template may see of a page and of its surroundings, by value.
+//!
+//! It is made in two steps. A [`Scope`] is what one page can see of the site; a [`View`] is made of
+//! a scope, the settings and the templates alone. What is not in a page's scope cannot matter to it.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::schema::Schema;
-use crate::share::{Section, Snippets};
+use crate::share::Snippets;
 
 #[cfg(feature = "cards")]
 mod cards;
@@ -16,14 +18,16 @@ mod data;
 mod embed;
 mod linked_data;
 mod preview;
+mod scope;
 mod views;
 
 #[cfg(feature = "cards")]
 pub use cards::card_route;
-pub use data::{ReferenceView, SourceView, TermView};
+pub use data::{Entry, ReferenceView, Source, SourceView, TermView};
 pub use embed::{embed_route, oembed_route};
 pub use linked_data::LinkedData;
 pub use preview::PreviewView;
+pub use scope::{Face, Lead, Lists, Next, Place, Scope, Scopes};
 pub use views::Views;
 
 /// The view of one output.
@@ -52,9 +56,11 @@ pub struct View<'s> {
     /// What link previews show; none where the site has no public address.
     pub preview: Option<PreviewView>,
     /// What search engines read; templates see it as JSON, ready to stand in a script element.
+    #[serde(skip)]
     pub linked_data: Option<LinkedData<'s>>,
     /// Where the links and pictures of the body lead, in order; none for one that must not reach
-    /// the output. For the generator, which prints the body; here so that all a page depends on is.
+    /// the output. For the generator, which prints the body; templates do not see it.
+    #[serde(skip)]
     pub links: Vec<Option<String>>,
     /// The sources that the page cites, in the order of their numbers.
     pub sources: Vec<SourceView<'s>>,
@@ -64,8 +70,6 @@ pub struct View<'s> {
     pub references: Vec<ReferenceView<'s>>,
     /// All terms of the site, on the page that lists them.
     pub glossary: Vec<TermView<'s>>,
-    /// Fingerprints of the drawings in the body, in order; here for the same reason as `links`.
-    pub drawings: Vec<String>,
     /// Leads to the folder that holds the site, with a last `/`.
     pub root: String,
     /// Leads to the home page.
@@ -224,6 +228,6 @@ pub struct ShareView<'s> {
     /// What to copy.
     #[serde(flatten)]
     pub snippets: Snippets,
-    /// The links to the page's sections, for the links beside their headings to copy.
-    pub sections: Vec<Section>,
+    /// The links to the page's sections, for the links beside their headings to copy: HTML.
+    pub sections: String,
 }

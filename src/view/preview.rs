@@ -3,12 +3,11 @@
 use serde::Serialize;
 
 use super::Views;
+use super::scope::{Face, Lead};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::excerpt::{self, clip};
 use crate::front_matter::Target;
-use crate::links::Destination;
 use crate::page::Page;
-use crate::site::{HOME, NodeId};
 
 /// What link previews show of a page, beside what [`super::PageView`] says of it.
 #[derive(Debug, Serialize)]
@@ -22,9 +21,9 @@ pub struct PreviewView {
 }
 
 impl Views<'_> {
-    pub(super) fn preview(&self, node: NodeId, oembed: Option<String>) -> PreviewView {
+    pub(super) fn preview(&self, face: &Face<'_>, oembed: Option<String>) -> PreviewView {
         PreviewView {
-            description: self.description(node),
+            description: self.description(face),
             locale: locale(&self.settings.language),
             oembed,
         }
@@ -33,47 +32,38 @@ impl Views<'_> {
     /// The page's own description; else, in this order, its first words, the names of its sections, those of
     /// the pages below it, the site's description. Home stands for the site: there, that comes second.
     #[must_use]
-    pub fn description(&self, node: NodeId) -> Option<String> {
-        let page = self.site.node_page(node);
+    pub fn description(&self, face: &Face<'_>) -> Option<String> {
+        let page = face.page;
         let own = page.and_then(|page| page.front.description.as_deref());
         let site = self.settings.description.as_deref();
         let lead = || page.and_then(|page| page.lead.as_deref());
-        let text = own.or(site.filter(|_| node == HOME)).or_else(lead);
+        let text = own.or(site.filter(|_| face.is_home())).or_else(lead);
         let clipped = |text: &str| {
             let text = clip(text, excerpt::LONGEST);
             (!text.is_empty()).then_some(text)
         };
         text.and_then(clipped)
             .or_else(|| clipped(&section_names(page?)))
-            .or_else(|| clipped(&self.names_below(node)))
+            .or_else(|| clipped(&names_below(face)))
             .or_else(|| clipped(site?))
     }
 
-    fn names_below(&self, node: NodeId) -> String {
-        let below = self.site.nodes[node].children.iter();
-        let names: Vec<String> = below.map(|below| self.site.nav_name(*below)).collect();
-        names.join(", ")
-    }
-
-    /// Whether all that previews need is there and absolute, on every page. A site without a public address
+    /// Whether all that previews need of a page is there and absolute. A site without a public address
     /// has no previews.
     #[must_use]
-    pub fn check_previews(&self) -> Vec<Diagnostic> {
-        if self.settings.shareable_base().is_none() {
+    pub fn check_preview(&self, face: &Face<'_>) -> Vec<Diagnostic> {
+        let shareable = self.settings.shareable_base().is_some();
+        let Some(page) = face.page.filter(|_| shareable) else {
             return Vec::new();
-        }
-        let pages = self.site.walk.iter();
-        pages
-            .filter_map(|node| Some((*node, self.site.node_page(*node)?)))
-            .flat_map(|(node, page)| {
-                let text = self.check_description(node, page);
-                text.into_iter().chain(self.check_image(node, page))
-            })
+        };
+        let text = self.check_description(face, page);
+        text.into_iter()
+            .chain(self.check_image(face, page))
             .collect()
     }
 
-    fn check_description(&self, node: NodeId, page: &Page) -> Option<Diagnostic> {
-        if self.description(node).is_some() {
+    fn check_description(&self, face: &Face<'_>, page: &Page) -> Option<Diagnostic> {
+        if self.description(face).is_some() {
             return None;
         }
         let message = "`description` is missing, and there is no text to take it from: links to this page would have no preview";
@@ -87,10 +77,10 @@ impl Views<'_> {
     }
 
     /// A picture that leads nowhere has been reported with the links.
-    fn check_image(&self, node: NodeId, page: &Page) -> Option<Diagnostic> {
+    fn check_image(&self, face: &Face<'_>, page: &Page) -> Option<Diagnostic> {
         let Target { path, span } = page.front.image.as_ref()?;
-        let destination = self.mentions(node).1?;
-        if *destination == Destination::Unknown || self.absolute(destination).is_some() {
+        let lead = face.image?;
+        if matches!(lead, Lead::Unknown) || self.absolute(lead).is_some() {
             return None;
         }
         let message =
@@ -102,6 +92,11 @@ impl Views<'_> {
             ),
         )
     }
+}
+
+fn names_below(face: &Face<'_>) -> String {
+    let names: Vec<&str> = face.below.iter().map(|below| below.name).collect();
+    names.join(", ")
 }
 
 fn section_names(page: &Page) -> String {

@@ -1,104 +1,82 @@
-//! Makes views: the one place where the site's facts become what templates see.
+//! Makes views: what a page can see becomes what templates see.
 
 use serde_json::Map;
 
+use super::scope::{Face, Lead, Next, Place, Scope};
 use super::{
     Card, CardView, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView, TocEntry,
-    View, embed_route, oembed_route,
+    View, data, embed_route, oembed_route,
 };
-use crate::bibliography::Bibliography;
 use crate::config::Settings;
-use crate::figures::Figures;
-use crate::links::{self, Destination, Links};
-use crate::markdown::{Heading, Link};
+use crate::markdown::Heading;
 use crate::page::Page;
 use crate::route::{Hrefs, Route};
 use crate::share::{self, Facts, Shared};
-use crate::site::{Found, HOME, NodeId, Site};
-use crate::sources::Data;
 use crate::templates::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE, Templates};
 
-/// Makes views of one site.
+/// Makes views. It knows the settings and the templates, and of pages what their scopes hold.
+#[derive(Clone, Copy)]
 pub struct Views<'s> {
-    /// The site.
-    pub site: &'s Site,
-    /// Its settings.
+    /// The settings.
     pub settings: &'s Settings,
-    /// Where its links lead.
-    pub links: &'s Links,
-    /// Its templates.
+    /// The templates.
     pub templates: &'s Templates,
-    /// Its sources and terms.
-    pub data: &'s Data,
-    /// Which page cites which source.
-    pub bibliography: &'s Bibliography,
-    /// Which page shows which drawing.
-    pub figures: &'s Figures,
 }
 
 impl<'s> Views<'s> {
     /// The view of a place in the tree.
     #[must_use]
-    pub fn of_node(&self, node: NodeId) -> View<'s> {
-        let (site, settings) = (self.site, self.settings);
-        let route = &site.nodes[node].route;
-        let hrefs = Hrefs::Relative(route);
-        let page = site.node_page(node);
-        let (previous, next) = site.neighbours(node);
-        let permalink = self.permalink(node);
-        let title = site.title(node);
-        let oembed = settings
-            .shareable_base()
-            .filter(|_| self.has_embed(node))
-            .map(|base| base.absolute(&oembed_route(route)));
+    pub fn of_page(&self, scope: &Scope<'s>) -> View<'s> {
+        let face = &scope.face;
+        let hrefs = Hrefs::Relative(face.route);
+        let links = scope.links.iter().enumerate();
+        let href = |(number, lead): (usize, &Option<Lead<'_>>)| match lead {
+            Some(lead) => lead.href(face.route, hrefs),
+            // One that leads nowhere, where that is but a warning, stays as it was written.
+            None => Some(face.page?.links[number].destination.clone()),
+        };
+        let base = self.settings.shareable_base();
+        let oembed = base
+            .filter(|_| self.has_embed(face.page))
+            .map(|base| base.absolute(&oembed_route(face.route)));
+        let permalink = self.permalink(face);
         View {
-            preview: permalink.is_some().then(|| self.preview(node, oembed)),
-            linked_data: permalink
-                .as_ref()
-                .and_then(|permalink| self.linked_data(node, permalink)),
-            share: self.shared(node).map(|shared| self.share(page, &shared)),
-            toc: page.map(toc).unwrap_or_default(),
-            breadcrumbs: site
-                .ancestors(node)
-                .into_iter()
-                .map(|above| self.link(above, hrefs))
-                .collect(),
-            children: site.nodes[node]
-                .children
-                .iter()
-                .map(|below| self.card(*below, hrefs))
-                .collect(),
-            previous: previous.map(|node| self.link(node, hrefs)),
-            next: next.map(|node| self.link(node, hrefs)),
-            related: self.related(node, hrefs),
-            links: self.body_links(node, hrefs),
-            sources: self.sources(node, hrefs),
-            terms: self.terms(node, hrefs),
-            references: self.references(node, hrefs),
-            glossary: self.glossary(node, hrefs),
-            drawings: self.drawings(node),
-            return_links: self.return_links(node, &title, hrefs),
-            page: self.page_view(node, title, permalink, hrefs),
-            ..self.shell(hrefs)
+            linked_data: (permalink.as_ref()).and_then(|url| self.linked_data(face, url)),
+            preview: permalink.is_some().then(|| self.preview(face, oembed)),
+            page: self.page_view(face, permalink, hrefs),
+            share: (self.shared(face)).map(|shared| self.share(face.page, &shared)),
+            toc: face.page.map(toc).unwrap_or_default(),
+            breadcrumbs: face.above.iter().map(|above| link(above, hrefs)).collect(),
+            children: face.below.iter().map(|below| card(below, hrefs)).collect(),
+            previous: scope.previous.as_ref().map(|place| link(place, hrefs)),
+            next: scope.next.as_ref().map(|place| link(place, hrefs)),
+            related: related(scope, hrefs),
+            links: links.map(href).collect(),
+            sources: data::sources(scope, hrefs),
+            terms: data::terms(scope.glossary_page, &scope.terms, hrefs),
+            references: data::references(scope, hrefs),
+            glossary: data::terms(scope.glossary_page, &scope.glossary, hrefs),
+            return_links: self.return_links(face, hrefs),
+            ..self.shell(face.site_title, hrefs)
         }
     }
 
     /// The view of the page that is shown at addresses where nothing is.
     #[must_use]
-    pub fn of_not_found(&self) -> View<'s> {
+    pub fn of_not_found(&self, site_title: &str) -> View<'s> {
         let base = self
             .settings
             .base_url
             .as_ref()
             .map_or("/", |base| base.path());
-        let mut view = self.shell(Hrefs::Absolute(base));
+        let mut view = self.shell(site_title, Hrefs::Absolute(base));
         "Page not found".clone_into(&mut view.page.title);
         view.page.noindex = true;
         view
     }
 
     /// A view of the site alone.
-    pub(super) fn shell(&self, hrefs: Hrefs<'_>) -> View<'s> {
+    pub(super) fn shell(&self, site_title: &str, hrefs: Hrefs<'_>) -> View<'s> {
         let settings = self.settings;
         let own = self
             .templates
@@ -110,7 +88,7 @@ impl<'s> Views<'s> {
         };
         View {
             site: SiteView {
-                title: self.site_title(),
+                title: site_title.to_owned(),
                 language: &settings.language,
                 description: settings.description.as_deref(),
                 author: settings.author.as_deref(),
@@ -129,7 +107,6 @@ impl<'s> Views<'s> {
             terms: Vec::new(),
             references: Vec::new(),
             glossary: Vec::new(),
-            drawings: Vec::new(),
             return_links: Vec::new(),
             share: None,
             preview: None,
@@ -148,248 +125,169 @@ impl<'s> Views<'s> {
         route.map_or_else(String::new, |route| hrefs.to(route))
     }
 
-    /// The site's name: from the settings, else its home page's title.
-    #[must_use]
-    pub fn site_title(&self) -> String {
-        self.settings
-            .title
-            .clone()
-            .unwrap_or_else(|| self.site.title(HOME))
-    }
-
     pub(super) fn page_view(
         &self,
-        node: NodeId,
-        title: String,
+        face: &Face<'s>,
         permalink: Option<String>,
         hrefs: Hrefs<'_>,
     ) -> PageView<'s> {
-        let page = self.site.node_page(node);
-        let Some(front) = page.map(|page| &page.front) else {
-            return PageView {
-                title,
-                permalink,
-                card: self.card_view(node),
-                is_home: node == HOME,
-                is_list: true,
-                ..PageView::empty()
-            };
+        let place = PageView {
+            title: face.title.to_owned(),
+            permalink,
+            card: self.card_view(face),
+            is_home: face.is_home(),
+            is_list: face.page.is_none(),
+            ..PageView::empty()
         };
-        let image = page.zip(self.mentions(node).1);
+        let Some(front) = face.page.map(|page| &page.front) else {
+            return place;
+        };
         PageView {
-            title,
             nav_title: front.nav_title.as_deref(),
             description: front.description.as_deref(),
-            permalink,
             date: front.date,
             updated: front.updated,
             authors: &front.authors,
             tags: &front.tags,
             aliases: &front.aliases,
-            image: image.and_then(|(page, image)| links::href(self.site, page, image, hrefs)),
-            image_absolute: self.own_picture(node),
-            card: self.card_view(node),
+            image: face.image.and_then(|image| image.href(face.route, hrefs)),
+            image_absolute: self.own_picture(face),
             noindex: front.noindex,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
             schema: front.schema.as_ref(),
-            is_home: node == HOME,
-            is_list: false,
             extra: front.extra.clone(),
+            ..place
         }
     }
 
-    /// Where the mentions of a page lead: those of the body, the picture, the related pages.
-    pub(super) fn mentions(
-        &self,
-        node: NodeId,
-    ) -> (
-        &'s [Option<Destination>],
-        Option<&'s Destination>,
-        &'s [Option<Destination>],
-    ) {
-        let Some((page, number)) = self.site.node_page(node).zip(self.site.nodes[node].page) else {
-            return (&[], None, &[]);
-        };
-        let (body, rest) = self.links.pages[number].split_at(page.links.len());
-        let (image, related) = rest.split_at(usize::from(page.front.image.is_some()));
-        (body, image.first().and_then(Option::as_ref), related)
-    }
-
-    /// One that leads nowhere, where that is but a warning, stays as it was written.
-    fn body_links(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<Option<String>> {
-        let Some(page) = self.site.node_page(node) else {
-            return Vec::new();
-        };
-        let resolved = page.links.iter().zip(self.mentions(node).0);
-        let href = |(link, destination): (&Link, &Option<Destination>)| match destination {
-            Some(destination) => links::href(self.site, page, destination, hrefs),
-            None => Some(link.destination.clone()),
-        };
-        resolved.map(href).collect()
-    }
-
-    /// The absolute address of a destination; none where it has none that leads there from anywhere.
-    pub(super) fn absolute(&self, destination: &Destination) -> Option<String> {
-        match destination {
-            Destination::External(address) => {
+    /// The absolute address of what is mentioned; none where it has none that leads there from anywhere.
+    pub(super) fn absolute(&self, lead: Lead<'_>) -> Option<String> {
+        match lead {
+            Lead::Outside(address) => {
                 let url = url::Url::parse(address).ok()?;
                 matches!(url.scheme(), "https" | "http").then(|| url.into())
             }
-            Destination::Internal { found, .. } => Some(
-                self.settings
-                    .shareable_base()?
-                    .absolute(self.site.route(*found)),
-            ),
-            Destination::Forbidden | Destination::Unknown => None,
+            Lead::Inside { route, .. } => Some(self.settings.shareable_base()?.absolute(route)),
+            Lead::Forbidden | Lead::Unknown => None,
         }
     }
 
     /// The absolute address of the picture that a page names.
-    pub(super) fn own_picture(&self, node: NodeId) -> Option<String> {
-        self.mentions(node).1.and_then(|image| self.absolute(image))
+    pub(super) fn own_picture(&self, face: &Face<'_>) -> Option<String> {
+        face.image.and_then(|image| self.absolute(image))
     }
 
-    pub(super) fn card_view(&self, node: NodeId) -> Option<CardView> {
-        let picture = |node| {
+    pub(super) fn card_view(&self, face: &Face<'_>) -> Option<CardView> {
+        let picture = |lead| {
             Some(CardView {
-                url: self.own_picture(node)?,
+                url: self.absolute(lead)?,
                 width: None,
                 height: None,
                 alt: None,
                 media_type: None,
             })
         };
-        let card = picture(node);
+        let card = face.image.and_then(picture);
         #[cfg(feature = "cards")]
-        let card = card.or_else(|| self.drawn_card_view(node));
-        card.or_else(|| picture(HOME))
-    }
-
-    pub(super) fn name(&self, node: NodeId) -> String {
-        if node == HOME {
-            self.settings.navigation.home_name.clone()
-        } else {
-            self.site.nav_name(node)
-        }
-    }
-
-    pub(super) fn link(&self, node: NodeId, hrefs: Hrefs<'_>) -> LinkView {
-        LinkView {
-            title: self.name(node),
-            href: hrefs.to(&self.site.nodes[node].route),
-        }
-    }
-
-    fn card(&self, node: NodeId, hrefs: Hrefs<'_>) -> Card {
-        let LinkView { title, href } = self.link(node, hrefs);
-        let description = self
-            .site
-            .node_page(node)
-            .and_then(|page| page.front.description.clone());
-        Card {
-            title,
-            href,
-            description,
-        }
-    }
-
-    fn related(&self, node: NodeId, hrefs: Hrefs<'_>) -> Vec<RelatedView> {
-        let Some(page) = self.site.node_page(node) else {
-            return Vec::new();
-        };
-        let related = page.front.related.iter().zip(self.mentions(node).2);
-        let related = related.filter_map(|(item, destination)| {
-            let destination = destination.as_ref()?;
-            let title = match destination {
-                Destination::Internal {
-                    found: Found::Node(node),
-                    ..
-                } => self.site.title(*node),
-                _ => item.page.path.clone(),
-            };
-            let href = links::href(self.site, page, destination, hrefs)?;
-            let reason = item.reason.clone();
-            Some(RelatedView {
-                title,
-                href,
-                reason,
-            })
-        });
-        related.collect()
+        let card = card.or_else(|| self.drawn_card_view(face));
+        card.or_else(|| face.home_image.and_then(picture))
     }
 
     /// Top, parent, Home: Home has the first alone, a child of Home has no parent line.
-    fn return_links(&self, node: NodeId, title: &str, hrefs: Hrefs<'_>) -> Vec<ReturnLink> {
+    fn return_links(&self, face: &Face<'_>, hrefs: Hrefs<'_>) -> Vec<ReturnLink> {
         let words = &self.settings.navigation;
-        let mut links = vec![return_link("top", "#top".to_owned(), &words.top, title)];
-        if let Some(parent) = self.site.nodes[node]
-            .parent
-            .filter(|parent| *parent != HOME)
-        {
-            let href = hrefs.to(&self.site.nodes[parent].route);
-            links.push(return_link(
-                "main",
-                href,
-                &words.main,
-                &self.site.nav_name(parent),
-            ));
+        let mut links = vec![return_link(
+            "top",
+            "#top".to_owned(),
+            &words.top,
+            face.title,
+        )];
+        if let [_, .., parent] = &face.above[..] {
+            let href = hrefs.to(parent.route);
+            links.push(return_link("main", href, &words.main, parent.name));
         }
-        if node != HOME {
-            let href = hrefs.to(&self.site.nodes[HOME].route);
+        if let [home, ..] = &face.above[..] {
+            let href = hrefs.to(home.route);
             links.push(return_link("home", href, &words.home, &words.home_name));
         }
         links
     }
 
     /// The absolute, encoded address of a place; none where the site has no public one.
-    pub(super) fn permalink(&self, node: NodeId) -> Option<String> {
+    pub(super) fn permalink(&self, face: &Face<'_>) -> Option<String> {
         let base = self.settings.shareable_base()?;
-        Some(base.absolute(&self.site.nodes[node].route))
+        Some(base.absolute(face.route))
     }
 
     /// Whether a place has a share box.
-    pub(super) fn is_shared(&self, node: NodeId) -> bool {
-        let page = self.site.node_page(node);
+    pub(super) fn is_shared(&self, page: Option<&Page>) -> bool {
         self.settings.shareable_base().is_some() && page.is_none_or(|page| !page.front.share.off)
     }
 
     /// What is shared of a place; none where it is not shared.
     #[must_use]
-    pub fn shared(&self, node: NodeId) -> Option<Shared> {
+    pub fn shared(&self, face: &Face<'_>) -> Option<Shared> {
         let base = self
             .settings
             .shareable_base()
-            .filter(|_| self.is_shared(node))?;
-        let route = &self.site.nodes[node].route;
-        let front = self.site.node_page(node).map(|page| &page.front);
+            .filter(|_| self.is_shared(face.page))?;
+        let front = face.page.map(|page| &page.front);
         let own = front.map(|front| &front.share);
-        let title = own.and_then(|own| own.text.clone());
+        let title = own.and_then(|own| own.text.as_deref());
         Some(Shared::new(Facts {
-            title: &title.unwrap_or_else(|| self.site.title(node)),
-            permalink: base.absolute(route),
-            site: &self.site_title(),
+            title: title.unwrap_or(face.title),
+            permalink: base.absolute(face.route),
+            site: face.site_title,
             publisher: self.settings.author.as_deref(),
             authors: front.map_or(&[], |front| &front.authors),
             date: front.and_then(|front| front.updated.or(front.date)),
             quote: own.and_then(|own| own.quote.as_deref()),
             embed: self
-                .has_embed(node)
-                .then(|| base.absolute(&embed_route(route))),
+                .has_embed(face.page)
+                .then(|| base.absolute(&embed_route(face.route))),
         }))
     }
 
     fn share(&self, page: Option<&Page>, shared: &Shared) -> ShareView<'s> {
         let settings = &self.settings.share;
         let outline = page.map_or(&[][..], |page| &page.outline);
-        let section =
-            |heading: &Heading| share::section(&shared.section(&heading.id, &heading.title));
+        let headings = outline.iter();
+        let headings = headings.map(|heading| (heading.id.as_str(), heading.title.as_str()));
         ShareView {
             invitation: &settings.invitation,
             snippets: share::snippets(shared, &settings.formats),
-            sections: outline.iter().map(section).collect(),
+            sections: share::section_links(shared, headings),
         }
     }
+}
+
+/// The link to a place.
+pub(super) fn link(place: &Place<'_>, hrefs: Hrefs<'_>) -> LinkView {
+    LinkView {
+        title: place.name.to_owned(),
+        href: hrefs.to(place.route),
+    }
+}
+
+fn card(place: &Place<'_>, hrefs: Hrefs<'_>) -> Card {
+    let LinkView { title, href } = link(place, hrefs);
+    Card {
+        title,
+        href,
+        description: place.description.map(str::to_owned),
+    }
+}
+
+fn related(scope: &Scope<'_>, hrefs: Hrefs<'_>) -> Vec<RelatedView> {
+    let view = |next: &Next<'_>| {
+        Some(RelatedView {
+            title: next.title.to_owned(),
+            href: next.lead.href(scope.face.route, hrefs)?,
+            reason: next.reason.map(str::to_owned),
+        })
+    };
+    scope.related.iter().filter_map(view).collect()
 }
 
 impl PageView<'_> {

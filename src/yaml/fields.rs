@@ -4,17 +4,17 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::{Block, kind};
+use super::{Block, Key, Keys, Nested, Shape, Typed, kind};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 
-/// Reads the known keys of a mapping one by one, reporting every one that is wrong; what is left
+/// Reads the keys of a table from a mapping one by one, reporting every one that is wrong; what is left
 /// over at the end is unknown.
 pub struct Fields<'t> {
     block: Block<'t>,
     /// Names of the mappings around this one.
     path: Vec<String>,
     map: Map<String, Value>,
-    known: Vec<&'static str>,
+    keys: &'static [Key],
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -23,38 +23,40 @@ pub struct Fields<'t> {
 pub trait Field: Sized {
     /// What is expected, for the error message: "a whole number".
     const EXPECTED: &'static str;
+    /// The same for programs: what is read without a finding is of this shape.
+    const SHAPE: Shape;
     /// The value, where it has the right type.
     fn read(value: &Value) -> Option<Self>;
 }
 
 impl<'t> Fields<'t> {
-    /// A reader of the top mapping of `block`.
+    /// A reader of the top mapping of `block`, which may have the keys of a table.
     #[must_use]
-    pub fn new(block: Block<'t>, map: Map<String, Value>) -> Self {
+    pub fn new(block: Block<'t>, map: Map<String, Value>, keys: &'static [Key]) -> Self {
         Self {
             block,
             path: Vec::new(),
             map,
-            known: Vec::new(),
+            keys,
             diagnostics: Vec::new(),
         }
     }
 
-    /// Takes the value of `key`; none where it is absent, empty or of the wrong type (reported).
-    pub fn take<T: Field>(&mut self, key: &'static str) -> Option<T> {
-        self.take_as(key, key)
+    /// Takes the value of `key`, or of its other name; none where it is absent, empty or of the
+    /// wrong type (reported).
+    pub fn take<T: Field>(&mut self, key: Typed<T>) -> Option<T> {
+        let found = self.take_as(key.name);
+        found.or_else(|| self.take_as(key.alias?))
     }
 
-    /// As [`Self::take`], reading `alias` where `key` is absent.
-    pub fn take_either<T: Field>(&mut self, key: &'static str, alias: &'static str) -> Option<T> {
-        let found = self.take_as(key, key);
-        found.or_else(|| self.take_as(key, alias))
+    /// As [`Self::take`]; what the table says where it is absent.
+    pub fn take_or_default<T: Field + Default>(&mut self, key: Typed<T>) -> T {
+        let default = || key.absent.value().as_ref().and_then(T::read);
+        let found = self.take(key).or_else(default);
+        found.unwrap_or_default()
     }
 
-    fn take_as<T: Field>(&mut self, known: &'static str, key: &'static str) -> Option<T> {
-        if !self.known.contains(&known) {
-            self.known.push(known);
-        }
+    fn take_as<T: Field>(&mut self, key: &str) -> Option<T> {
         let value = self.map.remove(key)?;
         if value.is_null() {
             return None;
@@ -84,26 +86,32 @@ impl<'t> Fields<'t> {
         read
     }
 
-    /// Whether the value of `key` is a mapping.
-    #[must_use]
-    pub fn is_mapping(&self, key: &str) -> bool {
-        self.map.get(key).is_some_and(Value::is_object)
+    /// A reader of the mapping under `key`; of an empty one where it is absent or of another type (reported).
+    pub fn nested<K: Keys>(&mut self, key: Typed<Nested<K>>) -> Fields<'t> {
+        let map = self.take(key).map(|nested| nested.map);
+        self.below(key.name, map.unwrap_or_default(), K::KEYS)
     }
 
-    /// A reader of the mapping under `key`; of an empty one where it is absent or of another type (reported).
-    pub fn nested(&mut self, key: &'static str) -> Fields<'t> {
-        let map = self.take::<Map<String, Value>>(key).unwrap_or_default();
-        self.below(key, map)
+    /// A reader of a mapping that was taken from under `key`.
+    #[must_use]
+    pub fn inside<T, K: Keys>(&self, key: Typed<T>, mapping: Nested<K>) -> Fields<'t> {
+        self.below(key.name, mapping.map, K::KEYS)
+    }
+
+    /// A reader of a mapping that was taken from under `key`, and whose keys are names that the author chose.
+    #[must_use]
+    pub fn inside_named<T>(&self, key: Typed<T>, map: Map<String, Value>) -> Fields<'t> {
+        self.below(key.name, map, &[])
     }
 
     /// Readers of all mappings of a mapping whose keys are names that the author chose, sorted by
-    /// them; a value that is no mapping is reported.
-    pub fn entries(&mut self) -> Vec<(String, Fields<'t>)> {
+    /// them, each with the keys of a table; a value that is no mapping is reported.
+    pub fn entries<K: Keys>(&mut self) -> Vec<(String, Fields<'t>)> {
         let mut entries = Vec::new();
         for (key, value) in self.take_rest() {
             match value {
                 Value::Object(map) => {
-                    let below = self.below(&key, map);
+                    let below = self.below(&key, map, K::KEYS);
                     entries.push((key, below));
                 }
                 other => {
@@ -122,20 +130,21 @@ impl<'t> Fields<'t> {
         entries
     }
 
-    fn below(&self, key: &str, map: Map<String, Value>) -> Fields<'t> {
+    fn below(&self, key: &str, map: Map<String, Value>, keys: &'static [Key]) -> Fields<'t> {
         let mut path = self.path.clone();
         path.push(key.to_owned());
         Fields {
             block: self.block,
             path,
             map,
-            known: Vec::new(),
+            keys,
             diagnostics: Vec::new(),
         }
     }
 
     /// Reports that a key is needed and not there.
-    pub fn require(&mut self, key: &str, hint: &str) {
+    pub fn require<T>(&mut self, key: Typed<T>, hint: &str) {
+        let key = key.name;
         let name = self.path.last().cloned().unwrap_or_default();
         let place = locate(self.block.text, &self.path_of(None)).0;
         let finding = Diagnostic::error("key-missing", format!("`{name}` has no `{key}`"));
@@ -165,10 +174,10 @@ impl<'t> Fields<'t> {
         let name = self.name(key);
         let mut finding = Diagnostic::new(severity, "key-unknown", format!("unknown key `{name}`"))
             .at(self.block.file, self.key_span(key));
-        match nearest(key, self.known.iter().copied()) {
+        match nearest(key, self.known()) {
             Some(right) => finding = finding.label(format!("did you mean `{right}`?")),
             None => {
-                let mut known = self.known.clone();
+                let mut known: Vec<&str> = self.known().collect();
                 known.sort_unstable();
                 finding = finding.hint(format!("known here: {}", known.join(", ")));
             }
@@ -181,10 +190,9 @@ impl<'t> Fields<'t> {
         self.map.keys().map(String::as_str)
     }
 
-    /// The names that have been asked for.
-    #[must_use]
-    pub fn known(&self) -> &[&'static str] {
-        &self.known
+    /// The names of the table.
+    pub fn known(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.keys.iter().map(|key| key.name)
     }
 
     /// Takes what is left.
@@ -332,6 +340,7 @@ fn is_control(c: char) -> bool {
 
 impl Field for String {
     const EXPECTED: &'static str = "text";
+    const SHAPE: Shape = Shape::Text;
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::String(text) if text.contains(is_control) => None,
@@ -345,6 +354,7 @@ impl Field for String {
 
 impl Field for bool {
     const EXPECTED: &'static str = "true or false";
+    const SHAPE: Shape = Shape::Switch;
     fn read(value: &Value) -> Option<Self> {
         value.as_bool()
     }
@@ -352,6 +362,7 @@ impl Field for bool {
 
 impl Field for i64 {
     const EXPECTED: &'static str = "a whole number";
+    const SHAPE: Shape = Shape::Whole;
     fn read(value: &Value) -> Option<Self> {
         value.as_i64()
     }
@@ -359,6 +370,7 @@ impl Field for i64 {
 
 impl Field for jiff::civil::Date {
     const EXPECTED: &'static str = "a date that exists, such as 2026-11-22";
+    const SHAPE: Shape = Shape::Date;
     fn read(value: &Value) -> Option<Self> {
         let text = value.as_str()?;
         // A time of day, as other generators write it, is left aside.
@@ -370,6 +382,7 @@ impl Field for jiff::civil::Date {
 /// Text, or a list of texts; one text is a list of one.
 impl Field for Vec<String> {
     const EXPECTED: &'static str = "text or a list of texts";
+    const SHAPE: Shape = Shape::Texts;
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Array(items) => items.iter().map(String::read).collect(),
@@ -380,6 +393,7 @@ impl Field for Vec<String> {
 
 impl Field for Map<String, Value> {
     const EXPECTED: &'static str = "a mapping (indented `key: value` lines)";
+    const SHAPE: Shape = Shape::Mapping;
     fn read(value: &Value) -> Option<Self> {
         value.as_object().cloned()
     }
@@ -387,6 +401,7 @@ impl Field for Map<String, Value> {
 
 impl Field for Value {
     const EXPECTED: &'static str = "a value";
+    const SHAPE: Shape = Shape::Anything;
     fn read(value: &Value) -> Option<Self> {
         Some(value.clone())
     }
@@ -395,6 +410,7 @@ impl Field for Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::front_matter as keys;
     use crate::yaml::parse;
 
     #[test]
@@ -422,14 +438,12 @@ mod tests {
             text,
             offset: 4,
         };
-        let mut fields = Fields::new(block, parse(block).expect("read"));
-        assert_eq!(fields.take::<i64>("order"), None);
-        assert_eq!(fields.take::<jiff::civil::Date>("date"), None);
-        assert_eq!(
-            fields.take::<Vec<String>>("tags"),
-            Some(vec!["one".to_owned()])
-        );
-        assert_eq!(fields.take::<String>("title").as_deref(), Some("2024"));
+        let table = keys::Table::KEYS;
+        let mut fields = Fields::new(block, parse(block).expect("read"), table);
+        assert_eq!(fields.take(keys::order), None);
+        assert_eq!(fields.take(keys::date), None);
+        assert_eq!(fields.take(keys::tags), Some(vec!["one".to_owned()]));
+        assert_eq!(fields.take(keys::title).as_deref(), Some("2024"));
         let messages: Vec<&str> = fields
             .diagnostics
             .iter()

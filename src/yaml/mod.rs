@@ -15,8 +15,11 @@ use serde_json::{Map, Number, Value};
 use crate::diagnostic::Diagnostic;
 
 mod fields;
+mod key;
 
 pub use fields::{Field, Fields, locate};
+pub(crate) use key::keys;
+pub use key::{Absent, Key, Keys, Nested, Or, Shape, Typed};
 
 /// The longest YAML block that is parsed, in bytes. Scanning nested brackets costs the square of
 /// the length; this bounds it to a fraction of a second.
@@ -59,6 +62,13 @@ pub fn parse(block: Block<'_>) -> Result<Map<String, Value>, Box<Diagnostic>> {
 /// As [`parse`].
 pub fn parse_data(block: Block<'_>) -> Result<Map<String, Value>, Box<Diagnostic>> {
     parse_up_to(block, LONGEST_DATA, "keep each entry short")
+}
+
+/// One key with its value as YAML, ending in a line end.
+#[must_use]
+pub fn write(key: &str, value: &Value) -> String {
+    let map = Map::from_iter([(key.to_owned(), value.clone())]);
+    serde_yaml::to_string(&map).unwrap_or_default()
 }
 
 fn parse_up_to(
@@ -373,6 +383,32 @@ mod tests {
         let map = parsed("a: !!python/object:os.system 'rm'\nb: !thing 2").expect("read");
         assert_eq!(map["a"], "rm");
         assert_eq!(map["b"], 2);
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for text in [
+            "a",
+            "a: b",
+            "'\"# - [x",
+            "2026",
+            "yes",
+            "no",
+            "~",
+            "",
+            " x ",
+            "two\nlines",
+            "2026-11-26",
+            "{a}",
+            "日本 \u{1f3c3}",
+        ] {
+            let value = Value::from(text);
+            assert_eq!(
+                parsed(&write("title", &value)).expect(text)["title"],
+                value,
+                "{text}"
+            );
+        }
     }
 
     #[test]

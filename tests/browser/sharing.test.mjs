@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseFragment } from "parse5";
-import { assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
+import { NARROW, assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
 import { CLIPBOARD, paste, readClipboard, refuseClipboard, takeClipboard } from "./support/clipboard.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, attribute, elements, parsePage, readPages, text } from "./support/site.mjs";
@@ -87,13 +87,14 @@ test("every format under the fold holds its text, says where it is for, and copi
   });
 });
 
-for (const [where, prepare] of [
+for (const [where, prepare, options] of [
   ["", () => {}],
+  [" on a narrow phone in the dark", () => {}, { viewport: NARROW, colorScheme: "dark", hasTouch: true, isMobile: true }],
   [", where the page has no clipboard API too", takeClipboard],
   [", where the clipboard is refused too", refuseClipboard],
 ]) {
   test(`"Copy link" pastes as a link into formatted text and as two lines into plain text${where}`, async () => {
-    await withPage(browser, CLIPBOARD, async (page, context) => {
+    await withPage(browser, { ...CLIPBOARD, ...options }, async (page, context) => {
       await page.addInitScript(prepare);
       await page.goto(`${server.origin}/${HAMSTRING}`);
       await pressCopy(page, "Copy link");

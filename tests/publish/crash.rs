@@ -82,7 +82,7 @@ fn outputs_may_be_offered_from_many_threads() {
             });
         }
     });
-    assert_eq!(publisher.finish().unwrap().new, 200);
+    assert_eq!(publisher.finish().unwrap().summary.new, 200);
     let found = look(&Disk, &world.out());
     assert_eq!(found.len(), 200);
     assert!(found.iter().all(|(path, bytes)| path.as_bytes() == bytes));

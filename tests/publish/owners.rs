@@ -197,7 +197,7 @@ fn each_output_folder_has_its_own_manifest() {
         for (path, bytes) in site {
             publisher.offer(path, bytes).unwrap();
         }
-        publisher.finish().unwrap()
+        publisher.finish().unwrap().summary
     };
     world.build(&old).unwrap();
     assert_eq!(build_other(&new).new, new.len());

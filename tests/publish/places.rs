@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use guidepost::publish::{Lock, Publisher};
+use guidepost::stamp::Stamp;
 use guidepost::store::{Disk, Kind, Listed, Memory, Store};
 
 use crate::world::*;
@@ -19,7 +20,10 @@ fn paths_that_are_none_are_refused_and_nothing_is_published() {
             publisher.offer(bad, b"bad").unwrap_err().code,
             "output-path"
         );
-        assert_eq!(codes(&publisher.finish()), ["output-incomplete"]);
+        assert_eq!(
+            codes(&publisher.finish().map(|published| published.summary)),
+            ["output-incomplete"]
+        );
         assert!(world.store.files().is_empty());
     }
     let world = in_memory();
@@ -104,6 +108,9 @@ impl Odd {
 }
 
 impl Store for Odd {
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        self.inner.stamp(&self.name(path))
+    }
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         self.inner.read(&self.name(path))
     }
@@ -118,6 +125,9 @@ impl Store for Odd {
             true => self.inner.rename(&self.name(from), &self.name(to)),
             false => Err(ErrorKind::CrossesDevices.into()),
         }
+    }
+    fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.inner.move_new(&self.name(from), &self.name(to))
     }
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.inner.remove_file(&self.name(path))

@@ -63,7 +63,7 @@ impl<S: Store> World<S> {
         for (path, bytes) in site {
             publisher.offer(path, bytes).map_err(one)?;
         }
-        publisher.finish()
+        publisher.finish().map(|published| published.summary)
     }
 
     /// Puts a file there as somebody else would.
@@ -92,7 +92,7 @@ impl<S: Store> World<Faulty<S>> {
         for (path, bytes) in site {
             publisher.offer(path, bytes).map_err(|error| vec![error])?;
         }
-        publisher.finish()
+        publisher.finish().map(|published| published.summary)
     }
 }
 

@@ -13,9 +13,10 @@ use crate::made;
 use crate::tree::{self, Tree};
 
 /// What a case folder may hold.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 10] = [
     "about",
     "args",
+    "command",
     "expected",
     "features",
     "in",
@@ -26,6 +27,9 @@ const PARTS: [&str; 9] = [
 ];
 /// The folder in `tests/sites/` that is no case.
 const PLAIN: &str = "_plain";
+
+/// The command of a case that names none.
+const BUILD: &str = "build";
 
 /// A case.
 pub(crate) struct Case {
@@ -169,6 +173,7 @@ impl Case {
             make(&site);
         }
         let runs = self.runs();
+        let command = self.command();
         let mut observed = Observed {
             stdout: String::new(),
             stderr: String::new(),
@@ -180,11 +185,15 @@ impl Case {
             // The top of the file system is too much to look at.
             let look = || out.parent().and_then(|_| tree::read(&out));
             let before = (look(), sources(&site, &out));
-            let run = run(&site, arguments);
+            let run = run(&site, &command, arguments);
             let after = (look(), sources(&site, &out));
             observed.check_rules(&run, &before, &after);
+            if command != BUILD && before.0 != after.0 {
+                let message = "only a build writes into the output folder";
+                observed.broken_rules.push(message.to_owned());
+            }
             if runs.len() > 1 {
-                let headline = format!("$ guidepost build {}", arguments.join(" "));
+                let headline = format!("$ guidepost {command} {}", arguments.join(" "));
                 for text in [&mut observed.stdout, &mut observed.stderr] {
                     text.push_str(headline.trim_end());
                     text.push('\n');
@@ -199,6 +208,12 @@ impl Case {
             observed.output = after.0;
         }
         observed
+    }
+
+    /// The command that is run.
+    fn command(&self) -> String {
+        let named = self.text("command");
+        named.map_or_else(|| BUILD.to_owned(), |name| name.trim().to_owned())
     }
 
     /// The arguments of each run.
@@ -241,9 +256,9 @@ struct Run {
     stderr: String,
 }
 
-fn run(site: &Path, arguments: &[String]) -> Run {
+fn run(site: &Path, command: &str, arguments: &[String]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
-        .arg("build")
+        .arg(command)
         .args(arguments)
         .current_dir(site)
         .env("HOME", site.with_file_name("home"))
@@ -257,10 +272,13 @@ fn run(site: &Path, arguments: &[String]) -> Run {
 }
 
 impl Run {
-    /// Whether it says that it built the site.
-    fn says_built(&self) -> bool {
+    /// Whether it says that it built the site, or that it checked it and found no error.
+    fn says_done(&self) -> bool {
         let last = self.stdout.lines().last().unwrap_or_default();
-        last.starts_with("Built ") || last.contains("\"type\":\"built\"")
+        last.starts_with("Built ")
+            || last.contains("\"type\":\"built\"")
+            || (last.starts_with("Checked ") && !last.contains(" error"))
+            || (last.contains("\"type\":\"checked\"") && last.contains("\"errors\":{}"))
     }
 }
 
@@ -269,7 +287,7 @@ type State = (Option<Tree>, Tree);
 
 impl Observed {
     fn check_rules(&mut self, run: &Run, before: &State, after: &State) {
-        let wanted = if run.says_built() { 0 } else { 1 };
+        let wanted = if run.says_done() { 0 } else { 1 };
         if run.code != Some(wanted) {
             let message = format!("exit code {:?} where {wanted} fits the report", run.code);
             self.broken_rules.push(message);
@@ -286,7 +304,7 @@ impl Observed {
 }
 
 /// The text with all that differs from run to run replaced: the folder and the time.
-fn without_place(text: &str, around: &Path) -> String {
+pub(crate) fn without_place(text: &str, around: &Path) -> String {
     let text = text.replace(around.to_str().unwrap(), "TEMP");
     let lines = text.split_inclusive('\n');
     lines

@@ -32,21 +32,58 @@ fn the_exit_code_tells_how_it_ended() {
         (0, &["--help"]),
         (0, &["build", "--help"]),
         (0, &["--version"]),
+        (0, &["check"]),
+        (0, &["check", "--json", "--drafts", "--today", "2026-11-25"]),
+        (0, &["check", "--list"]),
+        (0, &["check", "--list", "--json"]),
         (1, &["build", "--strict"]),
         (1, &["build", "--strict", "--json"]),
         (1, &["build", "--root", "nowhere"]),
         (1, &["build", "--out", "content"]),
+        (1, &["check", "--strict"]),
+        (1, &["check", "--root", "nowhere"]),
+        (1, &["check", "--root", "content"]),
         (2, &[]),
         (2, &["bild"]),
         (2, &["build", "--output", "site"]),
         (2, &["build", "--out"]),
         (2, &["build", "--json=yes"]),
         (2, &["build", "content"]),
+        (0, &["list"]),
+        (0, &["config"]),
+        (1, &["init"]),
+        (1, &["list", "--root", "nowhere"]),
+        (1, &["new", "x", "--root", "nowhere"]),
+        (2, &["new"]),
+        (2, &["schema", "page"]),
+        (2, &["completions", "cmd"]),
+        (2, &["check", "--out", "site"]),
+        (2, &["check", "--today", "2026-02-30"]),
+        (2, &["check", "--list", "--strict"]),
     ];
     for (code, arguments) in cases {
         let output = guidepost(arguments);
         let text = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(*code), "{arguments:?}\n{text}");
+    }
+}
+
+/// Help that scrolls away is not read.
+#[test]
+fn the_help_of_every_command_fits_one_screen_and_has_an_example() {
+    const LINES: usize = 24;
+    const COLUMNS: usize = 80;
+    let all = guidepost::cli::command();
+    all.clone().debug_assert();
+    let commands = all
+        .get_subcommands()
+        .map(|command| vec![command.get_name(), "--help"]);
+    for arguments in commands.chain([vec!["--help"]]) {
+        let help = String::from_utf8(guidepost(&arguments).stdout).unwrap();
+        let widest = help.lines().map(|line| line.chars().count()).max();
+        assert!(help.lines().count() <= LINES, "{help}");
+        assert!(widest <= Some(COLUMNS), "{help}");
+        assert!(help.contains("Example"), "{help}");
     }
 }
 

@@ -133,7 +133,7 @@ fn compare(case: &Case, observed: &Observed) -> Vec<String> {
 }
 
 /// The lines between the first and the last that differ.
-fn difference(expected: &str, found: &str) -> String {
+pub(crate) fn difference(expected: &str, found: &str) -> String {
     let (expected, found): (Vec<&str>, Vec<&str>) =
         (expected.lines().collect(), found.lines().collect());
     let same =

@@ -2,21 +2,27 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
 use super::citations::{self, Citation};
 use super::footnotes::Labels;
 use super::heading::{Heading, Ids, Outline};
 use super::lead::Lead;
-use super::raw_html::{self, Cutter, Nesting, Piece};
-use super::slots::{Edge, Slot, Slots};
+use super::notes::{Note, Noted, Texts};
+use super::raw_html::{Cutter, Nesting};
+use super::slots::Slots;
 use super::terms::Terms;
 use super::{Body, Dialect, Link, events, raw_range};
-use crate::component::Call;
 use crate::config::MarkdownSettings;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::glossary::Use;
+
+mod headings;
+mod raw;
+
+use headings::OpenHeading;
+use raw::Seen;
 
 /// Nesting deeper than this breaks browsers, and no author means it.
 const DEEPEST: usize = 100;
@@ -42,6 +48,8 @@ pub struct Facts {
     pub raw_html: bool,
     /// Which calls stand in a comment, in order.
     pub commented: Vec<usize>,
+    /// What `guidepost check` tells, and a build does not.
+    pub notes: Vec<Note>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -74,6 +82,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         footnotes: Labels::default(),
         terms: body.terms,
         lead: Lead::default(),
+        texts: Texts::default(),
     };
     for (event, range) in events(body.text, dialect) {
         if reader.event(&event, &range).is_err() {
@@ -124,33 +133,19 @@ struct Reader<'t> {
     footnotes: Labels,
     terms: Option<Terms<'t>>,
     lead: Lead,
-}
-
-/// Where the tags of a call were met.
-#[derive(Clone, Default)]
-struct Seen {
-    /// The element around the opening (or only) tag.
-    open: Option<usize>,
-    close: Option<usize>,
-    open_commented: bool,
-    close_commented: bool,
-    misplaced: bool,
-}
-
-struct OpenHeading {
-    level: HeadingLevel,
-    id: Option<String>,
-    text: String,
-    range: Range<usize>,
-    /// Whether it stands in no list, quote or component.
-    top: bool,
-    /// Whether it holds more than text: a link, a picture, a footnote, a component.
-    more: bool,
+    texts: Texts,
 }
 
 impl Reader<'_> {
     fn report(&mut self, finding: Diagnostic, range: Range<usize>) {
         self.facts.diagnostics.push(finding.at(self.file, range));
+    }
+
+    /// Takes a note of what stands at a place, without the line ends after it.
+    fn note(&mut self, what: Noted, range: Range<usize>) {
+        let text = self.body[range.clone()].trim_end();
+        let span = Span::from(range.start..range.start + text.len());
+        self.facts.notes.push(Note { what, span });
     }
 
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), Hopeless> {
@@ -221,6 +216,9 @@ impl Reader<'_> {
 
     /// A picture's text is none of the heading's: code hosts leave it out of ids too.
     fn heading_text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.texts.give();
+        }
         if let Some(heading) = self.heading.as_mut().filter(|_| self.in_image == 0) {
             heading.text.push_str(text);
         }
@@ -255,13 +253,17 @@ impl Reader<'_> {
                 dest_url,
                 link_type,
                 ..
-            } => self.link(dest_url, *link_type, false, range),
+            } => {
+                self.texts.start(range, false);
+                self.link(dest_url, *link_type, false, range);
+            }
             Tag::Image {
                 dest_url,
                 link_type,
                 ..
             } => {
                 self.in_image += 1;
+                self.texts.start(range, true);
                 self.link(dest_url, *link_type, true, range);
             }
             Tag::FootnoteDefinition(label) => {
@@ -290,7 +292,17 @@ impl Reader<'_> {
             TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
             TagEnd::Heading(_) => self.found.extend(self.heading.take()),
             TagEnd::FootnoteDefinition => self.in_footnote -= 1,
-            TagEnd::Image => self.in_image -= 1,
+            TagEnd::Link => {
+                if let Some(range) = self.texts.end() {
+                    self.note(Noted::LinkWithoutText, range);
+                }
+            }
+            TagEnd::Image => {
+                self.in_image -= 1;
+                if let Some(range) = self.texts.end() {
+                    self.note(Noted::PictureWithoutText, range);
+                }
+            }
             _ => {}
         }
         self.containers.pop();
@@ -326,211 +338,4 @@ impl Reader<'_> {
             span: Span::from(span),
         });
     }
-
-    fn raw(&mut self, range: Range<usize>, inline: bool) {
-        if inline {
-            self.cutter.restart();
-        }
-        for piece in self.cutter.cut(self.body, range, &self.slots) {
-            self.heading_holds_more();
-            match piece {
-                Piece::Html(range) => self.raw_tags(range),
-                // A picture's text is text alone.
-                Piece::Slot(slot) if self.in_image > 0 => self.seen[slot.call].misplaced = true,
-                Piece::Slot(slot) => {
-                    let around = self.containers.last().copied().unwrap_or(usize::MAX);
-                    let seen = &mut self.seen[slot.call];
-                    let edge = if slot.edge == Edge::Close {
-                        &mut seen.close
-                    } else {
-                        &mut seen.open
-                    };
-                    *edge = Some(around);
-                }
-                Piece::Commented(Slot { call, edge, .. }) => {
-                    let seen = &mut self.seen[call];
-                    seen.open_commented |= edge != Edge::Close;
-                    seen.close_commented |= edge != Edge::Open;
-                }
-                Piece::Misplaced(slot) => self.seen[slot.call].misplaced = true,
-            }
-        }
-    }
-
-    fn raw_tags(&mut self, range: Range<usize>) {
-        let text = &self.body[range.clone()];
-        self.facts.raw_html |= !text.trim().is_empty();
-        for tag in raw_html::tags(text) {
-            let place = |inner: Range<usize>| range.start + inner.start..range.start + inner.end;
-            self.check_depth(&tag, place(tag.range.clone()));
-            if tag.closing {
-                continue;
-            }
-            let ids = tag
-                .ids
-                .iter()
-                .map(|(id, inner)| (id.nfc().collect(), place(inner.clone())));
-            self.raw_ids.extend(ids);
-            if !self.settings.raw_html && !raw_html::is_allowed(&tag.name) {
-                let finding = Diagnostic::warning(
-                    "html-tag",
-                    format!("the tag `<{}>` is left out of the page", tag.name),
-                );
-                let hint = if tag.name == "h1" {
-                    "the page's title is its only `<h1>`; use `##` headings in the text"
-                } else {
-                    "use Markdown or a component, or set `markdown: {raw_html: true}` to pass all HTML as it is"
-                };
-                self.report(finding.hint(hint), place(tag.range));
-            }
-            for (address, inner) in tag.addresses {
-                if crate::address::is_relative(address) {
-                    let finding = Diagnostic::warning(
-                        "html-address",
-                        format!("`{address}` in raw HTML is neither checked nor adapted"),
-                    )
-                    .hint("write it as a Markdown link or picture, relative to this file");
-                    self.report(finding, place(inner));
-                }
-            }
-        }
-    }
-
-    fn check_depth(&mut self, tag: &raw_html::Tag<'_>, place: Range<usize>) {
-        let Some(nesting) = self
-            .nesting
-            .as_mut()
-            .filter(|_| raw_html::is_allowed(&tag.name))
-        else {
-            return;
-        };
-        if nesting.note(tag) > DEEPEST {
-            self.nesting = None;
-            let message = format!("HTML tags nested deeper than {DEEPEST} levels");
-            let finding = Diagnostic::error("markdown-too-deep", message);
-            self.report(
-                finding.hint("close the tags that were opened before"),
-                place,
-            );
-        }
-    }
-
-    /// Ids that authors chose come first, so that none of them moves because of a heading's text.
-    fn give_ids(&mut self, ids: &mut Ids) {
-        let mut headings = std::mem::take(&mut self.found);
-        for (id, range) in std::mem::take(&mut self.raw_ids) {
-            let free = !raw_html::is_theme_id(&id) && ids.claim(&id);
-            if !free {
-                let finding =
-                    Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"));
-                let hint = "each id can be used once on a page; `top`, and ids with a full stop, are the theme's";
-                self.report(finding.hint(hint), range);
-            }
-            self.facts.anchors.extend(free.then_some(id));
-        }
-        for heading in &mut headings {
-            let Some(id) = &heading.id else { continue };
-            let problem = if id.contains('.') || id.chars().any(char::is_whitespace) {
-                Some("an id holds letters, digits, `-` and `_`")
-            } else if ids.claim(id) {
-                None
-            } else {
-                Some("each id can be used once on a page, and `top` is the page's title")
-            };
-            if let Some(problem) = problem {
-                let finding =
-                    Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"))
-                        .hint(problem);
-                self.report(finding, heading.range.clone());
-                heading.id = None;
-            }
-        }
-        for heading in headings {
-            self.place_heading(heading, ids);
-        }
-    }
-
-    fn place_heading(&mut self, heading: OpenHeading, ids: &mut Ids) {
-        let title = heading
-            .text
-            .replace(char::is_control, " ")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let is_h1 = heading.level == HeadingLevel::H1;
-        let first = is_h1 && heading.top && !std::mem::replace(&mut self.met_h1, true);
-        let id = heading.id.unwrap_or_else(|| ids.give(&title));
-        let level = (heading.level as u8).max(2);
-        if first && self.title.is_none_or(|given| same_words(given, &title)) {
-            if heading.more {
-                let finding = Diagnostic::warning(
-                    "heading-title",
-                    "of a heading that is the page's title, only the text is shown",
-                );
-                let hint = "move links, pictures, footnotes and components out of it";
-                self.report(finding.hint(hint), heading.range);
-            }
-            self.facts.title_heading = Some(Heading { id, title, level });
-            return;
-        }
-        if is_h1 {
-            self.other_titles.push((title.clone(), heading.range));
-        }
-        self.facts.outline.push(Heading { id, title, level });
-    }
-
-    fn check_titles(&mut self) {
-        let mut others = std::mem::take(&mut self.other_titles).into_iter();
-        let Some((title, range)) = others.next() else {
-            return;
-        };
-        let message = match others.len() {
-            0 => format!("`# {title}` is printed as a heading of level 2"),
-            more => format!("`# {title}` and {more} more are printed as headings of level 2"),
-        };
-        let hint = "a page has one title, from `title:` or its first `#` heading; start the others with `##`";
-        self.report(
-            Diagnostic::warning("heading-title", message).hint(hint),
-            range,
-        );
-    }
-
-    fn check_calls(&mut self, calls: &[Call]) {
-        for (number, seen) in std::mem::take(&mut self.seen).into_iter().enumerate() {
-            let call = &calls[number];
-            let paired = call.close.is_some();
-            if seen.open_commented && (!paired || seen.close_commented) {
-                self.facts.commented.push(number);
-                continue;
-            }
-            let whole = seen.open.is_some() && (!paired || seen.close.is_some());
-            let problem = if seen.misplaced || !whole {
-                Some(format!("`{}` stands where no component can", call.name))
-            } else if paired && seen.open != seen.close {
-                Some(format!(
-                    "`{}` is opened inside one block and closed in another",
-                    call.name
-                ))
-            } else {
-                None
-            };
-            if let Some(problem) = problem {
-                let finding = Diagnostic::error("component-misplaced", problem).hint(
-                    "open and close a component in the same paragraph, list item or quote; not in indented code, an address or an HTML tag",
-                );
-                self.report(finding, call.open.clone());
-            }
-        }
-    }
-}
-
-/// Equal but for spaces and letter case.
-fn same_words(a: &str, b: &str) -> bool {
-    let plain = |text: &str| {
-        text.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    };
-    plain(a) == plain(b)
 }

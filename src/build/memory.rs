@@ -1,0 +1,179 @@
+//! The cache on disk: which file it is, and who wrote it.
+
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use crate::cache::{Cache, Program};
+use crate::key::Key;
+use crate::known::Known;
+use crate::page::Page;
+use crate::project::Project;
+use crate::publish::{self, Standing};
+use crate::sources::PUBLIC;
+use crate::stamp::Stamp;
+use crate::store::{self, Store as _};
+
+use super::STATE;
+
+/// The folder of the caches, in the state folder; one for each output folder.
+const FOLDER: &str = "cache";
+
+/// The cache of one output folder.
+pub struct Memory {
+    file: PathBuf,
+    /// This program.
+    pub program: Program,
+    /// What was remembered; nothing where there was nothing, or nothing that can be used.
+    pub cache: Cache,
+    /// Why what was there cannot be used.
+    pub(super) note: Option<String>,
+}
+
+impl Memory {
+    /// What the last build of the site at `root` (canonical) into an output folder left.
+    #[must_use]
+    pub fn of(root: &Path, out: Option<&Path>) -> Self {
+        let public = root.join(PUBLIC);
+        Self::load(&root.join(STATE), out.unwrap_or(&public))
+    }
+
+    /// Loads the cache of a site, by its state folder (canonical), for an output folder.
+    fn load(state: &Path, out: &Path) -> Self {
+        let file = state.join(FOLDER).join(name(state, out));
+        let bytes = store::Disk.read(&file).ok().flatten();
+        let loaded = bytes.map(|bytes| Cache::load(bytes, |wrote| this_program(Some(wrote))));
+        let (cache, note) = match loaded {
+            None => (Cache::default(), None),
+            Some(None) => {
+                let note = "the cache is damaged, so everything is made anew";
+                (Cache::default(), Some(note))
+            }
+            Some(Some(cache)) if cache.is_empty() => {
+                let note =
+                    "the cache is of another version of the program, so everything is made anew";
+                (cache, Some(note))
+            }
+            Some(Some(cache)) => (cache, None),
+        };
+        Self {
+            file,
+            program: cache.program().unwrap_or_else(|| this_program(None)),
+            cache,
+            note: note.map(str::to_owned),
+        }
+    }
+
+    /// Removes the file: what it says has been seen to be wrong.
+    pub(super) fn forget(&self) {
+        // One that cannot be removed is wrong again next time, and that is told again.
+        let _ = store::Disk.remove_file(&self.file);
+    }
+
+    /// Keeps for the next build what this one knows. A file that cannot be written costs time, and
+    /// nothing else: that is told, and stops nothing.
+    pub(super) fn remember(
+        &self,
+        project: &Project<'_>,
+        keys: &[(String, Key)],
+        files: Vec<Standing>,
+    ) -> Option<String> {
+        let site = &project.site;
+        let pages: Vec<&Page> = site.pages.iter().chain(&site.drafts).collect();
+        let next = self
+            .cache
+            .next(self.program, project.reading, &pages, keys, files)?;
+        let folder = self.file.parent().unwrap_or(&self.file);
+        let done = store::Disk
+            .create_dir_all(folder)
+            .and_then(|()| store::Disk.replace(&self.file, &next));
+        let error = done.err()?;
+        let file = self.file.display();
+        Some(format!("the cache {file} cannot be written: {error}"))
+    }
+}
+
+/// A memory on its way: it is loaded while the site's files are listed.
+pub(super) struct Recalling {
+    clock: Option<Stamp>,
+    loading: Mutex<Option<JoinHandle<Memory>>>,
+    memory: OnceLock<Memory>,
+}
+
+impl Recalling {
+    /// Begins to load. `clock` is the stamp of a file that was written just now.
+    pub(super) fn start(state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
+        let (state, out) = (state.to_owned(), out.to_owned());
+        let load = move || Memory::load(&state, &out);
+        Self {
+            clock,
+            loading: Mutex::new(Some(thread::spawn(load))),
+            memory: OnceLock::new(),
+        }
+    }
+
+    /// The memory; waits for it where need be.
+    pub(super) fn memory(&self) -> &Memory {
+        self.memory.get_or_init(|| {
+            let mut loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+            let loaded = loading.take().map(JoinHandle::join);
+            let loaded = loaded.expect("it is taken once, when the memory is first asked for");
+            loaded.unwrap_or_else(|panic| resume_unwind(panic))
+        })
+    }
+}
+
+impl Known for Recalling {
+    fn prepare(&self) {
+        self.memory();
+    }
+
+    fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
+        self.memory().cache.hash(file, stamp)
+    }
+
+    fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
+        self.memory().cache.page(file, hash, reading)
+    }
+
+    fn clock(&self) -> Option<Stamp> {
+        self.clock
+    }
+}
+
+/// A name for the cache of an output folder; a copy of the site on another machine knows it by the same.
+fn name(state: &Path, out: &Path) -> String {
+    let out = store::Disk
+        .canonicalize(out)
+        .unwrap_or_else(|_| out.to_owned());
+    publish::key(publish::place(state, &out))
+}
+
+/// The program that runs.
+fn this_program(wrote: Option<Program>) -> Program {
+    static THIS: OnceLock<Program> = OnceLock::new();
+    *THIS.get_or_init(|| look_at_this_program(wrote))
+}
+
+/// The program's file need not be read where it is the one that wrote the cache. A file that
+/// is running is not being written to, so its stamp can be believed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program's own file is no source of the site"
+)]
+fn look_at_this_program(wrote: Option<Program>) -> Program {
+    let file = std::env::current_exe();
+    let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());
+    let stamp = metadata.and_then(|metadata| Stamp::of(&metadata));
+    match wrote {
+        Some(wrote) if stamp.is_some() && wrote.stamp == stamp => wrote,
+        _ => {
+            let bytes = file.and_then(std::fs::read);
+            // Without it, the version has to do.
+            let bytes = bytes.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").into());
+            let hash = blake3::hash(&bytes);
+            Program { hash, stamp }
+        }
+    }
+}

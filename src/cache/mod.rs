@@ -1,0 +1,222 @@
+//! What a build remembers for the next one, in one file: the facts of all pages, and of each output
+//! what it was made from and what came out.
+//!
+//! It is a memory of pure functions, and so is right whatever became of the site meanwhile: a page is
+//! known by the hash of its file's bytes, an output by its [`Key`]. Whether a file still holds the bytes
+//! that go with a hash is asked anew every time; a stamp only spares reading it. So the file can
+//! be deleted, copied to another machine or written by two builds in turn; one that is damaged, or
+//! was written by another program, counts as none.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hasher as _};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+mod format;
+
+use crate::key::{Key, Part};
+use crate::page::Page;
+use crate::publish::Standing;
+use crate::stamp::Stamp;
+
+/// The program that made something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// The hash of its file: whatever is changed in it may change what it makes.
+    pub hash: blake3::Hash,
+    /// By what that file can be known without being read.
+    pub stamp: Option<Stamp>,
+}
+
+/// A file of the content, as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct PageEntry {
+    hash: blake3::Hash,
+    facts: blake3::Hash,
+    stamp: Option<Stamp>,
+    /// Where the page starts among the bytes of all pages, and how many are its own.
+    start: usize,
+    length: usize,
+}
+
+/// An output, as it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// What it was made from.
+    pub key: Key,
+    /// The hash of its bytes.
+    pub digest: blake3::Hash,
+    /// By what its file can be known without being read.
+    pub stamp: Option<Stamp>,
+    /// What made the build make it anew: a bit for each [`Part`] by its number, [`Made::NEW`], or
+    /// none where it was left as it was.
+    pub changed: u32,
+}
+
+impl Made {
+    /// It had not been made before, or nothing was remembered of it.
+    pub const NEW: u32 = 1 << 31;
+
+    /// The parts of its key that changed.
+    pub fn changed_parts(&self) -> impl Iterator<Item = Part> {
+        let changed = self.changed;
+        let parts = Part::ALL.into_iter();
+        parts.filter(move |part| changed & part.bit() != 0)
+    }
+}
+
+/// What a build remembers.
+#[derive(Debug, Default)]
+pub struct Cache {
+    program: Option<Program>,
+    reading: Option<blake3::Hash>,
+    /// By file.
+    pages: Table<PageEntry>,
+    /// A file's bytes, with all pages in it.
+    bytes: Vec<u8>,
+    /// By the path of the output, relative to the output folder, with `/`.
+    outputs: Table<Made>,
+}
+
+/// Values by name. Quicker to load than a map, for it is asked for each name once or twice.
+#[derive(Debug)]
+struct Table<T> {
+    rows: Vec<(String, T)>,
+    /// The hashes of the names, sorted, with the numbers of the rows.
+    index: Vec<(u64, u32)>,
+}
+
+impl<T> Table<T> {
+    fn new(rows: Vec<(String, T)>) -> Self {
+        let hashes = rows.iter().map(|(name, _)| short_hash(name));
+        let mut index: Vec<(u64, u32)> = hashes.zip(0..).collect();
+        index.sort_unstable();
+        Self { rows, index }
+    }
+
+    fn get(&self, name: &str) -> Option<&T> {
+        let hash = short_hash(name);
+        let first = self.index.partition_point(|(known, _)| *known < hash);
+        let same = self.index[first..]
+            .iter()
+            .take_while(|(known, _)| *known == hash);
+        let mut rows = same.filter_map(|(_, row)| self.rows.get(*row as usize));
+        rows.find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+fn short_hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(name.as_bytes());
+    hasher.finish()
+}
+
+impl Cache {
+    /// What `bytes` hold; none where they are damaged. `identify` says which program runs now, given
+    /// the one that wrote them. What another program remembers of pages may have another form, and is left out: its outputs alone stay,
+    /// to tell that they were made by another program.
+    #[must_use]
+    pub fn load(bytes: Vec<u8>, identify: impl FnOnce(Program) -> Program) -> Option<Self> {
+        format::decode(bytes, identify)
+    }
+
+    /// The program that runs now, where it was asked for.
+    #[must_use]
+    pub fn program(&self) -> Option<Program> {
+        self.program
+    }
+
+    /// What is remembered of the output at a path.
+    #[must_use]
+    pub fn output(&self, path: &str) -> Option<&Made> {
+        self.outputs.get(path)
+    }
+
+    /// Whether nothing is remembered of pages.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pages.rows.is_empty()
+    }
+
+    /// What is to be remembered after a build: its bytes, or none where they would be those that
+    /// this one was loaded from. `keys` are those of the outputs that have one, sorted by path, as
+    /// `files` are.
+    #[must_use]
+    pub fn next(
+        &self,
+        program: Program,
+        reading: blake3::Hash,
+        pages: &[&Page],
+        keys: &[(String, Key)],
+        files: Vec<Standing>,
+    ) -> Option<Vec<u8>> {
+        let made = files.into_par_iter().filter_map(|file| {
+            let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
+            let made = self.made(&file, keys[at.ok()?].1);
+            Some((file.path, made))
+        });
+        let outputs: Vec<(String, Made)> = made.collect();
+        let same_output = |(path, made): &(String, Made)| self.outputs.get(path) == Some(made);
+        let same_page = |page: &&Page| {
+            self.pages.get(&page.file).is_some_and(|entry| {
+                entry.hash == page.hash && entry.facts == page.facts && entry.stamp == page.stamp
+            })
+        };
+        let same = self.reading == Some(reading)
+            && self.outputs.rows.len() == outputs.len()
+            && self.pages.rows.len() == pages.len()
+            && outputs.par_iter().all(same_output)
+            && pages.par_iter().all(same_page);
+        if same {
+            return None;
+        }
+        let encoded = pages.par_iter().map(|page| (*page, self.encoded(page)));
+        let mut pages: Vec<(&Page, Cow<'_, [u8]>)> = encoded.collect();
+        pages.sort_unstable_by(|(a, _), (b, _)| a.file.cmp(&b.file));
+        Some(format::encode(program, reading, &pages, &outputs))
+    }
+
+    /// The bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
+    fn encoded(&self, page: &Page) -> Cow<'_, [u8]> {
+        let entry = self.pages.get(&page.file);
+        let entry = entry.filter(|entry| entry.facts == page.facts);
+        let bytes = entry.and_then(|entry| self.bytes.get(entry.start..entry.start + entry.length));
+        bytes.map_or_else(|| Cow::Owned(page.encode()), Cow::Borrowed)
+    }
+
+    fn made(&self, file: &Standing, key: Key) -> Made {
+        let before = self.output(&file.path);
+        Made {
+            key,
+            digest: file.digest,
+            stamp: file.stamp,
+            changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
+        }
+    }
+
+    /// The hash of a file's bytes; see [`Known::hash`](crate::known::Known::hash).
+    #[must_use]
+    pub fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
+        let entry = self.pages.get(file)?;
+        (entry.stamp == Some(stamp)).then_some(entry.hash)
+    }
+
+    /// The page in a file; see [`Known::page`](crate::known::Known::page).
+    #[must_use]
+    pub fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
+        let entry = self.pages.get(file)?;
+        if entry.hash != hash || self.reading != Some(reading) {
+            return None;
+        }
+        let bytes = self.bytes.get(entry.start..entry.start + entry.length)?;
+        Page::decode(bytes, entry.facts)
+    }
+}

@@ -1,0 +1,77 @@
+//! Dates that have come: drafts to publish, pages to look at again.
+
+use jiff::civil::Date;
+
+use super::{Check, at_key};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::project::Project;
+
+pub(super) static CHECK: Check = Check {
+    codes: &[
+        Code::new(
+            "draft-due",
+            "the `date` of a draft has come",
+            "publish it by removing `draft: true`, or give it a later date",
+        ),
+        Code::new(
+            "review-due",
+            "a page is past its `next_review`",
+            "check its facts, then set `facts_checked` and a new `next_review`",
+        ),
+    ],
+    run: |project, today| {
+        let pages = project.site.pages.iter();
+        let reviews = pages
+            .clone()
+            .filter_map(|page| review(project, page, today));
+        let drafts = pages.chain(&project.site.drafts);
+        let drafts = drafts.filter_map(|page| draft(project, page, today));
+        reviews.chain(drafts).collect()
+    },
+    needs_all: false,
+};
+
+fn draft(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic> {
+    let date = page.front.date.filter(|date| *date <= today)?;
+    if !page.front.draft {
+        return None;
+    }
+    let message = format!("this page is dated {date}, and still a draft");
+    let finding = Diagnostic::warning("draft-due", message)
+        .hint("publish it by removing `draft: true`, or give it a later `date`");
+    Some(at_key(project, page, "date", finding))
+}
+
+fn review(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic> {
+    let date = page.front.next_review.filter(|date| *date < today)?;
+    let message = format!("this page was to be looked at again by {date}");
+    let finding = Diagnostic::warning("review-due", message)
+        .hint("check its facts, then set `facts_checked` and a new `next_review`");
+    Some(at_key(project, page, "next_review", finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::found;
+
+    #[test]
+    fn a_day_that_is_there_makes_a_draft_due_and_one_that_is_past_a_review() {
+        let page = |front: &str| format!("---\n{front}\n---\n# A\n");
+        let told = |front: &str| {
+            let site = [
+                ("content/index.md", "# Home"),
+                ("content/a.md", &page(front)),
+            ];
+            let found = found(&CHECK, &site);
+            found.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+        };
+        assert_eq!(told("draft: true\ndate: 2026-11-25"), ["draft-due"]);
+        assert_eq!(told("draft: true\ndate: 2026-11-26"), [""; 0]);
+        assert_eq!(told("date: 2026-11-25"), [""; 0]);
+        assert_eq!(told("next_review: 2026-11-24"), ["review-due"]);
+        assert_eq!(told("next_review: 2026-11-25"), [""; 0]);
+    }
+}

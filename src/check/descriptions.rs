@@ -1,0 +1,132 @@
+//! Descriptions: the sentence that search results and lists of pages show below a title.
+
+use std::collections::HashMap;
+
+use super::{Check, at_key};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::preview::SEARCH;
+use crate::project::Project;
+use crate::site::{HOME, NodeId};
+
+pub(super) static CHECK: Check = Check {
+    codes: &[
+        Code::new(
+            "description-missing",
+            "a page has no description, and search engines choose words of it",
+            "write `description: …`, one sentence, in its front matter",
+        ),
+        Code::new(
+            "description-same",
+            "two pages have the same description",
+            "say in each what it is about",
+        ),
+        Code::new(
+            "description-long",
+            "a description is longer than search results show",
+            "shorten it",
+        ),
+    ],
+    run: |project, _| {
+        let mut first = HashMap::new();
+        let nodes = project.site.walk.iter();
+        let pages = nodes.filter_map(|node| Some((*node, project.site.node_page(*node)?)));
+        pages
+            // What search engines leave out needs none.
+            .filter(|(_, page)| !page.front.noindex)
+            .flat_map(|(node, page)| match page.front.description.as_deref() {
+                // The site's own says what its home page is.
+                None if node == HOME && project.settings.description.is_some() => Vec::new(),
+                // Where there are no words to choose either, that is an error, and told.
+                None if stops_a_build(project, node) => Vec::new(),
+                None => vec![missing(page)],
+                Some(text) => {
+                    let same = same(project, page, text, &mut first);
+                    same.into_iter().chain(long(project, page, text)).collect()
+                }
+            })
+            .collect()
+    },
+    needs_all: false,
+};
+
+fn stops_a_build(project: &Project<'_>, node: NodeId) -> bool {
+    project.settings.shareable_base().is_some()
+        && project
+            .views()
+            .description(&project.scopes().face(node))
+            .is_none()
+}
+
+fn missing(page: &Page) -> Diagnostic {
+    let message = "this page has no description, so search engines choose words of it";
+    Diagnostic::warning("description-missing", message)
+        .in_file(&page.file)
+        .hint("write `description: …`, one sentence, in its front matter")
+}
+
+fn same<'p>(
+    project: &Project<'_>,
+    page: &'p Page,
+    text: &str,
+    first: &mut HashMap<String, &'p Page>,
+) -> Option<Diagnostic> {
+    let Some(other) = first.get(&text.to_lowercase()) else {
+        first.insert(text.to_lowercase(), page);
+        return None;
+    };
+    let message = format!("this is the description of `{}` too", other.file);
+    let finding = Diagnostic::warning("description-same", message);
+    let finding = finding.hint("say in each what it is about");
+    Some(at_key(project, page, "description", finding))
+}
+
+fn long(project: &Project<'_>, page: &Page, text: &str) -> Option<Diagnostic> {
+    let length = text.chars().count();
+    if length <= SEARCH.description {
+        return None;
+    }
+    let message = format!(
+        "the description has {length} characters, and search results show about {}",
+        SEARCH.description
+    );
+    let finding = Diagnostic::warning("description-long", message);
+    let finding = finding.hint("shorten it; what a reader looks for comes first");
+    Some(at_key(project, page, "description", finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::found;
+
+    #[test]
+    fn each_page_has_a_description_of_its_own() {
+        let long = format!("---\ndescription: {}.\n---\n# E", "many words ".repeat(15));
+        let found = found(
+            &CHECK,
+            &[
+                ("guidepost.yaml", "description: A guide."),
+                ("content/index.md", "# Home"),
+                ("content/a.md", "# A"),
+                ("content/b.md", "---\ndescription: Same.\n---\n# B"),
+                ("content/c.md", "---\ndescription: Same.\n---\n# C"),
+                ("content/d.md", "---\nnoindex: true\n---\n# D"),
+                ("content/e.md", &long),
+            ],
+        );
+        let told: Vec<_> = found
+            .iter()
+            .map(|(code, file)| (&code[..], &file[..]))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("description-long", "content/e.md"),
+                ("description-missing", "content/a.md"),
+                ("description-same", "content/c.md"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! What readers who do not see a page, or do not read all of it, miss in its text. Noted while the
+//! page is read.
+
+use super::Check;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::markdown::{Note, Noted};
+
+pub(super) static CHECK: Check = Check {
+    codes: &[
+        Code::new(
+            "image-alt",
+            "a picture has no text for those who do not see it",
+            "say in a few words what it shows: `![words](picture.jpg)`",
+        ),
+        Code::new(
+            "link-text",
+            "a link has no text",
+            "say where it leads: `[words](page.md)`",
+        ),
+        Code::new(
+            "heading-text",
+            "a heading has no text",
+            "give it words, or remove it",
+        ),
+        Code::new(
+            "heading-order",
+            "a heading skips a level",
+            "use one `#` more than the heading it belongs to",
+        ),
+    ],
+    run: |project, _| {
+        let pages = project.site.pages.iter();
+        let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
+        notes
+            .map(|(page, note)| explain(note).at(&page.file, note.span))
+            .collect()
+    },
+    needs_all: false,
+};
+
+fn explain(note: &Note) -> Diagnostic {
+    match note.what {
+        Noted::PictureWithoutText => {
+            let message = "this picture has no text for readers who do not see it";
+            Diagnostic::warning("image-alt", message)
+                .hint("say in a few words what it shows: `![words](picture.jpg)`")
+                .hint("if it is decoration, say so in front matter: `allow: {image-alt: The picture is decoration}`")
+        }
+        Noted::LinkWithoutText => Diagnostic::warning("link-text", "this link has no text")
+            .hint("say where it leads: `[words](page.md)`"),
+        Noted::HeadingWithoutText => {
+            Diagnostic::warning("heading-text", "this heading has no text")
+                .hint("give it words, or remove it")
+        }
+        Noted::LevelSkipped { from, to } => {
+            let after = match from {
+                1 => "the page's title".to_owned(),
+                level => format!("one of level {level}"),
+            };
+            let message = format!("this heading of level {to} comes after {after}");
+            let marks = "#".repeat(usize::from(from) + 1);
+            Diagnostic::warning("heading-order", message).hint(format!(
+                "start it with `{marks}`, or put the heading it belongs to above it"
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::found;
+
+    fn codes(body: &str) -> Vec<String> {
+        let found = found(&CHECK, &[("content/a.md", body)]);
+        found.into_iter().map(|(code, _)| code).collect()
+    }
+
+    #[test]
+    fn pictures_and_links_have_a_text() {
+        for (body, expected) in [
+            ("![](x.png)", vec!["image-alt"]),
+            ("![ ](x.png)", vec!["image-alt"]),
+            ("![A `b`](x.png)", vec![]),
+            ("[](#top)", vec!["link-text"]),
+            ("[![](x.png)](#top)", vec!["image-alt"]),
+            ("[![A](x.png)](#top)", vec![]),
+            ("[**bold**](#top) <https://example.org>", vec![]),
+            ("<img src=\"https://example.org/x.png\">", vec!["image-alt"]),
+            ("<img alt=\"\" src=\"https://example.org/x.png\">", vec![]),
+            ("`![](x.png)`", vec![]),
+        ] {
+            assert_eq!(codes(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn headings_go_down_one_level_at_a_time() {
+        for (body, expected) in [
+            ("# A\n\n## B\n\n### C\n\n## D", vec![]),
+            ("# A\n\n### B", vec!["heading-order"]),
+            ("### B", vec!["heading-order"]),
+            ("# A\n\n## B\n\n#### C\n\n#### D", vec!["heading-order"]),
+            ("# A\n\n##", vec!["heading-text"]),
+            ("# A\n\n## ![B](x.png)", vec![]),
+        ] {
+            assert_eq!(codes(body), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Titles: what navigation, search results and shared links call a page.
+
+use std::collections::HashMap;
+
+use super::{Check, at_key};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::preview::SEARCH;
+use crate::project::Project;
+use crate::site::HOME;
+
+pub(super) static CHECK: Check = Check {
+    codes: &[
+        Code::new(
+            "title-missing",
+            "a page has no title, and is called after its file",
+            "write `title: …` in its front matter, or start its text with `# …`",
+        ),
+        Code::new(
+            "title-same",
+            "two pages have the same title, so that search results and links look alike",
+            "say in each what it is about",
+        ),
+        Code::new(
+            "title-long",
+            "a title is longer than search results show",
+            "shorten it",
+        ),
+    ],
+    run: |project, _| {
+        let missing = project
+            .site
+            .pages
+            .iter()
+            .filter_map(|page| missing(project, page));
+        let long = project
+            .site
+            .pages
+            .iter()
+            .filter_map(|page| long(project, page));
+        missing.chain(long).chain(same(project)).collect()
+    },
+    needs_all: false,
+};
+
+fn is_home(project: &Project<'_>, page: &Page) -> bool {
+    let home = project.site.node_page(HOME);
+    home.is_some_and(|home| home.file == page.file)
+}
+
+fn missing(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
+    let given = page.front.title.is_some() || page.title_anchor.is_some();
+    // The home page of a site with a name is called by that.
+    if given || (project.settings.title.is_some() && is_home(project, page)) {
+        return None;
+    }
+    let message = format!(
+        "this page has no title, and is called `{}` after its file",
+        page.title
+    );
+    let finding = Diagnostic::warning("title-missing", message).in_file(&page.file);
+    Some(finding.hint("write `title: …` in its front matter, or start its text with `# …`"))
+}
+
+fn long(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
+    let length = page.title.chars().count();
+    if length <= SEARCH.title {
+        return None;
+    }
+    let message = format!(
+        "the title has {length} characters, and search results show about {}",
+        SEARCH.title
+    );
+    let finding = Diagnostic::warning("title-long", message);
+    let finding = finding.hint("shorten it; what a reader looks for comes first");
+    Some(at_key(project, page, "title", finding))
+}
+
+/// Titles that search engines are shown twice.
+fn same(project: &Project<'_>) -> Vec<Diagnostic> {
+    let mut first: HashMap<String, &Page> = HashMap::new();
+    let mut findings = Vec::new();
+    let pages = project.site.walk.iter();
+    let pages = pages.filter_map(|node| project.site.node_page(*node));
+    for page in pages.filter(|page| !page.front.noindex) {
+        let Some(other) = first.get(&page.title.to_lowercase()) else {
+            first.insert(page.title.to_lowercase(), page);
+            continue;
+        };
+        let message = format!("`{}` is the title of `{}` too", page.title, other.file);
+        let finding = Diagnostic::warning("title-same", message)
+            .hint("say in each what it is about; `nav_title` can be the same");
+        findings.push(at_key(project, page, "title", finding));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::found;
+
+    #[test]
+    fn each_page_has_a_title_of_its_own() {
+        let long = format!("# {}", "a title of words ".repeat(4));
+        let found = found(
+            &CHECK,
+            &[
+                ("guidepost.yaml", "title: Guide"),
+                ("content/index.md", "Words."),
+                ("content/a.md", "Words."),
+                ("content/b.md", "# Rest"),
+                ("content/c.md", "---\ntitle: rest\n---\n"),
+                ("content/d.md", "---\ntitle: Rest\nnoindex: true\n---\n"),
+                ("content/e.md", &long),
+            ],
+        );
+        let told: Vec<_> = found
+            .iter()
+            .map(|(code, file)| (&code[..], &file[..]))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("title-long", "content/e.md"),
+                ("title-missing", "content/a.md"),
+                ("title-same", "content/c.md"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,170 @@
+//! `guidepost check`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::Zoned;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{SiteArgs, print_findings, source_text};
+use crate::build;
+use crate::check::{self, Report};
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Printer, Severity, counted, settle};
+
+const EXAMPLES: &str = "Examples:
+  guidepost check
+  guidepost check --strict --today 2027-01-01
+  guidepost check --list";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// Print findings and counts as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+    /// When drafts and reviews may be due [default: today]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// Print what every code means, and check nothing
+    #[arg(long, conflicts_with_all = ["strict", "today", "root", "base_url", "drafts"])]
+    list: bool,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line knows what day it is"
+)]
+pub(super) fn run(args: &CheckArgs) -> ExitCode {
+    if args.list {
+        // A reader that has gone away is no error.
+        drop(list(args.json));
+        return ExitCode::SUCCESS;
+    }
+    let today = args.today.unwrap_or_else(|| Zoned::now().date());
+    let mut report = match build::open_root(&args.site.root) {
+        Ok(files) => check::run(&files, &args.site.options(), today),
+        Err(finding) => Report {
+            pages: None,
+            findings: vec![*finding],
+            allowed: 0,
+        },
+    };
+    report.findings = settle(std::mem::take(&mut report.findings), args.strict);
+    drop(if args.json {
+        print_json(args, &report)
+    } else {
+        print_findings(&args.site.root, &report.findings)
+            .and_then(|()| writeln!(io::stdout(), "{}", closing_line(&report)))
+    });
+    if report.findings.iter().any(Diagnostic::is_error) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// How many findings of a severity have each code.
+fn counts(report: &Report, severity: Severity) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    let findings = report.findings.iter();
+    for finding in findings.filter(|finding| finding.severity == severity) {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    counts
+}
+
+fn closing_line(report: &Report) -> String {
+    let checked = match report.pages {
+        Some(pages) => format!("Checked {}", counted(pages, "page")),
+        None => "The site could not be checked".to_owned(),
+    };
+    let severities = [(Severity::Error, "error"), (Severity::Warning, "warning")];
+    let found = severities.iter().filter_map(|(severity, name)| {
+        let counts = counts(report, *severity);
+        let total: usize = counts.values().sum();
+        let codes = counts.iter().map(|(code, count)| format!("{count} {code}"));
+        let codes = codes.collect::<Vec<_>>().join(", ");
+        (total > 0).then(|| format!("{} ({codes})", counted(total, name)))
+    });
+    let mut found: Vec<String> = found.collect();
+    if found.is_empty() {
+        found.push("nothing found".to_owned());
+    }
+    if report.allowed > 0 {
+        found.push(format!("{} allowed", report.allowed));
+    }
+    format!("{checked}: {}", found.join(", "))
+}
+
+fn print_json(args: &CheckArgs, report: &Report) -> io::Result<()> {
+    let sources = |file: &str| source_text(&args.site.root, file);
+    let mut printer = Printer::new(&sources);
+    let mut out = io::stdout().lock();
+    for finding in &report.findings {
+        writeln!(out, "{}", printer.json(finding))?;
+    }
+    let end = End {
+        r#type: "checked",
+        pages: report.pages,
+        errors: counts(report, Severity::Error),
+        warnings: counts(report, Severity::Warning),
+        allowed: report.allowed,
+    };
+    writeln!(out, "{}", serde_json::to_string(&end)?)
+}
+
+/// The last line of the form for programs.
+#[derive(Serialize)]
+struct End {
+    r#type: &'static str,
+    pages: Option<usize>,
+    errors: BTreeMap<&'static str, usize>,
+    warnings: BTreeMap<&'static str, usize>,
+    allowed: usize,
+}
+
+/// A code in the form for programs.
+#[derive(Serialize)]
+struct CodeLine {
+    r#type: &'static str,
+    #[serde(flatten)]
+    code: &'static Code,
+    /// Whether `guidepost check` alone tells it.
+    check_alone: bool,
+}
+
+/// Prints all codes: those of a build, then those that only this command tells.
+fn list(json: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let mut heading = None;
+    for (code, check_alone) in check::codes() {
+        if json {
+            let line = CodeLine {
+                r#type: "code",
+                code,
+                check_alone,
+            };
+            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+            continue;
+        }
+        if heading != Some(check_alone) {
+            let (gap, who) = match check_alone {
+                false => ("", "Told by a build, or by the command it is about"),
+                true => ("\n", "Told by `guidepost check` alone"),
+            };
+            writeln!(out, "{gap}{who}\n")?;
+            heading = Some(check_alone);
+        }
+        writeln!(out, "{}: {}; {}", code.name, code.meaning, code.advice)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! `guidepost config`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::table::{Side, table};
+use super::{PlaceArgs, failure, open, print};
+use crate::config::FILE;
+use crate::decode::decode;
+use crate::diagnostic::Diagnostic;
+use crate::effective::{self, Setting};
+use crate::files::Files as _;
+use crate::page;
+use crate::sources;
+
+const EXAMPLES: &str = "Examples:
+  guidepost config
+  guidepost config --json | jq -r 'select(.value == null).key'
+
+They are set in guidepost.yaml, in the site's folder.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ConfigArgs {
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// Print JSON, one object a setting
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &ConfigArgs) -> ExitCode {
+    match settings(&args.place) {
+        Ok(settings) if args.json => {
+            let lines = settings
+                .iter()
+                .filter_map(|row| serde_json::to_string(row).ok());
+            print(&lines.map(|line| line + "\n").collect::<String>())
+        }
+        Ok(settings) => print(&people(&settings)),
+        Err(found) => failure(&args.place.root, found),
+    }
+}
+
+fn settings(place: &PlaceArgs) -> Result<Vec<Setting>, Vec<Diagnostic>> {
+    let files = open(&place.root)?;
+    let read = sources::settings(&files, place.base_url.as_deref())?;
+    let text = match files.read(FILE, page::LARGEST) {
+        Ok(Some(bytes)) => Some(decode(FILE, bytes).map_err(|error| vec![*error])?),
+        _ => None,
+    };
+    let given = place.base_url.is_some();
+    Ok(effective::settings(text.as_deref(), given, &read))
+}
+
+fn people(settings: &[Setting]) -> String {
+    let cells = |setting: &Setting| {
+        [
+            setting.key.clone(),
+            setting.source.words(),
+            words(&setting.value),
+        ]
+    };
+    let columns = [
+        ("SETTING", Side::Left),
+        ("FROM", Side::Left),
+        ("VALUE", Side::Left),
+    ];
+    table(columns, &settings.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// A value for people; nothing for none.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,69 @@
+//! `guidepost new`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::Zoned;
+
+use super::{failure, open, print};
+use crate::diagnostic::Diagnostic;
+use crate::scaffold::{self, Asked};
+use crate::store::{self, NotCreated};
+
+const EXAMPLES: &str = "Examples:
+  guidepost new running/shoes
+  guidepost new content/running/socks.md --title \"Socks that last\"
+
+The page gets the keys that the pages beside it have. Nothing is overwritten.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct NewArgs {
+    /// Its address, or its file with or without content/ and .md
+    #[arg(value_name = "PATH")]
+    path: String,
+    /// Its title [default: made of its name]
+    #[arg(long, short, value_name = "TITLE")]
+    title: Option<String>,
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+pub(super) fn run(args: &NewArgs) -> ExitCode {
+    match new(args) {
+        Ok(text) => print(&text),
+        Err(found) => failure(&args.root, found),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line knows what day it is"
+)]
+fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
+    let files = open(&args.root)?;
+    let asked = Asked {
+        path: &args.path,
+        title: args.title.as_deref(),
+        today: Zoned::now().date(),
+    };
+    let page = scaffold::plan(&files, asked)?;
+    let made = [(page.file.clone(), page.text)];
+    store::create_all(&store::Disk, files.root(), &made).map_err(
+        |NotCreated { path, error }| {
+            let message = format!("cannot write `{path}`: {error}");
+            vec![Diagnostic::error("new-io", message).hint("nothing was written")]
+        },
+    )?;
+    let folder = page
+        .new_folder
+        .map(|folder| format!("Made the folder {folder}\n"));
+    Ok(format!(
+        "{}Wrote {}\nIts address is {}\n",
+        folder.unwrap_or_default(),
+        page.file,
+        page.address
+    ))
+}

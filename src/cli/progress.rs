@@ -1,0 +1,76 @@
+//! Shows on a terminal how far a build is, once it takes long enough to wonder.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use crate::build::{Now, Progress};
+
+/// A build that is over sooner shows nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+const TICK: Duration = Duration::from_millis(100);
+/// Back to the line's start, and clear to its end.
+const CLEAR: &str = "\r\x1b[K";
+
+/// Runs a build; where standard error is a terminal, shows there how far it is.
+pub(super) fn shown<T>(progress: &Progress, build: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return build();
+    }
+    let (end, ended) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut shown = false;
+            while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                if let Some(now) = progress.now().filter(|now| now.since_start > PATIENCE) {
+                    shown = true;
+                    // What cannot be shown is no reason to stop.
+                    let _ = write!(io::stderr(), "{CLEAR}{}", line(&now));
+                }
+            }
+            if shown {
+                let _ = write!(io::stderr(), "{CLEAR}");
+            }
+        });
+        let built = build();
+        drop(end);
+        built
+    })
+}
+
+fn line(now: &Now) -> String {
+    let stage = now.stage.name();
+    if now.count == 0 {
+        return format!("{stage} …");
+    }
+    let Now { done, count, .. } = now;
+    match now.left().map(|left| left.as_secs()) {
+        Some(left @ 1..) => format!("{stage}: {done} of {count}, {left} s left"),
+        _ => format!("{stage}: {done} of {count}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::Stage;
+
+    fn now(done: usize, count: usize) -> Now {
+        Now {
+            stage: Stage::Making,
+            done,
+            count,
+            since_start: Duration::from_secs(5),
+            in_stage: Duration::from_secs(4),
+        }
+    }
+
+    #[test]
+    fn a_line_tells_stage_count_and_time_left() {
+        assert_eq!(line(&now(0, 0)), "making pages …");
+        assert_eq!(line(&now(0, 100)), "making pages: 0 of 100");
+        assert_eq!(line(&now(25, 100)), "making pages: 25 of 100, 12 s left");
+        assert_eq!(line(&now(99, 100)), "making pages: 99 of 100");
+    }
+}

@@ -1,0 +1,91 @@
+//! `guidepost schema`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::{failure, open, print};
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::json_schema::{self, SCHEMAS};
+use crate::starter;
+use crate::store::{self, Store as _};
+
+const EXAMPLES: &str = "Examples:
+  guidepost schema front-matter > front-matter.schema.json
+  guidepost schema settings --write
+
+Editors find the settings' schema when guidepost.yaml begins with this line, as
+the one that `guidepost init` makes does:
+  # yaml-language-server: $schema=guidepost.schema.json";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SchemaArgs {
+    /// What it is of: front-matter, settings, references or glossary
+    #[arg(value_name = "WHAT", hide_possible_values = true, value_parser = PossibleValuesParser::new(SCHEMAS.map(|schema| schema.name)))]
+    what: String,
+    /// Write that of the settings to guidepost.schema.json
+    #[arg(long)]
+    write: bool,
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+pub(super) fn run(args: &SchemaArgs) -> ExitCode {
+    if !args.write {
+        let schema = SCHEMAS.iter().find(|schema| schema.name == args.what);
+        return print(&schema.map(json_schema::Schema::print).unwrap_or_default());
+    }
+    match write(args) {
+        Ok(text) => print(&text),
+        Err(found) => failure(&args.root, found),
+    }
+}
+
+fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
+    if args.what != json_schema::SETTINGS.name {
+        let message = format!("there is no place for the schema of {} yet", args.what);
+        let hint = format!(
+            "print it, as `guidepost schema {} > my.schema.json`",
+            args.what
+        );
+        return Err(vec![Diagnostic::error("schema-place", message).hint(hint)]);
+    }
+    let files = open(&args.root)?;
+    let file = files.root().join(starter::SCHEMA);
+    let failed = |error: std::io::Error| {
+        let message = format!("cannot write `{}`: {error}", starter::SCHEMA);
+        vec![Diagnostic::error("schema-place", message)]
+    };
+    let text = json_schema::SETTINGS.print();
+    let there = store::Disk.read(&file).map_err(failed)?;
+    if there.as_deref() == Some(text.as_bytes()) {
+        return Ok(format!("{} is as it should be\n", starter::SCHEMA));
+    }
+    if there.is_some_and(|bytes| !json_schema::is_ours(&bytes)) {
+        let message = format!("`{}` is not one that Guidepost wrote", starter::SCHEMA);
+        let hint = "nothing was written; move that file away";
+        return Err(vec![Diagnostic::error("schema-place", message).hint(hint)]);
+    }
+    store::Disk
+        .replace(&file, text.as_bytes())
+        .map_err(failed)?;
+    Ok(format!("Wrote {}{}\n", starter::SCHEMA, advice(&args.root)))
+}
+
+/// How the settings name the schema, where they do not yet.
+fn advice(root: &Path) -> String {
+    let line = format!("# yaml-language-server: $schema={}", starter::SCHEMA);
+    let text = super::source_text(root, config::FILE).unwrap_or_default();
+    if text.contains(&line) {
+        return String::new();
+    }
+    format!(
+        "\nTo have editors use it, begin {} with this line:\n  {line}",
+        config::FILE
+    )
+}

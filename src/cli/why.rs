@@ -1,0 +1,68 @@
+//! `guidepost why`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{SiteArgs, print_findings};
+use crate::build::Memory;
+use crate::diagnostic::Diagnostic;
+use crate::files::Disk;
+use crate::project::Project;
+use crate::why;
+
+const EXAMPLES: &str = "Examples:
+  guidepost why /causes/
+  guidepost why content/causes.md --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct WhyArgs {
+    /// A page by file, address or title; any output by address
+    #[arg(value_name = "URL")]
+    output: String,
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The output folder [default: public in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &WhyArgs) -> ExitCode {
+    match explain(args) {
+        // A reader that has gone away is no error.
+        Ok(text) => {
+            drop(writeln!(io::stdout(), "{}", text.trim_end()));
+            ExitCode::SUCCESS
+        }
+        Err(found) => {
+            drop(print_findings(&args.site.root, &found));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
+    let root = |error: io::Error| {
+        let root = args.site.root.display();
+        let message = format!("cannot use `{root}` as the site's folder: {error}");
+        vec![Diagnostic::error("root", message)]
+    };
+    let files = Disk::new(&args.site.root).map_err(root)?;
+    let memory = Memory::of(files.root(), args.out.as_deref());
+    let (project, _) = Project::open(&files, &args.site.options())?;
+    let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
+    let made = memory.cache.output(&output.route.output_path());
+    let key = output.key(&project, memory.program.hash);
+    let explanation = why::explain(&project, &output, made, key);
+    if args.json {
+        return serde_json::to_string(&explanation)
+            .map_err(|error| vec![Diagnostic::error("json", error.to_string())]);
+    }
+    Ok(explanation.to_string())
+}

@@ -1,0 +1,64 @@
+//! What a body does that is worth a word to its author, and no business of a build: noted while its
+//! events are read, told by `guidepost check`.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Span;
+
+/// Something in a body, and where. Kept small: every page of the site keeps its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Note {
+    /// What it is.
+    pub what: Noted,
+    /// Where.
+    pub span: Span,
+}
+
+/// What can be noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Noted {
+    /// A picture without a text for those who do not see it.
+    PictureWithoutText,
+    /// A link without a text.
+    LinkWithoutText,
+    /// A heading without a text.
+    HeadingWithoutText,
+    /// A heading whose level is more than one below the one before it.
+    LevelSkipped {
+        /// The level of the heading before; 1 for the page's title.
+        from: u8,
+        /// Its own.
+        to: u8,
+    },
+}
+
+/// The links and pictures that are open, and whether each has a text yet.
+#[derive(Default)]
+pub(super) struct Texts {
+    open: Vec<(Range<usize>, bool)>,
+}
+
+impl Texts {
+    pub(super) fn start(&mut self, range: &Range<usize>, picture: bool) {
+        if picture {
+            // What a picture in a link lacks is told of the picture.
+            self.give();
+        }
+        self.open.push((range.clone(), false));
+    }
+
+    /// Here is text, for all that is open.
+    pub(super) fn give(&mut self) {
+        for (_, given) in &mut self.open {
+            *given = true;
+        }
+    }
+
+    /// Ends the innermost one. Gives its place where it has no text.
+    pub(super) fn end(&mut self) -> Option<Range<usize>> {
+        let (range, given) = self.open.pop()?;
+        (!given).then_some(range)
+    }
+}

@@ -1,0 +1,97 @@
+//! What a file system tells of a file without reading it, and when that is enough to know that its
+//! bytes are still those that were read: the rules of git's index.
+//!
+//! A stamp changes with every change of a file, with one exception: a second change within the same
+//! tick of the file system's clock. So a stamp is believed only of a file that had been left alone
+//! for at least one tick when its bytes were read ([`Stamp::settled_before`]); any other is read, and
+//! hashed, again.
+
+use std::fs::Metadata;
+
+use serde::{Deserialize, Serialize};
+
+/// What identifies the content of a file. Times are in nanoseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Stamp {
+    size: u64,
+    /// When the content last changed.
+    modified: i64,
+    /// When the content, or anything else of the file, last changed.
+    changed: i64,
+    inode: u64,
+    device: u64,
+}
+
+impl Stamp {
+    /// The stamp in a file's metadata; none where the system does not tell enough, and files have to be read.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn of(metadata: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let time =
+            |seconds: i64, nanos: i64| seconds.checked_mul(1_000_000_000)?.checked_add(nanos);
+        metadata.is_file().then_some(Self {
+            size: metadata.size(),
+            modified: time(metadata.mtime(), metadata.mtime_nsec())?,
+            changed: time(metadata.ctime(), metadata.ctime_nsec())?,
+            inode: metadata.ino(),
+            device: metadata.dev(),
+        })
+    }
+
+    /// The stamp in a file's metadata; none where the system does not tell enough, and files have to be read.
+    #[cfg(not(unix))]
+    #[must_use]
+    pub fn of(_: &Metadata) -> Option<Self> {
+        None
+    }
+
+    /// Whether the file had been left alone for at least a tick when the file of `clock` was written, on
+    /// the same file system. What was read of it since then has this stamp, and nothing else has.
+    #[must_use]
+    pub fn settled_before(self, clock: Self) -> bool {
+        self.written_before(clock) && self.changed < clock.modified
+    }
+
+    /// As [`Self::settled_before`], of a file that nobody else could write until then; it may have
+    /// been moved since.
+    #[must_use]
+    pub fn written_before(self, clock: Self) -> bool {
+        self.device == clock.device && self.modified < clock.modified
+    }
+
+    /// A stamp for tests and for stores that are no file system: `time` is a count of changes.
+    #[must_use]
+    pub fn made_up(size: u64, time: i64) -> Self {
+        Self {
+            size,
+            modified: time,
+            changed: time,
+            inode: 0,
+            device: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_within_the_tick_is_not_believed() {
+        let clock = Stamp::made_up(0, 10);
+        assert!(Stamp::made_up(1, 9).settled_before(clock));
+        assert!(!Stamp::made_up(1, 10).settled_before(clock));
+        assert!(!Stamp::made_up(1, 11).settled_before(clock));
+        let moved = Stamp {
+            changed: 11,
+            ..Stamp::made_up(1, 9)
+        };
+        assert!(moved.written_before(clock) && !moved.settled_before(clock));
+        let elsewhere = Stamp {
+            device: 1,
+            ..Stamp::made_up(1, 9)
+        };
+        assert!(!elsewhere.written_before(clock), "another clock");
+    }
+}

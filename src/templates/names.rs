@@ -1,0 +1,161 @@
+//! The names that a template can use, for the nearest right one to a name that it cannot.
+
+use std::collections::BTreeMap;
+
+use super::{TemplateFile, component_name, is_template};
+use crate::diagnostic::nearest;
+
+/// The engine keeps these to itself; a test compares.
+const FILTERS: [&str; 37] = [
+    "abs",
+    "capitalize",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+];
+const TESTS: [&str; 17] = [
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+const FUNCTIONS: [&str; 2] = ["range", "throw"];
+
+/// The name that one of the engine's messages says is wrong, and the nearest right one.
+pub(super) struct Slip<'m> {
+    pub(super) name: &'m str,
+    pub(super) right: Option<String>,
+}
+
+/// Reads a message such as ``Unknown filter `uper` ``, or that a variable or field is not defined.
+pub(super) fn slip<'m>(
+    message: &'m str,
+    texts: &BTreeMap<String, TemplateFile>,
+) -> Option<Slip<'m>> {
+    let mut parts = message.split('`');
+    let kind = parts.next()?.trim();
+    let name = parts.next()?;
+    let components = || texts.keys().filter_map(|file| component_name(file));
+    let right = match kind {
+        "Unknown filter" => nearest(name, FILTERS),
+        "Unknown test" => nearest(name, TESTS),
+        "Unknown function" => nearest(name, FUNCTIONS),
+        "Unknown component" => nearest(name, components()),
+        "Unknown template" => {
+            let names = texts.keys().map(String::as_str);
+            nearest(name, names.filter(|name| is_template(name)))
+        }
+        "Variable" | "Field" => {
+            let (_, known) = message.rsplit_once(": ")?;
+            nearest(name, known.split(", "))
+        }
+        _ => return None,
+    };
+    let right = right.map(str::to_owned);
+    Some(Slip { name, right })
+}
+
+#[cfg(test)]
+mod tests {
+    use tera::Tera;
+
+    use super::*;
+
+    fn loads(text: &str) -> bool {
+        Tera::default().add_raw_template("x", text).is_ok()
+    }
+
+    #[test]
+    fn the_engine_knows_these_names() {
+        for name in FILTERS {
+            assert!(loads(&format!("{{{{ x | {name} }}}}")), "{name}");
+        }
+        for name in TESTS {
+            assert!(
+                loads(&format!("{{% if x is {name} %}}{{% endif %}}")),
+                "{name}"
+            );
+        }
+        for name in FUNCTIONS {
+            assert!(loads(&format!("{{{{ {name}() }}}}")), "{name}");
+        }
+        assert!(!loads("{{ x | nope }}") && !loads("{{ nope() }}"));
+    }
+
+    #[test]
+    fn the_nearest_name_is_of_the_same_kind() {
+        let texts = ["components/care.html", "partials/head.html"].map(|name| {
+            let file = TemplateFile {
+                name: name.to_owned(),
+                file: name.to_owned(),
+                text: String::new(),
+            };
+            (name.to_owned(), file)
+        });
+        let texts = BTreeMap::from(texts);
+        for (message, right) in [
+            ("Unknown filter `uper`", Some("upper")),
+            ("Unknown test `strng`", Some("string")),
+            ("Unknown function `rang`", Some("range")),
+            ("Unknown component `caer`", Some("care")),
+            (
+                "Unknown template `partials/haed.html`",
+                Some("partials/head.html"),
+            ),
+            (
+                "Field `titel` is not defined. Available fields: card, title",
+                Some("title"),
+            ),
+            ("Field `titel` is not defined", None),
+            ("Something else", None),
+        ] {
+            let found = slip(message, &texts).and_then(|slip| slip.right);
+            assert_eq!(found.as_deref(), right, "{message}");
+        }
+    }
+}

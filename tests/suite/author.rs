@@ -1,0 +1,443 @@
+//! What an author begins with and asks for: `init`, `new`, `list`, `config`, `schema`, `completions`, `man`.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use boon::{Compiler, Schemas};
+use guidepost::front_matter;
+use guidepost::json_schema::SCHEMAS;
+use guidepost::yaml::{self, Block};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::case;
+use crate::golden;
+use crate::tree::{self, Tree, put};
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn guidepost(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn printed(folder: &Path, arguments: &[&str]) -> String {
+    let output = guidepost(folder, arguments);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}\n{told}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is told, of a command that fails.
+fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let output = guidepost(folder, arguments);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}\n{told}");
+    told
+}
+
+fn begun() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    printed(folder.path(), &["init"]);
+    folder
+}
+
+const STRICT: [&str; 4] = ["build", "--strict", "--base-url", "https://example.org/"];
+
+#[test]
+fn a_session_at_the_terminal_goes_as_it_is_written_down() {
+    for entry in fs::read_dir(repository().join("tests/sessions")).unwrap() {
+        let file = entry.unwrap().path();
+        let text = fs::read_to_string(&file).unwrap();
+        let played = play(&text);
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&file, &played).unwrap();
+        }
+        let written = fs::read_to_string(&file).unwrap();
+        let difference = || golden::difference(&written, &played);
+        assert!(written == played, "{file:?}\n{}", difference());
+    }
+}
+
+/// Types the lines that start with `$ ` into a shell, and gives all that a terminal would show.
+fn play(session: &str) -> String {
+    let around = tempfile::tempdir().unwrap();
+    let mut folder = around.path().to_owned();
+    let program = Path::new(env!("CARGO_BIN_EXE_guidepost"));
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", program.parent().unwrap().display());
+    let mut shown = String::new();
+    for line in session.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        shown += &format!("$ {line}\n");
+        if let Some(into) = line.strip_prefix("cd ") {
+            folder.push(into);
+            continue;
+        }
+        let output = Command::new("sh")
+            .args(["-c", &format!("{line} 2>&1")])
+            .current_dir(&folder)
+            .env("PATH", &path)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        shown += &case::without_place(&text, around.path());
+    }
+    shown
+}
+
+#[test]
+fn the_starter_builds_without_a_finding_but_its_address() {
+    let site = begun();
+    let text = refused(site.path(), &["build", "--strict"]);
+    assert_eq!(text.matches("error[").count(), 1, "{text}");
+    assert!(text.starts_with("error[base-url-missing]: "), "{text}");
+    printed(site.path(), &STRICT);
+    printed(
+        site.path(),
+        &["check", "--strict", "--base-url", "https://example.org/"],
+    );
+    // As a newcomer builds it, that is no obstacle.
+    printed(site.path(), &["build"]);
+}
+
+#[test]
+fn the_starter_in_the_repository_is_what_is_written() {
+    let site = begun();
+    let mut made = tree::read(site.path()).unwrap();
+    let title = format!(
+        "title: {}\n",
+        guidepost::route::name_for_people(&site.path().file_name().unwrap().to_string_lossy())
+    );
+    let settings = made.get_mut("guidepost.yaml").unwrap();
+    let text = String::from_utf8(settings.clone()).unwrap();
+    assert!(text.contains(&title), "{text}");
+    *settings = text.replace(&title, "title: My guide\n").into_bytes();
+    assert!(made.remove("guidepost.schema.json").is_some());
+    assert_eq!(made, tree::read(&repository().join("starter")).unwrap());
+}
+
+#[test]
+fn nothing_that_is_there_is_written_over() {
+    for there in [
+        "guidepost.yaml",
+        "content/index.md",
+        "content/first-steps",
+        "content",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), there, "mine\n");
+        let before = tree::read(folder.path()).unwrap();
+        let text = refused(folder.path(), &["init"]);
+        assert!(
+            text.contains(&format!("`{there}` stands in the way")),
+            "{text}"
+        );
+        assert_eq!(tree::read(folder.path()).unwrap(), before);
+    }
+}
+
+#[test]
+fn what_was_there_and_is_no_obstacle_is_kept_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), ".gitignore", "/target\n/public/\n");
+    put(folder.path(), "README.md", "# Mine\n");
+    put(folder.path(), "docs/old.md", "# Old\n");
+    let text = printed(folder.path(), &["init"]);
+    assert!(
+        text.contains("add these lines to it: /.guidepost\n"),
+        "{text}"
+    );
+    assert!(text.contains("not part of the site: README.md\n"), "{text}");
+    let kept = fs::read_to_string(folder.path().join(".gitignore")).unwrap();
+    assert_eq!(kept, "/target\n/public/\n");
+    printed(folder.path(), &STRICT);
+}
+
+#[test]
+fn a_site_is_begun_in_folders_that_are_not_there_yet() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = printed(folder.path(), &["init", "notes/ankle-injuries"]);
+    assert!(text.contains("  cd notes/ankle-injuries\n"), "{text}");
+    let settings = folder.path().join("notes/ankle-injuries/guidepost.yaml");
+    let settings = fs::read_to_string(settings).unwrap();
+    assert!(settings.contains("title: Ankle injuries\n"), "{settings}");
+    put(folder.path(), "file", "mine\n");
+    let text = refused(folder.path(), &["init", "file/site"]);
+    assert!(text.contains("nothing was written"), "{text}");
+}
+
+#[test]
+fn a_new_page_builds_wherever_it_is() {
+    let site = begun();
+    for page in [
+        "shoes",
+        "first-steps/shoes",
+        "running/",
+        "running/socks.md",
+        "Über uns",
+        "a/b/c",
+    ] {
+        let text = printed(site.path(), &["new", page]);
+        assert!(text.contains("Wrote content/"), "{text}");
+    }
+    printed(site.path(), &STRICT);
+    let before = tree::read(&site.path().join("content")).unwrap();
+    for (page, told) in [
+        ("shoes", "there is a `content/shoes.md` already"),
+        ("runnin/laces", "did you mean `running/laces`?"),
+    ] {
+        let text = refused(site.path(), &["new", page]);
+        assert!(text.contains(told), "{text}");
+    }
+    assert_eq!(tree::read(&site.path().join("content")).unwrap(), before);
+}
+
+#[test]
+fn in_a_plain_folder_a_page_is_a_file_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "README.md", "# Notes\n");
+    let text = printed(folder.path(), &["new", "running/shoes", "-t", "Shoes: all"]);
+    assert_eq!(
+        text,
+        "Made the folder running\nWrote running/shoes.md\nIts address is /running/shoes/\n"
+    );
+    let page = fs::read_to_string(folder.path().join("running/shoes.md")).unwrap();
+    assert!(page.starts_with("---\ntitle: 'Shoes: all'\n"), "{page}");
+}
+
+#[test]
+fn the_list_holds_drafts_and_lists_and_says_what_it_lacks() {
+    let site = tempfile::tempdir().unwrap();
+    put(
+        site.path(),
+        "guidepost.yaml",
+        "base_url: https://example.org/a/\n",
+    );
+    put(
+        site.path(),
+        "content/index.md",
+        "# Home\n\nThree words [more](gone.md).\n",
+    );
+    put(
+        site.path(),
+        "content/run/ü.md",
+        "---\ntitle: Later\ndraft: true\ndate: 2026-11-22\n---\nOne.\n",
+    );
+    let lines = printed(site.path(), &["list", "--json"]);
+    let rows: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(rows.len(), 3, "{lines}");
+    assert_eq!(
+        rows[0],
+        serde_json::json!({
+            "path": "content/index.md", "page": "/", "url": "https://example.org/a/", "title": "Home",
+            "parent": null, "date": null, "updated": null, "words": 4, "draft": false,
+        })
+    );
+    assert_eq!(rows[1]["path"], Value::Null);
+    assert_eq!(
+        rows[2],
+        serde_json::json!({
+            "path": "content/run/ü.md", "page": "/run/ü/", "url": "https://example.org/a/run/%C3%BC/",
+            "title": "Later", "parent": "/run/", "date": "2026-11-22", "updated": null, "words": 1, "draft": true,
+        })
+    );
+    let table = printed(site.path(), &["list"]);
+    assert!(
+        table.contains("\nLater (draft)      1  2026-11-22  content/run/ü.md  https://"),
+        "{table}"
+    );
+    assert!(table.ends_with("\n3 pages, 1 draft, 5 words\n"), "{table}");
+
+    put(site.path(), "content/bad.md", "---\ntitle: [\n---\n");
+    let output = guidepost(site.path(), &["list"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), table);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("content/bad.md") && !told.contains("gone.md"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_settings_are_told_with_their_source() {
+    let site = begun();
+    let base = "https://example.org/b/";
+    let lines = printed(site.path(), &["config", "--json", "--base-url", base]);
+    let row = |key: &str| -> Value {
+        let mut rows = lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        rows.find(|row| row["key"] == key).unwrap()
+    };
+    assert_eq!(
+        row("base_url"),
+        serde_json::json!({"key": "base_url", "value": base, "source": "option", "option": "--base-url"})
+    );
+    assert_eq!(
+        row("theme.hue"),
+        serde_json::json!({"key": "theme.hue", "value": 250, "source": "file", "line": 21})
+    );
+    assert_eq!(
+        row("author"),
+        serde_json::json!({"key": "author", "value": null, "source": "default"})
+    );
+    put(site.path(), "guidepost.yaml", "titel: x\n");
+    assert!(refused(site.path(), &["config"]).contains("did you mean `title`?"));
+}
+
+#[test]
+fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
+    let site = begun();
+    let file = site.path().join("guidepost.schema.json");
+    let right = fs::read_to_string(&file).unwrap();
+    assert_eq!(right, printed(site.path(), &["schema", "settings"]));
+    fs::write(&file, right.replace("\"hue\"", "\"old\"")).unwrap();
+    let write = ["schema", "settings", "--write"];
+    assert_eq!(
+        printed(site.path(), &write),
+        "Wrote guidepost.schema.json\n"
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), right);
+    fs::write(&file, "{}\n").unwrap();
+    assert!(refused(site.path(), &write).contains("nothing was written"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{}\n");
+    refused(site.path(), &["schema", "glossary", "--write"]);
+
+    let plain = tempfile::tempdir().unwrap();
+    put(plain.path(), "guidepost.yaml", "title: Mine\n");
+    let text = printed(plain.path(), &write);
+    assert!(
+        text.contains("# yaml-language-server: $schema=guidepost.schema.json"),
+        "{text}"
+    );
+}
+
+/// All that is written in this repository, by the schemas and an independent validator.
+#[test]
+fn the_printed_schemas_accept_what_is_written_here() {
+    let mut schemas = Schemas::new();
+    let mut compile = |name: &str| {
+        let text = printed(repository(), &["schema", name]);
+        let mut compiler = Compiler::new();
+        let url = format!("{name}.json");
+        compiler
+            .add_resource(&url, serde_json::from_str(&text).unwrap())
+            .unwrap();
+        compiler.compile(&url, &mut schemas).unwrap()
+    };
+    let [front, settings, references, glossary] = SCHEMAS.map(|schema| compile(schema.name));
+    let mut count = 0;
+    let mut check = |file: &str, text: &str, schema| {
+        let block = Block {
+            file,
+            text,
+            offset: 0,
+        };
+        let value = Value::Object(yaml::parse_data(block).unwrap());
+        let valid = schemas.validate(&value, schema);
+        valid.unwrap_or_else(|error| panic!("{file}: {error}"));
+        count += 1;
+    };
+    for site in [repository().to_owned(), repository().join("starter")] {
+        let text = fs::read_to_string(site.join("guidepost.yaml")).unwrap();
+        check("guidepost.yaml", &text, settings);
+        let content: Tree = tree::read(&site.join("content")).unwrap();
+        for (file, bytes) in content {
+            let text = || String::from_utf8(bytes.clone()).unwrap();
+            match file.as_str() {
+                "_data/references.yaml" => check(&file, &text(), references),
+                "_data/glossary.yaml" => check(&file, &text(), glossary),
+                page if page.ends_with(".md") => {
+                    check(
+                        page,
+                        front_matter::split(page, &text()).unwrap().yaml,
+                        front,
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
+/// Runs a program on a text, where the program is there; what it says, of one that is not content.
+fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
+    let mut running = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
+    running
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
+    let output = running.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    (!output.status.success() || !told.is_empty()).then_some(told)
+}
+
+fn commands() -> Vec<String> {
+    let all = guidepost::cli::command();
+    let names = all.get_subcommands().map(|sub| sub.get_name().to_owned());
+    names.collect()
+}
+
+#[test]
+fn completions_know_every_command_and_are_scripts_to_their_shells() {
+    let here = repository();
+    for (shell, arguments) in [
+        ("bash", &["-n"][..]),
+        ("zsh", &["-n"]),
+        ("fish", &["--no-execute"]),
+        ("powershell", &[]),
+    ] {
+        let script = printed(here, &["completions", shell]);
+        for command in commands() {
+            assert!(script.contains(&command), "{shell}: {command}");
+        }
+        if !arguments.is_empty() {
+            assert_eq!(problem(shell, arguments, &script), None, "{shell}");
+        }
+    }
+}
+
+#[test]
+fn bash_completes_a_command_that_is_begun() {
+    let script = printed(repository(), &["completions", "bash"]);
+    let begun = "COMP_WORDS=(guidepost comp); COMP_CWORD=1; _guidepost guidepost comp guidepost";
+    let script = format!("{script}\n{begun}\n[ \"${{COMPREPLY[*]}}\" = completions ]\n");
+    assert_eq!(problem("bash", &[], &script), None);
+}
+
+#[test]
+fn every_command_has_a_manual_page_that_groff_takes() {
+    let here = repository();
+    let own = commands();
+    let pages = own.iter().map(|name| vec!["man", name]);
+    for arguments in pages.chain([vec!["man"]]) {
+        let page = printed(here, &arguments);
+        assert!(
+            page.contains(".SH SYNOPSIS") && page.contains(".SH EXAMPLES"),
+            "{page}"
+        );
+        let told = problem("groff", &["-man", "-ww", "-z"], &page);
+        assert_eq!(told, None, "{arguments:?}");
+    }
+    assert!(refused(here, &["man", "biuld"]).contains("did you mean `build`?"));
+}
