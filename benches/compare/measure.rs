@@ -51,11 +51,16 @@ impl<'a> Contender<'a> {
     }
 }
 
+/// Tells, by its age, when a benchmark last removed its files.
+const REMOVED: &str = "removed";
+/// How long ext4 remembers an inode as recently deleted.
+const RECENT: Duration = Duration::from_secs(60);
+
 /// The folder that everything is written to; removed at the end.
 ///
-/// Nothing is removed before. For seconds after thousands of files were removed, ext4 is many times
-/// slower at making files, so every run writes into a folder of its own, and what would have to be
-/// removed is put aside.
+/// Nothing is removed before. For a minute after files were removed, ext4 gives none of their inodes away
+/// and searches long for others, so every run writes into a folder of its own, and what would have to
+/// be removed is put aside. A benchmark that begins within that minute waits for its end.
 pub(crate) struct Workshop {
     folder: PathBuf,
     made: std::cell::Cell<usize>,
@@ -64,6 +69,12 @@ pub(crate) struct Workshop {
 impl Workshop {
     #[expect(clippy::disallowed_methods, reason = "the benchmark writes")]
     pub(crate) fn open(folder: &Path) -> Outcome<Self> {
+        if let Ok(removed) = fs::metadata(folder.join(REMOVED)) {
+            let since = removed.modified()?.elapsed().unwrap_or_default();
+            let rest = RECENT.saturating_sub(since);
+            eprintln!("waiting {} s since files were removed", rest.as_secs());
+            std::thread::sleep(rest);
+        }
         let folder = folder.join(format!("run-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
         let folder = folder.canonicalize()?;
@@ -148,8 +159,9 @@ impl Drop for Workshop {
         if let Err(error) = fs::remove_dir_all(&self.folder) {
             eprintln!("{} is left: {error}", self.folder.display());
         }
-        // So that the next benchmark does not meet what is still being removed.
+        // What is on disk already is looked at for the shortest time.
         let _ = settle();
+        let _ = File::create(self.folder.with_file_name(REMOVED));
     }
 }
 
