@@ -7,9 +7,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{SiteArgs, print_findings};
-use crate::build::Memory;
+use crate::build::{self, Memory};
 use crate::diagnostic::Diagnostic;
-use crate::files::Disk;
 use crate::project::Project;
 use crate::why;
 
@@ -48,12 +47,7 @@ pub(super) fn run(args: &WhyArgs) -> ExitCode {
 }
 
 fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
-    let root = |error: io::Error| {
-        let root = args.site.root.display();
-        let message = format!("cannot use `{root}` as the site's folder: {error}");
-        vec![Diagnostic::error("root", message)]
-    };
-    let files = Disk::new(&args.site.root).map_err(root)?;
+    let files = build::open_root(&args.site.root).map_err(|error| vec![*error])?;
     let memory = Memory::of(files.root(), args.out.as_deref());
     let (project, _) = Project::open(&files, &args.site.options())?;
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
