@@ -18,12 +18,13 @@ use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
 use crate::page::{Page, Reading};
 use crate::route::Route;
+use crate::share;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
 use crate::stage::{Stage, Unwatched, Watch};
 use crate::stamp::Stamp;
 use crate::templates::Templates;
-use crate::view::{Lists, Scopes, Views};
+use crate::view::{Fields, Lists, Scopes, Views};
 
 /// What the command line may change of a project.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +72,7 @@ pub struct Project<'f> {
     /// Which findings are allowed, with what came of each so far.
     pub allowances: Allowances,
     lists: Lists,
+    fields: Fields,
     /// Where its content is.
     pub layout: Layout,
     /// Stands for all that steers how pages are read.
@@ -197,6 +199,12 @@ impl<'f> Project<'f> {
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let lists = Lists::find(&site, &settings);
+        let formats = share::under_the_fold(&settings.share.formats);
+        let fields = Fields::print(&templates, formats);
+        let fields = fields.unwrap_or_else(|error| {
+            diagnostics.push(*error);
+            Fields::default()
+        });
         let mut project = Self {
             source,
             settings,
@@ -208,6 +216,7 @@ impl<'f> Project<'f> {
             figures,
             allowances,
             lists,
+            fields,
             layout,
             reading: fingerprint,
             clock: known.clock(),
@@ -243,6 +252,7 @@ impl<'f> Project<'f> {
         Views {
             settings: &self.settings,
             templates: &self.templates,
+            fields: &self.fields,
         }
     }
 
