@@ -14,8 +14,9 @@ use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::figures::Figures;
 use crate::files::Files;
 use crate::front_matter::KEY_KEPT;
-use crate::known::{Known, Nothing};
+use crate::known::{Bodies, Known, Nothing};
 use crate::links::{self, Links};
+use crate::markdown::Printed;
 use crate::page::{Page, Reading};
 use crate::route::Route;
 use crate::share;
@@ -78,6 +79,7 @@ pub struct Project<'f> {
     /// Stands for all that steers how pages are read.
     pub reading: blake3::Hash,
     clock: Option<Stamp>,
+    bodies: Option<Arc<dyn Bodies>>,
 }
 
 /// Folders by their paths relative to the root; empty for the root itself.
@@ -160,9 +162,11 @@ impl<'f> Project<'f> {
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
+        let bodies = known.bodies();
         let before = sources::Before {
             known,
             fingerprint,
+            bodies: bodies.as_deref().map(|bodies| bodies as &dyn Bodies),
             watch,
         };
         let sources = sources::content(files, layout, reading, before, &mut diagnostics);
@@ -220,10 +224,17 @@ impl<'f> Project<'f> {
             layout,
             reading: fingerprint,
             clock: known.clock(),
+            bodies,
         };
         diagnostics.extend(project.check_faces());
         let diagnostics = project.allowances.sift(diagnostics);
         Ok((project, diagnostics))
+    }
+
+    /// Its pages: those that are published, and drafts.
+    #[must_use]
+    pub fn into_pages(self) -> (Vec<Arc<Page>>, Vec<Arc<Page>>) {
+        (self.site.pages, self.site.drafts)
     }
 
     /// The site's folder.
@@ -319,6 +330,12 @@ impl<'f> Project<'f> {
     /// Where it cannot be read, or has gone since the site was read.
     pub fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         sources::bytes(self.files(), file, u64::MAX)
+    }
+
+    /// A page's body, printed when its facts were read, where it was set aside then.
+    #[must_use]
+    pub fn printed(&self, page: &Page) -> Option<Printed> {
+        self.bodies.as_ref()?.fetch(page.aside?)
     }
 
     /// The text of a page's file, as it was when its facts were read.

@@ -157,7 +157,7 @@ impl<'s> Views<'s> {
             noindex: front.noindex,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
-            schema: front.schema.as_ref(),
+            schema: front.schema.as_deref(),
             extra: front.extra.clone(),
             ..place
         }
