@@ -81,12 +81,21 @@ impl Memory {
         files: Vec<Standing>,
     ) -> Option<String> {
         let reading = project.reading;
+        let outputs = self.cache.made(&keys, files);
+        drop(keys);
+        let pages = project.site.pages.iter().chain(&project.site.drafts);
+        let pages: Vec<&Page> = pages.map(|page| &**page).collect();
+        if self.cache.is_of(reading, &pages, &outputs) {
+            // The build is over, and with it the program: nobody waits until all is taken apart.
+            std::mem::forget(project);
+            return None;
+        }
         // All else of the site is gone before its pages are in memory twice.
         let (published, drafts) = project.into_pages();
         let pages = published.iter().chain(&drafts).map(|page| &**page);
         let next = self
             .cache
-            .next(self.program, reading, pages.collect(), keys, files)?;
+            .next(self.program, reading, pages.collect(), outputs);
         let folder = self.file.parent().unwrap_or(&self.file);
         let done = store::Disk
             .create_dir_all(folder)
