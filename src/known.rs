@@ -1,6 +1,7 @@
 //! What is known of a site from before, so that work is not done twice: the door through which a
 //! cache reaches the core. Whatever it answers, pages come out the same.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::links::Links;
@@ -54,7 +55,7 @@ pub struct Aside {
     /// Where it starts.
     pub start: u64,
     /// How long it is.
-    pub length: u32,
+    pub length: NonZeroU32,
 }
 
 /// Nothing is known: everything is read and made.
