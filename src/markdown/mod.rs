@@ -12,6 +12,7 @@ mod notes;
 mod raw_html;
 mod slots;
 mod terms;
+mod unseen;
 mod words;
 
 use std::ops::Range;
@@ -28,6 +29,7 @@ pub use heading::{Heading, Outline};
 pub use html::{Known, render as html};
 pub use notes::{Note, Noted};
 pub use terms::Terms;
+pub use unseen::read as unseen;
 pub use words::count as count_words;
 
 /// What steers how every body of a site is read.
