@@ -36,6 +36,7 @@
 //! | [`schema`] | what kind of page it says it is | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
 //! | [`vocabulary`], [`json_schema`] | every key that an author can write: one table for the readers and `guidepost config`; the same for editors | |
+//! | [`foreign`] | what a site brings along from another generator | |
 //! | [`references`], [`glossary`], [`drawing`] | sources and terms, as data files describe them; an SVG, checked | |
 //! | [`templates`] | the theme under the site's own files | |
 //! | [`stage`] | the stages of a build, for whoever watches it | |
@@ -93,6 +94,7 @@ pub mod escape;
 pub mod excerpt;
 pub mod figures;
 pub mod files;
+pub mod foreign;
 pub mod front_matter;
 pub mod glossary;
 pub mod json_schema;
