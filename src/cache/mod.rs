@@ -198,7 +198,7 @@ impl Cache {
             && pages.par_iter().all(same_page)
     }
 
-    /// What is to be remembered, as bytes.
+    /// What is to be remembered: the file in parts.
     #[must_use]
     pub fn next(
         &self,
@@ -206,7 +206,7 @@ impl Cache {
         reading: blake3::Hash,
         mut pages: Vec<&Page>,
         outputs: Vec<(String, Made)>,
-    ) -> Vec<u8> {
+    ) -> Vec<Vec<u8>> {
         pages.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));
         let encoded = pages.par_chunks(Encoded::PAGES).map(|pages| {
             let mut encoded = Encoded::default();
