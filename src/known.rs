@@ -1,11 +1,10 @@
 //! What is known of a site from before, so that work is not done twice: the door through which a
 //! cache reaches the core. Whatever it answers, pages come out the same.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use crate::bodies::Bodies;
 use crate::links::Links;
-use crate::markdown::Printed;
 use crate::page::Page;
 use crate::site::Site;
 use crate::stamp::Stamp;
@@ -38,24 +37,6 @@ pub trait Known: Sync {
     /// The stamp of a file that was written before any source is read now; none where stamps are
     /// not to be believed later.
     fn clock(&self) -> Option<Stamp>;
-}
-
-/// A place outside of memory for printed bodies. A body that it loses costs time, and nothing else.
-pub trait Bodies: Send + Sync {
-    /// Sets a body aside; none where that cannot be done.
-    fn set_aside(&self, body: &Printed) -> Option<Aside>;
-
-    /// The body that was set aside.
-    fn fetch(&self, aside: Aside) -> Option<Printed>;
-}
-
-/// Where a body was set aside, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Aside {
-    /// Where it starts.
-    pub start: u64,
-    /// How long it is.
-    pub length: NonZeroU32,
 }
 
 /// Nothing is known: everything is read and made.

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bodies::Aside;
 use crate::component::{self, Call, Foreign, Scan, ScanError};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{self, FrontMatter, Glossing};
 use crate::glossary::{Glossary, Use};
-use crate::known::Aside;
 use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Note, Outline, Printed, Terms};
 use crate::references::References;
 use crate::route::{name_for_people, nfc};

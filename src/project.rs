@@ -8,14 +8,14 @@ use rayon::prelude::*;
 
 use crate::allow::Allowances;
 use crate::bibliography::Bibliography;
+use crate::bodies::Bodies;
 use crate::config::{self, Settings};
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::figures::Figures;
 use crate::files::Files;
-use crate::foreign;
 use crate::front_matter::KEY_KEPT;
-use crate::known::{Bodies, Known, Nothing};
+use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
 use crate::markdown::Printed;
 use crate::page::{Page, Reading};
@@ -174,7 +174,7 @@ impl<'f> Project<'f> {
         watch.begins(Stage::Tree, 0);
         let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
-        diagnostics.extend(foreign::files(&site));
+        diagnostics.extend(site.foreign_files());
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, known, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);

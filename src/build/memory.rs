@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use crate::bodies::Bodies;
 use crate::cache::{Cache, Program};
 use crate::key::Key;
-use crate::known::{Bodies, Known};
+use crate::known::Known;
 use crate::page::Page;
 use crate::project::Project;
 use crate::publish::{self, Standing};
@@ -16,7 +17,7 @@ use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
 
 use super::STATE;
-use super::bodies::Spool;
+use super::spool::Spool;
 
 /// The folder of the caches, in the state folder; one for each output folder.
 const FOLDER: &str = "cache";

@@ -18,9 +18,9 @@ use crate::sources::{self, PUBLIC};
 use crate::stage::{Stage, Watch as _};
 use crate::store::{self, Store as _};
 
-mod bodies;
 mod making;
 mod memory;
+mod spool;
 mod timings;
 mod verify;
 

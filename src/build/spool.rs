@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::known::{Aside, Bodies};
+use crate::bodies::{Aside, Bodies};
 use crate::markdown::Printed;
 
 /// A file for bodies in the state folder.
