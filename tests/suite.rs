@@ -56,6 +56,8 @@ mod incremental;
 mod made;
 #[path = "suite/remembering.rs"]
 mod remembering;
+#[path = "suite/session.rs"]
+mod session;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/titles.rs"]
