@@ -11,7 +11,7 @@ mod nearest;
 mod print;
 
 pub use nearest::nearest;
-pub use print::{Printer, Sources};
+pub use print::{Printer, Sources, line_column};
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
 ///
@@ -82,6 +82,8 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// What to do, one sentence each.
     pub hints: Vec<String>,
+    /// How it came to be there, one step each, from the inside out.
+    pub notes: Vec<String>,
 }
 
 impl Diagnostic {
@@ -96,6 +98,7 @@ impl Diagnostic {
             span: None,
             label: None,
             hints: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -153,6 +156,13 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a step of how it came to be there.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
     /// Whether it stops the build.
     #[must_use]
     pub fn is_error(&self) -> bool {
@@ -170,6 +180,7 @@ struct Stored {
     span: Option<Span>,
     label: Option<String>,
     hints: Vec<String>,
+    notes: Vec<String>,
 }
 
 impl<'de> Deserialize<'de> for Diagnostic {
@@ -185,6 +196,7 @@ impl<'de> Deserialize<'de> for Diagnostic {
             span: stored.span,
             label: stored.label,
             hints: stored.hints,
+            notes: stored.notes,
         })
     }
 }

@@ -51,6 +51,9 @@ impl<'a> Printer<'a> {
             (Some(file), None) => title.element(self.origin(file, diagnostic)),
             (None, _) => Group::with_title(title),
         };
+        for note in &diagnostic.notes {
+            group = group.element(Level::NOTE.message(one_line(note)));
+        }
         for hint in &diagnostic.hints {
             group = group.element(Level::HELP.message(one_line(hint)));
         }
@@ -77,6 +80,8 @@ impl<'a> Printer<'a> {
             end_line: Option<usize>,
             end_column: Option<usize>,
             hints: Vec<&'d str>,
+            #[serde(skip_serializing_if = "<[String]>::is_empty")]
+            notes: &'d [String],
         }
         let place = self.text(diagnostic).and_then(|text| {
             let span = diagnostic.span?;
@@ -97,6 +102,7 @@ impl<'a> Printer<'a> {
             end_line: place.map(|(_, end)| end.0),
             end_column: place.map(|(_, end)| end.1),
             hints: hints.map(String::as_str).collect(),
+            notes: &diagnostic.notes,
         };
         serde_json::to_string(&line).unwrap_or_default()
     }
@@ -194,6 +200,12 @@ impl Text {
             line: first + 1,
         })
     }
+}
+
+/// Where a byte of a text is: line and column, both from one, the column in characters.
+#[must_use]
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    Text::new(text.to_owned()).line_column(offset)
 }
 
 /// As [`visible`], on one line: for names and messages.

@@ -12,6 +12,8 @@ use crate::route::Route;
 mod components;
 mod explain;
 mod names;
+mod tags;
+mod wording;
 
 use explain::{explain, explain_all};
 
@@ -405,8 +407,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                ("Unknown filter `nope`", Some(12)),
-                ("Unknown component `nothing`", Some(21))
+                ("no filter `nope`", Some(12)),
+                ("no component `nothing`", Some(22))
             ]
         );
     }
