@@ -7,6 +7,7 @@ mod assets;
 mod data;
 mod dates;
 mod descriptions;
+mod schema;
 mod templates;
 mod text;
 mod titles;
@@ -45,6 +46,7 @@ static CHECKS: &[&Check] = &[
     &assets::CHECK,
     &templates::CHECK,
     &data::CHECK,
+    &schema::CHECK,
 ];
 
 /// What a run found.
@@ -109,6 +111,17 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
         .filter(is_news)
         .collect();
     told_once(errors)
+}
+
+/// The codes that `allow` can name, each with its meaning.
+pub(crate) fn allowable() -> Vec<(&'static str, &'static str)> {
+    let own = |code: &Code| allowances::CODES.iter().any(|own| own.name == code.name);
+    let mut all: Vec<_> = codes()
+        .filter(|(code, _)| !own(code))
+        .map(|(code, _)| (code.name, code.meaning))
+        .collect();
+    all.sort_unstable();
+    all
 }
 
 /// All codes, each with whether `guidepost check` alone tells it.

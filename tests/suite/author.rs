@@ -277,6 +277,12 @@ fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
     let right = fs::read_to_string(&file).unwrap();
     assert_eq!(right, printed(site.path(), &["schema", "settings"]));
     fs::write(&file, right.replace("\"hue\"", "\"old\"")).unwrap();
+    let told = guidepost(site.path(), &["check"]).stderr;
+    let told = String::from_utf8(told).unwrap();
+    assert!(
+        told.contains("warning[schema-old]: ") && told.contains("--> guidepost.schema.json"),
+        "{told}"
+    );
     let write = ["schema", "settings", "--write"];
     assert_eq!(
         printed(site.path(), &write),
