@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::links::Links;
+use crate::markdown::Printed;
 use crate::page::Page;
 use crate::site::Site;
 use crate::stamp::Stamp;
@@ -24,12 +25,36 @@ pub trait Known: Sync {
         None
     }
 
+    /// Where the bodies of pages that are not known wait, printed, until their pages are made; none where they are
+    /// read and parsed again then.
+    fn bodies(&self) -> Option<Arc<dyn Bodies>> {
+        None
+    }
+
     /// Is called once before anything is asked: what is known may still be on its way.
     fn prepare(&self) {}
 
     /// The stamp of a file that was written before any source is read now; none where stamps are
     /// not to be believed later.
     fn clock(&self) -> Option<Stamp>;
+}
+
+/// A place outside of memory for printed bodies. A body that it loses costs time, and nothing else.
+pub trait Bodies: Send + Sync {
+    /// Sets a body aside; none where that cannot be done.
+    fn set_aside(&self, body: &Printed) -> Option<Aside>;
+
+    /// The body that was set aside.
+    fn fetch(&self, aside: Aside) -> Option<Printed>;
+}
+
+/// Where a body was set aside, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Aside {
+    /// Where it starts.
+    pub start: u64,
+    /// How long it is.
+    pub length: u32,
 }
 
 /// Nothing is known: everything is read and made.

@@ -57,8 +57,9 @@
 //! - **The scope is the dependency list.** What a page can see of the rest of the site is in
 //!   [`view::Scope`], by value, and its view is made of that, the settings and the templates; what is
 //!   not in there cannot matter to a page.
-//! - **A page is printed from the bytes its facts were read from.** No body is kept in memory: the
-//!   file is read again, and its fingerprint compared.
+//! - **A page is printed from the bytes its facts were read from.** No body is kept in memory. One that needs nothing
+//!   but addresses is printed when its facts are read, and waits in a file ([`known::Bodies`]); for any other the
+//!   page's file is read again, and its fingerprint compared.
 //! - **Text reaches HTML, XML, an address or a snippet through one function for that place.**
 //! - **Nothing is published unless everything could be made**, and only files that an earlier build
 //!   wrote are ever removed.

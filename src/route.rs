@@ -39,12 +39,31 @@ pub fn encode(part: &str) -> String {
 }
 
 fn encode_into(part: &str, out: &mut String) {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b'-');
-    if part.bytes().all(is_plain) && !part.contains("...") {
+    let may_stay = |b: u8| is_plain(b) || b == b'.';
+    if part.bytes().all(is_plain) || (part.bytes().all(may_stay) && !part.contains("...")) {
         out.push_str(part);
     } else {
         let encoded = utf8_percent_encode(part, URL_PART).to_string();
         out.push_str(&encoded.replace("...", "..%2E"));
+    }
+}
+
+/// What is never encoded, whatever stands beside it.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'~' | b'-')
+}
+
+/// Percent-encodes the parts of a path, which `/` divides.
+fn encode_parts(path: &str, out: &mut String) {
+    // Most paths are as they should be already.
+    if path.bytes().all(|b| is_plain(b) || b == b'/') {
+        return out.push_str(path);
+    }
+    for (number, part) in path.split('/').enumerate() {
+        if number > 0 {
+            out.push('/');
+        }
+        encode_into(part, out);
     }
 }
 
@@ -100,12 +119,7 @@ impl Route {
     #[must_use]
     pub fn encoded(&self) -> String {
         let mut encoded = String::with_capacity(self.0.len());
-        for (number, part) in self.0.split('/').enumerate() {
-            if number > 0 {
-                encoded.push('/');
-            }
-            encode_into(part, &mut encoded);
-        }
+        encode_parts(&self.0, &mut encoded);
         encoded
     }
 
@@ -136,12 +150,7 @@ impl Route {
         for _ in 0..up {
             reference.push_str("../");
         }
-        for (number, part) in to[shared..].split('/').enumerate() {
-            if number > 0 {
-                reference.push('/');
-            }
-            encode_into(part, &mut reference);
-        }
+        encode_parts(&to[shared..], &mut reference);
         if reference.is_empty() {
             reference.push_str("./");
         }

@@ -17,6 +17,7 @@ use crate::sources::{self, PUBLIC};
 use crate::stage::{Stage, Watch as _};
 use crate::store::{self, Store as _};
 
+mod bodies;
 mod making;
 mod memory;
 mod timings;
@@ -200,7 +201,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         made,
         summary: published.summary,
     };
-    let note = memory.remember(&project, &keys, published.files);
+    let note = memory.remember(project, keys, published.files);
     found.notes.extend(note);
     Some(done)
 }

@@ -1,12 +1,11 @@
 //! The form of the cache's file: a first line, a checksum of all that follows, and what is remembered.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq as _;
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Cache, Made, PageEntry, Program, Table};
+use super::{Cache, Encoded, Made, PageEntry, Program, Table};
 use crate::page::Page;
 
 /// Changes with every change of the form.
@@ -22,47 +21,71 @@ struct Head {
     pages: usize,
 }
 
-/// Each page comes with its bytes.
-pub(super) fn encode<'p>(
+/// `encoded` holds the bytes of the pages, in their order. What is given by value is gone as soon as it is written:
+/// a large site should not be in memory twice.
+pub(super) fn encode(
     program: Program,
     reading: blake3::Hash,
-    pages: &[(&'p Page, Cow<'_, [u8]>)],
-    outputs: &[(String, Made)],
+    pages: &[&Page],
+    encoded: Vec<Encoded>,
+    outputs: Vec<(String, Made)>,
 ) -> Vec<u8> {
-    let mut start = 0;
-    let entry = |(page, bytes): &(&'p Page, Cow<'_, [u8]>)| {
-        let entry = PageEntry {
-            hash: page.hash,
-            facts: page.facts,
-            stamp: page.stamp,
-            start,
-            length: bytes.len(),
-        };
-        start += bytes.len();
-        (page.file.as_str(), entry)
-    };
-    let entries: Vec<(&str, PageEntry)> = pages.iter().map(entry).collect();
-    let encoded = || pages.iter().map(|(_, bytes)| &**bytes);
-    let outputs = to_bytes(&outputs);
-    let entries = to_bytes(&entries);
-    let head = to_bytes(&Head {
+    /// Of a row, in bytes; more is made where it is needed.
+    const ROOM: usize = 192;
+    let rows = to_bytes(&outputs, outputs.len() * ROOM);
+    drop(outputs);
+    let entries = to_bytes(&Entries(pages, &encoded), pages.len() * ROOM);
+    let head = Head {
         program,
         reading,
-        outputs: outputs.len(),
+        outputs: rows.len(),
         pages: entries.len(),
-    });
+    };
+    let head = to_bytes(&head, ROOM);
     let start = MAGIC.len() + blake3::OUT_LEN;
-    let lengths = [start, head.len(), outputs.len(), entries.len()];
-    let length: usize = lengths.iter().sum::<usize>() + encoded().map(<[u8]>::len).sum::<usize>();
-    let mut bytes = Vec::with_capacity(length);
+    let lengths = [start, head.len(), rows.len(), entries.len()];
+    let pages = encoded.iter().map(|encoded| encoded.bytes.len());
+    let mut bytes = Vec::with_capacity(lengths.into_iter().chain(pages).sum());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&[0; blake3::OUT_LEN]);
-    for part in [&*head, &outputs, &entries].into_iter().chain(encoded()) {
-        bytes.extend_from_slice(part);
+    let encoded = encoded.into_iter().map(|encoded| encoded.bytes);
+    for part in [head, rows, entries].into_iter().chain(encoded) {
+        bytes.extend_from_slice(&part);
     }
     let sum = checksum(&bytes[start..]);
     bytes[MAGIC.len()..start].copy_from_slice(sum.as_bytes());
     bytes
+}
+
+/// The list of the pages, with where the bytes of each are.
+struct Entries<'e>(&'e [&'e Page], &'e [Encoded]);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(pages, encoded) = self;
+        let lengths = encoded.iter().flat_map(|encoded| {
+            let starts = [0].into_iter().chain(encoded.ends.iter().copied());
+            encoded
+                .ends
+                .iter()
+                .zip(starts)
+                .map(|(end, start)| end - start)
+        });
+        let mut start = 0;
+        let mut list = serializer.serialize_seq(Some(pages.len()))?;
+        for (page, length) in pages.iter().zip(lengths) {
+            let entry = PageEntry {
+                hash: page.hash,
+                facts: page.facts,
+                stamp: page.stamp,
+                start,
+                length,
+            };
+            start += length;
+            list.serialize_element(&(page.file.as_str(), entry))?;
+        }
+        list.end()
+    }
 }
 
 /// `identify` says which program runs now, given the one that wrote the bytes.
@@ -107,8 +130,10 @@ fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<Table<T>> {
     postcard::from_bytes(bytes).ok().map(Table::new)
 }
 
-fn to_bytes(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_extend(value, Vec::new()).expect("values in memory can be written to memory")
+/// `room` says for how many bytes there is room from the start.
+fn to_bytes(value: &impl Serialize, room: usize) -> Vec<u8> {
+    let bytes = postcard::to_extend(value, Vec::with_capacity(room));
+    bytes.expect("values in memory can be written to memory")
 }
 
 /// Over parts of the bytes in parallel, then over their hashes.

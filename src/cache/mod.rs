@@ -7,7 +7,6 @@
 //! be deleted, copied to another machine or written by two builds in turn; one that is damaged, or
 //! was written by another program, counts as none.
 
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher as _};
 
 use rayon::prelude::*;
@@ -119,6 +118,19 @@ fn short_hash(name: &str) -> u64 {
     hasher.finish()
 }
 
+/// Some pages as bytes, one after the other.
+#[derive(Default)]
+struct Encoded {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Encoded {
+    /// How many are kept together.
+    const PAGES: usize = 256;
+}
+
 impl Cache {
     /// What `bytes` hold; none where they are damaged. `identify` says which program runs now, given
     /// the one that wrote them. What another program remembers of pages may have another form, and is left out: its outputs alone stay,
@@ -154,8 +166,8 @@ impl Cache {
         &self,
         program: Program,
         reading: blake3::Hash,
-        pages: &[&Page],
-        keys: &[(String, Key)],
+        pages: Vec<&Page>,
+        keys: Vec<(String, Key)>,
         files: Vec<Standing>,
     ) -> Option<Vec<u8>> {
         let made = files.into_par_iter().filter_map(|file| {
@@ -178,18 +190,30 @@ impl Cache {
         if same {
             return None;
         }
-        let encoded = pages.par_iter().map(|page| (*page, self.encoded(page)));
-        let mut pages: Vec<(&Page, Cow<'_, [u8]>)> = encoded.collect();
-        pages.sort_unstable_by(|(a, _), (b, _)| a.file.cmp(&b.file));
-        Some(format::encode(program, reading, &pages, &outputs))
+        drop(keys);
+        let mut pages = pages;
+        pages.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        let encoded = pages.par_chunks(Encoded::PAGES).map(|pages| {
+            let mut encoded = Encoded::default();
+            pages
+                .iter()
+                .for_each(|page| self.encode(page, &mut encoded));
+            encoded
+        });
+        let encoded = encoded.collect();
+        Some(format::encode(program, reading, &pages, encoded, outputs))
     }
 
-    /// The bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
-    fn encoded(&self, page: &Page) -> Cow<'_, [u8]> {
+    /// Adds the bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
+    fn encode(&self, page: &Page, encoded: &mut Encoded) {
         let entry = self.pages.get(&page.file);
         let entry = entry.filter(|entry| entry.facts == page.facts);
         let bytes = entry.and_then(|entry| self.bytes.get(entry.start..entry.start + entry.length));
-        bytes.map_or_else(|| Cow::Owned(page.encode()), Cow::Borrowed)
+        match bytes {
+            Some(bytes) => encoded.bytes.extend_from_slice(bytes),
+            None => encoded.bytes = page.encode(std::mem::take(&mut encoded.bytes)),
+        }
+        encoded.ends.push(encoded.bytes.len());
     }
 
     fn made(&self, file: &Standing, key: Key) -> Made {
