@@ -2,9 +2,11 @@
 //! and which rows of the table are set against each other.
 
 mod cold;
+pub(crate) mod edits;
 mod growth;
 mod incremental;
 mod million;
+pub(crate) mod serve;
 mod share;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +38,7 @@ pub(crate) fn run(measuring: &Measuring, workshop: &Workshop, report: &mut Repor
         Scenario::Growth => growth::run(&bench, report),
         Scenario::Million => million::run(&bench, report),
         Scenario::Share => share::run(&bench, report),
+        Scenario::Serve => serve::run(&bench, report),
     }
 }
 
