@@ -30,6 +30,7 @@ mod guard;
 mod held;
 mod http;
 mod page;
+mod poll;
 mod range;
 mod shown;
 mod snapshot;
