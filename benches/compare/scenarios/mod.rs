@@ -107,6 +107,22 @@ impl Bench<'_> {
         Contender::new(name, site.pages, ready)
     }
 
+    /// First builds of several guides, with the default theme.
+    fn first_builds(
+        &self,
+        title: &str,
+        corpora: impl IntoIterator<Item = Corpus>,
+        rounds: usize,
+    ) -> Outcome<Table> {
+        let site =
+            |corpus: Corpus| Ok((corpus.to_string(), self.site(&guidepost::DEFAULT, corpus)?));
+        let sites: Vec<(String, Site)> = corpora.into_iter().map(site).collect::<Outcome<_>>()?;
+        let contenders = sites
+            .iter()
+            .map(|(name, site)| self.cold_contender(name, site));
+        self.table(title, &contenders.collect::<Vec<_>>(), rounds)
+    }
+
     /// Builds a site once, unmeasured; what is in memory afterwards is so for all.
     fn built(&self, site: &Site) -> Outcome<PathBuf> {
         let out = self.workshop.fresh("first");
