@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::allow::{self, Allowance};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
+use crate::foreign;
 use crate::route;
 use crate::schema::Schema;
 use crate::vocabulary::{front_matter as keys, page_glossary, page_share, related};
@@ -154,7 +155,7 @@ pub fn split<'t>(file: &str, text: &'t str) -> Result<Parts<'t>, Box<Diagnostic>
 }
 
 /// Front matter that stands where it is read as text: below an empty line, or in another
-/// generator's `+++` form.
+/// generator's forms, TOML between `+++` or JSON in braces.
 #[must_use]
 pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
     let start = text.trim_start();
@@ -175,6 +176,9 @@ pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
         "+++" if is_key(first, '=') => {
             "front matter is YAML between two `---` lines: write `title: …`, not `title = …`"
         }
+        _ if is_json(start) => {
+            "front matter stands between two `---` lines: put one above and one below these braces"
+        }
         _ => return None,
     };
     let finding = Diagnostic::warning(
@@ -182,6 +186,15 @@ pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
         "this looks like front matter, but is read as text",
     );
     Some(finding.at(file, at..at + fence.trim_end().len()).hint(hint))
+}
+
+/// Whether a text starts with a brace and a key in quotes.
+fn is_json(text: &str) -> bool {
+    let inside = text.strip_prefix('{').unwrap_or_default().trim_start();
+    let key = inside
+        .strip_prefix('"')
+        .and_then(|rest| rest.split_once('"'));
+    key.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
 }
 
 /// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
@@ -403,9 +416,7 @@ fn sort_out_unknown(front: &mut FrontMatter, fields: &mut Fields<'_>, file: &str
                     format!("unknown key `{key}` is kept under `extra`"),
                 )
                 .at(file, fields.key_span(&key))
-                .hint(format!(
-                    "move it under `extra:` to say that `{key}` is meant for your templates"
-                )),
+                .hint(foreign::advice_on_key(&key)),
             );
         }
     }
@@ -454,6 +465,10 @@ mod tests {
             |text| misplaced("a.md", text).map(|finding| finding.span.unwrap_or_default().start);
         assert_eq!(found("\n\n---\ntitle: A\n---\n"), Some(2));
         assert_eq!(found("+++\ntitle = \"A\"\n+++\n"), Some(0));
+        assert_eq!(found("{\n  \"title\": \"A\"\n}\n\nText"), Some(0));
+        assert_eq!(found("\n{ \"title\" : \"A\" }\n"), Some(1));
+        assert_eq!(found("{{<call a=\"b\" />}}"), None);
+        assert_eq!(found("{\"quoted\"} text: more"), None);
         assert_eq!(found("---\ntitle: A\n---\n"), None);
         assert_eq!(found("\n---\n\nA line, then text: more"), None);
     }

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::bodies::Bodies;
 use crate::links::Links;
-use crate::markdown::Printed;
 use crate::page::Page;
 use crate::site::Site;
 use crate::stamp::Stamp;
@@ -37,24 +37,6 @@ pub trait Known: Sync {
     /// The stamp of a file that was written before any source is read now; none where stamps are
     /// not to be believed later.
     fn clock(&self) -> Option<Stamp>;
-}
-
-/// A place outside of memory for printed bodies. A body that it loses costs time, and nothing else.
-pub trait Bodies: Send + Sync {
-    /// Sets a body aside; none where that cannot be done.
-    fn set_aside(&self, body: &Printed) -> Option<Aside>;
-
-    /// The body that was set aside.
-    fn fetch(&self, aside: Aside) -> Option<Printed>;
-}
-
-/// Where a body was set aside, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Aside {
-    /// Where it starts.
-    pub start: u64,
-    /// How long it is.
-    pub length: u32,
 }
 
 /// Nothing is known: everything is read and made.

@@ -7,7 +7,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
-use crate::page::Page;
+use crate::foreign;
+use crate::page::{Page, is_index};
 use crate::route::{encode, nfc};
 use crate::site::{Found, Site};
 
@@ -296,6 +297,9 @@ fn explain(
                 "link-missing",
                 format!("no page or file `{shown}`"),
             );
+            if let Some(inside) = address.strip_prefix("@/") {
+                return finding.label(without_at(site, page, inside));
+            }
             match suggests.then(|| suggest(site, page, path)).flatten() {
                 Some(right) => finding.label(format!("did you mean `{right}`?")),
                 None => finding.hint(
@@ -331,6 +335,23 @@ fn explain(
     }
 }
 
+/// What to write for an address of Zola, which starts with `@/` for the content folder.
+fn without_at(site: &Site, page: &Page, inside: &str) -> String {
+    let end = inside.find(['#', '?']).unwrap_or(inside.len());
+    let (path, suffix) = inside.split_at(end);
+    let path = match path.strip_suffix(foreign::INDEX) {
+        Some(folder) => Cow::Owned(format!("{folder}index.md")),
+        None => decoded(path),
+    };
+    match site.find(&path) {
+        Some(_) => format!(
+            "leave out the `@`: `{}{suffix}`",
+            relative_path(&page.path, &path)
+        ),
+        None => "leave out the `@`: `/` alone is the content folder".to_owned(),
+    }
+}
+
 /// The nearest file to a path where nothing is: one of the same name elsewhere, else one of a
 /// similar name in the same folder; as a path relative to the page.
 fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
@@ -346,11 +367,15 @@ fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
         folder => format!("{folder}/{name}"),
     };
     let mut neighbours = site.files_in(folder);
-    neighbours.retain(|name| in_folder(name) != page.path);
+    neighbours.retain(|name| in_folder(name) != page.path && *name != foreign::INDEX);
     let path = match nearest(name, neighbours.iter().copied()) {
         Some(near) => in_folder(near),
+        // Another folder's page is not what was meant.
+        None if is_index(name.strip_suffix(".md").unwrap_or(name)) => return None,
         None => {
-            let mut named = site.files_named(name).iter();
+            let with_ending = format!("{name}.md");
+            let named = site.files_named(name).iter();
+            let mut named = named.chain(site.files_named(&with_ending));
             named.find(|path| **path != page.path)?.clone()
         }
     };

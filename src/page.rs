@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::component::{self, Call, ScanError};
+use crate::bodies::Aside;
+use crate::component::{self, Call, Foreign, Scan, ScanError};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{self, FrontMatter, Glossing};
 use crate::glossary::{Glossary, Use};
-use crate::known::Aside;
 use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Note, Outline, Printed, Terms};
 use crate::references::References;
 use crate::route::{name_for_people, nfc};
@@ -193,6 +193,7 @@ impl Page {
         diagnostics.extend(reading.unknown_terms(file, &known.glossary));
         let listed = reading.listed(&path);
         let scan = component::scan(body);
+        let foreign = read_foreign(file, body, &scan, reading.dialect());
         let masked = Body {
             text: &scan.masked,
             calls: &scan.calls,
@@ -203,7 +204,10 @@ impl Page {
             terms: reading.terms(&path, &known.glossary),
             print,
         };
-        let (mut facts, found) = read_body(body, masked, scan.errors, reading.dialect());
+        let (mut facts, mut found) = read_body(body, masked, scan.errors, reading.dialect());
+        // What looks like a tag in a shortcode is told as a part of that.
+        found.retain(|finding| finding.code != "html-tag" || !is_in(&scan.foreign, finding));
+        found.extend(foreign);
         let mut calls = scan.calls;
         facts.anchors.extend(listed);
         diagnostics.extend(found.into_iter().map(|mut finding| {
@@ -328,6 +332,31 @@ fn read_body(
             .maybe_hint(error.hint)
     }));
     (facts, found)
+}
+
+/// Whether a finding stands in a tag of another generator.
+fn is_in(foreign: &[Foreign], finding: &Diagnostic) -> bool {
+    let at = finding.span.unwrap_or_default().range().start;
+    let before = foreign.partition_point(|tag| tag.span.start <= at);
+    before
+        .checked_sub(1)
+        .is_some_and(|last| foreign[last].span.contains(&at))
+}
+
+/// What is told of other generators' tags that readers would see.
+fn read_foreign(file: &str, body: &str, scan: &Scan<'_>, dialect: Dialect<'_>) -> Vec<Diagnostic> {
+    if scan.foreign.is_empty() {
+        return Vec::new();
+    }
+    let unseen = markdown::unseen(&scan.masked, dialect);
+    let is_seen = |tag: &&Foreign| {
+        let before = unseen.partition_point(|range| range.start <= tag.span.start);
+        !before
+            .checked_sub(1)
+            .is_some_and(|last| unseen[last].contains(&tag.span.start))
+    };
+    let seen: Vec<&Foreign> = scan.foreign.iter().filter(is_seen).collect();
+    component::foreign_findings(file, body, &seen)
 }
 
 /// A name for a page without any: its file's, or its folder's where the file is the folder's page.

@@ -8,13 +8,14 @@ use rayon::prelude::*;
 
 use crate::allow::Allowances;
 use crate::bibliography::Bibliography;
+use crate::bodies::Bodies;
 use crate::config::{self, Settings};
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::figures::Figures;
 use crate::files::Files;
 use crate::front_matter::KEY_KEPT;
-use crate::known::{Bodies, Known, Nothing};
+use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
 use crate::markdown::Printed;
 use crate::page::{Page, Reading};
@@ -173,11 +174,12 @@ impl<'f> Project<'f> {
         watch.begins(Stage::Tree, 0);
         let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
+        diagnostics.extend(site.foreign_files());
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, known, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
-        diagnostics.extend(once_a_key(allowances.sift(warnings.collect())));
+        diagnostics.extend(once_a_site(allowances.sift(warnings.collect())));
         watch.begins(Stage::Templates, 0);
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
@@ -447,12 +449,15 @@ fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
     findings
 }
 
-/// Another generator's key stands on every page: it is told once, at the first.
-fn once_a_key(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// What another generator has put on every page.
+const ONCE: [&str; 2] = [KEY_KEPT, "shortcode-foreign"];
+
+/// Such a thing is told once, at the first page.
+fn once_a_site(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut more: HashMap<String, (usize, usize)> = HashMap::new();
     for warning in warnings {
-        if warning.code == KEY_KEPT {
+        if ONCE.contains(&warning.code) {
             if let Some((_, count)) = more.get_mut(&warning.message) {
                 *count += 1;
                 continue;

@@ -82,19 +82,19 @@ impl Route {
     /// The address of a file from its path relative to the site's top, such as `a/x.svg`.
     #[must_use]
     pub fn of_file(path: &str) -> Self {
-        Self(format!("/{}", nfc(path)))
+        Self(["/", &nfc(path)].concat())
     }
 
     /// The folder or page `part` below this folder.
     #[must_use]
     pub fn folder(&self, part: &str) -> Self {
-        Self(format!("{}{}/", self.0, nfc(part)))
+        Self([&self.0, &*nfc(part), "/"].concat())
     }
 
     /// The file `name` in this folder.
     #[must_use]
     pub fn file(&self, name: &str) -> Self {
-        Self(format!("{}{}", self.0, nfc(name)))
+        Self([&self.0, &*nfc(name)].concat())
     }
 
     /// This address seen from `folder` as the top: `/a/b/` in `/x/` is `/x/a/b/`.
@@ -128,7 +128,7 @@ impl Route {
     pub fn output_path(&self) -> String {
         let path = &self.0[1..];
         if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
+            [path, "index.html"].concat()
         } else {
             path.to_owned()
         }

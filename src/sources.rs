@@ -6,12 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base_url::BaseUrl;
+use crate::bodies::Bodies;
 use crate::config::{self, Settings};
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, unreadable};
 use crate::glossary::{self, Glossary};
-use crate::known::{Bodies, Known};
+use crate::known::Known;
 use crate::page::{self, Page, Reading};
 use crate::references::{self, References};
 use crate::site::Sources;

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use crate::bodies::Bodies;
 use crate::cache::{Cache, Program};
 use crate::key::Key;
-use crate::known::{Bodies, Known};
+use crate::known::Known;
 use crate::page::Page;
 use crate::project::Project;
 use crate::publish::{self, Standing};
@@ -16,7 +17,7 @@ use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
 
 use super::STATE;
-use super::bodies::Spool;
+use super::spool::Spool;
 
 /// The folder of the caches, in the state folder; one for each output folder.
 const FOLDER: &str = "cache";
@@ -81,16 +82,25 @@ impl Memory {
         files: Vec<Standing>,
     ) -> Option<String> {
         let reading = project.reading;
+        let outputs = self.cache.made(&keys, files);
+        drop(keys);
+        let pages = project.site.pages.iter().chain(&project.site.drafts);
+        let pages: Vec<&Page> = pages.map(|page| &**page).collect();
+        if self.cache.is_of(reading, &pages, &outputs) {
+            // The build is over, and with it the program: nobody waits until all is taken apart.
+            std::mem::forget(project);
+            return None;
+        }
         // All else of the site is gone before its pages are in memory twice.
         let (published, drafts) = project.into_pages();
         let pages = published.iter().chain(&drafts).map(|page| &**page);
         let next = self
             .cache
-            .next(self.program, reading, pages.collect(), keys, files)?;
+            .next(self.program, reading, pages.collect(), outputs);
         let folder = self.file.parent().unwrap_or(&self.file);
         let done = store::Disk
             .create_dir_all(folder)
-            .and_then(|()| store::Disk.replace(&self.file, &next));
+            .and_then(|()| store::Disk.replace_in_parts(&self.file, next));
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))

@@ -1,6 +1,5 @@
 //! The form of the cache's file: a first line, a checksum of all that follows, and what is remembered.
 
-use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::ser::SerializeSeq as _;
 use serde::{Deserialize, Serialize, Serializer};
@@ -9,7 +8,7 @@ use super::{Cache, Encoded, Made, PageEntry, Program, Table};
 use crate::page::Page;
 
 /// Changes with every change of the form.
-const MAGIC: &[u8] = b"guidepost cache 1\n";
+const MAGIC: &[u8] = b"guidepost cache 2\n";
 
 /// What stands before the bytes of the pages.
 #[derive(Serialize, Deserialize)]
@@ -21,15 +20,15 @@ struct Head {
     pages: usize,
 }
 
-/// `encoded` holds the bytes of the pages, in their order. What is given by value is gone as soon as it is written:
-/// a large site should not be in memory twice.
+/// `encoded` holds the bytes of the pages, in their order. What comes is the file in parts: a large site should not
+/// be in memory twice.
 pub(super) fn encode(
     program: Program,
     reading: blake3::Hash,
     pages: &[&Page],
     encoded: Vec<Encoded>,
     outputs: Vec<(String, Made)>,
-) -> Vec<u8> {
+) -> Vec<Vec<u8>> {
     /// Of a row, in bytes; more is made where it is needed.
     const ROOM: usize = 192;
     let rows = to_bytes(&outputs, outputs.len() * ROOM);
@@ -41,20 +40,14 @@ pub(super) fn encode(
         outputs: rows.len(),
         pages: entries.len(),
     };
-    let head = to_bytes(&head, ROOM);
-    let start = MAGIC.len() + blake3::OUT_LEN;
-    let lengths = [start, head.len(), rows.len(), entries.len()];
-    let pages = encoded.iter().map(|encoded| encoded.bytes.len());
-    let mut bytes = Vec::with_capacity(lengths.into_iter().chain(pages).sum());
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&[0; blake3::OUT_LEN]);
-    let encoded = encoded.into_iter().map(|encoded| encoded.bytes);
-    for part in [head, rows, entries].into_iter().chain(encoded) {
-        bytes.extend_from_slice(&part);
+    let mut parts = vec![Vec::new(), to_bytes(&head, ROOM), rows, entries];
+    parts.extend(encoded.into_iter().map(|encoded| encoded.bytes));
+    let mut sum = blake3::Hasher::new();
+    for part in &parts {
+        sum.update(part);
     }
-    let sum = checksum(&bytes[start..]);
-    bytes[MAGIC.len()..start].copy_from_slice(sum.as_bytes());
-    bytes
+    parts[0] = [MAGIC, sum.finalize().as_bytes()].concat();
+    parts
 }
 
 /// The list of the pages, with where the bytes of each are.
@@ -95,7 +88,7 @@ pub(super) fn decode(
 ) -> Option<Cache> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (sum, rest) = rest.split_at_checked(blake3::OUT_LEN)?;
-    if checksum(rest).as_bytes() != sum {
+    if blake3::hash(rest).as_bytes() != sum {
         return None;
     }
     let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
@@ -134,15 +127,4 @@ fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<Table<T>> {
 fn to_bytes(value: &impl Serialize, room: usize) -> Vec<u8> {
     let bytes = postcard::to_extend(value, Vec::with_capacity(room));
     bytes.expect("values in memory can be written to memory")
-}
-
-/// Over parts of the bytes in parallel, then over their hashes.
-fn checksum(bytes: &[u8]) -> blake3::Hash {
-    const PART: usize = 1 << 20;
-    let hashes: Vec<blake3::Hash> = bytes.par_chunks(PART).map(blake3::hash).collect();
-    let mut whole = blake3::Hasher::new();
-    for hash in &hashes {
-        whole.update(hash.as_bytes());
-    }
-    whole.finalize()
 }

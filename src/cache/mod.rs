@@ -158,40 +158,55 @@ impl Cache {
         self.pages.rows.is_empty()
     }
 
-    /// What is to be remembered after a build: its bytes, or none where they would be those that
-    /// this one was loaded from. `keys` are those of the outputs that have one, sorted by path, as
-    /// `files` are.
+    /// What is to be remembered of outputs after a build. `keys` are those of the outputs that have one, sorted by
+    /// path, as `files` are.
     #[must_use]
-    pub fn next(
-        &self,
-        program: Program,
-        reading: blake3::Hash,
-        pages: Vec<&Page>,
-        keys: Vec<(String, Key)>,
-        files: Vec<Standing>,
-    ) -> Option<Vec<u8>> {
+    pub fn made(&self, keys: &[(String, Key)], files: Vec<Standing>) -> Vec<(String, Made)> {
         let made = files.into_par_iter().filter_map(|file| {
             let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
-            let made = self.made(&file, keys[at.ok()?].1);
+            let key = keys[at.ok()?].1;
+            let before = self.output(&file.path);
+            let made = Made {
+                key,
+                digest: file.digest,
+                stamp: file.stamp,
+                changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
+            };
             Some((file.path, made))
         });
-        let outputs: Vec<(String, Made)> = made.collect();
+        made.collect()
+    }
+
+    /// Whether all this is what it remembers.
+    #[must_use]
+    pub fn is_of(
+        &self,
+        reading: blake3::Hash,
+        pages: &[&Page],
+        outputs: &[(String, Made)],
+    ) -> bool {
         let same_output = |(path, made): &(String, Made)| self.outputs.get(path) == Some(made);
         let same_page = |page: &&Page| {
             self.pages.get(&page.file).is_some_and(|entry| {
                 entry.hash == page.hash && entry.facts == page.facts && entry.stamp == page.stamp
             })
         };
-        let same = self.reading == Some(reading)
+        self.reading == Some(reading)
             && self.outputs.rows.len() == outputs.len()
             && self.pages.rows.len() == pages.len()
             && outputs.par_iter().all(same_output)
-            && pages.par_iter().all(same_page);
-        if same {
-            return None;
-        }
-        drop(keys);
-        let mut pages = pages;
+            && pages.par_iter().all(same_page)
+    }
+
+    /// What is to be remembered: the file in parts.
+    #[must_use]
+    pub fn next(
+        &self,
+        program: Program,
+        reading: blake3::Hash,
+        mut pages: Vec<&Page>,
+        outputs: Vec<(String, Made)>,
+    ) -> Vec<Vec<u8>> {
         pages.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));
         let encoded = pages.par_chunks(Encoded::PAGES).map(|pages| {
             let mut encoded = Encoded::default();
@@ -201,7 +216,7 @@ impl Cache {
             encoded
         });
         let encoded = encoded.collect();
-        Some(format::encode(program, reading, &pages, encoded, outputs))
+        format::encode(program, reading, &pages, encoded, outputs)
     }
 
     /// Adds the bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
@@ -214,16 +229,6 @@ impl Cache {
             None => encoded.bytes = page.encode(std::mem::take(&mut encoded.bytes)),
         }
         encoded.ends.push(encoded.bytes.len());
-    }
-
-    fn made(&self, file: &Standing, key: Key) -> Made {
-        let before = self.output(&file.path);
-        Made {
-            key,
-            digest: file.digest,
-            stamp: file.stamp,
-            changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
-        }
     }
 
     /// The hash of a file's bytes; see [`Known::hash`](crate::known::Known::hash).

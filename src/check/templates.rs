@@ -29,10 +29,22 @@ fn tell(file: &TemplateFile) -> Diagnostic {
         "this file stands in for none of the theme's, and no page and no template names it"
     };
     let finding = Diagnostic::warning("template-unused", what).in_file(&file.file);
-    match nearest(&file.name, templates::theme_names()) {
+    match nearest_of_theme(&file.name) {
         Some(right) => finding.hint(format!("did you mean `{right}`?")),
         None => finding.hint("use it, or remove it"),
     }
+}
+
+/// The file of the theme that was meant. Folder and ending are much of a short name, and make any two
+/// components look alike: what stands between them has to be near by itself.
+fn nearest_of_theme(name: &str) -> Option<&'static str> {
+    let stem = |name: &'_ str| -> String {
+        let name = name.rsplit('/').next().unwrap_or(name);
+        name.split('.').next().unwrap_or(name).to_owned()
+    };
+    let own = stem(name);
+    let is_near = |theme: &&str| nearest(&own, [stem(theme).as_str()]).is_some();
+    nearest(name, templates::theme_names().filter(is_near))
 }
 
 /// The files that cannot be reached from one that the generator itself, or a page, asks for.
@@ -112,7 +124,7 @@ fn unread(project: &Project<'_>) -> Vec<Diagnostic> {
         .filter(|file| !read.contains(file.as_str()))
         .filter_map(|file| {
             let name = file.strip_prefix(folder)?.trim_start_matches('/');
-            let right = nearest(name, templates::theme_names())?;
+            let right = nearest_of_theme(name)?;
             let message = "this file is not read: templates end in `.html`, `.css` or `.js`";
             let finding = Diagnostic::warning("template-unused", message);
             Some(
@@ -128,6 +140,20 @@ fn unread(project: &Project<'_>) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
     use crate::check::found;
+
+    #[test]
+    fn a_file_of_the_theme_is_named_where_its_own_name_is_near() {
+        let near = [
+            ("components/tip.html", None),
+            ("components/figures.html", Some("components/figure.html")),
+            ("component/figure.html", Some("components/figure.html")),
+            ("partials/fotter.html", Some("partials/footer.html")),
+            ("page.htm", Some("page.html")),
+        ];
+        for (name, right) in near {
+            assert_eq!(nearest_of_theme(name), right, "{name}");
+        }
+    }
 
     #[test]
     fn a_template_that_nothing_leads_to_is_unused() {

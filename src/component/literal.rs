@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn literal(&mut self, depth: usize) -> Result<Value, ScanError> {
+    pub(super) fn literal(&mut self, depth: usize) -> Result<Value, ScanError> {
         match self.peek() {
             Some(b'"' | b'\'' | b'`') => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.number(),

@@ -11,6 +11,7 @@
 //! - A tag inside text becomes an HTML tag (`<x    >`). At the start of a line an instruction would
 //!   make the rest of that line raw HTML; a tag followed by text leaves a paragraph a paragraph.
 
+mod foreign;
 mod line;
 mod literal;
 mod scan;
@@ -23,6 +24,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use foreign::{Foreign, findings as foreign_findings};
 
 /// How deep calls may nest in a page, and values in an argument: Tera's own limit for components.
 pub const MAX_DEPTH: usize = 20;
@@ -79,19 +82,24 @@ pub struct Scan<'a> {
     pub masked: Cow<'a, str>,
     /// All that is wrong, in the order of the text; such tags are masked too.
     pub errors: Vec<ScanError>,
+    /// What another generator would replace, in the order of the text. It is text here, and some of it
+    /// may stand in code that only the Markdown parser tells from text.
+    pub foreign: Vec<Foreign>,
 }
 
 /// Finds the component calls in the Markdown of a page, in time linear to its length.
 #[must_use]
 pub fn scan(body: &str) -> Scan<'_> {
     let bytes = body.as_bytes();
-    if memchr::memchr_iter(b'{', bytes).any(|at| tag::starts(bytes, at)) {
+    let begins = |at| tag::starts(bytes, at) || foreign::starts(bytes, at);
+    if memchr::memchr_iter(b'{', bytes).any(begins) {
         scan::Scanner::new(body).scan()
     } else {
         Scan {
             calls: Vec::new(),
             masked: Cow::Borrowed(body),
             errors: Vec::new(),
+            foreign: Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::foreign::{self, Foreign};
 use super::line::{CodeSpans, Line};
 use super::tag::{self, Kind, Outline, Tag};
 use super::{Call, MAX_DEPTH, Scan, ScanError};
@@ -27,6 +28,7 @@ pub(super) struct Scanner<'a> {
     /// Names of pairs that another's closing tag has cut short and reported.
     cut_short: HashSet<String>,
     errors: Vec<ScanError>,
+    foreign: Vec<Foreign>,
 }
 
 /// A pair of which only the opening tag has come by.
@@ -53,6 +55,7 @@ impl<'a> Scanner<'a> {
             too_deep: 0,
             cut_short: HashSet::new(),
             errors: Vec::new(),
+            foreign: Vec::new(),
         }
     }
 
@@ -73,6 +76,7 @@ impl<'a> Scanner<'a> {
             calls: self.calls.into_iter().flatten().collect(),
             masked: mask(self.source, &self.tags),
             errors: self.errors,
+            foreign: self.foreign,
         }
     }
 
@@ -115,7 +119,7 @@ impl<'a> Scanner<'a> {
 
     fn scan_brace(&mut self, escaped: bool) {
         let Some(outline) = tag::outline(self.bytes, self.at) else {
-            self.at += 1;
+            self.scan_foreign(escaped);
             return;
         };
         let span = outline.span.clone();
@@ -144,6 +148,13 @@ impl<'a> Scanner<'a> {
         } else {
             self.start(tag, outline, alone);
         }
+    }
+
+    /// Goes on behind the braces of what is text. Where it is escaped, it is meant as text.
+    fn scan_foreign(&mut self, escaped: bool) {
+        let found = foreign::read(self.bytes, self.at).filter(|_| !escaped);
+        self.at += if found.is_some() { 2 } else { 1 };
+        self.foreign.extend(found);
     }
 
     /// Takes in an opening or self-closing tag.

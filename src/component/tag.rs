@@ -169,7 +169,7 @@ fn ends(bytes: &[u8], at: usize, mark: u8) -> bool {
 }
 
 /// Whether a line feed is at `at` and the line after it has nothing in it.
-fn starts_blank_line(bytes: &[u8], at: usize) -> bool {
+pub(super) fn starts_blank_line(bytes: &[u8], at: usize) -> bool {
     bytes[at] == b'\n'
         && bytes[at + 1..].iter().find(|byte| !b" \t\r".contains(byte)) == Some(&b'\n')
 }

@@ -40,6 +40,7 @@ fn assert_plain(text: &str) {
         calls,
         masked,
         errors,
+        ..
     } = scan(text);
     assert_eq!((calls, errors), (vec![], vec![]), "{text}");
     assert_eq!(masked, text);
@@ -624,6 +625,7 @@ fn check(text: &str) {
         calls,
         masked,
         errors,
+        ..
     } = scan(text);
     assert_eq!(masked.len(), text.len());
     for (old, new) in text.bytes().zip(masked.bytes()) {

@@ -13,6 +13,7 @@ mod printed;
 mod raw_html;
 mod slots;
 mod terms;
+mod unseen;
 mod words;
 
 use std::ops::Range;
@@ -30,6 +31,7 @@ pub use html::{Known, render as html};
 pub use notes::{Note, Noted};
 pub use printed::Printed;
 pub use terms::Terms;
+pub use unseen::read as unseen;
 pub use words::count as count_words;
 
 /// What steers how every body of a site is read.

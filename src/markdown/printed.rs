@@ -111,3 +111,76 @@ impl<'t> Iterator for UpToLink<'_, 't> {
         Some(event)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::Settings;
+    use crate::markdown::{Body, Dialect, Known, facts, html};
+
+    /// A body printed while it is read, and printed when it is known where its links lead.
+    fn both(text: &str) -> (Option<String>, String) {
+        let settings = Settings::default();
+        let dialect = Dialect {
+            settings: &settings.markdown,
+            citations: true,
+        };
+        let body = Body {
+            text,
+            calls: &[],
+            title: None,
+            lead: false,
+            file: "a.md",
+            reserved: &[],
+            terms: None,
+            print: true,
+        };
+        let facts = facts(body, dialect);
+        let hrefs: Vec<_> = (0..facts.links.len())
+            .map(|number| Some(format!("../é/?a=1&b={number}#\"'")))
+            .collect();
+        let known = Known {
+            outline: &facts.outline,
+            drop_title: facts.title_heading.is_some(),
+            calls: &[],
+            raw_html: facts.raw_html,
+            hrefs: Some(&hrefs),
+            terms: &[],
+        };
+        let late = html(text, &known, dialect, |_, _| Err("no call")).expect("no call");
+        let early = facts
+            .printed
+            .and_then(|printed| printed.with_addresses(&hrefs));
+        (early, late)
+    }
+
+    #[test]
+    fn links_get_their_addresses_wherever_they_are() {
+        let text = "# T\n\n[a](b \"t\") ![c [d](e) ![f](g)](h) <i@j.k>\n\n- [](l)\n  - m[^n]\n\n[^n]: [o](p) ![q](r)\n";
+        let (early, late) = both(text);
+        assert_eq!(early.as_deref(), Some(late.as_str()));
+        let places = late.matches("=\"../%C3%A9/?a=1&amp;b=").count();
+        assert_eq!(places, 6, "{late}");
+    }
+
+    #[test]
+    fn a_body_with_a_link_that_leads_nowhere_is_not_printed_early() {
+        let printed = Printed {
+            html: "<a href=\"\">".to_owned(),
+            places: vec![(9, 0)],
+        };
+        assert_eq!(printed.with_addresses(&[None]), None);
+        let there = printed.with_addresses(&[Some("a b".to_owned())]);
+        assert_eq!(there.as_deref(), Some("<a href=\"a%20b\">"));
+    }
+
+    proptest! {
+        #[test]
+        fn early_and_late_are_the_same(text in "([a-c ]{0,4}(\\[|\\]|\\(d\\)|!|\n|- |# |\\*|`|\\|-\\||<e:f>|\\[\\^g\\]|:)){0,24}") {
+            let (early, late) = both(&text);
+            prop_assert!(early.is_none_or(|early| early == late));
+        }
+    }
+}

@@ -2,11 +2,12 @@
 //! saved, and memory does not grow with them.
 
 use std::fs::File;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::known::{Aside, Bodies};
+use crate::bodies::{Aside, Bodies};
 use crate::markdown::Printed;
 
 /// A file for bodies in the state folder.
@@ -37,14 +38,14 @@ impl Bodies for Spool {
     fn set_aside(&self, body: &Printed) -> Option<Aside> {
         let file = self.file()?;
         let bytes = postcard::to_stdvec(body).ok()?;
-        let length = u32::try_from(bytes.len()).ok()?;
-        let start = self.end.fetch_add(length.into(), Ordering::Relaxed);
+        let length = u32::try_from(bytes.len()).ok().and_then(NonZeroU32::new)?;
+        let start = self.end.fetch_add(length.get().into(), Ordering::Relaxed);
         write_at(file, &bytes, start)?;
         Some(Aside { start, length })
     }
 
     fn fetch(&self, aside: Aside) -> Option<Printed> {
-        let mut bytes = vec![0; usize::try_from(aside.length).ok()?];
+        let mut bytes = vec![0; usize::try_from(aside.length.get()).ok()?];
         read_at(self.file()?, &mut bytes, aside.start)?;
         postcard::from_bytes(&bytes).ok()
     }

@@ -1,0 +1,390 @@
+//! Shortcodes and directives of other generators. Here they are text; whoever comes from there is told
+//! so, with what to write instead.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::literal::Reader;
+use super::tag::starts_blank_line;
+use crate::diagnostic::{Diagnostic, counted};
+
+/// A tag that another generator would replace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    generator: Generator,
+    kind: Kind,
+    name: Range<usize>,
+    /// The whole tag, from brace to brace.
+    pub span: Range<usize>,
+}
+
+/// A generator that is known by its tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Generator {
+    /// `{{< name >}}` and `{{% name %}}`
+    Hugo,
+    /// `{{#name}}`
+    MdBook,
+    /// `{{ name() }}` and `{% name() %}`, up to 0.22
+    Zola,
+}
+
+/// What a tag does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// It stands alone, or opens a pair that only its end tells of.
+    Single,
+    /// It opens a pair.
+    Opening,
+    /// It closes one.
+    Closing,
+}
+
+/// The beginning of a tag, up to the end of its name.
+struct Head {
+    generator: Generator,
+    kind: Kind,
+    name: Range<usize>,
+}
+
+/// Whether the bytes at `at` begin like such a tag.
+pub(super) fn starts(bytes: &[u8], at: usize) -> bool {
+    head(bytes, at).is_some()
+}
+
+/// The tag that begins at `at`, if one does.
+pub(super) fn read(bytes: &[u8], at: usize) -> Option<Foreign> {
+    let Head {
+        generator,
+        kind,
+        name,
+    } = head(bytes, at)?;
+    let (ending, before): (&[u8], &[u8]) = match (generator, bytes[at + 1], bytes[at + 2]) {
+        (Generator::Hugo, _, b'%') => (b"%}}", b""),
+        (Generator::Hugo, ..) => (b">}}", b""),
+        (Generator::MdBook, ..) => (b"}}", b""),
+        (Generator::Zola, ..) if kind == Kind::Closing => (b"%}", b""),
+        (Generator::Zola, b'%', _) => (b"%}", b")"),
+        (Generator::Zola, ..) => (b"}}", b")"),
+    };
+    let end = end(bytes, name.end, ending)?;
+    let text = bytes[name.end..end].trim_ascii_end();
+    let text = text.strip_suffix(b"-").unwrap_or(text).trim_ascii_end();
+    let is_whole = text.ends_with(before) && (kind != Kind::Closing || text.is_empty());
+    is_whole.then(|| Foreign {
+        generator,
+        kind,
+        span: at..end + ending.len(),
+        name,
+    })
+}
+
+/// Where `ending` stands, before the paragraph ends and before the next tag could begin: so no byte
+/// is looked at for two tags.
+fn end(bytes: &[u8], from: usize, ending: &[u8]) -> Option<usize> {
+    for at in from..bytes.len() {
+        let rest = &bytes[at..];
+        if rest.starts_with(ending) {
+            return Some(at);
+        }
+        if rest.starts_with(b"{{") || rest.starts_with(b"{%") || starts_blank_line(bytes, at) {
+            return None;
+        }
+    }
+    None
+}
+
+fn head(bytes: &[u8], at: usize) -> Option<Head> {
+    let start = bytes.get(at..at + 2)?;
+    let in_braces = start == b"{{";
+    if !in_braces && start != b"{%" {
+        return None;
+    }
+    let mark = *bytes.get(at + 2)?;
+    let after_mark = skip_space(bytes, at + 2 + usize::from(b"<%-".contains(&mark)));
+    let first = *bytes.get(after_mark)?;
+    let (generator, from, kind) = match (in_braces, mark, first) {
+        (true, b'<' | b'%', b'/') => {
+            let from = skip_space(bytes, after_mark + 1);
+            (Generator::Hugo, from, Kind::Closing)
+        }
+        (true, b'<' | b'%', _) => (Generator::Hugo, after_mark, Kind::Single),
+        (true, _, b'#') => (Generator::MdBook, after_mark + 1, Kind::Single),
+        (true, ..) => (Generator::Zola, after_mark, Kind::Single),
+        (false, ..) => (Generator::Zola, after_mark, Kind::Opening),
+    };
+    let name = from..from + name_length(&bytes[from..], generator);
+    let after = bytes.get(name.end..)?;
+    let is_name = bytes.get(from)?.is_ascii_alphabetic();
+    let kind = match generator {
+        Generator::Zola if after.trim_ascii_start().starts_with(b"(") => kind,
+        Generator::Zola if kind == Kind::Opening && bytes[name.clone()] == *b"end" => Kind::Closing,
+        Generator::Zola => return None,
+        Generator::Hugo | Generator::MdBook => kind,
+    };
+    is_name.then_some(Head {
+        generator,
+        kind,
+        name,
+    })
+}
+
+/// The first place from `at` on that is no space.
+fn skip_space(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default().iter();
+    at + rest.take_while(|byte| b" \t".contains(byte)).count()
+}
+
+fn name_length(text: &[u8], generator: Generator) -> usize {
+    let more: &[u8] = match generator {
+        // A file below `shortcodes/`.
+        Generator::Hugo => b"_-./",
+        Generator::MdBook | Generator::Zola => b"_",
+    };
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || more.contains(byte);
+    let length = text.iter().take_while(is_name).count();
+    // The `/` of `{{< name/>}}`.
+    length - usize::from(text[..length].ends_with(b"/"))
+}
+
+/// What stands on a page under one name.
+struct Told<'f> {
+    first: &'f Foreign,
+    name: &'f str,
+    more: usize,
+    paired: bool,
+}
+
+/// What is worth a word: each name once, at its first place.
+#[must_use]
+pub fn findings(file: &str, body: &str, foreign: &[&Foreign]) -> Vec<Diagnostic> {
+    let mut told: Vec<Told<'_>> = Vec::new();
+    let mut known: HashMap<(Generator, &str), usize> = HashMap::new();
+    let mut last_opened = None;
+    for tag in foreign {
+        let name = &body[tag.name.clone()];
+        let closes_any = tag.generator == Generator::Zola && tag.kind == Kind::Closing;
+        let same = known.get(&(tag.generator, name)).copied();
+        let opened = if closes_any { last_opened } else { same };
+        match (opened, tag.kind) {
+            (Some(at), Kind::Closing) => told[at].paired = true,
+            _ => match same {
+                Some(at) => told[at].more += 1,
+                None => {
+                    known.insert((tag.generator, name), told.len());
+                    told.push(Told {
+                        first: tag,
+                        name,
+                        more: 0,
+                        paired: tag.kind == Kind::Opening,
+                    });
+                }
+            },
+        }
+        if tag.generator == Generator::Zola && tag.kind == Kind::Opening {
+            last_opened = known.get(&(tag.generator, name)).copied();
+        }
+    }
+    told.iter().map(|told| told.finding(file, body)).collect()
+}
+
+impl Told<'_> {
+    fn finding(&self, file: &str, body: &str) -> Diagnostic {
+        let name = self.name;
+        let what = match self.first.generator {
+            Generator::Hugo => format!("`{name}` is called as a shortcode of Hugo"),
+            Generator::Zola => format!("`{name}` is called as a shortcode of Zola"),
+            Generator::MdBook => format!("`#{name}` is a directive of mdBook"),
+        };
+        let finding = Diagnostic::warning(
+            "shortcode-foreign",
+            format!("{what}, and is text here: readers see its braces"),
+        );
+        let finding = finding
+            .at(file, self.first.span.clone())
+            .hint(self.advice(body));
+        let more = (self.more > 0).then(|| {
+            format!(
+                "it stands in {} of this page too",
+                counted(self.more, "other place")
+            )
+        });
+        finding.maybe_hint(more)
+    }
+
+    /// What to write here.
+    fn advice(&self, body: &str) -> String {
+        match (self.first.generator, self.name) {
+            (Generator::Hugo, "ref" | "relref") => {
+                let path = body[self.first.span.clone()].split(['"', '\'', '`']).nth(1);
+                let path = path.filter(|path| !path.is_empty() && !path.contains('\n'));
+                format!("write the path alone: `{}`", path.unwrap_or("sizes.md"))
+            }
+            (Generator::Hugo, "figure") => {
+                "write a picture: `![what it shows](picture.jpg)`".to_owned()
+            }
+            (Generator::Hugo, "highlight") => "write a fenced code block".to_owned(),
+            (Generator::MdBook, "title") => "write `title` in front matter".to_owned(),
+            (Generator::MdBook, _) => {
+                "put what it stands for into the page, or link to the file".to_owned()
+            }
+            (Generator::Zola, _) if self.first.kind == Kind::Closing => {
+                "close a component by its name: `{% </name> %}`".to_owned()
+            }
+            _ => self.call(body),
+        }
+    }
+
+    /// The call of a component that says the same.
+    fn call(&self, body: &str) -> String {
+        let name = self.name.replace('-', "_").replace('/', ".");
+        let arguments = arguments(self.first, body);
+        let (given, named) = match &arguments {
+            Some(arguments) => (arguments.as_str(), ""),
+            None => (" …", ", each argument as `name=\"value\"`"),
+        };
+        let call = if self.paired {
+            format!("`{{% <{name}{given}> %}}` and `{{% </{name}> %}}`, each alone on its line")
+        } else {
+            format!("`{{{{<{name}{given} />}}}}`")
+        };
+        format!("write {call}{named}; `components/{name}.html` defines it")
+    }
+}
+
+/// The arguments as a component takes them, each with a space before it; none where some have no
+/// name, or are long.
+fn arguments(tag: &Foreign, body: &str) -> Option<String> {
+    const LONGEST: usize = 80;
+    let text = &body[tag.name.end..tag.span.end];
+    let ends: &[char] = match tag.generator {
+        Generator::Hugo => &['}', '%', '>', '/', '-'],
+        Generator::MdBook | Generator::Zola => &['}', '%', '-'],
+    };
+    let text = text.trim_end_matches(ends).trim();
+    let text = match tag.generator {
+        Generator::Zola => text.strip_prefix('(')?.strip_suffix(')')?,
+        Generator::Hugo | Generator::MdBook => text,
+    };
+    if text.len() > LONGEST || text.contains('\n') {
+        return None;
+    }
+    let mut reader = Reader::new(text, 0);
+    let mut given = String::new();
+    loop {
+        reader.skip_space();
+        if reader.peek().is_none() {
+            return Some(given);
+        }
+        let name = reader.identifier()?;
+        reader.skip_space();
+        if !reader.take(b'=') {
+            return None;
+        }
+        reader.skip_space();
+        let start = reader.position();
+        reader.literal(1).ok()?;
+        let value = &text[start..reader.position()];
+        given += &if value.starts_with(['"', '\'', '`']) {
+            format!(" {name}={value}")
+        } else {
+            format!(" {name}={{{value}}}")
+        };
+        reader.skip_space();
+        reader.take(b',');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::component::{foreign_findings, scan};
+
+    /// Each finding as `text: message (hints)`, of a text whose own calls are faultless.
+    fn told(text: &str) -> Vec<String> {
+        let scan = scan(text);
+        assert_eq!(scan.errors, [], "{text}");
+        let seen: Vec<_> = scan.foreign.iter().collect();
+        let describe = |finding: crate::diagnostic::Diagnostic| {
+            let place = &text[finding.span.expect("a place").range()];
+            format!(
+                "{place}: {} ({})",
+                finding.message,
+                finding.hints.join("; ")
+            )
+        };
+        let findings = foreign_findings("a.md", text, &seen);
+        findings.into_iter().map(describe).collect()
+    }
+
+    #[test]
+    fn a_shortcode_is_told_with_what_to_write_instead() {
+        let cases = [
+            (
+                "See [sizes]({{< relref \"sizes\" >}}), [wear]({{% ref \"/wear.md\" %}}).",
+                "{{< relref \"sizes\" >}}: `relref` is called as a shortcode of Hugo, and is text here: readers see its braces (write the path alone: `sizes`)",
+            ),
+            (
+                "{{< my-tip title=\"x\" >}}\nText.\n{{< /my-tip >}}",
+                "{{< my-tip title=\"x\" >}}: `my-tip` is called as a shortcode of Hugo, and is text here: readers see its braces (write `{% <my_tip title=\"x\"> %}` and `{% </my_tip> %}`, each alone on its line; `components/my_tip.html` defines it)",
+            ),
+            (
+                "{{<badge>}}, {{< badge/>}} and {{%badge%}}",
+                "{{<badge>}}: `badge` is called as a shortcode of Hugo, and is text here: readers see its braces (write `{{<badge />}}`; `components/badge.html` defines it; it stands in 2 other places of this page too)",
+            ),
+            (
+                "{{ youtube(id=\"abc\", start=5) }}",
+                "{{ youtube(id=\"abc\", start=5) }}: `youtube` is called as a shortcode of Zola, and is text here: readers see its braces (write `{{<youtube id=\"abc\" start={5} />}}`; `components/youtube.html` defines it)",
+            ),
+            (
+                "{% tip(title=\"x\") -%}\nText.\n{% end %}\n",
+                "{% tip(title=\"x\") -%}: `tip` is called as a shortcode of Zola, and is text here: readers see its braces (write `{% <tip title=\"x\"> %}` and `{% </tip> %}`, each alone on its line; `components/tip.html` defines it)",
+            ),
+            (
+                "{{< film abc123 >}}",
+                "{{< film abc123 >}}: `film` is called as a shortcode of Hugo, and is text here: readers see its braces (write `{{<film … />}}`, each argument as `name=\"value\"`; `components/film.html` defines it)",
+            ),
+            (
+                "{% end %}",
+                "{% end %}: `end` is called as a shortcode of Zola, and is text here: readers see its braces (close a component by its name: `{% </name> %}`)",
+            ),
+            (
+                "{{#include listing.rs:2:4}}",
+                "{{#include listing.rs:2:4}}: `#include` is a directive of mdBook, and is text here: readers see its braces (put what it stands for into the page, or link to the file)",
+            ),
+        ];
+        for (text, finding) in cases {
+            assert_eq!(
+                told(text).first().map(String::as_str),
+                Some(finding),
+                "{text}"
+            );
+        }
+        assert_eq!(told(cases[0].0).len(), 2);
+        assert!(cases[1..].iter().all(|(text, _)| told(text).len() == 1));
+    }
+
+    #[test]
+    fn calls_of_components_code_and_other_braces_are_not_told() {
+        for text in [
+            "{{<a/>}} {{ <a_b.c title=\"x\" />}}",
+            "{{<a v={[1]} />}} {{-<a/>-}}",
+            "{% <care> %}\nText.\n{% </care> %}\n",
+            "`{{< tip >}}` and ``{{ youtube(id=1) }}``",
+            "```\n{{#include a.rs}}\n{% tip() %}\n```\n",
+            "\\{{#include a.rs}}",
+            "{{ page.title }}, {% if x %}y{% endif %}, {{ f(x) + 1 }}",
+            "{{</* tip */>}} {{<}} {{%%}} {{#}} {{ }} {{ (a) }} {% %} {{ f( }} {{",
+            "{{< tip\n\n>}} {% end",
+        ] {
+            assert_eq!(told(text), [] as [&str; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_beginnings_is_no_burden() {
+        let text = "{{#a ".repeat(200_000);
+        assert_eq!(scan(&text).foreign, []);
+        let text = "{{#a}}".repeat(200_000);
+        assert_eq!(scan(&text).foreign.len(), 200_000);
+    }
+}
