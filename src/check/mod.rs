@@ -12,7 +12,7 @@ mod templates;
 mod text;
 mod titles;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -129,6 +129,24 @@ pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
     let own = own.chain(allowances::CODES).map(|code| (code, true));
     CODES.iter().map(|code| (code, false)).chain(own)
+}
+
+/// The first page of each text that no two pages should have, without regard to case.
+#[derive(Default)]
+struct Firsts<'p>(HashMap<String, &'p Page>);
+
+impl<'p> Firsts<'p> {
+    /// The page that had this text before `page`.
+    fn before(&mut self, page: &'p Page, text: &str) -> Option<&'p Page> {
+        let first = *self.0.entry(text.to_lowercase()).or_insert(page);
+        (!std::ptr::eq(first, page)).then_some(first)
+    }
+}
+
+/// The length of a text in characters, where search results show fewer.
+fn too_long(text: &str, most: usize) -> Option<usize> {
+    let length = text.chars().count();
+    (length > most).then_some(length)
 }
 
 /// Puts a finding at a key of a page's front matter; at the file as a whole where that has no such
