@@ -285,6 +285,16 @@ pub fn component_name(file: &str) -> Option<&str> {
     file.strip_prefix(COMPONENTS)?.strip_suffix(".html")
 }
 
+/// The text of a diagnostic's file, where that is one of the theme's templates.
+#[must_use]
+pub fn theme_text(file: &str) -> Option<&'static str> {
+    let name = file.strip_prefix(THEME_PREFIX)?;
+    let mut texts = THEME.iter().filter(|(known, _)| is_template(known));
+    texts
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
 /// Whether a diagnostic's file is one of the theme's, which is not on the author's disk.
 #[must_use]
 pub fn is_theme(file: &str) -> bool {

@@ -110,9 +110,9 @@ pub(super) fn slip<'m>(
             let all = theme.chain(texts.values().map(|file| file.text.as_str()));
             nearest(name, all.flat_map(blocks).filter(|block| *block != name))
         }
-        "Variable" | "Field" => {
-            known = Some(message.rsplit_once(": ")?.1);
-            nearest(name, known?.split(", "))
+        "Variable" | "Field" if message.contains("is not defined") => {
+            known = message.rsplit_once(": ").map(|(_, known)| known);
+            known.and_then(|known| nearest(name, known.split(", ")))
         }
         _ => return None,
     };
