@@ -12,8 +12,8 @@ use guidepost::yaml::{self, Block};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::case;
 use crate::golden;
+use crate::session;
 use crate::tree::{self, Tree, put};
 
 fn repository() -> &'static Path {
@@ -56,7 +56,7 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
     for entry in fs::read_dir(repository().join("tests/sessions")).unwrap() {
         let file = entry.unwrap().path();
         let text = fs::read_to_string(&file).unwrap();
-        let played = play(&text);
+        let played = session::play(&text);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&file, &played).unwrap();
         }
@@ -64,32 +64,6 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
         let difference = || golden::difference(&written, &played);
         assert!(written == played, "{file:?}\n{}", difference());
     }
-}
-
-/// Types the lines that start with `$ ` into a shell, and gives all that a terminal would show.
-fn play(session: &str) -> String {
-    let around = tempfile::tempdir().unwrap();
-    let mut folder = around.path().to_owned();
-    let program = Path::new(env!("CARGO_BIN_EXE_guidepost"));
-    let path = std::env::var("PATH").unwrap();
-    let path = format!("{}:{path}", program.parent().unwrap().display());
-    let mut shown = String::new();
-    for line in session.lines().filter_map(|line| line.strip_prefix("$ ")) {
-        shown += &format!("$ {line}\n");
-        if let Some(into) = line.strip_prefix("cd ") {
-            folder.push(into);
-            continue;
-        }
-        let output = Command::new("sh")
-            .args(["-c", &format!("{line} 2>&1")])
-            .current_dir(&folder)
-            .env("PATH", &path)
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        shown += &case::without_place(&text, around.path());
-    }
-    shown
 }
 
 #[test]
@@ -303,6 +277,12 @@ fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
     let right = fs::read_to_string(&file).unwrap();
     assert_eq!(right, printed(site.path(), &["schema", "settings"]));
     fs::write(&file, right.replace("\"hue\"", "\"old\"")).unwrap();
+    let told = guidepost(site.path(), &["check"]).stderr;
+    let told = String::from_utf8(told).unwrap();
+    assert!(
+        told.contains("warning[schema-old]: ") && told.contains("--> guidepost.schema.json"),
+        "{told}"
+    );
     let write = ["schema", "settings", "--write"];
     assert_eq!(
         printed(site.path(), &write),
