@@ -12,8 +12,8 @@ use guidepost::yaml::{self, Block};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::case;
 use crate::golden;
+use crate::session::Session;
 use crate::tree::{self, Tree, put};
 
 fn repository() -> &'static Path {
@@ -68,28 +68,11 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
 
 /// Types the lines that start with `$ ` into a shell, and gives all that a terminal would show.
 fn play(session: &str) -> String {
-    let around = tempfile::tempdir().unwrap();
-    let mut folder = around.path().to_owned();
-    let program = Path::new(env!("CARGO_BIN_EXE_guidepost"));
-    let path = std::env::var("PATH").unwrap();
-    let path = format!("{}:{path}", program.parent().unwrap().display());
-    let mut shown = String::new();
-    for line in session.lines().filter_map(|line| line.strip_prefix("$ ")) {
-        shown += &format!("$ {line}\n");
-        if let Some(into) = line.strip_prefix("cd ") {
-            folder.push(into);
-            continue;
-        }
-        let output = Command::new("sh")
-            .args(["-c", &format!("{line} 2>&1")])
-            .current_dir(&folder)
-            .env("PATH", &path)
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        shown += &case::without_place(&text, around.path());
-    }
-    shown
+    let mut terminal = Session::new();
+    let lines = session.lines().filter_map(|line| line.strip_prefix("$ "));
+    lines
+        .map(|line| format!("$ {line}\n{}", terminal.enter(line)))
+        .collect()
 }
 
 #[test]
