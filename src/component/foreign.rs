@@ -216,7 +216,9 @@ impl Told<'_> {
     fn advice(&self, body: &str) -> String {
         match (self.first.generator, self.name) {
             (Generator::Hugo, "ref" | "relref") => {
-                "put the path of the file in its place, such as `../shoes/sizes.md#toes`".to_owned()
+                let path = body[self.first.span.clone()].split(['"', '\'', '`']).nth(1);
+                let path = path.filter(|path| !path.is_empty() && !path.contains('\n'));
+                format!("write the path alone: `{}`", path.unwrap_or("sizes.md"))
             }
             (Generator::Hugo, "figure") => {
                 "write a picture: `![what it shows](picture.jpg)`".to_owned()
@@ -319,7 +321,7 @@ mod tests {
         let cases = [
             (
                 "See [sizes]({{< relref \"sizes\" >}}), [wear]({{% ref \"/wear.md\" %}}).",
-                "{{< relref \"sizes\" >}}: `relref` is called as a shortcode of Hugo, and is text here: readers see its braces (put the path of the file in its place, such as `../shoes/sizes.md#toes`)",
+                "{{< relref \"sizes\" >}}: `relref` is called as a shortcode of Hugo, and is text here: readers see its braces (write the path alone: `sizes`)",
             ),
             (
                 "{{< my-tip title=\"x\" >}}\nText.\n{{< /my-tip >}}",
