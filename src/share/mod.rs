@@ -184,9 +184,9 @@ pub struct Snippet {
     pub id: &'static str,
     /// What its field is called.
     pub label: &'static str,
-    /// Where it is for.
+    /// Where it is for, in a sentence.
     pub note: &'static str,
-    /// What to copy, raw.
+    /// What to copy. Printing it escapes it once more, so that a field shows exactly this.
     pub snippet: String,
     /// Whether that is more than one line.
     pub multiline: bool,
@@ -227,15 +227,15 @@ pub fn section_links<'h>(
 /// What the share box of a page holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Snippets {
-    /// The text of a link to the page, for the system's share sheet.
+    /// The text of a link to the page.
     pub title: String,
-    /// Its address.
+    /// Its absolute address.
     pub permalink: String,
-    /// The link as rich text: HTML.
+    /// The HTML link code.
     pub link: Snippet,
-    /// The same link for where only plain text goes.
+    /// The same for where only plain text goes: the title, and below it the address.
     pub plain: String,
-    /// The formats under the fold.
+    /// The other formats, in the order of the settings.
     pub formats: Vec<Snippet>,
 }
 

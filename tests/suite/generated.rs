@@ -47,7 +47,7 @@ fn cell(text: &str) -> String {
     let mut before = ' ';
     for sign in text.chars() {
         let double = sign == '-' && before == '-';
-        if double || r"\`*_[]<>#|~{}".contains(sign) {
+        if double || r"\`*_[]<|~".contains(sign) {
             cell.push('\\');
         }
         cell.push(sign);
