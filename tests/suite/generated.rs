@@ -92,32 +92,33 @@ fn below(shape: &Shape) -> Vec<&'static Key> {
     }
 }
 
-fn absent(key: &Key) -> String {
-    match key.absent {
-        Absent::Nothing => String::new(),
-        Absent::Wrong => "needed".to_owned(),
-        Absent::Switch(on) => format!("`{on}`"),
-        Absent::Whole(number) => format!("`{number}`"),
-        Absent::Text(text) => format!("`{text}`"),
-        Absent::Texts(texts) => format!("`[{}]`", texts.join(", ")),
-    }
+/// What holds where a key is absent; none where that is nothing in particular.
+fn absent(key: &Key) -> Option<String> {
+    Some(match key.absent {
+        Absent::Nothing => return None,
+        Absent::Wrong => "it has to be there".to_owned(),
+        Absent::Switch(on) => format!("`{on}` without it"),
+        Absent::Whole(number) => format!("`{number}` without it"),
+        Absent::Text(text) => format!("`{text}` without it"),
+        Absent::Texts(texts) => format!("`[{}]` without it", texts.join(", ")),
+    })
 }
 
 fn rows(keys: &[&'static Key], around: &str, table: &mut String) {
     for key in keys {
         let name = format!("{around}{}", key.name);
-        let about = cell(key.about);
-        *table += &format!(
-            "| `{name}` | {} | {} | {about} |\n",
-            kind(&key.shape),
-            absent(key)
-        );
+        let value: Vec<String> = [Some(kind(&key.shape)), absent(key)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let (about, value) = (cell(key.about), first_up(&value.join("; ")));
+        *table += &format!("| `{name}` | {about} *{value}.* |\n");
         rows(&below(&key.shape), &format!("{name}."), table);
     }
 }
 
 fn keys<T: Keys>() -> String {
-    let mut table = "| key | value | without it | meaning |\n|---|---|---|---|\n".to_owned();
+    let mut table = "| key | meaning |\n|---|---|\n".to_owned();
     let all: Vec<&'static Key> = T::KEYS.iter().collect();
     rows(&all, "", &mut table);
     table.trim_end().to_owned()
@@ -147,13 +148,21 @@ fn the_tables_of_keys_in_the_manual_are_those_of_the_readers() {
     );
 }
 
+/// A sentence as it starts.
+fn first_up(text: &str) -> String {
+    let mut signs = text.chars();
+    let first = signs.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(signs.clone()).collect()
+}
+
 #[test]
 fn the_table_of_codes_in_the_manual_is_that_of_the_program() {
     let mut codes: Vec<_> = check::codes().map(|(code, _)| code).collect();
     codes.sort_by_key(|code| code.name);
-    let mut table = "| code | what it means | what to do |\n|---|---|---|\n".to_owned();
+    let mut table = "| code | what it means, and what to do |\n|---|---|\n".to_owned();
     for code in codes {
-        table += &format!("| `{}` | {} | {} |\n", code.name, code.meaning, code.advice);
+        let (meaning, advice) = (first_up(code.meaning), first_up(code.advice));
+        table += &format!("| `{}` | {meaning}. *{advice}.* |\n", code.name);
     }
     part("findings.md", "codes", table.trim_end());
 }

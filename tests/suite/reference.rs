@@ -4,15 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use guidepost::files::Memory;
 use guidepost::project::{Options, Project};
 use guidepost::view::View;
 use serde_json::Value;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Item, Lit, LitStr, Meta, Token, Type};
 
+use crate::case;
 use crate::generated;
+use crate::tree::{self, Tree};
 
 /// Where the types of the views, and those that they hold, are written.
 const SOURCES: [&str; 5] = [
@@ -358,7 +360,7 @@ fn the_reference_of_the_manual_is_that_of_the_views() {
 }
 
 /// A site in which every field of a view has something in it.
-fn rich() -> Memory {
+fn rich() -> Tree {
     let home = "---\ndescription: Home.\n---\n\n[Shoes](shoes/index.md)\n";
     let page = "---\ntitle: Shoes\nnav_title: Shoes\ndescription: What to wear.\ndate: 2026-11-22\n\
         authors: [Jane Roe]\ntags: [feet]\naliases: [/boots/]\nimage: shoe.png\n\
@@ -366,26 +368,39 @@ fn rich() -> Memory {
         related:\n  - page: ../index.md\n    reason: Where it starts.\nextra: {level: 1}\n---\n\n\
         A sole wears [@GREEN20]. ## Not a heading\n\n## One\n\n### Two\n\n## Three\n";
     let inner = "---\ntitle: Laces\n---\n\nText with a sole.\n";
-    Memory::default()
-        .with(
+    let files = [
+        (
             "guidepost.yaml",
             "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
              extra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
-        )
-        .with("content/index.md", home)
-        .with("content/shoes/index.md", page)
-        .with("content/shoes/laces.md", inner)
-        .with("content/zebra.md", "# Zebra\n\nText.\n")
-        .with("content/references.md", "# Sources\n\nAll.\n")
-        .with("content/glossary.md", "# Terms\n\nAll.\n")
-        .with("content/shoes/shoe.png", "png")
-        .with("content/_data/references.yaml", "GREEN20: {title: Soles, url: https://example.org/x}\n")
-        .with("content/_data/glossary.yaml", "sole: {definition: What is under a foot.}\n")
-        .with("templates/plan.js", "let plan;\n")
-        .with(
+        ),
+        ("content/index.md", home),
+        ("content/shoes/index.md", page),
+        ("content/shoes/laces.md", inner),
+        (
+            "content/names.md",
+            "---\ntemplate: names.html\n---\n\nText.\n",
+        ),
+        ("content/references.md", "# Sources\n\nAll.\n"),
+        ("content/glossary.md", "# Terms\n\nAll.\n"),
+        ("content/shoes/shoe.png", "png"),
+        (
+            "content/_data/references.yaml",
+            "GREEN20: {title: Soles, url: https://example.org/x}\n",
+        ),
+        (
+            "content/_data/glossary.yaml",
+            "sole: {definition: What is under a foot.}\n",
+        ),
+        ("templates/plan.js", "let plan;\n"),
+        (
             "templates/names.html",
             "{% for name in __tera_context | keys %}{{ name }} {% endfor %}",
-        )
+        ),
+    ];
+    files
+        .map(|(file, text)| (file.to_owned(), text.as_bytes().to_vec()))
+        .into()
 }
 
 /// Adds every path of a value, of which what an author names is not looked into.
@@ -410,7 +425,7 @@ fn add(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
 
 #[test]
 fn the_reference_has_all_that_templates_are_given_and_nothing_else() {
-    let files = rich();
+    let files = case::memory(&rich());
     let (project, found) = Project::open(&files, &Options::default()).unwrap();
     assert!(found.is_empty(), "{found:?}");
     let scopes = project.scopes();
@@ -420,6 +435,27 @@ fn the_reference_has_all_that_templates_are_given_and_nothing_else() {
         add(&serde_json::to_value(&view).unwrap(), "", &mut given);
     }
     assert_eq!(given, Types::read().paths());
+}
+
+#[test]
+fn the_names_of_the_reference_are_those_that_a_template_finds() {
+    let site = tempfile::tempdir().unwrap();
+    tree::write(site.path(), &rich());
+    let built = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .arg("build")
+        .current_dir(site.path())
+        .output()
+        .unwrap();
+    assert!(built.status.success());
+    let printed = fs::read_to_string(site.path().join("public/names/index.html")).unwrap();
+    let found: BTreeSet<&str> = printed
+        .split_whitespace()
+        // The engine's own name for all of it.
+        .filter(|name| !name.starts_with("__"))
+        .collect();
+    let paths = Types::read().paths();
+    let names = paths.iter().map(String::as_str);
+    assert_eq!(found, names.filter(|path| !path.contains('.')).collect());
 }
 
 /// The words of a list in the source.
