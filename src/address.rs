@@ -8,6 +8,9 @@ const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 /// spaces are passed over first, as browsers do, so that `java\tscript:` is seen for what it is.
 #[must_use]
 pub fn scheme(address: &str) -> Option<String> {
+    if !address.contains(':') {
+        return None;
+    }
     let plain: String = address
         .chars()
         .filter(|c| !c.is_control() && !c.is_whitespace())

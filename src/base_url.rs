@@ -9,6 +9,7 @@ pub struct BaseUrl {
     /// Host, in ASCII, with a port where one is given.
     host: String,
     path: String,
+    shareable: bool,
 }
 
 impl BaseUrl {
@@ -49,25 +50,14 @@ impl BaseUrl {
                 .port()
                 .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             path: format!("/{}", parts.concat()),
+            shareable: url.scheme() == "https" && is_public(host),
         })
     }
 
     /// Whether links to it are worth sharing: `https`, and not this machine.
     #[must_use]
     pub fn is_shareable(&self) -> bool {
-        let name = self
-            .host
-            .split(':')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('.');
-        let local = name == "localhost" || name.ends_with(".localhost");
-        // A name in the closed alphabet of shared addresses; the last part of a number is a number.
-        let plain = name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-        let number = name.ends_with(|c: char| c.is_ascii_digit());
-        self.scheme == "https" && plain && !local && !number
+        self.shareable
     }
 
     /// The path below which the site is served, encoded; starts and ends in `/`.
@@ -79,14 +69,21 @@ impl BaseUrl {
     /// The absolute, encoded address of an output.
     #[must_use]
     pub fn absolute(&self, route: &Route) -> String {
-        format!(
-            "{}://{}{}{}",
-            self.scheme,
-            self.host,
-            self.path,
-            &route.encoded()[1..]
-        )
+        let route = route.encoded();
+        [&*self.scheme, "://", &*self.host, &*self.path, &route[1..]].concat()
     }
+}
+
+/// Whether a host, without a port, is one that others can reach, in the closed alphabet of shared addresses.
+fn is_public(host: &str) -> bool {
+    let name = host.trim_end_matches('.');
+    let local = name == "localhost" || name.ends_with(".localhost");
+    let plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    // The last part of a number is a number.
+    let number = name.ends_with(|c: char| c.is_ascii_digit());
+    plain && !local && !number
 }
 
 #[cfg(test)]

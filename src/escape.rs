@@ -13,6 +13,14 @@ pub struct HtmlText(String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HtmlAttribute(String);
 
+impl HtmlAttribute {
+    /// The escaped text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Text ready to stand between XML tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlText(String);
@@ -77,13 +85,16 @@ pub fn script_json(value: &impl Serialize) -> Result<ScriptJson, serde_json::Err
 }
 
 fn replace(raw: &str, with: impl Fn(char) -> Option<&'static str>) -> String {
-    let mut out = String::with_capacity(raw.len());
-    for c in raw.chars() {
-        match with(c) {
-            Some(escaped) => out.push_str(escaped),
-            None => out.push(c),
+    let mut out = String::with_capacity(raw.len() + raw.len() / 8);
+    let mut copied = 0;
+    for (at, c) in raw.char_indices() {
+        if let Some(written) = with(c) {
+            out.push_str(&raw[copied..at]);
+            out.push_str(written);
+            copied = at + c.len_utf8();
         }
     }
+    out.push_str(&raw[copied..]);
     out
 }
 

@@ -15,7 +15,7 @@ use crate::yaml::{self, Block, Field, Fields, Keys as _, Or, Shape, Typed};
 /// The code of the warning that a key of another generator is kept for templates.
 pub const KEY_KEPT: &str = "key-kept";
 
-/// All that an author can say of a page.
+/// All that an author can say of a page. What few pages say is in a box: a site keeps that of every page.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct FrontMatter {
     /// The page's name; the first heading, else the file's name, where absent.
@@ -41,9 +41,9 @@ pub struct FrontMatter {
     /// Subjects. Reserved as `aliases` is.
     pub tags: Vec<String>,
     /// The template, in place of `page.html`: its path inside the template folder.
-    pub template: Option<Target>,
+    pub template: Option<Box<Target>>,
     /// A picture for shared cards: a path relative to the page's file.
-    pub image: Option<Target>,
+    pub image: Option<Box<Target>>,
     /// Whether the list of headings is shown.
     pub toc: Option<bool>,
     /// Whether and how it is shared.
@@ -59,7 +59,7 @@ pub struct FrontMatter {
     /// When they should be checked again; `guidepost check` tells when that is past.
     pub next_review: Option<Date>,
     /// What it is for search engines.
-    pub schema: Option<Schema>,
+    pub schema: Option<Box<Schema>>,
     /// Which findings are as they should be on this page, and why.
     pub allow: Vec<Allowance>,
     /// Anything for the site's own templates, and every key of another generator.
@@ -242,8 +242,8 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         authors: fields.take_or_default(keys::authors),
         aliases: fields.take_or_default(keys::aliases),
         tags: fields.take_or_default(keys::tags),
-        template: read_target(fields, keys::template),
-        image: read_target(fields, keys::image),
+        template: read_target(fields, keys::template).map(Box::new),
+        image: read_target(fields, keys::image).map(Box::new),
         toc: fields.take(keys::toc),
         share: read_share(fields),
         noindex: fields.take_or_default(keys::noindex),
@@ -251,7 +251,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         glossary: read_glossing(fields),
         facts_checked: fields.take(keys::facts_checked),
         next_review: fields.take(keys::next_review),
-        schema: Schema::read(fields),
+        schema: Schema::read(fields).map(Box::new),
         allow: allow::read(fields, keys::allow),
         extra: fields.take_or_default(keys::extra),
     }

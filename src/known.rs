@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::bodies::Bodies;
 use crate::links::Links;
 use crate::page::Page;
 use crate::site::Site;
@@ -21,6 +22,12 @@ pub trait Known: Sync {
     /// Where the links of an earlier site led. They are not followed again from its pages, where it gave these
     /// by [`Self::page`], and what they may lead to is at the same places.
     fn links(&self) -> Option<(&Site, &Links)> {
+        None
+    }
+
+    /// Where the bodies of pages that are not known wait, printed, until their pages are made; none where they are
+    /// read and parsed again then.
+    fn bodies(&self) -> Option<Arc<dyn Bodies>> {
         None
     }
 

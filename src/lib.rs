@@ -32,6 +32,7 @@
 //! | [`starter`], [`scaffold`] | the site, and the page, that an author begins with | |
 //! | [`listing`], [`effective`] | the pages as rows; the settings that hold, and where each comes from | |
 //! | [`page`] | the facts of one Markdown file | |
+//! | [`bodies`] | where printed bodies wait until their pages are made | |
 //! | [`front_matter`], [`markdown`], [`component`] | its three languages | |
 //! | [`schema`] | what kind of page it says it is | |
 //! | [`config`], [`yaml`] | settings; all YAML, guarded | |
@@ -58,8 +59,9 @@
 //! - **The scope is the dependency list.** What a page can see of the rest of the site is in
 //!   [`view::Scope`], by value, and its view is made of that, the settings and the templates; what is
 //!   not in there cannot matter to a page.
-//! - **A page is printed from the bytes its facts were read from.** No body is kept in memory: the
-//!   file is read again, and its fingerprint compared.
+//! - **A page is printed from the bytes its facts were read from.** No body is kept in memory. One that needs nothing
+//!   but addresses is printed when its facts are read, and waits in a file ([`bodies`]); for any other the
+//!   page's file is read again, and its fingerprint compared.
 //! - **Text reaches HTML, XML, an address or a snippet through one function for that place.**
 //! - **Nothing is published unless everything could be made**, and only files that an earlier build
 //!   wrote are ever removed.
@@ -76,6 +78,7 @@ pub mod address;
 pub mod allow;
 pub mod base_url;
 pub mod bibliography;
+pub mod bodies;
 pub mod build;
 pub mod cache;
 #[cfg(feature = "cards")]

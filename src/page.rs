@@ -1,16 +1,16 @@
-//! A page: the facts of one Markdown file. Its body is not kept; it is read again when it is printed.
+//! A page: the facts of one Markdown file. Its body is not kept in memory.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
+use crate::bodies::Aside;
 use crate::component::{self, Call, Foreign, Scan, ScanError};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{self, FrontMatter, Glossing};
 use crate::glossary::{Glossary, Use};
-use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Note, Outline, Terms};
+use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Note, Outline, Printed, Terms};
 use crate::references::References;
-use crate::route::name_for_people;
+use crate::route::{name_for_people, nfc};
 use crate::stamp::Stamp;
 
 /// The largest Markdown file that is read, in bytes.
@@ -126,6 +126,9 @@ pub struct Page {
     /// By what its file can be known without being read, as it was when it was read.
     #[serde(skip)]
     pub stamp: Option<Stamp>,
+    /// Where its printed body is, where that was set aside.
+    #[serde(skip)]
+    pub aside: Option<Aside>,
 }
 
 fn unknown() -> blake3::Hash {
@@ -145,8 +148,32 @@ impl Page {
         hash: blake3::Hash,
         reading: Reading<'_>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let read = Self::read((file, path, text), hash, reading, false);
+        read.map(|(page, _)| page)
+    }
+
+    /// As [`Self::parse`], with the page's body, printed, where it needs nothing that is not known yet but addresses.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_and_print(
+        file: &str,
+        path: &str,
+        text: &str,
+        hash: blake3::Hash,
+        reading: Reading<'_>,
+    ) -> Result<(Self, Option<Printed>), Vec<Diagnostic>> {
+        Self::read((file, path, text), hash, reading, true)
+    }
+
+    fn read(
+        (file, path, text): (&str, &str, &str),
+        hash: blake3::Hash,
+        reading: Reading<'_>,
+        print: bool,
+    ) -> Result<(Self, Option<Printed>), Vec<Diagnostic>> {
         let settings = reading.settings;
-        let path: String = path.nfc().collect();
+        let path = nfc(path).into_owned();
         let parts = front_matter::split(file, text).map_err(|error| vec![*error])?;
         let mut diagnostics: Vec<Diagnostic> =
             front_matter::misplaced(file, text).into_iter().collect();
@@ -171,9 +198,11 @@ impl Page {
             text: &scan.masked,
             calls: &scan.calls,
             title: known.title.as_deref(),
+            lead: known.description.is_none(),
             file,
             reserved: &listed,
             terms: reading.terms(&path, &known.glossary),
+            print,
         };
         let (mut facts, mut found) = read_body(body, masked, scan.errors, reading.dialect());
         // What looks like a tag in a shortcode is told as a part of that.
@@ -211,9 +240,8 @@ impl Page {
             .title
             .clone()
             .or(from_heading.filter(|title| !title.is_empty()));
-        let lead = facts.lead.filter(|_| front.description.is_none());
         let page = Self {
-            lead,
+            lead: facts.lead,
             title: title.unwrap_or_else(|| title_of_file(&path, settings)),
             file: file.to_owned(),
             path,
@@ -232,19 +260,20 @@ impl Page {
             warnings: diagnostics,
             facts: unknown(),
             stamp: None,
+            aside: None,
         };
-        let facts = page.encode();
-        Ok(Self {
-            facts: blake3::hash(&facts),
+        let encoded = page.encode(Vec::with_capacity(2048));
+        let page = Self {
+            facts: blake3::hash(&encoded),
             ..page
-        })
+        };
+        Ok((page, facts.printed))
     }
 
-    /// The page as bytes, without its last two fields.
+    /// Adds the page to bytes, without its last fields.
     #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
-        let bytes = postcard::to_extend(self, Vec::with_capacity(1024));
-        bytes.expect("values in memory can be written to memory")
+    pub fn encode(&self, to: Vec<u8>) -> Vec<u8> {
+        postcard::to_extend(self, to).expect("values in memory can be written to memory")
     }
 
     /// The page that was [encoded](Self::encode); none where the bytes are damaged.

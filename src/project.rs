@@ -8,23 +8,25 @@ use rayon::prelude::*;
 
 use crate::allow::Allowances;
 use crate::bibliography::Bibliography;
+use crate::bodies::Bodies;
 use crate::config::{self, Settings};
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::figures::Figures;
 use crate::files::Files;
-use crate::foreign;
 use crate::front_matter::KEY_KEPT;
 use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
+use crate::markdown::Printed;
 use crate::page::{Page, Reading};
 use crate::route::Route;
+use crate::share;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
 use crate::stage::{Stage, Unwatched, Watch};
 use crate::stamp::Stamp;
 use crate::templates::Templates;
-use crate::view::{Lists, Scopes, Views};
+use crate::view::{Fields, Lists, Scopes, Views};
 
 /// What the command line may change of a project.
 #[derive(Clone, Debug, Default)]
@@ -72,11 +74,13 @@ pub struct Project<'f> {
     /// Which findings are allowed, with what came of each so far.
     pub allowances: Allowances,
     lists: Lists,
+    fields: Fields,
     /// Where its content is.
     pub layout: Layout,
     /// Stands for all that steers how pages are read.
     pub reading: blake3::Hash,
     clock: Option<Stamp>,
+    bodies: Option<Arc<dyn Bodies>>,
 }
 
 /// Folders by their paths relative to the root; empty for the root itself.
@@ -159,16 +163,18 @@ impl<'f> Project<'f> {
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
+        let bodies = known.bodies();
         let before = sources::Before {
             known,
             fingerprint,
+            bodies: bodies.as_deref().map(|bodies| bodies as &dyn Bodies),
             watch,
         };
         let sources = sources::content(files, layout, reading, before, &mut diagnostics);
         watch.begins(Stage::Tree, 0);
         let (site, found) = Site::assemble(sources, &settings, options.drafts);
         diagnostics.extend(found);
-        diagnostics.extend(foreign::files(&site));
+        diagnostics.extend(site.foreign_files());
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, known, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
@@ -199,6 +205,12 @@ impl<'f> Project<'f> {
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let lists = Lists::find(&site, &settings);
+        let formats = share::under_the_fold(&settings.share.formats);
+        let fields = Fields::print(&templates, formats);
+        let fields = fields.unwrap_or_else(|error| {
+            diagnostics.push(*error);
+            Fields::default()
+        });
         let mut project = Self {
             source,
             settings,
@@ -210,13 +222,21 @@ impl<'f> Project<'f> {
             figures,
             allowances,
             lists,
+            fields,
             layout,
             reading: fingerprint,
             clock: known.clock(),
+            bodies,
         };
         diagnostics.extend(project.check_faces());
         let diagnostics = project.allowances.sift(diagnostics);
         Ok((project, diagnostics))
+    }
+
+    /// Its pages: those that are published, and drafts.
+    #[must_use]
+    pub fn into_pages(self) -> (Vec<Arc<Page>>, Vec<Arc<Page>>) {
+        (self.site.pages, self.site.drafts)
     }
 
     /// The site's folder.
@@ -245,6 +265,7 @@ impl<'f> Project<'f> {
         Views {
             settings: &self.settings,
             templates: &self.templates,
+            fields: &self.fields,
         }
     }
 
@@ -311,6 +332,12 @@ impl<'f> Project<'f> {
     /// Where it cannot be read, or has gone since the site was read.
     pub fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         sources::bytes(self.files(), file, u64::MAX)
+    }
+
+    /// A page's body, printed when its facts were read, where it was set aside then.
+    #[must_use]
+    pub fn printed(&self, page: &Page) -> Option<Printed> {
+        self.bodies.as_ref()?.fetch(page.aside?)
     }
 
     /// The text of a page's file, as it was when its facts were read.

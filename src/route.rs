@@ -39,12 +39,31 @@ pub fn encode(part: &str) -> String {
 }
 
 fn encode_into(part: &str, out: &mut String) {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'~' | b'-');
-    if part.bytes().all(is_plain) && !part.contains("...") {
+    let may_stay = |b: u8| is_plain(b) || b == b'.';
+    if part.bytes().all(is_plain) || (part.bytes().all(may_stay) && !part.contains("...")) {
         out.push_str(part);
     } else {
         let encoded = utf8_percent_encode(part, URL_PART).to_string();
         out.push_str(&encoded.replace("...", "..%2E"));
+    }
+}
+
+/// What is never encoded, whatever stands beside it.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'~' | b'-')
+}
+
+/// Percent-encodes the parts of a path, which `/` divides.
+fn encode_parts(path: &str, out: &mut String) {
+    // Most paths are as they should be already.
+    if path.bytes().all(|b| is_plain(b) || b == b'/') {
+        return out.push_str(path);
+    }
+    for (number, part) in path.split('/').enumerate() {
+        if number > 0 {
+            out.push('/');
+        }
+        encode_into(part, out);
     }
 }
 
@@ -63,19 +82,19 @@ impl Route {
     /// The address of a file from its path relative to the site's top, such as `a/x.svg`.
     #[must_use]
     pub fn of_file(path: &str) -> Self {
-        Self(format!("/{}", nfc(path)))
+        Self(["/", &nfc(path)].concat())
     }
 
     /// The folder or page `part` below this folder.
     #[must_use]
     pub fn folder(&self, part: &str) -> Self {
-        Self(format!("{}{}/", self.0, nfc(part)))
+        Self([&self.0, &*nfc(part), "/"].concat())
     }
 
     /// The file `name` in this folder.
     #[must_use]
     pub fn file(&self, name: &str) -> Self {
-        Self(format!("{}{}", self.0, nfc(name)))
+        Self([&self.0, &*nfc(name)].concat())
     }
 
     /// This address seen from `folder` as the top: `/a/b/` in `/x/` is `/x/a/b/`.
@@ -100,12 +119,7 @@ impl Route {
     #[must_use]
     pub fn encoded(&self) -> String {
         let mut encoded = String::with_capacity(self.0.len());
-        for (number, part) in self.0.split('/').enumerate() {
-            if number > 0 {
-                encoded.push('/');
-            }
-            encode_into(part, &mut encoded);
-        }
+        encode_parts(&self.0, &mut encoded);
         encoded
     }
 
@@ -114,7 +128,7 @@ impl Route {
     pub fn output_path(&self) -> String {
         let path = &self.0[1..];
         if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
+            [path, "index.html"].concat()
         } else {
             path.to_owned()
         }
@@ -136,12 +150,7 @@ impl Route {
         for _ in 0..up {
             reference.push_str("../");
         }
-        for (number, part) in to[shared..].split('/').enumerate() {
-            if number > 0 {
-                reference.push('/');
-            }
-            encode_into(part, &mut reference);
-        }
+        encode_parts(&to[shared..], &mut reference);
         if reference.is_empty() {
             reference.push_str("./");
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base_url::BaseUrl;
+use crate::bodies::Bodies;
 use crate::config::{self, Settings};
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
@@ -256,6 +257,8 @@ pub struct Before<'k> {
     pub known: &'k dyn Known,
     /// What stands there for how pages are read; see [`reading_fingerprint`].
     pub fingerprint: blake3::Hash,
+    /// Where printed bodies are set aside.
+    pub bodies: Option<&'k dyn Bodies>,
     /// Who watches.
     pub watch: &'k dyn Watch,
 }
@@ -335,7 +338,10 @@ fn read_page(
     before: Before<'_>,
 ) -> Result<Arc<Page>, Vec<Diagnostic>> {
     let Before {
-        known, fingerprint, ..
+        known,
+        fingerprint,
+        bodies,
+        ..
     } = before;
     let stamp = known.clock().and_then(|clock| {
         let stamp = files.stamp(file)?;
@@ -361,7 +367,14 @@ fn read_page(
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
     let inside = inside.trim_start_matches('/');
-    let page = Page::parse(file, inside, &text, hash, reading)?;
+    let page = match bodies {
+        Some(bodies) => {
+            let (page, printed) = Page::parse_and_print(file, inside, &text, hash, reading)?;
+            let aside = printed.and_then(|printed| bodies.set_aside(&printed));
+            Page { aside, ..page }
+        }
+        None => Page::parse(file, inside, &text, hash, reading)?,
+    };
     Ok(stamped(Arc::new(page)))
 }
 

@@ -38,7 +38,6 @@ pub(super) struct Made {
 
 /// An output that the publisher has.
 struct Offered {
-    path: String,
     key: Option<Key>,
     /// How long it took, where it had to be made.
     made: Option<Duration>,
@@ -73,12 +72,12 @@ impl Making<'_, '_> {
             made += usize::from(offered.made.is_some());
             if let Some(time) = offered.made.filter(|_| self.timings) {
                 costs.push(timings::Making {
-                    path: offered.path.clone(),
+                    path: output.route.output_path(),
                     template: output.template(self.project).map(str::to_owned),
                     time,
                 });
             }
-            keys.extend(offered.key.map(|key| (offered.path, key)));
+            keys.extend(offered.key.map(|key| (output.route.output_path(), key)));
         }
         if !errors.is_empty() {
             publisher.abandon();
@@ -114,7 +113,7 @@ impl Making<'_, '_> {
                 .map_err(failed)?
         {
             let made = None;
-            return Ok(Offered { path, key, made });
+            return Ok(Offered { key, made });
         }
         let make = || output.render_or_keep(self.project, || publisher.unedited(&path));
         let (bytes, time) = if self.timings {
@@ -124,6 +123,6 @@ impl Making<'_, '_> {
         };
         publisher.offer(&path, &bytes?).map_err(failed)?;
         let made = Some(time);
-        Ok(Offered { path, key, made })
+        Ok(Offered { key, made })
     }
 }

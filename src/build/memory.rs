@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use crate::bodies::Bodies;
 use crate::cache::{Cache, Program};
 use crate::key::Key;
 use crate::known::Known;
@@ -16,6 +17,7 @@ use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
 
 use super::STATE;
+use super::spool::Spool;
 
 /// The folder of the caches, in the state folder; one for each output folder.
 const FOLDER: &str = "cache";
@@ -75,24 +77,30 @@ impl Memory {
     /// nothing else: that is told, and stops nothing.
     pub(super) fn remember(
         &self,
-        project: &Project<'_>,
-        keys: &[(String, Key)],
+        project: Project<'_>,
+        keys: Vec<(String, Key)>,
         files: Vec<Standing>,
     ) -> Option<String> {
-        let site = &project.site;
-        let pages: Vec<&Page> = site
-            .pages
-            .iter()
-            .chain(&site.drafts)
-            .map(|page| &**page)
-            .collect();
+        let reading = project.reading;
+        let outputs = self.cache.made(&keys, files);
+        drop(keys);
+        let pages = project.site.pages.iter().chain(&project.site.drafts);
+        let pages: Vec<&Page> = pages.map(|page| &**page).collect();
+        if self.cache.is_of(reading, &pages, &outputs) {
+            // The build is over, and with it the program: nobody waits until all is taken apart.
+            std::mem::forget(project);
+            return None;
+        }
+        // All else of the site is gone before its pages are in memory twice.
+        let (published, drafts) = project.into_pages();
+        let pages = published.iter().chain(&drafts).map(|page| &**page);
         let next = self
             .cache
-            .next(self.program, project.reading, &pages, keys, files)?;
+            .next(self.program, reading, pages.collect(), outputs);
         let folder = self.file.parent().unwrap_or(&self.file);
         let done = store::Disk
             .create_dir_all(folder)
-            .and_then(|()| store::Disk.replace(&self.file, &next));
+            .and_then(|()| store::Disk.replace_in_parts(&self.file, next));
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))
@@ -102,6 +110,7 @@ impl Memory {
 /// A memory on its way: it is loaded while the site's files are listed.
 pub(super) struct Recalling {
     clock: Option<Stamp>,
+    bodies: Arc<Spool>,
     loading: Mutex<Option<JoinHandle<Memory>>>,
     memory: OnceLock<Memory>,
 }
@@ -110,9 +119,11 @@ impl Recalling {
     /// Begins to load. `clock` is the stamp of a file that was written just now.
     pub(super) fn start(state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
         let (state, out) = (state.to_owned(), out.to_owned());
+        let bodies = Arc::new(Spool::new(state.clone()));
         let load = move || Memory::load(&state, &out);
         Self {
             clock,
+            bodies,
             loading: Mutex::new(Some(thread::spawn(load))),
             memory: OnceLock::new(),
         }
@@ -142,6 +153,10 @@ impl Known for Recalling {
         self.memory().cache.page(file, hash, reading).map(Arc::new)
     }
 
+    fn bodies(&self) -> Option<Arc<dyn Bodies>> {
+        Some(self.bodies.clone())
+    }
+
     fn clock(&self) -> Option<Stamp> {
         self.clock
     }
@@ -163,21 +178,20 @@ fn this_program(wrote: Option<Program>) -> Program {
 
 /// The program's file need not be read where it is the one that wrote the cache. A file that
 /// is running is not being written to, so its stamp can be believed.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the program's own file is no source of the site"
-)]
 fn look_at_this_program(wrote: Option<Program>) -> Program {
-    let file = std::env::current_exe();
+    let file = std::env::current_exe().and_then(std::fs::File::open);
     let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());
     let stamp = metadata.and_then(|metadata| Stamp::of(&metadata));
     match wrote {
         Some(wrote) if stamp.is_some() && wrote.stamp == stamp => wrote,
         _ => {
-            let bytes = file.and_then(std::fs::read);
-            // Without it, the version has to do.
-            let bytes = bytes.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").into());
-            let hash = blake3::hash(&bytes);
+            let mut hasher = blake3::Hasher::new();
+            let read = file.and_then(|file| hasher.update_reader(file).map(|_| ()));
+            if read.is_err() {
+                // Without it, the version has to do.
+                hasher.reset().update(env!("CARGO_PKG_VERSION").as_bytes());
+            }
+            let hash = hasher.finalize();
             Program { hash, stamp }
         }
     }

@@ -1,6 +1,7 @@
 //! `guidepost build`: open the project, render in parallel every output that may have changed,
 //! publish those that did.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::store::{self, Store as _};
 
 mod making;
 mod memory;
+mod spool;
 mod timings;
 mod verify;
 
@@ -157,8 +159,9 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    let recalling = Recalling::start(&state, &out, lock.stamp());
-    let planned = plan(&source, request, (&recalling, progress), found);
+    // It is needed until the end, and nobody waits until it is taken apart.
+    let recalling = ManuallyDrop::new(Recalling::start(&state, &out, lock.stamp()));
+    let planned = plan(&source, request, (&*recalling, progress), found);
     let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
     let (project, outputs) = planned?;
@@ -200,7 +203,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         made,
         summary: published.summary,
     };
-    let note = memory.remember(&project, &keys, published.files);
+    let note = memory.remember(project, keys, published.files);
     found.notes.extend(note);
     Some(done)
 }

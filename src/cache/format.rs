@@ -1,16 +1,14 @@
 //! The form of the cache's file: a first line, a checksum of all that follows, and what is remembered.
 
-use std::borrow::Cow;
-
-use rayon::prelude::*;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq as _;
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Cache, Made, PageEntry, Program, Table};
+use super::{Cache, Encoded, Made, PageEntry, Program, Table};
 use crate::page::Page;
 
 /// Changes with every change of the form.
-const MAGIC: &[u8] = b"guidepost cache 1\n";
+const MAGIC: &[u8] = b"guidepost cache 2\n";
 
 /// What stands before the bytes of the pages.
 #[derive(Serialize, Deserialize)]
@@ -22,47 +20,65 @@ struct Head {
     pages: usize,
 }
 
-/// Each page comes with its bytes.
-pub(super) fn encode<'p>(
+/// `encoded` holds the bytes of the pages, in their order. What comes is the file in parts: a large site should not
+/// be in memory twice.
+pub(super) fn encode(
     program: Program,
     reading: blake3::Hash,
-    pages: &[(&'p Page, Cow<'_, [u8]>)],
-    outputs: &[(String, Made)],
-) -> Vec<u8> {
-    let mut start = 0;
-    let entry = |(page, bytes): &(&'p Page, Cow<'_, [u8]>)| {
-        let entry = PageEntry {
-            hash: page.hash,
-            facts: page.facts,
-            stamp: page.stamp,
-            start,
-            length: bytes.len(),
-        };
-        start += bytes.len();
-        (page.file.as_str(), entry)
-    };
-    let entries: Vec<(&str, PageEntry)> = pages.iter().map(entry).collect();
-    let encoded = || pages.iter().map(|(_, bytes)| &**bytes);
-    let outputs = to_bytes(&outputs);
-    let entries = to_bytes(&entries);
-    let head = to_bytes(&Head {
+    pages: &[&Page],
+    encoded: Vec<Encoded>,
+    outputs: Vec<(String, Made)>,
+) -> Vec<Vec<u8>> {
+    /// Of a row, in bytes; more is made where it is needed.
+    const ROOM: usize = 192;
+    let rows = to_bytes(&outputs, outputs.len() * ROOM);
+    drop(outputs);
+    let entries = to_bytes(&Entries(pages, &encoded), pages.len() * ROOM);
+    let head = Head {
         program,
         reading,
-        outputs: outputs.len(),
+        outputs: rows.len(),
         pages: entries.len(),
-    });
-    let start = MAGIC.len() + blake3::OUT_LEN;
-    let lengths = [start, head.len(), outputs.len(), entries.len()];
-    let length: usize = lengths.iter().sum::<usize>() + encoded().map(<[u8]>::len).sum::<usize>();
-    let mut bytes = Vec::with_capacity(length);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&[0; blake3::OUT_LEN]);
-    for part in [&*head, &outputs, &entries].into_iter().chain(encoded()) {
-        bytes.extend_from_slice(part);
+    };
+    let mut parts = vec![Vec::new(), to_bytes(&head, ROOM), rows, entries];
+    parts.extend(encoded.into_iter().map(|encoded| encoded.bytes));
+    let mut sum = blake3::Hasher::new();
+    for part in &parts {
+        sum.update(part);
     }
-    let sum = checksum(&bytes[start..]);
-    bytes[MAGIC.len()..start].copy_from_slice(sum.as_bytes());
-    bytes
+    parts[0] = [MAGIC, sum.finalize().as_bytes()].concat();
+    parts
+}
+
+/// The list of the pages, with where the bytes of each are.
+struct Entries<'e>(&'e [&'e Page], &'e [Encoded]);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(pages, encoded) = self;
+        let lengths = encoded.iter().flat_map(|encoded| {
+            let starts = [0].into_iter().chain(encoded.ends.iter().copied());
+            encoded
+                .ends
+                .iter()
+                .zip(starts)
+                .map(|(end, start)| end - start)
+        });
+        let mut start = 0;
+        let mut list = serializer.serialize_seq(Some(pages.len()))?;
+        for (page, length) in pages.iter().zip(lengths) {
+            let entry = PageEntry {
+                hash: page.hash,
+                facts: page.facts,
+                stamp: page.stamp,
+                start,
+                length,
+            };
+            start += length;
+            list.serialize_element(&(page.file.as_str(), entry))?;
+        }
+        list.end()
+    }
 }
 
 /// `identify` says which program runs now, given the one that wrote the bytes.
@@ -72,7 +88,7 @@ pub(super) fn decode(
 ) -> Option<Cache> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (sum, rest) = rest.split_at_checked(blake3::OUT_LEN)?;
-    if checksum(rest).as_bytes() != sum {
+    if blake3::hash(rest).as_bytes() != sum {
         return None;
     }
     let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
@@ -107,17 +123,8 @@ fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<Table<T>> {
     postcard::from_bytes(bytes).ok().map(Table::new)
 }
 
-fn to_bytes(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_extend(value, Vec::new()).expect("values in memory can be written to memory")
-}
-
-/// Over parts of the bytes in parallel, then over their hashes.
-fn checksum(bytes: &[u8]) -> blake3::Hash {
-    const PART: usize = 1 << 20;
-    let hashes: Vec<blake3::Hash> = bytes.par_chunks(PART).map(blake3::hash).collect();
-    let mut whole = blake3::Hasher::new();
-    for hash in &hashes {
-        whole.update(hash.as_bytes());
-    }
-    whole.finalize()
+/// `room` says for how many bytes there is room from the start.
+fn to_bytes(value: &impl Serialize, room: usize) -> Vec<u8> {
+    let bytes = postcard::to_extend(value, Vec::with_capacity(room));
+    bytes.expect("values in memory can be written to memory")
 }

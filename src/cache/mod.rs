@@ -7,7 +7,6 @@
 //! be deleted, copied to another machine or written by two builds in turn; one that is damaged, or
 //! was written by another program, counts as none.
 
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher as _};
 
 use rayon::prelude::*;
@@ -119,6 +118,19 @@ fn short_hash(name: &str) -> u64 {
     hasher.finish()
 }
 
+/// Some pages as bytes, one after the other.
+#[derive(Default)]
+struct Encoded {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Encoded {
+    /// How many are kept together.
+    const PAGES: usize = 256;
+}
+
 impl Cache {
     /// What `bytes` hold; none where they are damaged. `identify` says which program runs now, given
     /// the one that wrote them. What another program remembers of pages may have another form, and is left out: its outputs alone stay,
@@ -146,60 +158,77 @@ impl Cache {
         self.pages.rows.is_empty()
     }
 
-    /// What is to be remembered after a build: its bytes, or none where they would be those that
-    /// this one was loaded from. `keys` are those of the outputs that have one, sorted by path, as
-    /// `files` are.
+    /// What is to be remembered of outputs after a build. `keys` are those of the outputs that have one, sorted by
+    /// path, as `files` are.
     #[must_use]
-    pub fn next(
-        &self,
-        program: Program,
-        reading: blake3::Hash,
-        pages: &[&Page],
-        keys: &[(String, Key)],
-        files: Vec<Standing>,
-    ) -> Option<Vec<u8>> {
+    pub fn made(&self, keys: &[(String, Key)], files: Vec<Standing>) -> Vec<(String, Made)> {
         let made = files.into_par_iter().filter_map(|file| {
             let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
-            let made = self.made(&file, keys[at.ok()?].1);
+            let key = keys[at.ok()?].1;
+            let before = self.output(&file.path);
+            let made = Made {
+                key,
+                digest: file.digest,
+                stamp: file.stamp,
+                changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
+            };
             Some((file.path, made))
         });
-        let outputs: Vec<(String, Made)> = made.collect();
+        made.collect()
+    }
+
+    /// Whether all this is what it remembers.
+    #[must_use]
+    pub fn is_of(
+        &self,
+        reading: blake3::Hash,
+        pages: &[&Page],
+        outputs: &[(String, Made)],
+    ) -> bool {
         let same_output = |(path, made): &(String, Made)| self.outputs.get(path) == Some(made);
         let same_page = |page: &&Page| {
             self.pages.get(&page.file).is_some_and(|entry| {
                 entry.hash == page.hash && entry.facts == page.facts && entry.stamp == page.stamp
             })
         };
-        let same = self.reading == Some(reading)
+        self.reading == Some(reading)
             && self.outputs.rows.len() == outputs.len()
             && self.pages.rows.len() == pages.len()
             && outputs.par_iter().all(same_output)
-            && pages.par_iter().all(same_page);
-        if same {
-            return None;
-        }
-        let encoded = pages.par_iter().map(|page| (*page, self.encoded(page)));
-        let mut pages: Vec<(&Page, Cow<'_, [u8]>)> = encoded.collect();
-        pages.sort_unstable_by(|(a, _), (b, _)| a.file.cmp(&b.file));
-        Some(format::encode(program, reading, &pages, &outputs))
+            && pages.par_iter().all(same_page)
     }
 
-    /// The bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
-    fn encoded(&self, page: &Page) -> Cow<'_, [u8]> {
+    /// What is to be remembered: the file in parts.
+    #[must_use]
+    pub fn next(
+        &self,
+        program: Program,
+        reading: blake3::Hash,
+        mut pages: Vec<&Page>,
+        outputs: Vec<(String, Made)>,
+    ) -> Vec<Vec<u8>> {
+        pages.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        let encoded = pages.par_chunks(Encoded::PAGES).map(|pages| {
+            let mut encoded = Encoded::default();
+            pages
+                .iter()
+                .for_each(|page| self.encode(page, &mut encoded));
+            encoded
+        });
+        let encoded = encoded.collect();
+        format::encode(program, reading, &pages, encoded, outputs)
+    }
+
+    /// Adds the bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
+    fn encode(&self, page: &Page, encoded: &mut Encoded) {
         let entry = self.pages.get(&page.file);
         let entry = entry.filter(|entry| entry.facts == page.facts);
         let bytes = entry.and_then(|entry| self.bytes.get(entry.start..entry.start + entry.length));
-        bytes.map_or_else(|| Cow::Owned(page.encode()), Cow::Borrowed)
-    }
-
-    fn made(&self, file: &Standing, key: Key) -> Made {
-        let before = self.output(&file.path);
-        Made {
-            key,
-            digest: file.digest,
-            stamp: file.stamp,
-            changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
+        match bytes {
+            Some(bytes) => encoded.bytes.extend_from_slice(bytes),
+            None => encoded.bytes = page.encode(std::mem::take(&mut encoded.bytes)),
         }
+        encoded.ends.push(encoded.bytes.len());
     }
 
     /// The hash of a file's bytes; see [`Known::hash`](crate::known::Known::hash).

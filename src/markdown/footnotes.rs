@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use super::printed::Printed;
 use crate::diagnostic::Diagnostic;
 use crate::escape::html_attribute;
 use crate::words::ENGLISH as WORDS;
@@ -139,7 +140,7 @@ fn reference_id(number: usize, count: usize) -> String {
 }
 
 /// Prints the list at the end of a page's body, where there is any footnote.
-pub(super) fn print(html: &mut String, notes: Vec<Note<'_>>) {
+pub(super) fn print(html: &mut Printed, notes: Vec<Note<'_>>) {
     if notes.is_empty() {
         return;
     }
@@ -160,7 +161,7 @@ pub(super) fn print(html: &mut String, notes: Vec<Note<'_>>) {
             ]);
         }
         html.push_str(&format!("<li id=\"fn.{}\">", at + 1));
-        pulldown_cmark::html::push_html(html, events.into_iter());
+        html.push(events);
         html.push_str("</li>\n");
     }
     html.push_str("</ol>\n</section>\n");

@@ -72,6 +72,17 @@ impl Ids {
 /// Lower case; letters, digits, marks, `-` and `_` stay, a space becomes `-`, all else goes.
 fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
+    if title.is_ascii() {
+        for c in title.trim().chars() {
+            match c {
+                ' ' => slug.push('-'),
+                '-' | '_' => slug.push(c),
+                c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+                _ => {}
+            }
+        }
+        return slug;
+    }
     for c in title.trim().nfc() {
         match c {
             ' ' => slug.push('-'),

@@ -11,9 +11,10 @@ use pulldown_cmark::{
 use super::citations::{self, Numbers};
 use super::footnotes::{self, Definition};
 use super::heading::Heading;
+use super::printed::{self, Printed};
 use super::raw_html::{self, Cutter, Piece};
 use super::slots::{self, Slots};
-use super::{Dialect, events, raw_range};
+use super::{Dialect, Placed, events, raw_range};
 use crate::component::Call;
 use crate::escape::{html_attribute, html_text};
 use crate::glossary::Use;
@@ -30,8 +31,8 @@ pub struct Known<'p> {
     /// Whether it holds raw HTML, so that it has to be cleaned.
     pub raw_html: bool,
     /// Where each link leads, in order: an encoded address, or none for one that must not reach
-    /// the output (its text stays).
-    pub hrefs: &'p [Option<String>],
+    /// the output (its text stays). Absent as long as that is not known: then every link is printed.
+    pub hrefs: Option<&'p [Option<String>]>,
     /// The uses of terms that are links, in order, each with where it leads: an encoded address.
     pub terms: &'p [(Use, String)],
 }
@@ -52,34 +53,11 @@ pub fn render<E>(
     } else {
         slots::element_name(body)
     };
-    let settings = dialect.settings;
-    let mut printer = Printer {
-        body,
-        known,
-        slots: Slots::new(known.calls),
-        slot_name: &slot_name,
-        clean: !settings.raw_html,
-        cutter: Cutter::new(settings.raw_html),
-        headings: known.outline.iter(),
-        hrefs: known.hrefs.iter(),
-        terms: known.terms,
-        numbers: Numbers::default(),
-        in_citation: false,
-        kept_links: Vec::new(),
-        title_pending: known.drop_title,
-        in_title: false,
-        depth: 0,
-        table: Table::default(),
-        // Some events come every few words: rather too much room than moving them as they grow.
-        main: Vec::with_capacity(body.len() / 12),
-        footnotes: Vec::new(),
-        open_footnote: None,
-    };
-    for (event, range) in events(body, dialect) {
-        printer.event(event, range);
-    }
-    let mut html = printer.finish();
-    if known.raw_html && !settings.raw_html {
+    let printed = print(events(body, dialect), body, known, dialect, &slot_name);
+    // Only links that lead somewhere are printed.
+    let hrefs = known.hrefs.unwrap_or_default();
+    let mut html = printed.with_addresses(hrefs).unwrap_or_default();
+    if known.raw_html && !dialect.settings.raw_html {
         // A page without calls has no slot; the name then only widens the list by one that is not used.
         let slot = if slot_name.is_empty() {
             "gp-slot"
@@ -101,6 +79,52 @@ pub fn render<E>(
     }
 }
 
+/// Prints the events of a `body` before it is known where its links lead.
+pub(super) fn print_early<'t>(
+    events: Vec<Placed<'t>>,
+    body: &'t str,
+    known: &Known<'_>,
+    dialect: Dialect<'_>,
+) -> Printed {
+    print(events.into_iter(), body, known, dialect, "")
+}
+
+fn print<'t>(
+    events: impl Iterator<Item = Placed<'t>>,
+    body: &'t str,
+    known: &Known<'_>,
+    dialect: Dialect<'_>,
+    slot_name: &str,
+) -> Printed {
+    let settings = dialect.settings;
+    let mut printer = Printer {
+        body,
+        known,
+        slots: Slots::new(known.calls),
+        slot_name,
+        clean: !settings.raw_html,
+        cutter: Cutter::new(settings.raw_html),
+        headings: known.outline.iter(),
+        links: 0,
+        terms: known.terms,
+        numbers: Numbers::default(),
+        in_citation: false,
+        kept_links: Vec::new(),
+        title_pending: known.drop_title,
+        in_title: false,
+        depth: 0,
+        table: Table::default(),
+        // Some events come every few words: rather too much room than moving them as they grow.
+        main: Vec::with_capacity(body.len() / 12),
+        footnotes: Vec::new(),
+        open_footnote: None,
+    };
+    for (event, range) in events {
+        printer.event(event, range);
+    }
+    printer.finish()
+}
+
 struct Printer<'t, 'p> {
     body: &'t str,
     known: &'p Known<'p>,
@@ -110,7 +134,8 @@ struct Printer<'t, 'p> {
     clean: bool,
     cutter: Cutter,
     headings: std::slice::Iter<'p, Heading>,
-    hrefs: std::slice::Iter<'p, Option<String>>,
+    /// How many links have come.
+    links: usize,
     /// Those that have not come yet.
     terms: &'p [(Use, String)],
     numbers: Numbers,
@@ -306,33 +331,31 @@ impl<'t> Printer<'t, '_> {
         ));
     }
 
-    /// A link or picture, with the address that it leads to in place of the one written.
+    /// A link or picture, with its number in place of the address; nothing for one that leads nowhere.
     fn start_link(&mut self, mut tag: Tag<'t>) {
-        let href = self.next_href();
-        if let (
-            Some(href),
-            Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            }
-            | Tag::Image {
-                link_type,
-                dest_url,
-                ..
-            },
-        ) = (href, &mut tag)
+        let number = self.links;
+        self.links += 1;
+        let leads = self.known.hrefs.is_none_or(|hrefs| {
+            let href = hrefs.get(number);
+            href.is_some_and(Option::is_some)
+        });
+        self.kept_links.push(leads);
+        if let Tag::Link {
+            link_type,
+            dest_url,
+            ..
+        }
+        | Tag::Image {
+            link_type,
+            dest_url,
+            ..
+        } = &mut tag
+            && leads
         {
             *link_type = plain(*link_type);
-            *dest_url = href;
+            *dest_url = printed::number(number);
             self.pass(Event::Start(tag));
         }
-    }
-
-    fn next_href(&mut self) -> Option<CowStr<'t>> {
-        let href = self.hrefs.next().cloned().flatten();
-        self.kept_links.push(href.is_some());
-        href.map(CowStr::from)
     }
 
     fn start_heading(&mut self, level: HeadingLevel, classes: &[CowStr<'_>]) {
@@ -395,12 +418,12 @@ impl<'t> Printer<'t, '_> {
         self.html(format!("<pre tabindex=\"0\"><code{class}>"));
     }
 
-    fn finish(self) -> String {
+    fn finish(self) -> Printed {
         let (main, notes) = footnotes::number(self.main, self.footnotes);
-        let mut html = String::with_capacity(self.body.len() * 3 / 2);
-        pulldown_cmark::html::push_html(&mut html, main.into_iter());
-        footnotes::print(&mut html, notes);
-        html
+        let mut printed = Printed::with_capacity(self.body.len() * 3 / 2);
+        printed.push(main);
+        footnotes::print(&mut printed, notes);
+        printed
     }
 }
 

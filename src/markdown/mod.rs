@@ -9,6 +9,7 @@ mod heading;
 mod html;
 mod lead;
 mod notes;
+mod printed;
 mod raw_html;
 mod slots;
 mod terms;
@@ -28,6 +29,7 @@ pub use facts::{Facts, read as facts};
 pub use heading::{Heading, Outline};
 pub use html::{Known, render as html};
 pub use notes::{Note, Noted};
+pub use printed::Printed;
 pub use terms::Terms;
 pub use unseen::read as unseen;
 pub use words::count as count_words;
@@ -49,12 +51,16 @@ pub struct Body<'t> {
     pub calls: &'t [Call],
     /// The page's title, where front matter gives one.
     pub title: Option<&'t str>,
+    /// Whether its first words are wanted.
+    pub lead: bool,
     /// The file, for diagnostics.
     pub file: &'t str,
     /// Ids that the page's template prints, and that no heading may have.
     pub reserved: &'t [String],
     /// The terms that it may link; none where the site has no glossary, or the page wants no such link.
     pub terms: Option<Terms<'t>>,
+    /// Whether it is printed too.
+    pub print: bool,
 }
 
 /// A link or picture in a page's text.
@@ -70,23 +76,29 @@ pub struct Link {
 
 type Parsed<'t> = pulldown_cmark::OffsetIter<'t, citations::Unresolved<'t>>;
 
+/// An event, and the bytes that it comes from.
+type Placed<'t> = (Event<'t>, Range<usize>);
+
 /// Events in which lines of raw HTML that follow each other are one, so that a tag over several
 /// lines is whole. Of such an event only the bytes count, not the text.
-struct Events<'t>(std::iter::Peekable<Parsed<'t>>);
+struct Events<'t> {
+    parsed: Parsed<'t>,
+    /// One that was looked at too early.
+    next: Option<Placed<'t>>,
+}
 
 impl<'t> Iterator for Events<'t> {
-    type Item = (Event<'t>, Range<usize>);
+    type Item = Placed<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (event, mut range) = self.0.next()?;
+        let (event, mut range) = self.next.take().or_else(|| self.parsed.next())?;
         if matches!(event, Event::Html(_)) {
-            let follows = |end: usize| {
-                move |(event, range): &(Event<'_>, Range<usize>)| {
-                    matches!(event, Event::Html(_)) && range.start == end
+            for (more, follows) in self.parsed.by_ref() {
+                if !matches!(more, Event::Html(_)) || follows.start != range.end {
+                    self.next = Some((more, follows));
+                    break;
                 }
-            };
-            while let Some((_, more)) = self.0.next_if(follows(range.end)) {
-                range.end = more.end;
+                range.end = follows.end;
             }
         }
         Some((event, range))
@@ -114,7 +126,10 @@ fn events<'t>(body: &'t str, dialect: Dialect<'_>) -> Events<'t> {
     let unresolved: Option<citations::Unresolved<'t>> =
         dialect.citations.then_some(citations::unresolved as _);
     let parser = Parser::new_with_broken_link_callback(body, options, unresolved);
-    Events(parser.into_offset_iter().peekable())
+    Events {
+        parsed: parser.into_offset_iter(),
+        next: None,
+    }
 }
 
 /// The bytes of raw HTML that an event holds, where it is such an event.

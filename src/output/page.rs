@@ -50,7 +50,13 @@ pub(super) fn template<'p>(project: &'p Project<'_>, node: NodeId) -> &'p str {
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let view = project.views().of_page(&project.scopes().of(node));
     let page = project.site.node_page(node);
-    let body = page.map(|page| body(project, page, node, &view));
+    let body = page.map(|page| {
+        let printed = project.printed(page);
+        match printed.and_then(|printed| printed.with_addresses(&view.links)) {
+            Some(html) => Ok(html),
+            None => body(project, page, node, &view),
+        }
+    });
     let body = body.transpose()?.unwrap_or_default();
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
@@ -85,7 +91,7 @@ fn body(
         drop_title: page.title_anchor.is_some(),
         calls: &page.calls,
         raw_html: page.raw_html,
-        hrefs: &view.links,
+        hrefs: Some(&view.links),
         terms: &terms,
     };
     let mut filled = vec![0_usize; page.calls.len()];

@@ -236,12 +236,13 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             let message = format!("{path:?} is not a path within the output folder");
             return Err(PublishError::new("output-path", &place, message));
         }
-        let stamp = self.store.stamp(&place);
-        let found = if self.stage.whole().is_some() {
-            Found::Nothing
+        let (stamp, found) = if self.stage.is_whole() {
+            (None, Found::Nothing)
         } else {
-            let look = self.look(path, &place, bytes);
-            look.map_err(|error| PublishError::before("read", &place, &error))?
+            let stamp = self.store.stamp(&place);
+            let found = self.look(path, &place, bytes);
+            let told = found.map_err(|error| PublishError::before("read", &place, &error));
+            (stamp, told?)
         };
         let refused = found == Found::Foreign && !self.adopt;
         let staged = if found == Found::Same || refused {

@@ -95,6 +95,11 @@ impl<'a, S: Store + ?Sized> Stage<'a, S> {
         Ok(number)
     }
 
+    /// Whether the files wait as the tree of a whole new site.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// The tree of a whole new site; none where there is an output folder already.
     pub(super) fn whole(&self) -> Option<PathBuf> {
         self.whole.then(|| self.start())

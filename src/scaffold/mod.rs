@@ -59,6 +59,7 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
     let before = Before {
         known: &Nothing,
         fingerprint: sources::reading_fingerprint(&settings, layout, &data),
+        bodies: None,
         watch: &Unwatched,
     };
     let mut there = sources::content(files, layout, reading, before, &mut others);

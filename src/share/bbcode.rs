@@ -1,7 +1,7 @@
 //! BBCode. It has no way to escape a bracket, so brackets become parentheses; boards escape HTML
 //! themselves.
 
-use super::escape::{Code, Context};
+use super::escape::{Code, Context, each_active};
 use super::{Format, Shared};
 
 pub(super) static FORMAT: Format = Format {
@@ -16,11 +16,13 @@ struct BbCode;
 
 impl Context for BbCode {
     fn escape(out: &mut String, text: &str) {
-        out.extend(text.chars().map(|c| match c {
-            '[' => '(',
-            ']' => ')',
-            c => c,
-        }));
+        each_active(out, text, |out, c, _| {
+            out.push(match c {
+                '[' => '(',
+                ']' => ')',
+                c => c,
+            });
+        });
     }
 }
 

@@ -23,7 +23,7 @@ impl Line {
     /// The line with the name of a part behind it; the line itself where that name is empty.
     pub(super) fn then(&self, part: &str) -> Self {
         match Self::new(part) {
-            Some(part) => Self(format!("{}: {}", self.0, part.0)),
+            Some(part) => Self([&self.0, PART, &part.0].concat()),
             None => self.clone(),
         }
     }
@@ -40,13 +40,20 @@ impl Line {
     }
 }
 
+/// Stands between the name of a whole and that of a part. No format writes it otherwise, whatever stands around it.
+pub(super) const PART: &str = ": ";
+
 /// Text as one line of NFC, without control characters and without the marks that turn the
 /// direction of the text around them. Emoji joiners and variation selectors stay.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    // Most titles are one line already.
-    let is_plain = text.bytes().all(|b| (b' '..=b'~').contains(&b));
-    if is_plain && text.trim() == text && !text.contains("  ") {
+    // Most titles are one line already: words of ASCII with one space between them.
+    let mut after_space = true;
+    let is_plain = text.bytes().all(|b| {
+        let again = std::mem::replace(&mut after_space, b == b' ') && after_space;
+        (b' '..=b'~').contains(&b) && !again
+    });
+    if is_plain && !after_space {
         return text.to_owned();
     }
     let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -76,15 +83,22 @@ impl Address {
         Self(encoded)
     }
 
-    /// The address of the element with this raw id. It ends in a letter or digit: what makes links
-    /// of addresses in plain text takes a mark at the end for the sentence's.
+    /// The address of the element with this raw id.
     pub(super) fn at(&self, id: &str) -> Self {
-        let id = encode(id);
-        let last = id.strip_suffix(['-', '.', '_', '~']);
-        Self(match last {
-            Some(start) => format!("{}#{start}%{:02X}", self.0, id.as_bytes()[start.len()]),
-            None => format!("{}#{id}", self.0),
-        })
+        Self(self.0.clone() + &Self::fragment(id).0)
+    }
+
+    /// The end of the address of the element with this raw id: `#` and what follows. It ends in a letter or digit:
+    /// what makes links of addresses in plain text takes a mark at the end for the sentence's.
+    pub(super) fn fragment(id: &str) -> Self {
+        let mut fragment = encode(id);
+        fragment.insert(0, '#');
+        if fragment.ends_with(['-', '.', '_', '~'])
+            && let Some(mark) = fragment.pop()
+        {
+            fragment.push_str(&format!("%{:02X}", u32::from(mark)));
+        }
+        Self(fragment)
     }
 
     /// The address without its scheme.
@@ -120,6 +134,9 @@ pub(super) trait Context {
 /// A place within the format `C` that is stricter than the rest of it.
 pub(super) trait Within<C>: Context {}
 
+/// Most links are shorter than this, in bytes.
+const ROOM: usize = 160;
+
 /// Code in the format `C`, being written.
 pub(super) struct Code<C> {
     written: String,
@@ -129,7 +146,7 @@ pub(super) struct Code<C> {
 impl<C: Context> Code<C> {
     pub(super) fn new() -> Self {
         Self {
-            written: String::new(),
+            written: String::with_capacity(ROOM),
             context: PhantomData,
         }
     }
@@ -165,7 +182,12 @@ impl<C: Context> Code<C> {
     }
 
     /// Adds code of the same format.
-    pub(super) fn code(mut self, code: Self) -> Self {
+    pub(super) fn code(self, code: Self) -> Self {
+        self.copy(&code)
+    }
+
+    /// Adds code of the same format that is used more than once.
+    pub(super) fn copy(mut self, code: &Self) -> Self {
         self.written.push_str(&code.written);
         self
     }
@@ -193,6 +215,26 @@ impl<C: Context> Code<C> {
     /// What has been written.
     pub(super) fn finish(self) -> String {
         self.written
+    }
+}
+
+/// Copies `text`, but for each character that some format may write otherwise: that is for `write`, which is
+/// given it and all that follows it.
+pub(super) fn each_active(
+    out: &mut String,
+    mut text: &str,
+    mut write: impl FnMut(&mut String, char, &str),
+) {
+    // All letters but one: what starts with `www.` some engines read as an address.
+    let is_inert = |b: u8| matches!(b, b'a'..=b'v' | b'x'..=b'z' | b'A'..=b'V' | b'X'..=b'Z' | b'0'..=b'9' | b' ');
+    loop {
+        let inert = text.bytes().position(|b| !is_inert(b));
+        let (start, rest) = text.split_at(inert.unwrap_or(text.len()));
+        out.push_str(start);
+        let mut rest = rest.chars();
+        let Some(active) = rest.next() else { return };
+        text = rest.as_str();
+        write(out, active, text);
     }
 }
 

@@ -1,7 +1,7 @@
 //! An HTML link. It is pasted into raw HTML and into fields that are read as Markdown, so its text
 //! is escaped for both at once.
 
-use super::escape::{Address, Code, Context, Line, OVERLAY, numeric};
+use super::escape::{Address, Code, Context, Line, OVERLAY, PART, each_active, numeric};
 use super::{Format, Shared, markdown};
 
 pub(super) static FORMAT: Format = Format {
@@ -17,18 +17,16 @@ pub(super) struct Html;
 
 impl Context for Html {
     fn escape(out: &mut String, text: &str) {
-        for (at, c) in text.char_indices() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '"' => out.push_str("&quot;"),
-                '\'' => out.push_str("&#39;"),
-                OVERLAY => numeric(out, c),
-                c if markdown::is_active(c, &text[at + c.len_utf8()..]) => numeric(out, c),
-                c => out.push(c),
-            }
-        }
+        each_active(out, text, |out, c, rest| match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            OVERLAY => numeric(out, c),
+            c if markdown::is_active(c, rest) => numeric(out, c),
+            c => out.push(c),
+        });
     }
 }
 
@@ -42,16 +40,24 @@ pub(super) fn link(shared: &Shared) -> Code<Html> {
         .markup("</a>")
 }
 
-/// A paragraph with a link, and its address on a line of its own.
-pub(super) fn section(title: &Line, address: &Address) -> Code<Html> {
-    Code::new()
-        .markup("<p><a href=\"")
-        .address(address)
-        .markup("\">")
-        .text(title)
-        .markup("</a>\n")
-        .address(address)
-        .markup("</p>\n")
+/// The sections of a page, given by the ids and texts of their headings: for each a paragraph with a link, and
+/// its address on a line of its own.
+pub(super) fn sections<'h>(
+    page: &Shared,
+    headings: impl Iterator<Item = (&'h str, &'h str)>,
+) -> Code<Html> {
+    let start = Code::new().markup("<p><a href=\"").address(&page.permalink);
+    let title = Code::new().markup("\">").text(&page.title);
+    headings.fold(Code::new(), |code, (id, heading)| {
+        let fragment = Address::fragment(id);
+        let link = code.copy(&start).address(&fragment).copy(&title);
+        let link = match Line::new(heading) {
+            Some(part) => link.markup(PART).text(&part),
+            None => link,
+        };
+        let link = link.markup("</a>\n").address(&page.permalink);
+        link.address(&fragment).markup("</p>\n")
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A Markdown link. Entities, not backslashes: some engines turn an escaped tag into a live one.
 
-use super::escape::{Code, Context, numeric};
+use super::escape::{Code, Context, each_active, numeric};
 use super::{Format, Shared};
 
 pub(super) static FORMAT: Format = Format {
@@ -15,15 +15,13 @@ pub(super) struct Markdown;
 
 impl Context for Markdown {
     fn escape(out: &mut String, text: &str) {
-        for (at, c) in text.char_indices() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                c if is_active(c, &text[at + c.len_utf8()..]) => numeric(out, c),
-                c => out.push(c),
-            }
-        }
+        each_active(out, text, |out, c, rest| match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            c if is_active(c, rest) => numeric(out, c),
+            c => out.push(c),
+        });
     }
 }
 

@@ -177,21 +177,6 @@ pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.into_iter().find(|format| format.id == id)
 }
 
-/// A format with what it gives for a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Snippet {
-    /// The format's name.
-    pub id: &'static str,
-    /// What its field is called.
-    pub label: &'static str,
-    /// Where it is for, in a sentence.
-    pub note: &'static str,
-    /// What to copy. Printing it escapes it once more, so that a field shows exactly this.
-    pub snippet: String,
-    /// Whether that is more than one line.
-    pub multiline: bool,
-}
-
 /// The link to a section of a page, for where it is printed as a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Section {
@@ -217,14 +202,10 @@ pub fn section_links<'h>(
     page: &Shared,
     headings: impl Iterator<Item = (&'h str, &'h str)>,
 ) -> String {
-    let link = |(id, heading)| {
-        let (title, address) = (page.title.then(heading), page.permalink.at(id));
-        html::section(&title, &address).finish()
-    };
-    headings.map(link).collect()
+    html::sections(page, headings).finish()
 }
 
-/// What the share box of a page holds.
+/// What the share box of a page always holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Snippets {
     /// The text of a link to the page.
@@ -235,28 +216,36 @@ pub struct Snippets {
     pub link: Snippet,
     /// The same for where only plain text goes: the title, and below it the address.
     pub plain: String,
-    /// The other formats, in the order of the settings.
-    pub formats: Vec<Snippet>,
 }
 
-/// Writes a page in the given formats; the HTML link is always there, and once.
+/// The HTML link code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// What its field is called.
+    pub label: &'static str,
+    /// Where it is for, in a sentence.
+    pub note: &'static str,
+    /// What to copy. Printing it escapes it once more, so that a field shows exactly this.
+    pub snippet: String,
+}
+
+/// Writes what every share box holds.
 #[must_use]
-pub fn snippets(shared: &Shared, formats: &[&'static Format]) -> Snippets {
-    let others = formats.iter().filter(|format| format.id != html::FORMAT.id);
-    let snippet = |format: &Format, snippet: String| Snippet {
-        id: format.id,
-        label: format.label,
-        note: format.note,
-        multiline: snippet.contains('\n'),
-        snippet,
-    };
+pub fn snippets(shared: &Shared) -> Snippets {
     Snippets {
         title: plain::title(shared),
         permalink: plain::address(shared),
-        link: snippet(&html::FORMAT, html::link(shared).finish()),
+        link: Snippet {
+            label: html::FORMAT.label,
+            note: html::FORMAT.note,
+            snippet: html::link(shared).finish(),
+        },
         plain: plain::code(shared).finish(),
-        formats: others
-            .filter_map(|format| Some(snippet(format, (format.write)(shared)?)))
-            .collect(),
     }
+}
+
+/// The formats under the fold: those of the settings, without the link code that every box shows.
+pub fn under_the_fold(formats: &[&'static Format]) -> impl Iterator<Item = &'static Format> {
+    let formats = formats.iter().copied();
+    formats.filter(|format| format.id != html::FORMAT.id)
 }

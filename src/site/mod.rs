@@ -9,6 +9,7 @@ use crate::page::Page;
 use crate::route::Route;
 
 mod builder;
+mod foreign;
 
 use builder::Builder;
 
@@ -128,6 +129,12 @@ impl Site {
             .get(&file)
             .or_else(|| self.routes.get(&folder))
             .copied()
+    }
+
+    /// Files that mean more to another generator than they do here.
+    #[must_use]
+    pub fn foreign_files(&self) -> Vec<Diagnostic> {
+        foreign::files(self)
     }
 
     /// Whether all paths, addresses and ids of another site lead to the same here.

@@ -90,23 +90,43 @@ pub trait Store: Sync {
 
     /// Replaces a file whole: readers, and a build after a crash, see the old bytes or the new.
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".tmp");
-        let temporary = PathBuf::from(name);
-        let done = self
-            .write(&temporary, bytes)
-            .and_then(|()| self.rename(&temporary, path));
-        if done.is_err() {
-            // The first error is the one to report; a left-over is overwritten next time.
-            let _ = self.remove_file(&temporary);
-        }
-        done
+        replace_by(self, path, |temporary| self.write(temporary, bytes))
     }
+}
+
+/// Replaces a file whole; `write` writes the new one, beside it.
+fn replace_by<S: Store + ?Sized>(
+    store: &S,
+    path: &Path,
+    write: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".tmp");
+    let temporary = PathBuf::from(name);
+    let done = write(&temporary).and_then(|()| store.rename(&temporary, path));
+    if done.is_err() {
+        // The first error is the one to report; a left-over is overwritten next time.
+        let _ = store.remove_file(&temporary);
+    }
+    done
 }
 
 /// The file system of this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
+
+impl Disk {
+    /// As [`Store::replace`], with bytes that come in parts. Each is gone from memory when it is written.
+    ///
+    /// # Errors
+    /// As [`Store::write`] and [`Store::rename`].
+    pub fn replace_in_parts(&self, path: &Path, parts: Vec<Vec<u8>>) -> io::Result<()> {
+        replace_by(self, path, |temporary| {
+            let mut file = create(temporary)?;
+            parts.into_iter().try_for_each(|part| file.write_all(&part))
+        })
+    }
+}
 
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
 impl Store for Disk {
@@ -115,15 +135,7 @@ impl Store for Disk {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let create = || File::options().write(true).create_new(true).open(path);
-        let mut file = match create() {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                fs::remove_file(path)?;
-                create()?
-            }
-            result => result?,
-        };
-        file.write_all(bytes)
+        create(path)?.write_all(bytes)
     }
 
     fn create_dir_all(&self, path: &Path) -> io::Result<()> {
@@ -212,6 +224,19 @@ impl Store for Disk {
             }
             result => result,
         }
+    }
+}
+
+/// A new file, in place of one or a link that stands there.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn create(path: &Path) -> io::Result<File> {
+    let create = || File::options().write(true).create_new(true).open(path);
+    match create() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path)?;
+            create()
+        }
+        result => result,
     }
 }
 

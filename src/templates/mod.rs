@@ -46,6 +46,7 @@ const THEME: &[(&str, &str)] = embedded![
     "partials/related.html",
     "partials/return.html",
     "partials/sections.html",
+    "partials/share-field.html",
     "partials/share.html",
     "partials/source.html",
     "partials/sources.html",

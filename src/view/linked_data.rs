@@ -111,7 +111,7 @@ impl<'s> Views<'s> {
 
     fn web_page(&self, route: &Route, page: &'s Page, url: &str) -> Option<Thing<'s>> {
         static NOTHING: Schema = Schema::NOTHING;
-        let schema = page.front.schema.as_ref().unwrap_or(&NOTHING);
+        let schema = page.front.schema.as_deref().unwrap_or(&NOTHING);
         let from_settings = || self.settings.schema.at(route);
         let page_type = schema.page_type.or_else(from_settings)?;
         let medical = page_type == PageType::MedicalWebPage;

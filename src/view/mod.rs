@@ -16,6 +16,7 @@ use crate::share::Snippets;
 mod cards;
 mod data;
 mod embed;
+mod fields;
 mod linked_data;
 mod preview;
 mod scope;
@@ -25,6 +26,7 @@ mod views;
 pub use cards::card_route;
 pub use data::{Entry, ReferenceView, Source, SourceView, TermView};
 pub use embed::{embed_route, oembed_route};
+pub use fields::{FieldView, Fields};
 pub use linked_data::LinkedData;
 pub use preview::PreviewView;
 pub use scope::{Face, Lead, Lists, Next, Place, Scope, Scopes};
@@ -231,6 +233,8 @@ pub struct ShareView<'s> {
     /// What to copy.
     #[serde(flatten)]
     pub snippets: Snippets,
+    /// HTML: the fields of the other formats, as `partials/share-field.html` prints each. Print it with `safe`.
+    pub fields: String,
     /// HTML: the links to the page's sections, which the links beside their headings copy. Print it with `safe`.
     pub sections: String,
 }

@@ -79,7 +79,7 @@ impl Views<'_> {
 
     /// A picture that leads nowhere has been reported with the links.
     fn check_image(&self, face: &Face<'_>, page: &Page) -> Option<Diagnostic> {
-        let Target { path, span } = page.front.image.as_ref()?;
+        let Target { path, span } = page.front.image.as_deref()?;
         let lead = face.image?;
         if matches!(lead, Lead::Unknown) || self.absolute(lead).is_some() {
             return None;

@@ -4,8 +4,8 @@ use serde_json::Map;
 
 use super::scope::{Face, Lead, Next, Place, Scope};
 use super::{
-    Card, CardView, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView, TocEntry,
-    View, data, embed_route, oembed_route,
+    Card, CardView, Fields, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView,
+    TocEntry, View, data, embed_route, oembed_route,
 };
 use crate::config::Settings;
 use crate::markdown::Heading;
@@ -21,6 +21,8 @@ pub struct Views<'s> {
     pub settings: &'s Settings,
     /// The templates.
     pub templates: &'s Templates,
+    /// The fields of the share box.
+    pub fields: &'s Fields,
 }
 
 impl<'s> Views<'s> {
@@ -155,7 +157,7 @@ impl<'s> Views<'s> {
             noindex: front.noindex,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
-            schema: front.schema.as_ref(),
+            schema: front.schema.as_deref(),
             extra: front.extra.clone(),
             ..place
         }
@@ -256,7 +258,8 @@ impl<'s> Views<'s> {
         let headings = headings.map(|heading| (heading.id.as_str(), heading.title.as_str()));
         ShareView {
             invitation: &settings.invitation,
-            snippets: share::snippets(shared, &settings.formats),
+            snippets: share::snippets(shared),
+            fields: self.fields.filled(shared),
             sections: share::section_links(shared, headings),
         }
     }

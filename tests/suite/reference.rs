@@ -17,14 +17,22 @@ use crate::generated;
 use crate::tree::{self, Tree};
 
 /// Where the types of the views, and those that they hold, are written.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     "src/view/mod.rs",
     "src/view/data.rs",
+    "src/view/fields.rs",
     "src/view/preview.rs",
     "src/share/mod.rs",
     "src/schema.rs",
 ];
 const VIEW: &str = "View";
+/// What prints a field of the share box is given this alone, and the text for it.
+const FIELD: &str = "FieldView";
+const IN_A_FIELD: [(&str, &str, &str); 1] = [(
+    "snippet",
+    "text",
+    "What is to be copied, to stand where a field shows it.",
+)];
 /// Stands for a type that no view holds.
 const UNKNOWN: &str = "a type of another kind";
 /// What a page's template is given beside the view.
@@ -322,6 +330,13 @@ fn heading(section: &Section) -> String {
     places.join(", ")
 }
 
+/// A table of names: what each holds, and what it is.
+fn table(rows: impl Iterator<Item = [String; 3]>) -> String {
+    let head = "| name | what it holds | what it is |\n|---|---|---|\n".to_owned();
+    let row = |[name, form, about]: [String; 3]| format!("| `{name}` | {form} | {about} |\n");
+    head + &rows.map(row).collect::<String>()
+}
+
 fn print() -> String {
     let types = Types::read();
     let sections = types.sections();
@@ -329,29 +344,39 @@ fn print() -> String {
         .iter()
         .map(|section| (section.name.clone(), heading(section)))
         .collect();
-    let mut text = String::new();
-    for section in &sections {
-        let is_view = section.name == VIEW;
-        if is_view {
-            text += "## Names\n\n";
-        } else {
-            let about = &types.structs[&section.name].0;
-            text += &format!("## {}\n\n{about}\n\n", headings[&section.name]);
-        }
-        text += "| name | what it holds | what it is |\n|---|---|---|\n";
-        let beside = BESIDE.iter().filter(|_| is_view);
-        let beside = beside.map(|(name, form, about)| [*name, *form, *about].map(str::to_owned));
-        let fields = types.fields(&section.name).into_iter();
-        let fields = fields.map(|field| {
+    let rows = |name: &str, before: &'static str| {
+        let fields = types.fields(name).into_iter();
+        let rows = fields.map(|field| {
             let form = in_words(&field.shape, &headings);
-            [field.name.clone(), form, field.about.clone()]
+            [format!("{before}{}", field.name), form, field.about.clone()]
         });
-        for [name, form, about] in beside.chain(fields) {
-            text += &format!("| `{name}` | {form} | {about} |\n");
+        rows.collect::<Vec<_>>().into_iter()
+    };
+    let by_hand = |all: &[(&str, &str, &str)]| {
+        let rows = all.iter().map(|(name, form, about)| [*name, *form, *about]);
+        let rows = rows.map(|row| row.map(str::to_owned));
+        rows.collect::<Vec<_>>().into_iter()
+    };
+    let print = |section: &Section| match section.name.as_str() {
+        VIEW => format!(
+            "## Names\n\n{}",
+            table(by_hand(&BESIDE).chain(rows(VIEW, "")))
+        ),
+        name => {
+            let about = &types.structs[name].0;
+            format!(
+                "## {}\n\n{about}\n\n{}",
+                headings[name],
+                table(rows(name, ""))
+            )
         }
-        text.push('\n');
-    }
-    text.trim_end().to_owned()
+    };
+    let mut all: Vec<String> = sections.iter().map(print).collect();
+    let (about, _) = &types.structs[FIELD];
+    let rows = rows(FIELD, "format.").chain(by_hand(&IN_A_FIELD));
+    let heading = "## In `partials/share-field.html`";
+    all.push(format!("{heading}\n\n{about}\n\n{}", table(rows)));
+    all.join("\n").trim_end().to_owned()
 }
 
 #[test]

@@ -8,12 +8,13 @@ use unicode_normalization::UnicodeNormalization;
 use super::citations::{self, Citation};
 use super::footnotes::Labels;
 use super::heading::{Heading, Ids, Outline};
+use super::html::{Known, print_early};
 use super::lead::Lead;
 use super::notes::{Note, Noted, Texts};
 use super::raw_html::{Cutter, Nesting};
 use super::slots::Slots;
 use super::terms::Terms;
-use super::{Body, Dialect, Link, events, raw_range};
+use super::{Body, Dialect, Link, Printed, events, raw_range};
 use crate::config::MarkdownSettings;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::glossary::Use;
@@ -42,7 +43,7 @@ pub struct Facts {
     pub citations: Vec<Citation>,
     /// The first use of each term of the glossary, in order.
     pub terms: Vec<Use>,
-    /// Its first words, of at most [`crate::excerpt::LONGEST`] characters.
+    /// Its first words, of at most [`crate::excerpt::LONGEST`] characters, where they are wanted.
     pub lead: Option<String>,
     /// Whether any raw HTML is left besides comments.
     pub raw_html: bool,
@@ -50,6 +51,8 @@ pub struct Facts {
     pub commented: Vec<usize>,
     /// What `guidepost check` tells, and a build does not.
     pub notes: Vec<Note>,
+    /// The body, printed, where that was asked for and all is known that it needs but addresses.
+    pub printed: Option<Printed>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -84,9 +87,14 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         lead: Lead::default(),
         texts: Texts::default(),
     };
+    let print = body.print && body.calls.is_empty();
+    let mut kept = Vec::with_capacity(if print { body.text.len() / 12 } else { 0 });
     for (event, range) in events(body.text, dialect) {
         if reader.event(&event, &range).is_err() {
             return reader.facts;
+        }
+        if print {
+            kept.push((event, range));
         }
     }
     reader.give_ids(&mut ids);
@@ -97,7 +105,23 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         reader.report(finding, range);
     }
     reader.facts.terms = reader.terms.map(Terms::into_found).unwrap_or_default();
-    reader.facts.lead = reader.lead.finish();
+    if body.lead {
+        reader.facts.lead = reader.lead.finish();
+    }
+    if print && !reader.facts.raw_html && reader.facts.terms.is_empty() {
+        let known = Known {
+            outline: &reader.facts.outline,
+            drop_title: reader.facts.title_heading.is_some(),
+            calls: &[],
+            raw_html: false,
+            hrefs: None,
+            terms: &[],
+        };
+        reader.facts.printed = Some(print_early(kept, body.text, &known, dialect));
+    }
+    // These are kept of every page of a site: without room for more.
+    reader.facts.links.shrink_to_fit();
+    reader.facts.outline.shrink_to_fit();
     reader.facts
 }
 
