@@ -182,41 +182,41 @@ impl Player {
 
     fn console(&mut self, text: &str, place: Range<usize>) {
         let mut shown = String::new();
-        let mut same = true;
+        let mut differs = false;
         for entry in text.split("\n$ ") {
             let entry = entry.strip_prefix("$ ").unwrap_or(entry);
             let (line, expected) = entry.split_once('\n').unwrap_or((entry, ""));
-            self.problems.extend(untyped(line));
-            self.unseen &= !["build", "check", "serve"].iter().any(|name| {
-                line.strip_prefix("guidepost ")
-                    .is_some_and(|rest| rest.starts_with(name))
-            });
+            if let Some(problem) = untyped(line).or_else(|| refused(line)) {
+                self.problems.push(problem);
+                return;
+            }
+            let looks = ["build", "check", "serve"].map(|name| format!("guidepost {name}"));
+            self.unseen &= !looks.iter().any(|look| line.starts_with(look));
             let found = self.session.enter(line);
-            if !fits(expected.trim_end(), found.trim_end()) {
-                same = false;
+            let mut output = expected.trim_end().to_owned();
+            if !fits(&output, found.trim_end()) {
                 let difference = golden::difference(expected, &found);
                 self.problems.push(format!("$ {line}\n{difference}"));
-                shown += &format!("$ {line}\n{}", found.replace("TIME", "…"));
-            } else {
-                shown += &format!("$ {line}\n{}", expected);
-                if !expected.is_empty() && !expected.ends_with('\n') {
-                    shown.push('\n');
-                }
+                output = found.trim_end().replace("TIME", "…");
+                differs = true;
             }
+            let end = if output.is_empty() { "" } else { "\n" };
+            shown += &format!("$ {line}\n{output}{end}");
         }
-        if !same {
-            self.renewed
-                .push((place, format!("{}\n", shown.trim_end())));
+        if differs {
+            self.renewed.push((place, shown));
         }
     }
 
     fn foreign(&mut self, language: &str, text: &str) {
         if language == "yaml" {
-            for document in serde_yaml::Deserializer::from_str(text) {
-                let read = serde_yaml::Value::deserialize(document);
-                self.problems
-                    .extend(read.err().map(|error| format!("{error}\n{text}")));
-            }
+            let documents = serde_yaml::Deserializer::from_str(text);
+            // Behind an error there is no end.
+            let wrong = documents
+                .map(serde_yaml::Value::deserialize)
+                .find_map(Result::err);
+            self.problems
+                .extend(wrong.map(|error| format!("{error}\n{text}")));
         }
         for line in text.lines() {
             let line = line.trim_start().trim_start_matches("- ");
@@ -414,4 +414,39 @@ fn what_is_left_out_of_an_expectation_may_be_anything() {
     ] {
         assert_eq!(fits(expected, found), wanted, "{expected:?} {found:?}");
     }
+}
+
+#[test]
+fn what_is_wrong_with_an_example_is_told() {
+    for (page, told) in [
+        ("```sh\nls\n```\n", "no mark that is known"),
+        ("    indented\n", "no mark that is known"),
+        ("```console\n$ git init\n```\n", "`git` is not typed"),
+        ("```console\n$ echo a\nb\n```\n", "$ echo a"),
+        ("```console\n$ guidepost bild\n```\n", "`guidepost bild`"),
+        (
+            "Type `guidepost build --fast`.\n",
+            "`guidepost build --fast`",
+        ),
+        (
+            "```sh foreign\ncd a && guidepost bild\n```\n",
+            "`guidepost bild`",
+        ),
+        ("```yaml foreign\na: [\n```\n", "a: ["),
+        ("```yaml settings\nthem: {}\n```\n", "them"),
+        ("```yaml front-matter\ntitel: A\n```\n", "titel"),
+        (
+            "```markdown content/a.md\n# A\n```\n",
+            "has to name `content/a.md`",
+        ),
+        (
+            "`content/a.md`\n```markdown content/a.md\n# A\n\n[b](b.md)\n```\n",
+            "link-missing",
+        ),
+    ] {
+        let problems = Player::play(page).problems.join("\n");
+        assert!(problems.contains(told), "{page}\n{problems}");
+    }
+    let right = "```console\n$ echo a > b\n$ cat b\n…\n$ rm b\n$ ls\n```\n";
+    assert_eq!(Player::play(right).problems, Vec::<String>::new());
 }
