@@ -87,8 +87,6 @@ impl Memory {
         let pages = project.site.pages.iter().chain(&project.site.drafts);
         let pages: Vec<&Page> = pages.map(|page| &**page).collect();
         if self.cache.is_of(reading, &pages, &outputs) {
-            // The build is over, and with it the program: nobody waits until all is taken apart.
-            std::mem::forget(project);
             return None;
         }
         // All else of the site is gone before its pages are in memory twice.

@@ -1,7 +1,6 @@
 //! `guidepost build`: open the project, render in parallel every output that may have changed,
 //! publish those that did.
 
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -159,9 +158,8 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    // It is needed until the end, and nobody waits until it is taken apart.
-    let recalling = ManuallyDrop::new(Recalling::start(&state, &out, lock.stamp()));
-    let planned = plan(&source, request, (&*recalling, progress), found);
+    let recalling = Recalling::start(&state, &out, lock.stamp());
+    let planned = plan(&source, request, (&recalling, progress), found);
     let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
     let (project, outputs) = planned?;
