@@ -18,10 +18,10 @@ pub enum PageType {
     MedicalWebPage,
 }
 
-/// What front matter says under `schema`: the name of a type alone, or a mapping.
+/// What front matter says under `schema`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
-    /// Its type; that of the settings where absent.
+    /// Its type; nothing where the page leaves that to the settings.
     #[serde(rename = "type")]
     pub page_type: Option<PageType>,
     /// What it is about; on a medical page, the name of a condition.

@@ -19,7 +19,8 @@
 //! `tests/sites/_plain/`, which show a page's text and what is around it and nothing else: then
 //! an expectation is short, and a change of the theme leaves it alone.
 //!
-//! `tests/sessions/` holds what is typed at a terminal and what is shown; `suite/session.rs` says how it is written.
+//! `tests/sessions/` holds what is typed at a terminal and what is shown; `suite/session.rs` says how it is written. The
+//! manual in `docs/` is played too: `suite/manual.rs` tells how its code blocks are marked.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test suite` writes what is printed and built now over the
 //! expectations. It renews the files that a case has in `expected/`, and gives a case without that
@@ -48,12 +49,18 @@ mod case;
 mod codes;
 #[path = "suite/command.rs"]
 mod command;
+#[path = "suite/generated.rs"]
+mod generated;
 #[path = "suite/golden.rs"]
 mod golden;
 #[path = "suite/incremental.rs"]
 mod incremental;
 #[path = "suite/made.rs"]
 mod made;
+#[path = "suite/manual.rs"]
+mod manual;
+#[path = "suite/reference.rs"]
+mod reference;
 #[path = "suite/remembering.rs"]
 mod remembering;
 #[path = "suite/session.rs"]

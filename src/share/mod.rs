@@ -209,13 +209,13 @@ pub fn section_links<'h>(
 /// What the share box of a page always holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Snippets {
-    /// The text of a link to the page, for the system's share sheet.
+    /// The text of a link to the page.
     pub title: String,
-    /// Its address.
+    /// Its absolute address.
     pub permalink: String,
-    /// The link as rich text: HTML.
+    /// The HTML link code.
     pub link: Snippet,
-    /// The same link for where only plain text goes.
+    /// The same for where only plain text goes: the title, and below it the address.
     pub plain: String,
     /// The address of a letter with the link.
     pub mailto: String,
@@ -226,9 +226,9 @@ pub struct Snippets {
 pub struct Snippet {
     /// What its field is called.
     pub label: &'static str,
-    /// Where it is for.
+    /// Where it is for, in a sentence.
     pub note: &'static str,
-    /// What to copy, raw.
+    /// What to copy. Printing it escapes it once more, so that a field shows exactly this.
     pub snippet: String,
 }
 

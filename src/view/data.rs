@@ -15,7 +15,7 @@ pub struct SourceView<'s> {
     /// Its number on the page, from 1; its entry has the id `source.` and the number, and the first
     /// citation `cite.` and the number.
     pub number: usize,
-    /// Leads to its entry on the page of references; none where there is no such page.
+    /// The address of its entry on the page that lists all; nothing where there is no such page.
     pub href: Option<String>,
     /// What it is.
     #[serde(flatten)]
@@ -25,7 +25,7 @@ pub struct SourceView<'s> {
 /// What a source is.
 #[derive(Clone, Copy, Debug, Hash, Serialize)]
 pub struct Source<'s> {
-    /// What pages call it.
+    /// Its tag: what pages cite it by.
     pub tag: &'s str,
     /// Who wrote it.
     pub authors: Option<&'s str>,
@@ -45,7 +45,7 @@ pub struct Source<'s> {
     pub kind: Option<&'s str>,
     /// Who was studied.
     pub studied: Option<&'s str>,
-    /// How it was read.
+    /// What a reader should know of how it was read.
     pub note: Option<&'s str>,
 }
 
@@ -70,7 +70,7 @@ pub struct TermView<'s> {
     pub term: &'s str,
     /// What it means.
     pub definition: &'s str,
-    /// Leads to its entry.
+    /// The address of its entry.
     pub href: String,
 }
 

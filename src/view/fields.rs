@@ -15,14 +15,14 @@ const TEMPLATE: &str = "partials/share-field.html";
 /// Holds the place of a page's text. No text that reaches a template has it.
 const PLACE: &str = "\0";
 
-/// What the template of a field may see of its format.
+/// What the template of a field in the share box may see: it is printed once for the whole site.
 #[derive(Debug, Serialize)]
 pub struct FieldView {
     /// The format's name, as in the settings.
     pub id: &'static str,
     /// What its field is called.
     pub label: &'static str,
-    /// Where it is for.
+    /// Where it is for, in a sentence.
     pub note: &'static str,
     /// Whether what is to be copied has more than one line.
     pub multiline: bool,

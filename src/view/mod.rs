@@ -39,23 +39,24 @@ pub struct View<'s> {
     pub site: SiteView<'s>,
     /// The page.
     pub page: PageView<'s>,
-    /// Headings of level 2, those of level 3 under them.
+    /// The page's headings of level 2, each with those of level 3 under it. Empty where there is but one, and where the
+    /// page says `toc: false`.
     pub toc: Vec<TocEntry<'s>>,
-    /// From Home down to the parent.
+    /// The way to the page: from Home down to the page above it. Empty on Home.
     pub breadcrumbs: Vec<LinkView>,
-    /// The pages directly below, in order.
+    /// The pages directly below, in the order of the guide.
     pub children: Vec<Card>,
-    /// The page before, walking the tree depth first.
+    /// The page before, in the reading order of the whole guide; nothing on Home.
     pub previous: Option<LinkView>,
-    /// The page after.
+    /// The page after; nothing on the last.
     pub next: Option<LinkView>,
-    /// Pages worth reading next.
+    /// Pages worth reading next, as the page's `related` names them.
     pub related: Vec<RelatedView>,
-    /// The links at the foot: top, parent, Home.
+    /// The links at the foot: to the top, to the page above, and to Home. On Home the first alone; right below it no second.
     pub return_links: Vec<ReturnLink>,
-    /// The share box.
+    /// What the share box shows; nothing for a page that is not shared, and where the site has no `base_url`.
     pub share: Option<ShareView<'s>>,
-    /// What link previews show; none where the site has no public address.
+    /// What link previews show; nothing where the site has no `base_url`.
     pub preview: Option<PreviewView>,
     /// What search engines read; templates see it as JSON, ready to stand in a script element.
     #[serde(skip)]
@@ -66,51 +67,53 @@ pub struct View<'s> {
     pub links: Vec<Option<String>>,
     /// The sources that the page cites, in the order of their numbers.
     pub sources: Vec<SourceView<'s>>,
-    /// The terms of the glossary that the body links, in order.
+    /// The terms of the glossary that `body` links, in the order of the text.
     pub terms: Vec<TermView<'s>>,
-    /// All sources of the site, on the page that lists them.
+    /// All sources of the site, on the page that lists them; empty on others.
     pub references: Vec<ReferenceView<'s>>,
-    /// All terms of the site, on the page that lists them.
+    /// All terms of the site, on the page that lists them; empty on others.
     pub glossary: Vec<TermView<'s>>,
-    /// Leads to the folder that holds the site, with a last `/`.
+    /// The address of the folder that holds the site, with a last `/`: `{{ root }}extra.css` is the file
+    /// `static/extra.css`.
     pub root: String,
-    /// Leads to the home page.
+    /// The address of the home page.
     pub home: String,
-    /// Leads to the stylesheet.
+    /// The address of the stylesheet.
     pub style: String,
-    /// Leads to the script.
+    /// The address of the script.
     pub script: String,
-    /// Leads to each stylesheet and script that the site's template folder adds, by its path there.
+    /// The address of each stylesheet and script that the site's template folder adds, by its path there:
+    /// `files["plan.js"]`.
     pub files: BTreeMap<&'s str, String>,
 }
 
-/// The site, as far as every page may show it.
+/// The site, as its settings say.
 #[derive(Debug, Serialize)]
 pub struct SiteView<'s> {
     /// Its name.
     pub title: String,
-    /// BCP 47 tag of its language.
+    /// The tag of its language, such as `en-GB`.
     pub language: &'s str,
     /// One sentence about it.
     pub description: Option<&'s str>,
-    /// Who writes it.
+    /// Who publishes it.
     pub author: Option<&'s str>,
-    /// Hue of the accent colour, in degrees.
+    /// The colour of the theme, from 0 to 360 on the colour wheel.
     pub hue: i64,
-    /// From the settings, for the site's own templates.
+    /// What the settings say below `extra`.
     pub extra: &'s Map<String, Value>,
 }
 
-/// The page.
+/// The page, as its front matter and its place say.
 #[derive(Debug, Serialize)]
 pub struct PageView<'s> {
-    /// Its title.
+    /// Its title; plain text.
     pub title: String,
-    /// A shorter name for navigation.
+    /// A shorter name, for navigation.
     pub nav_title: Option<&'s str>,
     /// One sentence about it.
     pub description: Option<&'s str>,
-    /// Its absolute, encoded address; none where the site has no address yet.
+    /// Its absolute address; nothing where the site has no `base_url`.
     pub permalink: Option<String>,
     /// When it was written.
     pub date: Option<Date>,
@@ -122,26 +125,26 @@ pub struct PageView<'s> {
     pub tags: &'s [String],
     /// Its former addresses.
     pub aliases: &'s [String],
-    /// Leads to its picture.
+    /// The address of the picture that its `image` names.
     pub image: Option<String>,
-    /// The absolute address of its picture.
+    /// The same, absolute.
     pub image_absolute: Option<String>,
     /// The picture that other sites show with a link to it: its own, else a card drawn for it, else
     /// the home page's.
     pub card: Option<CardView>,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
-    /// When its facts were checked.
+    /// When its facts were last checked.
     pub facts_checked: Option<Date>,
     /// When they should be checked again.
     pub next_review: Option<Date>,
-    /// Its kind for search engines.
+    /// What its front matter says of its kind for search engines.
     pub schema: Option<&'s Schema>,
-    /// Whether it is Home.
+    /// Whether it is the home page.
     pub is_home: bool,
-    /// Whether it is a folder's generated list.
+    /// Whether it is the list of a folder without a page.
     pub is_list: bool,
-    /// From its front matter, for the site's own templates.
+    /// What its front matter says below `extra`, and keys that Guidepost does not know.
     pub extra: Map<String, Value>,
 }
 
@@ -149,30 +152,30 @@ pub struct PageView<'s> {
 /// that is drawn.
 #[derive(Debug, Serialize)]
 pub struct CardView {
-    /// Its absolute, encoded address.
+    /// Its absolute address.
     pub url: String,
-    /// In pixels.
+    /// Its width in pixels.
     pub width: Option<u32>,
-    /// In pixels.
+    /// Its height in pixels.
     pub height: Option<u32>,
-    /// What it says.
+    /// What it shows, in words.
     pub alt: Option<String>,
-    /// Its media type.
+    /// Its media type, such as `image/png`.
     pub media_type: Option<&'static str>,
 }
 
 /// A heading in the table of contents.
 #[derive(Debug, Serialize)]
 pub struct TocEntry<'s> {
-    /// Its id, raw; the theme puts it behind `#` through `href`.
+    /// Its id in `body`, not encoded; a link needs `href`.
     pub id: &'s str,
-    /// `#` and the encoded id.
+    /// `#` and its id, encoded.
     pub href: String,
-    /// Its text.
+    /// Its text, plain.
     pub title: &'s str,
     /// 2 or 3.
     pub level: u8,
-    /// Headings of the next level under it.
+    /// The headings of level 3 under one of level 2.
     pub children: Vec<TocEntry<'s>>,
 }
 
@@ -181,7 +184,7 @@ pub struct TocEntry<'s> {
 pub struct LinkView {
     /// What the page is called in navigation.
     pub title: String,
-    /// Leads to it.
+    /// Its address.
     pub href: String,
 }
 
@@ -190,7 +193,7 @@ pub struct LinkView {
 pub struct Card {
     /// What the page is called in navigation.
     pub title: String,
-    /// Leads to it.
+    /// Its address.
     pub href: String,
     /// One sentence about it.
     pub description: Option<String>,
@@ -199,9 +202,9 @@ pub struct Card {
 /// A link to a page worth reading next.
 #[derive(Debug, Serialize)]
 pub struct RelatedView {
-    /// The page's title.
+    /// What the page is called.
     pub title: String,
-    /// Leads to it.
+    /// Its address; of a page elsewhere on the web, absolute.
     pub href: String,
     /// Why it is worth reading.
     pub reason: Option<String>,
@@ -230,8 +233,8 @@ pub struct ShareView<'s> {
     /// What to copy.
     #[serde(flatten)]
     pub snippets: Snippets,
-    /// The fields of the other formats: HTML, as `partials/share-field.html` prints each.
+    /// HTML: the fields of the other formats, as `partials/share-field.html` prints each. Print it with `safe`.
     pub fields: String,
-    /// The links to the page's sections, for the links beside their headings to copy: HTML.
+    /// HTML: the links to the page's sections, which the links beside their headings copy. Print it with `safe`.
     pub sections: String,
 }

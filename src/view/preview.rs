@@ -9,14 +9,15 @@ use crate::excerpt::{self, clip};
 use crate::front_matter::Target;
 use crate::page::Page;
 
-/// What link previews show of a page, beside what [`super::PageView`] says of it.
+/// What link previews show of a page, beside what `page` says of it.
 #[derive(Debug, Serialize)]
 pub struct PreviewView {
-    /// At most [`excerpt::LONGEST`] characters; none where the checks have told that there is nothing to say.
+    /// One sentence, cut where it is longer than previews show: the page's own description, else its first words, else
+    /// what is below it, else the site's. Nothing where there is none of these.
     pub description: Option<String>,
-    /// The site's language and region, as `en_GB`; none where no region is named.
+    /// The site's language and region, as `en_GB`; nothing where the settings name no region.
     pub locale: Option<String>,
-    /// The absolute address of the page's oEmbed answer; none where it has no card.
+    /// The absolute address of the page's oEmbed answer; nothing without `share.embed`.
     pub oembed: Option<String>,
 }
 

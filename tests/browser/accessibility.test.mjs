@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import axe from "axe-core";
 import { NARROW, WIDE, assertNone, launch, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { SITE, ofEachKind, readCards, readPages } from "./support/site.mjs";
+import { MANUAL, SITE, ofEachKind, readCards, readPages } from "./support/site.mjs";
 
 const RULES = {
   runOnly: {
@@ -26,31 +26,36 @@ const VIEWS = [
 
 // One card is as all are: none holds what an author wrote but a title and a sentence.
 const pages = [...readPages(SITE), ...readCards(SITE).slice(0, 1)];
-let server, browser;
+// The theme as other sites have it: long tables, and code.
+const manual = readPages(MANUAL);
+let server, manualServer, browser;
 
 before(async () => {
   server = await serve(SITE);
+  manualServer = await serve(MANUAL);
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
   await server?.close();
+  await manualServer?.close();
 });
 
 for (const { name, media, viewport, without = [], of = (all) => all } of VIEWS) {
   const off = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
   const options = { ...RULES, rules: { ...RULES.rules, ...off } };
   test(`axe finds no violation on ${of === ofEachKind ? "a page of any kind" : "any page"} ${name}`, async () => {
-    assertNone(await onEvery(of(pages), viewport, media, async (page) => {
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-    }));
+    assertNone(await onEvery(of(pages), viewport, media, violationsOf(options)));
   });
 }
 
+test("axe finds no violation in the manual", async () => {
+  assertNone(await onEvery(manual, WIDE, { colorScheme: "light" }, violationsOf(RULES), manualServer));
+});
+
 test("no page scrolls sideways or is cut off at 320 px", async () => {
   assertNone(await onEvery(pages, NARROW, {}, (page) => page.evaluate(wideElements)));
+  assertNone(await onEvery(manual, NARROW, {}, (page) => page.evaluate(wideElements), manualServer));
 });
 
 test("a page of any kind can be drawn with forced colours", async () => {
@@ -60,13 +65,22 @@ test("a page of any kind can be drawn with forced colours", async () => {
   });
 });
 
+/** Has axe look at a page, by these rules. */
+function violationsOf(options) {
+  return async (page) => {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
+  };
+}
+
 /** Opens pages one after the other and gathers the problems that `look` finds, with their page. */
-async function onEvery(pages, viewport, media, look) {
+async function onEvery(pages, viewport, media, look, from = server) {
   return withPage(browser, { viewport }, async (page) => {
     const problems = [];
     await page.emulateMedia(media);
     for (const { file, path } of pages) {
-      await page.goto(`${server.origin}/${path}`);
+      await page.goto(`${from.origin}/${path}`);
       problems.push(...(await look(page)).map((problem) => `${file}: ${problem}`));
     }
     return problems;

@@ -19,6 +19,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use scraper::{Html, Selector};
+use tempfile::TempDir;
 
 use crate::case;
 
@@ -28,20 +29,15 @@ const LONGEST: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Plays a session, and gives all that a terminal would show.
-pub(crate) fn play(session: &str) -> String {
-    let around = tempfile::tempdir().unwrap();
-    let mut terminal = Terminal {
-        around: around.path().to_owned(),
-        folder: around.path().to_owned(),
-        running: None,
-    };
+pub(crate) fn play(text: &str) -> String {
+    let mut session = Session::new();
     let mut shown = String::new();
-    for (line, written) in lines(session) {
+    for (line, written) in lines(text) {
         shown += &format!("{line}\n");
         let (prompt, typed) = line.split_at(2);
         shown += &match prompt {
-            "$ " => terminal.run(typed, &written),
-            _ => terminal.browse(typed),
+            "$ " => session.run(typed, &written),
+            _ => session.browse(typed),
         };
     }
     shown
@@ -60,9 +56,10 @@ fn lines(session: &str) -> Vec<(&str, String)> {
     lines
 }
 
-struct Terminal {
+/// A session, in an empty folder of its own.
+pub(crate) struct Session {
     /// The folder that all happens in.
-    around: PathBuf,
+    around: TempDir,
     folder: PathBuf,
     running: Option<Job>,
 }
@@ -74,7 +71,42 @@ struct Job {
     port: Option<String>,
 }
 
-impl Terminal {
+impl Session {
+    pub(crate) fn new() -> Self {
+        let around = tempfile::tempdir().unwrap();
+        Self {
+            folder: around.path().to_owned(),
+            around,
+            running: None,
+        }
+    }
+
+    /// The folder that it is in now.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Types one line, and gives what is shown. Of `guidepost serve` that is the line with its address; it is then
+    /// ended, no browser is opened, and its port is said to be the usual one.
+    pub(crate) fn enter(&mut self, line: &str) -> String {
+        match line.strip_prefix("guidepost serve") {
+            Some(arguments) if !line.contains("--help") => self.address_of_serve(arguments),
+            _ => self.run(line, ""),
+        }
+    }
+
+    fn address_of_serve(&self, arguments: &str) -> String {
+        let arguments = arguments.replace(" --open", "");
+        let mut job = Job::new(self.shell(&format!("exec guidepost serve --port 0{arguments}")));
+        while let Ok(line) = job.lines.recv_timeout(LONGEST) {
+            job.learn_port(&line);
+            if let Some(port) = &job.port {
+                return line.replace(&format!(":{port}/"), ":8000/");
+            }
+        }
+        String::new()
+    }
+
     fn run(&mut self, typed: &str, written: &str) -> String {
         if let Some(into) = typed.strip_prefix("cd ") {
             self.folder.push(into);
@@ -137,7 +169,7 @@ impl Terminal {
     }
 
     fn without_place(&self, shown: &str) -> String {
-        let shown = case::without_place(shown, &self.around);
+        let shown = case::without_place(shown, self.around.path());
         match self.port() {
             Some(port) => shown.replace(&format!(":{port}/"), ":PORT/"),
             None => shown,

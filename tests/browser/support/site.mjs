@@ -8,6 +8,8 @@ import { parse } from "parse5";
 export const SITE = folder("GUIDEPOST_SITE");
 /** The same guide built for https://example.org/repo/. */
 export const SITE_REPO = folder("GUIDEPOST_SITE_REPO");
+/** The manual in `docs/`, built. */
+export const MANUAL = folder("GUIDEPOST_MANUAL");
 /** Where the two are published: what their absolute addresses start with. */
 export const BASE_URL = "https://example.org/";
 export const BASE_URL_REPO = "https://example.org/repo/";
@@ -16,7 +18,7 @@ const CARDS = "embed/";
 
 function folder(variable) {
   const path = process.env[variable];
-  if (!path) throw new Error(`${variable} must name the folder of a built guide; ./check sets it`);
+  if (!path) throw new Error(`${variable} must name the folder of a built site; ./check sets it`);
   return path;
 }
 

@@ -1,0 +1,197 @@
+//! Parts of the manual that are made from the program's own tables, between `<!-- NAME -->` and
+//! `<!-- end of NAME -->`. `UPDATE_GOLDEN=1` writes them anew.
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use guidepost::yaml::{Absent, Key, Keys, Shape};
+use guidepost::{check, share, vocabulary};
+
+use crate::golden;
+
+/// Two tests may write parts of the same page.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// A part of a page of the manual has to be this text.
+pub(crate) fn part(page: &str, name: &str, text: &str) {
+    let _held = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("docs/content")
+        .join(page);
+    let (start, end) = (
+        format!("<!-- {name} -->\n\n"),
+        format!("\n\n<!-- end of {name} -->\n"),
+    );
+    let written = fs::read_to_string(&file).unwrap();
+    let (before, rest) = written.split_once(&start).unwrap_or_else(|| {
+        panic!("{page} has no `{}`", start.trim());
+    });
+    let (part, after) = rest.split_once(&end).unwrap_or_else(|| {
+        panic!("{page} has no `{}`", end.trim());
+    });
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&file, format!("{before}{start}{text}{end}{after}")).unwrap();
+        return;
+    }
+    assert!(
+        part == text,
+        "{page}: `UPDATE_GOLDEN=1 cargo test --test suite` writes this part anew\n{}",
+        golden::difference(part, text)
+    );
+}
+
+/// Plain text as Markdown in a cell of a table.
+fn cell(text: &str) -> String {
+    let mut cell = String::new();
+    let mut before = ' ';
+    for sign in text.chars() {
+        let double = sign == '-' && before == '-';
+        if double || r"\`*_[]<|~".contains(sign) {
+            cell.push('\\');
+        }
+        cell.push(sign);
+        before = sign;
+    }
+    cell.replace(" --", " \\--")
+}
+
+fn kind(shape: &Shape) -> String {
+    let words = |words: &[&str]| {
+        let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        words.join(" or ")
+    };
+    match shape {
+        Shape::Anything | Shape::Mapping => "anything".to_owned(),
+        Shape::Text | Shape::Pattern(_) => "text".to_owned(),
+        Shape::Switch => "`true` or `false`".to_owned(),
+        Shape::Whole => "whole number".to_owned(),
+        Shape::Between(from, to) => format!("{from} to {to}"),
+        Shape::Date => "date".to_owned(),
+        Shape::Texts => "text, or a list".to_owned(),
+        Shape::Word(all) => words(all),
+        Shape::Words(_) => "list of names".to_owned(),
+        Shape::Keys(_) => "the keys below".to_owned(),
+        Shape::Named(..) | Shape::Known(..) => "values by name".to_owned(),
+        Shape::List(inner) => format!("list of {}", kind(inner)),
+        Shape::Either(all) => {
+            let mut kinds: Vec<String> = all.iter().map(kind).collect();
+            kinds.dedup();
+            kinds.join(", or ")
+        }
+    }
+}
+
+/// The keys of what is below a key.
+fn below(shape: &Shape) -> Vec<&'static Key> {
+    match shape {
+        Shape::Keys(keys) => keys.iter().collect(),
+        Shape::Either(shapes) => shapes.iter().flat_map(below).collect(),
+        Shape::List(inner) => below(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// What holds where a key is absent; none where that is nothing in particular.
+fn absent(key: &Key) -> Option<String> {
+    Some(match key.absent {
+        Absent::Nothing => return None,
+        Absent::Wrong => "it has to be there".to_owned(),
+        Absent::Switch(on) => format!("`{on}` without it"),
+        Absent::Whole(number) => format!("`{number}` without it"),
+        Absent::Text(text) => format!("`{text}` without it"),
+        Absent::Texts(texts) => format!("`[{}]` without it", texts.join(", ")),
+    })
+}
+
+fn rows(keys: &[&'static Key], around: &str, table: &mut String) {
+    for key in keys {
+        let name = format!("{around}{}", key.name);
+        let value: Vec<String> = [Some(kind(&key.shape)), absent(key)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let (about, value) = (cell(key.about), first_up(&value.join("; ")));
+        *table += &format!("| `{name}` | {about} *{value}.* |\n");
+        rows(&below(&key.shape), &format!("{name}."), table);
+    }
+}
+
+fn keys<T: Keys>() -> String {
+    let mut table = "| key | meaning |\n|---|---|\n".to_owned();
+    let all: Vec<&'static Key> = T::KEYS.iter().collect();
+    rows(&all, "", &mut table);
+    table.trim_end().to_owned()
+}
+
+#[test]
+fn the_tables_of_keys_in_the_manual_are_those_of_the_readers() {
+    part(
+        "writing.md",
+        "front matter",
+        &keys::<vocabulary::front_matter::Table>(),
+    );
+    part(
+        "settings.md",
+        "settings",
+        &keys::<vocabulary::settings::Table>(),
+    );
+    part(
+        "sources-and-terms.md",
+        "source",
+        &keys::<vocabulary::source::Table>(),
+    );
+    part(
+        "sources-and-terms.md",
+        "term",
+        &keys::<vocabulary::term::Table>(),
+    );
+}
+
+/// A sentence as it starts.
+fn first_up(text: &str) -> String {
+    let mut signs = text.chars();
+    let first = signs.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(signs.clone()).collect()
+}
+
+#[test]
+fn the_table_of_codes_in_the_manual_is_that_of_the_program() {
+    let mut codes: Vec<_> = check::codes().map(|(code, _)| code).collect();
+    codes.sort_by_key(|code| code.name);
+    let mut table = "| code | what it means, and what to do |\n|---|---|\n".to_owned();
+    for code in codes {
+        let (meaning, advice) = (first_up(code.meaning), first_up(code.advice));
+        table += &format!("| `{}` | {meaning}. *{advice}.* |\n", code.name);
+    }
+    part("findings.md", "codes", table.trim_end());
+}
+
+#[test]
+fn the_table_of_share_formats_in_the_manual_is_that_of_the_program() {
+    let mut table = "| name | label in the box | where it is for |\n|---|---|---|\n".to_owned();
+    for format in share::FORMATS {
+        let (label, note) = (cell(format.label), cell(format.note));
+        table += &format!("| `{}` | {label} | {note} |\n", format.id);
+    }
+    part("sharing.md", "formats", table.trim_end());
+}
+
+/// The comment at the start of a theme's file: what it is, and what it can use.
+fn comment(text: &str) -> Option<String> {
+    let (comment, _) = text.strip_prefix("{#-")?.split_once("-#}")?;
+    let words: Vec<&str> = comment.split_whitespace().collect();
+    Some(words.join(" "))
+}
+
+#[test]
+fn the_list_of_templates_in_the_manual_is_that_of_the_theme() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut table = "| file | what it is |\n|---|---|\n".to_owned();
+    for name in guidepost::templates::theme_names().filter(|name| name.ends_with(".html")) {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        let about = comment(&text).unwrap_or_else(|| panic!("{name} starts with no comment"));
+        table += &format!("| `{name}` | {about} |\n");
+    }
+    part("templates/index.md", "theme", table.trim_end());
+}
