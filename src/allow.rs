@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::check;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::Page;
@@ -34,7 +35,7 @@ pub(crate) enum Said {
 impl Field for Said {
     const EXPECTED: &'static str =
         "codes with a reason each, such as `image-alt: The picture is decoration`";
-    const SHAPE: Shape = Shape::Named("^[a-z0-9-]+$", &Shape::Text);
+    const SHAPE: Shape = Shape::Known(check::allowable, &Shape::Text);
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Object(reasons) => Some(Self::Reasons(reasons.clone())),

@@ -39,6 +39,7 @@ pub static CODES: &[Code] = &[
     Code::new("address-taken", "two files would be published at the same address", "rename one, or give one a `slug`"),
     Code::new("base-url", "`base_url` is no address at which a site can be published", "write the whole of it, such as `https://example.org/guide/`"),
     Code::new("base-url-missing", "the site has no address, so that nothing of it can be shared or listed", "set `base_url`"),
+    Code::new("browser", "`serve --open` opens no browser", "open the address that it prints yourself"),
     Code::new("build-locked", "another build of this site is running", "wait for it to end"),
     Code::new("card", "a page's card could not be written", "tell us: this is a fault of Guidepost"),
     Code::new("card-letters", "a title has letters that cards cannot show", "give the page an `image`, or the site another title"),

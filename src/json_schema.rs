@@ -96,12 +96,30 @@ fn of(shape: Shape) -> Value {
             "propertyNames": {"pattern": names},
             "additionalProperties": of(*each),
         }),
+        Shape::Known(names, each) => known(&names(), *each),
         Shape::List(each) => json!({"type": ["array"], "items": of(*each)}),
         Shape::Either(shapes) => {
             let shapes: Vec<Value> = shapes.iter().copied().map(of).collect();
             json!({"anyOf": shapes})
         }
     }
+}
+
+/// A mapping with these keys, each with its meaning, all of one shape.
+fn known(names: &[(&str, &str)], each: Shape) -> Value {
+    let property = |(name, meaning): &(&str, &str)| {
+        let mut property = of(each);
+        property["description"] = format!("{}.", capitalised(meaning)).into();
+        ((*name).to_owned(), property)
+    };
+    let properties: Map<String, Value> = names.iter().map(property).collect();
+    json!({"type": ["object"], "properties": properties, "additionalProperties": false})
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 fn mapping(keys: &[Key]) -> Value {
@@ -308,6 +326,22 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn the_codes_that_can_be_allowed_are_offered() {
+        for name in ["front-matter", "settings"] {
+            let schema = Checker::new(name);
+            assert!(schema.accepts("allow: {title-long: We like them., link-missing: Later.}"));
+            // These are warnings to the reader: unknown, and not to be allowed.
+            assert!(!schema.accepts("allow: {titel-long: We like them.}"));
+            assert!(!schema.accepts("allow: {allow-unused: We like them.}"));
+        }
+        let allow = &of(Shape::Keys(settings::Table::KEYS))["properties"]["allow"];
+        assert_eq!(
+            allow["properties"]["data-unused"]["description"],
+            "Nothing reads a file of `content/_data/`."
+        );
     }
 
     #[test]

@@ -107,4 +107,23 @@ mod tests {
         };
         assert!(!elsewhere.written_before(clock), "another clock");
     }
+
+    #[test]
+    fn without_a_clock_a_file_is_believed_two_seconds_after_its_last_change() {
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let second = 1_000_000_000;
+        let stamp = Stamp::made_up(1, 7 * second);
+        assert!(!stamp.settled_long_before(at(7)));
+        assert!(!stamp.settled_long_before(at(9)), "the coarsest clock");
+        assert!(stamp.settled_long_before(at(9) + Duration::from_nanos(1)));
+        let moved = Stamp {
+            changed: 8 * second,
+            ..stamp
+        };
+        assert!(!moved.settled_long_before(at(9) + Duration::from_nanos(1)));
+        assert!(moved.settled_long_before(at(11)));
+        // A clock that was set back tells nothing.
+        assert!(!stamp.settled_long_before(at(1)));
+        assert!(!stamp.settled_long_before(SystemTime::UNIX_EPOCH - Duration::from_secs(1)));
+    }
 }

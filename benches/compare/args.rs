@@ -62,6 +62,8 @@ pub(crate) enum Scenario {
     Million,
     /// What sharing costs: nothing to share, the default, `embed`, `cards`
     Share,
+    /// From a saved file to the event on which browsers load the page anew
+    Serve,
 }
 
 #[derive(Debug, Subcommand)]

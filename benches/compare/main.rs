@@ -5,7 +5,7 @@
 //! ([`measure`]), and prints medians and ratios ([`report`]), also to the bare loop that is the
 //! [`floor`] of them all. What is compared with what is in [`scenarios`].
 
-mod args;
+pub(crate) mod args;
 pub(crate) mod corpus;
 pub(crate) mod floor;
 pub(crate) mod generators;
@@ -13,7 +13,7 @@ pub(crate) mod inspect;
 pub(crate) mod machine;
 pub(crate) mod measure;
 pub(crate) mod report;
-mod scenarios;
+pub(crate) mod scenarios;
 
 use std::error::Error;
 use std::process::ExitCode;

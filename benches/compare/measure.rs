@@ -15,7 +15,7 @@ use wait4::Wait4;
 
 use super::Outcome;
 
-/// What one run took.
+/// What one run took; what was not measured is no number.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Sample {
     /// From start to end, in seconds.

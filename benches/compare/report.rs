@@ -47,14 +47,13 @@ pub(crate) struct Ratio {
 }
 
 impl Row {
-    fn new(contender: &Contender<'_>, samples: Vec<Sample>) -> Self {
+    fn new(name: String, pages: usize, samples: Vec<Sample>) -> Self {
         let of = |what: fn(&Sample) -> f64| median(samples.iter().map(what).collect());
         let median = Sample {
             wall: of(|sample| sample.wall),
             cpu: of(|sample| sample.cpu),
             peak: of(|sample| sample.peak),
         };
-        let (name, pages) = (contender.name.clone(), contender.pages);
         Self {
             name,
             pages,
@@ -72,10 +71,23 @@ impl Table {
     ) -> Self {
         let rounds = samples.first().map_or(0, Vec::len);
         let rows = contenders.iter().zip(samples);
+        let rows = rows.map(|(who, samples)| (who.name.clone(), who.pages, samples));
+        Self::of(title, rounds, rows)
+    }
+
+    /// Rows that were measured in another way: each has a name, how many pages it is about, and what was measured.
+    pub(crate) fn of(
+        title: impl Into<String>,
+        rounds: usize,
+        rows: impl IntoIterator<Item = (String, usize, Vec<Sample>)>,
+    ) -> Self {
+        let rows = rows.into_iter();
         Self {
             title: title.into(),
             rounds,
-            rows: rows.map(|(who, samples)| Row::new(who, samples)).collect(),
+            rows: rows
+                .map(|(name, pages, samples)| Row::new(name, pages, samples))
+                .collect(),
             ratios: Vec::new(),
             notes: Vec::new(),
         }
@@ -137,8 +149,9 @@ impl Table {
         out.push_str("|---|--:|--:|--:|\n");
         for row in &self.rows {
             let Sample { wall, cpu, peak } = row.median;
-            let (wall, cpu, peak) = (seconds(wall), seconds(cpu), peak / 1e6);
-            let _ = writeln!(out, "| {} | {wall} | {cpu} | {peak:.0} MB |", row.name);
+            let (wall, cpu) = (known(wall, seconds), known(cpu, seconds));
+            let peak = known(peak, |bytes| format!("{:.0} MB", bytes / 1e6));
+            let _ = writeln!(out, "| {} | {wall} | {cpu} | {peak} |", row.name);
         }
         if !self.ratios.is_empty() {
             out.push_str("\n| ratio | wall | CPU | peak memory |\n|---|--:|--:|--:|\n");
@@ -151,7 +164,9 @@ impl Table {
             peak,
         } in &self.ratios
         {
-            let _ = writeln!(out, "| {of} ÷ {to} | {wall:.2} | {cpu:.2} | {peak:.2} |");
+            let [wall, cpu, peak] =
+                [wall, cpu, peak].map(|ratio| known(*ratio, |ratio| format!("{ratio:.2}")));
+            let _ = writeln!(out, "| {of} ÷ {to} | {wall} | {cpu} | {peak} |");
         }
         for note in &self.notes {
             let _ = write!(out, "\n{note}\n");
@@ -170,6 +185,14 @@ pub(crate) fn thousands(number: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// A number in print; a dash for one that was not measured.
+fn known(number: f64, print: impl Fn(f64) -> String) -> String {
+    match number.is_nan() {
+        true => "–".to_owned(),
+        false => print(number),
+    }
 }
 
 fn seconds(seconds: f64) -> String {

@@ -1,8 +1,6 @@
 //! Descriptions: the sentence that search results and lists of pages show below a title.
 
-use std::collections::HashMap;
-
-use super::{Check, at_key};
+use super::{Check, Firsts, at_key, too_long};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::Page;
@@ -29,7 +27,7 @@ pub(super) static CHECK: Check = Check {
         ),
     ],
     run: |project, _| {
-        let mut first = HashMap::new();
+        let mut firsts = Firsts::default();
         let nodes = project.site.walk.iter();
         let pages = nodes.filter_map(|node| Some((*node, project.site.node_page(*node)?)));
         pages
@@ -42,7 +40,7 @@ pub(super) static CHECK: Check = Check {
                 None if stops_a_build(project, node) => Vec::new(),
                 None => vec![missing(page)],
                 Some(text) => {
-                    let same = same(project, page, text, &mut first);
+                    let same = same(project, page, text, &mut firsts);
                     same.into_iter().chain(long(project, page, text)).collect()
                 }
             })
@@ -70,12 +68,9 @@ fn same<'p>(
     project: &Project<'_>,
     page: &'p Page,
     text: &str,
-    first: &mut HashMap<String, &'p Page>,
+    firsts: &mut Firsts<'p>,
 ) -> Option<Diagnostic> {
-    let Some(other) = first.get(&text.to_lowercase()) else {
-        first.insert(text.to_lowercase(), page);
-        return None;
-    };
+    let other = firsts.before(page, text)?;
     let message = format!("this is the description of `{}` too", other.file);
     let finding = Diagnostic::warning("description-same", message);
     let finding = finding.hint("say in each what it is about");
@@ -83,10 +78,7 @@ fn same<'p>(
 }
 
 fn long(project: &Project<'_>, page: &Page, text: &str) -> Option<Diagnostic> {
-    let length = text.chars().count();
-    if length <= SEARCH.description {
-        return None;
-    }
+    let length = too_long(text, SEARCH.description)?;
     let message = format!(
         "the description has {length} characters, and search results show about {}",
         SEARCH.description

@@ -7,11 +7,12 @@ mod assets;
 mod data;
 mod dates;
 mod descriptions;
+mod schema;
 mod templates;
 mod text;
 mod titles;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -45,6 +46,7 @@ static CHECKS: &[&Check] = &[
     &assets::CHECK,
     &templates::CHECK,
     &data::CHECK,
+    &schema::CHECK,
 ];
 
 /// What a run found.
@@ -111,11 +113,40 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
     told_once(errors)
 }
 
+/// The codes that `allow` can name, each with its meaning.
+pub(crate) fn allowable() -> Vec<(&'static str, &'static str)> {
+    let own = |code: &Code| allowances::CODES.iter().any(|own| own.name == code.name);
+    let mut all: Vec<_> = codes()
+        .filter(|(code, _)| !own(code))
+        .map(|(code, _)| (code.name, code.meaning))
+        .collect();
+    all.sort_unstable();
+    all
+}
+
 /// All codes, each with whether `guidepost check` alone tells it.
 pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
     let own = own.chain(allowances::CODES).map(|code| (code, true));
     CODES.iter().map(|code| (code, false)).chain(own)
+}
+
+/// The first page of each text that no two pages should have, without regard to case.
+#[derive(Default)]
+struct Firsts<'p>(HashMap<String, &'p Page>);
+
+impl<'p> Firsts<'p> {
+    /// The page that had this text before `page`.
+    fn before(&mut self, page: &'p Page, text: &str) -> Option<&'p Page> {
+        let first = *self.0.entry(text.to_lowercase()).or_insert(page);
+        (!std::ptr::eq(first, page)).then_some(first)
+    }
+}
+
+/// The length of a text in characters, where search results show fewer.
+fn too_long(text: &str, most: usize) -> Option<usize> {
+    let length = text.chars().count();
+    (length > most).then_some(length)
 }
 
 /// Puts a finding at a key of a page's front matter; at the file as a whole where that has no such

@@ -1,8 +1,6 @@
 //! Titles: what navigation, search results and shared links call a page.
 
-use std::collections::HashMap;
-
-use super::{Check, at_key};
+use super::{Check, Firsts, at_key, too_long};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::Page;
@@ -64,10 +62,7 @@ fn missing(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
 }
 
 fn long(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
-    let length = page.title.chars().count();
-    if length <= SEARCH.title {
-        return None;
-    }
+    let length = too_long(&page.title, SEARCH.title)?;
     let message = format!(
         "the title has {length} characters, and search results show about {}",
         SEARCH.title
@@ -79,21 +74,19 @@ fn long(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
 
 /// Titles that search engines are shown twice.
 fn same(project: &Project<'_>) -> Vec<Diagnostic> {
-    let mut first: HashMap<String, &Page> = HashMap::new();
-    let mut findings = Vec::new();
+    let mut firsts = Firsts::default();
     let pages = project.site.walk.iter();
     let pages = pages.filter_map(|node| project.site.node_page(*node));
-    for page in pages.filter(|page| !page.front.noindex) {
-        let Some(other) = first.get(&page.title.to_lowercase()) else {
-            first.insert(page.title.to_lowercase(), page);
-            continue;
-        };
-        let message = format!("`{}` is the title of `{}` too", page.title, other.file);
-        let finding = Diagnostic::warning("title-same", message)
-            .hint("say in each what it is about; `nav_title` can be the same");
-        findings.push(at_key(project, page, "title", finding));
-    }
-    findings
+    pages
+        .filter(|page| !page.front.noindex)
+        .filter_map(|page| {
+            let other = firsts.before(page, &page.title)?;
+            let message = format!("`{}` is the title of `{}` too", page.title, other.file);
+            let finding = Diagnostic::warning("title-same", message)
+                .hint("say in each what it is about; `nav_title` can be the same");
+            Some(at_key(project, page, "title", finding))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use crate::diagnostic::{Diagnostic, Printer, settle};
 use crate::files::{Disk, Files};
 use crate::page;
 use crate::project::Options;
+use crate::templates;
 
 const EXAMPLE: &str = "Example: guidepost init my-guide";
 
@@ -155,8 +156,9 @@ fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Result<()> {
     Ok(())
 }
 
-/// The text of a file of the site, as far as it can be read, for excerpts.
+/// The text of a file of the site, as far as it can be read, or of the theme's, for excerpts.
 fn source_text(root: &Path, file: &str) -> Option<String> {
-    let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()??;
-    Some(decode_lossy(&bytes))
+    let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()?;
+    let text = bytes.map(|bytes| decode_lossy(&bytes));
+    text.or_else(|| templates::theme_text(file).map(str::to_owned))
 }

@@ -2,11 +2,12 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::SiteArgs;
-use crate::diagnostic::{Printer, counted};
+use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::serve::{self, Place, Report, Request};
 
 const EXAMPLES: &str = "Examples:
@@ -59,13 +60,14 @@ fn tell(report: &Report<'_>, open: bool) -> io::Result<()> {
     match report {
         Report::Ready { address, pages } => {
             let pages = pages.map_or("nothing yet".to_owned(), |pages| counted(pages, "page"));
-            if open && let Err(error) = open::that_detached(address) {
-                writeln!(io::stderr(), "Cannot open a browser: {error}")?;
-            }
             writeln!(
                 io::stdout(),
                 "Serving {pages} at {address} (Ctrl-C ends it)"
-            )
+            )?;
+            if open {
+                open_browser((*address).to_owned());
+            }
+            Ok(())
         }
         Report::Rebuilt { pages, files, time } => writeln!(
             io::stdout(),
@@ -89,6 +91,20 @@ fn tell(report: &Report<'_>, open: bool) -> io::Result<()> {
             Ok(())
         }
     }
+}
+
+/// Opens a browser while the site is read on; says so where none opens.
+fn open_browser(address: String) {
+    /// What opens browsers fails within this time, or leaves the rest to one.
+    const PATIENCE: Duration = Duration::from_secs(3);
+    std::thread::spawn(move || {
+        if let Err(error) = open::that_detached_with_timeout(&address, PATIENCE) {
+            let finding = Diagnostic::warning("browser", format!("no browser opens: {error}"));
+            let finding = finding.hint(format!("go to {address} in one"));
+            // A reader that has gone away is no error of the server.
+            drop(tell(&Report::Findings(&[finding], &|_| None), false));
+        }
+    });
 }
 
 /// The files that changed: by name as long as they are few.

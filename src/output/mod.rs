@@ -239,8 +239,9 @@ pub fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
             None => told.push((error, 0)),
         }
     }
-    let fold = |(error, more): (Diagnostic, usize)| {
-        error.maybe_hint((more > 0).then(|| format!("and so on {}", counted(more, "other page"))))
+    let fold = |(error, more): (Diagnostic, usize)| match more {
+        0 => error,
+        more => error.note(format!("and so on {}", counted(more, "other page"))),
     };
     told.into_iter().map(fold).collect()
 }

@@ -4,7 +4,7 @@ use tera::Context;
 
 use super::{Kind, Rendered};
 use crate::component::Call;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, line_column};
 use crate::escape::script_json;
 use crate::markdown::{self, html};
 use crate::page::Page;
@@ -24,16 +24,19 @@ pub(super) static KIND: Kind = Kind {
             .collect()
     },
     render,
-    source: |project, node| {
-        let page = project.site.node_page(node).map(|page| page.file.clone());
-        Some(page.unwrap_or_else(|| {
-            format!("the list of the folder {}", project.site.nodes[node].route)
-        }))
-    },
+    source: |project, node| Some(source(project, node)),
     yields: false,
     key: Some(|project, node, key| Some(project.scopes().of(node).key(key))),
     vouched: None,
 };
+
+/// The file of a place, or what else to call it.
+fn source(project: &Project<'_>, node: NodeId) -> String {
+    match project.site.node_page(node) {
+        Some(page) => page.file.clone(),
+        None => format!("the list of the folder {}", project.site.nodes[node].route),
+    }
+}
 
 /// The template of a place.
 pub(super) fn template<'p>(project: &'p Project<'_>, node: NodeId) -> &'p str {
@@ -67,10 +70,7 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
     context.insert("linked_data", &json);
     let printed = project.templates.render(template(project, node), &context);
-    printed.map_err(|error| match page {
-        Some(page) => Box::new(error.hint(format!("it was printing {}", page.file))),
-        None => error,
-    })
+    printed.map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))
 }
 
 /// A page's body as HTML, from its file; the view says where its links lead.
@@ -108,7 +108,7 @@ fn body(
             let printed = project
                 .templates
                 .render_component(call, inner, drawing.as_deref());
-            printed.map_err(|error| Box::new(at_call(*error, call, page)))
+            printed.map_err(|error| Box::new(at_call(*error, call, page, &text)))
         },
     )?;
     // Only an HTML parser moves things; elsewhere a call is left out because its footnote is.
@@ -124,14 +124,14 @@ fn place(call: &Call, page: &Page) -> Span {
 }
 
 /// What went wrong in a component. In one of the theme's, the author's own file is the place to look.
-fn at_call(error: Diagnostic, call: &Call, page: &Page) -> Diagnostic {
+fn at_call(error: Diagnostic, call: &Call, page: &Page, text: &str) -> Diagnostic {
     let own = error
         .file
         .as_deref()
         .is_some_and(|file| !templates::is_theme(file));
     if own {
-        let file = &page.file;
-        return error.hint(format!("it was printing a call in {file}"));
+        let (line, column) = line_column(text, place(call, page).range().start);
+        return error.note(format!("called at {}:{line}:{column}", page.file));
     }
     let finding = Diagnostic::error("component", format!("`{}`: {}", call.name, error.message));
     let finding = finding.at(&page.file, place(call, page));

@@ -4,18 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One reason why nothing, or not everything, was published.
-///
-/// | code | meaning |
-/// |---|---|
-/// | `output-refused` | the output folder, or files in it, are not Guidepost's to write |
-/// | `output-conflict` | something stands where a file or folder has to go |
-/// | `output-edited` | a file of an earlier build was edited by hand |
-/// | `output-path` | an output path that no site may have, or one given twice |
-/// | `output-full` | no space, or no quota, left |
-/// | `output-io` | any other fault of the file system |
-/// | `output-incomplete` | outputs failed before, so nothing was published |
-/// | `build-locked` | another build of this site is running |
+/// One reason why nothing, or not everything, was published. [`crate::codes`] says what each code means: they are
+/// those that start with `output-`, and `build-locked`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishError {
     /// Stable name of the kind of error.

@@ -123,14 +123,22 @@ fn own(shown: &Shown, name: &str) -> Answer {
             page::SCRIPT_TEXT,
         ),
         page::FINDINGS if shown.errors.is_empty() => Answer::text(StatusCode::NO_CONTENT, ""),
-        page::FINDINGS => Answer::new(StatusCode::OK, HTML, page::findings(&shown.errors, true)),
+        page::FINDINGS => {
+            let findings = page::findings(&shown.errors, &shown.warnings, true);
+            Answer::new(StatusCode::OK, HTML, findings)
+        }
+        page::WARNINGS => Answer::new(StatusCode::OK, HTML, page::warnings(&shown.warnings)),
+        page::FRAMES => {
+            let frames = page::frames(&shown.errors, &shown.warnings);
+            Answer::new(StatusCode::OK, HTML, frames)
+        }
         _ => Answer::text(StatusCode::NOT_FOUND, "nothing here"),
     }
 }
 
 /// Where there is no site to show behind the errors.
 fn errors_alone(shown: &Shown, errors: &[String]) -> Answer {
-    let page = page::findings(errors, false).into_bytes();
+    let page = page::findings(errors, &shown.warnings, false).into_bytes();
     let page = page::with_script(page, shown.version, "");
     Answer::new(StatusCode::INTERNAL_SERVER_ERROR, HTML, page)
 }
@@ -174,10 +182,8 @@ fn send(shown: &Shown, path: &str, bytes: Vec<u8>, status: StatusCode, asked: &A
     let kind = content_type::of(path);
     let digest = blake3::hash(&bytes).to_hex()[..32].to_owned();
     if kind == HTML && asked.is_document {
-        let mut page = page::with_script(bytes, shown.version, &digest);
-        if !shown.errors.is_empty() {
-            page = page::with_overlay(page);
-        }
+        let page = page::with_script(bytes, shown.version, &digest);
+        let page = page::with_frames(page, &shown.errors, &shown.warnings);
         return Answer::new(status, kind, page);
     }
     let tag = format!("\"{digest}\"");

@@ -30,6 +30,7 @@ mod guard;
 mod held;
 mod http;
 mod page;
+mod poll;
 mod range;
 mod shown;
 mod snapshot;
@@ -38,7 +39,7 @@ mod watch;
 pub use address::{DEFAULT_PORT, Place};
 
 use held::Shelf;
-use shown::{Change, Contents, Shown, changed_files};
+use shown::{Change, Contents, Shown, Warnings, changed_files};
 use snapshot::{Attempt, print, text};
 use watch::Watcher;
 
@@ -180,6 +181,8 @@ struct Driver<'d> {
 
 /// How often a site with errors is read again before they are told, where files go on changing.
 const PATIENCE: usize = 20;
+/// No more warnings are printed for browsers: each rebuild would wait for them.
+const MOST_WARNINGS: usize = 50;
 
 impl Driver<'_> {
     fn run(&mut self, signals: &Receiver<Signal>, origin: &str) {
@@ -291,13 +294,17 @@ impl Driver<'_> {
     /// Shows a site, or the errors that keep it from being shown.
     fn show(&mut self, attempt: &Attempt, change: Change) {
         let shown = self.shown.borrow().clone();
+        let found = attempt.diagnostics.iter().cloned();
+        let (errors, mut warnings): (Vec<_>, Vec<_>) = found.partition(Diagnostic::is_error);
+        let count = warnings.len();
+        warnings.truncate(MOST_WARNINGS);
+        let warnings = Warnings {
+            count,
+            printed: print(&attempt.held, &warnings),
+        };
         let next = match &attempt.snapshot {
-            Some(site) => shown.with_site(Arc::clone(site), change),
-            None => {
-                let errors = attempt.diagnostics.iter().filter(|found| found.is_error());
-                let errors: Vec<Diagnostic> = errors.cloned().collect();
-                shown.with_errors(print(&attempt.held, &errors))
-            }
+            Some(site) => shown.with_site(Arc::clone(site), change, warnings),
+            None => shown.with_errors(print(&attempt.held, &errors), warnings),
         };
         self.shown.send_replace(next);
         if attempt.snapshot.is_some() {

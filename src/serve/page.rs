@@ -1,5 +1,7 @@
 //! What is added to pages at the socket, and the page of findings that lies over the last good one.
 
+use super::shown::Warnings;
+use crate::diagnostic::counted;
 use crate::escape::{html_attribute, html_text};
 
 /// Where the server's own files are; no output of a site starts with it.
@@ -12,6 +14,10 @@ pub(super) const SCRIPT: &str = "reload.js";
 pub(super) const SCRIPT_TEXT: &str = include_str!("reload.js");
 /// The errors there are.
 pub(super) const FINDINGS: &str = "findings";
+/// What else was found.
+pub(super) const WARNINGS: &str = "warnings";
+/// The frames that show these, as they are put into pages.
+pub(super) const FRAMES: &str = "frames";
 const FINDINGS_STYLE: &str = include_str!("findings.css");
 
 /// A page with the script. It knows which version of the site, and of the page, it was sent with.
@@ -23,13 +29,43 @@ pub(super) fn with_script(page: Vec<u8>, version: u64, digest: &str) -> Vec<u8> 
     insert(page, &script)
 }
 
-/// A page under the errors. They are a page of their own in a frame: no style of the site reaches them.
-pub(super) fn with_overlay(page: Vec<u8>) -> Vec<u8> {
-    let frame = format!(
-        "<iframe id=\"guidepost-findings\" title=\"Errors in the site\" src=\"{OWN}{FINDINGS}\" \
-         style=\"position:fixed;inset:0;inline-size:100%;block-size:100%;margin:0;border:0;z-index:2147483647;color-scheme:light dark\"></iframe>"
-    );
-    insert(page, &frame)
+/// A page with what is found in the site's files.
+pub(super) fn with_frames(page: Vec<u8>, errors: &[String], warnings: &Warnings) -> Vec<u8> {
+    insert(page, &frames(errors, warnings))
+}
+
+/// The errors lie over a page; without any, the warnings are a note in its corner. Both are pages of their own in a
+/// frame: no style of the site reaches them.
+pub(super) fn frames(errors: &[String], warnings: &Warnings) -> String {
+    const OVER: &str = "inset:0;inline-size:100%;block-size:100%";
+    // Its script shows it, where it was not put away before.
+    const CORNER: &str = "inset-block-end:0;inset-inline-end:0;inline-size:15rem;block-size:4rem;max-inline-size:100%;\
+                          max-block-size:100%;visibility:hidden";
+    if !errors.is_empty() {
+        frame(FINDINGS, "Errors in the site", OVER, errors)
+    } else if warnings.count > 0 {
+        frame(
+            WARNINGS,
+            "Warnings about the site",
+            CORNER,
+            &warnings.printed,
+        )
+    } else {
+        String::new()
+    }
+}
+
+/// A frame that is known by what it shows.
+fn frame(name: &str, title: &str, place: &str, shows: &[String]) -> String {
+    let mut digest = blake3::Hasher::new();
+    for text in shows {
+        digest.update(text.as_bytes());
+    }
+    let digest = digest.finalize().to_hex();
+    format!(
+        "<iframe id=\"guidepost-{name}\" title=\"{title}\" src=\"{OWN}{name}\" data-shows=\"{digest}\" \
+         style=\"position:fixed;margin:0;border:0;z-index:2147483647;color-scheme:light dark;{place}\"></iframe>"
+    )
 }
 
 /// Puts markup at the end of a page's body.
@@ -44,8 +80,8 @@ fn insert(mut page: Vec<u8>, markup: &str) -> Vec<u8> {
     page
 }
 
-/// The errors as a page; over another one it is see-through and can be put away.
-pub(super) fn findings(errors: &[String], is_overlay: bool) -> String {
+/// The errors as a page, and the warnings folded below; over another one it is see-through and can be put away.
+pub(super) fn findings(errors: &[String], warnings: &Warnings, is_overlay: bool) -> String {
     let count = match errors.len() {
         1 => "An error keeps".to_owned(),
         count => format!("{count} errors keep"),
@@ -59,15 +95,47 @@ pub(super) fn findings(errors: &[String], is_overlay: bool) -> String {
     } else {
         ""
     };
-    let errors: String = errors
-        .iter()
-        .map(|error| format!("<pre tabindex=\"0\">{}</pre>\n", html_text(error)))
-        .collect();
+    let warnings = match warnings.count {
+        0 => String::new(),
+        _ => fold(warnings),
+    };
+    let inside = format!(
+        "<h1>{count} the newest version of the site from being shown</h1>\n\
+         <p>{what}This goes away when the files are mended.</p>\n{}{warnings}{button}",
+        printed(errors)
+    );
+    page(class, "Errors in the site", &inside)
+}
+
+/// The warnings as a page for the corner of another one.
+pub(super) fn warnings(warnings: &Warnings) -> String {
+    let hide = "<button type=\"button\" aria-label=\"Hide these warnings\">\u{d7}</button>";
+    let inside = format!("{}{hide}", fold(warnings));
+    page("corner", "Warnings about the site", &inside)
+}
+
+fn fold(warnings: &Warnings) -> String {
+    let more = match warnings.count - warnings.printed.len() {
+        0 => String::new(),
+        more => format!("<p>{more} more are in the terminal.</p>\n"),
+    };
+    format!(
+        "<details>\n<summary>{}</summary>\n{}{more}</details>\n",
+        counted(warnings.count, "warning"),
+        printed(&warnings.printed)
+    )
+}
+
+fn printed(findings: &[String]) -> String {
+    let one = |finding: &String| format!("<pre tabindex=\"0\">{}</pre>\n", html_text(finding));
+    findings.iter().map(one).collect()
+}
+
+fn page(class: &str, title: &str, inside: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\" class=\"{class}\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Errors in the site</title>\n\
-         <style>{FINDINGS_STYLE}</style>\n<body>\n<main>\n<h1>{count} the newest version of the site from being shown</h1>\n\
-         <p>{what}This goes away when the files are mended.</p>\n{errors}{button}\n</main>\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+         <style>{FINDINGS_STYLE}</style>\n<body>\n<main>\n{inside}\n</main>\n\
          <script src=\"{OWN}{SCRIPT}\"></script>\n</body>\n</html>\n"
     )
 }
@@ -89,7 +157,8 @@ mod tests {
 
     #[test]
     fn what_errors_say_is_text() {
-        let page = findings(&["</pre><script>alert(1)</script>".to_owned()], true);
+        let error = "</pre><script>alert(1)</script>".to_owned();
+        let page = findings(&[error], &Warnings::default(), true);
         assert!(page.contains(
             "<pre tabindex=\"0\">&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;</pre>"
         ));

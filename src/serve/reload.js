@@ -2,14 +2,39 @@
 // swapped; a page that is another than the one shown is loaded again, at the place where the reader was.
 (() => {
   const FRAME = "guidepost-findings";
-  const FINDINGS = "/__guidepost/findings";
+  const WARNINGS = "guidepost-warnings";
+  const FRAMES = "/__guidepost/frames";
   const KEPT = "guidepost.kept";
+  const HIDDEN = "guidepost.hidden";
 
   // The page of findings itself, over the site.
   if (frameElement?.id === FRAME) {
     const hide = () => frameElement.remove();
     document.querySelector("button").addEventListener("click", hide);
     addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
+    return;
+  }
+  // The note in its corner: as large as it needs to be. Put away, it stays away until there are other warnings.
+  if (frameElement?.id === WARNINGS) {
+    const frame = frameElement;
+    const fold = document.querySelector("details");
+    const hide = () => {
+      sessionStorage.setItem(HIDDEN, frame.dataset.shows);
+      frame.remove();
+    };
+    if (sessionStorage.getItem(HIDDEN) === frame.dataset.shows) return frame.remove();
+    const small = [frame.style.inlineSize, frame.style.blockSize];
+    fold.addEventListener("toggle", () => {
+      const [width, height] = fold.open ? ["60rem", "24rem"] : small;
+      frame.style.inlineSize = width;
+      frame.style.blockSize = height;
+    });
+    document.querySelector("button").addEventListener("click", hide);
+    addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && fold.open) fold.open = false;
+      else if (key === "Escape") hide();
+    });
+    frame.style.visibility = "visible";
     return;
   }
   if (window !== top) return;
@@ -52,7 +77,7 @@
       left: scrollX,
       top: scrollY,
       anchors: scrollY > 0 ? inSight.slice(0, 8).map((each) => [describe(each), each.getBoundingClientRect().top]) : [],
-      focus: focus && focus !== document.body && focus.id !== FRAME ? describe(focus) : null,
+      focus: focus && focus !== document.body && focus.localName !== "iframe" ? describe(focus) : null,
       selection: typeof focus?.selectionStart === "number" ? [focus.selectionStart, focus.selectionEnd] : null,
       folds: [...document.querySelectorAll("details > summary")].map((each) => [describe(each), each.parentElement.open]),
     };
@@ -100,15 +125,13 @@
   };
 
   const showFindings = async () => {
-    const { status } = await fetch(FINDINGS, { method: "HEAD" });
-    document.getElementById(FRAME)?.remove();
-    if (status !== 200) return;
-    const frame = document.createElement("iframe");
-    frame.id = FRAME;
-    frame.title = "Errors in the site";
-    frame.src = FINDINGS;
-    frame.style.cssText = "position:fixed;inset:0;inline-size:100%;block-size:100%;margin:0;border:0;z-index:2147483647;color-scheme:light dark";
-    document.body.append(frame);
+    const shown = [FRAME, WARNINGS].map((id) => document.getElementById(id)).find(Boolean);
+    const markup = await (await fetch(FRAMES)).text();
+    const next = new DOMParser().parseFromString(markup, "text/html").querySelector("iframe");
+    // A note that is being read stays as it is.
+    if (shown && next && shown.id === next.id && shown.dataset.shows === next.dataset.shows) return;
+    shown?.remove();
+    if (next) document.body.append(document.adoptNode(next));
   };
 
   const digestOf = (answer) => (answer.headers.get("ETag") ?? "").replaceAll('"', "");

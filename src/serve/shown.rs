@@ -46,6 +46,15 @@ impl Change {
     }
 }
 
+/// What is told beside the site.
+#[derive(Default)]
+pub(super) struct Warnings {
+    /// How many there are.
+    pub(super) count: usize,
+    /// The first of them, printed: the rest is in the terminal.
+    pub(super) printed: Vec<String>,
+}
+
 /// All that an answer is made from.
 #[derive(Clone)]
 pub(super) struct Shown {
@@ -59,6 +68,8 @@ pub(super) struct Shown {
     pub(super) before: Option<Arc<Snapshot>>,
     /// The errors there are, printed; the site is then older than its files.
     pub(super) errors: Arc<[String]>,
+    /// What else was found in the newest files.
+    pub(super) warnings: Arc<Warnings>,
     /// Whether the site that is shown has errors of its own.
     is_faulty: bool,
 }
@@ -72,6 +83,7 @@ impl Shown {
             now: None,
             before: None,
             errors: Arc::default(),
+            warnings: Arc::default(),
             is_faulty: false,
         }
     }
@@ -87,7 +99,12 @@ impl Shown {
     }
 
     /// A new site without errors.
-    pub(super) fn with_site(&self, site: Arc<Snapshot>, change: Change) -> Self {
+    pub(super) fn with_site(
+        &self,
+        site: Arc<Snapshot>,
+        change: Change,
+        warnings: Warnings,
+    ) -> Self {
         let before = if self.is_faulty {
             &self.before
         } else {
@@ -99,16 +116,18 @@ impl Shown {
             now: Some(site),
             before: before.clone(),
             errors: Arc::default(),
+            warnings: Arc::new(warnings),
             is_faulty: false,
         }
     }
 
     /// The same site, with errors that keep the files from being shown.
-    pub(super) fn with_errors(&self, errors: Vec<String>) -> Self {
+    pub(super) fn with_errors(&self, errors: Vec<String>, warnings: Warnings) -> Self {
         Self {
             version: self.version + 1,
             change: Change::Findings,
             errors: errors.into(),
+            warnings: Arc::new(warnings),
             ..self.clone()
         }
     }
@@ -116,8 +135,11 @@ impl Shown {
     /// The same site, with errors that showed when its pages were printed.
     pub(super) fn with_faults(&self, errors: Vec<String>) -> Self {
         Self {
+            version: self.version + 1,
+            change: Change::Findings,
+            errors: errors.into(),
             is_faulty: true,
-            ..self.with_errors(errors)
+            ..self.clone()
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::page::{self, Page};
 use crate::project::{Options, Project};
 use crate::site::Site;
 use crate::stamp::Stamp;
+use crate::templates;
 
 /// A site without errors, as far as opening it tells.
 pub(super) struct Snapshot {
@@ -166,8 +167,9 @@ pub(super) fn print(held: &Held, diagnostics: &[Diagnostic]) -> Vec<String> {
         .collect()
 }
 
-/// The text of a file as it was, as far as it can be read.
+/// The text of a file as it was, as far as it can be read, or of one of the theme's.
 pub(super) fn text(held: &Held, file: &str) -> Option<String> {
-    let bytes = held.read(file, page::LARGEST).ok()??;
-    Some(decode_lossy(&bytes))
+    let bytes = held.read(file, page::LARGEST).ok()?;
+    let text = bytes.map(|bytes| decode_lossy(&bytes));
+    text.or_else(|| templates::theme_text(file).map(str::to_owned))
 }

@@ -8,28 +8,30 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{AccessKind, AccessMode};
-use notify::{
-    Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _,
-};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::Signal;
+use super::poll::Poller;
 
 /// Files that change within this time after each other change together.
 const QUIET: Duration = Duration::from_millis(20);
 /// The longest wait for quiet.
 const LONGEST: Duration = Duration::from_millis(60);
-/// How often a file system that does not report changes is looked at.
-const POLL: Duration = Duration::from_millis(500);
 /// A lock of git's that is older was left behind.
 const LOCK_LEFT_BEHIND: Duration = Duration::from_secs(10);
+
+/// Who says that something may have changed.
+enum Inner {
+    System(RecommendedWatcher),
+    Poller(Poller),
+}
 
 /// Watches folders, each for itself: a new folder inside is seen, and then watched too.
 pub(super) struct Watcher {
     root: PathBuf,
-    inner: Box<dyn notify::Watcher>,
+    inner: Inner,
     /// What the watcher was made to send to; kept for making another.
     sender: Sender<Signal>,
-    is_polling: bool,
     watched: BTreeSet<String>,
     git_lock: Option<PathBuf>,
 }
@@ -37,19 +39,17 @@ pub(super) struct Watcher {
 impl Watcher {
     /// A watcher of the site at `root` that does not watch anything yet.
     pub(super) fn new(root: &Path, sender: Sender<Signal>, poll: bool) -> notify::Result<Self> {
-        let inner: Box<dyn notify::Watcher> = if poll {
-            Box::new(polling(root, &sender)?)
-        } else {
-            Box::new(RecommendedWatcher::new(
-                handler(root, &sender),
-                Config::default(),
-            )?)
+        let inner = match poll {
+            true => Inner::Poller(Poller::new(root, sender.clone())),
+            false => {
+                let handler = handler(root, &sender);
+                Inner::System(RecommendedWatcher::new(handler, Config::default())?)
+            }
         };
         Ok(Self {
             root: root.to_owned(),
             inner,
             sender,
-            is_polling: poll,
             watched: BTreeSet::new(),
             git_lock: git_lock(root),
         })
@@ -72,10 +72,8 @@ impl Watcher {
         self.watched = all;
         match self.add(&new) {
             Ok(()) => Ok(!new.is_empty()),
-            Err(error) if self.is_polling => Err(error),
             Err(error) => {
-                self.inner = Box::new(polling(&self.root, &self.sender)?);
-                self.is_polling = true;
+                self.inner = Inner::Poller(Poller::new(&self.root, self.sender.clone()));
                 self.watch_again()?;
                 Err(error)
             }
@@ -84,14 +82,18 @@ impl Watcher {
 
     /// Watches all folders once more: one that was removed and made again is no longer watched.
     pub(super) fn watch_again(&mut self) -> Result<(), notify::Error> {
-        let watched = std::mem::take(&mut self.watched);
-        let added = self.add(&watched);
-        self.watched = watched;
-        added
+        let watched = self.watched.clone();
+        self.add(&watched)
     }
 
     fn add(&mut self, folders: &BTreeSet<String>) -> Result<(), notify::Error> {
-        let mut paths = self.inner.paths_mut();
+        let mut paths = match &mut self.inner {
+            Inner::System(watcher) => watcher.paths_mut(),
+            Inner::Poller(poller) => {
+                poller.watch(&self.watched);
+                return Ok(());
+            }
+        };
         for folder in folders {
             match paths.add(&self.root.join(folder), RecursiveMode::NonRecursive) {
                 // It has gone again, which its parent tells.
@@ -146,11 +148,6 @@ fn is_gone(error: &notify::Error) -> bool {
     }
 }
 
-fn polling(root: &Path, sender: &Sender<Signal>) -> notify::Result<PollWatcher> {
-    let config = Config::default().with_poll_interval(POLL);
-    PollWatcher::new(handler(root, sender), config)
-}
-
 fn handler(root: &Path, sender: &Sender<Signal>) -> impl FnMut(notify::Result<Event>) + use<> {
     let root = root.to_owned();
     let sender = sender.clone();
@@ -175,7 +172,7 @@ fn matters(root: &Path, event: &Event) -> bool {
 }
 
 /// Not what the site's root holds besides: version control, the state and the output of builds, other tools' folders.
-fn is_source(root: &Path, path: &Path) -> bool {
+pub(super) fn is_source(root: &Path, path: &Path) -> bool {
     let Ok(path) = path.strip_prefix(root) else {
         return true;
     };

@@ -13,6 +13,7 @@ mod escape;
 mod hostile;
 mod html;
 mod html_quote;
+mod mailto;
 mod markdown;
 mod markdown_quote;
 mod mediawiki;
@@ -216,6 +217,8 @@ pub struct Snippets {
     pub link: Snippet,
     /// The same for where only plain text goes: the title, and below it the address.
     pub plain: String,
+    /// The address of a letter with the link.
+    pub mailto: String,
 }
 
 /// The HTML link code.
@@ -241,6 +244,7 @@ pub fn snippets(shared: &Shared) -> Snippets {
             snippet: html::link(shared).finish(),
         },
         plain: plain::code(shared).finish(),
+        mailto: mailto::letter(shared),
     }
 }
 

@@ -5,8 +5,8 @@ use std::io;
 
 use tera::ErrorKind;
 
-use super::names::slip;
-use super::{LONGEST_OUTPUT, TemplateFile};
+use super::wording::finding;
+use super::{LONGEST_OUTPUT, TemplateFile, component_name};
 use crate::diagnostic::{Diagnostic, nearest};
 
 /// The engine's report as diagnostics. Several findings come as one text of reports.
@@ -27,34 +27,11 @@ pub(super) fn explain_all(
             .lines()
             .find_map(|line| line.trim_start().strip_prefix("--> "));
         findings.push(match place.and_then(|place| locate(place, texts)) {
-            Some((file, at)) => at_name(message, &file.file, &file.text, at, texts),
+            Some((file, at)) => finding(message, &file.file, &file.text, at..at + 1, texts),
             None => Diagnostic::error("template", message),
         });
     }
     findings
-}
-
-/// The finding at a place, which is that of the name where one is wrong, with the nearest right one.
-fn at_name(
-    message: &str,
-    file: &str,
-    text: &str,
-    at: usize,
-    texts: &BTreeMap<String, TemplateFile>,
-) -> Diagnostic {
-    let finding = Diagnostic::error("template", message);
-    let Some(slip) = slip(message, texts) else {
-        return finding.at(file, at..at + 1);
-    };
-    // A name in quotes starts behind them.
-    let quotes = text
-        .get(at..)
-        .map_or(0, |rest| usize::from(rest.starts_with(['"', '\''])));
-    let finding = finding.at(file, at + quotes..at + quotes + slip.name.len());
-    match slip.right {
-        Some(right) => finding.label(format!("did you mean `{right}`?")),
-        None => finding,
-    }
 }
 
 /// The file and byte of a place such as `page.html:3:9`.
@@ -66,15 +43,18 @@ fn locate<'t>(
     let column: usize = parts.next()?.parse().ok()?;
     let line: usize = parts.next()?.parse().ok()?;
     let template = texts.get(parts.next()?)?;
-    let before: usize = template
-        .text
-        .split_inclusive('\n')
+    let mut lines = template.text.split_inclusive('\n');
+    let before: usize = lines
+        .by_ref()
         .take(line.checked_sub(1)?)
         .map(str::len)
         .sum();
+    // The engine counts characters.
+    let letters = lines.next().unwrap_or_default().char_indices();
+    let within = letters.map(|(at, _)| at).nth(column.saturating_sub(1));
     Some((
         template,
-        (before + column.saturating_sub(1)).min(template.text.len()),
+        within.map_or(template.text.len(), |at| before + at),
     ))
 }
 
@@ -91,15 +71,15 @@ pub(super) fn explain(
     };
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let finding = Diagnostic::error("template", report.message())
-                .at(file_of(report.filename()), report.span().range.clone());
-            let right = slip(report.message(), texts).and_then(|slip| slip.right);
-            let finding = match right {
-                Some(right) => finding.label(format!("did you mean `{right}`?")),
-                None => finding,
-            };
+            let of = report.filename();
+            let text = texts.get(of).map_or("", |template| template.text.as_str());
+            let range = report.span().range.clone();
+            let finding = finding(report.message(), &file_of(of), text, range, texts);
             let recursion = report.message().contains("recursion");
-            finding.maybe_hint(recursion.then_some("a component that calls itself needs an end"))
+            let finding = finding
+                .maybe_hint(recursion.then_some("a component that calls itself needs an end"));
+            let steps = way(error, of, name, file_of);
+            steps.into_iter().fold(finding, Diagnostic::note)
         }
         ErrorKind::CircularInclude { tpl, include_chain } => circle(file_of(tpl), include_chain),
         ErrorKind::CircularExtend {
@@ -107,13 +87,7 @@ pub(super) fn explain(
             inheritance_chain,
         } => circle(file_of(tpl), inheritance_chain),
         ErrorKind::MissingParent { current, parent } => {
-            let finding =
-                Diagnostic::error("template", format!("no template `{parent}` to extend"))
-                    .in_file(file_of(current));
-            finding.maybe_hint(
-                nearest(parent, texts.keys().map(String::as_str))
-                    .map(|right| format!("did you mean `{right}`?")),
-            )
+            missing_parent(&file_of(current), parent, texts.get(current), texts)
         }
         ErrorKind::Io(io::ErrorKind::FileTooLarge) => Diagnostic::error(
             "template",
@@ -132,6 +106,64 @@ pub(super) fn explain(
             };
             finding.maybe_hint(recursion.then_some("a component that calls itself needs an end"))
         }
+    }
+}
+
+/// How the template `asked` came to the place of an error in the template `from`: one step a line, from the inside out.
+fn way(
+    error: &tera::Error,
+    from: &str,
+    asked: &str,
+    file_of: impl Fn(&str) -> String,
+) -> Vec<String> {
+    // The engine tells the steps in its report alone.
+    let report = match error.kind() {
+        ErrorKind::RenderingError(_) => error.to_string(),
+        _ => String::new(),
+    };
+    let mut inner = from.to_owned();
+    let mut steps = Vec::new();
+    for line in report.lines() {
+        let place = line.strip_prefix("note: called from ");
+        let Some((name, place)) = place.and_then(|place| {
+            let (column, _) = place.rmatch_indices(':').nth(1)?;
+            Some(place.split_at(column))
+        }) else {
+            continue;
+        };
+        let how = match component_name(&inner) {
+            Some(_) => "called",
+            None => "included",
+        };
+        steps.push(format!("{how} at {}{place}", file_of(name)));
+        name.clone_into(&mut inner);
+    }
+    // What is left is that the one that was asked for extends the outermost one.
+    if !report.is_empty() && inner != asked && component_name(asked).is_none() {
+        steps.push(format!("extended by {}", file_of(asked)));
+    }
+    steps
+}
+
+fn missing_parent(
+    file: &str,
+    parent: &str,
+    template: Option<&TemplateFile>,
+    texts: &BTreeMap<String, TemplateFile>,
+) -> Diagnostic {
+    let finding = Diagnostic::error("template", format!("no template `{parent}` to extend"));
+    let text = template.map_or("", |template| template.text.as_str());
+    let place = text.find("extends").and_then(|extends| {
+        let start = extends + text[extends..].find(parent)?;
+        Some(start..start + parent.len())
+    });
+    let finding = match place {
+        Some(place) => finding.at(file, place),
+        None => finding.in_file(file),
+    };
+    match nearest(parent, texts.keys().map(String::as_str)) {
+        Some(right) => finding.label(format!("did you mean `{right}`?")),
+        None => finding,
     }
 }
 

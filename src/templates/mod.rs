@@ -12,6 +12,8 @@ use crate::route::Route;
 mod components;
 mod explain;
 mod names;
+mod tags;
+mod wording;
 
 use explain::{explain, explain_all};
 
@@ -283,6 +285,16 @@ pub fn component_name(file: &str) -> Option<&str> {
     file.strip_prefix(COMPONENTS)?.strip_suffix(".html")
 }
 
+/// The text of a diagnostic's file, where that is one of the theme's templates.
+#[must_use]
+pub fn theme_text(file: &str) -> Option<&'static str> {
+    let name = file.strip_prefix(THEME_PREFIX)?;
+    let mut texts = THEME.iter().filter(|(known, _)| is_template(known));
+    texts
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
 /// Whether a diagnostic's file is one of the theme's, which is not on the author's disk.
 #[must_use]
 pub fn is_theme(file: &str) -> bool {
@@ -406,8 +418,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                ("Unknown filter `nope`", Some(12)),
-                ("Unknown component `nothing`", Some(21))
+                ("no filter `nope`", Some(12)),
+                ("no component `nothing`", Some(22))
             ]
         );
     }

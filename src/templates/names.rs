@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{TemplateFile, component_name, is_template};
-use crate::diagnostic::nearest;
+use super::tags::blocks;
+use super::{THEME, TemplateFile, component_name, is_template};
+use crate::diagnostic::{Diagnostic, nearest};
 
 /// The engine keeps these to itself; a test compares.
 const FILTERS: [&str; 37] = [
@@ -69,10 +70,24 @@ const FUNCTIONS: [&str; 2] = ["range", "throw"];
 /// The name that one of the engine's messages says is wrong, and the nearest right one.
 pub(super) struct Slip<'m> {
     pub(super) name: &'m str,
-    pub(super) right: Option<String>,
+    message: String,
+    right: Option<String>,
+    /// The names there are, where the engine tells them.
+    known: Option<&'m str>,
 }
 
-/// Reads a message such as ``Unknown filter `uper` ``, or that a variable or field is not defined.
+impl Slip<'_> {
+    /// The finding, without its place.
+    pub(super) fn told(&self) -> Diagnostic {
+        let finding = Diagnostic::error("template", &self.message);
+        match (&self.right, self.known) {
+            (Some(right), _) => finding.label(format!("did you mean `{right}`?")),
+            (None, known) => finding.maybe_hint(known.map(|known| format!("known here: {known}"))),
+        }
+    }
+}
+
+/// Reads a message such as ``Unknown filter `uper` ``, or that a variable, field or block is not defined.
 pub(super) fn slip<'m>(
     message: &'m str,
     texts: &BTreeMap<String, TemplateFile>,
@@ -80,24 +95,39 @@ pub(super) fn slip<'m>(
     let mut parts = message.split('`');
     let kind = parts.next()?.trim();
     let name = parts.next()?;
-    let components = || texts.keys().filter_map(|file| component_name(file));
+    let mut known = None;
     let right = match kind {
         "Unknown filter" => nearest(name, FILTERS),
         "Unknown test" => nearest(name, TESTS),
         "Unknown function" => nearest(name, FUNCTIONS),
-        "Unknown component" => nearest(name, components()),
+        "Unknown component" => nearest(name, texts.keys().filter_map(|file| component_name(file))),
         "Unknown template" => {
             let names = texts.keys().map(String::as_str);
             nearest(name, names.filter(|name| is_template(name)))
         }
-        "Variable" | "Field" => {
-            let (_, known) = message.rsplit_once(": ")?;
-            nearest(name, known.split(", "))
+        "Block" if message.contains("is not defined in any parent") => {
+            let theme = THEME.iter().map(|(_, text)| *text);
+            let all = theme.chain(texts.values().map(|file| file.text.as_str()));
+            nearest(name, all.flat_map(blocks).filter(|block| *block != name))
+        }
+        "Variable" | "Field" if message.contains("is not defined") => {
+            known = message.rsplit_once(": ").map(|(_, known)| known);
+            known.and_then(|known| nearest(name, known.split(", ")))
         }
         _ => return None,
     };
     let right = right.map(str::to_owned);
-    Some(Slip { name, right })
+    let what = kind.trim_start_matches("Unknown ").to_lowercase();
+    let place = match kind {
+        "Block" => " in the template that this one extends",
+        _ => "",
+    };
+    Some(Slip {
+        name,
+        message: format!("no {what} `{name}`{place}"),
+        right,
+        known,
+    })
 }
 
 #[cfg(test)]

@@ -176,6 +176,49 @@ test("the errors can be put away, by button and by key, until the next change", 
   });
 });
 
+test("warnings are a note in the corner that opens, can be put away, and goes when they are mended", async () => {
+  site = await edit(FILES);
+  await withPage(browser, { viewport: { width: 360, height: 640 } }, async (page) => {
+    await open(page, "/b/");
+    const note = page.locator("#guidepost-warnings");
+    const inside = page.frameLocator("#guidepost-warnings");
+    const fold = inside.getByText("1 warning", { exact: true });
+    site.put("content/b.md", other("Warned. [x](javascript:x)"));
+    await fold.waitFor();
+    await texts(page, "Warned. x");
+    const size = async () => (await note.boundingBox());
+    const small = await size();
+    assert.ok(small.height <= 64 && small.width <= 240, JSON.stringify(small));
+    assert.equal(await inside.locator("pre").isVisible(), false);
+    // By keyboard: the fold opens, Escape closes it again.
+    await fold.press("Enter");
+    await inside.getByText("warning[link-scheme]").waitFor();
+    assert.match(await inside.locator("pre").textContent(), /content\/b\.md:5:/);
+    const large = await size();
+    assert.ok(large.height > small.height && large.width <= 360, JSON.stringify(large));
+    await fold.press("Escape");
+    await inside.locator("pre").waitFor({ state: "hidden" });
+    assert.deepEqual(await size(), small);
+    // Put away, it stays away while the warnings are the same, and comes back with others.
+    await inside.getByRole("button", { name: "Hide these warnings" }).click();
+    await note.waitFor({ state: "detached" });
+    site.put("content/index.md", "# Home\n\nNew.\n");
+    await page.goto(`${site.origin}/long/`);
+    await note.waitFor({ state: "detached" });
+    site.put("content/index.md", "# Home\n\n[x](javascript:x)\n");
+    await inside.getByText("2 warnings", { exact: true }).waitFor();
+    // Errors come first, with the warnings folded below them.
+    site.put("content/long.md", LONG("Long") + "[x](nowhere.md)\n");
+    const errors = page.frameLocator(FRAME);
+    await errors.getByText("no page or file `nowhere.md`").waitFor();
+    await note.waitFor({ state: "detached" });
+    await errors.getByText("2 warnings", { exact: true }).waitFor();
+    for (const file of ["content/index.md", "content/long.md", "content/b.md"]) site.put(file, FILES[file]);
+    await page.locator(FRAME).waitFor({ state: "detached" });
+    await note.waitFor({ state: "detached" });
+  });
+});
+
 test("a site that is broken from the start is shown when it is mended", async () => {
   site = await edit({ "content/index.md": "# Home\n\n[x](nowhere.md)\n" });
   await withPage(browser, {}, async (page) => {

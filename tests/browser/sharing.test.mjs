@@ -106,6 +106,17 @@ for (const [where, prepare, options] of [
   });
 }
 
+test("without scripts a letter can be written, with the title as its subject and the address inside", async () => {
+  await withPage(browser, { ...NARROW, javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${server.origin}/${HAMSTRING}`);
+    const link = page.getByRole("region", { name: "Share this page" }).getByRole("link", { name: "Email" });
+    const { height } = await link.boundingBox();
+    assert.ok(height >= 44, `${height} pixels high`);
+    const letter = new URL(await link.getAttribute("href"));
+    assert.deepEqual([...letter.searchParams], [["subject", "Hamstring injury"], ["body", ADDRESS]]);
+  });
+});
+
 test("the system's share sheet gets title and address; closing it is no error, and without one there is no button", async () => {
   await withPage(browser, {}, async (page) => {
     const complaints = complaintsOf(page, server.origin);

@@ -51,9 +51,14 @@ fn main() -> io::Result<()> {
 fn write(out: &mut impl Write, page: &Sample) -> io::Result<()> {
     let shared = shared(page).map_err(io::Error::other)?;
     let snippet = |format: &share::Format| Some((format.id, (format.write)(&shared)?));
+    let letter = ("mailto", share::snippets(&shared).mailto);
     let line = Line {
         page,
-        written: FORMATS.into_iter().filter_map(snippet).collect(),
+        written: FORMATS
+            .into_iter()
+            .filter_map(snippet)
+            .chain([letter])
+            .collect(),
         oembed: share::oembed(&shared, "https://example.org/".to_owned(), None),
     };
     serde_json::to_writer(&mut *out, &line)?;

@@ -17,6 +17,13 @@ for (const format of Object.keys(PAGES[0].written)) {
 readsBack("plain text is the title and the address, each on its line", "plain", (text) => text,
   ({ title, url }) => `${title}\n${url}`);
 
+readsBack("a letter has the title as its subject, and the address inside", "mailto", (text) => {
+  const { protocol, pathname, search } = new URL(text);
+  // As mail programs read it: a plus sign is one.
+  const fields = search.slice(1).split("&").map((field) => field.split("=").map(decodeURIComponent));
+  return { protocol, pathname, fields };
+}, ({ title, url }) => ({ protocol: "mailto:", pathname: "", fields: [["subject", title], ["body", url]] }));
+
 readsBack("the citation is the one of the APA's style", "apa", (text) => text, (page) => {
   const names = page.authors.map(({ family, given, name }) => name ?? `${family}, ${initials(given)}`);
   const all = names.length > 1 ? `${names.slice(0, -1).join(", ")}, & ${names.at(-1)}` : names[0];

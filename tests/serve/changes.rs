@@ -297,6 +297,25 @@ fn where_changes_are_not_reported_files_are_looked_at() {
 }
 
 #[test]
+fn where_files_are_looked_at_a_change_may_be_of_the_same_second_or_older() {
+    let served = Served::with(&["--poll"], &FILES);
+    let put_at = |text: &str, milliseconds: u64| {
+        let beside = served.path("content/.a.tmp");
+        fs::write(&beside, format!("# First\n\n{text}\n")).unwrap();
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(milliseconds);
+        let file = fs::File::options().append(true).open(&beside).unwrap();
+        file.set_modified(time).unwrap();
+        fs::rename(beside, served.path("content/a.md")).unwrap();
+        served.until_holds("/a/", text);
+    };
+    // What the start itself may have taken notice of is over with the first.
+    put_at("first", 1_700_000_000_000);
+    put_at("same second", 1_700_000_000_500);
+    put_at("older", 1_600_000_000_000);
+    put_at("same time", 1_600_000_000_000);
+}
+
+#[test]
 fn a_folder_of_markdown_without_settings_is_watched_too() {
     let folder = tempfile::tempdir().unwrap();
     crate::world::put(folder.path(), "README.md", "# Notes\n");

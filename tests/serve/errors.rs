@@ -182,6 +182,31 @@ fn a_site_that_is_broken_from_the_start_is_shown_as_soon_as_it_is_mended() {
 }
 
 #[test]
+fn warnings_are_shown_beside_the_newest_site_until_they_are_mended() {
+    const NOTE: &str = "id=\"guidepost-warnings\"";
+    let served = Served::new(&FILES);
+    let warnings = |served: &Served| served.get("/__guidepost/warnings").text();
+    assert!(!served.open("/a/").text().contains(NOTE));
+    served.put("content/a.md", "# First\n\nnew [x](javascript:x)\n");
+    served.until_holds("/a/", "new");
+    let shown = served.open("/").text();
+    assert!(shown.contains(NOTE) && !shown.contains(OVERLAY), "{shown}");
+    let told = warnings(&served);
+    assert!(told.contains("<summary>1 warning</summary>"), "{told}");
+    assert!(told.contains("warning[link-scheme]"), "{told}");
+    assert!(told.contains("content/a.md:3:"), "{told}");
+    // Errors come first, and have the warnings with them.
+    served.put("content/index.md", "[x](nowhere.md)\n");
+    until("the error", || findings(&served).contains("nowhere.md"));
+    assert!(findings(&served).contains("<summary>1 warning</summary>"));
+    assert!(!served.open("/a/").text().contains(NOTE));
+    served.put("content/index.md", "# Home\n");
+    served.put("content/a.md", "# First\n\nmended\n");
+    served.until_holds("/a/", "mended");
+    assert_eq!(served.get("/__guidepost/frames").text(), "");
+}
+
+#[test]
 fn what_authors_write_is_text_in_the_errors() {
     let served = Served::new(&FILES);
     served.put(

@@ -77,3 +77,41 @@ fn ctrl_c_ends_it_cleanly_with_browsers_connected() {
     assert_eq!(status.code(), Some(0), "{printed}");
     assert!(!printed.contains("panic"), "{printed}");
 }
+
+/// What opens a browser on Linux is a program; here it is one of the test's own, or none.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_browser_is_opened_at_the_address_and_where_none_is_that_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let opened = |opener: Option<&str>| {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "guidepost.yaml", SETTINGS);
+        put(folder.path(), "content/index.md", "# Home\n");
+        let path = folder.path().join("bin");
+        std::fs::create_dir(&path).unwrap();
+        if let Some(text) = opener {
+            let program = path.join("xdg-open");
+            std::fs::write(&program, text).unwrap();
+            let may_run = std::fs::Permissions::from_mode(0o755);
+            std::fs::set_permissions(&program, may_run).unwrap();
+        }
+        Served::start(folder, &["--open"], |command| {
+            command.env("PATH", path);
+        })
+    };
+    let served = opened(Some("#!/bin/sh\necho \"$@\" > opened\n"));
+    until("the browser", || {
+        let given = std::fs::read_to_string(served.path("opened")).unwrap_or_default();
+        given.trim_end().ends_with(&served.address)
+    });
+    assert!(!served.printed().contains("warning[browser]"));
+    for opener in [None, Some("#!/bin/sh\nexit 3\n")] {
+        let served = opened(opener);
+        until("the warning", || {
+            let printed = served.printed();
+            printed.contains("warning[browser]: no browser opens")
+                && printed.contains(&format!("go to {} in one", served.address))
+        });
+        assert_eq!(served.get("/").status, 200);
+    }
+}

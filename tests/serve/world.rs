@@ -63,8 +63,19 @@ impl Served {
     }
 
     pub(crate) fn of(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
+        Self::start(folder, arguments, |_| ())
+    }
+
+    /// Starts the program, after a change of how it is started.
+    pub(crate) fn start(
+        folder: tempfile::TempDir,
+        arguments: &[&str],
+        change: impl FnOnce(&mut Command),
+    ) -> Self {
         let arguments = [&["serve", "--port", "0"], arguments].concat();
-        let mut child = guidepost(folder.path(), &arguments)
+        let mut command = guidepost(folder.path(), &arguments);
+        change(&mut command);
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

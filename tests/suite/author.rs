@@ -13,7 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::golden;
-use crate::session::Session;
+use crate::session;
 use crate::tree::{self, Tree, put};
 
 fn repository() -> &'static Path {
@@ -56,7 +56,7 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
     for entry in fs::read_dir(repository().join("tests/sessions")).unwrap() {
         let file = entry.unwrap().path();
         let text = fs::read_to_string(&file).unwrap();
-        let played = play(&text);
+        let played = session::play(&text);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&file, &played).unwrap();
         }
@@ -64,15 +64,6 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
         let difference = || golden::difference(&written, &played);
         assert!(written == played, "{file:?}\n{}", difference());
     }
-}
-
-/// Types the lines that start with `$ ` into a shell, and gives all that a terminal would show.
-fn play(session: &str) -> String {
-    let mut terminal = Session::new();
-    let lines = session.lines().filter_map(|line| line.strip_prefix("$ "));
-    lines
-        .map(|line| format!("$ {line}\n{}", terminal.enter(line)))
-        .collect()
 }
 
 #[test]
@@ -286,6 +277,12 @@ fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
     let right = fs::read_to_string(&file).unwrap();
     assert_eq!(right, printed(site.path(), &["schema", "settings"]));
     fs::write(&file, right.replace("\"hue\"", "\"old\"")).unwrap();
+    let told = guidepost(site.path(), &["check"]).stderr;
+    let told = String::from_utf8(told).unwrap();
+    assert!(
+        told.contains("warning[schema-old]: ") && told.contains("--> guidepost.schema.json"),
+        "{told}"
+    );
     let write = ["schema", "settings", "--write"];
     assert_eq!(
         printed(site.path(), &write),

@@ -7,6 +7,8 @@ use std::path::Path;
 #[path = "../../benches/compare/main.rs"]
 mod compare;
 
+use clap::CommandFactory as _;
+use compare::args::Cli;
 use compare::corpus::{Corpus, Shape, Tree};
 use compare::floor;
 use compare::generators;
@@ -14,6 +16,13 @@ use compare::inspect::{self, Work};
 use compare::machine::deepest_mount;
 use compare::measure::{Contender, Sample};
 use compare::report::{Table, median, thousands};
+use compare::scenarios::edits::{Author, EDITS};
+use compare::scenarios::serve::Server;
+
+#[test]
+fn the_command_line_is_in_order() {
+    Cli::command().debug_assert();
+}
 
 fn hash(corpus: Corpus) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -225,4 +234,39 @@ fn a_table_is_markdown() {
 fn large_numbers_have_commas() {
     let said = [7, 999, 1000, 1_000_000].map(thousands);
     assert_eq!(said, ["7", "999", "1,000", "1,000,000"]);
+}
+
+#[test]
+fn what_was_not_measured_is_a_dash() {
+    let wall_alone = Sample {
+        wall: 0.05,
+        cpu: f64::NAN,
+        peak: f64::NAN,
+    };
+    let rows = [("a", sample(1.0)), ("b", wall_alone)];
+    let rows = rows.map(|(name, sample)| (name.to_owned(), 1, vec![sample]));
+    let mut table = Table::of("Two", 1, rows);
+    table.compare("b", "a");
+    let mut out = String::new();
+    table.print(&mut out);
+    assert!(out.contains("| b | 50.0 ms | – | – |\n"), "{out}");
+    assert!(out.contains("| b ÷ a | 0.05 | – | – |\n"), "{out}");
+    let json = serde_json::to_string(&table).unwrap();
+    assert!(json.contains("\"cpu\":null"), "{json}");
+}
+
+#[test]
+fn every_change_that_is_measured_loads_served_pages_anew() {
+    let site = tempfile::tempdir().unwrap();
+    let generator = generators::find("guidepost").unwrap();
+    FIFTY.write(generator, site.path()).unwrap();
+    let author = Author::new(site.path(), FIFTY).unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_guidepost"));
+    let mut server = Server::start(program, site.path()).unwrap();
+    for edit in 1..3 {
+        for (name, change) in EDITS {
+            change(&author, edit).unwrap();
+            assert_eq!(server.event().unwrap(), "page", "{name}");
+        }
+    }
 }

@@ -306,14 +306,19 @@ impl Observed {
 /// The text with all that differs from run to run replaced: the folder and the time.
 pub(crate) fn without_place(text: &str, around: &Path) -> String {
     let text = text.replace(around.to_str().unwrap(), "TEMP");
-    let lines = text.split_inclusive('\n');
-    lines
-        .map(|line| {
-            without_time(line, " unchanged", " s; ").unwrap_or_else(|| {
-                without_time(line, "\"seconds\"", ",").unwrap_or_else(|| line.to_owned())
-            })
-        })
-        .collect()
+    // What is built, the same for programs, and what is built again while it is served.
+    const TIMES: [(&str, &str); 3] = [
+        (" unchanged", " s; "),
+        ("\"seconds\"", ","),
+        ("Rebuilt ", " s: "),
+    ];
+    let timeless = |line: &str| {
+        let mut found = TIMES
+            .iter()
+            .filter_map(|(start, end)| without_time(line, start, end));
+        found.next().unwrap_or_else(|| line.to_owned())
+    };
+    text.split_inclusive('\n').map(timeless).collect()
 }
 
 /// Replaces the number that stands before `end`, in what follows `start`.

@@ -1,8 +1,10 @@
 //! `guidepost share`: what it prints is what the share box of the built page holds.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use scraper::{Html, Selector};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -186,4 +188,60 @@ fn nothing_is_written() {
     let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["content", "guidepost.yaml"]);
+}
+
+/// What a terminal gets while a line of the shell runs at it.
+#[cfg(target_os = "linux")]
+fn at_a_terminal(site: &TempDir, line: &str) -> String {
+    let output = Command::new("script")
+        .args(["--quiet", "--return", "--command", line, "/dev/null"])
+        .env("GUIDEPOST", env!("CARGO_BIN_EXE_guidepost"))
+        .current_dir(site.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("`script`, of util-linux, is a terminal for others");
+    assert!(output.status.success(), "{line}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_given_the_text_for_its_clipboard() {
+    let site = site();
+    let text = printed(&site, &["share", "content/a/b.md", "--format", "markdown"]);
+    let copied = text.trim_end();
+    let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(copied));
+    let told = format!(
+        "{} characters sent to the terminal's clipboard\r\n",
+        copied.chars().count()
+    );
+    let share = "\"$GUIDEPOST\" share content/a/b.md --format markdown --copy";
+    let shown = at_a_terminal(&site, share);
+    assert_eq!(shown, format!("{sequence}{copied}\r\n{told}"));
+    // Where the output goes elsewhere, the terminal is given the sequence all the same, and the file nothing but the text.
+    let shown = at_a_terminal(&site, &format!("{share} > snippet.md"));
+    assert_eq!(shown, format!("{sequence}{told}"));
+    let file = fs::read_to_string(site.path().join("snippet.md")).unwrap();
+    assert_eq!(file, text);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_terminal_nothing_is_copied_and_that_is_an_error() {
+    let site = site();
+    // In a session of its own a program has no terminal, wherever the tests run.
+    let output = Command::new("setsid")
+        .args(["--wait", env!("CARGO_BIN_EXE_guidepost")])
+        .args(["share", "content/a/b.md", "--copy"])
+        .current_dir(site.path())
+        .output()
+        .expect("`setsid`, of util-linux");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.starts_with("error[clipboard]: there is no terminal"),
+        "{told}"
+    );
+    assert!(told.contains("leave out `--copy`"), "{told}");
 }

@@ -22,6 +22,7 @@ pub(crate) const ADDRESS: &str = "https://example.org/";
 
 /// What a guide is made from.
 #[derive(Args, Clone, Copy, Debug)]
+#[group(skip)] // The task of this name is a group already.
 pub(crate) struct Corpus {
     /// How many pages
     #[arg(long, default_value_t = 1000)]

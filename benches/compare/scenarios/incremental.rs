@@ -12,26 +12,20 @@ use std::process::Command;
 use super::super::floor::files;
 use super::super::generators::guidepost::DEFAULT;
 use super::super::measure::Contender;
+use super::edits::{Author, EDITS, Edit};
 use super::{Bench, Outcome, Report, Site, Table};
 
 const COLD: &str = "first build";
 const NOTHING: &str = "nothing changed";
 const LOOK: &str = "bare loop: look at sources and outputs";
 const HASH: &str = "bare loop: look, and hash all sources";
-/// A template of the theme in the site's own hands.
-const TEMPLATE: &str = "templates/partials/footer.html";
-/// A page with children, where the guide is large enough.
-const EDITED: usize = 21;
-
 /// A site that has been built, and is built again into the same folder.
 struct Warm<'b> {
     bench: &'b Bench<'b>,
     site: Site,
     out: PathBuf,
     edits: Cell<usize>,
-    page: PathBuf,
-    /// The edited page as the corpus has it.
-    text: String,
+    author: Author,
 }
 
 pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
@@ -44,27 +38,18 @@ pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
 fn measure(bench: &Bench<'_>, pages: usize) -> Outcome<Table> {
     let corpus = bench.measuring.corpus(pages);
     let fresh = bench.site(&DEFAULT, corpus)?;
-    put_template(&fresh, 0)?;
+    Author::new(&fresh.folder, corpus)?;
     let warm = Warm::new(bench, pages)?;
     let plan = bench.plan(&warm.site, &warm.out)?;
     // The turns go round: after the change of a template, which writes every page, the first build gives
     // the clock time to move on, so that no file looks as if it were still being written.
-    let contenders = [
+    let mut contenders = vec![
         warm.contender(NOTHING, |_, _| Ok(())),
         warm.looks(LOOK, &plan, false),
         warm.looks(HASH, &plan, true),
-        warm.contender("a page's text changed", |warm, edit| {
-            warm.put_page(&format!("{}\nEdit {edit}.\n", warm.text))
-        }),
-        warm.contender("a page's title changed", |warm, edit| {
-            let title = format!("title: 'Edit {edit} of ");
-            warm.put_page(&warm.text.replacen("title: '", &title, 1))
-        }),
-        warm.contender("a template changed", |warm, edit| {
-            put_template(&warm.site, edit)
-        }),
-        bench.cold_contender(COLD, &fresh),
     ];
+    contenders.extend(EDITS.map(|(name, edit)| warm.contender(name, edit)));
+    contenders.push(bench.cold_contender(COLD, &fresh));
     let mut table = bench.table(&format!("{corpus}, built again"), &contenders, 5)?;
     warm.check()?;
     for contender in &contenders {
@@ -77,39 +62,23 @@ fn measure(bench: &Bench<'_>, pages: usize) -> Outcome<Table> {
     Ok(table)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the benchmark plays the author")]
-fn put_template(site: &Site, edit: usize) -> Outcome<()> {
-    let path = site.folder.join(TEMPLATE);
-    fs::create_dir_all(path.parent().unwrap_or(&path))?;
-    Ok(fs::write(path, format!("<footer>Edit {edit}</footer>\n"))?)
-}
-
 impl<'b> Warm<'b> {
-    #[expect(clippy::disallowed_methods, reason = "the benchmark plays the author")]
     fn new(bench: &'b Bench<'b>, pages: usize) -> Outcome<Self> {
         let corpus = bench.measuring.corpus(pages);
         let site = bench.site(&DEFAULT, corpus)?;
-        put_template(&site, 0)?;
-        let edited = EDITED.min(pages - 1);
-        let page = site.folder.join((DEFAULT.source)(corpus.tree(), edited));
         Ok(Self {
+            author: Author::new(&site.folder, corpus)?,
             out: bench.built(&site)?,
-            text: fs::read_to_string(&page)?,
             edits: Cell::new(0),
             bench,
             site,
-            page,
         })
     }
 
-    fn contender(
-        &'b self,
-        name: &str,
-        change: impl Fn(&Self, usize) -> Outcome<()> + 'b,
-    ) -> Contender<'b> {
+    fn contender(&'b self, name: &str, change: Edit) -> Contender<'b> {
         Contender::new(name, self.site.pages, move |_| {
             self.edits.set(self.edits.get() + 1);
-            change(self, self.edits.get())?;
+            change(&self.author, self.edits.get())?;
             Ok(self.bench.build(&self.site, &self.out))
         })
     }
@@ -121,11 +90,6 @@ impl<'b> Warm<'b> {
             command.args(hash.then_some("--hash"));
             Ok(command)
         })
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the benchmark plays the author")]
-    fn put_page(&self, text: &str) -> Outcome<()> {
-        Ok(fs::write(&self.page, text)?)
     }
 
     /// The site as it was built again and again is the site as it is built once.

@@ -2,9 +2,11 @@
 //! and which rows of the table are set against each other.
 
 mod cold;
+pub(crate) mod edits;
 mod growth;
 mod incremental;
 mod million;
+pub(crate) mod serve;
 mod share;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +38,7 @@ pub(crate) fn run(measuring: &Measuring, workshop: &Workshop, report: &mut Repor
         Scenario::Growth => growth::run(&bench, report),
         Scenario::Million => million::run(&bench, report),
         Scenario::Share => share::run(&bench, report),
+        Scenario::Serve => serve::run(&bench, report),
     }
 }
 
@@ -102,6 +105,22 @@ impl Bench<'_> {
     fn cold_contender<'b>(&'b self, name: impl Into<String>, site: &'b Site) -> Contender<'b> {
         let ready = move |out: &Path| self.cold(site, out);
         Contender::new(name, site.pages, ready)
+    }
+
+    /// First builds of several guides, with the default theme.
+    fn first_builds(
+        &self,
+        title: &str,
+        corpora: impl IntoIterator<Item = Corpus>,
+        rounds: usize,
+    ) -> Outcome<Table> {
+        let site =
+            |corpus: Corpus| Ok((corpus.to_string(), self.site(&guidepost::DEFAULT, corpus)?));
+        let sites: Vec<(String, Site)> = corpora.into_iter().map(site).collect::<Outcome<_>>()?;
+        let contenders = sites
+            .iter()
+            .map(|(name, site)| self.cold_contender(name, site));
+        self.table(title, &contenders.collect::<Vec<_>>(), rounds)
     }
 
     /// Builds a site once, unmeasured; what is in memory afterwards is so for all.

@@ -1,224 +1,12 @@
-//! The one diagnostic type, and its only two printers: for people and for programs.
+//! Findings in print: for people with an excerpt of the file, for programs as JSON.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
-use crate::codes;
-
-/// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
-///
-/// Kept to 32 bits: no source is larger than 16 MiB, and every link of every page keeps one.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
-)]
-pub struct Span {
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The span shifted by `offset` bytes, as when a body is cut out of its file.
-    #[must_use]
-    pub fn shifted(self, offset: usize) -> Self {
-        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-        Self {
-            start: self.start.saturating_add(offset),
-            end: self.end.saturating_add(offset),
-        }
-    }
-
-    /// The span as a range of bytes.
-    #[must_use]
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-impl From<Range<usize>> for Span {
-    fn from(range: Range<usize>) -> Self {
-        let narrow = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        Self {
-            start: narrow(range.start),
-            end: narrow(range.end),
-        }
-    }
-}
-
-/// Whether a finding stops the build.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Stops the build; nothing is written.
-    #[default]
-    Error,
-    /// Told, and an error under `--strict`.
-    Warning,
-}
-
-/// One finding: what is wrong, where, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Diagnostic {
-    /// Whether it stops the build.
-    pub severity: Severity,
-    /// A stable name in kebab case, such as `link-missing`.
-    pub code: &'static str,
-    /// One sentence without a full stop.
-    pub message: String,
-    /// The file, relative to the site's root with `/`; none where the finding is about the run.
-    pub file: Option<String>,
-    /// Where in the file; none where it is the file as a whole.
-    pub span: Option<Span>,
-    /// A few words printed beside the caret.
-    pub label: Option<String>,
-    /// What to do, one sentence each.
-    pub hints: Vec<String>,
-}
-
-impl Diagnostic {
-    /// A finding that stops the build.
-    #[must_use]
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Error,
-            code,
-            message: message.into(),
-            file: None,
-            span: None,
-            label: None,
-            hints: Vec::new(),
-        }
-    }
-
-    /// A finding that is told.
-    #[must_use]
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
-    }
-
-    /// A finding of the given severity.
-    #[must_use]
-    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            severity,
-            ..Self::error(code, message)
-        }
-    }
-
-    /// Names the file (relative to the site's root).
-    #[must_use]
-    pub fn in_file(mut self, file: impl Into<String>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-
-    /// Names the file and the place in it.
-    #[must_use]
-    pub fn at(mut self, file: impl Into<String>, span: impl Into<Span>) -> Self {
-        self.file = Some(file.into());
-        self.span = Some(span.into());
-        self
-    }
-
-    /// Puts a few words beside the caret.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
-    /// Adds a line of help.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
-        self
-    }
-
-    /// Adds a line of help where there is one.
-    #[must_use]
-    pub fn maybe_hint(mut self, hint: Option<impl Into<String>>) -> Self {
-        self.hints.extend(hint.map(Into::into));
-        self
-    }
-
-    /// Whether it stops the build.
-    #[must_use]
-    pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error
-    }
-}
-
-/// A finding as it is read from a cache.
-#[derive(Deserialize)]
-struct Stored {
-    severity: Severity,
-    code: String,
-    message: String,
-    file: Option<String>,
-    span: Option<Span>,
-    label: Option<String>,
-    hints: Vec<String>,
-}
-
-impl<'de> Deserialize<'de> for Diagnostic {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::deserialize(deserializer)?;
-        let known = codes::find(&stored.code);
-        let known = known.ok_or_else(|| D::Error::custom("a code of another version"))?;
-        Ok(Self {
-            severity: stored.severity,
-            code: known.name,
-            message: stored.message,
-            file: stored.file,
-            span: stored.span,
-            label: stored.label,
-            hints: stored.hints,
-        })
-    }
-}
-
-/// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
-/// under `strict` makes errors of warnings.
-#[must_use]
-pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
-    if strict {
-        for diagnostic in &mut diagnostics {
-            diagnostic.severity = Severity::Error;
-        }
-    }
-    diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| {
-            (
-                d.severity,
-                d.file.clone(),
-                d.span,
-                d.code,
-                d.message.clone(),
-            )
-        };
-        key(a).cmp(&key(b))
-    });
-    diagnostics.dedup();
-    diagnostics
-}
-
-/// A number of things in words: `1 page`, `2 pages`.
-#[must_use]
-pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
-}
+use super::{Diagnostic, Severity, Span};
 
 /// Gives the decoded text of a file of the site by its path, for excerpts.
 pub type Sources<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -263,6 +51,9 @@ impl<'a> Printer<'a> {
             (Some(file), None) => title.element(self.origin(file, diagnostic)),
             (None, _) => Group::with_title(title),
         };
+        for note in &diagnostic.notes {
+            group = group.element(Level::NOTE.message(one_line(note)));
+        }
         for hint in &diagnostic.hints {
             group = group.element(Level::HELP.message(one_line(hint)));
         }
@@ -289,6 +80,8 @@ impl<'a> Printer<'a> {
             end_line: Option<usize>,
             end_column: Option<usize>,
             hints: Vec<&'d str>,
+            #[serde(skip_serializing_if = "<[String]>::is_empty")]
+            notes: &'d [String],
         }
         let place = self.text(diagnostic).and_then(|text| {
             let span = diagnostic.span?;
@@ -309,6 +102,7 @@ impl<'a> Printer<'a> {
             end_line: place.map(|(_, end)| end.0),
             end_column: place.map(|(_, end)| end.1),
             hints: hints.map(String::as_str).collect(),
+            notes: &diagnostic.notes,
         };
         serde_json::to_string(&line).unwrap_or_default()
     }
@@ -408,6 +202,12 @@ impl Text {
     }
 }
 
+/// Where a byte of a text is: line and column, both from one, the column in characters.
+#[must_use]
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    Text::new(text.to_owned()).line_column(offset)
+}
+
 /// As [`visible`], on one line: for names and messages.
 fn one_line(text: &str) -> String {
     visible(text).replace(['\n', '\t'], "?")
@@ -421,33 +221,6 @@ fn visible(text: &str) -> String {
         c => c,
     };
     text.chars().map(shown).collect()
-}
-
-/// The candidate nearest in spelling to `wanted`, where one is near enough to be meant.
-pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    const NEAR_ENOUGH: f64 = 0.72;
-    const LONGEST: usize = 200;
-    let length = wanted.chars().count();
-    let lower = wanted.to_lowercase();
-    // Names of very different lengths cannot be near.
-    let comparable = |candidate: &&str| {
-        let other = candidate.chars().count();
-        length.min(other) as f64 >= NEAR_ENOUGH * length.max(other) as f64
-    };
-    let candidates = candidates.into_iter().filter(|_| length <= LONGEST);
-    candidates
-        .filter(comparable)
-        .map(|candidate| {
-            let other = candidate.to_lowercase();
-            (
-                strsim::normalized_damerau_levenshtein(&lower, &other),
-                candidate,
-            )
-        })
-        .filter(|(likeness, _)| *likeness >= NEAR_ENOUGH)
-        // Ties go to the first in alphabetical order, so that the hint is the same on every run.
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -491,11 +264,5 @@ mod tests {
             Printer::new(&|_| Some(text.to_owned())).json(&finding),
             r#"{"type":"diagnostic","severity":"warning","code":"w","message":"m","file":"a.md","line":2,"column":4,"end_line":2,"end_column":5,"hints":["h"]}"#
         );
-    }
-
-    #[test]
-    fn the_nearest_name_is_offered_only_when_it_is_near() {
-        assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
-        assert_eq!(nearest("weight", ["title", "tags"]), None);
     }
 }

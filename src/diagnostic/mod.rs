@@ -1,0 +1,237 @@
+//! The one diagnostic type, and its only two printers: for people and for programs.
+
+use std::ops::Range;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::codes;
+
+mod nearest;
+mod print;
+
+pub use nearest::nearest;
+pub use print::{Printer, Sources, line_column};
+
+/// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
+///
+/// Kept to 32 bits: no source is larger than 16 MiB, and every link of every page keeps one.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span shifted by `offset` bytes, as when a body is cut out of its file.
+    #[must_use]
+    pub fn shifted(self, offset: usize) -> Self {
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        Self {
+            start: self.start.saturating_add(offset),
+            end: self.end.saturating_add(offset),
+        }
+    }
+
+    /// The span as a range of bytes.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        let narrow = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        Self {
+            start: narrow(range.start),
+            end: narrow(range.end),
+        }
+    }
+}
+
+/// Whether a finding stops the build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Stops the build; nothing is written.
+    #[default]
+    Error,
+    /// Told, and an error under `--strict`.
+    Warning,
+}
+
+/// One finding: what is wrong, where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// A stable name in kebab case, such as `link-missing`.
+    pub code: &'static str,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// The file, relative to the site's root with `/`; none where the finding is about the run.
+    pub file: Option<String>,
+    /// Where in the file; none where it is the file as a whole.
+    pub span: Option<Span>,
+    /// A few words printed beside the caret.
+    pub label: Option<String>,
+    /// What to do, one sentence each.
+    pub hints: Vec<String>,
+    /// How it came to be there, one step each, from the inside out.
+    pub notes: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding that stops the build.
+    #[must_use]
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            file: None,
+            span: None,
+            label: None,
+            hints: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// A finding that is told.
+    #[must_use]
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// A finding of the given severity.
+    #[must_use]
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// Names the file (relative to the site's root).
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// Names the file and the place in it.
+    #[must_use]
+    pub fn at(mut self, file: impl Into<String>, span: impl Into<Span>) -> Self {
+        self.file = Some(file.into());
+        self.span = Some(span.into());
+        self
+    }
+
+    /// Puts a few words beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds a line of help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds a line of help where there is one.
+    #[must_use]
+    pub fn maybe_hint(mut self, hint: Option<impl Into<String>>) -> Self {
+        self.hints.extend(hint.map(Into::into));
+        self
+    }
+
+    /// Adds a step of how it came to be there.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Whether it stops the build.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// A finding as it is read from a cache.
+#[derive(Deserialize)]
+struct Stored {
+    severity: Severity,
+    code: String,
+    message: String,
+    file: Option<String>,
+    span: Option<Span>,
+    label: Option<String>,
+    hints: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Diagnostic {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let known = codes::find(&stored.code);
+        let known = known.ok_or_else(|| D::Error::custom("a code of another version"))?;
+        Ok(Self {
+            severity: stored.severity,
+            code: known.name,
+            message: stored.message,
+            file: stored.file,
+            span: stored.span,
+            label: stored.label,
+            hints: stored.hints,
+            notes: stored.notes,
+        })
+    }
+}
+
+/// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
+/// under `strict` makes errors of warnings.
+#[must_use]
+pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+    if strict {
+        for diagnostic in &mut diagnostics {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| {
+            (
+                d.severity,
+                d.file.clone(),
+                d.span,
+                d.code,
+                d.message.clone(),
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// A number of things in words: `1 page`, `2 pages`.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
+}
