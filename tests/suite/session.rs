@@ -65,14 +65,14 @@ impl Session {
         &self.terminal.folder
     }
 
-    /// Types a line, and gives what a terminal would show. A server that is started opens no browser, says its first
-    /// line and is ended, and its port is told as the usual one.
-    pub(crate) fn enter(&mut self, line: &str) -> String {
+    /// Types a line, and gives what a terminal would show. A server that is started opens no browser, is ended when all
+    /// is shown that is written down, and its port is told as the usual one.
+    pub(crate) fn enter(&mut self, line: &str, written: &str) -> String {
         if !line.starts_with("guidepost serve") || line.contains("--help") {
-            return self.terminal.run(line, "");
+            return self.terminal.run(line, written);
         }
         let line = format!("{} --port 0 &", line.replace(" --open", ""));
-        let shown = self.terminal.run(&line, "\n");
+        let shown = self.terminal.run(&line, written);
         self.terminal.running = None;
         shown.replace(":PORT/", ":8000/")
     }
