@@ -19,8 +19,8 @@
 //! `tests/sites/_plain/`, which show a page's text and what is around it and nothing else: then
 //! an expectation is short, and a change of the theme leaves it alone.
 //!
-//! `tests/sessions/` holds what is typed at a terminal and what is shown; `suite/session.rs` says how it is written. The
-//! manual in `docs/` is played too: `suite/manual.rs` tells how its code blocks are marked.
+//! `tests/sessions/` holds what is typed at a terminal and what is shown; `suite/session.rs` says how it is written.
+//! The manual in `docs/` is played too: `suite/manual.rs` tells how its code blocks are marked.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test suite` writes what is printed and built now over the
 //! expectations. It renews the files that a case has in `expected/`, and gives a case without that

@@ -153,7 +153,7 @@ impl Player {
             return;
         }
         let line = format!("guidepost check {strict} --base-url https://example.org/");
-        let said = self.session.enter(&line);
+        let said = self.session.enter(&line, "");
         let closing = said.lines().last().unwrap_or_default();
         if !closing.starts_with("Checked ") || closing.contains(" error") {
             self.problems.push(said);
@@ -192,7 +192,7 @@ impl Player {
             }
             let looks = ["build", "check", "serve"].map(|name| format!("guidepost {name}"));
             self.unseen &= !looks.iter().any(|look| line.starts_with(look));
-            let found = self.session.enter(line);
+            let found = self.session.enter(line, expected);
             let mut output = expected.trim_end().to_owned();
             if !fits(&output, found.trim_end()) {
                 let difference = golden::difference(expected, &found);

@@ -29,18 +29,53 @@ const LONGEST: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Plays a session, and gives all that a terminal would show.
-pub(crate) fn play(text: &str) -> String {
-    let mut session = Session::new();
+pub(crate) fn play(session: &str) -> String {
+    let mut terminal = Session::new().terminal;
     let mut shown = String::new();
-    for (line, written) in lines(text) {
+    for (line, written) in lines(session) {
         shown += &format!("{line}\n");
         let (prompt, typed) = line.split_at(2);
         shown += &match prompt {
-            "$ " => session.run(typed, &written),
-            _ => session.browse(typed),
+            "$ " => terminal.run(typed, &written),
+            _ => terminal.browse(typed),
         };
     }
     shown
+}
+
+/// A session that is typed line by line, in an empty folder of its own.
+pub(crate) struct Session {
+    terminal: Terminal,
+}
+
+impl Session {
+    pub(crate) fn new() -> Self {
+        let around = tempfile::tempdir().unwrap();
+        let folder = around.path().to_owned();
+        let terminal = Terminal {
+            around,
+            folder,
+            running: None,
+        };
+        Self { terminal }
+    }
+
+    /// The folder that the session is in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.terminal.folder
+    }
+
+    /// Types a line, and gives what a terminal would show. A server that is started opens no browser, is ended when all
+    /// is shown that is written down, and its port is told as the usual one.
+    pub(crate) fn enter(&mut self, line: &str, written: &str) -> String {
+        if !line.starts_with("guidepost serve") || line.contains("--help") {
+            return self.terminal.run(line, written);
+        }
+        let line = format!("{} --port 0 &", line.replace(" --open", ""));
+        let shown = self.terminal.run(&line, written);
+        self.terminal.running = None;
+        shown.replace(":PORT/", ":8000/")
+    }
 }
 
 /// The lines that are typed, each with what is written down as shown then.
@@ -56,8 +91,7 @@ fn lines(session: &str) -> Vec<(&str, String)> {
     lines
 }
 
-/// A session, in an empty folder of its own.
-pub(crate) struct Session {
+struct Terminal {
     /// The folder that all happens in.
     around: TempDir,
     folder: PathBuf,
@@ -71,42 +105,7 @@ struct Job {
     port: Option<String>,
 }
 
-impl Session {
-    pub(crate) fn new() -> Self {
-        let around = tempfile::tempdir().unwrap();
-        Self {
-            folder: around.path().to_owned(),
-            around,
-            running: None,
-        }
-    }
-
-    /// The folder that it is in now.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Types one line, and gives what is shown. Of `guidepost serve` that is the line with its address; it is then
-    /// ended, no browser is opened, and its port is said to be the usual one.
-    pub(crate) fn enter(&mut self, line: &str) -> String {
-        match line.strip_prefix("guidepost serve") {
-            Some(arguments) if !line.contains("--help") => self.address_of_serve(arguments),
-            _ => self.run(line, ""),
-        }
-    }
-
-    fn address_of_serve(&self, arguments: &str) -> String {
-        let arguments = arguments.replace(" --open", "");
-        let mut job = Job::new(self.shell(&format!("exec guidepost serve --port 0{arguments}")));
-        while let Ok(line) = job.lines.recv_timeout(LONGEST) {
-            job.learn_port(&line);
-            if let Some(port) = &job.port {
-                return line.replace(&format!(":{port}/"), ":8000/");
-            }
-        }
-        String::new()
-    }
-
+impl Terminal {
     fn run(&mut self, typed: &str, written: &str) -> String {
         if let Some(into) = typed.strip_prefix("cd ") {
             self.folder.push(into);
