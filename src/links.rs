@@ -339,9 +339,10 @@ fn explain(
 fn without_at(site: &Site, page: &Page, inside: &str) -> String {
     let end = inside.find(['#', '?']).unwrap_or(inside.len());
     let (path, suffix) = inside.split_at(end);
+    let path = decoded(path);
     let path = match path.strip_suffix(foreign::INDEX) {
         Some(folder) => Cow::Owned(format!("{folder}index.md")),
-        None => decoded(path),
+        None => path,
     };
     match site.find(&path) {
         Some(_) => format!(

@@ -17,7 +17,7 @@ use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
 
 use super::STATE;
-use super::spool::Spool;
+use super::spool::{self, Spool};
 
 /// The folder of the caches, in the state folder; one for each output folder.
 const FOLDER: &str = "cache";
@@ -98,7 +98,7 @@ impl Memory {
         let folder = self.file.parent().unwrap_or(&self.file);
         let done = store::Disk
             .create_dir_all(folder)
-            .and_then(|()| store::Disk.replace_in_parts(&self.file, next));
+            .and_then(|()| store::Disk.write_in_parts(&self.file, next));
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))
@@ -152,7 +152,7 @@ impl Known for Recalling {
     }
 
     fn bodies(&self) -> Option<Arc<dyn Bodies>> {
-        Some(self.bodies.clone())
+        spool::WORKS.then(|| self.bodies.clone() as Arc<dyn Bodies>)
     }
 
     fn clock(&self) -> Option<Stamp> {

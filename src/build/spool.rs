@@ -10,6 +10,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::bodies::{Aside, Bodies};
 use crate::markdown::Printed;
 
+/// No more is set aside, in bytes: the disk is for the site.
+const LARGEST: u64 = 1 << 30;
+
+/// Whether a file here can be written and read at any place by several threads at once. Elsewhere bodies are
+/// parsed again.
+pub(super) const WORKS: bool = cfg!(unix);
+
 /// A file for bodies in the state folder.
 pub(super) struct Spool {
     folder: PathBuf,
@@ -40,6 +47,9 @@ impl Bodies for Spool {
         let bytes = postcard::to_stdvec(body).ok()?;
         let length = u32::try_from(bytes.len()).ok().and_then(NonZeroU32::new)?;
         let start = self.end.fetch_add(length.get().into(), Ordering::Relaxed);
+        if start > LARGEST {
+            return None;
+        }
         write_at(file, &bytes, start)?;
         Some(Aside { start, length })
     }
@@ -63,7 +73,6 @@ fn read_at(file: &File, bytes: &mut [u8], start: u64) -> Option<()> {
     file.read_exact_at(bytes, start).ok()
 }
 
-// Elsewhere a file has one place to read and write at, which threads would take from each other.
 #[cfg(not(unix))]
 fn write_at(_: &File, _: &[u8], _: u64) -> Option<()> {
     None
@@ -78,6 +87,7 @@ fn read_at(_: &File, _: &mut [u8], _: u64) -> Option<()> {
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn what_is_set_aside_is_fetched_and_leaves_no_file() {
         let folder = tempfile::tempdir().expect("a folder");

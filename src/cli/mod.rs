@@ -158,7 +158,9 @@ fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Result<()> {
 
 /// The text of a file of the site, as far as it can be read, or of the theme's, for excerpts.
 fn source_text(root: &Path, file: &str) -> Option<String> {
+    if let Some(text) = templates::theme_text(file) {
+        return Some(text.to_owned());
+    }
     let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()?;
-    let text = bytes.map(|bytes| decode_lossy(&bytes));
-    text.or_else(|| templates::theme_text(file).map(str::to_owned))
+    bytes.map(|bytes| decode_lossy(&bytes))
 }

@@ -152,9 +152,9 @@ impl<'a> Scanner<'a> {
 
     /// Goes on behind the braces of what is text. Where it is escaped, it is meant as text.
     fn scan_foreign(&mut self, escaped: bool) {
-        let found = foreign::read(self.bytes, self.at).filter(|_| !escaped);
+        let found = foreign::read(self.bytes, self.at);
         self.at += if found.is_some() { 2 } else { 1 };
-        self.foreign.extend(found);
+        self.foreign.extend(found.filter(|_| !escaped));
     }
 
     /// Takes in an opening or self-closing tag.

@@ -56,7 +56,9 @@ pub fn render<E>(
     let printed = print(events(body, dialect), body, known, dialect, &slot_name);
     // Only links that lead somewhere are printed.
     let hrefs = known.hrefs.unwrap_or_default();
-    let mut html = printed.with_addresses(hrefs).unwrap_or_default();
+    let html = printed.with_addresses(hrefs);
+    debug_assert!(html.is_some(), "a link is printed that leads nowhere");
+    let mut html = html.unwrap_or_default();
     if known.raw_html && !dialect.settings.raw_html {
         // A page without calls has no slot; the name then only widens the list by one that is not used.
         let slot = if slot_name.is_empty() {

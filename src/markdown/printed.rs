@@ -182,5 +182,26 @@ mod tests {
             let (early, late) = both(&text);
             prop_assert!(early.is_none_or(|early| early == late));
         }
+
+        #[test]
+        fn in_parts_is_as_at_once(text in "([a-c ]{0,4}(\\[|\\]|\\(d\\)|!|\n|- |> |1. |# |\\*|`|<e:f>|---\n|\n\n|  )){0,24}") {
+            let hrefs: Vec<_> = (0..text.len()).map(|number| Some(format!("../{number}"))).collect();
+            let with = |address: fn(usize) -> String| {
+                let mut links = 0;
+                let events = pulldown_cmark::Parser::new(&text).map(move |mut event| {
+                    if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut event {
+                        *dest_url = address(links).into();
+                        links += 1;
+                    }
+                    event
+                });
+                events.collect::<Vec<_>>()
+            };
+            let mut parts = Printed::default();
+            parts.push(with(|number| number.to_string()));
+            let mut whole = String::new();
+            pulldown_cmark::html::push_html(&mut whole, with(|number| format!("../{number}")).into_iter());
+            prop_assert_eq!(parts.with_addresses(&hrefs), Some(whole));
+        }
     }
 }

@@ -42,26 +42,19 @@ pub(super) fn frames(errors: &[String], warnings: &Warnings) -> String {
     const CORNER: &str = "inset-block-end:0;inset-inline-end:0;inline-size:15rem;block-size:4rem;max-inline-size:100%;\
                           max-block-size:100%;visibility:hidden";
     if !errors.is_empty() {
-        frame(FINDINGS, "Errors in the site", OVER, errors)
+        let shows = findings(errors, warnings, true);
+        frame(FINDINGS, "Errors in the site", OVER, &shows)
     } else if warnings.count > 0 {
-        frame(
-            WARNINGS,
-            "Warnings about the site",
-            CORNER,
-            &warnings.printed,
-        )
+        let shows = self::warnings(warnings);
+        frame(WARNINGS, "Warnings about the site", CORNER, &shows)
     } else {
         String::new()
     }
 }
 
-/// A frame that is known by what it shows.
-fn frame(name: &str, title: &str, place: &str, shows: &[String]) -> String {
-    let mut digest = blake3::Hasher::new();
-    for text in shows {
-        digest.update(text.as_bytes());
-    }
-    let digest = digest.finalize().to_hex();
+/// A frame that is known by the page that it shows.
+fn frame(name: &str, title: &str, place: &str, shows: &str) -> String {
+    let digest = blake3::hash(shows.as_bytes()).to_hex();
     format!(
         "<iframe id=\"guidepost-{name}\" title=\"{title}\" src=\"{OWN}{name}\" data-shows=\"{digest}\" \
          style=\"position:fixed;margin:0;border:0;z-index:2147483647;color-scheme:light dark;{place}\"></iframe>"

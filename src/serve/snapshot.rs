@@ -169,7 +169,9 @@ pub(super) fn print(held: &Held, diagnostics: &[Diagnostic]) -> Vec<String> {
 
 /// The text of a file as it was, as far as it can be read, or of one of the theme's.
 pub(super) fn text(held: &Held, file: &str) -> Option<String> {
+    if let Some(text) = templates::theme_text(file) {
+        return Some(text.to_owned());
+    }
     let bytes = held.read(file, page::LARGEST).ok()?;
-    let text = bytes.map(|bytes| decode_lossy(&bytes));
-    text.or_else(|| templates::theme_text(file).map(str::to_owned))
+    bytes.map(|bytes| decode_lossy(&bytes))
 }

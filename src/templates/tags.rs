@@ -91,19 +91,26 @@ pub(super) fn scan(text: &str) -> Scan<'_> {
                 continue;
             }
         };
-        let Some(length) = text[start..].find(end) else {
-            let unfinished = Some(start..start + 2);
+        let inside = start + 2;
+        let Some(length) = text[inside..].find(end) else {
+            let unfinished = Some(start..inside);
             return Scan { tags, unfinished };
         };
-        at = start + length + 2;
+        at = inside + length + 2;
         if end != "%}" {
             continue;
         }
         let tag = tag(text, start..at);
         if tag.word == "raw" {
-            at = text[at..]
-                .find("endraw")
-                .map_or(text.len(), |length| at + length);
+            // What is between the two is text; one without an end holds all that follows.
+            match text[at..].find("endraw") {
+                Some(length) => at += length,
+                None => {
+                    tags.push(tag);
+                    at = text.len();
+                }
+            }
+            continue;
         }
         tags.push(tag);
     }
@@ -166,7 +173,12 @@ mod tests {
             [""; 0]
         );
         assert_eq!(words("{% set a = 1 %}{% set b %}"), ["set"]);
+        assert_eq!(words("{% if a %}{% raw %}x{% endraw %}"), ["if"]);
+        assert_eq!(scan("{% if a %}{% raw %}").tags.len(), 2);
         assert_eq!(scan("ü{{ a").unfinished, Some(2..4));
+        for cut in ["{%}", "{#} x", "{{}"] {
+            assert_eq!(scan(cut).unfinished, Some(0..2), "{cut}");
+        }
         assert_eq!(scan("{").unfinished, None);
         assert_eq!(
             blocks("{% block a %}{% endblock a %}{%block b%}"),

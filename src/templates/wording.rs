@@ -117,7 +117,7 @@ fn unknown(word: &str, around: Option<&Tag<'_>>) -> Diagnostic {
 fn grammar(message: &str, there: &str) -> (String, Option<&'static str>) {
     const VALUE: &str = "one of: integer, float,";
     let hint = match there.chars().next() {
-        Some('!') => Some("write `not` for `!`"),
+        Some('!') if !there.starts_with("!=") => Some("write `not` for `!`"),
         Some('&') => Some("write `and` for `&&`"),
         Some('|') if message.starts_with("Found") => Some("write `or` for `||`"),
         _ => None,

@@ -300,12 +300,12 @@ fn where_changes_are_not_reported_files_are_looked_at() {
 fn where_files_are_looked_at_a_change_may_be_of_the_same_second_or_older() {
     let served = Served::with(&["--poll"], &FILES);
     let put_at = |text: &str, milliseconds: u64| {
-        let beside = served.path("content/.a.tmp");
-        fs::write(&beside, format!("# First\n\n{text}\n")).unwrap();
+        // In its place: nothing but the file itself tells of the change.
+        let file = served.path("content/a.md");
+        fs::write(&file, format!("# First\n\n{text}\n")).unwrap();
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(milliseconds);
-        let file = fs::File::options().append(true).open(&beside).unwrap();
+        let file = fs::File::options().append(true).open(file).unwrap();
         file.set_modified(time).unwrap();
-        fs::rename(beside, served.path("content/a.md")).unwrap();
         served.until_holds("/a/", text);
     };
     // What the start itself may have taken notice of is over with the first.
