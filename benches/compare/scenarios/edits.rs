@@ -9,15 +9,21 @@ use super::Outcome;
 
 /// A template of the theme in the site's own hands.
 const TEMPLATE: &str = "templates/partials/footer.html";
-/// A page with children, where the guide is large enough.
-const EDITED: usize = 21;
+/// The page whose text is edited, and the one whose title is: two, so that neither edit undoes the other. Both have
+/// children, where the guide is large enough.
+const EDITED: [usize; 2] = [21, 22];
 
-/// Makes them, on the same page and template of a site again and again.
+/// Makes them, on the same pages and template of a site again and again.
 pub(crate) struct Author {
-    page: PathBuf,
-    /// The page as the corpus has it.
-    text: String,
+    text: Original,
+    title: Original,
     template: PathBuf,
+}
+
+/// A page as the corpus has it.
+struct Original {
+    page: PathBuf,
+    text: String,
 }
 
 /// A change, by its number.
@@ -26,11 +32,13 @@ pub(crate) type Edit = fn(&Author, usize) -> Outcome<()>;
 /// What is changed, in words, and how.
 pub(crate) const EDITS: [(&str, Edit); 3] = [
     ("a page's text changed", |author, edit| {
-        author.put_page(&format!("{}\nEdit {edit}.\n", author.text))
+        let Original { page, text } = &author.text;
+        put(page, &format!("{text}\nEdit {edit}.\n"))
     }),
     ("a page's title changed", |author, edit| {
+        let Original { page, text } = &author.title;
         let title = format!("title: 'Edit {edit} of ");
-        author.put_page(&author.text.replacen("title: '", &title, 1))
+        put(page, &text.replacen("title: '", &title, 1))
     }),
     ("a template changed", Author::put_template),
 ];
@@ -39,21 +47,20 @@ impl Author {
     /// An author of a site that was written from `corpus`; puts the template there.
     #[expect(clippy::disallowed_methods, reason = "the benchmark plays the author")]
     pub(crate) fn new(site: &Path, corpus: Corpus) -> Outcome<Self> {
-        let edited = EDITED.min(corpus.pages - 1);
-        let page = site.join((DEFAULT.source)(corpus.tree(), edited));
+        let [text, title] = EDITED.map(|number| {
+            let number = number.min(corpus.pages - 1);
+            let page = site.join((DEFAULT.source)(corpus.tree(), number));
+            fs::read_to_string(&page).map(|text| Original { page, text })
+        });
         let template = site.join(TEMPLATE);
         fs::create_dir_all(template.parent().unwrap_or(site))?;
         let author = Self {
-            text: fs::read_to_string(&page)?,
-            page,
+            text: text?,
+            title: title?,
             template,
         };
         author.put_template(0)?;
         Ok(author)
-    }
-
-    fn put_page(&self, text: &str) -> Outcome<()> {
-        put(&self.page, text)
     }
 
     fn put_template(&self, edit: usize) -> Outcome<()> {
