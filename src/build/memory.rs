@@ -98,7 +98,7 @@ impl Memory {
         let folder = self.file.parent().unwrap_or(&self.file);
         let done = store::Disk
             .create_dir_all(folder)
-            .and_then(|()| store::Disk.write_in_parts(&self.file, next));
+            .and_then(|()| store::Disk.replace_in_parts(&self.file, next));
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))

@@ -116,17 +116,14 @@ fn replace_by<S: Store + ?Sized>(
 pub struct Disk;
 
 impl Disk {
-    /// Writes a file that may be lost, of bytes that come in parts; each is gone from memory when it is written. What
-    /// stands there goes first: some file systems wait for the disk where one file takes the place of another.
+    /// As [`Store::replace`], with bytes that come in parts; each is gone from memory when it is written.
     ///
     /// # Errors
     /// As [`Store::write`] and [`Store::rename`].
-    pub fn write_in_parts(&self, path: &Path, parts: Vec<Vec<u8>>) -> io::Result<()> {
+    pub fn replace_in_parts(&self, path: &Path, parts: Vec<Vec<u8>>) -> io::Result<()> {
         replace_by(self, path, |temporary| {
             let mut file = create(temporary)?;
-            let mut parts = parts.into_iter();
-            parts.try_for_each(|part| file.write_all(&part))?;
-            self.remove_file(path)
+            parts.into_iter().try_for_each(|part| file.write_all(&part))
         })
     }
 }

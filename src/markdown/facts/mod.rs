@@ -93,7 +93,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         if reader.event(&event, &range).is_err() {
             return reader.facts;
         }
-        if print {
+        if print && !reader.facts.raw_html {
             kept.push((event, range));
         }
     }
