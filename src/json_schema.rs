@@ -43,6 +43,9 @@ pub const SCHEMAS: [Schema; 4] = [
     },
 ];
 
+/// A code of findings, and what it means.
+pub type Meaning = (&'static str, &'static str);
+
 /// How the comment in a printed schema starts.
 const OURS: &str = "Printed by: guidepost schema ";
 
@@ -53,10 +56,10 @@ pub fn is_ours(bytes: &[u8]) -> bool {
 }
 
 impl Schema {
-    /// The text of its file.
+    /// The text of its file. `codes` are those that `allow` can name, each with its meaning.
     #[must_use]
-    pub fn print(&self) -> String {
-        let mut schema = of(self.shape);
+    pub fn print(&self, codes: &[Meaning]) -> String {
+        let mut schema = Printer { codes }.of(self.shape);
         schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
         schema["$comment"] = format!("{OURS}{}", self.name).into();
         schema["title"] = self.title.into();
@@ -66,95 +69,103 @@ impl Schema {
     }
 }
 
-/// What a value of a shape may be.
-fn of(shape: Shape) -> Value {
-    match shape {
-        Shape::Anything => json!({}),
-        // A whole number is text that an author did not put in quotes.
-        Shape::Text => json!({"type": ["string", "integer"]}),
-        Shape::Pattern(pattern) => json!({"type": ["string"], "pattern": pattern}),
-        Shape::Switch => json!({"type": ["boolean"]}),
-        Shape::Whole => json!({"type": ["integer"]}),
-        Shape::Between(least, most) => {
-            json!({"type": ["integer"], "minimum": least, "maximum": most})
-        }
-        Shape::Date => {
-            json!({"type": ["string"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$"})
-        }
-        Shape::Texts => {
-            json!({"type": ["string", "integer", "array"], "items": of(Shape::Text)})
-        }
-        Shape::Word(words) => json!({"enum": words}),
-        Shape::Words(words) => {
-            let one = json!({"enum": words()});
-            json!({"anyOf": [one, {"type": ["array"], "items": one}]})
-        }
-        Shape::Mapping => json!({"type": ["object"]}),
-        Shape::Keys(keys) => mapping(keys),
-        Shape::Named(names, each) => json!({
-            "type": ["object"],
-            "propertyNames": {"pattern": names},
-            "additionalProperties": of(*each),
-        }),
-        Shape::Known(names, each) => known(&names(), *each),
-        Shape::List(each) => json!({"type": ["array"], "items": of(*each)}),
-        Shape::Either(shapes) => {
-            let shapes: Vec<Value> = shapes.iter().copied().map(of).collect();
-            json!({"anyOf": shapes})
-        }
-    }
+/// Writes shapes as schemas.
+struct Printer<'c> {
+    codes: &'c [Meaning],
 }
 
-/// A mapping with these keys, each with its meaning, all of one shape.
-fn known(names: &[(&str, &str)], each: Shape) -> Value {
-    let property = |(name, meaning): &(&str, &str)| {
-        let mut property = of(each);
-        property["description"] = format!("{}.", capitalised(meaning)).into();
-        ((*name).to_owned(), property)
-    };
-    let properties: Map<String, Value> = names.iter().map(property).collect();
-    json!({"type": ["object"], "properties": properties, "additionalProperties": false})
+impl Printer<'_> {
+    /// What a value of a shape may be.
+    fn of(&self, shape: Shape) -> Value {
+        match shape {
+            Shape::Anything => json!({}),
+            // A whole number is text that an author did not put in quotes.
+            Shape::Text => json!({"type": ["string", "integer"]}),
+            Shape::Pattern(pattern) => json!({"type": ["string"], "pattern": pattern}),
+            Shape::Switch => json!({"type": ["boolean"]}),
+            Shape::Whole => json!({"type": ["integer"]}),
+            Shape::Between(least, most) => {
+                json!({"type": ["integer"], "minimum": least, "maximum": most})
+            }
+            Shape::Date => {
+                json!({"type": ["string"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$"})
+            }
+            Shape::Texts => {
+                json!({"type": ["string", "integer", "array"], "items": self.of(Shape::Text)})
+            }
+            Shape::Word(words) => json!({"enum": words}),
+            Shape::Words(words) => {
+                let one = json!({"enum": words()});
+                json!({"anyOf": [one, {"type": ["array"], "items": one}]})
+            }
+            Shape::Mapping => json!({"type": ["object"]}),
+            Shape::Keys(keys) => self.mapping(keys),
+            Shape::Named(names, each) => json!({
+                "type": ["object"],
+                "propertyNames": {"pattern": names},
+                "additionalProperties": self.of(*each),
+            }),
+            Shape::Codes(each) => self.codes(*each),
+            Shape::List(each) => json!({"type": ["array"], "items": self.of(*each)}),
+            Shape::Either(shapes) => {
+                let shapes: Vec<Value> =
+                    shapes.iter().copied().map(|shape| self.of(shape)).collect();
+                json!({"anyOf": shapes})
+            }
+        }
+    }
+
+    /// A mapping whose keys are the codes, each with its meaning.
+    fn codes(&self, each: Shape) -> Value {
+        let property = |(name, meaning): &Meaning| {
+            let mut property = self.of(each);
+            property["description"] = format!("{}.", capitalised(meaning)).into();
+            ((*name).to_owned(), property)
+        };
+        let properties: Map<String, Value> = self.codes.iter().map(property).collect();
+        json!({"type": ["object"], "properties": properties, "additionalProperties": false})
+    }
+
+    fn mapping(&self, keys: &[Key]) -> Value {
+        let mut properties = Map::new();
+        for key in keys {
+            properties.insert(key.name.to_owned(), self.property(key, key.about));
+            if let Some(alias) = key.alias {
+                let about = format!("The same as {}.", key.name);
+                properties.insert(alias.to_owned(), self.property(key, &about));
+            }
+        }
+        let needed = keys.iter().filter(|key| key.is_needed());
+        let needed: Vec<&str> = needed.map(|key| key.name).collect();
+        let mut mapping = json!({
+            "type": ["object"],
+            "properties": properties,
+            "additionalProperties": false,
+        });
+        if !needed.is_empty() {
+            mapping["required"] = needed.into();
+        }
+        mapping
+    }
+
+    fn property(&self, key: &Key, about: &str) -> Value {
+        let mut property = self.of(key.shape);
+        property["description"] = about.into();
+        if let Some(default) = key.absent.value() {
+            property["default"] = default;
+        }
+        // A key without a value is as good as absent.
+        if !key.is_needed() {
+            may_be_empty(&mut property);
+        }
+        property
+    }
 }
 
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
-}
-
-fn mapping(keys: &[Key]) -> Value {
-    let mut properties = Map::new();
-    for key in keys {
-        properties.insert(key.name.to_owned(), property(key, key.about));
-        if let Some(alias) = key.alias {
-            let about = format!("The same as {}.", key.name);
-            properties.insert(alias.to_owned(), property(key, &about));
-        }
-    }
-    let needed = keys.iter().filter(|key| key.is_needed());
-    let needed: Vec<&str> = needed.map(|key| key.name).collect();
-    let mut mapping = json!({
-        "type": ["object"],
-        "properties": properties,
-        "additionalProperties": false,
-    });
-    if !needed.is_empty() {
-        mapping["required"] = needed.into();
-    }
-    mapping
-}
-
-fn property(key: &Key, about: &str) -> Value {
-    let mut property = of(key.shape);
-    property["description"] = about.into();
-    if let Some(default) = key.absent.value() {
-        property["default"] = default;
-    }
-    // A key without a value is as good as absent.
-    if !key.is_needed() {
-        may_be_empty(&mut property);
-    }
-    property
 }
 
 /// Lets a value be left empty too.
@@ -178,6 +189,7 @@ mod tests {
     use boon::{Compiler, SchemaIndex, Schemas};
 
     use super::*;
+    use crate::check;
     use crate::config::Settings;
     use crate::front_matter;
     use crate::yaml::{self, Block};
@@ -191,7 +203,9 @@ mod tests {
     impl Checker {
         fn new(name: &str) -> Self {
             let schema = SCHEMAS.iter().find(|schema| schema.name == name);
-            let text = schema.expect("a schema").print();
+            let text = schema
+                .expect("a schema")
+                .print(&[("image-alt", "a picture without text")]);
             let mut compiler = Compiler::new();
             let json = serde_json::from_str(&text).expect("JSON");
             compiler
@@ -337,7 +351,9 @@ mod tests {
             assert!(!schema.accepts("allow: {titel-long: We like them.}"));
             assert!(!schema.accepts("allow: {allow-unused: We like them.}"));
         }
-        let allow = &of(Shape::Keys(settings::Table::KEYS))["properties"]["allow"];
+        let codes = check::allowable();
+        let printer = Printer { codes: &codes };
+        let allow = &printer.of(Shape::Keys(settings::Table::KEYS))["properties"]["allow"];
         assert_eq!(
             allow["properties"]["data-unused"]["description"],
             "Nothing reads a file of `content/_data/`."
@@ -346,17 +362,17 @@ mod tests {
 
     #[test]
     fn what_stands_in_for_an_absent_key_is_good_too() {
-        fn check(keys: &[Key]) {
+        fn check_all(keys: &[Key]) {
             for key in keys {
                 if let Shape::Keys(below) = key.shape {
-                    check(below);
+                    check_all(below);
                 }
                 let Some(default) = key.absent.value() else {
                     continue;
                 };
                 let mut compiler = Compiler::new();
                 compiler
-                    .add_resource("key.json", of(key.shape))
+                    .add_resource("key.json", Printer { codes: &[] }.of(key.shape))
                     .expect("a resource");
                 let mut schemas = Schemas::new();
                 let index = compiler
@@ -369,9 +385,9 @@ mod tests {
                 );
             }
         }
-        check(crate::vocabulary::front_matter::Table::KEYS);
-        check(settings::Table::KEYS);
-        check(term::Table::KEYS);
+        check_all(crate::vocabulary::front_matter::Table::KEYS);
+        check_all(settings::Table::KEYS);
+        check_all(term::Table::KEYS);
     }
 
     #[test]

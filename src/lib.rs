@@ -45,7 +45,7 @@
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
 //! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
 //! | [`check`] | the table of checks that go beyond a build, one file each | |
-//! | [`codes`], [`allow`] | what each kind of finding means; which ones an author lets be | |
+//! | [`codes`], [`allow`], [`allowances`] | what each kind of finding means; which ones an author lets be, and what came of it | |
 //! | [`excerpt`] | the first words of a text | |
 //! | [`diagnostic`] | the one type of finding, and its two printers | |
 //! | [`words`] | the few words that the generator itself says | |
@@ -76,6 +76,7 @@
 
 pub mod address;
 pub mod allow;
+pub mod allowances;
 pub mod base_url;
 pub mod bibliography;
 pub mod bodies;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::allow::Allowances;
+use crate::allowances::Allowances;
 use crate::bibliography::Bibliography;
 use crate::bodies::Bodies;
 use crate::config::{self, Settings};

@@ -2,7 +2,6 @@
 //! itself, with the name of the new one.
 
 use crate::config;
-use crate::json_schema;
 use crate::yaml;
 
 /// The schema of the settings, beside them: editors find it by the first line of the settings, in every
@@ -30,9 +29,9 @@ const FILES: &[(&str, &str)] = embedded![
 /// The line of the settings that says the site's name.
 const TITLE_LINE: &str = "title: My guide\n";
 
-/// All files of a new site, by their paths relative to its folder.
+/// All files of a new site, by their paths relative to its folder; `schema` is the text of that of the settings.
 #[must_use]
-pub fn files(title: &str) -> Vec<(String, String)> {
+pub fn files(title: &str, schema: String) -> Vec<(String, String)> {
     let own = |(name, text): &(&str, &str)| {
         let text = match *name {
             config::FILE => text.replacen(TITLE_LINE, &yaml::write("title", &title.into()), 1),
@@ -40,7 +39,7 @@ pub fn files(title: &str) -> Vec<(String, String)> {
         };
         ((*name).to_owned(), text)
     };
-    let schema = (SCHEMA.to_owned(), json_schema::SETTINGS.print());
+    let schema = (SCHEMA.to_owned(), schema);
     FILES.iter().map(own).chain([schema]).collect()
 }
 
@@ -63,7 +62,7 @@ mod tests {
     #[test]
     fn it_has_the_name_that_it_is_given() {
         for title in ["Trail notes", "Knees: a guide # 2", "2026"] {
-            let files = files(title);
+            let files = files(title, String::new());
             let settings = files.iter().find(|(name, _)| name == config::FILE);
             let (_, text) = settings.expect("settings");
             let read = Settings::parse(Some(text)).expect("good settings");

@@ -283,9 +283,7 @@ mod tests {
             match shape {
                 Shape::Keys(keys) => rows(keys),
                 Shape::Either(shapes) => shapes.iter().flat_map(below).collect(),
-                Shape::List(shape) | Shape::Named(_, shape) | Shape::Known(_, shape) => {
-                    below(shape)
-                }
+                Shape::List(shape) | Shape::Named(_, shape) | Shape::Codes(shape) => below(shape),
                 _ => Vec::new(),
             }
         }

@@ -1,7 +1,7 @@
 //! Allowances themselves: each has a reason, a code that there is, and something to allow. The last
 //! check, for only then is it known what each was needed for; its own findings cannot be allowed.
 
-use crate::allow::{Allowances, Row};
+use crate::allowances::{Allowances, Row};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 

@@ -21,6 +21,7 @@ use crate::codes::{CODES, Code};
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use crate::front_matter;
+use crate::json_schema::Meaning;
 use crate::output::{self, Output, told_once};
 use crate::page::Page;
 use crate::project::{Options, Project};
@@ -114,9 +115,9 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
 }
 
 /// The codes that `allow` can name, each with its meaning.
-pub(crate) fn allowable() -> Vec<(&'static str, &'static str)> {
+pub fn allowable() -> Vec<Meaning> {
     let own = |code: &Code| allowances::CODES.iter().any(|own| own.name == code.name);
-    let mut all: Vec<_> = codes()
+    let mut all: Vec<Meaning> = codes()
         .filter(|(code, _)| !own(code))
         .map(|(code, _)| (code.name, code.meaning))
         .collect();

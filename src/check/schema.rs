@@ -1,6 +1,6 @@
 //! The settings' schema beside them, which editors read: `init` wrote it, and an upgrade of the program does not.
 
-use super::Check;
+use super::{Check, allowable};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::json_schema;
@@ -26,7 +26,7 @@ pub(super) static CHECK: Check = Check {
 fn old(bytes: &[u8]) -> Option<Diagnostic> {
     // Version control may have changed the line ends.
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-    if !json_schema::is_ours(bytes) || text == json_schema::SETTINGS.print() {
+    if !json_schema::is_ours(bytes) || text == json_schema::SETTINGS.print(&allowable()) {
         return None;
     }
     let message = "this schema is that of another Guidepost, and editors check the settings by it";
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn only_a_schema_of_ours_that_is_not_this_one_is_old() {
-        let ours = json_schema::SETTINGS.print();
+        let ours = json_schema::SETTINGS.print(&allowable());
         let old = ours.replace("\"hue\"", "\"tint\"");
         let told = |text: &str| found(&CHECK, &[("content/index.md", "# Home"), (SCHEMA, text)]);
         assert_eq!(told(&ours), []);

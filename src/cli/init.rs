@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{failure, print};
+use crate::check;
 use crate::config;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::files::{self, Files as _};
+use crate::json_schema;
 use crate::route::name_for_people;
 use crate::starter::{self, IGNORED};
 use crate::store::{self, Kind, NotCreated, Store as _};
@@ -45,7 +47,7 @@ fn init(dir: &Path) -> Result<String, Box<Diagnostic>> {
     let place = place.map_err(|error| failed(".", &error))?;
     let title = place.file_name().map(|name| name.to_string_lossy());
     let title = title.map_or_else(|| "My guide".to_owned(), |name| name_for_people(&name));
-    let mut files = starter::files(&title);
+    let mut files = starter::files(&title, json_schema::SETTINGS.print(&check::allowable()));
     let ignored = store::Disk.read(&place.join(IGNORED));
     let ignored = ignored.map_err(|error| failed(IGNORED, &error))?;
     let notes = notes(&place, ignored.as_deref());

@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::{failure, open, print};
+use crate::check;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::json_schema::{self, SCHEMAS};
@@ -38,7 +39,11 @@ pub(super) struct SchemaArgs {
 pub(super) fn run(args: &SchemaArgs) -> ExitCode {
     if !args.write {
         let schema = SCHEMAS.iter().find(|schema| schema.name == args.what);
-        return print(&schema.map(json_schema::Schema::print).unwrap_or_default());
+        return print(
+            &schema
+                .map(|schema| schema.print(&check::allowable()))
+                .unwrap_or_default(),
+        );
     }
     match write(args) {
         Ok(text) => print(&text),
@@ -61,7 +66,7 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
         let message = format!("cannot write `{}`: {error}", starter::SCHEMA);
         vec![Diagnostic::error("schema-place", message)]
     };
-    let text = json_schema::SETTINGS.print();
+    let text = json_schema::SETTINGS.print(&check::allowable());
     let there = store::Disk.read(&file).map_err(failed)?;
     if there.as_deref() == Some(text.as_bytes()) {
         return Ok(format!("{} is as it should be\n", starter::SCHEMA));

@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Signal;
-use super::watch::is_source;
 use crate::stamp::Stamp;
 
 /// How often they are looked at.
@@ -76,4 +75,18 @@ fn look(root: &Path, folders: &BTreeSet<String>) -> u64 {
         }
     }
     seen.finish()
+}
+
+/// Not what the site's root holds besides: version control, the state and the output of builds, other tools' folders.
+pub(super) fn is_source(root: &Path, path: &Path) -> bool {
+    let Ok(path) = path.strip_prefix(root) else {
+        return true;
+    };
+    match path.components().next() {
+        Some(Component::Normal(first)) => {
+            let first = first.to_string_lossy();
+            !first.starts_with('.') && !crate::sources::left_out().contains(&first.as_ref())
+        }
+        _ => true,
+    }
 }

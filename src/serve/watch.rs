@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -11,7 +11,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::Signal;
-use super::poll::Poller;
+use super::poll::{Poller, is_source};
 
 /// Files that change within this time after each other change together.
 const QUIET: Duration = Duration::from_millis(20);
@@ -169,20 +169,6 @@ fn matters(root: &Path, event: &Event) -> bool {
     event.need_rescan()
         || event.paths.is_empty()
         || event.paths.iter().any(|path| is_source(root, path))
-}
-
-/// Not what the site's root holds besides: version control, the state and the output of builds, other tools' folders.
-pub(super) fn is_source(root: &Path, path: &Path) -> bool {
-    let Ok(path) = path.strip_prefix(root) else {
-        return true;
-    };
-    match path.components().next() {
-        Some(Component::Normal(first)) => {
-            let first = first.to_string_lossy();
-            !first.starts_with('.') && !crate::sources::left_out().contains(&first.as_ref())
-        }
-        _ => true,
-    }
 }
 
 /// The file that git has while it changes files of the folder that `root` is in; none outside of git.

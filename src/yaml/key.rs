@@ -109,8 +109,8 @@ pub enum Shape {
     Keys(&'static [Key]),
     /// A mapping whose keys are names that the author chose, by a regular expression.
     Named(&'static str, &'static Shape),
-    /// A mapping whose keys are some words, given with what each means.
-    Known(fn() -> Vec<(&'static str, &'static str)>, &'static Shape),
+    /// A mapping whose keys are codes of findings.
+    Codes(&'static Shape),
     /// A list.
     List(&'static Shape),
     /// One of these.

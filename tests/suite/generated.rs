@@ -72,7 +72,7 @@ fn kind(shape: &Shape) -> String {
         Shape::Word(all) => words(all),
         Shape::Words(_) => "list of names".to_owned(),
         Shape::Keys(_) => "the keys below".to_owned(),
-        Shape::Named(..) | Shape::Known(..) => "values by name".to_owned(),
+        Shape::Named(..) | Shape::Codes(_) => "values by name".to_owned(),
         Shape::List(inner) => format!("list of {}", kind(inner)),
         Shape::Either(all) => {
             let mut kinds: Vec<String> = all.iter().map(kind).collect();
