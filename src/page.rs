@@ -82,6 +82,19 @@ impl<'s> Reading<'s> {
     }
 }
 
+/// A Markdown file, decoded.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'t> {
+    /// The file, relative to the site's root.
+    pub file: &'t str,
+    /// The file, relative to the content folder.
+    pub path: &'t str,
+    /// Its text.
+    pub text: &'t str,
+    /// The hash of its bytes.
+    pub hash: blake3::Hash,
+}
+
 /// What one Markdown file says of itself. Free of templates and of other pages, so that one
 /// page's text never changes how another is read.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -136,120 +149,53 @@ fn unknown() -> blake3::Hash {
 }
 
 impl Page {
-    /// Reads a page from the decoded text of its file; `path` is the file's relative
-    /// to the content folder, `hash` that of its bytes.
+    /// Reads a page. Where `print` says so, its body comes too, printed, if it needs nothing that is not known yet but
+    /// addresses.
     ///
     /// # Errors
     /// All that is wrong in the file, warnings among it.
     pub fn parse(
-        file: &str,
-        path: &str,
-        text: &str,
-        hash: blake3::Hash,
-        reading: Reading<'_>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let read = Self::read((file, path, text), hash, reading, false);
-        read.map(|(page, _)| page)
-    }
-
-    /// As [`Self::parse`], with the page's body, printed, where it needs nothing that is not known yet but addresses.
-    ///
-    /// # Errors
-    /// As [`Self::parse`].
-    pub fn parse_and_print(
-        file: &str,
-        path: &str,
-        text: &str,
-        hash: blake3::Hash,
-        reading: Reading<'_>,
-    ) -> Result<(Self, Option<Printed>), Vec<Diagnostic>> {
-        Self::read((file, path, text), hash, reading, true)
-    }
-
-    fn read(
-        (file, path, text): (&str, &str, &str),
-        hash: blake3::Hash,
+        source: Source<'_>,
         reading: Reading<'_>,
         print: bool,
     ) -> Result<(Self, Option<Printed>), Vec<Diagnostic>> {
-        let settings = reading.settings;
-        let path = nfc(path).into_owned();
+        let Source {
+            file, text, hash, ..
+        } = source;
+        let path = nfc(source.path).into_owned();
         let parts = front_matter::split(file, text).map_err(|error| vec![*error])?;
         let mut diagnostics: Vec<Diagnostic> =
             front_matter::misplaced(file, text).into_iter().collect();
-        let front = match front_matter::parse(file, parts, !settings.given) {
-            Ok((front, warnings)) => {
-                diagnostics.extend(warnings);
-                Some(front)
-            }
-            Err(errors) => {
-                diagnostics.extend(errors);
-                None
-            }
+        let lenient = !reading.settings.given;
+        let (front, found) = match front_matter::parse(file, parts, lenient) {
+            Ok((front, warnings)) => (Some(front), warnings),
+            Err(errors) => (None, errors),
         };
-        let body = &text[parts.body_start..];
+        diagnostics.extend(found);
         let unread = FrontMatter::default();
         let known = front.as_ref().unwrap_or(&unread);
         diagnostics.extend(reading.unknown_terms(file, &known.glossary));
-        let listed = reading.listed(&path);
-        let scan = component::scan(body);
-        let foreign = read_foreign(file, body, &scan, reading.dialect());
-        let masked = Body {
-            text: &scan.masked,
-            calls: &scan.calls,
-            title: known.title.as_deref(),
-            lead: known.description.is_none(),
-            file,
-            reserved: &listed,
-            terms: reading.terms(&path, &known.glossary),
-            print,
-        };
-        let (mut facts, mut found) = read_body(body, masked, scan.errors, reading.dialect());
-        // What looks like a tag in a shortcode is told as a part of that.
-        found.retain(|finding| finding.code != "html-tag" || !is_in(&scan.foreign, finding));
-        found.extend(foreign);
-        let mut calls = scan.calls;
-        facts.anchors.extend(listed);
-        diagnostics.extend(found.into_iter().map(|mut finding| {
-            finding.span = finding.span.map(|span| span.shifted(parts.body_start));
-            finding
-        }));
+        let (facts, calls, found) =
+            read_body(source, &path, parts.body_start, known, (reading, print));
+        diagnostics.extend(found);
         let Some(front) = front.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
             return Err(diagnostics);
         };
-        let mut number = 0;
-        calls.retain(|_| {
-            number += 1;
-            facts.commented.binary_search(&(number - 1)).is_err()
-        });
-        let mut links = facts.links;
-        for link in &mut links {
-            link.span = link.span.shifted(parts.body_start);
-        }
-        for note in &mut facts.notes {
-            note.span = note.span.shifted(parts.body_start);
-        }
-        for citation in &mut facts.citations {
-            citation.span = citation.span.shifted(parts.body_start);
-        }
-        let from_heading = facts
-            .title_heading
-            .as_ref()
-            .map(|heading| heading.title.clone());
-        let title = front
-            .title
-            .clone()
-            .or(from_heading.filter(|title| !title.is_empty()));
+        let of_heading = facts.title_heading.as_ref().map(|heading| &heading.title);
+        let given = front.title.as_ref();
+        let title = given
+            .or(of_heading.filter(|title| !title.is_empty()))
+            .cloned();
         let page = Self {
             lead: facts.lead,
-            title: title.unwrap_or_else(|| title_of_file(&path, settings)),
+            title: title.unwrap_or_else(|| title_of_file(&path, reading.settings)),
             file: file.to_owned(),
             path,
             front,
             outline: facts.outline,
             title_anchor: facts.title_heading.map(|heading| heading.id),
             anchors: facts.anchors,
-            links,
+            links: facts.links,
             citations: facts.citations,
             terms: facts.terms,
             calls,
@@ -304,8 +250,57 @@ impl Page {
     }
 }
 
-/// The facts of a body, and all that is wrong with it and with its component calls.
+/// The facts of a page's body, its component calls, and what is found in it. Spans are in bytes of the file, but for
+/// those of terms and calls.
 fn read_body(
+    source: Source<'_>,
+    path: &str,
+    start: usize,
+    front: &FrontMatter,
+    (reading, print): (Reading<'_>, bool),
+) -> (Facts, Vec<Call>, Vec<Diagnostic>) {
+    let (file, body) = (source.file, &source.text[start..]);
+    let listed = reading.listed(path);
+    let scan = component::scan(body);
+    let foreign = read_foreign(file, body, &scan, reading.dialect());
+    let masked = Body {
+        text: &scan.masked,
+        calls: &scan.calls,
+        title: front.title.as_deref(),
+        lead: front.description.is_none(),
+        file,
+        reserved: &listed,
+        terms: reading.terms(path, &front.glossary),
+        print,
+    };
+    let (mut facts, mut found) = read_facts(body, masked, scan.errors, reading.dialect());
+    facts.anchors.extend(listed);
+    // What looks like a tag in a shortcode is told as a part of that.
+    found.retain(|finding| finding.code != "html-tag" || !is_in(&scan.foreign, finding));
+    found.extend(foreign);
+    let mut calls = scan.calls;
+    let mut number = 0;
+    calls.retain(|_| {
+        number += 1;
+        facts.commented.binary_search(&(number - 1)).is_err()
+    });
+    let spans = (facts.links.iter_mut().map(|link| &mut link.span))
+        .chain(facts.notes.iter_mut().map(|note| &mut note.span))
+        .chain(
+            facts
+                .citations
+                .iter_mut()
+                .map(|citation| &mut citation.span),
+        )
+        .chain(found.iter_mut().filter_map(|finding| finding.span.as_mut()));
+    for span in spans {
+        *span = span.shifted(start);
+    }
+    (facts, calls, found)
+}
+
+/// The facts of a body, and all that is wrong with it and with its component calls.
+fn read_facts(
     body: &str,
     masked: Body<'_>,
     errors: Vec<ScanError>,

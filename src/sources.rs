@@ -367,14 +367,16 @@ fn read_page(
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
     let inside = inside.trim_start_matches('/');
-    let page = match bodies {
-        Some(bodies) => {
-            let (page, printed) = Page::parse_and_print(file, inside, &text, hash, reading)?;
-            let aside = printed.and_then(|printed| bodies.set_aside(&printed));
-            Page { aside, ..page }
-        }
-        None => Page::parse(file, inside, &text, hash, reading)?,
+    let source = page::Source {
+        file,
+        path: inside,
+        text: &text,
+        hash,
     };
+    let (page, printed) = Page::parse(source, reading, bodies.is_some())?;
+    let aside = bodies.zip(printed);
+    let aside = aside.and_then(|(bodies, printed)| bodies.set_aside(&printed));
+    let page = Page { aside, ..page };
     Ok(stamped(Arc::new(page)))
 }
 

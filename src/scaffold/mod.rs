@@ -70,7 +70,13 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
     let text = front::page(files, &there.pages, &place.inside, &title, asked.today);
     // The page is read and placed as a build would do it, so that a build will take it.
     let hash = blake3::hash(text.as_bytes());
-    let page = Page::parse(&place.file, &place.inside, &text, hash, reading)?;
+    let source = page::Source {
+        file: &place.file,
+        path: &place.inside,
+        text: &text,
+        hash,
+    };
+    let (page, _) = Page::parse(source, reading, false)?;
     there.pages.push(page.into());
     let (site, mut findings) = Site::assemble(there, &settings, true);
     findings.retain(|finding| finding.is_error() && finding.file.as_ref() == Some(&place.file));

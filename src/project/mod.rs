@@ -1,7 +1,6 @@
 //! A project: everything known of a site before its first output is made. An immutable value;
 //! outputs are rendered from it one by one, in any order.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,17 +8,15 @@ use rayon::prelude::*;
 use crate::allowances::Allowances;
 use crate::bibliography::Bibliography;
 use crate::bodies::Bodies;
-use crate::config::{self, Settings};
+use crate::config::Settings;
 use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, counted, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::figures::Figures;
 use crate::files::Files;
-use crate::front_matter::KEY_KEPT;
 use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
 use crate::markdown::Printed;
 use crate::page::{Page, Reading};
-use crate::route::Route;
 use crate::share;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
@@ -27,6 +24,10 @@ use crate::stage::{Stage, Unwatched, Watch};
 use crate::stamp::Stamp;
 use crate::templates::Templates;
 use crate::view::{Fields, Lists, Scopes, Views};
+
+mod findings;
+
+use findings::{check_base, check_schema, check_templates, missing_lists, once_a_site};
 
 /// What the command line may change of a project.
 #[derive(Clone, Debug, Default)]
@@ -185,32 +186,16 @@ impl<'f> Project<'f> {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
-        let asked = site
-            .pages
-            .iter()
-            .flat_map(|page| check_templates(page, &templates));
-        diagnostics.extend(asked);
+        let pages = site.pages.iter();
+        diagnostics.extend(pages.flat_map(|page| check_templates(page, &templates)));
         watch.begins(Stage::Checks, 0);
-        let bibliography = match &data.references {
-            Some(references) => {
-                let complete = !diagnostics.iter().any(Diagnostic::is_error);
-                let (bibliography, found) = Bibliography::new(&site, references, complete);
-                diagnostics.extend(found);
-                bibliography
-            }
-            None => Bibliography::default(),
-        };
+        let bibliography = bibliography(&site, &data, &mut diagnostics);
         let (figures, found) = Figures::new(files, &site, &templates);
         diagnostics.extend(found);
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let lists = Lists::find(&site, &settings);
-        let formats = share::under_the_fold(&settings.share.formats);
-        let fields = Fields::print(&templates, formats);
-        let fields = fields.unwrap_or_else(|error| {
-            diagnostics.push(*error);
-            Fields::default()
-        });
+        let fields = fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
             source,
             settings,
@@ -362,24 +347,6 @@ impl<'f> Project<'f> {
     }
 }
 
-fn check_base(settings: &Settings) -> Option<Diagnostic> {
-    let consequence =
-        "the pages have no share box, the site no sitemap, and links to it no preview";
-    let problem = match (&settings.base_url, settings.shareable_base()) {
-        (None, _) => "without `base_url`, the address where the site will be",
-        (Some(_), None) => "`base_url` is no public https: address:",
-        _ => return None,
-    };
-    let problem = problem.to_owned()
-        + if settings.base_url.is_none() {
-            ", "
-        } else {
-            " "
-        };
-    let finding = Diagnostic::warning("base-url-missing", problem + consequence);
-    Some(finding.hint("set `base_url` in `guidepost.yaml`, or give `--base-url https://…`"))
-}
-
 fn reading<'s>(settings: &'s Settings, data: &'s Data) -> Reading<'s> {
     Reading {
         settings,
@@ -388,90 +355,24 @@ fn reading<'s>(settings: &'s Settings, data: &'s Data) -> Reading<'s> {
     }
 }
 
-/// Data that no page lists: what is cited, or linked, would have no place to lead to.
-fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnostic> {
-    let lists = [
-        (
-            "references",
-            data.references.is_some(),
-            &settings.references_page,
-        ),
-        ("glossary", data.glossary.is_some(), &settings.glossary_page),
-    ];
-    let missing = lists
-        .into_iter()
-        .filter(|(_, there, page)| *there && site.find(page).is_none());
-    let told = missing.map(|(name, _, page)| {
-        let message = format!("there is a `{name}.yaml`, but no page `content/{page}` to list it");
-        let finding = Diagnostic::warning("data-page", message);
-        let pages = site.pages.iter().map(|page| page.path.as_str());
-        if let Some(right) = nearest(page, pages) {
-            return finding.hint(format!("did you mean `{name}: {{page: {right}}}`?"));
-        }
-        finding.hint(format!(
-            "write that page with a title, or name another as `{name}: {{page: …}}` in the settings"
-        ))
-    });
-    told.collect()
-}
-
-/// Addresses in `schema` that mean no page: a page was moved, or the address is misspelt.
-fn check_schema(settings: &Settings, site: &Site) -> Vec<Diagnostic> {
-    let routes: Vec<&Route> = site.nodes.iter().map(|node| &node.route).collect();
-    let unused = settings.schema.without_pages(&routes);
-    let finding = |place: &str| {
-        let message = format!("`schema` names `{place}`, where no page is");
-        let finding = Diagnostic::warning("schema-unused", message).in_file(config::FILE);
-        match nearest(place, routes.iter().map(|route| route.as_str())) {
-            Some(right) => finding.hint(format!("did you mean `{right}`?")),
-            None => finding.hint("write an address of the site, such as `/injuries/`"),
-        }
+/// Which page cites which source.
+fn bibliography(site: &Site, data: &Data, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
+    let Some(references) = &data.references else {
+        return Bibliography::default();
     };
-    unused.map(finding).collect()
+    let complete = !diagnostics.iter().any(Diagnostic::is_error);
+    let (bibliography, found) = Bibliography::new(site, references, complete);
+    diagnostics.extend(found);
+    bibliography
 }
 
-/// What a page asks of templates: its own, and its components.
-fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
-    let mut findings: Vec<Diagnostic> = page
-        .calls
-        .iter()
-        .flat_map(|call| templates.check_call(call, &page.file, page.body_start))
-        .collect();
-    let template = page.front.template.as_ref();
-    if let Some(template) = template.filter(|template| !templates.has(&template.path)) {
-        let message = format!("no template `{}`", template.path);
-        let finding = Diagnostic::error("template-missing", message).at(&page.file, template.span);
-        findings.push(match templates.nearest(&template.path) {
-            Some(right) => finding.label(format!("did you mean `{right}`?")),
-            None => finding,
-        });
-    }
-    findings
-}
-
-/// What another generator has put on every page.
-const ONCE: [&str; 2] = [KEY_KEPT, "shortcode-foreign"];
-
-/// Such a thing is told once, at the first page.
-fn once_a_site(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<Diagnostic> = Vec::new();
-    let mut more: HashMap<String, (usize, usize)> = HashMap::new();
-    for warning in warnings {
-        if ONCE.contains(&warning.code) {
-            if let Some((_, count)) = more.get_mut(&warning.message) {
-                *count += 1;
-                continue;
-            }
-            more.insert(warning.message.clone(), (told.len(), 0));
-        }
-        told.push(warning);
-    }
-    for (at, count) in more.into_values().filter(|(_, count)| *count > 0) {
-        told[at]
-            .hints
-            .push(format!("it stands on {} too", counted(count, "other page")));
-    }
-    told
+/// The fields of the share box; none where their template is wrong.
+fn fields(settings: &Settings, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) -> Fields {
+    let formats = share::under_the_fold(&settings.share.formats);
+    Fields::print(templates, formats).unwrap_or_else(|error| {
+        diagnostics.push(*error);
+        Fields::default()
+    })
 }
 
 /// Where all mentions of all pages lead, and what is wrong with them.
