@@ -161,6 +161,13 @@ impl Settings {
         }
     }
 
+    /// The title of Home, where it has no page that has one: the site's, else what Home is called.
+    #[must_use]
+    pub fn home_title(&self) -> &str {
+        let title = self.title.as_ref();
+        title.unwrap_or(&self.navigation.home_name)
+    }
+
     fn read(fields: &mut Fields<'_>, given: bool) -> Self {
         let base_url = fields.take(keys::base_url).and_then(|text| {
             let parsed = BaseUrl::parse(&text);

@@ -19,9 +19,9 @@ pub trait Known: Sync {
     /// all that steers how pages are read.
     fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Arc<Page>>;
 
-    /// Where the links of an earlier site led. They are not followed again from its pages, where it gave these
-    /// by [`Self::page`], and what they may lead to is at the same places.
-    fn links(&self) -> Option<(&Site, &Links)> {
+    /// An earlier site, which was made without a finding, and where its links led. Its tree serves again for pages at
+    /// the same places. Links are then not followed again from its pages, where it gave these by [`Self::page`].
+    fn earlier(&self) -> Option<(&Site, &Links)> {
         None
     }
 

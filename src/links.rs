@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
@@ -171,11 +172,14 @@ pub fn mentions(page: &Page) -> impl Iterator<Item = Mention<'_>> {
 /// How many findings of a page name the nearest right address.
 const MOST_SUGGESTIONS: usize = 50;
 
+/// Where the mentions of a page lead, in the order of [`mentions`]; none where one is broken.
+pub type Destinations = Arc<[Option<Destination>]>;
+
 /// Where the mentions of all pages lead, found once.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// For each page of the site, its mentions in the order of [`mentions`]; none where one is broken.
-    pub pages: Vec<Vec<Option<Destination>>>,
+    /// For each page of the site.
+    pub pages: Vec<Destinations>,
     /// The pages with mentions that something is wrong with.
     pub told: HashSet<usize>,
 }
@@ -183,15 +187,15 @@ pub struct Links {
 impl Links {
     /// Where the mentions of a page lead, if nothing is wrong with them.
     #[must_use]
-    pub fn without_findings(&self, page: usize) -> Option<&[Option<Destination>]> {
+    pub fn without_findings(&self, page: usize) -> Option<&Destinations> {
         let is_told = self.told.contains(&page);
-        self.pages.get(page).filter(|_| !is_told).map(Vec::as_slice)
+        self.pages.get(page).filter(|_| !is_told)
     }
 
     /// The files that some page mentions, by their number in [`Site::assets`].
     #[must_use]
     pub fn assets(&self) -> HashSet<usize> {
-        let mentions = self.pages.iter().flatten().flatten();
+        let mentions = self.pages.iter().flat_map(|page| page.iter()).flatten();
         let assets = mentions.filter_map(|destination| match destination {
             Destination::Internal {
                 found: Found::Asset(asset),
@@ -205,11 +209,7 @@ impl Links {
 
 /// Finds where all mentions of a page lead, with what is wrong with them.
 #[must_use]
-pub fn resolve_all(
-    site: &Site,
-    page: &Page,
-    broken: Severity,
-) -> (Vec<Option<Destination>>, Vec<Diagnostic>) {
+pub fn resolve_all(site: &Site, page: &Page, broken: Severity) -> (Destinations, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let resolved = mentions(page).map(|mention| {
         let resolved = resolve(site, page, mention.address, mention.image);

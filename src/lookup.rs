@@ -140,7 +140,7 @@ fn folded(text: &str) -> String {
 
 fn unknown_page(site: &Site, named: &str) -> Diagnostic {
     let mut names: Vec<String> = Vec::new();
-    for node in &site.walk {
+    for node in site.walk.iter() {
         names.push(site.nodes[*node].route.as_str().to_owned());
         names.push(site.title(*node).to_owned());
         names.extend(site.node_page(*node).map(|page| page.file.clone()));

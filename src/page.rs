@@ -361,10 +361,7 @@ fn title_of_file(path: &str, settings: &Settings) -> String {
     match folder.rsplit('/').next() {
         _ if !is_index(stem) => name_for_people(stem),
         Some(folder) if !folder.is_empty() => name_for_people(folder),
-        _ => {
-            let home = settings.title.as_ref();
-            home.unwrap_or(&settings.navigation.home_name).clone()
-        }
+        _ => settings.home_title().to_owned(),
     }
 }
 

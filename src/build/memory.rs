@@ -16,8 +16,8 @@ use crate::sources::PUBLIC;
 use crate::stamp::Stamp;
 use crate::store::{self, Store as _};
 
-use super::STATE;
 use super::spool::{self, Spool};
+use super::{STATE, drop_aside};
 
 /// The folder of the caches, in the state folder; one for each output folder.
 const FOLDER: &str = "cache";
@@ -77,7 +77,7 @@ impl Memory {
     /// nothing else: that is told, and stops nothing.
     pub(super) fn remember(
         &self,
-        project: Project<'_>,
+        project: Project<'static>,
         keys: Vec<(String, Key)>,
         files: Vec<Standing>,
     ) -> Option<String> {
@@ -87,6 +87,8 @@ impl Memory {
         let pages = project.site.pages.iter().chain(&project.site.drafts);
         let pages: Vec<&Page> = pages.map(|page| &**page).collect();
         if self.cache.is_of(reading, &pages, &outputs) {
+            drop(pages);
+            drop_aside((project, outputs));
             return None;
         }
         // All else of the site is gone before its pages are in memory twice.

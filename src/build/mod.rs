@@ -2,13 +2,15 @@
 //! publish those that did.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, settle};
-use crate::files;
+use crate::files::{self, Files};
 use crate::known::{Known, Nothing};
 use crate::output::{self, Output};
 use crate::project::{Folders, Options, Project};
@@ -149,7 +151,7 @@ fn output_folder(request: &Request) -> PathBuf {
 fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Done> {
     progress.begins(Stage::Settings, 0);
     let opened = open_root(&request.root).map_err(|error| found.diagnostics.push(*error));
-    let source = opened.ok()?;
+    let source = Arc::new(opened.ok()?);
     let (state, out) = (source.root().join(STATE), output_folder(request));
     if let Err(error) = check_folder(&source, &out, request) {
         // What else is wrong is told too, and nothing is written, not even a lock.
@@ -188,7 +190,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     found.diagnostics.extend(edited_by_hand(&published.summary));
     if request.verify {
         progress.begins(Stage::Verifying, 0);
-        let differs = verify::verify(&source, &request.options, &published.files);
+        let differs = verify::verify(&*source, &request.options, &published.files);
         if !differs.is_empty() {
             found.diagnostics.extend(differs);
             memory.forget();
@@ -203,7 +205,14 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     };
     let note = memory.remember(project, keys, published.files);
     found.notes.extend(note);
+    drop_aside((recalling, outputs));
     Some(done)
+}
+
+/// Drops what is large on a thread of its own: a program that ends does not wait until its memory is given back.
+fn drop_aside<T: Send + 'static>(value: T) {
+    // Where there is no thread, it is dropped here.
+    drop(thread::Builder::new().spawn(move || drop(value)));
 }
 
 /// The site's folder.
@@ -240,14 +249,15 @@ fn inside_content(source: &files::Disk) -> Option<Diagnostic> {
 }
 
 /// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
-fn plan<'f>(
-    source: &'f files::Disk,
+fn plan(
+    source: &Arc<files::Disk>,
     request: &Request,
     (known, progress): (&dyn Known, &Progress),
     found: &mut Found,
-) -> Option<(Project<'f>, Vec<Output>)> {
+) -> Option<(Project<'static>, Vec<Output>)> {
     let diagnostics = &mut found.diagnostics;
-    let opened = Project::open_knowing(source, &request.options, known, progress);
+    let files = Arc::clone(source) as Arc<dyn Files + Send>;
+    let opened = Project::open_held(files, &request.options, known, progress);
     let (project, told) = opened.map_err(|told| diagnostics.extend(told)).ok()?;
     diagnostics.extend(told);
     progress.begins(Stage::Plan, 0);

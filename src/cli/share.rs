@@ -225,7 +225,7 @@ fn json(
 /// Every page that is shared, one a line, in the guide's order.
 fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<Diagnostic>> {
     let mut lines = String::new();
-    for node in &project.site.walk {
+    for node in project.site.walk.iter() {
         let place = Place {
             node: *node,
             heading: None,

@@ -16,6 +16,7 @@ mod theme;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::{Diagnostic, counted};
 use crate::key::{Key, KeyMaker, Part};
@@ -167,7 +168,8 @@ pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
     let all: Vec<Output> = KINDS.iter().flat_map(rows).collect();
     let key = |output: &Output| collision_key(&output.route.output_path());
     let keys: Vec<String> = all.par_iter().map(key).collect();
-    let mut taken: HashMap<&str, usize> = HashMap::with_capacity(all.len());
+    let mut taken: FxHashMap<&str, usize> =
+        FxHashMap::with_capacity_and_hasher(all.len(), FxBuildHasher);
     let mut outputs: Vec<(&str, Output)> = Vec::with_capacity(all.len());
     let mut diagnostics = Vec::new();
     for (key, output) in keys.iter().zip(all) {
@@ -204,7 +206,7 @@ fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnost
 fn files_in_the_way(
     project: &Project<'_>,
     outputs: &[(&str, Output)],
-    taken: &HashMap<&str, usize>,
+    taken: &FxHashMap<&str, usize>,
 ) -> Vec<Diagnostic> {
     let in_the_way = outputs.par_iter().flat_map_iter(|(key, output)| {
         let above = key.match_indices('/').map(|(at, _)| &key[..at]);

@@ -119,8 +119,9 @@ impl Project<'static> {
         files: Arc<dyn Files + Send>,
         options: &Options,
         known: &dyn Known,
+        watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::read(Source::Held(files), options, known, &Unwatched)
+        Self::read(Source::Held(files), options, known, watch)
     }
 }
 
@@ -173,7 +174,13 @@ impl<'f> Project<'f> {
         };
         let sources = sources::content(files, layout, reading, before, &mut diagnostics);
         watch.begins(Stage::Tree, 0);
-        let (site, found) = Site::assemble(sources, &settings, options.drafts);
+        let again = known
+            .earlier()
+            .and_then(|(earlier, _)| earlier.with_pages(&sources, &settings));
+        let (site, found) = match again {
+            Some(site) => (site, Vec::new()),
+            None => Site::assemble(sources, &settings, options.drafts),
+        };
         diagnostics.extend(found);
         diagnostics.extend(site.foreign_files());
         watch.begins(Stage::Links, 0);
@@ -384,7 +391,7 @@ fn resolve_links(
 ) -> Links {
     let broken = settings.links.broken;
     let earlier = known
-        .links()
+        .earlier()
         .filter(|(earlier, _)| earlier.has_same_places(site));
     let again = |number: usize, page: &Arc<Page>| {
         let (_, links) =
@@ -396,7 +403,7 @@ fn resolve_links(
         .par_iter()
         .enumerate()
         .map(|(number, page)| match again(number, page) {
-            Some(found) => (found.to_vec(), Vec::new()),
+            Some(found) => (Arc::clone(found), Vec::new()),
             None => links::resolve_all(site, page, broken),
         })
         .collect();

@@ -1,12 +1,13 @@
 //! The site's files as they were when they were first asked for, so that a page is printed from the bytes that its
 //! facts were read from, however often its author saves meanwhile.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::shown::Contents;
 use crate::files::{Disk, Files, Listing};
@@ -35,7 +36,7 @@ struct Shelved {
 /// The disk, and all that was read from it, for the next ones who ask for the same.
 pub(super) struct Shelf {
     pub(super) disk: Disk,
-    shelved: Mutex<HashMap<String, Shelved>>,
+    shelved: Mutex<FxHashMap<String, Shelved>>,
 }
 
 impl Shelf {
@@ -100,7 +101,7 @@ impl Content {
 #[derive(Default)]
 struct Seen {
     /// None for a file that was asked for and was not there.
-    files: HashMap<String, Option<Arc<Content>>>,
+    files: FxHashMap<String, Option<Arc<Content>>>,
     listed: Vec<String>,
     folders: BTreeSet<String>,
 }
@@ -141,10 +142,14 @@ impl Held {
         Some(content.hash)
     }
 
-    /// Looks at all files that were listed.
+    /// Looks at all files that were listed, and that nobody has asked for yet.
     pub(super) fn look_at_all(&self) {
-        let listed = lock(&self.seen).listed.clone();
-        listed.par_iter().for_each(|file| {
+        let unseen: Vec<String> = {
+            let seen = lock(&self.seen);
+            let is_unseen = |file: &&String| !seen.files.contains_key(*file);
+            seen.listed.iter().filter(is_unseen).cloned().collect()
+        };
+        unseen.par_iter().for_each(|file| {
             self.hash(file);
         });
     }
@@ -152,11 +157,14 @@ impl Held {
     /// All files that are there, with their fingerprints; none for one that cannot be read.
     pub(super) fn contents(&self) -> Contents {
         let seen = lock(&self.seen);
-        let unread = seen.listed.iter().map(|file| (file.clone(), None));
-        let mut contents: Contents = unread.collect();
-        for (file, content) in &seen.files {
-            if let Some(content) = content {
-                contents.insert(file.clone(), Some(content.hash));
+        let read = seen.files.iter().filter_map(|(file, content)| {
+            let content = content.as_ref()?;
+            Some((file.clone(), Some(content.hash)))
+        });
+        let mut contents: Contents = read.collect();
+        for file in &seen.listed {
+            if !contents.contains_key(file) {
+                contents.insert(file.clone(), None);
             }
         }
         contents

@@ -126,8 +126,8 @@ pub fn run(request: &Request, report: &mut dyn FnMut(Report<'_>)) -> Result<(), 
         shown,
         attempts: 0,
         newest: Arc::default(),
-        contents: Contents::new(),
-        shown_contents: Contents::new(),
+        contents: Contents::default(),
+        shown_contents: Contents::default(),
         diagnostics: Vec::new(),
         faults: None,
         report,
@@ -352,6 +352,7 @@ impl Driver<'_> {
         newest.store(site.number, Ordering::Relaxed);
         let sender = self.sender.clone();
         std::thread::spawn(move || {
+            site.prepare();
             let is_newest = || newest.load(Ordering::Relaxed) == site.number;
             if let Some(found) = site.check(is_newest) {
                 let faults = Signal::Faults {

@@ -1,8 +1,9 @@
 //! What browsers are shown, as one value that is replaced in a single step, and what the next one is. Nothing here
 //! has an effect.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::snapshot::Snapshot;
 
@@ -145,7 +146,7 @@ impl Shown {
 }
 
 /// Files with their fingerprints.
-pub(super) type Contents = HashMap<String, Option<blake3::Hash>>;
+pub(super) type Contents = FxHashMap<String, Option<blake3::Hash>>;
 
 /// The files that are new, gone or other than before, in order.
 pub(super) fn changed_files(before: &Contents, now: &Contents) -> Vec<String> {

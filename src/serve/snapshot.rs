@@ -1,7 +1,8 @@
 //! A site that is never changed: a project with the bytes that it was read from, and its outputs by their paths.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use super::held::{Held, Shelf};
 use crate::decode::decode_lossy;
@@ -13,6 +14,7 @@ use crate::output::{self, Output, told_once};
 use crate::page::{self, Page};
 use crate::project::{Options, Project};
 use crate::site::Site;
+use crate::stage::Unwatched;
 use crate::stamp::Stamp;
 use crate::templates;
 
@@ -23,10 +25,10 @@ pub(super) struct Snapshot {
     held: Arc<Held>,
     project: Project<'static>,
     outputs: Vec<Output>,
-    /// Numbers in `outputs`, by path relative to the output folder.
-    paths: HashMap<String, usize>,
-    /// Numbers in the site's pages, by file.
-    pages: HashMap<String, usize>,
+    /// Numbers in `outputs`, by path relative to the output folder; made when the first is asked for.
+    paths: OnceLock<FxHashMap<String, usize>>,
+    /// Numbers in the site's pages, by file; made when the first is asked for.
+    pages: OnceLock<FxHashMap<String, usize>>,
 }
 
 /// What came of reading the site's files.
@@ -54,11 +56,11 @@ impl Known for HeldPages<'_> {
         let earlier = self
             .earlier
             .filter(|earlier| earlier.project.reading == reading)?;
-        let page = &earlier.project.site.pages[*earlier.pages.get(file)?];
+        let page = earlier.page(file)?;
         (page.hash == hash).then(|| Arc::clone(page))
     }
 
-    fn links(&self) -> Option<(&Site, &Links)> {
+    fn earlier(&self) -> Option<(&Site, &Links)> {
         let earlier = &self.earlier?.project;
         Some((&earlier.site, &earlier.links))
     }
@@ -82,7 +84,7 @@ impl Attempt {
             earlier,
         };
         let files = Arc::clone(&held);
-        let (snapshot, diagnostics) = match Project::open_held(files, options, &known) {
+        let (snapshot, diagnostics) = match Project::open_held(files, options, &known, &Unwatched) {
             Ok((project, mut diagnostics)) => {
                 let (outputs, found) = output::plan(&project);
                 diagnostics.extend(found);
@@ -102,23 +104,45 @@ impl Attempt {
 
 impl Snapshot {
     fn new(number: u64, held: Arc<Held>, project: Project<'static>, outputs: Vec<Output>) -> Self {
-        let paths = outputs.iter().enumerate();
-        let pages = project.site.pages.iter().enumerate();
         Self {
             number,
             held,
-            paths: paths
-                .map(|(at, output)| (output.route.output_path(), at))
-                .collect(),
-            pages: pages.map(|(at, page)| (page.file.clone(), at)).collect(),
+            paths: OnceLock::new(),
+            pages: OnceLock::new(),
             project,
             outputs,
         }
     }
 
+    /// Makes the tables in which outputs and pages are looked up, before somebody waits for them.
+    pub(super) fn prepare(&self) {
+        self.paths();
+        self.pages();
+    }
+
+    fn paths(&self) -> &FxHashMap<String, usize> {
+        self.paths.get_or_init(|| {
+            let outputs = self.outputs.iter().enumerate();
+            outputs
+                .map(|(at, output)| (output.route.output_path(), at))
+                .collect()
+        })
+    }
+
+    fn pages(&self) -> &FxHashMap<String, usize> {
+        self.pages.get_or_init(|| {
+            let pages = self.project.site.pages.iter().enumerate();
+            pages.map(|(at, page)| (page.file.clone(), at)).collect()
+        })
+    }
+
+    fn page(&self, file: &str) -> Option<&Arc<Page>> {
+        Some(&self.project.site.pages[*self.pages().get(file)?])
+    }
+
     /// The output at a path relative to the output folder.
     pub(super) fn find(&self, path: &str) -> Option<&Output> {
-        Some(&self.outputs[*self.paths.get(path)?])
+        Some(&self.outputs[*self.paths().get(path)?])
     }
 
     /// The bytes of an output, as a build would write them.

@@ -1,7 +1,9 @@
 //! Puts a site together: folders and their pages, addresses, order.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{Asset, Found, HOME, Node, NodeId, Site, Sources};
 use crate::config::Settings;
@@ -24,14 +26,14 @@ pub(super) struct Builder {
     pages: Vec<Arc<Page>>,
     /// Pages that are not published.
     drafts: Vec<Arc<Page>>,
-    folder_pages: HashMap<String, FolderPage>,
+    folder_pages: FxHashMap<String, FolderPage>,
     /// Folders with a page of their own, or with one in or below them; from the top down.
     folders: BTreeSet<String>,
-    folder_nodes: HashMap<String, NodeId>,
+    folder_nodes: FxHashMap<String, NodeId>,
     nodes: Vec<Node>,
     walk: Vec<NodeId>,
     assets: Vec<Asset>,
-    paths: HashMap<String, Found>,
+    paths: FxHashMap<String, Found>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -67,14 +69,14 @@ impl Builder {
             asset_files: sources.assets,
             unreadable: sources.unreadable,
             nodes: Vec::with_capacity(pages.len() + 1),
+            paths: FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher),
             pages,
             drafts,
-            folder_pages: HashMap::new(),
+            folder_pages: FxHashMap::default(),
             folders: BTreeSet::from([String::new()]),
-            folder_nodes: HashMap::new(),
+            folder_nodes: FxHashMap::default(),
             walk: Vec::new(),
             assets: Vec::new(),
-            paths: HashMap::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -107,12 +109,12 @@ impl Builder {
         let all: Vec<(&str, FolderPage)> = pages.chain(drafts).collect();
         let folders = all.iter().map(|(path, _)| parent_folder(path));
         let folders = folders.chain(asset_folders.iter().map(String::as_str));
-        let mut known: HashSet<&str> = HashSet::new();
+        let mut known: FxHashSet<&str> = FxHashSet::default();
         for folder in folders {
             // Where a folder is known, those above are too.
             folder_and_above(folder).all(|folder| known.insert(folder));
         }
-        let mut best: HashMap<&str, (usize, FolderPage)> = HashMap::new();
+        let mut best: FxHashMap<&str, (usize, FolderPage)> = FxHashMap::default();
         for (path, page) in all {
             let folder = match rank(path) {
                 2 => path.strip_suffix(".md").unwrap_or(path),
@@ -373,12 +375,9 @@ impl Builder {
                     .hint("publish one by removing its `draft: true`, or build with `--drafts`"),
             );
         }
-        let home = settings
-            .title
-            .as_ref()
-            .unwrap_or(&settings.navigation.home_name);
-        self.nodes[HOME].list_title.clone_from(home);
-        let mut routes = HashMap::with_capacity(self.nodes.len() + self.assets.len());
+        self.nodes[HOME].list_title = settings.home_title().to_owned();
+        let places = self.nodes.len() + self.assets.len();
+        let mut routes = FxHashMap::with_capacity_and_hasher(places, FxBuildHasher);
         for (id, node) in self.nodes.iter().enumerate() {
             routes.entry(node.route.clone()).or_insert(Found::Node(id));
         }
@@ -390,13 +389,13 @@ impl Builder {
         let site = Site {
             pages: self.pages,
             drafts: self.drafts,
-            nodes: self.nodes,
-            walk: self.walk,
-            assets: self.assets,
-            paths: self.paths,
-            sorted: OnceLock::new(),
-            routes,
-            names: OnceLock::new(),
+            nodes: self.nodes.into(),
+            walk: self.walk.into(),
+            assets: self.assets.into(),
+            paths: self.paths.into(),
+            sorted: Arc::default(),
+            routes: routes.into(),
+            names: Arc::default(),
         };
         (site, self.diagnostics)
     }

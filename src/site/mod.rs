@@ -1,7 +1,8 @@
 //! The site: one immutable value made of all pages. Tree, order, addresses, and what is where.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -74,7 +75,7 @@ pub enum Found {
     Unreadable,
 }
 
-/// A site.
+/// A site. All but its pages is shared with the next one that has the same places.
 #[derive(Debug)]
 pub struct Site {
     /// Its pages; drafts are not among them unless they are published.
@@ -82,19 +83,21 @@ pub struct Site {
     /// Pages that are not published.
     pub drafts: Vec<Arc<Page>>,
     /// Its tree; the first is Home.
-    pub nodes: Vec<Node>,
+    pub nodes: Arc<Vec<Node>>,
     /// The tree walked depth first.
-    pub walk: Vec<NodeId>,
+    pub walk: Arc<Vec<NodeId>>,
     /// Files published as they are, of the content folder first, then of `static/`.
-    pub assets: Vec<Asset>,
+    pub assets: Arc<Vec<Asset>>,
     /// Paths relative to the content folder, files and folders, NFC.
-    paths: HashMap<String, Found>,
+    paths: Arc<FxHashMap<String, Found>>,
     /// The same paths in order; made when the first hint needs them.
-    sorted: OnceLock<Vec<String>>,
-    routes: HashMap<Route, Found>,
+    sorted: Arc<OnceLock<Vec<String>>>,
+    routes: Arc<FxHashMap<Route, Found>>,
     /// Paths by their last part; made when the first hint needs it.
-    names: OnceLock<HashMap<String, Vec<String>>>,
+    names: Arc<OnceLock<Names>>,
 }
+
+type Names = FxHashMap<String, Vec<String>>;
 
 /// The number of Home.
 pub const HOME: NodeId = 0;
@@ -137,15 +140,48 @@ impl Site {
         foreign::files(self)
     }
 
+    /// The site of other pages at the same places; none where places may differ. It is what [`Self::assemble`] makes of
+    /// them, where this one was made without a finding.
+    #[must_use]
+    pub fn with_pages(&self, sources: &Sources, settings: &Settings) -> Option<Self> {
+        let is_placed = |(old, new): (&Arc<Page>, &Arc<Page>)| {
+            Arc::ptr_eq(old, new)
+                || old.path == new.path
+                    && old.front.draft == new.front.draft
+                    && old.front.slug == new.front.slug
+                    && old.front.order == new.front.order
+        };
+        let files = sources.assets.iter().map(|file| (file, false));
+        let files = files.chain(sources.statics.iter().map(|file| (file, true)));
+        let assets = self.assets.iter().map(|asset| (&asset.file, asset.fixed));
+        let is_same = self.drafts.is_empty()
+            && sources.unreadable.is_empty()
+            && self.pages.len() == sources.pages.len()
+            && self.pages.iter().zip(&sources.pages).all(is_placed)
+            && assets.eq(files)
+            && self.nodes[HOME].list_title == settings.home_title();
+        is_same.then(|| Self {
+            pages: sources.pages.clone(),
+            drafts: Vec::new(),
+            nodes: Arc::clone(&self.nodes),
+            walk: Arc::clone(&self.walk),
+            assets: Arc::clone(&self.assets),
+            paths: Arc::clone(&self.paths),
+            sorted: Arc::clone(&self.sorted),
+            routes: Arc::clone(&self.routes),
+            names: Arc::clone(&self.names),
+        })
+    }
+
     /// Whether all paths, addresses and ids of another site lead to the same here.
     #[must_use]
     pub fn has_same_places(&self, other: &Self) -> bool {
         let same_ids = |(a, b): (&Arc<Page>, &Arc<Page>)| {
             Arc::ptr_eq(a, b) || a.title_anchor == b.title_anchor && a.ids().eq(b.ids())
         };
+        let same_paths = || self.paths == other.paths && self.routes == other.routes;
         self.pages.len() == other.pages.len()
-            && self.paths == other.paths
-            && self.routes == other.routes
+            && (Arc::ptr_eq(&self.paths, &other.paths) || same_paths())
             && self.pages.iter().zip(&other.pages).all(same_ids)
     }
 
@@ -276,7 +312,7 @@ impl Site {
     #[must_use]
     pub fn files_named(&self, name: &str) -> &[String] {
         let names = self.names.get_or_init(|| {
-            let mut names: HashMap<String, Vec<String>> = HashMap::new();
+            let mut names = Names::default();
             for path in self.sorted_paths() {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 names.entry(name.to_owned()).or_default().push(path.clone());
