@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::path::{MAIN_SEPARATOR, Path};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -17,6 +18,53 @@ use crate::stamp::Stamp;
 const LARGEST_HELD: usize = 1024 * 1024;
 /// Endings of the files that pages are made of when they are printed.
 const PRINTED: [&str; 2] = [".md", ".svg"];
+
+/// Which files are looked at on disk. Of others what is held is believed, as long as they are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    All,
+    /// These, and what is in them where they are folders, relative to the root.
+    At(BTreeSet<String>),
+}
+
+/// Where more files are named, all are looked at.
+const MOST_NAMED: usize = 64;
+
+impl Look {
+    /// At one path below `root`.
+    pub(super) fn at(root: &Path, path: &Path) -> Self {
+        let inside = path.strip_prefix(root).ok().and_then(Path::to_str);
+        match inside {
+            Some(inside) if !inside.is_empty() => {
+                let inside = inside.replace(MAIN_SEPARATOR, "/");
+                Self::At(BTreeSet::from([inside]))
+            }
+            _ => Self::All,
+        }
+    }
+
+    /// Looks at what the other does, too.
+    pub(super) fn add(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::At(files), Self::At(more)) if files.len() + more.len() <= MOST_NAMED => {
+                files.extend(more);
+            }
+            (Self::At(files), Self::At(more)) if more.is_subset(files) => {}
+            _ => *self = Self::All,
+        }
+    }
+
+    fn includes(&self, file: &str) -> bool {
+        let is_in = |named: &String| {
+            let rest = file.strip_prefix(named.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        match self {
+            Self::All => true,
+            Self::At(files) => files.iter().any(is_in),
+        }
+    }
+}
 
 /// A file's content.
 struct Content {
@@ -52,7 +100,12 @@ impl Shelf {
         clippy::disallowed_methods,
         reason = "a file that was just written may be written again within a tick of the file system's clock"
     )]
-    fn content(&self, file: &str) -> io::Result<Option<Arc<Content>>> {
+    fn content(&self, file: &str, look: &Look) -> io::Result<Option<Arc<Content>>> {
+        if !look.includes(file)
+            && let Some(known) = lock(&self.shelved).get(file)
+        {
+            return Ok(Some(Arc::clone(&known.content)));
+        }
         let time = SystemTime::now();
         let Some(stamp) = self.disk.stamp(file) else {
             // The disk tells better than a stamp what keeps it from being read.
@@ -80,10 +133,12 @@ impl Shelf {
         Ok(Some(content))
     }
 
-    /// Forgets all files but those of `held`.
+    /// Forgets all files but those of `held`, where that came to look into folders.
     pub(super) fn keep_only(&self, held: &Held) {
         let seen = lock(&held.seen);
-        lock(&self.shelved).retain(|file, _| seen.files.contains_key(file));
+        if !seen.folders.is_empty() {
+            lock(&self.shelved).retain(|file, _| seen.files.contains_key(file));
+        }
     }
 }
 
@@ -109,6 +164,7 @@ struct Seen {
 /// The files of one moment.
 pub(super) struct Held {
     shelf: Arc<Shelf>,
+    look: Look,
     seen: Mutex<Seen>,
 }
 
@@ -118,9 +174,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Held {
-    pub(super) fn new(shelf: Arc<Shelf>) -> Self {
+    pub(super) fn new(shelf: Arc<Shelf>, look: Look) -> Self {
         Self {
             shelf,
+            look,
             seen: Mutex::default(),
         }
     }
@@ -129,7 +186,7 @@ impl Held {
         if let Some(known) = lock(&self.seen).files.get(file) {
             return Ok(known.clone());
         }
-        let content = self.shelf.content(file)?;
+        let content = self.shelf.content(file, &self.look)?;
         // Of two who ask at once, both get what the first one found.
         let mut seen = lock(&self.seen);
         let first = seen.files.entry(file.to_owned()).or_insert(content);
@@ -152,6 +209,11 @@ impl Held {
         unseen.par_iter().for_each(|file| {
             self.hash(file);
         });
+    }
+
+    /// Whether folders were looked into, which they are not where the settings are broken.
+    pub(super) fn has_looked_around(&self) -> bool {
+        !lock(&self.seen).folders.is_empty()
     }
 
     /// All files that are there, with their fingerprints; none for one that cannot be read.

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::watch as swap;
@@ -38,7 +38,7 @@ mod watch;
 
 pub use address::{DEFAULT_PORT, Place};
 
-use held::Shelf;
+use held::{Look, Shelf};
 use shown::{Change, Contents, Shown, Warnings, changed_files};
 use snapshot::{Attempt, print, text};
 use watch::Watcher;
@@ -85,8 +85,8 @@ pub enum Report<'r> {
 
 /// What wakes the driver.
 enum Signal {
-    /// Files may have changed.
-    Changed,
+    /// Files may have changed: these are to be looked at.
+    Changed(Look),
     /// Pages of a site fail when they are printed.
     Faults {
         /// The number of the site.
@@ -125,6 +125,7 @@ pub fn run(request: &Request, report: &mut dyn FnMut(Report<'_>)) -> Result<(), 
         sender,
         shown,
         attempts: 0,
+        owes_look: false,
         newest: Arc::default(),
         contents: Contents::default(),
         shown_contents: Contents::default(),
@@ -166,6 +167,8 @@ struct Driver<'d> {
     sender: Sender<Signal>,
     shown: swap::Sender<Shown>,
     attempts: u64,
+    /// Whether files that no event named are still to be looked at.
+    owes_look: bool,
     /// The number of the newest attempt: a check of the pages of another one ends.
     newest: Arc<AtomicU64>,
     /// The files of the last attempt.
@@ -181,6 +184,8 @@ struct Driver<'d> {
 
 /// How often a site with errors is read again before they are told, where files go on changing.
 const PATIENCE: usize = 20;
+/// Files that no event named are looked at when nothing has happened for this time.
+const IDLE: Duration = Duration::from_millis(500);
 /// No more warnings are printed for browsers: each rebuild would wait for them.
 const MOST_WARNINGS: usize = 50;
 
@@ -189,7 +194,7 @@ impl Driver<'_> {
         self.start(origin);
         let mut waiting: VecDeque<Signal> = VecDeque::new();
         let mut unsettled = 0;
-        while let Some(signal) = waiting.pop_front().or_else(|| signals.recv().ok()) {
+        while let Some(signal) = waiting.pop_front().or_else(|| self.next(signals)) {
             match signal {
                 Signal::Stop => return,
                 Signal::Faults {
@@ -197,17 +202,24 @@ impl Driver<'_> {
                     found,
                     is_all,
                 } => self.take_faults(site, found, is_all),
-                Signal::Changed => {
-                    waiting.retain(|other| !matches!(other, Signal::Changed));
-                    waiting.extend(self.watcher.settle(signals));
+                Signal::Changed(mut look) => {
+                    for other in std::mem::take(&mut waiting) {
+                        match other {
+                            Signal::Changed(more) => look.add(more),
+                            other => waiting.push_back(other),
+                        }
+                    }
+                    waiting.extend(self.watcher.settle(signals, &mut look));
                     if waiting.iter().any(|other| matches!(other, Signal::Stop)) {
                         return;
                     }
                     let time = now();
-                    let attempt = self.attempt();
+                    let attempt = self.attempt(look);
                     waiting.extend(signals.try_iter());
                     // Half of a change has errors that the whole has not.
-                    let goes_on = waiting.iter().any(|other| matches!(other, Signal::Changed));
+                    let goes_on = waiting
+                        .iter()
+                        .any(|other| matches!(other, Signal::Changed(_)));
                     unsettled += 1;
                     if attempt.snapshot.is_some() || !goes_on || unsettled > PATIENCE {
                         unsettled = 0;
@@ -218,11 +230,25 @@ impl Driver<'_> {
         }
     }
 
+    /// The next signal. Where none comes, all files are looked at that no event has named: events get lost. That waits
+    /// for the check of the pages, which it would interrupt.
+    fn next(&mut self, signals: &Receiver<Signal>) -> Option<Signal> {
+        let is_checked = self.faults.is_some() || self.is_broken();
+        if !self.owes_look || !is_checked {
+            return signals.recv().ok();
+        }
+        match signals.recv_timeout(IDLE) {
+            Ok(signal) => Some(signal),
+            Err(RecvTimeoutError::Timeout) => Some(Signal::Changed(Look::All)),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
     /// Shows the site for the first time, before anything else is done.
     fn start(&mut self, origin: &str) {
         self.attempts = 1;
         self.newest.store(1, Ordering::Relaxed);
-        let attempt = Attempt::new(1, &self.shelf, self.options, None);
+        let attempt = Attempt::new(1, &self.shelf, self.options, (Look::All, None));
         self.show(&attempt, Change::All);
         let base = self.shown.borrow().base().to_owned();
         (self.report)(Report::Ready {
@@ -235,25 +261,30 @@ impl Driver<'_> {
         let contents = attempt.held.contents();
         self.remember(attempt, contents);
         // Something may have changed before it was watched.
-        drop(self.sender.send(Signal::Changed));
+        drop(self.sender.send(Signal::Changed(Look::All)));
     }
 
     /// Reads the site again.
-    fn attempt(&mut self) -> Attempt {
+    fn attempt(&mut self, look: Look) -> Attempt {
         self.attempts += 1;
         self.newest.store(self.attempts, Ordering::Relaxed);
-        if let Err(error) = self.watcher.watch_again() {
+        let look = self.watcher.widened(look);
+        self.owes_look = look != Look::All;
+        if !self.owes_look
+            && let Err(error) = self.watcher.watch_again()
+        {
             self.tell_of_watching(&error);
         }
         let earlier = self.shown.borrow().now.clone();
-        let attempt = Attempt::new(self.attempts, &self.shelf, self.options, earlier.as_deref());
+        let before = (look, earlier.as_deref());
+        let attempt = Attempt::new(self.attempts, &self.shelf, self.options, before);
         attempt.held.look_at_all();
         attempt
     }
 
     /// Takes over what was read, where it is not what is there already.
     fn take(&mut self, attempt: Attempt, since: Instant) {
-        let contents = attempt.held.contents();
+        let contents = self.contents(&attempt);
         let files = changed_files(&self.contents, &contents);
         if files.is_empty() && attempt.diagnostics == self.diagnostics {
             self.watch(&attempt);
@@ -280,9 +311,20 @@ impl Driver<'_> {
             .any(|file| is_there(file) != self.contents.contains_key(file))
         {
             // With files folders come and go, and a watch that was put on a new folder may go with the old one.
-            drop(self.sender.send(Signal::Changed));
+            drop(self.sender.send(Signal::Changed(Look::All)));
         }
         self.remember(attempt, contents);
+    }
+
+    /// The files there are. Where folders were not looked into, what was in them is taken to be there still.
+    fn contents(&self, attempt: &Attempt) -> Contents {
+        let contents = attempt.held.contents();
+        if attempt.held.has_looked_around() {
+            return contents;
+        }
+        let mut all = self.contents.clone();
+        all.extend(contents);
+        all
     }
 
     /// What the difference to the site that is shown asks for.
@@ -323,9 +365,12 @@ impl Driver<'_> {
 
     /// Watches the folders there are now, new ones without a file included.
     fn watch(&mut self, attempt: &Attempt) {
+        if !attempt.held.has_looked_around() && !self.contents.is_empty() {
+            return;
+        }
         match self.watcher.watch(attempt.held.folders()) {
             Ok(false) => {}
-            Ok(true) => drop(self.sender.send(Signal::Changed)),
+            Ok(true) => drop(self.sender.send(Signal::Changed(Look::All))),
             Err(error) => self.tell_of_watching(&error),
         }
     }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Signal;
+use super::held::Look;
 use crate::stamp::Stamp;
 
 /// How often they are looked at.
@@ -39,7 +40,7 @@ impl Poller {
                 let folders = lock(&folders).clone();
                 let seen = look(&root, &folders);
                 let is_new = last.replace(seen) != Some(seen);
-                if is_new && sender.send(Signal::Changed).is_err() {
+                if is_new && sender.send(Signal::Changed(Look::All)).is_err() {
                     return;
                 }
                 std::thread::sleep(POLL);

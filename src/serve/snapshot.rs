@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::held::{Held, Shelf};
+use super::held::{Held, Look, Shelf};
 use crate::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, settle};
 use crate::files::Files as _;
@@ -76,9 +76,9 @@ impl Attempt {
         number: u64,
         shelf: &Arc<Shelf>,
         options: &Options,
-        earlier: Option<&Snapshot>,
+        (look, earlier): (Look, Option<&Snapshot>),
     ) -> Self {
-        let held = Arc::new(Held::new(Arc::clone(shelf)));
+        let held = Arc::new(Held::new(Arc::clone(shelf), look));
         let known = HeldPages {
             held: &held,
             earlier,

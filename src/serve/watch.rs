@@ -1,5 +1,5 @@
-//! Waiting for the site's files to change. Events say that something may have changed, and never what: they get
-//! lost, doubled and reordered.
+//! Waiting for the site's files to change. Events say what is to be looked at first, and never what has changed: they
+//! get lost, doubled and reordered.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +11,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::Signal;
+use super::held::Look;
 use super::poll::{Poller, is_source};
 
 /// Files that change within this time after each other change together.
@@ -80,6 +81,15 @@ impl Watcher {
         }
     }
 
+    /// What is to be looked at, where one of these may be a folder: with it, all that is in it may be another, and it is
+    /// no longer watched.
+    pub(super) fn widened(&self, look: Look) -> Look {
+        match look {
+            Look::At(files) if files.is_disjoint(&self.watched) => Look::At(files),
+            _ => Look::All,
+        }
+    }
+
     /// Watches all folders once more: one that was removed and made again is no longer watched.
     pub(super) fn watch_again(&mut self) -> Result<(), notify::Error> {
         let watched = self.watched.clone();
@@ -105,21 +115,32 @@ impl Watcher {
     }
 
     /// Waits, after a first event, until nothing has changed for a moment; while git changes files, until it is done.
-    /// The other signals that come meanwhile are given back.
+    /// What is to be looked at is added to `look`; the other signals that come meanwhile are given back.
     #[expect(clippy::disallowed_methods, reason = "the watcher waits")]
-    pub(super) fn settle(&self, signals: &Receiver<Signal>) -> Vec<Signal> {
+    pub(super) fn settle(&self, signals: &Receiver<Signal>, look: &mut Look) -> Vec<Signal> {
         let start = Instant::now();
         let mut others = Vec::new();
         loop {
             let left = LONGEST.saturating_sub(start.elapsed());
-            match signals.recv_timeout(QUIET.min(left)) {
-                Ok(Signal::Changed) if start.elapsed() < LONGEST => {}
-                Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout) if self.git_is_busy() => {
-                    std::thread::sleep(QUIET);
+            let has_changed = match signals.recv_timeout(QUIET.min(left)) {
+                Ok(Signal::Changed(more)) => {
+                    look.add(more);
+                    true
                 }
-                Ok(Signal::Changed) | Err(_) => return others,
-                Ok(other) => others.push(other),
+                Ok(other) => {
+                    others.push(other);
+                    continue;
+                }
+                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Disconnected) => return others,
+            };
+            if has_changed && start.elapsed() < LONGEST {
+                continue;
             }
+            if !self.git_is_busy() {
+                return others;
+            }
+            std::thread::sleep(QUIET);
         }
     }
 
@@ -152,23 +173,32 @@ fn handler(root: &Path, sender: &Sender<Signal>) -> impl FnMut(notify::Result<Ev
     let root = root.to_owned();
     let sender = sender.clone();
     move |event| {
-        if event.map_or(true, |event| matters(&root, &event)) {
+        let look = event.map_or(Some(Look::All), |event| look_at(&root, &event));
+        if let Some(look) = look {
             // Where nobody listens any more the program is ending.
-            drop(sender.send(Signal::Changed));
+            drop(sender.send(Signal::Changed(look)));
         }
     }
 }
 
-/// Whether an event may be about the site's sources. Looking at a file is an event too.
-fn matters(root: &Path, event: &Event) -> bool {
+/// What is to be looked at for an event; none where it is not about the site's sources. Looking at a file is an event
+/// too.
+fn look_at(root: &Path, event: &Event) -> Option<Look> {
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
-        EventKind::Access(_) => return false,
+        EventKind::Access(_) => return None,
         _ => {}
     }
-    event.need_rescan()
-        || event.paths.is_empty()
-        || event.paths.iter().any(|path| is_source(root, path))
+    if event.need_rescan() || event.paths.is_empty() {
+        return Some(Look::All);
+    }
+    let sources = event.paths.iter().filter(|path| is_source(root, path));
+    sources
+        .map(|path| Look::at(root, path))
+        .reduce(|mut look, more| {
+            look.add(more);
+            look
+        })
 }
 
 /// The file that git has while it changes files of the folder that `root` is in; none outside of git.
@@ -200,18 +230,26 @@ mod tests {
         let event = |kind, path: &str| Event::new(kind).add_path(root.join(path));
         let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
         let read = EventKind::Access(AccessKind::Open(AccessMode::Any));
-        for (matter, event) in [
-            (true, event(written, "content/a.md")),
-            (true, event(EventKind::Any, "guidepost.yaml")),
-            (true, event(EventKind::Any, "")),
-            (true, Event::new(EventKind::Other)),
-            (false, event(read, "content/a.md")),
-            (false, event(EventKind::Any, "public/a/index.html")),
-            (false, event(EventKind::Any, ".guidepost/lock")),
-            (false, event(EventKind::Any, ".git/index.lock")),
-            (false, event(EventKind::Any, "target/debug")),
+        for (look, event) in [
+            (Some("content/a.md"), event(written, "content/a.md")),
+            (
+                Some("guidepost.yaml"),
+                event(EventKind::Any, "guidepost.yaml"),
+            ),
+            (Some("*"), event(EventKind::Any, "")),
+            (Some("*"), Event::new(EventKind::Other)),
+            (None, event(read, "content/a.md")),
+            (None, event(EventKind::Any, "public/a/index.html")),
+            (None, event(EventKind::Any, ".guidepost/lock")),
+            (None, event(EventKind::Any, ".git/index.lock")),
+            (None, event(EventKind::Any, "target/debug")),
         ] {
-            assert_eq!(matters(root, &event), matter, "{event:?}");
+            let look_at = look_at(root, &event);
+            let told = look_at.as_ref().map(|look_at| match look_at {
+                Look::All => "*",
+                Look::At(files) => files.first().unwrap().as_str(),
+            });
+            assert_eq!(told, look, "{event:?}");
         }
     }
 }

@@ -41,6 +41,20 @@ fn files_are_created_renamed_and_deleted() {
     until("its end", || served.get("/c/").status == 404);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_change_that_no_event_tells_is_seen_after_the_next_one() {
+    let served = served();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other_name = elsewhere.path().join("a.md");
+    fs::hard_link(served.path("content/a.md"), &other_name).unwrap();
+    // Only the folders of the site are watched.
+    fs::write(other_name, "# First\n\nunseen\n").unwrap();
+    served.put("content/index.md", "# Home\n\nseen\n");
+    served.until_holds("/", "seen");
+    served.until_holds("/a/", "unseen");
+}
+
 #[test]
 fn folders_are_created_replaced_and_removed() {
     let served = served();

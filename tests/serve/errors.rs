@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::world::{Served, until};
+use crate::world::{SETTINGS, Served, until};
 
 const FILES: [(&str, &str); 3] = [
     ("content/index.md", "# Home\n"),
@@ -179,6 +179,21 @@ fn a_site_that_is_broken_from_the_start_is_shown_as_soon_as_it_is_mended() {
     assert!(text.contains("data-version"), "{text}");
     served.put("content/index.md", "# Home\n");
     until("the page", || served.open("/").status == 200);
+}
+
+#[test]
+fn broken_settings_are_the_only_file_that_is_told_to_have_changed() {
+    let served = Served::new(&[("content/index.md", "# Home\n"), ("static/x.txt", "x")]);
+    served.put("guidepost.yaml", "title: [\n");
+    until("the error", || served.printed().contains("error["));
+    served.put("guidepost.yaml", SETTINGS);
+    until("the site", || served.printed().contains("Rebuilt"));
+    let printed = served.printed();
+    let told = printed
+        .lines()
+        .filter(|line| line.contains("ebuilt") && line.contains("guidepost.yaml"));
+    assert_eq!(told.count(), 2, "{printed}");
+    assert!(!printed.contains("content/index.md"), "{printed}");
 }
 
 #[test]
