@@ -1,6 +1,6 @@
 // Guidepost, default theme. Pages work without it; it adds the buttons of the share box, which stay hidden where
 // this file does not run, and has the links beside headings copy. It never makes up a link: all it copies or
-// shares stands in the page.
+// shares stands in the page, an address on a line below its title where only plain text goes.
 
 // What was said is about the last press, and goes with the next.
 const status = document.querySelector(".share [role=status]");
@@ -9,13 +9,13 @@ for (const type of ["pointerdown", "focusout"]) addEventListener(type, () => say
 
 // A button with data-copy="ID" copies what the element of that id holds, an input or any text, and says data-copied
 // in the status line. With data-rich the text is HTML: a field with formatting then gets a link, and
-// any other field what the section's data-plain holds.
+// any other field the page's title and address.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
   const box = button.closest("section");
   const code = field.value ?? field.textContent;
   const flavours = "rich" in button.dataset
-    ? { "text/html": code, "text/plain": box.dataset.plain }
+    ? { "text/html": code, "text/plain": `${box.dataset.title}\n${box.dataset.url}` }
     : { "text/plain": code };
 
   const select = () => {
@@ -39,7 +39,7 @@ const links = new Map(Array.from(sections?.content.querySelectorAll("a") ?? [], 
 for (const sign of document.querySelectorAll(".heading-link")) {
   const link = links.get(sign.hash);
   if (!link) continue;
-  const flavours = { "text/html": link.outerHTML, "text/plain": link.parentElement.textContent };
+  const flavours = { "text/html": link.outerHTML, "text/plain": `${link.textContent}\n${link.getAttribute("href")}` };
   const select = () => getSelection().selectAllChildren(sign.parentElement);
 
   sign.addEventListener("click", async (event) => {

@@ -40,13 +40,12 @@ pub(super) fn link(shared: &Shared) -> Code<Html> {
         .markup("</a>")
 }
 
-/// The sections of a page, given by the ids and texts of their headings: for each a paragraph with a link, and
-/// its address on a line of its own.
+/// The links to the sections of a page, given by the ids and texts of their headings, each on a line.
 pub(super) fn sections<'h>(
     page: &Shared,
     headings: impl Iterator<Item = (&'h str, &'h str)>,
 ) -> Code<Html> {
-    let start = Code::new().markup("<p><a href=\"").address(&page.permalink);
+    let start = Code::new().markup("<a href=\"").address(&page.permalink);
     let title = Code::new().markup("\">").text(&page.title);
     headings.fold(Code::new(), |code, (id, heading)| {
         let fragment = Address::fragment(id);
@@ -55,8 +54,7 @@ pub(super) fn sections<'h>(
             Some(part) => link.markup(PART).text(&part),
             None => link,
         };
-        let link = link.markup("</a>\n").address(&page.permalink);
-        link.address(&fragment).markup("</p>\n")
+        link.markup("</a>\n")
     })
 }
 

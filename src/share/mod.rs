@@ -196,8 +196,7 @@ pub fn section(shared: &Shared) -> Section {
     }
 }
 
-/// The links to the sections of a page under its headings, given by id and text, as HTML: a paragraph for each, with
-/// the link and, on a line of its own, its address, so that what is copied of it is rich and plain at once.
+/// The links to the sections of a page under its headings, given by id and text, as HTML, each on a line.
 #[must_use]
 pub fn section_links<'h>(
     page: &Shared,
@@ -215,8 +214,6 @@ pub struct Snippets {
     pub permalink: String,
     /// The HTML link code.
     pub link: Snippet,
-    /// The same for where only plain text goes: the title, and below it the address.
-    pub plain: String,
     /// The address of a letter with the link.
     pub mailto: String,
 }
@@ -243,7 +240,6 @@ pub fn snippets(shared: &Shared) -> Snippets {
             note: html::FORMAT.note,
             snippet: html::link(shared).finish(),
         },
-        plain: plain::code(shared).finish(),
         mailto: mailto::letter(shared),
     }
 }
