@@ -32,10 +32,10 @@ pub struct ScriptJson(String);
 /// Escapes raw text for between HTML tags.
 #[must_use]
 pub fn html_text(raw: &str) -> HtmlText {
-    HtmlText(replace(raw, |c| match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
+    HtmlText(replace_ascii(raw, |b| match b {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
         _ => None,
     }))
 }
@@ -43,12 +43,12 @@ pub fn html_text(raw: &str) -> HtmlText {
 /// Escapes raw text for a double-quoted HTML attribute.
 #[must_use]
 pub fn html_attribute(raw: &str) -> HtmlAttribute {
-    HtmlAttribute(replace(raw, |c| match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
-        '"' => Some("&quot;"),
-        '\'' => Some("&#39;"),
+    HtmlAttribute(replace_ascii(raw, |b| match b {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
         _ => None,
     }))
 }
@@ -95,6 +95,23 @@ fn replace(raw: &str, with: impl Fn(char) -> Option<&'static str>) -> String {
         }
     }
     out.push_str(&raw[copied..]);
+    out
+}
+
+/// As [`replace`], for characters of ASCII alone, which need no look at the others.
+fn replace_ascii(raw: &str, with: impl Fn(u8) -> Option<&'static str>) -> String {
+    let mut out = String::with_capacity(raw.len() + raw.len() / 8);
+    let mut rest = raw;
+    while let Some((at, written)) = rest
+        .bytes()
+        .enumerate()
+        .find_map(|(at, b)| Some((at, with(b)?)))
+    {
+        out.push_str(&rest[..at]);
+        out.push_str(written);
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
     out
 }
 

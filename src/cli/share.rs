@@ -206,7 +206,6 @@ fn json(
     shared: &Shared,
     formats: &[&Format],
 ) -> Result<String, Box<Diagnostic>> {
-    let link = share::section(shared);
     let written = formats.iter().filter_map(|format| {
         let snippet = (format.write)(shared)?;
         Some((format.id.to_owned(), Value::String(snippet)))
@@ -214,8 +213,8 @@ fn json(
     let line = Line {
         page: project.site.nodes[place.node].route.as_str(),
         section: place.heading.map(|heading| heading.id.as_str()),
-        title: link.title,
-        url: link.permalink,
+        title: shared.title(),
+        url: shared.permalink(),
         snippets: written.collect(),
     };
     serde_json::to_string(&line)

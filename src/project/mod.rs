@@ -17,7 +17,6 @@ use crate::known::{Known, Nothing};
 use crate::links::{self, Links};
 use crate::markdown::Printed;
 use crate::page::{Page, Reading};
-use crate::share;
 use crate::site::{NodeId, Site};
 use crate::sources::{self, Data, Layout, STATIC};
 use crate::stage::{Stage, Unwatched, Watch};
@@ -375,8 +374,7 @@ fn bibliography(site: &Site, data: &Data, diagnostics: &mut Vec<Diagnostic>) -> 
 
 /// The fields of the share box; none where their template is wrong.
 fn fields(settings: &Settings, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) -> Fields {
-    let formats = share::under_the_fold(&settings.share.formats);
-    Fields::print(templates, formats).unwrap_or_else(|error| {
+    Fields::print(templates, &settings.share.formats).unwrap_or_else(|error| {
         diagnostics.push(*error);
         Fields::default()
     })

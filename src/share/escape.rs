@@ -48,12 +48,8 @@ pub(super) const PART: &str = ": ";
 #[must_use]
 pub fn one_line(text: &str) -> String {
     // Most titles are one line already: words of ASCII with one space between them.
-    let mut after_space = true;
-    let is_plain = text.bytes().all(|b| {
-        let again = std::mem::replace(&mut after_space, b == b' ') && after_space;
-        (b' '..=b'~').contains(&b) && !again
-    });
-    if is_plain && !after_space {
+    let is_ascii = text.bytes().all(|b| (b' '..=b'~').contains(&b));
+    if is_ascii && text.trim_ascii() == text && !text.contains("  ") {
         return text.to_owned();
     }
     let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -145,8 +141,13 @@ pub(super) struct Code<C> {
 
 impl<C: Context> Code<C> {
     pub(super) fn new() -> Self {
+        Self::with_room(ROOM)
+    }
+
+    /// With room for so many bytes before it has to be moved.
+    pub(super) fn with_room(room: usize) -> Self {
         Self {
-            written: String::with_capacity(ROOM),
+            written: String::with_capacity(room),
             context: PhantomData,
         }
     }
@@ -210,6 +211,11 @@ impl<C: Context> Code<C> {
                 .code(part);
         }
         self
+    }
+
+    /// How much has been written, in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.written.len()
     }
 
     /// What has been written.

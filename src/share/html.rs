@@ -47,7 +47,11 @@ pub(super) fn sections<'h>(
 ) -> Code<Html> {
     let start = Code::new().markup("<a href=\"").address(&page.permalink);
     let title = Code::new().markup("\">").text(&page.title);
-    headings.fold(Code::new(), |code, (id, heading)| {
+    // What a heading and its id take.
+    const ROOM: usize = 80;
+    let count = headings.size_hint().0;
+    let code = Code::with_room(count * (start.len() + title.len() + ROOM));
+    headings.fold(code, |code, (id, heading)| {
         let fragment = Address::fragment(id);
         let link = code.copy(&start).address(&fragment).copy(&title);
         let link = match Line::new(heading) {

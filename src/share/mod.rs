@@ -25,7 +25,6 @@ mod samples;
 mod wikipedia;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 pub use escape::one_line;
 
@@ -111,6 +110,30 @@ impl Shared {
         }
     }
 
+    /// The text of a link to it, plain.
+    #[must_use]
+    pub fn title(&self) -> String {
+        plain::title(self)
+    }
+
+    /// Its absolute address, encoded.
+    #[must_use]
+    pub fn permalink(&self) -> String {
+        plain::address(self)
+    }
+
+    /// The HTML link code.
+    #[must_use]
+    pub fn link_code(&self) -> String {
+        html::link(self).finish()
+    }
+
+    /// The address of a letter with the link.
+    #[must_use]
+    pub fn mailto(&self) -> String {
+        mailto::letter(self)
+    }
+
     /// Whether the site itself is the author, so that a citation names it once.
     fn is_by_the_site(&self) -> bool {
         matches!(&self.authors[..], [Author::Group(name)] if *name == self.site)
@@ -162,6 +185,9 @@ pub fn ids() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.id).collect()
 }
 
+/// The format that every share box shows: the HTML link code.
+pub static LINK: &Format = &html::FORMAT;
+
 /// The format that needs a card.
 pub static EMBED: &Format = &embed::FORMAT;
 
@@ -178,24 +204,6 @@ pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.into_iter().find(|format| format.id == id)
 }
 
-/// The link to a section of a page, for where it is printed as a link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Section {
-    /// Its text: the page's and the heading's.
-    pub title: String,
-    /// Its address.
-    pub permalink: String,
-}
-
-/// The link to a section, in its parts.
-#[must_use]
-pub fn section(shared: &Shared) -> Section {
-    Section {
-        title: plain::title(shared),
-        permalink: plain::address(shared),
-    }
-}
-
 /// The links to the sections of a page under its headings, given by id and text, as HTML, each on a line.
 #[must_use]
 pub fn section_links<'h>(
@@ -205,47 +213,8 @@ pub fn section_links<'h>(
     html::sections(page, headings).finish()
 }
 
-/// What the share box of a page always holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Snippets {
-    /// The text of a link to the page.
-    pub title: String,
-    /// Its absolute address.
-    pub permalink: String,
-    /// The HTML link code.
-    pub link: Snippet,
-    /// The address of a letter with the link.
-    pub mailto: String,
-}
-
-/// The HTML link code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Snippet {
-    /// What its field is called.
-    pub label: &'static str,
-    /// Where it is for, in a sentence.
-    pub note: &'static str,
-    /// What to copy. Printing it escapes it once more, so that a field shows exactly this.
-    pub snippet: String,
-}
-
-/// Writes what every share box holds.
-#[must_use]
-pub fn snippets(shared: &Shared) -> Snippets {
-    Snippets {
-        title: plain::title(shared),
-        permalink: plain::address(shared),
-        link: Snippet {
-            label: html::FORMAT.label,
-            note: html::FORMAT.note,
-            snippet: html::link(shared).finish(),
-        },
-        mailto: mailto::letter(shared),
-    }
-}
-
 /// The formats under the fold: those of the settings, without the link code that every box shows.
 pub fn under_the_fold(formats: &[&'static Format]) -> impl Iterator<Item = &'static Format> {
     let formats = formats.iter().copied();
-    formats.filter(|format| format.id != html::FORMAT.id)
+    formats.filter(|format| format.id != LINK.id)
 }

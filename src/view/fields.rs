@@ -1,4 +1,4 @@
-//! The fields of the share box that are under its fold, one for each format. All that a field holds besides a
+//! The fields of the share box, one for each format. All that a field holds besides a
 //! page's own text is the same on every page: so it is printed once for the whole site, and on each page the
 //! text is put in its place.
 
@@ -7,7 +7,7 @@ use tera::{Context, Value};
 
 use crate::diagnostic::Diagnostic;
 use crate::escape::html_attribute;
-use crate::share::{Format, Shared};
+use crate::share::{self, Format, Shared};
 use crate::templates::Templates;
 
 /// What prints a field.
@@ -28,9 +28,14 @@ pub struct FieldView {
     pub multiline: bool,
 }
 
-/// The fields of a site's formats, in their order.
+/// The fields of a site's formats.
 #[derive(Debug, Default)]
-pub struct Fields(Vec<Field>);
+pub struct Fields {
+    /// That of the link code; none where the template is wrong.
+    link: Option<Field>,
+    /// Those under the fold, in their order.
+    folded: Vec<Field>,
+}
 
 #[derive(Debug)]
 struct Field {
@@ -40,40 +45,64 @@ struct Field {
 }
 
 impl Fields {
-    /// Prints the fields of formats.
+    /// Prints the fields: that of the link code, and those of formats under the fold.
     ///
     /// # Errors
     /// What the template does wrong.
     pub fn print(
         templates: &Templates,
-        formats: impl Iterator<Item = &'static Format>,
+        formats: &[&'static Format],
     ) -> Result<Self, Box<Diagnostic>> {
-        let fields = formats.map(|format| {
-            Ok(Field {
-                format,
-                one_line: Frame::print(templates, format, false)?,
-                multiline: Frame::print(templates, format, true)?,
-            })
-        });
-        fields.collect::<Result<_, _>>().map(Self)
+        let field = |format| Field::print(templates, format);
+        Ok(Self {
+            link: Some(field(share::LINK)?),
+            folded: share::under_the_fold(formats)
+                .map(field)
+                .collect::<Result<_, _>>()?,
+        })
     }
 
-    /// The fields of a page, as HTML; empty where there is none.
-    pub(super) fn filled(&self, shared: &Shared) -> String {
-        /// Of a field that holds a link.
-        const ROOM: usize = 640;
-        let mut html = String::with_capacity(self.0.len() * ROOM);
-        for field in &self.0 {
-            let Some(text) = (field.format.write)(shared) else {
-                continue;
-            };
-            let frame = match text.contains('\n') {
-                true => &field.multiline,
-                false => &field.one_line,
-            };
-            frame.fill(&mut html, &text);
+    /// The field of a page's link code, as HTML.
+    pub(super) fn link(&self, code: &str) -> String {
+        let mut html = String::with_capacity(ROOM);
+        if let Some(field) = &self.link {
+            field.fill(&mut html, code);
         }
         html
+    }
+
+    /// The fields of a page under the fold, as HTML; empty where there is none.
+    pub(super) fn folded(&self, shared: &Shared) -> String {
+        let mut html = String::with_capacity(self.folded.len() * ROOM);
+        for field in &self.folded {
+            // Not every page has what a format takes.
+            if let Some(text) = (field.format.write)(shared) {
+                field.fill(&mut html, &text);
+            }
+        }
+        html
+    }
+}
+
+/// Of a field that holds a link, in bytes.
+const ROOM: usize = 640;
+
+impl Field {
+    fn print(templates: &Templates, format: &'static Format) -> Result<Self, Box<Diagnostic>> {
+        Ok(Self {
+            format,
+            one_line: Frame::print(templates, format, false)?,
+            multiline: Frame::print(templates, format, true)?,
+        })
+    }
+
+    /// Adds the field with a page's text.
+    fn fill(&self, html: &mut String, text: &str) {
+        let frame = match text.contains('\n') {
+            true => &self.multiline,
+            false => &self.one_line,
+        };
+        frame.fill(html, text);
     }
 }
 

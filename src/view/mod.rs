@@ -10,7 +10,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::schema::Schema;
-use crate::share::Snippets;
 
 #[cfg(feature = "cards")]
 mod cards;
@@ -230,9 +229,16 @@ pub struct ReturnLink {
 pub struct ShareView<'s> {
     /// The line that invites to share.
     pub invitation: &'s str,
-    /// What to copy.
-    #[serde(flatten)]
-    pub snippets: Snippets,
+    /// The text of a link to the page.
+    pub title: String,
+    /// Its absolute address.
+    pub permalink: String,
+    /// The HTML link code. Printing it escapes it once more, so that what is read is exactly this.
+    pub code: String,
+    /// HTML: the field of the link code, as `partials/share-field.html` prints it. Print it with `safe`.
+    pub link: String,
+    /// The address of a letter with the link.
+    pub mailto: String,
     /// HTML: the fields of the other formats, as `partials/share-field.html` prints each. Print it with `safe`.
     pub fields: String,
     /// HTML: the links to the page's sections, which the links beside their headings copy. Print it with `safe`.

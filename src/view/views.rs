@@ -256,10 +256,15 @@ impl<'s> Views<'s> {
         let outline = page.map_or(&[][..], |page| &page.outline);
         let headings = outline.iter();
         let headings = headings.map(|heading| (heading.id.as_str(), heading.title.as_str()));
+        let code = shared.link_code();
         ShareView {
             invitation: &settings.invitation,
-            snippets: share::snippets(shared),
-            fields: self.fields.filled(shared),
+            title: shared.title(),
+            permalink: shared.permalink(),
+            link: self.fields.link(&code),
+            code,
+            mailto: shared.mailto(),
+            fields: self.fields.folded(shared),
             sections: share::section_links(shared, headings),
         }
     }

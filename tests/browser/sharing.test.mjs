@@ -186,7 +186,7 @@ async function enterByTab(page, field) {
 }
 
 /** Presses a copy button by keyboard and checks what a reader is told, and where focus is. */
-async function pressCopy(page, name = "Copy link code") {
+async function pressCopy(page, name = "Copy HTML link code") {
   const box = page.locator("section", { has: page.getByLabel("HTML link code") }).last();
   const status = box.getByRole("status");
   const button = box.getByRole("button", { name, exact: true });

@@ -51,7 +51,7 @@ fn main() -> io::Result<()> {
 fn write(out: &mut impl Write, page: &Sample) -> io::Result<()> {
     let shared = shared(page).map_err(io::Error::other)?;
     let snippet = |format: &share::Format| Some((format.id, (format.write)(&shared)?));
-    let letter = ("mailto", share::snippets(&shared).mailto);
+    let letter = ("mailto", shared.mailto());
     let line = Line {
         page,
         written: FORMATS
