@@ -3,8 +3,9 @@
 //! A key is one hash for the decision, and a short one of each part for the answer to the question
 //! why an output was made anew.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 /// A part of what outputs are made from.
@@ -167,7 +168,7 @@ impl KeyMaker {
         let start = self.fed.0.len();
         self.fed.write_usize(part as usize);
         value.hash(&mut self.fed);
-        let mut short = DefaultHasher::new();
+        let mut short = FxHasher::default();
         short.write(&self.fed.0[start..]);
         let [a, b, c, d, ..] = short.finish().to_le_bytes();
         self.parts[part as usize] = u32::from_le_bytes([a, b, c, d]).max(1);

@@ -1,6 +1,7 @@
 //! `guidepost build`: open the project, render in parallel every output that may have changed,
 //! publish those that did.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -161,7 +162,13 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
     let recalling = Recalling::start(&state, &out, lock.stamp());
-    let planned = plan(&source, request, (&recalling, progress), found);
+    // What the last build wrote is read while the sources are. It ends before the lock does, whatever happens.
+    let (planned, opened) = thread::scope(|scope| {
+        let opening = scope.spawn(|| Publisher::open(&store::Disk, &state, &out, request.adopt));
+        let planned = plan(&source, request, (&recalling, progress), found);
+        let opened = opening.join();
+        (planned, opened.unwrap_or_else(|panic| resume_unwind(panic)))
+    });
     let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
     let (project, outputs) = planned?;
@@ -172,7 +179,6 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         progress,
         timings: request.timings,
     };
-    let opened = Publisher::open(&store::Disk, &state, &out, request.adopt);
     let publisher = found
         .or_tell(opened)?
         .refusing_edits(request.strict)
