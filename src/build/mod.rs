@@ -162,13 +162,10 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
     let recalling = Recalling::start(&state, &out, lock.stamp());
-    // What the last build wrote is read while the sources are. It ends before the lock does, whatever happens.
-    let (planned, opened) = thread::scope(|scope| {
-        let opening = scope.spawn(|| Publisher::open(&store::Disk, &state, &out, request.adopt));
-        let planned = plan(&source, request, (&recalling, progress), found);
-        let opened = opening.join();
-        (planned, opened.unwrap_or_else(|panic| resume_unwind(panic)))
-    });
+    let (planned, opened) = beside(
+        || Publisher::open(&store::Disk, &state, &out, request.adopt),
+        || plan(&source, request, (&recalling, progress), found),
+    );
     let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
     let (project, outputs) = planned?;
@@ -213,6 +210,17 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     found.notes.extend(note);
     drop_aside((recalling, outputs));
     Some(done)
+}
+
+/// Reads what the last build wrote while the sources are read. Both have ended when it returns, and so before the lock
+/// is given back.
+fn beside<O: Send, P>(open: impl FnOnce() -> O + Send, plan: impl FnOnce() -> P) -> (P, O) {
+    thread::scope(|scope| {
+        let opening = scope.spawn(open);
+        let planned = plan();
+        let opened = opening.join();
+        (planned, opened.unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// Drops what is large on a thread of its own: a program that ends does not wait until its memory is given back.
