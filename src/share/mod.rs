@@ -27,6 +27,7 @@ mod wikipedia;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use author::joined_names;
 pub use escape::one_line;
 
 use author::Author;
