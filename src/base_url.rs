@@ -33,6 +33,15 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("must not hold `?` or `#`".to_owned());
         }
+        let last = url.path().rsplit('/').next().unwrap_or_default();
+        if [".html", ".htm", ".php"]
+            .iter()
+            .any(|ending| last.ends_with(ending))
+        {
+            return Err(format!(
+                "is the folder of the site, not a file: leave out `{last}`"
+            ));
+        }
         let decoded = |part: &str| {
             percent_encoding::percent_decode_str(part)
                 .decode_utf8_lossy()
@@ -108,6 +117,7 @@ mod tests {
             "https://u:p@example.org",
             "https://example.org/?a",
             "mailto:a@b",
+            "https://example.org/guide/index.html",
         ] {
             assert!(BaseUrl::parse(bad).is_err(), "{bad}");
         }

@@ -229,14 +229,31 @@ pub(crate) struct LanguageTag(String);
 
 impl Field for LanguageTag {
     const EXPECTED: &'static str = "a language tag such as `en` or `en-GB`";
-    const SHAPE: Shape = Shape::Pattern("^[A-Za-z][A-Za-z0-9]{0,7}(-[A-Za-z0-9]{1,8})*$");
+    const SHAPE: Shape = Shape::Pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$");
     fn read(value: &Value) -> Option<Self> {
         let tag = value.as_str()?;
         let is_part = |part: &str| {
             (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         };
-        let starts = tag.starts_with(|c: char| c.is_ascii_alphabetic());
-        (starts && tag.split('-').all(is_part)).then(|| Self(tag.to_owned()))
+        // No language has a longer code: `english` is a name.
+        let language = tag.split('-').next().unwrap_or_default();
+        let is_code =
+            (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());
+        (is_code && tag.split('-').all(is_part)).then(|| Self(tag.to_owned()))
+    }
+}
+
+/// A text in which `{title}` may stand, once.
+#[derive(Default)]
+pub(crate) struct Wording(String);
+
+impl Field for Wording {
+    const EXPECTED: &'static str = "text with nothing in braces but one `{title}`";
+    const SHAPE: Shape = Shape::Text;
+    fn read(value: &Value) -> Option<Self> {
+        let text = String::read(value)?;
+        let rest = text.replacen("{title}", "", 1);
+        (!rest.contains(['{', '}'])).then_some(Self(text))
     }
 }
 
@@ -298,11 +315,16 @@ fn read_markdown(fields: &mut Fields<'_>) -> MarkdownSettings {
 
 fn read_navigation(fields: &mut Fields<'_>) -> Navigation {
     let mut navigation = fields.nested(keys::navigation);
+    let home_name = navigation.take_or_default(navigation_keys::home_name);
+    let mut wording = |key| {
+        let Wording(text) = navigation.take_or_default(key);
+        text
+    };
     let settings = Navigation {
-        top: navigation.take_or_default(navigation_keys::top),
-        main: navigation.take_or_default(navigation_keys::main),
-        home: navigation.take_or_default(navigation_keys::home),
-        home_name: navigation.take_or_default(navigation_keys::home_name),
+        top: wording(navigation_keys::top),
+        main: wording(navigation_keys::main),
+        home: wording(navigation_keys::home),
+        home_name,
     };
     fields.close(navigation);
     settings
@@ -412,8 +434,8 @@ mod tests {
 
     #[test]
     fn every_wrong_setting_is_reported_with_the_nearest_right_one() {
-        let found = Settings::parse(Some("titel: x\ntheme:\n  hue: 400\nmarkdown: {tabels: true}\nlinks: {broken: maybe}\nbase_url: nowhere\n"))
-            .expect_err("five errors");
+        let found = Settings::parse(Some("titel: x\ntheme:\n  hue: 400\nmarkdown: {tabels: true}\nlinks: {broken: maybe}\nbase_url: nowhere\nlanguage: english\nnavigation: {top: \"Up to {titel}\"}\n"))
+            .expect_err("seven errors");
         let mut told: Vec<String> = found
             .iter()
             .map(|d| format!("{} {}", d.message, d.label.clone().unwrap_or_default()))
@@ -423,7 +445,9 @@ mod tests {
             told,
             [
                 "`base_url` is no address: relative URL without a base ",
+                "`language` should be a language tag such as `en` or `en-GB`, found `english` ",
                 "`links.broken` should be `error` or `warn`, found `maybe` ",
+                "`navigation.top` should be text with nothing in braces but one `{title}`, found `Up to {titel}` ",
                 "`theme.hue` should be a number from 0 to 360, found the number 400 ",
                 "unknown key `markdown.tabels` did you mean `tables`?",
                 "unknown key `titel` did you mean `title`?",

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::markdown::Heading;
+use crate::page::Page;
 use crate::site::{Found, HOME, NodeId, Site};
 
 /// A page, or a section of one.
@@ -56,7 +57,9 @@ fn find_page(site: &Site, settings: &Settings, named: &str) -> Result<NodeId, Bo
     }
     match titled(site, named)[..] {
         [node] => Ok(node),
-        [] => Err(Box::new(unknown_page(site, named))),
+        [] => Err(Box::new(
+            draft(site, named).unwrap_or_else(|| unknown_page(site, named)),
+        )),
         [..] => {
             let nodes = titled(site, named);
             let routes = nodes.iter().map(|node| site.nodes[*node].route.as_str());
@@ -138,6 +141,24 @@ fn folded(text: &str) -> String {
     words.join(" ").to_lowercase()
 }
 
+/// The finding that a page is there, and not published.
+fn draft(site: &Site, named: &str) -> Option<Diagnostic> {
+    let path = decoded(named);
+    let path = path.trim_start_matches("./").trim_matches('/');
+    let wanted = folded(named);
+    let is_meant = |draft: &Page| {
+        let names = [&draft.file, &draft.path].map(String::as_str);
+        let is_name = |name: &str| name == path || name.strip_suffix(".md") == Some(path);
+        let shorter = draft.front.nav_title.as_ref();
+        let mut titles = shorter.into_iter().chain([&draft.title]);
+        names.into_iter().any(is_name) || titles.any(|title| folded(title) == wanted)
+    };
+    let draft = site.drafts.iter().find(|draft| is_meant(draft))?;
+    let message = format!("the page `{named}` is a draft, which is not published");
+    let finding = Diagnostic::error("page-draft", message).in_file(&draft.file);
+    Some(finding.hint("give `--drafts` too, or publish it by removing `draft: true`"))
+}
+
 fn unknown_page(site: &Site, named: &str) -> Diagnostic {
     let mut names: Vec<String> = Vec::new();
     for node in site.walk.iter() {
@@ -216,6 +237,10 @@ mod tests {
                 "content/b/c-sharp.md",
                 "---\ntitle: 'C# for runners'\n---\nText.\n",
             )
+            .with(
+                "content/b/soon.md",
+                "---\ntitle: Back to running\ndraft: true\n---\nText.\n",
+            )
     }
 
     fn found(named: &str) -> Result<String, String> {
@@ -271,6 +296,24 @@ mod tests {
             assert_eq!(found(named).as_deref(), Ok("/knee/#what-helps"), "{named}");
         }
         assert_eq!(found("knee#").as_deref(), Ok("/knee/"));
+    }
+
+    #[test]
+    fn a_draft_is_told_by_every_name() {
+        for named in [
+            "content/b/soon.md",
+            "./content/b/soon.md",
+            "b/soon",
+            "/b/soon/",
+            "back to running",
+            "b/soon#what-helps",
+        ] {
+            let told = found(named).expect_err(named);
+            let page = named.split('#').next().unwrap_or(named);
+            let wanted = format!("the page `{page}` is a draft, which is not published");
+            assert!(told.starts_with(&wanted), "{told}");
+            assert!(told.contains("`--drafts`"), "{told}");
+        }
     }
 
     #[test]

@@ -11,7 +11,9 @@ use crate::glossary::{Glossary, Use};
 use crate::markdown::{self, Body, Citation, Dialect, Facts, Link, Note, Outline, Printed, Terms};
 use crate::references::References;
 use crate::route::{name_for_people, nfc};
+use crate::share;
 use crate::stamp::Stamp;
+use crate::yaml::locate;
 
 /// The largest Markdown file that is read, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -61,6 +63,37 @@ impl<'s> Reading<'s> {
         Some(Terms::new(glossary, &unlinked.collect::<Vec<_>>()))
     }
 
+    /// Authors and reviewers whose names are joined in one. Names of the site are never taken apart.
+    fn joined_names(
+        self,
+        file: &str,
+        parts: front_matter::Parts<'_>,
+        front: &FrontMatter,
+    ) -> Vec<Diagnostic> {
+        let of_site = [&self.settings.author, &self.settings.title];
+        let is_of_site = |name: &String| of_site.contains(&&Some(name.clone()));
+        let reviewers = front.schema.as_ref().map(|schema| &schema.reviewed_by[..]);
+        let read = [
+            (&["authors"][..], &front.authors[..]),
+            (&["schema", "reviewed_by"], reviewers.unwrap_or_default()),
+        ];
+        let told = read.into_iter().filter_map(|(path, names)| {
+            // Who wrote several apart knows of lists.
+            let [name] = names else { return None };
+            let finding = told_joined(path.last()?, name).filter(|_| !is_of_site(name))?;
+            let (_, place) = match locate(parts.yaml, path) {
+                // The other name of the key.
+                (key, _) if key.end == 0 => locate(parts.yaml, &["author"]),
+                found => found,
+            };
+            Some(match place.end {
+                0 => finding.in_file(file),
+                _ => finding.at(file, place.shifted(parts.yaml_start)),
+            })
+        });
+        told.collect()
+    }
+
     /// Terms that a page leaves unlinked and that do not exist.
     fn unknown_terms(self, file: &str, page: &Glossing) -> Vec<Diagnostic> {
         let Some(glossary) = self.glossary else {
@@ -80,6 +113,19 @@ impl<'s> Reading<'s> {
         });
         told.collect()
     }
+}
+
+/// The finding that one name reads like several, which citations would turn around as one.
+fn told_joined(key: &str, name: &str) -> Option<Diagnostic> {
+    let names = share::joined_names(name)?;
+    let quoted = |name: &String| match name.contains(',') {
+        true => format!("{name:?}"),
+        false => name.clone(),
+    };
+    let list: Vec<String> = names.iter().map(quoted).collect();
+    let message = format!("`{key}` is one name here, and reads like several: `{name}`");
+    let finding = Diagnostic::warning("names-joined", message);
+    Some(finding.hint(format!("write a list: `{key}: [{}]`", list.join(", "))))
 }
 
 /// A Markdown file, decoded.
@@ -175,6 +221,7 @@ impl Page {
         let unread = FrontMatter::default();
         let known = front.as_ref().unwrap_or(&unread);
         diagnostics.extend(reading.unknown_terms(file, &known.glossary));
+        diagnostics.extend(reading.joined_names(file, parts, known));
         let (facts, calls, found) =
             read_body(source, &path, parts.body_start, known, (reading, print));
         diagnostics.extend(found);
@@ -369,4 +416,55 @@ fn title_of_file(path: &str, settings: &Settings) -> String {
 #[must_use]
 pub fn is_index(stem: &str) -> bool {
     stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_names_in_one_are_told_and_a_list_is_believed() {
+        let settings = Settings {
+            author: Some("Roe Physio & Lee Running".to_owned()),
+            ..Settings::default()
+        };
+        let told = |front: &str| {
+            let text = format!("---\ntitle: A\n{front}\n---\nText.\n");
+            let source = Source {
+                file: "a.md",
+                path: "a.md",
+                text: &text,
+                hash: blake3::hash(text.as_bytes()),
+            };
+            let reading = Reading {
+                settings: &settings,
+                references: None,
+                glossary: None,
+            };
+            let (page, _) = Page::parse(source, reading, false).expect("a page");
+            let told = page.warnings.into_iter().map(|finding| {
+                let place = finding.span.expect("a place");
+                let place = &text[usize::try_from(place.start).unwrap_or_default()..];
+                let place = place.lines().next().unwrap_or_default();
+                format!("{place} | {}", finding.hints.join(" "))
+            });
+            told.collect::<Vec<_>>()
+        };
+        let hint = "| write a list: `authors: [Jane Roe, Ann Lee]`";
+        let wanted = format!("Jane Roe, Ann Lee {hint}");
+        assert_eq!(told("authors: Jane Roe, Ann Lee"), [&*wanted]);
+        assert_eq!(told("author: Jane Roe, Ann Lee"), [&*wanted]);
+        assert_eq!(
+            told("schema:\n  reviewed_by: Roe, Jane; Lee, Ann"),
+            ["Roe, Jane; Lee, Ann | write a list: `reviewed_by: [\"Roe, Jane\", \"Lee, Ann\"]`"]
+        );
+        for fine in [
+            "authors: Roe, Jane",
+            "authors: Roe Physio & Lee Running",
+            "authors: [Jane Roe, Ann Lee]",
+            "authors: ['García Márquez, Gabriel José', Ann Lee]",
+        ] {
+            assert_eq!(told(fine), [""; 0], "{fine}");
+        }
+    }
 }

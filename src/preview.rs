@@ -65,6 +65,8 @@ pub struct Said {
     pub description: Option<String>,
     /// The description that link previews are given.
     pub preview: Option<String>,
+    /// What that is, where the page has none of its own.
+    pub stands_in: &'static str,
 }
 
 /// What a target shows, and what is wrong with it.
@@ -97,7 +99,8 @@ impl Target {
             None => findings.push("no description".to_owned()),
         }
         if self.reads == Reads::Preview && said.description.is_none() && said.preview.is_some() {
-            findings.push("no description of its own: these are the page's first words".to_owned());
+            let whose = said.stands_in;
+            findings.push(format!("no description of its own: {whose}"));
         }
         Shown {
             title: clip(&title, self.title),
@@ -125,6 +128,7 @@ mod tests {
             site: "Guide".to_owned(),
             description: None,
             preview: Some("First words.".to_owned()),
+            stands_in: "these are the page's first words",
         };
         let [chat, forum, search] = TARGETS.each_ref().map(|target| target.show(&said));
         assert!(
@@ -150,6 +154,7 @@ mod tests {
             site: "Guide".to_owned(),
             description: Some("A guide.".to_owned()),
             preview: Some("A guide.".to_owned()),
+            ..Said::default()
         };
         for target in &TARGETS {
             let shown = target.show(&said);

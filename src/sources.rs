@@ -159,7 +159,12 @@ fn is_litter(file: &str) -> bool {
 }
 
 /// Files that are nearly what is looked for.
-fn nearly(files: &dyn Files, assets: &[String]) -> Vec<Diagnostic> {
+/// Where `given` says so, there are settings.
+fn nearly(
+    files: &dyn Files,
+    (layout, given): (Layout, bool),
+    assets: &[String],
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if matches!(files.read("guidepost.yml", page::LARGEST), Ok(Some(_))) {
         let finding = Diagnostic::warning(
@@ -167,6 +172,9 @@ fn nearly(files: &dyn Files, assets: &[String]) -> Vec<Diagnostic> {
             format!("settings are read from `{}`", config::FILE),
         );
         findings.push(finding.in_file("guidepost.yml").hint("rename this file"));
+    }
+    if layout == Layout::Root && !given {
+        findings.extend(site_below(assets).map(told_below));
     }
     let is_markdown = |file: &&String| {
         let file = file.to_lowercase();
@@ -180,6 +188,26 @@ fn nearly(files: &dyn Files, assets: &[String]) -> Vec<Diagnostic> {
         finding.in_file(file).hint("rename it")
     }));
     findings
+}
+
+/// The first folder in a site's root that has settings. Deeper ones are an example's or a test's.
+fn site_below(files: &[String]) -> Option<&str> {
+    let mut in_folders = files.iter().filter_map(|file| file.split_once('/'));
+    let (folder, _) = in_folders.find(|(_, name)| *name == config::FILE)?;
+    Some(folder)
+}
+
+/// The usual slip: the command is given the folder around the site's. It may be meant, where a repository is read as a
+/// guide and holds another.
+fn told_below(folder: &str) -> Diagnostic {
+    let message = format!(
+        "all Markdown in this folder is read as one site, and that in `{folder}` is a site of its own"
+    );
+    Diagnostic::warning("site-below", message)
+        .in_file(format!("{folder}/{}", config::FILE))
+        .hint(format!(
+            "if you mean that one, give its folder: `--root {folder}`"
+        ))
 }
 
 /// What the data files say.
@@ -291,7 +319,7 @@ pub fn content(
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
-    diagnostics.extend(nearly(files, &assets));
+    diagnostics.extend(nearly(files, (layout, reading.settings.given), &assets));
     if markdown.is_empty() {
         diagnostics.push(no_pages(layout));
     }

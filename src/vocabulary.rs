@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::allow::Said;
-use crate::config::{Folder, FormatIds, Hue, LanguageTag};
+use crate::config::{Folder, FormatIds, Hue, LanguageTag, Wording};
 use crate::diagnostic::Severity;
 use crate::front_matter::{GlossarySwitch, RelatedItems, ShareSwitch};
 use crate::glossary::Linking;
@@ -29,13 +29,13 @@ keys! {
         slug: String,
         /// Whether it is left out of the published site, unless asked for with --drafts.
         draft: bool = Absent::Switch(false),
-        /// When it was written, such as 2026-11-22; printed below the title.
+        /// When it was written, such as 2026-11-22; printed below the title, unless updated is.
         date: Date,
-        /// When it last changed in substance; printed below the title.
+        /// When it last changed in substance; printed below the title, instead of date.
         updated: Date,
         /// Who wrote it; printed below the title.
         authors | "author": Vec<String>,
-        /// Former addresses. Your own templates can use them; nothing else does yet.
+        /// Former addresses. Your own templates can use them; nothing else does yet, and guidepost check tells those where nothing is.
         aliases: Vec<String>,
         /// Subjects. Your own templates can use them; nothing else does yet.
         tags | "tag": Vec<String>,
@@ -184,11 +184,11 @@ keys! {
     /// The words of the links at the foot of each page.
     navigation {
         /// The link to the top of the page.
-        top: String = Absent::Text("Return to top of {title}"),
+        top: Wording = Absent::Text("Return to top of {title}"),
         /// The link to the page above.
-        main: String = Absent::Text("Go to main {title} page"),
+        main: Wording = Absent::Text("Go to main {title} page"),
         /// The link to the home page.
-        home: String = Absent::Text("Go to {title} page"),
+        home: Wording = Absent::Text("Go to {title} page"),
         /// What the home page is called there.
         home_name: String = Absent::Text("Home"),
     }

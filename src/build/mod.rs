@@ -2,7 +2,7 @@
 //! publish those that did.
 
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -104,7 +104,7 @@ pub fn run(request: &Request, progress: &Progress) -> Outcome {
         new: done.summary.new,
         changed: done.summary.changed,
         unchanged: done.summary.unchanged,
-        removed: done.summary.removed,
+        removed: done.summary.removed.len(),
         seconds: progress.elapsed().as_secs_f64(),
         output: output_folder(request),
     });
@@ -191,6 +191,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     } = made.ok()?;
     found.makings = costs;
     found.diagnostics.extend(edited_by_hand(&published.summary));
+    found.notes.extend(gone(&published.summary.removed));
     if request.verify {
         progress.begins(Stage::Verifying, 0);
         let differs = verify::verify(&*source, &request.options, &published.files);
@@ -242,24 +243,54 @@ pub fn open_root(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
         let finding = Diagnostic::error("root", message);
         Box::new(finding.hint("give the folder that holds your Markdown as `--root`"))
     })?;
-    match inside_content(&source) {
+    match inside_content(&source, root) {
         Some(finding) => Err(Box::new(finding)),
         None => Ok(source),
     }
 }
 
-/// The usual slip: the command is given one folder too deep.
+/// The usual slip: the command is given a folder too deep, however many levels. `named` is how the folder was given.
 #[expect(
     clippy::disallowed_methods,
     reason = "only the disk knows what is around the root"
 )]
-fn inside_content(source: &files::Disk) -> Option<Diagnostic> {
-    let above = source.root().parent()?;
-    let is_content = source.root().file_name()? == sources::CONTENT;
-    (is_content && above.join(config::FILE).exists()).then(|| {
-        let message = "this folder is the content of the site one folder up";
-        Diagnostic::error("root", message).hint("build there, or give `--root ..`")
-    })
+fn inside_content(source: &files::Disk, named: &Path) -> Option<Diagnostic> {
+    let is_site = |folder: &Path| folder.join(config::FILE).exists();
+    for (level, folder) in source.root().ancestors().enumerate() {
+        let above = folder.parent()?;
+        if folder.file_name()? == sources::CONTENT && is_site(above) {
+            let message = match level {
+                0 => "this folder is the content of the site one folder up".to_owned(),
+                level => format!(
+                    "this folder is part of the content of the site {} folders up",
+                    level + 1
+                ),
+            };
+            let site = folder_above(named, level + 1);
+            let hint = format!("run it there, or give `--root {}`", site.display());
+            return Some(Diagnostic::error("root", message).hint(hint));
+        }
+        if is_site(folder) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The folder so many levels above one, as a person would write it.
+fn folder_above(named: &Path, levels: usize) -> PathBuf {
+    let mut path: PathBuf = named.components().collect();
+    for _ in 0..levels {
+        match path.components().next_back() {
+            Some(Component::Normal(_)) => drop(path.pop()),
+            Some(Component::CurDir) => path = PathBuf::from(".."),
+            _ => path.push(".."),
+        }
+    }
+    match path.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => path,
+    }
 }
 
 /// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
@@ -327,8 +358,83 @@ fn edited_by_hand(summary: &Summary) -> Vec<Diagnostic> {
     overwritten.chain(kept).collect()
 }
 
+/// Pages that are at their addresses no longer: others may link to them. Deleting one may be meant, and then there is
+/// nothing to do.
+fn gone(removed: &[String]) -> Option<String> {
+    const MOST: usize = 5;
+    let address = |file: &String| Some(format!("/{}/", file.strip_suffix("/index.html")?));
+    let all: Vec<String> = removed.iter().filter_map(address).collect();
+    // A page's card goes with it.
+    let of_page = |card: &str| {
+        let page = card.strip_prefix("/embed");
+        page.is_some_and(|page| all.iter().any(|other| other == page))
+    };
+    let gone: Vec<&str> = (all.iter().map(String::as_str))
+        .filter(|page| !of_page(page))
+        .collect();
+    let what = match gone[..] {
+        [] => return None,
+        [page] => format!("nothing is at {page} any more"),
+        [..] => {
+            let first = gone[..gone.len().min(MOST)].join(", ");
+            let more = match gone.len().checked_sub(MOST) {
+                None | Some(0) => String::new(),
+                Some(more) => format!(" and {more} more"),
+            };
+            format!("nothing is at these addresses any more: {first}{more}")
+        }
+    };
+    Some(format!(
+        "{what}. Links from elsewhere break: if you renamed a page, a `slug` with its old name keeps its address; \
+         else send readers on, as \"Moved pages\" in the manual shows"
+    ))
+}
+
 fn finding(error: PublishError) -> Diagnostic {
     let mut finding = Diagnostic::error(error.code, error.message);
     finding.hints = error.hints;
     finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_above_is_written_as_a_person_would() {
+        let above = |named: &str, levels| folder_above(Path::new(named), levels);
+        for (named, levels, path) in [
+            (".", 1, ".."),
+            (".", 2, "../.."),
+            ("content", 1, "."),
+            ("./content/a", 2, "."),
+            ("site/content/a/", 2, "site"),
+            ("a", 2, ".."),
+            ("..", 1, "../.."),
+            ("/site/content", 1, "/site"),
+        ] {
+            assert_eq!(above(named, levels), Path::new(path), "{named}");
+        }
+    }
+
+    #[test]
+    fn pages_that_are_gone_are_told_and_what_is_made_of_them_is_not() {
+        let told = |files: &[&str]| {
+            gone(
+                &files
+                    .iter()
+                    .map(|file| (*file).to_owned())
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(told(&["a.png", "og/a.png"]), None);
+        let one = told(&["a/b/index.html", "embed/a/b/index.html"]).expect("a note");
+        assert!(one.starts_with("nothing is at /a/b/ any more."), "{one}");
+        let pages: Vec<String> = (1..8).map(|page| format!("{page}/index.html")).collect();
+        let many = gone(&pages).expect("a note");
+        assert!(
+            many.contains(": /1/, /2/, /3/, /4/, /5/ and 2 more."),
+            "{many}"
+        );
+    }
 }

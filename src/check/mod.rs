@@ -2,11 +2,13 @@
 //! the checks that go beyond. A check is a module with one value, [`Check`]; adding one is that
 //! module and a line in [`CHECKS`].
 
+mod aliases;
 mod allowances;
 mod assets;
 mod data;
 mod dates;
 mod descriptions;
+mod html_files;
 mod schema;
 mod templates;
 mod text;
@@ -44,7 +46,9 @@ static CHECKS: &[&Check] = &[
     &titles::CHECK,
     &descriptions::CHECK,
     &dates::CHECK,
+    &aliases::CHECK,
     &assets::CHECK,
+    &html_files::CHECK,
     &templates::CHECK,
     &data::CHECK,
     &schema::CHECK,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::table::{Side, table};
-use super::{PlaceArgs, failure, open, print};
+use super::{PlaceArgs, failure, open, print, print_findings};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::listing::{self, Row};
 use crate::project::{Options, Project};
@@ -39,7 +39,8 @@ pub(super) fn run(args: &ListArgs) -> ExitCode {
         people(&rows)
     };
     let printed = print(&text);
-    if unread.is_empty() {
+    if !unread.iter().any(Diagnostic::is_error) {
+        drop(print_findings(root, &unread));
         return printed;
     }
     // The list is not all of the site.
@@ -60,6 +61,7 @@ fn rows(place: &PlaceArgs) -> Result<(Vec<Row>, Vec<Diagnostic>), Vec<Diagnostic
         Some(file) => finding.is_error() && file.ends_with(".md") && !listed(file),
         None => finding.code == "no-pages",
     };
+    let unread = |finding: &Diagnostic| unread(finding) || finding.code == "site-below";
     let unread = found.into_iter().filter(unread).collect();
     Ok((listing::rows(&project)?, unread))
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::Zoned;
 
-use super::{failure, open, print};
+use super::{failure, open, print, print_findings};
 use crate::diagnostic::Diagnostic;
 use crate::scaffold::{self, Asked};
 use crate::store::{self, NotCreated};
@@ -57,6 +57,8 @@ fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
             vec![Diagnostic::error("new-io", message).hint("nothing was written")]
         },
     )?;
+    // A reader that has gone away is no error.
+    drop(print_findings(&args.root, &page.warnings));
     let folder = page
         .new_folder
         .map(|folder| format!("Made the folder {folder}\n"));

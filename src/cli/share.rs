@@ -56,25 +56,24 @@ struct Answer {
 }
 
 pub(super) fn run(args: &ShareArgs) -> ExitCode {
-    let outcome = answer(args).and_then(|answer| {
-        if let Some(copied) = &answer.copied {
-            copy(copied).map_err(|error| vec![*error])?;
-        }
-        Ok(answer)
-    });
-    match outcome {
-        Ok(answer) => {
-            let printed = print(&answer.text);
-            if let Some(copied) = answer.copied {
-                let size = counted(copied.chars().count(), "character");
-                drop(writeln!(
-                    io::stderr(),
-                    "{size} sent to the terminal's clipboard"
-                ));
-            }
+    let answer = match answer(args) {
+        Ok(answer) => answer,
+        Err(found) => return failure(&args.site.root, found),
+    };
+    let copying = answer.copied.as_deref().map(copy);
+    // What cannot be copied by the program can be by hand.
+    let printed = print(&answer.text);
+    match copying {
+        None => printed,
+        Some(Ok(size)) => {
+            let size = counted(size, "character");
+            drop(writeln!(
+                io::stderr(),
+                "{size} sent to the terminal's clipboard"
+            ));
             printed
         }
-        Err(found) => failure(&args.site.root, found),
+        Some(Err(error)) => failure(&args.site.root, vec![*error]),
     }
 }
 
@@ -246,11 +245,13 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
     let face = project.scopes().face(node);
     let own = face.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
+    let (preview, stands_in) = project.views().description_and_source(&face).unzip();
     let said = Said {
         title: face.title.to_owned(),
         site: face.site_title.to_owned(),
         description: own.or_else(|| of_site().filter(|_| face.is_home())),
-        preview: project.views().description(&face),
+        preview,
+        stands_in: stands_in.unwrap_or_default(),
     };
     let target = |target: &crate::preview::Target| {
         let shown = target.show(&said);
@@ -270,7 +271,9 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
 
 /// Puts text on the clipboard of the terminal, by its control sequence OSC 52. The terminal may
 /// be another than standard output, and is asked where there is one.
-fn copy(text: &str) -> Result<(), Box<Diagnostic>> {
+///
+/// Gives how many characters it put there.
+fn copy(text: &str) -> Result<usize, Box<Diagnostic>> {
     let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
     let sent = if io::stdout().is_terminal() {
         io::stdout().write_all(sequence.as_bytes())
@@ -278,9 +281,10 @@ fn copy(text: &str) -> Result<(), Box<Diagnostic>> {
         let terminal = OpenOptions::new().write(true).open("/dev/tty");
         terminal.and_then(|mut terminal| terminal.write_all(sequence.as_bytes()))
     };
-    sent.map_err(|error| {
+    let size = sent.map(|()| text.chars().count());
+    size.map_err(|error| {
         let message = format!("there is no terminal whose clipboard could take it: {error}");
         let finding = Diagnostic::error("clipboard", message);
-        Box::new(finding.hint("leave out `--copy` and pass the output on, such as `| xclip`"))
+        Box::new(finding.hint("copy what is printed above, or leave out `--copy` and pass the output on, such as `| xclip`"))
     })
 }

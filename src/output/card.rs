@@ -1,7 +1,7 @@
 //! The pictures of pages for links to them on other sites. Each has an address that stays, so that
 //! what was posted once shows the page as it is now.
 
-use super::{Kind, Rendered};
+use super::{Kind, Rendered, first_at_each_address};
 use crate::card;
 use crate::diagnostic::Diagnostic;
 use crate::key::Part;
@@ -11,10 +11,11 @@ use crate::view::card_route;
 
 pub(super) static KIND: Kind = Kind {
     rows: |project| {
-        let nodes = project.site.nodes.iter().enumerate();
-        let drawn = nodes.filter(|(id, _)| drawn(project, *id).is_some());
+        let nodes = 0..project.site.nodes.len();
+        let drawn = nodes.filter(|node| drawn(project, *node).is_some());
+        let drawn = first_at_each_address(&project.site, drawn);
         drawn
-            .map(|(id, node)| (card_route(&node.route), id))
+            .map(|node| (card_route(&project.site.nodes[node].route), node))
             .collect()
     },
     render,

@@ -1,13 +1,10 @@
 //! The cards of pages, for frames on other sites.
 
-use std::collections::HashSet;
-
 use tera::Context;
 
-use super::{Kind, Rendered};
+use super::{Kind, Rendered, first_at_each_address};
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
-use crate::route::collision_key;
 use crate::site::NodeId;
 use crate::view::embed_route;
 
@@ -25,12 +22,11 @@ pub(super) static KIND: Kind = Kind {
     vouched: None,
 };
 
-/// The places that have a card. Of two pages at one address, which is told of them, the first.
+/// The places that have a card.
 pub(super) fn embedded(project: &Project<'_>) -> impl Iterator<Item = NodeId> {
     let (site, views) = (&project.site, project.views());
-    let mut taken = HashSet::new();
     let nodes = (0..site.nodes.len()).filter(move |node| views.has_embed(site.node_page(*node)));
-    nodes.filter(move |node| taken.insert(collision_key(site.nodes[*node].route.as_str())))
+    first_at_each_address(site, nodes)
 }
 
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {

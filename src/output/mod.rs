@@ -13,7 +13,7 @@ mod robots;
 mod sitemap;
 mod theme;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, counted};
 use crate::key::{Key, KeyMaker, Part};
 use crate::project::Project;
 use crate::route::{Route, collision_key};
-use crate::site::NodeId;
+use crate::site::{NodeId, Site};
 
 /// The bytes of an output, or what keeps it from being made.
 type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
@@ -185,6 +185,15 @@ pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
     diagnostics.extend(files_in_the_way(project, &outputs, &taken));
     let outputs = outputs.into_iter().map(|(_, output)| output);
     (outputs.collect(), diagnostics)
+}
+
+/// What is made of pages, beside them. Of two pages at one address, which is told of them, the first.
+fn first_at_each_address(
+    site: &Site,
+    nodes: impl Iterator<Item = NodeId>,
+) -> impl Iterator<Item = NodeId> {
+    let mut taken = HashSet::new();
+    nodes.filter(move |node| taken.insert(collision_key(site.nodes[*node].route.as_str())))
 }
 
 fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnostic {

@@ -84,7 +84,9 @@ pub(super) fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnos
         let finding = Diagnostic::error("template-missing", message).at(&page.file, template.span);
         findings.push(match templates.nearest(&template.path) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
-            None => finding,
+            None => finding.hint(
+                "remove the key, and the page is printed by `page.html`; or write that file into the template folder",
+            ),
         });
     }
     findings

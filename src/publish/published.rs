@@ -1,5 +1,6 @@
 //! What a publication did, and what stands in the output folder after it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -20,7 +21,7 @@ pub struct Summary {
     /// Files that were right already.
     pub unchanged: usize,
     /// Files of an earlier build that were removed.
-    pub removed: usize,
+    pub removed: Vec<String>,
     /// Files of an earlier build that this one does not write, but that were edited since: they
     /// stay and are forgotten. Each deserves a warning.
     pub kept: Vec<String>,
@@ -49,8 +50,10 @@ pub struct Standing {
 }
 
 pub(super) fn summary(plan: &Plan, offers: &Offers) -> Summary {
+    let removed = plan.clear.iter().map(String::as_str);
+    let removed: BTreeSet<&str> = removed.chain(plan.remove.iter().copied()).collect();
     let mut summary = Summary {
-        removed: plan.clear.len() + plan.remove.len(),
+        removed: removed.into_iter().map(str::to_owned).collect(),
         kept: plan.kept.iter().map(|&path| path.to_owned()).collect(),
         ..Summary::default()
     };

@@ -84,9 +84,11 @@ pub(super) fn page(
         .collect();
     let mut text = "---\n".to_owned() + &yaml::write(keys::title.name, &title.into());
     for (key, fill) in KEYS {
-        let given = fronts.iter().filter_map(|front| front.get(key));
-        let given: Vec<&Value> = given.filter(|value| !value.is_null()).collect();
-        let usual = !given.is_empty() && 2 * given.len() >= fronts.len();
+        // A key that is still to be filled in is one that the page is to have.
+        let there = fronts.iter().filter_map(|front| front.get(key));
+        let there: Vec<&Value> = there.collect();
+        let mut given = there.iter().filter(|value| !value.is_null());
+        let usual = !there.is_empty() && 2 * there.len() >= fronts.len();
         let always = fronts.is_empty() && key == keys::description.name;
         if !usual && !always {
             continue;
@@ -98,10 +100,11 @@ pub(super) fn page(
                 let next = order.and_then(|order| order.checked_add(1));
                 text += &next.map_or_else(String::new, |next| yaml::write(key, &json!(next)));
             }
-            Fill::Same if given.iter().all(|value| *value == given[0]) => {
-                text += &yaml::write(key, given[0]);
+            Fill::Same => {
+                let first = given.next();
+                let same = first.filter(|first| given.all(|value| value == *first));
+                text += &same.map_or_else(String::new, |value| yaml::write(key, value));
             }
-            Fill::Same => {}
         }
     }
     text + "---\n" + BODY

@@ -38,6 +38,8 @@ pub struct NewPage {
     pub address: String,
     /// The folder that is made for it, where there was none.
     pub new_folder: Option<String>,
+    /// What deserves a word: that another site may be meant.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Plans a page.
@@ -63,6 +65,7 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
         watch: &Unwatched,
     };
     let mut there = sources::content(files, layout, reading, before, &mut others);
+    others.retain(|finding| finding.code == "site-below");
     let place = place::find(asked.path, files, layout, &settings.templates, &there);
     let place = place.map_err(|finding| vec![*finding])?;
     let title = asked.title.map(str::trim).filter(|title| !title.is_empty());
@@ -91,6 +94,7 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
         file: place.file,
         text,
         new_folder: place.new_folder,
+        warnings: others,
     })
 }
 

@@ -72,6 +72,22 @@ fn it_has_the_front_matter_of_its_siblings() {
 }
 
 #[test]
+fn a_key_that_a_sibling_has_still_to_fill_in_is_one_that_it_has() {
+    let today = Date::constant(2026, 11, 26);
+    let asked = Asked {
+        path: "c",
+        title: None,
+        today,
+    };
+    let fresh = "---\ntitle: A\ndescription:\nauthors:\n---\nText.\n";
+    let site = Memory::default().with("content/a.md", fresh);
+    let page = plan(&site.with("content/b.md", fresh), asked).expect("a page");
+    let front =
+        "---\ntitle: C\ndescription: # one sentence, for lists of pages and link previews\n---\n";
+    assert!(page.text.starts_with(front), "{}", page.text);
+}
+
+#[test]
 fn in_an_empty_site_it_says_what_it_is() {
     let today = Date::constant(2026, 11, 26);
     let asked = Asked {

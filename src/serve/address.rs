@@ -1,7 +1,9 @@
 //! Where the site is to be found: this machine alone, unless another address is asked for.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::net::{
+    IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs as _, UdpSocket,
+};
 
 use super::guard::Hosts;
 use crate::diagnostic::Diagnostic;
@@ -59,21 +61,64 @@ pub(super) fn bind(place: &Place) -> Result<(Bound, Option<Diagnostic>), Box<Dia
                 (None, _) => return Err(Box::new(Diagnostic::error("port-taken", message))),
             }
         }
-        Err(error) => {
-            let message = format!("cannot listen at port {first}: {error}");
-            let finding = Diagnostic::error("port", message);
-            return Err(Box::new(finding.hint("try another, such as `--port 8000`")));
-        }
+        Err(error) => return Err(Box::new(refused(&error, place.host.as_deref(), first))),
     };
     let bound = bound(place.host.as_deref(), &addresses, listeners);
     let bound = bound.map_err(|error| Box::new(Diagnostic::error("port", error.to_string())))?;
     let open = addresses.iter().any(|address| !address.is_loopback());
-    let exposed = open.then(|| {
-        let message = "everybody in your network can read the site, drafts and errors included";
-        let finding = Diagnostic::warning("host-open", message);
-        finding.hint("leave `--host` out to keep it to this machine")
-    });
+    let exposed = open.then(|| exposed(&addresses, &bound));
     Ok((bound, exposed.or(taken)))
+}
+
+/// The warning that the site is open to others, with where they find it.
+fn exposed(addresses: &[IpAddr], bound: &Bound) -> Diagnostic {
+    let message = "everybody in your network can read the site, drafts and errors included";
+    let finding = Diagnostic::warning("host-open", message);
+    let port = bound.listeners.first();
+    let port = port.and_then(|listener| Some(listener.local_addr().ok()?.port()));
+    let any = addresses.iter().any(IpAddr::is_unspecified);
+    let finding = match (port.filter(|_| any), in_network()) {
+        (Some(port), Some(address)) => {
+            finding.hint(format!("others go to http://{address}:{port}/"))
+        }
+        (Some(port), None) => finding.hint(format!(
+            "others go to `http://ADDRESS:{port}/`, with the address of this machine in your network, such as 192.168.1.20"
+        )),
+        _ => finding,
+    };
+    finding.hint("leave `--host` out to keep it to this machine")
+}
+
+/// The address of this machine in its network. No packet is sent: the system only says which of its addresses it would
+/// send one from.
+fn in_network() -> Option<IpAddr> {
+    // An address for documentation, which nobody has.
+    const ELSEWHERE: (Ipv4Addr, u16) = (Ipv4Addr::new(192, 0, 2, 1), 9);
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect(ELSEWHERE).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}
+
+/// Why a port cannot be listened at, and what to do.
+fn refused(error: &io::Error, host: Option<&str>, port: u16) -> Diagnostic {
+    let no_host = error.kind() == io::ErrorKind::AddrNotAvailable;
+    if let Some(host) = host.filter(|_| no_host) {
+        return no_address(host);
+    }
+    let message = format!("cannot listen at port {port}: {error}");
+    let finding = Diagnostic::error("port", message);
+    if error.kind() == io::ErrorKind::PermissionDenied && port < 1024 {
+        return finding.hint("ports below 1024 are kept for the system; try `--port 8080`");
+    }
+    let other = if port == 8080 { DEFAULT_PORT } else { 8080 };
+    finding.hint(format!("try another, such as `--port {other}`"))
+}
+
+fn no_address(host: &str) -> Diagnostic {
+    let message = format!("`{host}` is no address of this machine");
+    Diagnostic::error("host", message)
+        .hint("leave `--host` out, or give an address such as `192.168.1.20`; `--host 0.0.0.0` is all of them")
 }
 
 fn bound(
@@ -109,11 +154,7 @@ fn addresses(host: Option<&str>) -> Result<Vec<IpAddr>, Box<Diagnostic>> {
         .map(|found| found.map(|address| address.ip()).collect())
         .unwrap_or_default();
     if found.is_empty() {
-        let message = format!("`{host}` is no address of this machine");
-        let finding = Diagnostic::error("host", message);
-        return Err(Box::new(finding.hint(
-            "leave `--host` out, or give an address such as `192.168.1.20`",
-        )));
+        return Err(Box::new(no_address(host)));
     }
     Ok(found)
 }

@@ -53,6 +53,32 @@ impl Author {
     }
 }
 
+/// The names in a text that is read as one and looks like several, such as `Jane Roe, Ann Lee`. `Roe, Jane` is one.
+#[must_use]
+pub fn joined_names(text: &str) -> Option<Vec<String>> {
+    if !text.contains([',', ';', '&']) && !text.contains(" and ") {
+        return None;
+    }
+    let is_full = |name: &str| {
+        name.split_whitespace().nth(1).is_some() && !name.starts_with(char::is_lowercase)
+    };
+    let groups = text.split([';', '&']).flat_map(|part| part.split(" and "));
+    let groups = groups.map(|group| group.trim_matches([',', ' ']));
+    let names = groups.flat_map(|group| {
+        let parts = group.split(',').map(str::trim).filter(|part| is_full(part));
+        let parts: Vec<&str> = parts.collect();
+        match parts.len() {
+            0 | 1 => vec![group],
+            _ => parts,
+        }
+    });
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    let all_full = names
+        .iter()
+        .all(|name| name.split_whitespace().nth(1).is_some());
+    (names.len() > 1 && all_full).then_some(names)
+}
+
 /// `Jean-Paul Marie` as `J.-P. M.`
 fn initials(given: &str) -> String {
     let initial = |part: &str| {
@@ -100,6 +126,38 @@ mod tests {
             (" ", ""),
         ] {
             assert_eq!(parts(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn several_names_in_one_are_seen_and_a_name_with_a_comma_is_not() {
+        let joined = |text: &str| joined_names(text).map(|names| names.join(" | "));
+        for (text, names) in [
+            ("Jane Roe, Ann Lee", "Jane Roe | Ann Lee"),
+            (
+                "Jane Roe, Ann Lee and Tom Poe",
+                "Jane Roe | Ann Lee | Tom Poe",
+            ),
+            ("Jane Roe & Ann Lee", "Jane Roe | Ann Lee"),
+            ("Roe, J., & Lee, A.", "Roe, J. | Lee, A."),
+            ("Roe, Jane; Lee, Ann", "Roe, Jane | Lee, Ann"),
+            ("Jane Roe, PT, Ann Lee, MD", "Jane Roe | Ann Lee"),
+        ] {
+            assert_eq!(joined(text).as_deref(), Some(names), "{text}");
+        }
+        for one in [
+            "Jane Roe",
+            "Roe, Jane",
+            "Roe, Jane Ann",
+            "García Márquez, Gabriel",
+            "van der Berg, Jan Piet",
+            "Jane Roe, PT",
+            "Smith, John, PT, PhD",
+            "Research and Development Team",
+            "Plato",
+            "",
+        ] {
+            assert_eq!(joined(one), None, "{one}");
         }
     }
 }

@@ -26,6 +26,7 @@ mod wikipedia;
 
 use jiff::civil::Date;
 
+pub use author::joined_names;
 pub use escape::one_line;
 
 use author::Author;

@@ -34,18 +34,30 @@ impl Views<'_> {
     /// the pages below it, the site's description. Home stands for the site: there, that comes second.
     #[must_use]
     pub fn description(&self, face: &Face<'_>) -> Option<String> {
+        self.description_and_source(face).map(|(text, _)| text)
+    }
+
+    /// As [`Self::description`], with what it is, in words for people.
+    #[must_use]
+    pub fn description_and_source(&self, face: &Face<'_>) -> Option<(String, &'static str)> {
+        const OF_SITE: &str = "this is that of the site";
         let page = face.page;
         let own = page.and_then(|page| page.front.description.as_deref());
+        let own = own.map(|text| (text, "this is its own"));
         let site = self.settings.description.as_deref();
-        let lead = || page.and_then(|page| page.lead.as_deref());
+        let site = site.map(|text| (text, OF_SITE));
+        let lead = || {
+            let lead = page.and_then(|page| page.lead.as_deref());
+            lead.map(|text| (text, "these are the page's first words"))
+        };
         let text = own.or(site.filter(|_| face.is_home())).or_else(lead);
-        let clipped = |text: &str| {
+        let clipped = |(text, what): (&str, &'static str)| {
             let text = clip(text, excerpt::LONGEST);
-            (!text.is_empty()).then_some(text)
+            (!text.is_empty()).then_some((text, what))
         };
         text.and_then(clipped)
-            .or_else(|| clipped(&section_names(page?)))
-            .or_else(|| clipped(&names_below(face)))
+            .or_else(|| clipped((&section_names(page?), "these are its headings")))
+            .or_else(|| clipped((&names_below(face), "these are the pages below it")))
             .or_else(|| clipped(site?))
     }
 

@@ -23,11 +23,14 @@ fn a_build_writes_what_changed_and_removes_what_is_stale() {
         );
         assert_eq!(look(&world.store, &world.out()), old);
         let second = world.build(&new).unwrap();
+        let gone = old.keys().filter(|path| !new.contains_key(*path));
+        let gone: Vec<String> = gone.cloned().collect();
+        assert_eq!(gone.len(), 4);
         let expected = Summary {
             new: 4,
             changed: 4,
             unchanged: 1,
-            removed: 4,
+            removed: gone,
             ..Summary::default()
         };
         assert_eq!(second, expected);

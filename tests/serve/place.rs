@@ -32,6 +32,8 @@ fn folders_that_are_no_site_and_hosts_that_are_not_here_are_errors() {
         ("error[root]", ["--root", "nowhere"]),
         ("error[root]", ["--root", "content"]),
         ("error[host]", ["--host", "no such host"]),
+        // An address for documentation, which nobody has.
+        ("error[host]", ["--host", "192.0.2.1"]),
     ] {
         let arguments = [&["serve"], &arguments[..]].concat();
         let ended = guidepost(site.path(), &arguments).output().unwrap();

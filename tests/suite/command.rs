@@ -142,3 +142,38 @@ fn under_strict_an_edited_output_stops_the_build_before_it_is_overwritten() {
     assert!(text.starts_with("warning[output-edited]: "), "{text}");
     assert_eq!(lenient.status.code(), Some(0), "{text}");
 }
+
+/// The usual slips: one folder too deep, or too high.
+#[test]
+fn a_folder_around_or_inside_that_of_a_site_is_told() {
+    let around = tempfile::tempdir().unwrap();
+    put(around.path(), "site/guidepost.yaml", "title: A\n");
+    put(around.path(), "site/content/index.md", "# Home\n");
+    put(around.path(), "site/content/a/b/c.md", "# C\n");
+    let run = |folder: &str, arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .args(arguments)
+            .current_dir(around.path().join(folder))
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        (output.status.success(), told)
+    };
+    for (folder, root) in [
+        ("site/content", ".."),
+        ("site/content/a", "../.."),
+        ("site/content/a/b", "../../.."),
+    ] {
+        for arguments in [&["build"][..], &["check"], &["list"], &["new", "swim"]] {
+            let (done, told) = run(folder, arguments);
+            assert!(!done && told.starts_with("error[root]: "), "{told}");
+            assert!(told.contains(&format!("`--root {root}`")), "{told}");
+        }
+    }
+    for arguments in [&["build"][..], &["check"], &["list"], &["new", "swim"]] {
+        let (done, told) = run(".", arguments);
+        assert!(done && told.contains("warning[site-below]: "), "{told}");
+        assert!(told.contains("`--root site`"), "{told}");
+    }
+    assert!(!run("site", &["build"]).1.contains("site-below"));
+}

@@ -107,7 +107,8 @@ fn absent(key: &Key) -> Option<String> {
 fn rows(keys: &[&'static Key], around: &str, table: &mut String) {
     for key in keys {
         let name = format!("{around}{}", key.name);
-        let value: Vec<String> = [Some(kind(&key.shape)), absent(key)]
+        let alias = key.alias.map(|alias| format!("`{alias}` is read too"));
+        let value: Vec<String> = [Some(kind(&key.shape)), absent(key), alias]
             .into_iter()
             .flatten()
             .collect();

@@ -1,0 +1,101 @@
+//! Former addresses that a page names, and that lead nowhere: nothing is made of `aliases` yet.
+
+use super::{Check, at_key};
+use crate::codes::Code;
+use crate::decode::decode_lossy;
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::project::Project;
+
+pub(super) static CHECK: Check = Check {
+    codes: &[Code::new(
+        "alias-missing",
+        "a page names a former address in `aliases`, and nothing is there",
+        "put a page there that leads on, into `static/`, or let your host redirect it",
+    )],
+    run: |project, _| {
+        // The site's own templates may make something of them.
+        let mut templates = project.templates.own();
+        if templates.any(|file| file.text.contains("aliases")) {
+            return Vec::new();
+        }
+        let pages = project.site.pages.iter();
+        let mut pages = pages.filter(|page| !page.front.aliases.is_empty());
+        let Some(first) = pages.next() else {
+            return Vec::new();
+        };
+        let redirects = redirects(project);
+        let pages = std::iter::once(first).chain(pages);
+        let told = pages.filter_map(|page| missing(project, page, &redirects));
+        told.collect()
+    },
+    needs_all: false,
+};
+
+/// The text of the files by which some hosts are told to redirect.
+fn redirects(project: &Project<'_>) -> String {
+    const FILES: [&str; 2] = ["/_redirects", "/.htaccess"];
+    let assets = project.site.assets.iter().filter(|asset| asset.fixed);
+    let files = assets.filter(|asset| FILES.iter().any(|name| asset.file.ends_with(name)));
+    // What cannot be read is told elsewhere.
+    let texts = files.filter_map(|asset| project.bytes(&asset.file).ok());
+    texts.map(|bytes| decode_lossy(&bytes)).collect()
+}
+
+fn missing(project: &Project<'_>, page: &Page, redirects: &str) -> Option<Diagnostic> {
+    let is_there = |alias: &str| {
+        let path = alias.trim_matches('/');
+        let folder = format!("{path}/index.html");
+        let mut paths = [path, &folder].into_iter();
+        redirects.contains(path) || paths.any(|path| project.site.find(path).is_some())
+    };
+    let aliases = page.front.aliases.iter();
+    let missing: Vec<String> = aliases
+        .filter(|alias| !is_there(alias))
+        .map(|alias| format!("`{alias}`"))
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "`aliases` redirects nothing yet, and nothing is at {}",
+        missing.join(", ")
+    );
+    let finding = Diagnostic::warning("alias-missing", message).hint(
+        "put a page there that leads on, into `static/`, or let your host redirect it: see \"Moved pages\" in the manual",
+    );
+    Some(at_key(project, page, "aliases", finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::found;
+
+    const PAGE: (&str, &str) = (
+        "content/a.md",
+        "---\naliases: [/old/, b/c.html, /moved]\n---\n# A\n",
+    );
+
+    #[test]
+    fn a_former_address_is_missing_until_something_is_there() {
+        let home = ("content/index.md", "# Home");
+        let told = [("alias-missing".to_owned(), "content/a.md".to_owned())];
+        assert_eq!(found(&CHECK, &[home, PAGE]), told);
+        let static_pages = [
+            ("static/old/index.html", ""),
+            ("static/b/c.html", ""),
+            ("content/moved.md", "# Moved"),
+        ];
+        let [old, other, moved] = static_pages;
+        assert_eq!(found(&CHECK, &[home, PAGE, old, other]), told);
+        assert_eq!(found(&CHECK, &[home, PAGE, old, other, moved]), []);
+        let host = (
+            "static/_redirects",
+            "/old/ /a/ 301\n/b/c.html /a/\n/moved /a/",
+        );
+        assert_eq!(found(&CHECK, &[home, PAGE, host]), []);
+        let template = ("templates/page.html", "{{ page.aliases }}");
+        assert_eq!(found(&CHECK, &[home, PAGE, template]), []);
+    }
+}

@@ -1,0 +1,63 @@
+//! HTML files of the content folder that another generator would have made pages of.
+
+use super::Check;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::project::Project;
+
+pub(super) static CHECK: Check = Check {
+    codes: &[Code::new(
+        "html-front-matter",
+        "an HTML file begins with front matter, and is published as it stands, that included",
+        "rename it to end in `.md`, or take the front matter out",
+    )],
+    run: |project, _| {
+        let assets = project.published_assets().into_iter();
+        let files = assets.map(|asset| &project.site.assets[asset]);
+        files
+            .filter(|asset| !asset.fixed && has_front_matter(project, &asset.file))
+            .map(|asset| tell(&asset.file))
+            .collect()
+    },
+    needs_all: false,
+};
+
+fn has_front_matter(project: &Project<'_>, file: &str) -> bool {
+    let is_html = [".html", ".htm"]
+        .iter()
+        .any(|ending| file.ends_with(ending));
+    // What cannot be read is told elsewhere.
+    is_html
+        && project.bytes(file).is_ok_and(|bytes| {
+            let line = bytes.split(|byte| *byte == b'\n').next();
+            let line = line.unwrap_or_default().trim_ascii_end();
+            line == b"---" || line == b"+++"
+        })
+}
+
+fn tell(file: &str) -> Diagnostic {
+    let message =
+        "this file is published as it stands, front matter included: a page is a `.md` file";
+    Diagnostic::warning("html-front-matter", message)
+        .in_file(file)
+        .hint("rename it to end in `.md`, where HTML may stand too, or take the front matter out")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::found;
+
+    #[test]
+    fn an_html_file_with_front_matter_was_to_be_a_page() {
+        let site = [
+            ("content/index.md", "# Home"),
+            ("content/a.html", "---\r\ntitle: A\r\n---\r\n<p>a"),
+            ("content/b.html", "<p>--- no ---"),
+            ("content/c.txt", "---\n"),
+            ("static/d.html", "---\n"),
+        ];
+        let told = [("html-front-matter".to_owned(), "content/a.html".to_owned())];
+        assert_eq!(found(&CHECK, &site), told);
+    }
+}
