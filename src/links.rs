@@ -74,7 +74,11 @@ pub fn resolve(
         site.find(&page.path).unwrap_or(Found::Unreadable)
     } else {
         let path = full_path(&page.path, &decoded(path)).ok_or(Broken::Outside)?;
-        site.find(&path).ok_or(Broken::Missing(path))?
+        match site.find(&path) {
+            Some(found) => found,
+            None if may_be_unread(site, &path) => Found::Unreadable,
+            None => return Err(Broken::Missing(path)),
+        }
     };
     match found {
         Found::Draft => Err(Broken::Draft),
@@ -291,22 +295,7 @@ fn explain(
             format!("`{shown}` is a draft, or stands below one, and will not be published"),
         )
         .hint("publish the draft by removing its `draft: true`, or remove the link"),
-        Broken::Missing(path) => {
-            let finding = Diagnostic::new(
-                severity,
-                "link-missing",
-                format!("no page or file `{shown}`"),
-            );
-            if let Some(inside) = address.strip_prefix("@/") {
-                return finding.label(without_at(site, page, inside));
-            }
-            match suggests.then(|| suggest(site, page, path)).flatten() {
-                Some(right) => finding.label(format!("did you mean `{right}`?")),
-                None => finding.hint(
-                    "links are relative to the file they stand in, such as `../causes/index.md`",
-                ),
-            }
-        }
+        Broken::Missing(path) => missing(site, page, address, path, (severity, suggests)),
         Broken::Fragment(found, fragment) => {
             let target = site.page_of(*found);
             let name = target.map_or_else(
@@ -335,6 +324,52 @@ fn explain(
     }
 }
 
+/// The finding that nothing is at a path, with what to write instead.
+fn missing(
+    site: &Site,
+    page: &Page,
+    address: &str,
+    path: &str,
+    (severity, suggests): (Severity, bool),
+) -> Diagnostic {
+    let message = format!("no page or file `{}`", shortened(address));
+    let finding = Diagnostic::new(severity, "link-missing", message);
+    if let Some(inside) = address.strip_prefix("@/") {
+        return finding.label(without_at(site, page, inside));
+    }
+    let slashed = path.replace('\\', "/");
+    let finding = finding.maybe_hint(
+        (slashed != path).then_some("write `/` between a folder and what is in it, not `\\`"),
+    );
+    let there = || suggests.then(|| suggest(site, page, &slashed)).flatten();
+    match there() {
+        Some(right) => finding.label(format!("did you mean `{right}`?")),
+        None if is_host(address) => finding.hint(format!(
+            "an address of another site starts with `https://`: write `https://{}`",
+            shortened(address)
+        )),
+        None => finding
+            .hint("links are relative to the file they stand in, such as `../causes/index.md`"),
+    }
+}
+
+/// Whether an address looks like that of another site, without its scheme.
+fn is_host(address: &str) -> bool {
+    const ENDS: [&str; 14] = [
+        "at", "au", "ca", "ch", "com", "de", "edu", "eu", "gov", "info", "int", "net", "org", "uk",
+    ];
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    let Some((name, end)) = host.rsplit_once('.') else {
+        return false;
+    };
+    let is_word = |part: &str| {
+        let is_part = |c: char| c.is_alphanumeric() || c == '-';
+        !part.is_empty() && part.chars().all(is_part)
+    };
+    name.split('.').all(is_word)
+        && (name.starts_with("www.") || name == "www" || ENDS.contains(&&*end.to_ascii_lowercase()))
+}
+
 /// What to write for an address of Zola, which starts with `@/` for the content folder.
 fn without_at(site: &Site, page: &Page, inside: &str) -> String {
     let end = inside.find(['#', '?']).unwrap_or(inside.len());
@@ -353,34 +388,83 @@ fn without_at(site: &Site, page: &Page, inside: &str) -> String {
     }
 }
 
-/// The nearest file to a path where nothing is: one of the same name elsewhere, else one of a
-/// similar name in the same folder; as a path relative to the page.
+/// The nearest file to a path where nothing is: the page that the path would be in another spelling, one of a similar
+/// name or address in the same folder, else one of the same name elsewhere; as a path relative to the page.
 fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
-    let source = missing
-        .strip_suffix(".html")
-        .map(|stem| format!("{stem}.md"));
-    if let Some(source) = source.filter(|source| site.find(source).is_some()) {
-        return Some(relative_path(&page.path, &source));
-    }
     let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+    let stem = [".md", ".html"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end));
+    let stem = stem.unwrap_or(name);
     let in_folder = |name: &str| match folder {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    let mut neighbours = site.files_in(folder);
-    neighbours.retain(|name| in_folder(name) != page.path && *name != foreign::INDEX);
-    let path = match nearest(name, neighbours.iter().copied()) {
-        Some(near) => in_folder(near),
-        // Another folder's page is not what was meant.
-        None if is_index(name.strip_suffix(".md").unwrap_or(name)) => return None,
+    // A folder's page has the folder's address, whatever its file is called.
+    let address = if is_index(stem) {
+        folder.to_owned()
+    } else {
+        in_folder(stem)
+    };
+    let same = page_at(site, &address).filter(|_| stem != name && !address.is_empty());
+    let path = match same {
+        Some(path) => path.to_owned(),
         None => {
-            let with_ending = format!("{name}.md");
-            let named = site.files_named(name).iter();
-            let mut named = named.chain(site.files_named(&with_ending));
-            named.find(|path| **path != page.path)?.clone()
+            let mut neighbours = site.files_in(folder);
+            neighbours.retain(|name| in_folder(name) != page.path && *name != foreign::INDEX);
+            match nearest(name, neighbours.iter().copied()) {
+                Some(near) => in_folder(near),
+                // Another folder's page is not what was meant.
+                None if is_index(stem) => return None,
+                None => {
+                    let near = near_address(site, stem, neighbours.iter().map(|n| in_folder(n)));
+                    let with_ending = format!("{name}.md");
+                    let named = site.files_named(name).iter();
+                    let mut named = named.chain(site.files_named(&with_ending));
+                    near.or_else(|| named.find(|path| **path != page.path).cloned())?
+                }
+            }
         }
     };
-    Some(relative_path(&page.path, &path))
+    let path = page_at(site, &path).unwrap_or(&path);
+    Some(relative_path(&page.path, path))
+}
+
+/// The file of the page at a path or an address.
+fn page_at<'s>(site: &'s Site, path: &str) -> Option<&'s str> {
+    let page = site.page_of(site.find(path)?)?;
+    Some(&page.path)
+}
+
+/// The page among some files whose address ends nearly in `part`.
+fn near_address(site: &Site, part: &str, files: impl Iterator<Item = String>) -> Option<String> {
+    let last = |file: &String| {
+        let found = site
+            .find(file)
+            .filter(|found| site.page_of(*found).is_some())?;
+        let route = site.route(found).as_str().trim_end_matches('/');
+        Some(route.rsplit('/').next()?.to_owned())
+    };
+    let all: Vec<(String, String)> = files
+        .filter_map(|file| Some((last(&file)?, file)))
+        .collect();
+    let near = nearest(part, all.iter().map(|(last, _)| last.as_str()))?;
+    let (_, file) = all.iter().find(|(last, _)| last == near)?;
+    Some(file.clone())
+}
+
+/// Whether a path may be the address of a page that could not be read: then its `slug` is not known.
+fn may_be_unread(site: &Site, path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_unread = |file: &&str| {
+        let path = if folder.is_empty() {
+            (*file).to_owned()
+        } else {
+            format!("{folder}/{file}")
+        };
+        site.find(&path) == Some(Found::Unreadable)
+    };
+    !name.contains('.') && site.files_in(folder).iter().any(is_unread)
 }
 
 /// The path of file `to` as written in file `from`, both relative to the content folder.
