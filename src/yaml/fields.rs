@@ -27,6 +27,20 @@ pub trait Field: Sized {
     const SHAPE: Shape;
     /// The value, where it has the right type.
     fn read(value: &Value) -> Option<Self>;
+    /// Which part of a value is at fault, where that can be told of one that is not read.
+    fn fault(_value: &Value) -> Option<Fault> {
+        None
+    }
+}
+
+/// What is wrong with a part of a value.
+pub struct Fault {
+    /// One sentence without a full stop.
+    pub message: String,
+    /// What the part starts with, as it is written.
+    pub part: String,
+    /// What to write instead.
+    pub label: Option<String>,
 }
 
 impl<'t> Fields<'t> {
@@ -62,28 +76,53 @@ impl<'t> Fields<'t> {
             return None;
         }
         let read = T::read(&value);
-        if read.is_none() {
-            let found = match &value {
-                Value::String(text) if text.contains(is_control) => {
-                    "text with an invisible control character".to_owned()
-                }
-                Value::String(text) if text.chars().count() <= 40 => format!("`{text}`"),
-                Value::Number(number) => format!("the number {number}"),
-                other => kind(other).to_owned(),
-            };
-            let name = self.name(key);
-            let number = matches!(&value, Value::Number(_) | Value::Bool(_))
-                && T::EXPECTED == String::EXPECTED;
-            self.diagnostics.push(
-                Diagnostic::error(
-                    "yaml-type",
-                    format!("`{name}` should be {}, found {found}", T::EXPECTED),
-                )
-                .at(self.block.file, self.value_span(key))
-                .maybe_hint(number.then_some("put it in quotes")),
-            );
+        if read.is_some() {
+            return read;
         }
-        read
+        let finding = match T::fault(&value) {
+            Some(fault) => self.faulty(key, fault),
+            None => self.wrong_type::<T>(key, &value),
+        };
+        self.diagnostics.push(finding);
+        None
+    }
+
+    /// The finding that a value is not what is expected under `key`.
+    fn wrong_type<T: Field>(&self, key: &str, value: &Value) -> Diagnostic {
+        let found = match value {
+            Value::String(text) if text.contains(is_control) => {
+                "text with an invisible control character".to_owned()
+            }
+            Value::String(text) if text.chars().count() <= 40 => format!("`{text}`"),
+            Value::Number(number) => format!("the number {number}"),
+            other => kind(other).to_owned(),
+        };
+        let number =
+            matches!(value, Value::Number(_) | Value::Bool(_)) && T::EXPECTED == String::EXPECTED;
+        let message = format!(
+            "`{}` should be {}, found {found}",
+            self.name(key),
+            T::EXPECTED
+        );
+        Diagnostic::error("yaml-type", message)
+            .at(self.block.file, self.value_span(key))
+            .maybe_hint(number.then_some("put it in quotes"))
+    }
+
+    /// The finding of a part of the value of `key`, at that part.
+    fn faulty(&self, key: &str, fault: Fault) -> Diagnostic {
+        let key = self.key_span(key);
+        let from = (key.end as usize).saturating_sub(self.block.offset);
+        let below = self.block.text.get(from..).unwrap_or_default();
+        let place = match below.find(&fault.part).filter(|_| !fault.part.is_empty()) {
+            Some(at) => Span::from(at..at + fault.part.len()).shifted(key.end as usize),
+            None => key,
+        };
+        let finding = Diagnostic::error("yaml-type", fault.message).at(self.block.file, place);
+        match fault.label {
+            Some(label) => finding.label(label),
+            None => finding,
+        }
     }
 
     /// A reader of the mapping under `key`; of an empty one where it is absent or of another type (reported).
@@ -174,6 +213,11 @@ impl<'t> Fields<'t> {
         let name = self.name(key);
         let mut finding = Diagnostic::new(severity, "key-unknown", format!("unknown key `{name}`"))
             .at(self.block.file, self.key_span(key));
+        if let Some((above, below)) = self.in_dots(key) {
+            return finding.hint(format!(
+                "write `{above}:` on a line of its own, and `{below}:` on the next, two spaces further in"
+            ));
+        }
         match nearest(key, self.known()) {
             Some(right) => finding = finding.label(format!("did you mean `{right}`?")),
             None => {
@@ -183,6 +227,13 @@ impl<'t> Fields<'t> {
             }
         }
         finding
+    }
+
+    /// A key and the one below it, where they are written as one with a full stop between them.
+    #[must_use]
+    pub fn in_dots<'k>(&self, key: &'k str) -> Option<(&'k str, &'k str)> {
+        key.split_once('.')
+            .filter(|(above, below)| self.known().any(|name| name == *above) && !below.is_empty())
     }
 
     /// The keys that have not been taken.
@@ -428,6 +479,21 @@ mod tests {
         assert_eq!(at(&["theme", "hue"]), "20");
         assert_eq!(at(&["links", "broken"]), "warn}");
         assert_eq!(at(&["theme"]), "theme");
+    }
+
+    #[test]
+    fn a_key_with_a_full_stop_belongs_below_another() {
+        let block = Block {
+            file: "a.md",
+            text: "share.text: x\n",
+            offset: 0,
+        };
+        let fields = Fields::new(block, parse(block).expect("read"), keys::Table::KEYS);
+        let finding = &fields.refuse_unknown()[0];
+        assert!(
+            finding.hints[0].starts_with("write `share:` on a line"),
+            "{finding:?}"
+        );
     }
 
     #[test]
