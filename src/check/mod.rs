@@ -7,6 +7,7 @@ mod assets;
 mod data;
 mod dates;
 mod descriptions;
+mod marks;
 mod schema;
 mod templates;
 mod text;
@@ -41,6 +42,7 @@ struct Check {
 /// All checks, in the order in which their codes are listed.
 static CHECKS: &[&Check] = &[
     &text::CHECK,
+    &marks::CHECK,
     &titles::CHECK,
     &descriptions::CHECK,
     &dates::CHECK,
