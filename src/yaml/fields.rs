@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::{Block, Key, Keys, Nested, Shape, Typed, kind};
+use super::field::{Fault, Field, is_control};
+use super::{Block, Key, Keys, Nested, Typed, kind};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 
 /// Reads the keys of a table from a mapping one by one, reporting every one that is wrong; what is left
@@ -17,30 +18,6 @@ pub struct Fields<'t> {
     keys: &'static [Key],
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A type that a key's value can be read as.
-pub trait Field: Sized {
-    /// What is expected, for the error message: "a whole number".
-    const EXPECTED: &'static str;
-    /// The same for programs: what is read without a finding is of this shape.
-    const SHAPE: Shape;
-    /// The value, where it has the right type.
-    fn read(value: &Value) -> Option<Self>;
-    /// Which part of a value is at fault, where that can be told of one that is not read.
-    fn fault(_value: &Value) -> Option<Fault> {
-        None
-    }
-}
-
-/// What is wrong with a part of a value.
-pub struct Fault {
-    /// One sentence without a full stop.
-    pub message: String,
-    /// What the part starts with, as it is written.
-    pub part: String,
-    /// What to write instead.
-    pub label: Option<String>,
 }
 
 impl<'t> Fields<'t> {
@@ -382,79 +359,6 @@ fn place_on_line(line: &str, line_start: usize, at: usize, key: &str) -> Place {
         key: line_start + key_at,
         value: value_start..value_end,
         end: line_start + line.len(),
-    }
-}
-
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
-}
-
-impl Field for String {
-    const EXPECTED: &'static str = "text";
-    const SHAPE: Shape = Shape::Text;
-    fn read(value: &Value) -> Option<Self> {
-        match value {
-            Value::String(text) if text.contains(is_control) => None,
-            Value::String(text) => Some(text.clone()),
-            // `title: 2024` loses nothing as text; `1.10` and `yes` would.
-            Value::Number(number) if !number.is_f64() => Some(number.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl Field for bool {
-    const EXPECTED: &'static str = "true or false";
-    const SHAPE: Shape = Shape::Switch;
-    fn read(value: &Value) -> Option<Self> {
-        value.as_bool()
-    }
-}
-
-impl Field for i64 {
-    const EXPECTED: &'static str = "a whole number";
-    const SHAPE: Shape = Shape::Whole;
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64()
-    }
-}
-
-impl Field for jiff::civil::Date {
-    const EXPECTED: &'static str = "a date that exists, such as 2026-11-22";
-    const SHAPE: Shape = Shape::Date;
-    fn read(value: &Value) -> Option<Self> {
-        let text = value.as_str()?;
-        // A time of day, as other generators write it, is left aside.
-        let day = text.split_once(['T', ' ']).map_or(text, |(day, _)| day);
-        (day.len() == 10).then(|| day.parse().ok()).flatten()
-    }
-}
-
-/// Text, or a list of texts; one text is a list of one.
-impl Field for Vec<String> {
-    const EXPECTED: &'static str = "text or a list of texts";
-    const SHAPE: Shape = Shape::Texts;
-    fn read(value: &Value) -> Option<Self> {
-        match value {
-            Value::Array(items) => items.iter().map(String::read).collect(),
-            single => String::read(single).map(|text| vec![text]),
-        }
-    }
-}
-
-impl Field for Map<String, Value> {
-    const EXPECTED: &'static str = "a mapping (indented `key: value` lines)";
-    const SHAPE: Shape = Shape::Mapping;
-    fn read(value: &Value) -> Option<Self> {
-        value.as_object().cloned()
-    }
-}
-
-impl Field for Value {
-    const EXPECTED: &'static str = "a value";
-    const SHAPE: Shape = Shape::Anything;
-    fn read(value: &Value) -> Option<Self> {
-        Some(value.clone())
     }
 }
 

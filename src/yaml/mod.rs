@@ -15,10 +15,12 @@ use serde_json::{Map, Number, Value};
 use crate::diagnostic::Diagnostic;
 
 mod explain;
+mod field;
 mod fields;
 mod key;
 
-pub use fields::{Fault, Field, Fields, locate};
+pub use field::{Fault, Field};
+pub use fields::{Fields, locate};
 pub(crate) use key::keys;
 pub use key::{Absent, Key, Keys, Nested, Or, Shape, Typed};
 
