@@ -118,4 +118,11 @@ mod tests {
             assert_eq!(codes(body), [] as [&str; 0], "{body}");
         }
     }
+    #[test]
+    fn a_line_of_marks_is_no_burden() {
+        for marks in ["[", "[a", "![", "[^ü", "[[ü"] {
+            let body = marks.repeat(100_000);
+            assert_eq!(codes(&body), [] as [&str; 0], "{marks}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ pub(super) fn meant(
     at: usize,
     settings: &MarkdownSettings,
 ) -> Option<(Noted, Range<usize>)> {
-    let (before, rest) = (&body[..at], body[at..].lines().next()?);
+    let (before, rest) = around(body, at);
     if before.ends_with('\\') {
         return None;
     }
@@ -28,6 +28,22 @@ pub(super) fn meant(
         _ => None,
     }?;
     Some((noted, at..at + length))
+}
+
+/// The text before a place, and the rest of its line; of both no more than could matter, so that no line is looked
+/// through again for each of its marks.
+fn around(body: &str, at: usize) -> (&str, &str) {
+    const FAR: usize = 300;
+    let mut start = at.saturating_sub(FAR);
+    while !body.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = body.len().min(at + FAR);
+    while !body.is_char_boundary(end) {
+        end -= 1;
+    }
+    let rest = body[at..end].lines().next().unwrap_or_default();
+    (&body[start..at], rest)
 }
 
 /// `##Five`. One `#` may begin a word of its own.
