@@ -11,6 +11,31 @@ const OWN_MESSAGES: [&str; 4] = [TOO_LARGE, TOO_DEEP, "the key `", "a key must b
 
 const TWO_COLONS: &str = "a second `: ` stands on this line";
 
+/// What the parser says, and how an author would.
+const PLAINLY: [(&str, &str); 6] = [
+    (
+        "more than one document",
+        "these lines are not one block of `key: value` lines",
+    ),
+    ("mapping values are not allowed", TWO_COLONS),
+    (
+        "cannot start any token",
+        "a value without quotes cannot start with this character",
+    ),
+    (
+        "unknown anchor",
+        "at the start of a value, `*` has a meaning in YAML",
+    ),
+    (
+        "did not find expected alphabetic or numeric character",
+        "at the start of a value, `*`, `&` and `!` have a meaning in YAML",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list cannot begin behind its key",
+    ),
+];
+
 /// What is wrong, where in the text, and what to do.
 struct Meaning {
     message: String,
@@ -63,7 +88,6 @@ pub(super) fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic
 impl Told<'_> {
     /// What an author has likely done, where that can be told from the lines around.
     fn slip(&self) -> Option<Meaning> {
-        let starts_with_tab = |line: &str| line.trim_start_matches(' ').starts_with('\t');
         if starts_with_tab(line_around(self.text, self.at)) {
             return None;
         }
@@ -85,12 +109,14 @@ impl Told<'_> {
 
     /// The message as it is, with help where there is any.
     fn plainly(&self) -> Meaning {
-        let message = if self.message.contains("more than one document") {
-            "these lines are not one block of `key: value` lines"
-        } else if self.message.contains("mapping values are not allowed") {
-            TWO_COLONS
-        } else {
-            self.message
+        let known = PLAINLY
+            .iter()
+            .find(|(start, _)| self.message.contains(start));
+        let line = line_around(self.text, self.at);
+        let message = match known {
+            _ if starts_with_tab(line) => "this line starts with a tab",
+            Some((_, plainly)) => plainly,
+            None => self.message,
         };
         let twice = message
             .split('`')
@@ -103,7 +129,7 @@ impl Told<'_> {
         Meaning {
             message: message.to_owned(),
             at: at..at + length,
-            hint: hint(message, line_around(self.text, self.at)).map(str::to_owned),
+            hint: hint(message, line).map(str::to_owned),
         }
     }
 
@@ -221,10 +247,14 @@ impl Told<'_> {
     }
 }
 
+fn starts_with_tab(line: &str) -> bool {
+    line.trim_start_matches(' ').starts_with('\t')
+}
+
 /// What to do about a message of the parser.
 fn hint(message: &str, line: &str) -> Option<&'static str> {
-    if line.trim_start_matches(' ').starts_with('\t') {
-        Some("YAML indents with spaces; this line starts with a tab")
+    if starts_with_tab(line) {
+        Some("YAML indents with spaces: put two in its place")
     } else if message == TWO_COLONS {
         Some("a value that holds `: ` must stand in quotes: `title: \"Foo: bar\"`")
     } else if message.contains("control characters") {
@@ -233,6 +263,10 @@ fn hint(message: &str, line: &str) -> Option<&'static str> {
         Some("start every key in the first column, with a colon and a space behind it")
     } else if message == TOO_DEEP {
         Some("flatten it; an alias such as `*a` must not stand inside what `&a` names")
+    } else if message.contains("a list cannot") {
+        Some(
+            "put each `- ` on a line of its own below the key; text that starts with `- ` must stand in quotes",
+        )
     } else if OWN_MESSAGES.iter().any(|own| message.starts_with(own)) {
         None
     } else {
