@@ -8,10 +8,13 @@ use percent_encoding::percent_decode_str;
 
 use crate::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
-use crate::foreign;
-use crate::page::{Page, is_index};
+use crate::page::Page;
 use crate::route::{encode, nfc};
 use crate::site::{Found, Site};
+
+mod suggest;
+
+use suggest::{may_be_unread, missing};
 
 /// Where an address leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,19 +216,18 @@ pub fn resolve_all(site: &Site, page: &Page, broken: Severity) -> (Destinations,
     let mut findings = Vec::new();
     let resolved = mentions(page).map(|mention| {
         let resolved = resolve(site, page, mention.address, mention.image);
+        let few = findings.len() < MOST_SUGGESTIONS;
+        let resolved = resolved.or_else(|problem| match &problem {
+            Broken::Missing(path) if few && may_be_unread(site, path) => Ok(Destination::Unknown),
+            _ => Err(problem),
+        });
         let finding = match &resolved {
             Ok(Destination::Forbidden) => Some(forbidden(mention.address)),
             Ok(_) => None,
             Err(problem) => {
                 // Looking for the nearest name costs: a page of wrong links gets a screenful of it.
-                let suggests = findings.len() < MOST_SUGGESTIONS;
-                Some(explain(
-                    site,
-                    page,
-                    mention.address,
-                    problem,
-                    (broken, suggests),
-                ))
+                let how = (broken, few);
+                Some(explain(site, page, mention.address, problem, how))
             }
         };
         findings.extend(finding.map(|finding| finding.at(&page.file, mention.span)));
@@ -291,22 +293,7 @@ fn explain(
             format!("`{shown}` is a draft, or stands below one, and will not be published"),
         )
         .hint("publish the draft by removing its `draft: true`, or remove the link"),
-        Broken::Missing(path) => {
-            let finding = Diagnostic::new(
-                severity,
-                "link-missing",
-                format!("no page or file `{shown}`"),
-            );
-            if let Some(inside) = address.strip_prefix("@/") {
-                return finding.label(without_at(site, page, inside));
-            }
-            match suggests.then(|| suggest(site, page, path)).flatten() {
-                Some(right) => finding.label(format!("did you mean `{right}`?")),
-                None => finding.hint(
-                    "links are relative to the file they stand in, such as `../causes/index.md`",
-                ),
-            }
-        }
+        Broken::Missing(path) => missing(site, page, address, path, (severity, suggests)),
         Broken::Fragment(found, fragment) => {
             let target = site.page_of(*found);
             let name = target.map_or_else(
@@ -335,71 +322,9 @@ fn explain(
     }
 }
 
-/// What to write for an address of Zola, which starts with `@/` for the content folder.
-fn without_at(site: &Site, page: &Page, inside: &str) -> String {
-    let end = inside.find(['#', '?']).unwrap_or(inside.len());
-    let (path, suffix) = inside.split_at(end);
-    let path = decoded(path);
-    let path = match path.strip_suffix(foreign::INDEX) {
-        Some(folder) => Cow::Owned(format!("{folder}index.md")),
-        None => path,
-    };
-    match site.find(&path) {
-        Some(_) => format!(
-            "leave out the `@`: `{}{suffix}`",
-            relative_path(&page.path, &path)
-        ),
-        None => "leave out the `@`: `/` alone is the content folder".to_owned(),
-    }
-}
-
-/// The nearest file to a path where nothing is: one of the same name elsewhere, else one of a
-/// similar name in the same folder; as a path relative to the page.
-fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
-    let source = missing
-        .strip_suffix(".html")
-        .map(|stem| format!("{stem}.md"));
-    if let Some(source) = source.filter(|source| site.find(source).is_some()) {
-        return Some(relative_path(&page.path, &source));
-    }
-    let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
-    let in_folder = |name: &str| match folder {
-        "" => name.to_owned(),
-        folder => format!("{folder}/{name}"),
-    };
-    let mut neighbours = site.files_in(folder);
-    neighbours.retain(|name| in_folder(name) != page.path && *name != foreign::INDEX);
-    let path = match nearest(name, neighbours.iter().copied()) {
-        Some(near) => in_folder(near),
-        // Another folder's page is not what was meant.
-        None if is_index(name.strip_suffix(".md").unwrap_or(name)) => return None,
-        None => {
-            let with_ending = format!("{name}.md");
-            let named = site.files_named(name).iter();
-            let mut named = named.chain(site.files_named(&with_ending));
-            named.find(|path| **path != page.path)?.clone()
-        }
-    };
-    Some(relative_path(&page.path, &path))
-}
-
-/// The path of file `to` as written in file `from`, both relative to the content folder.
-fn relative_path(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = &from[..from.len() - 1];
-    let shared = folders
-        .iter()
-        .zip(&to[..to.len() - 1])
-        .take_while(|(a, b)| a == b)
-        .count();
-    let mut parts = vec![".."; folders.len() - shared];
-    parts.extend(&to[shared..]);
-    parts.join("/")
-}
-
 #[cfg(test)]
 mod tests {
+    use super::suggest::relative_path;
     use super::*;
 
     #[test]

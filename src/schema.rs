@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::diagnostic::nearest;
 use crate::route::Route;
 use crate::vocabulary::{front_matter, page_schema as keys};
-use crate::yaml::{Field, Fields, Or, Shape};
+use crate::yaml::{Fault, Field, Fields, Or, Shape};
 
 /// A type of schema.org that a page can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +133,32 @@ impl Field for PageTypes {
         let rows: Option<Vec<_>> = value.as_object()?.iter().map(row).collect();
         rows.map(Self)
     }
+    fn fault(value: &Value) -> Option<Fault> {
+        let row = |(place, page_type): (&String, &Value)| {
+            let whole = format!("/{}/", place.trim_matches('/')).replace("//", "/");
+            let (message, label) = if *place != whole {
+                let message = format!("`{place}` of `schema` should start and end in `/`");
+                (message, format!("write `{whole}`"))
+            } else if PageType::read(page_type).is_none() {
+                let message = format!("the type of `{place}` should be {}", PageType::EXPECTED);
+                let names = ["MedicalWebPage", "WebPage"];
+                let right = nearest(page_type.as_str().unwrap_or_default(), names);
+                let label = right.map(|right| format!("did you mean `{right}`?"));
+                (
+                    message,
+                    label.unwrap_or_else(|| format!("write {}", PageType::EXPECTED)),
+                )
+            } else {
+                return None;
+            };
+            Some(Fault {
+                message,
+                part: place.clone(),
+                label: Some(label),
+            })
+        };
+        value.as_object()?.iter().find_map(row)
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +184,7 @@ mod tests {
             serde_json::json!({"/": "Page"}),
         ] {
             assert_eq!(PageTypes::read(&wrong), None, "{wrong}");
+            assert!(PageTypes::fault(&wrong).is_some(), "{wrong}");
         }
     }
 }

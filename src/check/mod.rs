@@ -9,6 +9,7 @@ mod data;
 mod dates;
 mod descriptions;
 mod html_files;
+mod marks;
 mod schema;
 mod templates;
 mod text;
@@ -43,6 +44,7 @@ struct Check {
 /// All checks, in the order in which their codes are listed.
 static CHECKS: &[&Check] = &[
     &text::CHECK,
+    &marks::CHECK,
     &titles::CHECK,
     &descriptions::CHECK,
     &dates::CHECK,

@@ -32,15 +32,14 @@ pub(super) static CHECK: Check = Check {
     run: |project, _| {
         let pages = project.site.pages.iter();
         let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
-        notes
-            .map(|(page, note)| explain(note).at(&page.file, note.span))
-            .collect()
+        let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
+        told.collect()
     },
     needs_all: false,
 };
 
-fn explain(note: &Note) -> Diagnostic {
-    match note.what {
+fn explain(note: &Note) -> Option<Diagnostic> {
+    Some(match note.what {
         Noted::PictureWithoutText => {
             let message = "this picture has no text for readers who do not see it";
             Diagnostic::warning("image-alt", message)
@@ -64,7 +63,14 @@ fn explain(note: &Note) -> Diagnostic {
                 "start it with `{marks}`, or put the heading it belongs to above it"
             ))
         }
-    }
+        // In [`super::marks`].
+        Noted::HeadingWithoutSpace
+        | Noted::FootnoteMissing
+        | Noted::AlertUnknown
+        | Noted::AddressWithSpace
+        | Noted::WikiLink
+        | Noted::LinkUndefined => return None,
+    })
 }
 
 #[cfg(test)]

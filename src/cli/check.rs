@@ -14,6 +14,7 @@ use crate::build;
 use crate::check::{self, Report};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, settle};
+use crate::yaml::Field;
 
 const EXAMPLES: &str = "Examples:
   guidepost check
@@ -32,11 +33,17 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     json: bool,
     /// When drafts and reviews may be due [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Print what every code means, and check nothing
     #[arg(long, conflicts_with_all = ["strict", "today", "root", "base_url", "drafts"])]
     list: bool,
+}
+
+/// A date as it is given.
+fn date(text: &str) -> Result<Date, String> {
+    let written = || Date::read(&text.into());
+    written().ok_or_else(|| format!("write {}: the year, the month, the day", Date::EXPECTED))
 }
 
 #[expect(

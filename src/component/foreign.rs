@@ -27,6 +27,8 @@ enum Generator {
     MdBook,
     /// `{{ name() }}` and `{% name() %}`, up to 0.22
     Zola,
+    /// This one: a call without its angle brackets, or without the `/` that ends it.
+    Own,
 }
 
 /// What a tag does.
@@ -63,6 +65,8 @@ pub(super) fn read(bytes: &[u8], at: usize) -> Option<Foreign> {
         (Generator::Hugo, _, b'%') => (b"%}}", b""),
         (Generator::Hugo, ..) => (b">}}", b""),
         (Generator::MdBook, ..) => (b"}}", b""),
+        (Generator::Own, b'%', _) => (b"%}", b""),
+        (Generator::Own, ..) => (b"}}", b""),
         (Generator::Zola, ..) if kind == Kind::Closing => (b"%}", b""),
         (Generator::Zola, b'%', _) => (b"%}", b")"),
         (Generator::Zola, ..) => (b"}}", b")"),
@@ -70,7 +74,9 @@ pub(super) fn read(bytes: &[u8], at: usize) -> Option<Foreign> {
     let end = end(bytes, name.end, ending)?;
     let text = bytes[name.end..end].trim_ascii_end();
     let text = text.strip_suffix(b"-").unwrap_or(text).trim_ascii_end();
-    let is_whole = text.ends_with(before) && (kind != Kind::Closing || text.is_empty());
+    let is_whole = text.ends_with(before)
+        && (kind != Kind::Closing || text.is_empty())
+        && (generator != Generator::Own || is_own(bytes[name.start - 1] == b'<', text));
     is_whole.then(|| Foreign {
         generator,
         kind,
@@ -110,18 +116,25 @@ fn head(bytes: &[u8], at: usize) -> Option<Head> {
         }
         (true, b'<' | b'%', _) => (Generator::Hugo, after_mark, Kind::Single),
         (true, _, b'#') => (Generator::MdBook, after_mark + 1, Kind::Single),
+        (true, _, b'<') => (Generator::Own, after_mark + 1, Kind::Single),
         (true, ..) => (Generator::Zola, after_mark, Kind::Single),
+        (false, _, b'/') => {
+            let from = skip_space(bytes, after_mark + 1);
+            (Generator::Own, from, Kind::Closing)
+        }
         (false, ..) => (Generator::Zola, after_mark, Kind::Opening),
     };
     let name = from..from + name_length(&bytes[from..], generator);
     let after = bytes.get(name.end..)?;
     let is_name = bytes.get(from)?.is_ascii_alphabetic();
     let word = &bytes[name.clone()];
-    let kind = match generator {
-        Generator::Zola if kind == Kind::Opening && word == b"end" => Kind::Closing,
-        Generator::Zola if !KEYWORDS.contains(&word) && is_called(after) => kind,
-        Generator::MdBook if DIRECTIVES.contains(&word) => kind,
-        Generator::Hugo => kind,
+    let (generator, kind) = match generator {
+        Generator::Zola if kind == Kind::Opening && word == b"end" => (generator, Kind::Closing),
+        Generator::Zola if KEYWORDS.contains(&word) => return None,
+        Generator::Zola if is_called(after) => (generator, kind),
+        Generator::Zola if has_argument(after) => (Generator::Own, kind),
+        Generator::MdBook if DIRECTIVES.contains(&word) => (generator, kind),
+        Generator::Hugo | Generator::Own => (generator, kind),
         Generator::Zola | Generator::MdBook => return None,
     };
     is_name.then_some(Head {
@@ -141,7 +154,9 @@ const DIRECTIVES: [&[u8]; 5] = [
 ];
 
 /// What stands first in tags of many template languages, of which a page may tell.
-const KEYWORDS: [&[u8]; 6] = [b"if", b"elif", b"for", b"set", b"include", b"block"];
+const KEYWORDS: [&[u8]; 7] = [
+    b"if", b"elif", b"for", b"set", b"include", b"block", b"assign",
+];
 
 /// Whether arguments follow as those of a shortcode do: each with its name, or none. A function in a formula has
 /// others.
@@ -156,6 +171,27 @@ fn is_called(after: &[u8]) -> bool {
         || (name > 0 && rest.starts_with(b"=") && !rest.starts_with(b"=="))
 }
 
+/// Whether an argument follows as that of a component does: `name="value"` or `name={value}`.
+fn has_argument(after: &[u8]) -> bool {
+    let inside = after.trim_ascii_start();
+    let name = name_length(inside, Generator::Own);
+    let value = inside[name..].strip_prefix(b"=");
+    name > 0
+        && inside.len() < after.len()
+        && value
+            .and_then(<[u8]>::first)
+            .is_some_and(|first| b"\"'`{".contains(first))
+}
+
+/// Whether the text between name and braces is that of a call of ours with a slip: in angle brackets, one whose `/` is
+/// missing; any other without them.
+fn is_own(in_brackets: bool, text: &[u8]) -> bool {
+    match text.strip_suffix(b">") {
+        Some(inside) => in_brackets && !inside.iter().any(|byte| b"<>/".contains(byte)),
+        None => !in_brackets,
+    }
+}
+
 /// The first place from `at` on that is no space.
 fn skip_space(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default().iter();
@@ -167,6 +203,7 @@ fn name_length(text: &[u8], generator: Generator) -> usize {
         // A file below `shortcodes/`.
         Generator::Hugo => b"_-./",
         Generator::MdBook | Generator::Zola => b"_",
+        Generator::Own => b"_.",
     };
     let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || more.contains(byte);
     let length = text.iter().take_while(is_name).count();
@@ -203,7 +240,7 @@ pub fn findings(file: &str, body: &str, foreign: &[&Foreign]) -> Vec<Diagnostic>
                         first: tag,
                         name,
                         more: 0,
-                        paired: tag.kind == Kind::Opening,
+                        paired: tag.is_of_pair(),
                     });
                 }
             },
@@ -215,6 +252,14 @@ pub fn findings(file: &str, body: &str, foreign: &[&Foreign]) -> Vec<Diagnostic>
     told.iter().map(|told| told.finding(file, body)).collect()
 }
 
+impl Foreign {
+    /// Whether it tells by itself that it is one of two.
+    fn is_of_pair(&self) -> bool {
+        let closes = self.generator == Generator::Own && self.kind == Kind::Closing;
+        self.kind == Kind::Opening || closes
+    }
+}
+
 impl Told<'_> {
     fn finding(&self, file: &str, body: &str) -> Diagnostic {
         let name = self.name;
@@ -222,11 +267,18 @@ impl Told<'_> {
             Generator::Hugo => format!("`{name}` is called as a shortcode of Hugo"),
             Generator::Zola => format!("`{name}` is called as a shortcode of Zola"),
             Generator::MdBook => format!("`#{name}` is a directive of mdBook"),
+            Generator::Own if body[..self.first.name.start].ends_with('<') => {
+                format!("`<{name}>` is called without the `/` that ends a call")
+            }
+            Generator::Own => format!("`{name}` is called without angle brackets"),
         };
-        let finding = Diagnostic::warning(
-            "shortcode-foreign",
-            format!("{what}, and is text here: readers see its braces"),
-        );
+        let message = format!("{what}, and is text here: readers see its braces");
+        let finding = match self.first.generator {
+            Generator::Own => Diagnostic::warning("component-syntax", message),
+            Generator::Hugo | Generator::Zola | Generator::MdBook => {
+                Diagnostic::warning("shortcode-foreign", message)
+            }
+        };
         let finding = finding
             .at(file, self.first.span.clone())
             .hint(self.advice(body));
@@ -284,14 +336,20 @@ impl Told<'_> {
 fn arguments(tag: &Foreign, body: &str) -> Option<String> {
     const LONGEST: usize = 80;
     let text = &body[tag.name.end..tag.span.end];
+    if tag.generator == Generator::Own {
+        let text = text.trim_end_matches("}}").trim_end_matches("%}").trim();
+        let text = text.trim_end_matches(['>', '-']).trim();
+        let space = if text.is_empty() { "" } else { " " };
+        return (text.len() <= LONGEST && !text.contains('\n')).then(|| format!("{space}{text}"));
+    }
     let ends: &[char] = match tag.generator {
         Generator::Hugo => &['}', '%', '>', '/', '-'],
-        Generator::MdBook | Generator::Zola => &['}', '%', '-'],
+        Generator::MdBook | Generator::Zola | Generator::Own => &['}', '%', '-'],
     };
     let text = text.trim_end_matches(ends).trim();
     let text = match tag.generator {
         Generator::Zola => text.strip_prefix('(')?.strip_suffix(')')?,
-        Generator::Hugo | Generator::MdBook => text,
+        Generator::Hugo | Generator::MdBook | Generator::Own => text,
     };
     if text.len() > LONGEST || text.contains('\n') {
         return None;
@@ -375,6 +433,22 @@ mod tests {
                 "{% end %}: `end` is called as a shortcode of Zola, and is text here: readers see its braces (close a component by its name: `{% </name> %}`)",
             ),
             (
+                "{{ <day date=\"2026-11-22\"> }}",
+                "{{ <day date=\"2026-11-22\"> }}: `<day>` is called without the `/` that ends a call, and is text here: readers see its braces (write `{{<day date=\"2026-11-22\" />}}`; `components/day.html` defines it)",
+            ),
+            (
+                "{% care kind=\"urgent\" %}\nText.\n{% /care %}\n",
+                "{% care kind=\"urgent\" %}: `care` is called without angle brackets, and is text here: readers see its braces (write `{% <care kind=\"urgent\"> %}` and `{% </care> %}`, each alone on its line; `components/care.html` defines it)",
+            ),
+            (
+                "{% /care %}",
+                "{% /care %}: `care` is called without angle brackets, and is text here: readers see its braces (write `{% <care> %}` and `{% </care> %}`, each alone on its line; `components/care.html` defines it)",
+            ),
+            (
+                "{{ film width={640} }}",
+                "{{ film width={640} }}: `film` is called without angle brackets, and is text here: readers see its braces (write `{{<film width={640} />}}`; `components/film.html` defines it)",
+            ),
+            (
                 "{{#include listing.rs:2:4}}",
                 "{{#include listing.rs:2:4}}: `#include` is a directive of mdBook, and is text here: readers see its braces (put what it stands for into the page, or link to the file)",
             ),
@@ -404,6 +478,7 @@ mod tests {
             "{{< tip\n\n>}} {% end",
             "{{#if x}} {{#invoke:a}} {% if (a or b) %} {% include(\"x\") %} $e^{{g(t)}}$ {{f(x)}}",
             "\\{{% tip %}}",
+            "{{ <b>x</b> }} {{ <br/> }} {% assign x=\"1\" %} {{ x == y }} {% x %} {{ <a }} {% /a b %} {{ a b=c }}",
         ] {
             assert_eq!(told(text), [] as [&str; 0], "{text}");
         }

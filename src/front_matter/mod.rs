@@ -10,7 +10,7 @@ use crate::foreign;
 use crate::route;
 use crate::schema::Schema;
 use crate::vocabulary::{front_matter as keys, page_glossary, page_share, related};
-use crate::yaml::{self, Block, Field, Fields, Keys as _, Or, Shape, Typed};
+use crate::yaml::{self, Block, Fault, Field, Fields, Keys as _, Or, Shape, Typed};
 
 mod cut;
 
@@ -252,20 +252,53 @@ impl Field for RelatedItems {
         Shape::Keys(related::Table::KEYS),
     ]));
     fn read(value: &Value) -> Option<Self> {
-        let is_known = |key: &String| related::Table::KEYS.iter().any(|known| known.name == key);
-        let item = |value: &Value| match value {
-            Value::String(page) => Some((page.clone(), None)),
-            Value::Object(map) if map.keys().all(is_known) => {
-                let reason = match map.get(related::reason.name) {
-                    None | Some(Value::Null) => None,
-                    Some(reason) => Some(String::read(reason)?),
-                };
-                Some((map.get(related::page.name)?.as_str()?.to_owned(), reason))
-            }
-            _ => None,
-        };
-        let items: Option<Vec<_>> = value.as_array()?.iter().map(item).collect();
+        let items: Option<Vec<_>> = value.as_array()?.iter().map(related_item).collect();
         items.map(RelatedItems)
+    }
+    fn fault(value: &Value) -> Option<Fault> {
+        let mut items = value.as_array()?.iter();
+        let wrong = items.find(|item| related_item(item).is_none())?;
+        let Value::Object(map) = wrong else {
+            return None;
+        };
+        let known = || related::Table::KEYS.iter().map(|known| known.name);
+        let strange = map.keys().find(|key| !known().any(|known| known == *key));
+        let fault = |message: String, part: &str, label: String| Fault {
+            message,
+            part: part.to_owned(),
+            label: Some(label),
+        };
+        let write = "write `page: path`, and `reason: text` below it".to_owned();
+        Some(match (strange, map.keys().next()) {
+            (Some(key), _) => fault(
+                format!("an entry of `related` has the unknown key `{key}`"),
+                key,
+                nearest(key, known()).map_or(write, |right| format!("did you mean `{right}`?")),
+            ),
+            (None, Some(first)) if !map.contains_key(related::page.name) => {
+                let message = "an entry of `related` has no `page`".to_owned();
+                fault(message, first, write)
+            }
+            (None, first) => {
+                let message = "`page` and `reason` of an entry of `related` should be text";
+                fault(message.to_owned(), first.map_or("", |key| key), write)
+            }
+        })
+    }
+}
+
+fn related_item(value: &Value) -> Option<(String, Option<String>)> {
+    let is_known = |key: &String| related::Table::KEYS.iter().any(|known| known.name == key);
+    match value {
+        Value::String(page) => Some((page.clone(), None)),
+        Value::Object(map) if map.keys().all(is_known) => {
+            let reason = match map.get(related::reason.name) {
+                None | Some(Value::Null) => None,
+                Some(reason) => Some(String::read(reason)?),
+            };
+            Some((map.get(related::page.name)?.as_str()?.to_owned(), reason))
+        }
+        _ => None,
     }
 }
 
@@ -316,7 +349,7 @@ fn sort_out_unknown(front: &mut FrontMatter, fields: &mut Fields<'_>, file: &str
     let mut findings = Vec::new();
     for key in fields.left().map(str::to_owned).collect::<Vec<_>>() {
         let slip = nearest(&key, fields.known()).filter(|right| one_slip(&key, right));
-        if slip.is_some() {
+        if slip.is_some() || fields.in_dots(&key).is_some() {
             let severity = if lenient {
                 Severity::Warning
             } else {
@@ -413,6 +446,30 @@ mod tests {
             .map(|r| &text[r.page.span.range()])
             .collect();
         assert_eq!(at, ["b.md", "c.md"]);
+    }
+
+    #[test]
+    fn an_entry_of_related_that_is_wrong_is_told_where_it_stands() {
+        for (entry, at, message, label) in [
+            (
+                "pag: b.md",
+                "pag",
+                "an entry of `related` has the unknown key `pag`",
+                "did you mean `page`?",
+            ),
+            (
+                "reason: because",
+                "reason",
+                "an entry of `related` has no `page`",
+                "write `page: path`, and `reason: text` below it",
+            ),
+        ] {
+            let text = format!("---\nrelated:\n  - page: a.md\n  - {entry}\n---\n");
+            let errors = parsed(&text).expect_err("wrong");
+            assert_eq!(&text[errors[0].span.expect("a place").range()], at);
+            assert_eq!(errors[0].message, message);
+            assert_eq!(errors[0].label.as_deref(), Some(label));
+        }
     }
 
     #[test]

@@ -32,6 +32,18 @@ pub enum Noted {
         /// Its own.
         to: u8,
     },
+    /// A heading's marks without the space behind them: text.
+    HeadingWithoutSpace,
+    /// What refers to a footnote that is not there: text.
+    FootnoteMissing,
+    /// An alert of a kind that there is not: a quote.
+    AlertUnknown,
+    /// A link or picture with a space in its address: text.
+    AddressWithSpace,
+    /// A link as wikis write it: text.
+    WikiLink,
+    /// A link to an address that is defined nowhere: text.
+    LinkUndefined,
 }
 
 /// The links and pictures that are open, and whether each has a text yet.

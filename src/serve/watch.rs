@@ -247,7 +247,7 @@ mod tests {
             let look_at = look_at(root, &event);
             let told = look_at.as_ref().map(|look_at| match look_at {
                 Look::All => "*",
-                Look::At(files) => files.first().unwrap().as_str(),
+                Look::At(files) => files.first().expect("a file").as_str(),
             });
             assert_eq!(told, look, "{event:?}");
         }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::{Block, Key, Keys, Nested, Shape, Typed, kind};
+use super::field::{Fault, Field, is_control};
+use super::{Block, Key, Keys, Nested, Typed, kind};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 
 /// Reads the keys of a table from a mapping one by one, reporting every one that is wrong; what is left
@@ -17,16 +18,6 @@ pub struct Fields<'t> {
     keys: &'static [Key],
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A type that a key's value can be read as.
-pub trait Field: Sized {
-    /// What is expected, for the error message: "a whole number".
-    const EXPECTED: &'static str;
-    /// The same for programs: what is read without a finding is of this shape.
-    const SHAPE: Shape;
-    /// The value, where it has the right type.
-    fn read(value: &Value) -> Option<Self>;
 }
 
 impl<'t> Fields<'t> {
@@ -62,28 +53,53 @@ impl<'t> Fields<'t> {
             return None;
         }
         let read = T::read(&value);
-        if read.is_none() {
-            let found = match &value {
-                Value::String(text) if text.contains(is_control) => {
-                    "text with an invisible control character".to_owned()
-                }
-                Value::String(text) if text.chars().count() <= 40 => format!("`{text}`"),
-                Value::Number(number) => format!("the number {number}"),
-                other => kind(other).to_owned(),
-            };
-            let name = self.name(key);
-            let number = matches!(&value, Value::Number(_) | Value::Bool(_))
-                && T::EXPECTED == String::EXPECTED;
-            self.diagnostics.push(
-                Diagnostic::error(
-                    "yaml-type",
-                    format!("`{name}` should be {}, found {found}", T::EXPECTED),
-                )
-                .at(self.block.file, self.value_span(key))
-                .maybe_hint(number.then_some("put it in quotes")),
-            );
+        if read.is_some() {
+            return read;
         }
-        read
+        let finding = match T::fault(&value) {
+            Some(fault) => self.faulty(key, fault),
+            None => self.wrong_type::<T>(key, &value),
+        };
+        self.diagnostics.push(finding);
+        None
+    }
+
+    /// The finding that a value is not what is expected under `key`.
+    fn wrong_type<T: Field>(&self, key: &str, value: &Value) -> Diagnostic {
+        let found = match value {
+            Value::String(text) if text.contains(is_control) => {
+                "text with an invisible control character".to_owned()
+            }
+            Value::String(text) if text.chars().count() <= 40 => format!("`{text}`"),
+            Value::Number(number) => format!("the number {number}"),
+            other => kind(other).to_owned(),
+        };
+        let number =
+            matches!(value, Value::Number(_) | Value::Bool(_)) && T::EXPECTED == String::EXPECTED;
+        let message = format!(
+            "`{}` should be {}, found {found}",
+            self.name(key),
+            T::EXPECTED
+        );
+        Diagnostic::error("yaml-type", message)
+            .at(self.block.file, self.value_span(key))
+            .maybe_hint(number.then_some("put it in quotes"))
+    }
+
+    /// The finding of a part of the value of `key`, at that part.
+    fn faulty(&self, key: &str, fault: Fault) -> Diagnostic {
+        let key = self.key_span(key);
+        let from = (key.end as usize).saturating_sub(self.block.offset);
+        let below = self.block.text.get(from..).unwrap_or_default();
+        let place = match below.find(&fault.part).filter(|_| !fault.part.is_empty()) {
+            Some(at) => Span::from(at..at + fault.part.len()).shifted(key.end as usize),
+            None => key,
+        };
+        let finding = Diagnostic::error("yaml-type", fault.message).at(self.block.file, place);
+        match fault.label {
+            Some(label) => finding.label(label),
+            None => finding,
+        }
     }
 
     /// A reader of the mapping under `key`; of an empty one where it is absent or of another type (reported).
@@ -174,6 +190,11 @@ impl<'t> Fields<'t> {
         let name = self.name(key);
         let mut finding = Diagnostic::new(severity, "key-unknown", format!("unknown key `{name}`"))
             .at(self.block.file, self.key_span(key));
+        if let Some((above, below)) = self.in_dots(key) {
+            return finding.hint(format!(
+                "write `{above}:` on a line of its own, and `{below}:` on the next, two spaces further in"
+            ));
+        }
         match nearest(key, self.known()) {
             Some(right) => finding = finding.label(format!("did you mean `{right}`?")),
             None => {
@@ -183,6 +204,13 @@ impl<'t> Fields<'t> {
             }
         }
         finding
+    }
+
+    /// A key and the one below it, where they are written as one with a full stop between them.
+    #[must_use]
+    pub fn in_dots<'k>(&self, key: &'k str) -> Option<(&'k str, &'k str)> {
+        key.split_once('.')
+            .filter(|(above, below)| self.known().any(|name| name == *above) && !below.is_empty())
     }
 
     /// The keys that have not been taken.
@@ -334,79 +362,6 @@ fn place_on_line(line: &str, line_start: usize, at: usize, key: &str) -> Place {
     }
 }
 
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
-}
-
-impl Field for String {
-    const EXPECTED: &'static str = "text";
-    const SHAPE: Shape = Shape::Text;
-    fn read(value: &Value) -> Option<Self> {
-        match value {
-            Value::String(text) if text.contains(is_control) => None,
-            Value::String(text) => Some(text.clone()),
-            // `title: 2024` loses nothing as text; `1.10` and `yes` would.
-            Value::Number(number) if !number.is_f64() => Some(number.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl Field for bool {
-    const EXPECTED: &'static str = "true or false";
-    const SHAPE: Shape = Shape::Switch;
-    fn read(value: &Value) -> Option<Self> {
-        value.as_bool()
-    }
-}
-
-impl Field for i64 {
-    const EXPECTED: &'static str = "a whole number";
-    const SHAPE: Shape = Shape::Whole;
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64()
-    }
-}
-
-impl Field for jiff::civil::Date {
-    const EXPECTED: &'static str = "a date that exists, such as 2026-11-22";
-    const SHAPE: Shape = Shape::Date;
-    fn read(value: &Value) -> Option<Self> {
-        let text = value.as_str()?;
-        // A time of day, as other generators write it, is left aside.
-        let day = text.split_once(['T', ' ']).map_or(text, |(day, _)| day);
-        (day.len() == 10).then(|| day.parse().ok()).flatten()
-    }
-}
-
-/// Text, or a list of texts; one text is a list of one.
-impl Field for Vec<String> {
-    const EXPECTED: &'static str = "text or a list of texts";
-    const SHAPE: Shape = Shape::Texts;
-    fn read(value: &Value) -> Option<Self> {
-        match value {
-            Value::Array(items) => items.iter().map(String::read).collect(),
-            single => String::read(single).map(|text| vec![text]),
-        }
-    }
-}
-
-impl Field for Map<String, Value> {
-    const EXPECTED: &'static str = "a mapping (indented `key: value` lines)";
-    const SHAPE: Shape = Shape::Mapping;
-    fn read(value: &Value) -> Option<Self> {
-        value.as_object().cloned()
-    }
-}
-
-impl Field for Value {
-    const EXPECTED: &'static str = "a value";
-    const SHAPE: Shape = Shape::Anything;
-    fn read(value: &Value) -> Option<Self> {
-        Some(value.clone())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -428,6 +383,21 @@ mod tests {
         assert_eq!(at(&["theme", "hue"]), "20");
         assert_eq!(at(&["links", "broken"]), "warn}");
         assert_eq!(at(&["theme"]), "theme");
+    }
+
+    #[test]
+    fn a_key_with_a_full_stop_belongs_below_another() {
+        let block = Block {
+            file: "a.md",
+            text: "share.text: x\n",
+            offset: 0,
+        };
+        let fields = Fields::new(block, parse(block).expect("read"), keys::Table::KEYS);
+        let finding = &fields.refuse_unknown()[0];
+        assert!(
+            finding.hints[0].starts_with("write `share:` on a line"),
+            "{finding:?}"
+        );
     }
 
     #[test]

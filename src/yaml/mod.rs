@@ -14,10 +14,13 @@ use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::Diagnostic;
 
+mod explain;
+mod field;
 mod fields;
 mod key;
 
-pub use fields::{Field, Fields, locate};
+pub use field::{Fault, Field};
+pub use fields::{Fields, locate};
 pub(crate) use key::keys;
 pub use key::{Absent, Key, Keys, Nested, Or, Shape, Typed};
 
@@ -32,8 +35,6 @@ const MOST_BYTES: usize = 1024 * 1024;
 
 const TOO_LARGE: &str = "too large after expanding aliases";
 const TOO_DEEP: &str = "nested too deep";
-/// How our own messages start.
-const OWN_MESSAGES: [&str; 4] = [TOO_LARGE, TOO_DEEP, "the key `", "a key must be text"];
 
 /// YAML text and where it stands in its file.
 #[derive(Clone, Copy, Debug)]
@@ -111,96 +112,12 @@ fn parse_up_to(
         )),
         // An empty block is "no document" to the parser.
         Err(_) if block.text.trim().is_empty() => Ok(Map::new()),
-        Err(error) => Err(Box::new(explain(block, &error))),
+        Err(error) => Err(Box::new(explain::explain(block, &error))),
     }
 }
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
-}
-
-/// What YAML's own message means to an author.
-fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
-    let full = error.to_string();
-    let message = full.split(" at line ").next().unwrap_or(&full);
-    // The parser puts the path of the value before messages of our own.
-    let own = OWN_MESSAGES.iter().find_map(|start| message.find(start));
-    let message = &message[own.unwrap_or(0)..];
-    let message = if message.contains("more than one document") {
-        "these lines are not one block of `key: value` lines"
-    } else if message.contains("mapping values are not allowed") {
-        "a second `: ` stands on this line"
-    } else {
-        message
-    };
-    let at = error.location().map_or(0, |place| {
-        line_column_offset(block.text, place.line(), place.column())
-    });
-    let line = line_around(block.text, at);
-    let twice = message
-        .split('`')
-        .nth(1)
-        .filter(|_| message.contains("given twice"));
-    let at = twice
-        .and_then(|key| second_line_of(block.text, at, key))
-        .unwrap_or(at);
-    let hint = if line.trim_start_matches(' ').starts_with('\t') {
-        Some("YAML indents with spaces; this line starts with a tab")
-    } else if message.contains("a second `: `") {
-        Some("a value that holds `: ` must stand in quotes: `title: \"Foo: bar\"`")
-    } else if message.contains("control characters") {
-        Some("remove the invisible control character")
-    } else if message.contains("not one block") {
-        Some("start every key in the first column, with a colon and a space behind it")
-    } else if message == TOO_DEEP {
-        Some("flatten it; an alias such as `*a` must not stand inside what `&a` names")
-    } else if message.contains("cannot start any token") {
-        Some("put the value in quotes")
-    } else {
-        None
-    };
-    let rest = first_line(&block.text[at..]);
-    let length = twice.map_or_else(|| rest.chars().next().map_or(0, char::len_utf8), str::len);
-    Diagnostic::error("yaml-syntax", message.to_owned())
-        .at(block.file, block.offset + at..block.offset + at + length)
-        .maybe_hint(hint)
-}
-
-/// Where a key stands at the start of a line for the second time, from `from` on.
-fn second_line_of(text: &str, from: usize, key: &str) -> Option<usize> {
-    let mut at = from;
-    let mut starts = text[from..].split_inclusive('\n').filter_map(|line| {
-        let start = at;
-        at += line.len();
-        let indent = line.len() - line.trim_start().len();
-        line[indent..]
-            .strip_prefix(key)?
-            .trim_start()
-            .starts_with(':')
-            .then_some(start + indent)
-    });
-    starts.nth(1)
-}
-
-fn line_around(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    first_line(&text[start..])
-}
-
-/// Byte offset of a line and column that count characters from one.
-fn line_column_offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let within = first_line(&text[start..])
-        .char_indices()
-        .nth(column.saturating_sub(1));
-    within.map_or_else(
-        || start + first_line(&text[start..]).len(),
-        |(at, _)| start + at,
-    )
 }
 
 fn kind(value: &Value) -> &'static str {

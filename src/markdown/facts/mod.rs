@@ -20,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::glossary::Use;
 
 mod headings;
+mod marks;
 mod raw;
 
 use headings::OpenHeading;
@@ -80,6 +81,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         in_footnote: 0,
         in_image: 0,
         in_citation: false,
+        in_code: false,
         raw_ids: Vec::new(),
         nesting: Some(Nesting::default()).filter(|_| !settings.raw_html),
         footnotes: Labels::default(),
@@ -150,6 +152,8 @@ struct Reader<'t> {
     in_image: usize,
     /// Whether what comes next is the text of a citation, which is printed otherwise.
     in_citation: bool,
+    /// Whether what comes next is a block of code.
+    in_code: bool,
     /// Ids in raw HTML.
     raw_ids: Vec<(String, Range<usize>)>,
     /// Which HTML tags are open; none once that was too many.
@@ -195,6 +199,12 @@ impl Reader<'_> {
                     terms.find(text, range);
                 }
                 self.lead.text(text);
+                if typed.starts_with(['[', '#', '!']) && !self.in_code {
+                    let meant = marks::meant(self.body, range.start, self.settings);
+                    if let Some((noted, place)) = meant {
+                        self.note(noted, place);
+                    }
+                }
             }
             Event::Code(text) => {
                 self.heading_text(text);
@@ -294,6 +304,7 @@ impl Reader<'_> {
                 self.in_footnote += 1;
                 self.footnotes.define(label, range);
             }
+            Tag::CodeBlock(_) => self.in_code = true,
             Tag::HtmlBlock => {
                 // No container: a block call's element is the one around its line.
                 self.cutter.restart();
@@ -315,6 +326,7 @@ impl Reader<'_> {
             // A heading in a footnote is printed as strong text: the list at the end is no section.
             TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
             TagEnd::Heading(_) => self.found.extend(self.heading.take()),
+            TagEnd::CodeBlock => self.in_code = false,
             TagEnd::FootnoteDefinition => self.in_footnote -= 1,
             TagEnd::Link => {
                 if let Some(range) = self.texts.end() {

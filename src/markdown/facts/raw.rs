@@ -11,6 +11,29 @@ use crate::markdown::notes::Noted;
 use crate::markdown::raw_html::{self, Piece};
 use crate::markdown::slots::{Edge, Slot};
 
+/// HTML's own elements that are not let in. A name that is none of HTML's is mostly that of a component.
+const REFUSED: [&str; 36] = [
+    "applet", "audio", "base", "body", "button", "canvas", "datalist", "dialog", "embed",
+    "fieldset", "font", "form", "frame", "frameset", "head", "html", "iframe", "input", "label",
+    "link", "main", "meta", "noscript", "object", "option", "param", "script", "section", "select",
+    "source", "style", "svg", "template", "textarea", "title", "video",
+];
+
+/// What to do about a tag that is left out.
+fn instead(name: &str) -> String {
+    if name == "h1" {
+        "the page's title is its only `<h1>`; use `##` headings in the text".to_owned()
+    } else if REFUSED.contains(&name) {
+        "use Markdown or a component, or set `markdown: {raw_html: true}` to pass all HTML as it is"
+            .to_owned()
+    } else {
+        format!(
+            "a component is called in braces: `{{{{<{name} />}}}}`, or `{{% <{name}> %}}` and `{{% </{name}> %}}` around text; \
+             put what is to be shown as it is in backticks"
+        )
+    }
+}
+
 /// Where the tags of a call were met.
 #[derive(Clone, Default)]
 pub(super) struct Seen {
@@ -76,12 +99,7 @@ impl Reader<'_> {
                     "html-tag",
                     format!("the tag `<{}>` is left out of the page", tag.name),
                 );
-                let hint = if tag.name == "h1" {
-                    "the page's title is its only `<h1>`; use `##` headings in the text"
-                } else {
-                    "use Markdown or a component, or set `markdown: {raw_html: true}` to pass all HTML as it is"
-                };
-                self.report(finding.hint(hint), place(tag.range));
+                self.report(finding.hint(instead(&tag.name)), place(tag.range));
             }
             for (address, inner) in tag.addresses {
                 if crate::address::is_relative(address) {

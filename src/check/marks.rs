@@ -1,0 +1,128 @@
+//! Marks that were meant as Markdown, and that readers see as they are typed. Noted while the page is read.
+
+use super::Check;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::markdown::{Note, Noted};
+
+pub(super) static CHECK: Check = Check {
+    codes: &[
+        Code::new(
+            "heading-space",
+            "the marks of a heading have no space behind them, and are text",
+            "write `## Heading`",
+        ),
+        Code::new(
+            "footnote-missing",
+            "a page refers to a footnote that it does not have",
+            "write the note on a line of its own: `[^1]: Text.`",
+        ),
+        Code::new(
+            "alert-unknown",
+            "an alert is of a kind that there is not, and is a quote",
+            "use `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, alone on its line",
+        ),
+        Code::new(
+            "link-space",
+            "an address has a space in it, so that its link or picture is text",
+            "put the address in `<` and `>`: `[words](<my page.md>)`",
+        ),
+        Code::new(
+            "link-wiki",
+            "a link is written as in a wiki, and is text",
+            "write `[words](page.md)`",
+        ),
+        Code::new(
+            "link-undefined",
+            "a link names an address that is defined nowhere, and is text",
+            "write `[words](page.md)`, or define it on a line of its own: `[label]: page.md`",
+        ),
+    ],
+    run: |project, _| {
+        let pages = project.site.pages.iter();
+        let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
+        let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
+        told.collect()
+    },
+    needs_all: false,
+};
+
+fn explain(note: &Note) -> Option<Diagnostic> {
+    let finding = match note.what {
+        Noted::HeadingWithoutSpace => Diagnostic::warning("heading-space", "this is no heading: behind its marks, there is no space")
+            .hint("write `## Heading`"),
+        Noted::FootnoteMissing => Diagnostic::warning("footnote-missing", "this page has no footnote of this label, and readers see the brackets")
+            .hint("write the note on a line of its own, with the same label: `[^1]: Text.`"),
+        Noted::AlertUnknown => Diagnostic::warning("alert-unknown", "this is no kind of alert, and readers see the brackets in a quote")
+            .hint("write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` (danger), alone on its line"),
+        Noted::AddressWithSpace => Diagnostic::warning("link-space", "an address ends at a space, so this is text, and readers see the brackets")
+            .hint("put the address in `<` and `>`: `[words](<my page.md>)`"),
+        Noted::WikiLink => Diagnostic::warning("link-wiki", "this is no link, and readers see the brackets")
+            .hint("write `[words](page.md)`"),
+        Noted::LinkUndefined => Diagnostic::warning("link-undefined", "nothing on this page says where this leads, and readers see the brackets")
+            .hint("write `[words](page.md)`, or define the second part on a line of its own: `[label]: page.md`"),
+        Noted::PictureWithoutText
+        | Noted::LinkWithoutText
+        | Noted::HeadingWithoutText
+        | Noted::LevelSkipped { .. } => return None,
+    };
+    Some(finding.hint("put it in backticks to show it as it is"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::found;
+
+    fn codes(body: &str) -> Vec<String> {
+        let found = found(&CHECK, &[("content/a.md", body)]);
+        found.into_iter().map(|(code, _)| code).collect()
+    }
+
+    #[test]
+    fn marks_that_readers_see_are_told() {
+        for (body, code) in [
+            ("##Five", "heading-space"),
+            ("Text.\n\n###Five things\n", "heading-space"),
+            ("foo[^1]", "footnote-missing"),
+            ("foo[^long_note], and more", "footnote-missing"),
+            ("> [!WARN]\n> Text.", "alert-unknown"),
+            ("> [!DANGER]\n> Text.", "alert-unknown"),
+            ("- > [!NOTE] A title\n", "alert-unknown"),
+            ("See [d](my page.md).", "link-space"),
+            ("[d](../my page.md#top)", "link-space"),
+            ("![d](my picture.png)", "link-space"),
+            ("See [[Causes]].", "link-wiki"),
+            ("[[Causes|causes]]", "link-wiki"),
+            ("[x][y]", "link-undefined"),
+            ("See *[the page][label one]*.", "link-undefined"),
+        ] {
+            assert_eq!(codes(body), [code], "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_right_or_may_be_meant_is_not_told() {
+        for body in [
+            "## Five\n\n#tag and ##tag and #1\n\n\\##Five",
+            "foo[^1]\n\n[^1]: Note.",
+            "`[^1]` \\[^1] [^a-z] [^] [^ x]",
+            "> [!NOTE]\n> Text.\n\n[!WARN] and > [!WARN]",
+            "[d](<my page.md>) [d](page.md \"my page.md\") [sic](see page 4)",
+            "`[d](my page.md)` \\[d](my page.md)",
+            "[[x]](b.md) [[1]] [[1, 2], [3]] \\[[a]] [[a]\n\n[x]: b.md",
+            "a[i][j] [1][2] [x][y] [x] [y] [][] [a][] [x][z](q)\n\n[x]: b.md\n[y]: b.md",
+            "```\n##Five\n[^1]\n[[a]]\n[x][y]\n```\n\n    [[a]]\n    ##Five\n",
+            "<!-- [[a]] [^1] -->\n\n- [x] done\n- [ ] not",
+        ] {
+            assert_eq!(codes(body), [] as [&str; 0], "{body}");
+        }
+    }
+    #[test]
+    fn a_line_of_marks_is_no_burden() {
+        for marks in ["[", "[a", "![", "[^ü", "[[ü"] {
+            let body = marks.repeat(100_000);
+            assert_eq!(codes(&body), [] as [&str; 0], "{marks}");
+        }
+    }
+}
