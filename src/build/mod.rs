@@ -1,6 +1,7 @@
 //! `guidepost build`: open the project, render in parallel every output that may have changed,
 //! publish those that did.
 
+use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -363,11 +364,11 @@ fn edited_by_hand(summary: &Summary) -> Vec<Diagnostic> {
 fn gone(removed: &[String]) -> Option<String> {
     const MOST: usize = 5;
     let address = |file: &String| Some(format!("/{}/", file.strip_suffix("/index.html")?));
-    let all: Vec<String> = removed.iter().filter_map(address).collect();
+    let all: BTreeSet<String> = removed.iter().filter_map(address).collect();
     // A page's card goes with it.
     let of_page = |card: &str| {
         let page = card.strip_prefix("/embed");
-        page.is_some_and(|page| all.iter().any(|other| other == page))
+        page.is_some_and(|page| all.contains(page))
     };
     let gone: Vec<&str> = (all.iter().map(String::as_str))
         .filter(|page| !of_page(page))

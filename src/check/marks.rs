@@ -1,6 +1,6 @@
 //! Marks that were meant as Markdown, and that readers see as they are typed. Noted while the page is read.
 
-use super::Check;
+use super::{Check, noted};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{Note, Noted};
@@ -38,12 +38,7 @@ pub(super) static CHECK: Check = Check {
             "write `[words](page.md)`, or define it on a line of its own: `[label]: page.md`",
         ),
     ],
-    run: |project, _| {
-        let pages = project.site.pages.iter();
-        let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
-        let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
-        told.collect()
-    },
+    run: |project, _| noted(project, explain),
     needs_all: false,
 };
 

@@ -25,6 +25,7 @@ use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use crate::front_matter;
 use crate::json_schema::Meaning;
+use crate::markdown::Note;
 use crate::output::{self, Output, told_once};
 use crate::page::Page;
 use crate::project::{Options, Project};
@@ -136,6 +137,14 @@ pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
     let own = own.chain(allowances::CODES).map(|code| (code, true));
     CODES.iter().map(|code| (code, false)).chain(own)
+}
+
+/// The findings that `explain` makes of what was noted while pages were read.
+fn noted(project: &Project<'_>, explain: fn(&Note) -> Option<Diagnostic>) -> Vec<Diagnostic> {
+    let pages = project.site.pages.iter();
+    let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
+    let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
+    told.collect()
 }
 
 /// The first page of each text that no two pages should have, without regard to case.

@@ -1,7 +1,7 @@
 //! What readers who do not see a page, or do not read all of it, miss in its text. Noted while the
 //! page is read.
 
-use super::Check;
+use super::{Check, noted};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{Note, Noted};
@@ -29,12 +29,7 @@ pub(super) static CHECK: Check = Check {
             "use one `#` more than the heading it belongs to",
         ),
     ],
-    run: |project, _| {
-        let pages = project.site.pages.iter();
-        let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
-        let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
-        told.collect()
-    },
+    run: |project, _| noted(project, explain),
     needs_all: false,
 };
 

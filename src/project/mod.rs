@@ -110,7 +110,8 @@ impl Folders {
 }
 
 impl Project<'static> {
-    /// As [`Project::open_knowing`], of files that the project keeps.
+    /// As [`Project::open`], of files that the project keeps, with what is known already, and with somebody who
+    /// watches; the project is the same.
     ///
     /// # Errors
     /// As [`Project::open`].
@@ -134,21 +135,7 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::open_knowing(files, options, &Nothing, &Unwatched)
-    }
-
-    /// As [`Self::open`], with what is known already, and with somebody who watches; the project is the
-    /// same.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn open_knowing(
-        files: &'f dyn Files,
-        options: &Options,
-        known: &dyn Known,
-        watch: &dyn Watch,
-    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::read(Source::Lent(files), options, known, watch)
+        Self::read(Source::Lent(files), options, &Nothing, &Unwatched)
     }
 
     fn read(

@@ -135,8 +135,8 @@ impl Shelf {
 
     /// Forgets all files but those of `held`, where that came to look into folders.
     pub(super) fn keep_only(&self, held: &Held) {
-        let seen = lock(&held.seen);
-        if !seen.folders.is_empty() {
+        if held.has_looked_around() {
+            let seen = lock(&held.seen);
             lock(&self.shelved).retain(|file, _| seen.files.contains_key(file));
         }
     }
