@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use serde::Serialize;
 
 /// Text ready to stand between HTML tags.
@@ -32,25 +33,23 @@ pub struct ScriptJson(String);
 /// Escapes raw text for between HTML tags.
 #[must_use]
 pub fn html_text(raw: &str) -> HtmlText {
-    HtmlText(replace_ascii(raw, |b| match b {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        _ => None,
-    }))
+    let mut text = HtmlText(with_room(raw));
+    // Writing to a string cannot fail.
+    let _ = escape_html_body_text(&mut text.0, raw);
+    text
 }
 
 /// Escapes raw text for a double-quoted HTML attribute.
 #[must_use]
 pub fn html_attribute(raw: &str) -> HtmlAttribute {
-    HtmlAttribute(replace_ascii(raw, |b| match b {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        b'\'' => Some("&#39;"),
-        _ => None,
-    }))
+    let mut attribute = HtmlAttribute(with_room(raw));
+    let _ = escape_html(&mut attribute.0, raw);
+    attribute
+}
+
+/// Most texts need few escapes; even code takes no more.
+fn with_room(raw: &str) -> String {
+    String::with_capacity(raw.len() + raw.len() / 2)
 }
 
 /// Escapes raw text for between XML tags; characters that XML 1.0 forbids (section 2.2) are left out.
@@ -85,7 +84,7 @@ pub fn script_json(value: &impl Serialize) -> Result<ScriptJson, serde_json::Err
 }
 
 fn replace(raw: &str, with: impl Fn(char) -> Option<&'static str>) -> String {
-    let mut out = String::with_capacity(raw.len() + raw.len() / 8);
+    let mut out = with_room(raw);
     let mut copied = 0;
     for (at, c) in raw.char_indices() {
         if let Some(written) = with(c) {
@@ -95,23 +94,6 @@ fn replace(raw: &str, with: impl Fn(char) -> Option<&'static str>) -> String {
         }
     }
     out.push_str(&raw[copied..]);
-    out
-}
-
-/// As [`replace`], for characters of ASCII alone, which need no look at the others.
-fn replace_ascii(raw: &str, with: impl Fn(u8) -> Option<&'static str>) -> String {
-    let mut out = String::with_capacity(raw.len() + raw.len() / 8);
-    let mut rest = raw;
-    while let Some((at, written)) = rest
-        .bytes()
-        .enumerate()
-        .find_map(|(at, b)| Some((at, with(b)?)))
-    {
-        out.push_str(&rest[..at]);
-        out.push_str(written);
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
     out
 }
 

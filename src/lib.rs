@@ -43,7 +43,7 @@
 //! | [`stage`] | the stages of a build, for whoever watches it | |
 //! | [`stamp`] | what a file system tells of a file without reading it | |
 //! | [`route`], [`base_url`], [`address`] | addresses in the site; where it is published; addresses that authors write | |
-//! | [`escape`], [`decode`] | text into HTML, XML and JSON in HTML; bytes into text | |
+//! | [`escape`], [`decode`], [`text`] | text into HTML, XML and JSON in HTML; bytes into text; text into one line | |
 //! | [`check`] | the table of checks that go beyond a build, one file each | |
 //! | [`codes`], [`allow`], [`allowances`] | what each kind of finding means; which ones an author lets be, and what came of it | |
 //! | [`excerpt`] | the first words of a text | |
@@ -126,6 +126,7 @@ pub mod stamp;
 pub mod starter;
 pub mod store;
 pub mod templates;
+pub mod text;
 pub mod view;
 pub mod vocabulary;
 pub mod why;

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::page::Page;
-use crate::route::{encode, nfc};
+use crate::route::{self, nfc};
 use crate::site::{Found, Site};
 
 mod suggest;
@@ -105,10 +105,7 @@ fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
     if !id.is_empty() && !site.has_anchor(found, &id) {
         return Err(Broken::Fragment(found, id.into_owned()));
     }
-    Ok(format!(
-        "#{}{directive}",
-        encode(site.printed_anchor(found, &id))
-    ))
+    Ok(route::fragment(site.printed_anchor(found, &id)) + directive)
 }
 
 fn decoded(text: &str) -> Cow<'_, str> {

@@ -38,6 +38,21 @@ pub fn encode(part: &str) -> String {
     encoded
 }
 
+/// The end of the address of the element with this raw id: `#` and what follows, percent-encoded. It ends in a letter
+/// or digit: what makes links of addresses in plain text takes a mark at the end for the sentence's.
+#[must_use]
+pub fn fragment(id: &str) -> String {
+    let mut fragment = String::with_capacity(id.len() + 1);
+    fragment.push('#');
+    encode_into(id, &mut fragment);
+    if fragment.ends_with(['-', '.', '_', '~'])
+        && let Some(mark) = fragment.pop()
+    {
+        fragment.push_str(&format!("%{:02X}", u32::from(mark)));
+    }
+    fragment
+}
+
 fn encode_into(part: &str, out: &mut String) {
     let may_stay = |b: u8| is_plain(b) || b == b'.';
     if part.bytes().all(is_plain) || (part.bytes().all(may_stay) && !part.contains("...")) {
@@ -318,6 +333,21 @@ mod tests {
 
     fn route(text: &str) -> Route {
         Route(text.to_owned())
+    }
+
+    #[test]
+    fn a_fragment_ends_in_a_letter_or_digit() {
+        for (id, encoded) in [
+            ("why-it-hurts", "#why-it-hurts"),
+            ("a_.~-b", "#a_.~-b"),
+            ("what-", "#what%2D"),
+            ("a__", "#a_%5F"),
+            ("1.", "#1%2E"),
+            ("~", "#%7E"),
+            ("é", "#%C3%A9"),
+        ] {
+            assert_eq!(fragment(id), encoded);
+        }
     }
 
     #[test]

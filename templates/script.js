@@ -1,22 +1,21 @@
 // Guidepost, default theme. Pages work without it; it adds the buttons of the share box, which stay hidden where
-// this file does not run, and has the links beside headings copy. It never makes up a link: all it copies or
-// shares stands in the page, an address on a line below its title where only plain text goes.
+// this file does not run, and has the links beside headings copy. All that it copies or shares is the link code in
+// the page, or made of that: an address on a line below its title where only plain text goes.
+
+const box = document.querySelector(".share");
+const words = box?.dataset ?? {};
+const status = box?.querySelector("[role=status]");
 
 // What was said is about the last press, and goes with the next.
-const status = document.querySelector(".share [role=status]");
-const say = (words) => { if (status) status.textContent = words; };
+const say = (text) => { if (status) status.textContent = text; };
 for (const type of ["pointerdown", "focusout"]) addEventListener(type, () => say(""));
 
-// A button with data-copy="ID" copies what the element of that id holds, an input or any text, and says data-copied
-// in the status line. With data-rich the text is HTML: a field with formatting then gets a link, and
-// any other field the page's title and address.
+// A button with data-copy="ID" copies what the element of that id holds, an input or any text. With data-rich that is
+// the code of a link: a field with formatting then gets the link, and any other field its text and address.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
-  const box = button.closest("section");
-  const code = field.value ?? field.textContent;
-  const flavours = "rich" in button.dataset
-    ? { "text/html": code, "text/plain": `${box.dataset.title}\n${box.dataset.url}` }
-    : { "text/plain": code };
+  const code = textOf(field);
+  const flavours = "rich" in button.dataset ? flavoursOf(linkOf(code)) : { "text/plain": code };
 
   const select = () => {
     field.focus();
@@ -26,20 +25,35 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
   button.addEventListener("click", async () => {
     const copied = await copy(flavours, button, select);
-    say(copied ? button.dataset.copied : box.dataset.copyManual);
+    say(copied ? words.copied : words.manual);
   });
   field.addEventListener("click", select);
   button.hidden = false;
 }
 
-// The link beside a heading copies the link to its section, which stands behind the article. Where that is refused
-// it leads to the section, as it does without this file.
-const sections = document.getElementById("page.sections");
-const links = new Map(Array.from(sections?.content.querySelectorAll("a") ?? [], (link) => [link.hash, link]));
-for (const sign of document.querySelectorAll(".heading-link")) {
-  const link = links.get(sign.hash);
-  if (!link) continue;
-  const flavours = { "text/html": link.outerHTML, "text/plain": `${link.textContent}\n${link.getAttribute("href")}` };
+// A button with data-share="ID" opens the system's own share sheet, with the link whose code that element holds.
+// Closing the sheet is no error.
+for (const button of document.querySelectorAll("[data-share]")) {
+  const link = linkOf(textOf(document.getElementById(button.dataset.share)));
+  button.addEventListener("click", () => {
+    say("");
+    navigator.share({ title: link.textContent, url: addressOf(link) }).catch((error) => {
+      if (error.name !== "AbortError") say(words.unshared);
+    });
+  });
+  button.hidden = !navigator.share;
+}
+
+// The link beside a heading copies the link to its section: that to the page, with the heading's text behind the
+// page's title, and its place behind the address. Where that is refused it leads to the section, as it does without
+// this file. The heading's text is in the name of the link, as its author typed it.
+const page = document.getElementById("share.html");
+for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
+  const link = linkOf(textOf(page));
+  const title = sign.getAttribute("aria-label").slice(words.section.length);
+  if (title) link.textContent += `: ${title}`;
+  link.setAttribute("href", addressOf(link) + addressOf(sign));
+  const flavours = flavoursOf(link);
   const select = () => getSelection().selectAllChildren(sign.parentElement);
 
   sign.addEventListener("click", async (event) => {
@@ -48,22 +62,29 @@ for (const sign of document.querySelectorAll(".heading-link")) {
     const copied = await copy(flavours, sign, select);
     getSelection().removeAllRanges();
     if (!copied) location.hash = sign.hash;
-    say(copied ? sections.dataset.copied : sections.dataset.refused);
+    say(copied ? words.sectionCopied : words.sectionRefused);
   });
-  sign.title = sections.dataset.hint;
+  sign.title = words.sectionHint;
 }
 
-// The system's own share sheet. Closing it is no error.
-for (const button of document.querySelectorAll("[data-share]")) {
-  const box = button.closest("section");
-  const { title, url } = box.dataset;
-  button.addEventListener("click", () => {
-    say("");
-    navigator.share({ title, url }).catch((error) => {
-      if (error.name !== "AbortError") say(button.dataset.share);
-    });
-  });
-  button.hidden = !navigator.share;
+function textOf(field) {
+  return field.value ?? field.textContent;
+}
+
+// The link that a piece of HTML is the code of.
+function linkOf(code) {
+  const template = document.createElement("template");
+  template.innerHTML = code;
+  return template.content.querySelector("a");
+}
+
+// As it is written: whole in a link code, relative to this page elsewhere.
+function addressOf(link) {
+  return link.getAttribute("href");
+}
+
+function flavoursOf(link) {
+  return { "text/html": link.outerHTML, "text/plain": `${link.textContent}\n${addressOf(link)}` };
 }
 
 // Says whether it worked. `select` is for the old command, and for the reader's own keys where that fails too.

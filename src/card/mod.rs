@@ -23,7 +23,7 @@ mod tests;
 
 use std::fmt;
 
-use crate::share::one_line;
+use crate::text::one_line;
 
 /// In pixels; what other sites crop pictures of links to.
 pub const WIDTH: u32 = 1200;

@@ -18,6 +18,7 @@ use super::{Dialect, Placed, events, raw_range};
 use crate::component::Call;
 use crate::escape::{html_attribute, html_text};
 use crate::glossary::Use;
+use crate::text::one_line;
 use crate::words::ENGLISH as WORDS;
 
 /// What is known of a page whose body is printed.
@@ -399,11 +400,11 @@ impl<'t> Printer<'t, '_> {
             return;
         };
         self.html(format!(
-            "</h{}><a class=\"heading-link\" href=\"#{}\" aria-label=\"{}{}\">#</a></div>\n",
+            "</h{}><a class=\"heading-link\" href=\"{}\" aria-label=\"{}{}\">#</a></div>\n",
             heading.level,
-            crate::route::encode(&heading.id),
+            crate::route::fragment(&heading.id),
             WORDS.link_to_section,
-            html_attribute(&heading.title)
+            html_attribute(&one_line(&heading.title))
         ));
     }
 

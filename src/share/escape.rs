@@ -5,9 +5,9 @@
 use std::marker::PhantomData;
 
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
-use crate::route::encode;
+use crate::route::fragment;
+use crate::text::one_line;
 
 /// One line of text by an author, not escaped for anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,26 +43,6 @@ impl Line {
 /// Stands between the name of a whole and that of a part. No format writes it otherwise, whatever stands around it.
 pub(super) const PART: &str = ": ";
 
-/// Text as one line of NFC, without control characters and without the marks that turn the
-/// direction of the text around them. Emoji joiners and variation selectors stay.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    // Most titles are one line already: words of ASCII with one space between them.
-    let is_ascii = text.bytes().all(|b| (b' '..=b'~').contains(&b));
-    if is_ascii && text.trim_ascii() == text && !text.contains("  ") {
-        return text.to_owned();
-    }
-    let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let spaced: String = text
-        .chars()
-        .filter(|c| !turns(c))
-        .map(|c| if breaks(c) { ' ' } else { c })
-        .collect();
-    let words: Vec<&str> = spaced.split_whitespace().collect();
-    words.join(" ").nfc().collect()
-}
-
 /// An absolute address, encoded in the closed alphabet that no format needs to escape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address(String);
@@ -81,20 +61,7 @@ impl Address {
 
     /// The address of the element with this raw id.
     pub(super) fn at(&self, id: &str) -> Self {
-        Self(self.0.clone() + &Self::fragment(id).0)
-    }
-
-    /// The end of the address of the element with this raw id: `#` and what follows. It ends in a letter or digit:
-    /// what makes links of addresses in plain text takes a mark at the end for the sentence's.
-    pub(super) fn fragment(id: &str) -> Self {
-        let mut fragment = encode(id);
-        fragment.insert(0, '#');
-        if fragment.ends_with(['-', '.', '_', '~'])
-            && let Some(mark) = fragment.pop()
-        {
-            fragment.push_str(&format!("%{:02X}", u32::from(mark)));
-        }
-        Self(fragment)
+        Self(self.0.clone() + &fragment(id))
     }
 
     /// The address without its scheme.
@@ -141,13 +108,8 @@ pub(super) struct Code<C> {
 
 impl<C: Context> Code<C> {
     pub(super) fn new() -> Self {
-        Self::with_room(ROOM)
-    }
-
-    /// With room for so many bytes before it has to be moved.
-    pub(super) fn with_room(room: usize) -> Self {
         Self {
-            written: String::with_capacity(room),
+            written: String::with_capacity(ROOM),
             context: PhantomData,
         }
     }
@@ -183,12 +145,7 @@ impl<C: Context> Code<C> {
     }
 
     /// Adds code of the same format.
-    pub(super) fn code(self, code: Self) -> Self {
-        self.copy(&code)
-    }
-
-    /// Adds code of the same format that is used more than once.
-    pub(super) fn copy(mut self, code: &Self) -> Self {
+    pub(super) fn code(mut self, code: Self) -> Self {
         self.written.push_str(&code.written);
         self
     }
@@ -213,16 +170,24 @@ impl<C: Context> Code<C> {
         self
     }
 
-    /// How much has been written, in bytes.
-    pub(super) fn len(&self) -> usize {
-        self.written.len()
-    }
-
     /// What has been written.
     pub(super) fn finish(self) -> String {
         self.written
     }
 }
+
+/// What no format writes otherwise: all letters but one, since what starts with `www.` some engines read as an
+/// address.
+static INERT: [bool; 256] = {
+    let mut inert = [false; 256];
+    let mut b = 0;
+    while b < 128 {
+        let c = b as u8;
+        inert[b] = c == b' ' || (c.is_ascii_alphanumeric() && !c.eq_ignore_ascii_case(&b'w'));
+        b += 1;
+    }
+    inert
+};
 
 /// Copies `text`, but for each character that some format may write otherwise: that is for `write`, which is
 /// given it and all that follows it.
@@ -231,10 +196,8 @@ pub(super) fn each_active(
     mut text: &str,
     mut write: impl FnMut(&mut String, char, &str),
 ) {
-    // All letters but one: what starts with `www.` some engines read as an address.
-    let is_inert = |b: u8| matches!(b, b'a'..=b'v' | b'x'..=b'z' | b'A'..=b'V' | b'X'..=b'Z' | b'0'..=b'9' | b' ');
     loop {
-        let inert = text.bytes().position(|b| !is_inert(b));
+        let inert = text.bytes().position(|b| !INERT[usize::from(b)]);
         let (start, rest) = text.split_at(inert.unwrap_or(text.len()));
         out.push_str(start);
         let mut rest = rest.chars();
@@ -251,36 +214,4 @@ pub(super) const OVERLAY: char = '\u{338}';
 /// Writes a character as a numeric entity.
 pub(super) fn numeric(out: &mut String, c: char) {
     out.push_str(&format!("&#{};", u32::from(c)));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_of_a_section_ends_in_a_letter_or_digit() {
-        let page = Address::new("https://example.org/a/".to_owned());
-        for (id, encoded) in [
-            ("why-it-hurts", "why-it-hurts"),
-            ("a_.~-b", "a_.~-b"),
-            ("what-", "what%2D"),
-            ("a__", "a_%5F"),
-            ("1.", "1%2E"),
-            ("~", "%7E"),
-            ("é", "%C3%A9"),
-        ] {
-            assert_eq!(page.at(id).0, format!("https://example.org/a/#{encoded}"));
-        }
-    }
-
-    #[test]
-    fn a_line_is_one_line_that_turns_no_text_around() {
-        let line = |text: &str| Line::new(text).map(|line| line.0);
-        assert_eq!(
-            line(" a\n\t b\u{202e}c\u{2028}d ").as_deref(),
-            Some("a bc d")
-        );
-        assert_eq!(line("e\u{301} 🏃‍♀️").as_deref(), Some("é 🏃‍♀️"));
-        assert_eq!(line("\u{200f}\n "), None);
-    }
 }

@@ -1,7 +1,7 @@
 //! An HTML link. It is pasted into raw HTML and into fields that are read as Markdown, so its text
 //! is escaped for both at once.
 
-use super::escape::{Address, Code, Context, Line, OVERLAY, PART, each_active, numeric};
+use super::escape::{Code, Context, OVERLAY, each_active, numeric};
 use super::{Format, Shared, markdown};
 
 pub(super) static FORMAT: Format = Format {
@@ -38,28 +38,6 @@ pub(super) fn link(shared: &Shared) -> Code<Html> {
         .markup("\">")
         .text(&shared.title)
         .markup("</a>")
-}
-
-/// The links to the sections of a page, given by the ids and texts of their headings, each on a line.
-pub(super) fn sections<'h>(
-    page: &Shared,
-    headings: impl Iterator<Item = (&'h str, &'h str)>,
-) -> Code<Html> {
-    let start = Code::new().markup("<a href=\"").address(&page.permalink);
-    let title = Code::new().markup("\">").text(&page.title);
-    // What a heading and its id take.
-    const ROOM: usize = 80;
-    let count = headings.size_hint().0;
-    let code = Code::with_room(count * (start.len() + title.len() + ROOM));
-    headings.fold(code, |code, (id, heading)| {
-        let fragment = Address::fragment(id);
-        let link = code.copy(&start).address(&fragment).copy(&title);
-        let link = match Line::new(heading) {
-            Some(part) => link.markup(PART).text(&part),
-            None => link,
-        };
-        link.markup("</a>\n")
-    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,6 @@ mod wikipedia;
 use jiff::civil::Date;
 
 pub use author::joined_names;
-pub use escape::one_line;
 
 use author::Author;
 use escape::{Address, Line};
@@ -203,15 +202,6 @@ pub fn default_formats(embed: bool) -> Vec<&'static Format> {
 #[must_use]
 pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.into_iter().find(|format| format.id == id)
-}
-
-/// The links to the sections of a page under its headings, given by id and text, as HTML, each on a line.
-#[must_use]
-pub fn section_links<'h>(
-    page: &Shared,
-    headings: impl Iterator<Item = (&'h str, &'h str)>,
-) -> String {
-    html::sections(page, headings).finish()
 }
 
 /// The formats under the fold: those of the settings, without the link code that every box shows.

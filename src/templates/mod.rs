@@ -47,7 +47,6 @@ const THEME: &[(&str, &str)] = embedded![
     "partials/references.html",
     "partials/related.html",
     "partials/return.html",
-    "partials/sections.html",
     "partials/share-field.html",
     "partials/share.html",
     "partials/source.html",

@@ -7,7 +7,7 @@ use super::scope::{Place, Scope};
 use super::views::link;
 use crate::glossary::Term;
 use crate::references::{self, Reference};
-use crate::route::{Hrefs, Route, encode};
+use crate::route::{Hrefs, Route, fragment};
 
 /// A source that a page cites.
 #[derive(Debug, Serialize)]
@@ -87,7 +87,7 @@ pub struct Entry<'s> {
 
 /// Leads to an entry of a list.
 fn entry(list: &Route, id: &str, hrefs: Hrefs<'_>) -> String {
-    format!("{}#{}", hrefs.to(list), encode(id))
+    hrefs.to(list) + &fragment(id)
 }
 
 pub(super) fn sources<'s>(scope: &Scope<'s>, hrefs: Hrefs<'_>) -> Vec<SourceView<'s>> {

@@ -231,8 +231,6 @@ pub struct ShareView<'s> {
     pub invitation: &'s str,
     /// The text of a link to the page.
     pub title: String,
-    /// Its absolute address.
-    pub permalink: String,
     /// The HTML link code. Printing it escapes it once more, so that what is read is exactly this.
     pub code: String,
     /// HTML: the field of the link code, as `partials/share-field.html` prints it. Print it with `safe`.
@@ -241,6 +239,6 @@ pub struct ShareView<'s> {
     pub mailto: String,
     /// HTML: the fields of the other formats, as `partials/share-field.html` prints each. Print it with `safe`.
     pub fields: String,
-    /// HTML: the links to the page's sections, which the links beside their headings copy. Print it with `safe`.
-    pub sections: String,
+    /// What the name of the link beside a heading starts with, before the heading's text.
+    pub link_to_section: &'static str,
 }

@@ -11,8 +11,9 @@ use crate::config::Settings;
 use crate::markdown::Heading;
 use crate::page::Page;
 use crate::route::{Hrefs, Route};
-use crate::share::{self, Facts, Shared};
+use crate::share::{Facts, Shared};
 use crate::templates::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE, Templates};
+use crate::words::ENGLISH as WORDS;
 
 /// Makes views. It knows the settings and the templates, and of pages what their scopes hold.
 #[derive(Clone, Copy)]
@@ -46,7 +47,7 @@ impl<'s> Views<'s> {
             linked_data: (permalink.as_ref()).and_then(|url| self.linked_data(face, url)),
             preview: permalink.is_some().then(|| self.preview(face, oembed)),
             page: self.page_view(face, permalink, hrefs),
-            share: (self.shared(face)).map(|shared| self.share(face.page, &shared)),
+            share: (self.shared(face)).map(|shared| self.share(&shared)),
             toc: face.page.map(toc).unwrap_or_default(),
             breadcrumbs: face.above.iter().map(|above| link(above, hrefs)).collect(),
             children: face.below.iter().map(|below| card(below, hrefs)).collect(),
@@ -251,21 +252,17 @@ impl<'s> Views<'s> {
         }))
     }
 
-    fn share(&self, page: Option<&Page>, shared: &Shared) -> ShareView<'s> {
+    fn share(&self, shared: &Shared) -> ShareView<'s> {
         let settings = &self.settings.share;
-        let outline = page.map_or(&[][..], |page| &page.outline);
-        let headings = outline.iter();
-        let headings = headings.map(|heading| (heading.id.as_str(), heading.title.as_str()));
         let code = shared.link_code();
         ShareView {
             invitation: &settings.invitation,
             title: shared.title(),
-            permalink: shared.permalink(),
             link: self.fields.link(&code),
             code,
             mailto: shared.mailto(),
             fields: self.fields.folded(shared),
-            sections: share::section_links(shared, headings),
+            link_to_section: WORDS.link_to_section,
         }
     }
 }
@@ -365,7 +362,7 @@ fn toc(page: &Page) -> Vec<TocEntry<'_>> {
 fn toc_entry(heading: &Heading) -> TocEntry<'_> {
     TocEntry {
         id: &heading.id,
-        href: format!("#{}", crate::route::encode(&heading.id)),
+        href: crate::route::fragment(&heading.id),
         title: &heading.title,
         level: heading.level,
         children: Vec::new(),

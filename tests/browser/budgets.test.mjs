@@ -102,7 +102,7 @@ const classes = (element) => (attribute(element, "class") ?? "").split(/\s+/);
 /** The theme marks with these classes what the author wrote, in the page or in the site's data. */
 function isAuthors(element) {
   const own = ["article", "sources", "references", "terms", "glossary", "about-page", "related", "children"];
-  return own.some((name) => classes(element).includes(name)) || attribute(element, "id") === "page.sections";
+  return own.some((name) => classes(element).includes(name));
 }
 
 /** Drawings stand in the page, and count as its pictures do; so do the lists of the whole site. */

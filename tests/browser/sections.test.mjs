@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { parseFragment } from "parse5";
 import { NARROW, WIDE, assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
 import { CLIPBOARD, paste, refuseClipboard, refuseCommand, takeClipboard } from "./support/clipboard.mjs";
 import { serve } from "./support/server.mjs";
@@ -23,29 +24,52 @@ after(async () => {
   await server?.close();
 });
 
-test("on every page each heading has a link that is named after it, and what that copies is the page's address and title with its own", () => {
-  assertNone(readPages(SITE).filter(({ file }) => file !== "404.html").flatMap(({ file, html }) => {
-    const { document } = parsePage(html);
-    const all = elements(document);
-    const hasClass = (name) => (each) => (attribute(each, "class") ?? "").split(" ").includes(name);
-    const canonical = attribute(all.find((each) => attribute(each, "rel") === "canonical"), "href");
-    const title = text(all.find((each) => each.tagName === "h1"));
-    const template = all.find((each) => attribute(each, "id") === "page.sections");
-    const copies = template ? elements(template.content).filter((each) => each.tagName === "a") : [];
-    const headings = all.filter(hasClass("heading"));
-    if (headings.length !== copies.length) return [`${file}: ${headings.length} headings, ${copies.length} links to copy`];
-    return headings.flatMap((heading, at) => {
-      const [section, link] = heading.childNodes.filter((each) => each.tagName);
-      const copied = copies[at];
-      // Curly quotes are print: what is copied is what the author typed.
-      const typed = text(section).replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
-      const address = canonical + attribute(link, "href");
-      const right = attribute(link, "aria-label") === `Link to section: ${typed}` &&
-        attribute(copied, "href") === address && text(copied) === `${title}: ${typed}`;
-      return right ? [] : [`${file}: ${text(section)}`];
-    });
-  }));
+test("on every page each heading has a link that is named after it, and what that copies is the page's address and title with its own", async () => {
+  const complaints = [];
+  await withPage(browser, {}, async (page) => {
+    await page.addInitScript(keepCopies);
+    for (const { file, html } of readPages(SITE).filter(({ file }) => file !== "404.html")) {
+      const expected = linksToSections(html);
+      await page.goto(`${server.origin}/${file}`);
+      const names = await page.getByRole("link", { name: /^Link to section: / }).evaluateAll((links) => links.map((link) => {
+        link.click();
+        return link.getAttribute("aria-label");
+      }));
+      await page.waitForFunction((count) => globalThis.copies.length === count, expected.length);
+      const copied = await page.evaluate(() => Promise.all(globalThis.copies));
+      for (const [at, { name, href, title }] of expected.entries()) {
+        const [link, ...rest] = parseFragment(copied[at].html).childNodes;
+        const right = names[at] === name && copied[at].plain === `${title}\n${href}` &&
+          rest.length === 0 && attribute(link, "href") === href && text(link) === title;
+        if (!right) complaints.push(`${file}: ${name}`);
+      }
+    }
+  });
+  assertNone(complaints);
 });
+
+/** What the links beside the headings of a page are to be called, and to copy. */
+function linksToSections(html) {
+  const all = elements(parsePage(html).document);
+  const canonical = attribute(all.find((each) => attribute(each, "rel") === "canonical"), "href");
+  const page = text(all.find((each) => each.tagName === "h1"));
+  return all.filter((each) => (attribute(each, "class") ?? "").split(" ").includes("heading")).map((heading) => {
+    const [section, link] = heading.childNodes.filter((each) => each.tagName);
+    // Curly quotes are print: what is copied is what the author typed.
+    const typed = text(section).replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+    return { name: `Link to section: ${typed}`, href: canonical + attribute(link, "href"), title: `${page}: ${typed}` };
+  });
+}
+
+/** A page that keeps what it copies, as promises of both flavours. For `addInitScript`. */
+function keepCopies() {
+  globalThis.copies = [];
+  Clipboard.prototype.write = async ([item]) => {
+    const read = async (type) => (await item.getType(type)).text();
+    const both = async () => ({ html: await read("text/html"), plain: await read("text/plain") });
+    globalThis.copies.push(both());
+  };
+}
 
 for (const [how, viewport, press] of [
   ["a click", WIDE, (link) => link.click()],
@@ -97,7 +121,7 @@ test("where nothing can copy, it leads to the section, and says that the address
     for (const prepare of [refuseClipboard, refuseCommand]) await page.addInitScript(prepare);
     await page.goto(`${server.origin}/${PAGE}`);
     await page.getByRole("link", { name: NAME }).click();
-    await page.getByText("Copying did not work here").waitFor();
+    await page.getByText("Copying did not work").waitFor();
     assert.equal(new URL(page.url()).hash, "#find-your-ceiling");
     assertNone(complaints);
   });
