@@ -16,6 +16,7 @@
 //! | [`cli`] | arguments to a request, findings to the terminal, one file a command | ✓ |
 //! | [`build`] | the driver: open the project, render all, publish what changed | ✓ |
 //! | [`serve`] | the driver while a site is written: read, show, wait for a change | ✓ |
+//! | [`root`] | the site's folder, as a command is given it | ✓ |
 //! | [`files`] | the one door through which sources are read | ✓ |
 //! | [`store`], [`publish`] | the one door through which outputs are written, and the plan that never loses the last good site | ✓ |
 //! | [`cache`] | what a build remembers for the next; [`key`]: what an output is made from; [`known`]: the cache as the core sees it | |
@@ -114,6 +115,7 @@ pub mod preview;
 pub mod project;
 pub mod publish;
 pub mod references;
+pub mod root;
 pub mod route;
 pub mod scaffold;
 pub mod schema;

@@ -1,22 +1,21 @@
 //! `guidepost build`: open the project, render in parallel every output that may have changed,
 //! publish those that did.
 
-use std::collections::BTreeSet;
 use std::panic::resume_unwind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::config;
 use crate::diagnostic::{Diagnostic, settle};
 use crate::files::{self, Files};
 use crate::known::{Known, Nothing};
 use crate::output::{self, Output};
 use crate::project::{Folders, Options, Project};
 use crate::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
+use crate::root;
 use crate::sources::{self, PUBLIC};
 use crate::stage::{Stage, Watch as _};
 use crate::store::{self, Store as _};
@@ -24,12 +23,14 @@ use crate::store::{self, Store as _};
 mod making;
 mod memory;
 mod spool;
+mod telling;
 mod timings;
 mod verify;
 
 use making::{Made, Making};
 pub use memory::Memory;
 use memory::Recalling;
+use telling::{edited_by_hand, gone};
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 
 /// Where Guidepost keeps what it needs to remember, in the site's root.
@@ -152,7 +153,7 @@ fn output_folder(request: &Request) -> PathBuf {
 /// The pipeline. None where something stopped it.
 fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Done> {
     progress.begins(Stage::Settings, 0);
-    let opened = open_root(&request.root).map_err(|error| found.diagnostics.push(*error));
+    let opened = root::open(&request.root).map_err(|error| found.diagnostics.push(*error));
     let source = Arc::new(opened.ok()?);
     let (state, out) = (source.root().join(STATE), output_folder(request));
     if let Err(error) = check_folder(&source, &out, request) {
@@ -231,69 +232,6 @@ fn drop_aside<T: Send + 'static>(value: T) {
     drop(thread::Builder::new().spawn(move || drop(value)));
 }
 
-/// The site's folder.
-///
-/// # Errors
-/// Where it is not there, or is a part of a site.
-pub fn open_root(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
-    let source = files::Disk::new(root).map_err(|error| {
-        let message = format!(
-            "cannot use `{}` as the site's folder: {error}",
-            root.display()
-        );
-        let finding = Diagnostic::error("root", message);
-        Box::new(finding.hint("give the folder that holds your Markdown as `--root`"))
-    })?;
-    match inside_content(&source, root) {
-        Some(finding) => Err(Box::new(finding)),
-        None => Ok(source),
-    }
-}
-
-/// The usual slip: the command is given a folder too deep, however many levels. `named` is how the folder was given.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only the disk knows what is around the root"
-)]
-fn inside_content(source: &files::Disk, named: &Path) -> Option<Diagnostic> {
-    let is_site = |folder: &Path| folder.join(config::FILE).exists();
-    for (level, folder) in source.root().ancestors().enumerate() {
-        let above = folder.parent()?;
-        if folder.file_name()? == sources::CONTENT && is_site(above) {
-            let message = match level {
-                0 => "this folder is the content of the site one folder up".to_owned(),
-                level => format!(
-                    "this folder is part of the content of the site {} folders up",
-                    level + 1
-                ),
-            };
-            let site = folder_above(named, level + 1);
-            let hint = format!("run it there, or give `--root {}`", site.display());
-            return Some(Diagnostic::error("root", message).hint(hint));
-        }
-        if is_site(folder) {
-            return None;
-        }
-    }
-    None
-}
-
-/// The folder so many levels above one, as a person would write it.
-fn folder_above(named: &Path, levels: usize) -> PathBuf {
-    let mut path: PathBuf = named.components().collect();
-    for _ in 0..levels {
-        match path.components().next_back() {
-            Some(Component::Normal(_)) => drop(path.pop()),
-            Some(Component::CurDir) => path = PathBuf::from(".."),
-            _ => path.push(".."),
-        }
-    }
-    match path.as_os_str().is_empty() {
-        true => PathBuf::from("."),
-        false => path,
-    }
-}
-
 /// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
 fn plan(
     source: &Arc<files::Disk>,
@@ -342,100 +280,8 @@ fn check_folder(source: &files::Disk, out: &Path, request: &Request) -> Result<(
     check_output_folder(root, &canonical(out)?, home.as_deref(), &scanned, &allowed)
 }
 
-/// Work in the output folder is lost sooner or later: its author should know.
-fn edited_by_hand(summary: &Summary) -> Vec<Diagnostic> {
-    let tell =
-        |message: String, hint: &str| Diagnostic::warning("output-edited", message).hint(hint);
-    let overwritten = summary.edited.iter().map(|file| {
-        let message = format!(
-            "`{file}` in the output folder was edited after it was built, and is now overwritten"
-        );
-        tell(message, "edit the site's sources instead")
-    });
-    let kept = summary.kept.iter().map(|file| {
-        let message = format!("`{file}` in the output folder is no longer part of the site, but was edited and is kept");
-        tell(message, "remove it by hand if you do not need it; until then it stays online")
-    });
-    overwritten.chain(kept).collect()
-}
-
-/// Pages that are at their addresses no longer: others may link to them. Deleting one may be meant, and then there is
-/// nothing to do.
-fn gone(removed: &[String]) -> Option<String> {
-    const MOST: usize = 5;
-    let address = |file: &String| Some(format!("/{}/", file.strip_suffix("/index.html")?));
-    let all: BTreeSet<String> = removed.iter().filter_map(address).collect();
-    // A page's card goes with it.
-    let of_page = |card: &str| {
-        let page = card.strip_prefix("/embed");
-        page.is_some_and(|page| all.contains(page))
-    };
-    let gone: Vec<&str> = (all.iter().map(String::as_str))
-        .filter(|page| !of_page(page))
-        .collect();
-    let what = match gone[..] {
-        [] => return None,
-        [page] => format!("nothing is at {page} any more"),
-        [..] => {
-            let first = gone[..gone.len().min(MOST)].join(", ");
-            let more = match gone.len().checked_sub(MOST) {
-                None | Some(0) => String::new(),
-                Some(more) => format!(" and {more} more"),
-            };
-            format!("nothing is at these addresses any more: {first}{more}")
-        }
-    };
-    Some(format!(
-        "{what}. Links from elsewhere break: if you renamed a page, a `slug` with its old name keeps its address; \
-         else send readers on, as \"Moved pages\" in the manual shows"
-    ))
-}
-
 fn finding(error: PublishError) -> Diagnostic {
     let mut finding = Diagnostic::error(error.code, error.message);
     finding.hints = error.hints;
     finding
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_above_is_written_as_a_person_would() {
-        let above = |named: &str, levels| folder_above(Path::new(named), levels);
-        for (named, levels, path) in [
-            (".", 1, ".."),
-            (".", 2, "../.."),
-            ("content", 1, "."),
-            ("./content/a", 2, "."),
-            ("site/content/a/", 2, "site"),
-            ("a", 2, ".."),
-            ("..", 1, "../.."),
-            ("/site/content", 1, "/site"),
-        ] {
-            assert_eq!(above(named, levels), Path::new(path), "{named}");
-        }
-    }
-
-    #[test]
-    fn pages_that_are_gone_are_told_and_what_is_made_of_them_is_not() {
-        let told = |files: &[&str]| {
-            gone(
-                &files
-                    .iter()
-                    .map(|file| (*file).to_owned())
-                    .collect::<Vec<_>>(),
-            )
-        };
-        assert_eq!(told(&["a.png", "og/a.png"]), None);
-        let one = told(&["a/b/index.html", "embed/a/b/index.html"]).expect("a note");
-        assert!(one.starts_with("nothing is at /a/b/ any more."), "{one}");
-        let pages: Vec<String> = (1..8).map(|page| format!("{page}/index.html")).collect();
-        let many = gone(&pages).expect("a note");
-        assert!(
-            many.contains(": /1/, /2/, /3/, /4/, /5/ and 2 more."),
-            "{many}"
-        );
-    }
 }

@@ -129,7 +129,7 @@ pub fn command() -> clap::Command {
 
 /// The folder of a site.
 fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
-    crate::build::open_root(root).map_err(|finding| vec![*finding])
+    crate::root::open(root).map_err(|finding| vec![*finding])
 }
 
 /// Prints what was asked for. A reader that has gone away is no error.

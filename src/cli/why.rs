@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{SiteArgs, print_findings};
-use crate::build::{self, Memory};
+use crate::build::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
+use crate::root;
 use crate::why;
 
 const EXAMPLES: &str = "Examples:
@@ -47,7 +48,7 @@ pub(super) fn run(args: &WhyArgs) -> ExitCode {
 }
 
 fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
-    let files = build::open_root(&args.site.root).map_err(|error| vec![*error])?;
+    let files = root::open(&args.site.root).map_err(|error| vec![*error])?;
     let memory = Memory::of(files.root(), args.out.as_deref());
     let (project, _) = Project::open(&files, &args.site.options())?;
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
