@@ -21,9 +21,10 @@ pub(super) fn encode(
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_palette(palette);
-    encoder.set_compression(Compression::Balanced);
-    // Numbers of a palette are no amounts: what differs least from its neighbour compresses no better.
-    encoder.set_filter(Filter::NoFilter);
+    // Half as large again as with a search for the best compression, in a thirtieth of the time. It looks for runs of
+    // zeros alone: that is what most rows are when the row above is taken from them.
+    encoder.set_compression(Compression::Fast);
+    encoder.set_filter(Filter::Up);
     encoder.add_text_chunk(KEYWORD.to_owned(), key.to_hex().to_string())?;
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&canvas.pixels)?;
