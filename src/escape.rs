@@ -47,7 +47,7 @@ pub fn html_attribute(raw: &str) -> HtmlAttribute {
     attribute
 }
 
-/// Most texts need few escapes; even code takes no more.
+/// Room for a text in which one byte in ten is escaped; it grows where there are more.
 fn with_room(raw: &str) -> String {
     String::with_capacity(raw.len() + raw.len() / 2)
 }
@@ -84,7 +84,7 @@ pub fn script_json(value: &impl Serialize) -> Result<ScriptJson, serde_json::Err
 }
 
 fn replace(raw: &str, with: impl Fn(char) -> Option<&'static str>) -> String {
-    let mut out = with_room(raw);
+    let mut out = String::with_capacity(raw.len() + raw.len() / 8);
     let mut copied = 0;
     for (at, c) in raw.char_indices() {
         if let Some(written) = with(c) {

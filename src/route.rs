@@ -29,7 +29,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// The longest name that file systems take, in bytes.
 pub const LONGEST_PART: usize = 255;
 
-/// Percent-encodes one part of a path, or a fragment, from raw text. Three full stops do not stay
+/// Percent-encodes one part of a path from raw text. Three full stops do not stay
 /// together: some Markdown engines write them as one character, in an address too.
 #[must_use]
 pub fn encode(part: &str) -> String {

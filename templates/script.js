@@ -2,7 +2,7 @@
 // this file does not run, and has the links beside headings copy. All that it copies or shares is the link code in
 // the page, or made of that: an address on a line below its title where only plain text goes.
 
-const box = document.querySelector(".share");
+const box = document.querySelector("[data-section-name]");
 const words = box?.dataset ?? {};
 const status = box?.querySelector("[role=status]");
 
@@ -11,11 +11,11 @@ const say = (text) => { if (status) status.textContent = text; };
 for (const type of ["pointerdown", "focusout"]) addEventListener(type, () => say(""));
 
 // A button with data-copy="ID" copies what the element of that id holds, an input or any text. With data-rich that is
-// the code of a link: a field with formatting then gets the link, and any other field its text and address.
+// HTML: a field with formatting gets what it is the code of, and any other field the text and address of its link.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
   const code = textOf(field);
-  const flavours = "rich" in button.dataset ? flavoursOf(linkOf(code)) : { "text/plain": code };
+  const flavours = "rich" in button.dataset ? flavoursOf(code) : { "text/plain": code };
 
   const select = () => {
     field.focus();
@@ -44,27 +44,31 @@ for (const button of document.querySelectorAll("[data-share]")) {
   button.hidden = !navigator.share;
 }
 
-// The link beside a heading copies the link to its section: that to the page, with the heading's text behind the
-// page's title, and its place behind the address. Where that is refused it leads to the section, as it does without
-// this file. The heading's text is in the name of the link, as its author typed it.
-const page = document.getElementById("share.html");
+// The link beside a heading copies the link to its section. Where that is refused it leads to the section, as it does
+// without this file.
+const page = box && document.getElementById("share.html");
 for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
-  const link = linkOf(textOf(page));
-  const title = sign.getAttribute("aria-label").slice(words.section.length);
-  if (title) link.textContent += `: ${title}`;
-  link.setAttribute("href", addressOf(link) + addressOf(sign));
-  const flavours = flavoursOf(link);
   const select = () => getSelection().selectAllChildren(sign.parentElement);
 
   sign.addEventListener("click", async (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const copied = await copy(flavours, sign, select);
+    const copied = await copy(flavoursOf(linkToSection(sign)), sign, select);
     getSelection().removeAllRanges();
     if (!copied) location.hash = sign.hash;
     say(copied ? words.sectionCopied : words.sectionRefused);
   });
   sign.title = words.sectionHint;
+}
+
+// The link code of a section, as `guidepost share` makes it: that of the page, with the heading's text behind the page's
+// title and its place behind the address. That text is in the name of the link beside it, as its author typed it.
+function linkToSection(sign) {
+  const link = linkOf(textOf(page));
+  const heading = sign.getAttribute("aria-label")?.slice(words.sectionName.length);
+  if (heading) link.textContent += `: ${heading}`;
+  link.setAttribute("href", addressOf(link) + addressOf(sign));
+  return link.outerHTML;
 }
 
 function textOf(field) {
@@ -83,8 +87,9 @@ function addressOf(link) {
   return link.getAttribute("href");
 }
 
-function flavoursOf(link) {
-  return { "text/html": link.outerHTML, "text/plain": `${link.textContent}\n${addressOf(link)}` };
+function flavoursOf(code) {
+  const link = linkOf(code);
+  return { "text/html": code, "text/plain": link ? `${link.textContent}\n${addressOf(link)}` : code };
 }
 
 // Says whether it worked. `select` is for the old command, and for the reader's own keys where that fails too.

@@ -40,8 +40,8 @@ impl Line {
     }
 }
 
-/// Stands between the name of a whole and that of a part. No format writes it otherwise, whatever stands around it.
-pub(super) const PART: &str = ": ";
+/// Stands between the name of a whole and that of a part. The theme's script puts it there, too.
+const PART: &str = ": ";
 
 /// An absolute address, encoded in the closed alphabet that no format needs to escape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,8 +176,8 @@ impl<C: Context> Code<C> {
     }
 }
 
-/// What no format writes otherwise: all letters but one, since what starts with `www.` some engines read as an
-/// address.
+/// What no format writes otherwise: the space, digits, and all letters but one, since what starts with `www.` some
+/// engines read as an address.
 static INERT: [bool; 256] = {
     let mut inert = [false; 256];
     let mut b = 0;

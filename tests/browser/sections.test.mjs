@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { parseFragment } from "parse5";
 import { NARROW, WIDE, assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
 import { CLIPBOARD, paste, refuseClipboard, refuseCommand, takeClipboard } from "./support/clipboard.mjs";
+import { edit } from "./support/guidepost.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, attribute, elements, parsePage, readPages, text } from "./support/site.mjs";
 
@@ -26,27 +27,76 @@ after(async () => {
 
 test("on every page each heading has a link that is named after it, and what that copies is the page's address and title with its own", async () => {
   const complaints = [];
+  let headings = 0;
   await withPage(browser, {}, async (page) => {
-    await page.addInitScript(keepCopies);
     for (const { file, html } of readPages(SITE).filter(({ file }) => file !== "404.html")) {
       const expected = linksToSections(html);
+      headings += expected.length;
       await page.goto(`${server.origin}/${file}`);
-      const names = await page.getByRole("link", { name: /^Link to section: / }).evaluateAll((links) => links.map((link) => {
-        link.click();
-        return link.getAttribute("aria-label");
-      }));
-      await page.waitForFunction((count) => globalThis.copies.length === count, expected.length);
-      const copied = await page.evaluate(() => Promise.all(globalThis.copies));
-      for (const [at, { name, href, title }] of expected.entries()) {
-        const [link, ...rest] = parseFragment(copied[at].html).childNodes;
-        const right = names[at] === name && copied[at].plain === `${title}\n${href}` &&
-          rest.length === 0 && attribute(link, "href") === href && text(link) === title;
-        if (!right) complaints.push(`${file}: ${name}`);
-      }
+      const copied = await pressAll(page);
+      complaints.push(...differences(file, copied, expected));
     }
   });
+  assert.ok(headings > 100, `${headings} headings`);
   assertNone(complaints);
 });
+
+test("whatever a heading says, its link copies what `guidepost share` prints, and nothing where a page is not shared", async () => {
+  const site = await edit({
+    "content/index.md": "# Notes\n\nWords.\n",
+    "content/odd.md": "---\ntitle: '\"Pull\" & <tear> *x*'\n---\n\n## It's *very* \"odd\" & `<b>`\n\n## e\u0301 \u202eturned\u202c\n\n## What-\n\n## {#bare}\n\n## Share the load {.share}\n",
+    "content/told.md": "---\ntitle: Told\nshare:\n  text: 'Read: <this>'\n---\n\n## A part\n",
+    "content/own.md": "---\ntitle: Own\nshare: false\n---\n\n## A part\n",
+  });
+  try {
+    const complaints = [];
+    await withPage(browser, {}, async (page) => {
+      page.on("pageerror", (error) => complaints.push(error.message));
+      for (const [name, ids] of [["odd", ["its-very-odd--b", "é-turned", "what-", "bare", "share-the-load"]], ["told", ["a-part"]]]) {
+        const expected = ids.map((id) => {
+          const { title, url } = JSON.parse(site.run("share", `${name}#${id}`, "--json"));
+          return { title, href: url };
+        });
+        await page.goto(`${site.origin}/${name}/`);
+        complaints.push(...differences(name, await pressAll(page), expected));
+      }
+      await page.goto(`${site.origin}/own/`);
+      assert.deepEqual(await pressAll(page), []);
+      assert.equal(new URL(page.url()).hash, "#a-part");
+    });
+    assertNone(complaints);
+  } finally {
+    await site.close();
+  }
+});
+
+/** Presses the links beside all headings of a page; gives their names, and both flavours of what each copies. */
+async function pressAll(page) {
+  return page.evaluate(async () => {
+    const copies = [];
+    Clipboard.prototype.write = async ([item]) => {
+      const read = async (type) => (await item.getType(type)).text();
+      copies.push({ html: read("text/html"), plain: read("text/plain") });
+    };
+    const names = [];
+    for (const link of document.querySelectorAll(".heading-link")) {
+      link.click();
+      if (copies.length > names.length) names.push(link.getAttribute("aria-label"));
+    }
+    return Promise.all(copies.map(async ({ html, plain }, at) => ({ name: names[at], html: await html, plain: await plain })));
+  });
+}
+
+/** What was copied on a page that is not as expected; a name counts only where it is expected. */
+function differences(where, copied, expected) {
+  if (copied.length !== expected.length) return [`${where}: ${copied.length} copies of ${expected.length}`];
+  return expected.flatMap(({ name, href, title }, at) => {
+    const [link, ...rest] = parseFragment(copied[at].html).childNodes;
+    const right = (name ?? copied[at].name) === copied[at].name && copied[at].plain === `${title}\n${href}` &&
+      rest.length === 0 && attribute(link, "href") === href && text(link) === title;
+    return right ? [] : [`${where}: ${title} at ${href} is ${JSON.stringify(copied[at])}`];
+  });
+}
 
 /** What the links beside the headings of a page are to be called, and to copy. */
 function linksToSections(html) {
@@ -59,16 +109,6 @@ function linksToSections(html) {
     const typed = text(section).replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
     return { name: `Link to section: ${typed}`, href: canonical + attribute(link, "href"), title: `${page}: ${typed}` };
   });
-}
-
-/** A page that keeps what it copies, as promises of both flavours. For `addInitScript`. */
-function keepCopies() {
-  globalThis.copies = [];
-  Clipboard.prototype.write = async ([item]) => {
-    const read = async (type) => (await item.getType(type)).text();
-    const both = async () => ({ html: await read("text/html"), plain: await read("text/plain") });
-    globalThis.copies.push(both());
-  };
 }
 
 for (const [how, viewport, press] of [
@@ -91,6 +131,7 @@ for (const [how, viewport, press] of [
         const link = page.getByRole("link", { name: NAME });
         const status = page.getByRole("status");
         assert.equal(await status.textContent(), "");
+        assert.equal(await link.getAttribute("title"), "Copy the link to this section");
         await press(link, page);
         await page.getByText("Link to this section copied", { exact: true }).waitFor();
         assert.ok(await isInSight(status), "the note is out of sight");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseFragment } from "parse5";
 import { NARROW, assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
-import { CLIPBOARD, paste, readClipboard, refuseClipboard, takeClipboard } from "./support/clipboard.mjs";
+import { CLIPBOARD, paste, readClipboard, refuseClipboard, refuseCommand, takeClipboard } from "./support/clipboard.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, attribute, elements, parsePage, readPages, text } from "./support/site.mjs";
 
@@ -134,6 +134,21 @@ test("the system's share sheet gets title and address; closing it is no error, a
     await page.goto(`${server.origin}/${HAMSTRING}`);
     await page.getByRole("button", { name: "Copy link", exact: true }).waitFor();
     assert.ok(!(await page.getByRole("button", { name: "Share…" }).isVisible()));
+  });
+});
+
+test("where nothing can copy or share, the reader is told what to do, and the code is selected", async () => {
+  await withPage(browser, {}, async (page) => {
+    for (const prepare of [refuseClipboard, refuseCommand]) await page.addInitScript(prepare);
+    await page.addInitScript(() => {
+      Navigator.prototype.share = async () => { throw new DOMException("refused", "NotAllowedError"); };
+    });
+    await page.goto(`${server.origin}/${HAMSTRING}`);
+    await page.getByRole("button", { name: "Copy HTML link code" }).click();
+    await page.getByText("Press Ctrl+C or ⌘C to copy", { exact: true }).waitFor();
+    assert.equal(await page.evaluate(() => getSelection().toString()), CODE);
+    await page.getByRole("button", { name: "Share…" }).click();
+    await page.getByText("Sharing did not work: copy the link instead", { exact: true }).waitFor();
   });
 });
 

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 
 const SETTINGS = "title: Notes\nbase_url: https://example.org/\ndescription: Notes for runners.\n";
 
-/** Serves a site of `files` (text by path). Resolves to `{ origin, put, git, printed, end, startAgain, close }`. */
+/** Serves a site of `files` (text by path). Resolves to `{ origin, put, git, run, printed, end, startAgain, close }`. */
 export async function edit(files) {
   const program = process.env.GUIDEPOST;
   if (!program) throw new Error("GUIDEPOST must name the program; ./check sets it");
@@ -54,6 +54,7 @@ export async function edit(files) {
     origin: `http://127.0.0.1:${port}`,
     put,
     git,
+    run: (...args) => execFileSync(program, [...args, "--root", folder], { encoding: "utf8" }),
     printed: () => printed,
     end,
     startAgain: () => start(port),
