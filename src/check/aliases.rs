@@ -45,9 +45,7 @@ fn redirects(project: &Project<'_>) -> String {
 fn missing(project: &Project<'_>, page: &Page, redirects: &str) -> Option<Diagnostic> {
     let is_there = |alias: &str| {
         let path = alias.trim_matches('/');
-        let folder = format!("{path}/index.html");
-        let mut paths = [path, &folder].into_iter();
-        redirects.contains(path) || paths.any(|path| project.site.find(path).is_some())
+        redirects.contains(path) || project.site.find(path).is_some()
     };
     let aliases = page.front.aliases.iter();
     let missing: Vec<String> = aliases

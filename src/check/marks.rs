@@ -37,6 +37,11 @@ pub(super) static CHECK: Check = Check {
             "a link names an address that is defined nowhere, and is text",
             "write `[words](page.md)`, or define it on a line of its own: `[label]: page.md`",
         ),
+        Code::new(
+            "link-bare",
+            "an address of the web stands in the text by itself, and is no link",
+            "write `[words](https://…)`, or `<https://…>` to show the address",
+        ),
     ],
     run: |project, _| noted(project, explain),
     needs_all: false,
@@ -56,6 +61,8 @@ fn explain(note: &Note) -> Option<Diagnostic> {
             .hint("write `[words](page.md)`"),
         Noted::LinkUndefined => Diagnostic::warning("link-undefined", "nothing on this page says where this leads, and readers see the brackets")
             .hint("write `[words](page.md)`, or define the second part on a line of its own: `[label]: page.md`"),
+        Noted::AddressBare => Diagnostic::warning("link-bare", "this address is no link: readers cannot follow it")
+            .hint("write `[words](https://…)`, or `<https://…>` to show the address"),
         Noted::PictureWithoutText
         | Noted::LinkWithoutText
         | Noted::HeadingWithoutText
@@ -91,6 +98,9 @@ mod tests {
             ("[[Causes|causes]]", "link-wiki"),
             ("[x][y]", "link-undefined"),
             ("See *[the page][label one]*.", "link-undefined"),
+            ("https://example.org/a_b_c", "link-bare"),
+            ("See (http://example.org), and more.", "link-bare"),
+            ("- at https://example.org/?a=1&b=2.", "link-bare"),
         ] {
             assert_eq!(codes(body), [code], "{body}");
         }
@@ -108,7 +118,9 @@ mod tests {
             "[[x]](b.md) [[1]] [[1, 2], [3]] \\[[a]] [[a]\n\n[x]: b.md",
             "a[i][j] [1][2] [x][y] [x] [y] [][] [a][] [x][z](q)\n\n[x]: b.md\n[y]: b.md",
             "```\n##Five\n[^1]\n[[a]]\n[x][y]\n```\n\n    [[a]]\n    ##Five\n",
-            "<!-- [[a]] [^1] -->\n\n- [x] done\n- [ ] not",
+            "`https://a.b` <https://a.b> [https://a.b](https://a.b) ![http://a.b](x.png) <a href=\"x\">https://a.b</a>",
+            "https:// ftp://a.b xhttps://a.b https:a\n\n[x]: https://a.b\n\n[x]",
+            "<!-- [[a]] [^1] https://a.b -->\n\n- [x] done\n- [ ] not",
         ] {
             assert_eq!(codes(body), [] as [&str; 0], "{body}");
         }

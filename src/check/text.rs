@@ -64,7 +64,8 @@ fn explain(note: &Note) -> Option<Diagnostic> {
         | Noted::AlertUnknown
         | Noted::AddressWithSpace
         | Noted::WikiLink
-        | Noted::LinkUndefined => return None,
+        | Noted::LinkUndefined
+        | Noted::AddressBare => return None,
     })
 }
 

@@ -44,6 +44,8 @@ pub enum Noted {
     WikiLink,
     /// A link to an address that is defined nowhere: text.
     LinkUndefined,
+    /// An address of the web that stands by itself: text.
+    AddressBare,
 }
 
 /// The links and pictures that are open, and whether each has a text yet.
@@ -59,6 +61,11 @@ impl Texts {
             self.give();
         }
         self.open.push((range.clone(), false));
+    }
+
+    /// Whether none is open.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
     }
 
     /// Here is text, for all that is open.

@@ -120,18 +120,17 @@ impl Site {
     }
 
     /// What stands at a path relative to the content folder, at an address without its first `/`,
-    /// or at the path of a file in `static/`.
+    /// or at the path of a file in `static/`, which at the address of its folder may be an `index.html`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Found> {
         if let Some(found) = self.paths.get(path) {
             return Some(*found);
         }
-        let file = Route::of_file(path);
+        let at = |route: &Route| self.routes.get(route).copied();
         let folder = Route::root().folder(path);
-        self.routes
-            .get(&file)
-            .or_else(|| self.routes.get(&folder))
-            .copied()
+        at(&Route::of_file(path))
+            .or_else(|| at(&folder))
+            .or_else(|| at(&folder.file("index.html")))
     }
 
     /// Files that mean more to another generator than they do here.

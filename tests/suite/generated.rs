@@ -41,8 +41,19 @@ pub(crate) fn part(page: &str, name: &str, text: &str) {
     );
 }
 
-/// Plain text as Markdown in a cell of a table.
+/// Plain text as Markdown in a cell of a table; addresses are shown, and lead nowhere.
 fn cell(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        let address = word.trim_end_matches(['.', ',']);
+        match address.starts_with("https://") {
+            true => format!("`{address}`{}", &word[address.len()..]),
+            false => escaped(word),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn escaped(text: &str) -> String {
     let mut cell = String::new();
     let mut before = ' ';
     for sign in text.chars() {
@@ -53,7 +64,7 @@ fn cell(text: &str) -> String {
         cell.push(sign);
         before = sign;
     }
-    cell.replace(" --", " \\--")
+    cell
 }
 
 fn kind(shape: &Shape) -> String {

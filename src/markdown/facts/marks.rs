@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::config::MarkdownSettings;
 use crate::markdown::notes::Noted;
 
@@ -28,6 +30,30 @@ pub(super) fn meant(
         _ => None,
     }?;
     Some((noted, at..at + length))
+}
+
+/// The first address of the web in a text, where it stands by itself: of that, Markdown makes no link. To be asked of
+/// text that is neither code nor in a link.
+pub(super) fn bare_address(body: &str, text: &Range<usize>) -> Option<Range<usize>> {
+    let typed = &body[text.clone()];
+    memchr_iter(b':', typed.as_bytes()).find_map(|colon| {
+        let host = typed[colon + 1..].strip_prefix("//")?;
+        let schemes = ["https", "http"].into_iter();
+        let scheme = schemes
+            .filter(|scheme| typed[..colon].ends_with(scheme))
+            .max_by_key(|scheme| scheme.len())?;
+        let start = text.start + colon - scheme.len();
+        let apart = |c: char| c.is_whitespace() || "([*_\"'“‘".contains(c);
+        if !host.starts_with(char::is_alphanumeric) || !body[..start].ends_with(apart) && start > 0
+        {
+            return None;
+        }
+        let (_, rest) = around(body, start);
+        let end = rest.find(|c: char| c.is_whitespace() || "<>()[]\"`|".contains(c));
+        let address = rest[..end.unwrap_or(rest.len())]
+            .trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '/');
+        Some(start..start + address.len())
+    })
 }
 
 /// The text before a place, and the rest of its line; of both no more than could matter, so that no line is looked

@@ -199,11 +199,8 @@ impl Reader<'_> {
                     terms.find(text, range);
                 }
                 self.lead.text(text);
-                if typed.starts_with(['[', '#', '!']) && !self.in_code {
-                    let meant = marks::meant(self.body, range.start, self.settings);
-                    if let Some((noted, place)) = meant {
-                        self.note(noted, place);
-                    }
+                if !self.in_code {
+                    self.marks(range);
                 }
             }
             Event::Code(text) => {
@@ -225,6 +222,21 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Notes what is meant by the marks of a text that is no code.
+    fn marks(&mut self, range: &Range<usize>) {
+        let typed = &self.body[range.clone()];
+        if typed.starts_with(['[', '#', '!'])
+            && let Some((noted, place)) = marks::meant(self.body, range.start, self.settings)
+        {
+            self.note(noted, place);
+        }
+        if self.texts.is_empty()
+            && let Some(place) = marks::bare_address(self.body, range)
+        {
+            self.note(Noted::AddressBare, place);
+        }
     }
 
     fn citation(&mut self, label: &str, range: &Range<usize>) {
