@@ -131,6 +131,8 @@ pub struct PageView<'s> {
     /// The picture that other sites show with a link to it: its own, else a card drawn for it, else
     /// the home page's.
     pub card: Option<CardView>,
+    /// Whether it is a draft, which is shown only where drafts are asked for.
+    pub draft: bool,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
     /// When its facts were last checked.
