@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use zeno::{Command, Mask};
+use zeno::{Command, Mask, Placement, Scratch};
 
 use super::colour::Ink;
 use super::{HEIGHT, WIDTH};
@@ -31,18 +31,24 @@ impl Canvas {
         }
     }
 
-    /// Fills outlines; what is outside the canvas is left out.
-    pub(super) fn fill(&mut self, outlines: &[Command], ink: Ink) {
-        if outlines.is_empty() {
-            return;
+    /// Fills the outlines of glyphs; what is outside the canvas is left out. Each by itself: a line of text at once
+    /// takes the rasterizer many times as long, since it looks through all edges to the left of each.
+    pub(super) fn fill(&mut self, glyphs: impl Iterator<Item = Vec<Command>>, ink: Ink) {
+        let mut scratch = Scratch::new();
+        for outlines in glyphs.filter(|outlines| !outlines.is_empty()) {
+            let (mask, place) = Mask::with_scratch(&outlines[..], &mut scratch).render();
+            self.put(&mask, place, ink);
         }
-        let (mask, place) = Mask::new(outlines).render();
+    }
+
+    /// Where two glyphs touch, the one that covers more of a pixel counts.
+    fn put(&mut self, mask: &[u8], place: Placement, ink: Ink) {
         let rows = mask.chunks_exact((place.width as usize).max(1));
         for (row, y) in rows.zip(i64::from(place.top)..) {
             for (coverage, x) in row.iter().zip(i64::from(place.left)..) {
                 let number = ink.covering(*coverage);
                 if let Some(pixel) = self.pixel(x, y).filter(|_| number > 0) {
-                    *pixel = number;
+                    *pixel = number.max(*pixel);
                 }
             }
         }

@@ -95,22 +95,24 @@ impl Set {
         self.glyphs.iter().map(|glyph| (glyph.at, glyph.x))
     }
 
-    /// Its outlines at a size in pixels, with the start of the line at (`x`, `y`).
-    pub(super) fn outlines(&self, size: i64, (x, y): (i64, i64)) -> Vec<Command> {
+    /// The outlines of its glyphs at a size in pixels, with the start of the line at (`x`, `y`).
+    pub(super) fn outlines(
+        &self,
+        size: i64,
+        (x, y): (i64, i64),
+    ) -> impl Iterator<Item = Vec<Command>> {
         let scale = real(size) / real(EM);
-        let mut pen = Pen {
-            scale,
-            x: 0.,
-            y: 0.,
-            commands: Vec::new(),
-        };
-        for glyph in &self.glyphs {
-            pen.x = real(x) + real(glyph.x) * scale;
-            pen.y = real(y) - real(glyph.y) * scale;
+        self.glyphs.iter().map(move |glyph| {
+            let mut pen = Pen {
+                scale,
+                x: real(x) + real(glyph.x) * scale,
+                y: real(y) - real(glyph.y) * scale,
+                commands: Vec::new(),
+            };
             // A space has none.
             let _ = self.font.face().outline_glyph(glyph.id, &mut pen);
-        }
-        pen.commands
+            pen.commands
+        })
     }
 }
 

@@ -118,7 +118,7 @@ fn fitting(font: Font, texts: &[String]) -> (Set, i64) {
 
 fn centred(canvas: &mut Canvas, set: &Set, size: i64, baseline: i64, ink: Ink) {
     let x = (i64::from(WIDTH) - set.width * size / EM) / 2;
-    canvas.fill(&set.outlines(size, (x, baseline)), ink);
+    canvas.fill(set.outlines(size, (x, baseline)), ink);
 }
 
 /// Pixels in font units, at a size.
