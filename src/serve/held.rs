@@ -10,7 +10,6 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::shown::Contents;
 use crate::files::{Disk, Files, Listing};
 use crate::stamp::Stamp;
 
@@ -270,4 +269,18 @@ impl Files for Held {
             None => self.shelf.disk.read(file, at_most),
         }
     }
+}
+
+/// Files with their fingerprints.
+pub(super) type Contents = FxHashMap<String, Option<blake3::Hash>>;
+
+/// The files that are new, gone or other than before, in order.
+pub(super) fn changed_files(before: &Contents, now: &Contents) -> Vec<String> {
+    let gone = before.keys().filter(|file| !now.contains_key(*file));
+    let other = now
+        .iter()
+        .filter(|(file, hash)| before.get(*file) != Some(hash));
+    let mut changed: Vec<String> = gone.chain(other.map(|(file, _)| file)).cloned().collect();
+    changed.sort();
+    changed
 }

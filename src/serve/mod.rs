@@ -38,8 +38,8 @@ mod watch;
 
 pub use address::{DEFAULT_PORT, Place};
 
-use held::{Look, Shelf};
-use shown::{Change, Contents, Shown, Warnings, changed_files};
+use held::{Contents, Look, Shelf, changed_files};
+use shown::{Change, Shown, Warnings};
 use snapshot::{Attempt, print, text};
 use watch::Watcher;
 

@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::snapshot::Snapshot;
 
 /// What a browser has to do about the newest version.
@@ -143,18 +141,4 @@ impl Shown {
             ..self.clone()
         }
     }
-}
-
-/// Files with their fingerprints.
-pub(super) type Contents = FxHashMap<String, Option<blake3::Hash>>;
-
-/// The files that are new, gone or other than before, in order.
-pub(super) fn changed_files(before: &Contents, now: &Contents) -> Vec<String> {
-    let gone = before.keys().filter(|file| !now.contains_key(*file));
-    let other = now
-        .iter()
-        .filter(|(file, hash)| before.get(*file) != Some(hash));
-    let mut changed: Vec<String> = gone.chain(other.map(|(file, _)| file)).cloned().collect();
-    changed.sort();
-    changed
 }

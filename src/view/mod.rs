@@ -17,16 +17,18 @@ mod data;
 mod embed;
 mod fields;
 mod linked_data;
+mod lists;
 mod preview;
 mod scope;
 mod views;
 
 #[cfg(feature = "cards")]
 pub use cards::card_route;
-pub use data::{Entry, ReferenceView, Source, SourceView, TermView};
+pub use data::{Entry, Source};
 pub use embed::{embed_route, oembed_route};
 pub use fields::{FieldView, Fields};
 pub use linked_data::LinkedData;
+pub use lists::{ReferenceView, SourceView, TermView};
 pub use preview::PreviewView;
 pub use scope::{Face, Lead, Lists, Next, Place, Scope, Scopes};
 pub use views::Views;

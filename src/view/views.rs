@@ -5,7 +5,7 @@ use serde_json::Map;
 use super::scope::{Face, Lead, Next, Place, Scope};
 use super::{
     Card, CardView, Fields, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView,
-    TocEntry, View, data, embed_route, oembed_route,
+    TocEntry, View, embed_route, lists, oembed_route,
 };
 use crate::config::Settings;
 use crate::markdown::Heading;
@@ -49,16 +49,23 @@ impl<'s> Views<'s> {
             page: self.page_view(face, permalink, hrefs),
             share: (self.shared(face)).map(|shared| self.share(&shared)),
             toc: face.page.map(toc).unwrap_or_default(),
-            breadcrumbs: face.above.iter().map(|above| link(above, hrefs)).collect(),
+            breadcrumbs: face
+                .above
+                .iter()
+                .map(|above| LinkView::to(above, hrefs))
+                .collect(),
             children: face.below.iter().map(|below| card(below, hrefs)).collect(),
-            previous: scope.previous.as_ref().map(|place| link(place, hrefs)),
-            next: scope.next.as_ref().map(|place| link(place, hrefs)),
+            previous: scope
+                .previous
+                .as_ref()
+                .map(|place| LinkView::to(place, hrefs)),
+            next: scope.next.as_ref().map(|place| LinkView::to(place, hrefs)),
             related: related(scope, hrefs),
             links: links.map(href).collect(),
-            sources: data::sources(scope, hrefs),
-            terms: data::terms(scope.glossary_page, &scope.terms, hrefs),
-            references: data::references(scope, hrefs),
-            glossary: data::terms(scope.glossary_page, &scope.glossary, hrefs),
+            sources: lists::sources(scope, hrefs),
+            terms: lists::terms(scope.glossary_page, &scope.terms, hrefs),
+            references: lists::references(scope, hrefs),
+            glossary: lists::terms(scope.glossary_page, &scope.glossary, hrefs),
             return_links: self.return_links(face, hrefs),
             ..self.shell(face.site_title, hrefs)
         }
@@ -269,15 +276,8 @@ impl<'s> Views<'s> {
 }
 
 /// The link to a place.
-pub(super) fn link(place: &Place<'_>, hrefs: Hrefs<'_>) -> LinkView {
-    LinkView {
-        title: place.name.to_owned(),
-        href: hrefs.to(place.route),
-    }
-}
-
 fn card(place: &Place<'_>, hrefs: Hrefs<'_>) -> Card {
-    let LinkView { title, href } = link(place, hrefs);
+    let LinkView { title, href } = LinkView::to(place, hrefs);
     Card {
         title,
         href,

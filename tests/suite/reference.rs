@@ -17,9 +17,10 @@ use crate::generated;
 use crate::tree::{self, Tree};
 
 /// Where the types of the views, and those that they hold, are written.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "src/view/mod.rs",
     "src/view/data.rs",
+    "src/view/lists.rs",
     "src/view/fields.rs",
     "src/view/preview.rs",
     "src/share/mod.rs",
