@@ -77,7 +77,10 @@ pub fn resolve(
         site.find(&page.path).unwrap_or(Found::Unreadable)
     } else {
         let path = full_path(&page.path, &decoded(path)).ok_or(Broken::Outside)?;
-        site.find(&path).ok_or(Broken::Missing(path))?
+        // No picture is an HTML file.
+        let index = || site.find_index(&path).filter(|_| !image);
+        let found = site.find(&path).or_else(index);
+        found.ok_or(Broken::Missing(path))?
     };
     match found {
         Found::Draft => Err(Broken::Draft),

@@ -2,7 +2,7 @@
 // this file does not run, and has the links beside headings copy. All that it copies or shares is the link code in
 // the page, or made of that: an address on a line below its title where only plain text goes.
 
-const box = document.querySelector("[data-section-name]");
+const box = document.querySelector("[data-copied]");
 const words = box?.dataset ?? {};
 const status = box?.querySelector("[role=status]");
 
@@ -46,7 +46,8 @@ for (const button of document.querySelectorAll("[data-share]")) {
 
 // The link beside a heading copies the link to its section. Where that is refused it leads to the section, as it does
 // without this file.
-const page = box && document.getElementById("share.html");
+const pageField = words.sectionName && document.getElementById("share.html");
+const page = pageField && linkOf(textOf(pageField));
 for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
   const select = () => getSelection().selectAllChildren(sign.parentElement);
 
@@ -58,13 +59,13 @@ for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
     if (!copied) location.hash = sign.hash;
     say(copied ? words.sectionCopied : words.sectionRefused);
   });
-  sign.title = words.sectionHint;
+  sign.title = words.sectionHint ?? "";
 }
 
 // The link code of a section, as `guidepost share` makes it: that of the page, with the heading's text behind the page's
 // title and its place behind the address. That text is in the name of the link beside it, as its author typed it.
 function linkToSection(sign) {
-  const link = linkOf(textOf(page));
+  const link = page.cloneNode(true);
   const heading = sign.getAttribute("aria-label")?.slice(words.sectionName.length);
   if (heading) link.textContent += `: ${heading}`;
   link.setAttribute("href", addressOf(link) + addressOf(sign));

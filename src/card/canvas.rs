@@ -7,7 +7,7 @@ use zeno::{Command, Mask, Placement, Scratch};
 use super::colour::Ink;
 use super::{HEIGHT, WIDTH};
 
-/// The picture while it is drawn. Nothing on it overlaps, so what covers a pixel is one ink.
+/// The picture while it is drawn. No two inks overlap on it, so what covers a pixel is one ink.
 pub(super) struct Canvas {
     /// Row by row; 0 is paper.
     pub(super) pixels: Vec<u8>,
@@ -41,7 +41,7 @@ impl Canvas {
         }
     }
 
-    /// Where two glyphs touch, the one that covers more of a pixel counts.
+    /// Where two glyphs of an ink touch, the one that covers more of a pixel counts.
     fn put(&mut self, mask: &[u8], place: Placement, ink: Ink) {
         let rows = mask.chunks_exact((place.width as usize).max(1));
         for (row, y) in rows.zip(i64::from(place.top)..) {

@@ -45,7 +45,8 @@ fn redirects(project: &Project<'_>) -> String {
 fn missing(project: &Project<'_>, page: &Page, redirects: &str) -> Option<Diagnostic> {
     let is_there = |alias: &str| {
         let path = alias.trim_matches('/');
-        redirects.contains(path) || project.site.find(path).is_some()
+        let site = &project.site;
+        redirects.contains(path) || site.find(path).or_else(|| site.find_index(path)).is_some()
     };
     let aliases = page.front.aliases.iter();
     let missing: Vec<String> = aliases

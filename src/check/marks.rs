@@ -101,6 +101,15 @@ mod tests {
             ("https://example.org/a_b_c", "link-bare"),
             ("See (http://example.org), and more.", "link-bare"),
             ("- at https://example.org/?a=1&b=2.", "link-bare"),
+            (">https://a.b", "link-bare"),
+            ("HTTPS://a.b", "link-bare"),
+            ("请看https://a.b。", "link-bare"),
+            ("„https://a.b“ and `x`", "link-bare"),
+            ("`x`https://a.b", "link-bare"),
+            ("<b>https://a.b</b>", "link-bare"),
+            ("|a|\n|-|\n|https://a.b|", "link-bare"),
+            ("[d](https://a.b/my page)", "link-space"),
+            ("[https://a.b/][nope]", "link-undefined"),
         ] {
             assert_eq!(codes(body), [code], "{body}");
         }
@@ -118,8 +127,9 @@ mod tests {
             "[[x]](b.md) [[1]] [[1, 2], [3]] \\[[a]] [[a]\n\n[x]: b.md",
             "a[i][j] [1][2] [x][y] [x] [y] [][] [a][] [x][z](q)\n\n[x]: b.md\n[y]: b.md",
             "```\n##Five\n[^1]\n[[a]]\n[x][y]\n```\n\n    [[a]]\n    ##Five\n",
-            "`https://a.b` <https://a.b> [https://a.b](https://a.b) ![http://a.b](x.png) <a href=\"x\">https://a.b</a>",
-            "https:// ftp://a.b xhttps://a.b https:a\n\n[x]: https://a.b\n\n[x]",
+            "`https://a.b` <https://a.b> [https://a.b](https://a.b) ![http://a.b](x.png) <a href=\"x\">at https://a.b</a>",
+            "<code>curl https://a.b</code> <kbd>get https://a.b</kbd>\n\n<a href=\"x\">\n\nhttps://a.b\n\n</a>",
+            "https:// ftp://a.b xhttps://a.b https:a --base=https://a.b https\\://a.b\n\n[x]: https://a.b\n\n[x]",
             "<!-- [[a]] [^1] https://a.b -->\n\n- [x] done\n- [ ] not",
         ] {
             assert_eq!(codes(body), [] as [&str; 0], "{body}");

@@ -120,17 +120,25 @@ impl Site {
     }
 
     /// What stands at a path relative to the content folder, at an address without its first `/`,
-    /// or at the path of a file in `static/`, which at the address of its folder may be an `index.html`.
+    /// or at the path of a file in `static/`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Found> {
         if let Some(found) = self.paths.get(path) {
             return Some(*found);
         }
-        let at = |route: &Route| self.routes.get(route).copied();
+        let file = Route::of_file(path);
         let folder = Route::root().folder(path);
-        at(&Route::of_file(path))
-            .or_else(|| at(&folder))
-            .or_else(|| at(&folder.file("index.html")))
+        self.routes
+            .get(&file)
+            .or_else(|| self.routes.get(&folder))
+            .copied()
+    }
+
+    /// The file `index.html` of a folder, of `static/` or of the content, where no page has the folder's address: hosts
+    /// show it there. `folder` as for [`Self::find`].
+    #[must_use]
+    pub fn find_index(&self, folder: &str) -> Option<Found> {
+        self.find(&format!("{folder}/index.html"))
     }
 
     /// Files that mean more to another generator than they do here.

@@ -46,16 +46,6 @@ pub struct TermView<'s> {
     pub href: String,
 }
 
-impl LinkView {
-    /// A link to a place.
-    pub(super) fn to(place: &Place<'_>, hrefs: Hrefs<'_>) -> Self {
-        Self {
-            title: place.name.to_owned(),
-            href: hrefs.to(place.route),
-        }
-    }
-}
-
 /// Leads to an entry of a list.
 fn entry(list: &Route, id: &str, hrefs: Hrefs<'_>) -> String {
     hrefs.to(list) + &fragment(id)

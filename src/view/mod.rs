@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::route::Hrefs;
 use crate::schema::Schema;
 
 #[cfg(feature = "cards")]
@@ -189,6 +190,15 @@ pub struct LinkView {
     pub title: String,
     /// Its address.
     pub href: String,
+}
+
+impl LinkView {
+    fn to(place: &Place<'_>, hrefs: Hrefs<'_>) -> Self {
+        Self {
+            title: place.name.to_owned(),
+            href: hrefs.to(place.route),
+        }
+    }
 }
 
 /// A link to a page with a sentence about it.

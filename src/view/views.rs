@@ -275,7 +275,6 @@ impl<'s> Views<'s> {
     }
 }
 
-/// The link to a place.
 fn card(place: &Place<'_>, hrefs: Hrefs<'_>) -> Card {
     let LinkView { title, href } = LinkView::to(place, hrefs);
     Card {

@@ -70,6 +70,27 @@ test("whatever a heading says, its link copies what `guidepost share` prints, an
   }
 });
 
+test("a share box of a site's own says its own words; without those for the links beside headings, these lead to their sections", async () => {
+  const site = await edit({
+    "content/index.md": "# Notes\n\nWords.\n\n## A part\n",
+    "templates/partials/share.html": '{% if share %}<aside data-copied="Done">{{ share.link | safe }}<p role="status"></p></aside>{% endif %}',
+  });
+  try {
+    const complaints = [];
+    await withPage(browser, CLIPBOARD, async (page) => {
+      page.on("pageerror", (error) => complaints.push(error.message));
+      await page.goto(`${site.origin}/`);
+      await page.getByRole("button", { name: "Copy HTML link code" }).click();
+      await page.getByText("Done", { exact: true }).waitFor();
+      await page.getByRole("link", { name: "Link to section: A part" }).click();
+      assert.equal(new URL(page.url()).hash, "#a-part");
+    });
+    assertNone(complaints);
+  } finally {
+    await site.close();
+  }
+});
+
 /** Presses the links beside all headings of a page; gives their names, and both flavours of what each copies. */
 async function pressAll(page) {
   return page.evaluate(async () => {

@@ -32,28 +32,36 @@ pub(super) fn meant(
     Some((noted, at..at + length))
 }
 
-/// The first address of the web in a text, where it stands by itself: of that, Markdown makes no link. To be asked of
-/// text that is neither code nor in a link.
-pub(super) fn bare_address(body: &str, text: &Range<usize>) -> Option<Range<usize>> {
+/// The addresses of the web that stand in a text by themselves: of those, Markdown makes no links. To be asked of text
+/// that is neither code nor in a link.
+pub(super) fn bare_addresses(body: &str, text: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let typed = &body[text.clone()];
-    memchr_iter(b':', typed.as_bytes()).find_map(|colon| {
+    memchr_iter(b':', typed.as_bytes()).filter_map(move |colon| {
         let host = typed[colon + 1..].strip_prefix("//")?;
-        let schemes = ["https", "http"].into_iter();
-        let scheme = schemes
-            .filter(|scheme| typed[..colon].ends_with(scheme))
-            .max_by_key(|scheme| scheme.len())?;
-        let start = text.start + colon - scheme.len();
-        let apart = |c: char| c.is_whitespace() || "([*_\"'“‘".contains(c);
-        if !host.starts_with(char::is_alphanumeric) || !body[..start].ends_with(apart) && start > 0
-        {
+        let start = text.start + colon - scheme(&typed.as_bytes()[..colon])?;
+        let before = &body[..start];
+        let is_part = |c: char| c.is_ascii_alphanumeric() || r"/=.-+@%&?#\".contains(c);
+        // What is behind `](` was meant as a link.
+        let apart = !before.ends_with(is_part) && !before.ends_with("](");
+        if !apart || !host.starts_with(char::is_alphanumeric) {
             return None;
         }
         let (_, rest) = around(body, start);
-        let end = rest.find(|c: char| c.is_whitespace() || "<>()[]\"`|".contains(c));
-        let address = rest[..end.unwrap_or(rest.len())]
-            .trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '/');
-        Some(start..start + address.len())
+        let ends = |c: char| c.is_whitespace() || "<>()[]\"`|“”‘’«»„（），。".contains(c);
+        let address = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        let is_sentence = |c: char| (c.is_ascii_punctuation() && c != '/') || c == '…';
+        Some(start..start + address.trim_end_matches(is_sentence).len())
     })
+}
+
+/// How long the scheme of the web is that a text ends in.
+fn scheme(text: &[u8]) -> Option<usize> {
+    let schemes = [b"https".as_slice(), b"http"];
+    let ends = |scheme: &&[u8]| {
+        let start = text.len().checked_sub(scheme.len());
+        start.is_some_and(|start| text[start..].eq_ignore_ascii_case(scheme))
+    };
+    schemes.into_iter().find(ends).map(<[u8]>::len)
 }
 
 /// The text before a place, and the rest of its line; of both no more than could matter, so that no line is looked
@@ -105,7 +113,10 @@ fn with_space(rest: &str) -> Option<(Noted, usize)> {
     let (words, after) = between(rest, '[', ']')?;
     let (address, after) = between(after, '(', ')').filter(|_| !words.is_empty())?;
     let file = address.split('#').next().unwrap_or_default();
-    let is_file = ENDS.iter().any(|end| file.ends_with(end));
+    let is_file = ENDS.iter().any(|end| file.ends_with(end))
+        || ["https://", "http://"]
+            .iter()
+            .any(|web| file.starts_with(web));
     let spaced = file.contains(' ') && !address.contains(['"', '\'', '<']);
     (is_file && spaced).then_some((Noted::AddressWithSpace, rest.len() - after.len()))
 }

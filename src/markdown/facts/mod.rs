@@ -82,6 +82,8 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         in_image: 0,
         in_citation: false,
         in_code: false,
+        raw_verbatim: 0,
+        meant_until: 0,
         raw_ids: Vec::new(),
         nesting: Some(Nesting::default()).filter(|_| !settings.raw_html),
         footnotes: Labels::default(),
@@ -154,6 +156,10 @@ struct Reader<'t> {
     in_citation: bool,
     /// Whether what comes next is a block of code.
     in_code: bool,
+    /// How many elements of raw HTML are open whose text is a link, or shown as it is.
+    raw_verbatim: usize,
+    /// Where the marks end that were noted last.
+    meant_until: usize,
     /// Ids in raw HTML.
     raw_ids: Vec<(String, Range<usize>)>,
     /// Which HTML tags are open; none once that was too many.
@@ -230,12 +236,15 @@ impl Reader<'_> {
         if typed.starts_with(['[', '#', '!'])
             && let Some((noted, place)) = marks::meant(self.body, range.start, self.settings)
         {
+            self.meant_until = place.end;
             self.note(noted, place);
         }
-        if self.texts.is_empty()
-            && let Some(place) = marks::bare_address(self.body, range)
-        {
-            self.note(Noted::AddressBare, place);
+        if self.texts.is_empty() && self.raw_verbatim == 0 {
+            for place in marks::bare_addresses(self.body, range.clone()) {
+                if place.start >= self.meant_until {
+                    self.note(Noted::AddressBare, place);
+                }
+            }
         }
     }
 

@@ -19,6 +19,9 @@ const REFUSED: [&str; 36] = [
     "source", "style", "svg", "template", "textarea", "title", "video",
 ];
 
+/// Elements whose text is a link, or shown as it is.
+const VERBATIM: [&str; 5] = ["a", "code", "kbd", "pre", "samp"];
+
 /// What to do about a tag that is left out.
 fn instead(name: &str) -> String {
     if name == "h1" {
@@ -83,6 +86,12 @@ impl Reader<'_> {
         for tag in raw_html::tags(text) {
             let place = |inner: Range<usize>| range.start + inner.start..range.start + inner.end;
             self.check_depth(&tag, place(tag.range.clone()));
+            if VERBATIM.contains(&&*tag.name) {
+                self.raw_verbatim = match tag.closing {
+                    true => self.raw_verbatim.saturating_sub(1),
+                    false => self.raw_verbatim + 1,
+                };
+            }
             if tag.closing {
                 continue;
             }
