@@ -13,11 +13,13 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 mod format;
+pub mod memory;
+mod spool;
 
-use crate::key::{Key, Part};
+use crate::base::file_stat::Stamp;
+use crate::base::key::{Key, Part};
+use crate::io::publish::Standing;
 use crate::page::Page;
-use crate::publish::Standing;
-use crate::stamp::Stamp;
 
 /// The program that made something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,14 +233,14 @@ impl Cache {
         encoded.ends.push(encoded.bytes.len());
     }
 
-    /// The hash of a file's bytes; see [`Known::hash`](crate::known::Known::hash).
+    /// The hash of a file's bytes; see [`Known::hash`](crate::site::prior_state::Known::hash).
     #[must_use]
     pub fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
         let entry = self.pages.get(file)?;
         (entry.stamp == Some(stamp)).then_some(entry.hash)
     }
 
-    /// The page in a file; see [`Known::page`](crate::known::Known::page).
+    /// The page in a file; see [`Known::page`](crate::site::prior_state::Known::page).
     #[must_use]
     pub fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
         let entry = self.pages.get(file)?;

@@ -1,11 +1,11 @@
 //! Former addresses that a page names, and that lead nowhere: nothing is made of `aliases` yet.
 
 use super::{Check, at_key};
-use crate::codes::Code;
-use crate::decode::decode_lossy;
+use crate::base::decode::decode_lossy;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::Code;
 use crate::page::Page;
-use crate::project::Project;
+use crate::render::project::Project;
 
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(

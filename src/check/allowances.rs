@@ -1,9 +1,9 @@
 //! Allowances themselves: each has a reason, a code that there is, and something to allow. The last
 //! check, for only then is it known what each was needed for; its own findings cannot be allowed.
 
-use crate::allowances::{Allowances, Row};
-use crate::codes::Code;
+use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::site::allowances::{Allowances, Row};
 
 pub(super) static CODES: &[Code] = &[
     Code::new(

@@ -7,14 +7,14 @@ use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 use super::Check;
-use crate::codes::Code;
-use crate::decode::decode_lossy;
+use crate::base::decode::decode_lossy;
+use crate::base::route::encode;
 use crate::diagnostic::Diagnostic;
-use crate::links::{self, Destination};
+use crate::diagnostic::codes::Code;
 use crate::page::Page;
-use crate::project::Project;
-use crate::route::encode;
+use crate::render::project::Project;
 use crate::site::Found;
+use crate::site::links::{self, Destination};
 
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(

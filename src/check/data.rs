@@ -1,10 +1,10 @@
 //! Data files that nothing reads.
 
 use super::Check;
-use crate::codes::Code;
+use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::sources::{DATA, Layout};
-use crate::{glossary, references};
+use crate::input::{glossary, references};
+use crate::site::sources::{DATA, Layout};
 
 /// What is read in the folder of data.
 const READ: [&str; 2] = [glossary::FILE, references::FILE];

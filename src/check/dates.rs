@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::{Check, at_key};
-use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::Code;
 use crate::page::Page;
-use crate::project::Project;
+use crate::render::project::Project;
 
 pub(super) static CHECK: Check = Check {
     codes: &[

@@ -1,9 +1,9 @@
 //! HTML files of the content folder that another generator would have made pages of.
 
 use super::Check;
-use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::project::Project;
+use crate::diagnostic::codes::Code;
+use crate::render::project::Project;
 
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(

@@ -20,16 +20,16 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::codes::{CODES, Code};
 use crate::diagnostic::Diagnostic;
-use crate::files::Files;
-use crate::front_matter;
-use crate::json_schema::Meaning;
-use crate::markdown::Note;
-use crate::output::{self, Output, told_once};
+use crate::diagnostic::codes::{CODES, Code};
+use crate::input::front_matter;
+use crate::input::json_schema::Meaning;
+use crate::input::yaml::locate;
+use crate::io::files::Files;
 use crate::page::Page;
-use crate::project::{Options, Project};
-use crate::yaml::locate;
+use crate::page::markdown::Note;
+use crate::render::outputs::{self, Output, told_once};
+use crate::render::project::{Options, Project};
 
 /// A check that a build does without.
 struct Check {
@@ -81,7 +81,7 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
             };
         }
     };
-    let (outputs, found) = output::plan(&project);
+    let (outputs, found) = outputs::plan(&project);
     findings.extend(found);
     // A template that fails hides nothing from the checks, and a file that none of them uses may be why.
     let complete = !findings.iter().any(Diagnostic::is_error);
@@ -183,10 +183,10 @@ fn at_key(project: &Project<'_>, page: &Page, key: &str, finding: Diagnostic) ->
 /// A project of files in memory, for the tests of checks.
 #[cfg(test)]
 fn found(check: &Check, site: &[(&str, &str)]) -> Vec<(String, String)> {
-    let put = |files: crate::files::Memory, (path, text): &(&str, &str)| {
+    let put = |files: crate::io::files::Memory, (path, text): &(&str, &str)| {
         files.with(path, text.as_bytes().to_vec())
     };
-    let files = site.iter().fold(crate::files::Memory::default(), put);
+    let files = site.iter().fold(crate::io::files::Memory::default(), put);
     let (project, _) = Project::open(&files, &Options::default()).expect("settings and templates");
     let today = jiff::civil::date(2026, 11, 25);
     let found = (check.run)(&project, today).into_iter();

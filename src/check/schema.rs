@@ -1,10 +1,10 @@
 //! The settings' schema beside them, which editors read: `init` wrote it, and an upgrade of the program does not.
 
 use super::{Check, allowable};
-use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::json_schema;
-use crate::starter::SCHEMA;
+use crate::diagnostic::codes::Code;
+use crate::input::json_schema;
+use crate::input::starter::SCHEMA;
 
 /// A schema is far smaller.
 const LARGEST: u64 = 1024 * 1024;

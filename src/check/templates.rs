@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Check;
-use crate::codes::Code;
+use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::project::Project;
-use crate::templates::{self, TemplateFile};
+use crate::render::project::Project;
+use crate::theme::{self, TemplateFile};
 
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(
@@ -23,7 +23,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn tell(file: &TemplateFile) -> Diagnostic {
-    let what = if templates::component_name(&file.name).is_some() {
+    let what = if theme::component_name(&file.name).is_some() {
         "no page and no template calls this component"
     } else {
         "this file stands in for none of the theme's, and no page and no template names it"
@@ -44,7 +44,7 @@ fn nearest_of_theme(name: &str) -> Option<&'static str> {
     };
     let own = stem(name);
     let is_near = |theme: &&str| nearest(&own, [stem(theme).as_str()]).is_some();
-    nearest(name, templates::theme_names().filter(is_near))
+    nearest(name, theme::theme_names().filter(is_near))
 }
 
 /// The files that cannot be reached from one that the generator itself, or a page, asks for.
@@ -73,10 +73,10 @@ fn unused<'p>(project: &'p Project<'_>) -> Vec<&'p TemplateFile> {
 
 fn is_asked_for(project: &Project<'_>, name: &str) -> bool {
     let mut pages = project.site.pages.iter().chain(&project.site.drafts);
-    if templates::theme_names().any(|theme| theme == name) {
+    if theme::theme_names().any(|theme| theme == name) {
         return true;
     }
-    match templates::component_name(name) {
+    match theme::component_name(name) {
         Some(component) => pages.any(|page| page.calls.iter().any(|call| call.name == component)),
         None => pages.any(|page| {
             let template = page.front.template.as_ref();
@@ -87,7 +87,7 @@ fn is_asked_for(project: &Project<'_>, name: &str) -> bool {
 
 /// Whether a template calls a component, or names any other file in quotes.
 fn names(text: &str, name: &str) -> bool {
-    match templates::component_name(name) {
+    match theme::component_name(name) {
         Some(component) => text.match_indices('<').any(|(at, _)| {
             let rest = text[at + 1..].trim_start().strip_prefix(component);
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');

@@ -2,9 +2,9 @@
 //! page is read.
 
 use super::{Check, noted};
-use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::markdown::{Note, Noted};
+use crate::diagnostic::codes::Code;
+use crate::page::markdown::{Note, Noted};
 
 pub(super) static CHECK: Check = Check {
     codes: &[

@@ -1,11 +1,11 @@
 //! Titles: what navigation, search results and shared links call a page.
 
 use super::{Check, Firsts, at_key, too_long};
-use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::Code;
 use crate::page::Page;
-use crate::preview::SEARCH;
-use crate::project::Project;
+use crate::render::project::Project;
+use crate::share::preview::SEARCH;
 use crate::site::HOME;
 
 pub(super) static CHECK: Check = Check {

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::{SiteArgs, print_findings, progress, source_text};
-use crate::build::{self, Built, Outcome, Progress, Request, Timings};
+use crate::builder::{self, Built, Outcome, Progress, Request, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
 const EXAMPLES: &str = "Examples:
@@ -58,7 +58,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
             .filter(|home| home.is_absolute()),
     };
     let progress = Progress::new();
-    let outcome = progress::shown(&progress, || build::run(&request, &progress));
+    let outcome = progress::shown(&progress, || builder::run(&request, &progress));
     let printed = if args.json {
         let sources = |file: &str| source_text(&args.site.root, file);
         print_json(&outcome, &mut Printer::new(&sources))

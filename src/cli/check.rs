@@ -10,11 +10,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{SiteArgs, print_findings, source_text};
+use crate::author::site_folder;
 use crate::check::{self, Report};
-use crate::codes::Code;
+use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, settle};
-use crate::root;
-use crate::yaml::Field;
+use crate::input::yaml::Field;
 
 const EXAMPLES: &str = "Examples:
   guidepost check
@@ -57,7 +57,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let today = args.today.unwrap_or_else(|| Zoned::now().date());
-    let mut report = match root::open(&args.site.root) {
+    let mut report = match site_folder::open(&args.site.root) {
         Ok(files) => check::run(&files, &args.site.options(), today),
         Err(finding) => Report {
             pages: None,

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::table::{Side, table};
 use super::{PlaceArgs, failure, open, print};
-use crate::config::FILE;
-use crate::decode::decode;
+use crate::base::decode::decode;
 use crate::diagnostic::Diagnostic;
-use crate::effective::{self, Setting};
-use crate::files::Files as _;
+use crate::input::resolved::{self, Setting};
+use crate::input::settings::FILE;
+use crate::io::files::Files as _;
 use crate::page;
-use crate::sources;
+use crate::site::sources;
 
 const EXAMPLES: &str = "Examples:
   guidepost config
@@ -52,7 +52,7 @@ fn settings(place: &PlaceArgs) -> Result<Vec<Setting>, Vec<Diagnostic>> {
         _ => None,
     };
     let given = place.base_url.is_some();
-    Ok(effective::settings(text.as_deref(), given, &read))
+    Ok(resolved::settings(text.as_deref(), given, &read))
 }
 
 fn people(settings: &[Setting]) -> String {

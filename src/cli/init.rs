@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{failure, print};
+use crate::base::route::name_for_people;
 use crate::check;
-use crate::config;
 use crate::diagnostic::{Diagnostic, counted};
-use crate::files::{self, Files as _};
-use crate::json_schema;
-use crate::route::name_for_people;
-use crate::starter::{self, IGNORED};
-use crate::store::{self, Kind, NotCreated, Store as _};
+use crate::input::json_schema;
+use crate::input::settings;
+use crate::input::starter::{self, IGNORED};
+use crate::io::files::{self, Files as _};
+use crate::io::store::{self, Kind, NotCreated, Store as _};
 
 const EXAMPLES: &str = "Examples:
   guidepost init my-guide
@@ -94,7 +94,7 @@ fn refused(way: &[String]) -> Diagnostic {
         names.join(", ")
     );
     let finding = Diagnostic::error("init-exists", message);
-    if way.iter().any(|path| path == config::FILE) {
+    if way.iter().any(|path| path == settings::FILE) {
         finding.hint("this is a site already: `guidepost new PATH` adds a page to it")
     } else {
         finding.hint("move that away, or begin in a new folder: `guidepost init my-guide`")

@@ -7,8 +7,8 @@ use clap::Args;
 use super::table::{Side, table};
 use super::{PlaceArgs, failure, open, print, print_findings};
 use crate::diagnostic::{Diagnostic, counted};
-use crate::listing::{self, Row};
-use crate::project::{Options, Project};
+use crate::render::listing::{self, Row};
+use crate::render::project::{Options, Project};
 
 const EXAMPLES: &str = "Examples:
   guidepost list

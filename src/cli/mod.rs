@@ -21,12 +21,12 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::decode::decode_lossy;
+use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, settle};
-use crate::files::{Disk, Files};
+use crate::io::files::{Disk, Files};
 use crate::page;
-use crate::project::Options;
-use crate::templates;
+use crate::render::project::Options;
+use crate::theme;
 
 const EXAMPLE: &str = "Example: guidepost init my-guide";
 
@@ -129,7 +129,7 @@ pub fn command() -> clap::Command {
 
 /// The folder of a site.
 fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
-    crate::root::open(root).map_err(|finding| vec![*finding])
+    crate::author::site_folder::open(root).map_err(|finding| vec![*finding])
 }
 
 /// Prints what was asked for. A reader that has gone away is no error.
@@ -158,7 +158,7 @@ fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Result<()> {
 
 /// The text of a file of the site, as far as it can be read, or of the theme's, for excerpts.
 fn source_text(root: &Path, file: &str) -> Option<String> {
-    if let Some(text) = templates::theme_text(file) {
+    if let Some(text) = theme::theme_text(file) {
         return Some(text.to_owned());
     }
     let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()?;

@@ -7,9 +7,9 @@ use clap::Args;
 use jiff::Zoned;
 
 use super::{failure, open, print, print_findings};
+use crate::author::scaffold::{self, Asked};
 use crate::diagnostic::Diagnostic;
-use crate::scaffold::{self, Asked};
-use crate::store::{self, NotCreated};
+use crate::io::store::{self, NotCreated};
 
 const EXAMPLES: &str = "Examples:
   guidepost new running/shoes

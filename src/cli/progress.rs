@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use crate::build::{Now, Progress};
+use crate::builder::{Now, Progress};
 
 /// A build that is over sooner shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -54,7 +54,7 @@ fn line(now: &Now) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stage::Stage;
+    use crate::base::stage::Stage;
 
     fn now(done: usize, count: usize) -> Now {
         Now {

@@ -8,11 +8,11 @@ use clap::builder::PossibleValuesParser;
 
 use super::{failure, open, print};
 use crate::check;
-use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::json_schema::{self, SCHEMAS};
-use crate::starter;
-use crate::store::{self, Store as _};
+use crate::input::json_schema::{self, SCHEMAS};
+use crate::input::settings;
+use crate::input::starter;
+use crate::io::store::{self, Store as _};
 
 const EXAMPLES: &str = "Examples:
   guidepost schema front-matter > front-matter.schema.json
@@ -85,12 +85,12 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
 /// How the settings name the schema, where they do not yet.
 fn advice(root: &Path) -> String {
     let line = format!("# yaml-language-server: $schema={}", starter::SCHEMA);
-    let text = super::source_text(root, config::FILE).unwrap_or_default();
+    let text = super::source_text(root, settings::FILE).unwrap_or_default();
     if text.contains(&line) {
         return String::new();
     }
     format!(
         "\nTo have editors use it, begin {} with this line:\n  {line}",
-        config::FILE
+        settings::FILE
     )
 }

@@ -12,11 +12,11 @@ use serde_json::{Map, Value};
 
 use super::{SiteArgs, failure, open, print};
 use crate::diagnostic::{Diagnostic, counted, nearest};
-use crate::lookup::{self, Place};
-use crate::preview::{Said, TARGETS};
-use crate::project::Project;
+use crate::render::project::Project;
+use crate::share::preview::{Said, TARGETS};
 use crate::share::{self, FORMATS, Format, Shared};
 use crate::site::NodeId;
+use crate::site::lookup::{self, Place};
 
 const EXAMPLES: &str = "Examples:
   guidepost share content/causes.md
@@ -253,7 +253,7 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
         preview,
         stands_in: stands_in.unwrap_or_default(),
     };
-    let target = |target: &crate::preview::Target| {
+    let target = |target: &crate::share::preview::Target| {
         let shown = target.show(&said);
         let description = shown.description.unwrap_or_else(|| "(none)".to_owned());
         let findings: String = shown

@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{SiteArgs, print_findings};
-use crate::build::Memory;
+use crate::author::site_folder;
+use crate::author::why;
+use crate::builder::Memory;
 use crate::diagnostic::Diagnostic;
-use crate::project::Project;
-use crate::root;
-use crate::why;
+use crate::render::project::Project;
 
 const EXAMPLES: &str = "Examples:
   guidepost why /causes/
@@ -48,7 +48,7 @@ pub(super) fn run(args: &WhyArgs) -> ExitCode {
 }
 
 fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
-    let files = root::open(&args.site.root).map_err(|error| vec![*error])?;
+    let files = site_folder::open(&args.site.root).map_err(|error| vec![*error])?;
     let memory = Memory::of(files.root(), args.out.as_deref());
     let (project, _) = Project::open(&files, &args.site.options())?;
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;

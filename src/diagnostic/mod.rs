@@ -5,8 +5,7 @@ use std::ops::Range;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::codes;
-
+pub mod codes;
 mod nearest;
 mod print;
 

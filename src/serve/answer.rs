@@ -13,7 +13,7 @@ use super::range::{Part, part};
 use super::shown::Shown;
 use super::snapshot::{Snapshot, print};
 use crate::diagnostic::Diagnostic;
-use crate::output::Output;
+use crate::render::outputs::Output;
 
 /// What matters of a request that may be answered.
 pub(super) struct Asked {

@@ -10,8 +10,8 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::files::{Disk, Files, Listing};
-use crate::stamp::Stamp;
+use crate::base::file_stat::Stamp;
+use crate::io::files::{Disk, Files, Listing};
 
 /// Larger files are read from disk whenever they are asked for, unless pages are made of them.
 const LARGEST_HELD: usize = 1024 * 1024;

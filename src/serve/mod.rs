@@ -19,9 +19,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::watch as swap;
 
+use crate::author::site_folder;
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::project::Options;
-use crate::root;
+use crate::render::project::Options;
 
 mod address;
 mod answer;
@@ -104,7 +104,7 @@ enum Signal {
 /// # Errors
 /// What keeps it from starting.
 pub fn run(request: &Request, report: &mut dyn FnMut(Report<'_>)) -> Result<(), Box<Diagnostic>> {
-    let disk = root::open(&request.root)?;
+    let disk = site_folder::open(&request.root)?;
     let (bound, warning) = address::bind(&request.place)?;
     if let Some(warning) = warning {
         report(Report::Findings(&[warning], &|_| None));

@@ -1,8 +1,8 @@
 //! What is added to pages at the socket, and the page of findings that lies over the last good one.
 
 use super::shown::Warnings;
+use crate::base::escape::{html_attribute, html_text};
 use crate::diagnostic::counted;
-use crate::escape::{html_attribute, html_text};
 
 /// Where the server's own files are; no output of a site starts with it.
 pub(super) const OWN: &str = "/__guidepost/";

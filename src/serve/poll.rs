@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::Signal;
 use super::held::Look;
-use crate::stamp::Stamp;
+use crate::base::file_stat::Stamp;
 
 /// How often they are looked at.
 const POLL: Duration = Duration::from_millis(500);
@@ -86,7 +86,7 @@ pub(super) fn is_source(root: &Path, path: &Path) -> bool {
     match path.components().next() {
         Some(Component::Normal(first)) => {
             let first = first.to_string_lossy();
-            !first.starts_with('.') && !crate::sources::left_out().contains(&first.as_ref())
+            !first.starts_with('.') && !crate::site::sources::left_out().contains(&first.as_ref())
         }
         _ => true,
     }

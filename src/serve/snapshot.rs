@@ -5,18 +5,18 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::held::{Held, Look, Shelf};
-use crate::decode::decode_lossy;
+use crate::base::decode::decode_lossy;
+use crate::base::file_stat::Stamp;
+use crate::base::stage::Unwatched;
 use crate::diagnostic::{Diagnostic, Printer, settle};
-use crate::files::Files as _;
-use crate::known::Known;
-use crate::links::Links;
-use crate::output::{self, Output, told_once};
+use crate::io::files::Files as _;
 use crate::page::{self, Page};
-use crate::project::{Options, Project};
+use crate::render::outputs::{self, Output, told_once};
+use crate::render::project::{Options, Project};
 use crate::site::Site;
-use crate::stage::Unwatched;
-use crate::stamp::Stamp;
-use crate::templates;
+use crate::site::links::Links;
+use crate::site::prior_state::Known;
+use crate::theme;
 
 /// A site without errors, as far as opening it tells.
 pub(super) struct Snapshot {
@@ -86,7 +86,7 @@ impl Attempt {
         let files = Arc::clone(&held);
         let (snapshot, diagnostics) = match Project::open_held(files, options, &known, &Unwatched) {
             Ok((project, mut diagnostics)) => {
-                let (outputs, found) = output::plan(&project);
+                let (outputs, found) = outputs::plan(&project);
                 diagnostics.extend(found);
                 let is_good = !diagnostics.iter().any(Diagnostic::is_error);
                 let snapshot = || Snapshot::new(number, Arc::clone(&held), project, outputs);
@@ -193,7 +193,7 @@ pub(super) fn print(held: &Held, diagnostics: &[Diagnostic]) -> Vec<String> {
 
 /// The text of a file as it was, as far as it can be read, or of one of the theme's.
 pub(super) fn text(held: &Held, file: &str) -> Option<String> {
-    if let Some(text) = templates::theme_text(file) {
+    if let Some(text) = theme::theme_text(file) {
         return Some(text.to_owned());
     }
     let bytes = held.read(file, page::LARGEST).ok()?;

@@ -1,7 +1,7 @@
 //! Who a page is by, as citations want it.
 
 use super::escape::Line;
-use crate::text::one_line;
+use crate::base::text::one_line;
 
 /// An author.
 #[derive(Clone, Debug, PartialEq, Eq)]

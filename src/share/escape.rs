@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use jiff::civil::Date;
 
-use crate::route::fragment;
-use crate::text::one_line;
+use crate::base::route::fragment;
+use crate::base::text::one_line;
 
 /// One line of text by an author, not escaped for anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ const PART: &str = ": ";
 pub(super) struct Address(String);
 
 impl Address {
-    /// `encoded` comes from [`crate::base_url::BaseUrl::absolute`].
+    /// `encoded` comes from [`crate::base::base_url::BaseUrl::absolute`].
     pub(super) fn new(encoded: String) -> Self {
         debug_assert!(
             encoded

@@ -19,9 +19,12 @@ mod markdown_quote;
 mod mediawiki;
 mod oembed;
 mod plain;
+pub mod preview;
 mod rest;
 #[cfg(test)]
 mod samples;
+#[cfg(feature = "cards")]
+pub mod social_image;
 mod wikipedia;
 
 use jiff::civil::Date;
@@ -38,7 +41,7 @@ pub use oembed::{OEmbed, Thumbnail, oembed};
 pub struct Facts<'f> {
     /// The text of a link to it.
     pub title: &'f str,
-    /// Its absolute address, encoded in the closed alphabet of [`crate::route::encode`].
+    /// Its absolute address, encoded in the closed alphabet of [`crate::base::route::encode`].
     pub permalink: String,
     /// The site's name.
     pub site: &'f str,

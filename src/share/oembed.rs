@@ -64,7 +64,7 @@ mod tests {
 
     use super::super::samples::{self, contract, plain_page, titled};
     use super::*;
-    use crate::escape::script_json;
+    use crate::base::escape::script_json;
 
     const HOME: &str = "https://example.org/";
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{Asset, Found, HOME, Node, NodeId, Site, Sources};
-use crate::config::Settings;
+use crate::base::route::{Route, check_part, name_for_people, natural_order, nfc};
 use crate::diagnostic::Diagnostic;
+use crate::input::settings::Settings;
 use crate::page::{Page, is_index};
-use crate::route::{Route, check_part, name_for_people, natural_order, nfc};
 
 /// The page of a folder: one of the site's, or one that is not published.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use super::Site;
 use crate::diagnostic::{Diagnostic, counted};
-use crate::foreign::INDEX;
+use crate::input::foreign::INDEX;
 
 /// The table of contents of a book.
 const SUMMARY: &str = "SUMMARY.md";

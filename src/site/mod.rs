@@ -4,13 +4,20 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::config::Settings;
+use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
+use crate::input::settings::Settings;
 use crate::page::Page;
-use crate::route::Route;
 
+pub mod allowances;
+pub mod bibliography;
 mod builder;
+pub mod figures;
 mod foreign;
+pub mod links;
+pub mod lookup;
+pub mod prior_state;
+pub mod sources;
 
 use builder::Builder;
 

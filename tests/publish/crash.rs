@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use guidepost::publish::{Change, Publisher, Summary};
-use guidepost::store::{Calls, Disk, Fault, Store};
+use guidepost::io::publish::{Change, Publisher, Summary};
+use guidepost::io::store::{Calls, Disk, Fault, Store};
 
 use crate::world::*;
 

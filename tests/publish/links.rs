@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::time::Duration;
 
-use guidepost::publish::Lock;
-use guidepost::store::Disk;
+use guidepost::io::publish::Lock;
+use guidepost::io::store::Disk;
 
 use crate::world::*;
 

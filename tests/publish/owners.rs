@@ -1,7 +1,7 @@
 //! Whose file is it: foreign, adopted, edited, forgotten.
 
-use guidepost::publish::Publisher;
-use guidepost::store::Store;
+use guidepost::io::publish::Publisher;
+use guidepost::io::store::Store;
 
 use crate::world::*;
 

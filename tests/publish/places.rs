@@ -4,9 +4,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guidepost::publish::{Lock, Publisher};
-use guidepost::stamp::Stamp;
-use guidepost::store::{Disk, Kind, Listed, Memory, Store};
+use guidepost::base::file_stat::Stamp;
+use guidepost::io::publish::{Lock, Publisher};
+use guidepost::io::store::{Disk, Kind, Listed, Memory, Store};
 
 use crate::world::*;
 

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use guidepost::store::{Calls, Fault};
+use guidepost::io::store::{Calls, Fault};
 use proptest::prelude::*;
 
 use crate::world::*;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use guidepost::publish::{PublishError, Publisher, Summary};
-use guidepost::store::{Calls, Disk, Fault, Faulty, Kind, Memory, Store};
+use guidepost::io::publish::{PublishError, Publisher, Summary};
+use guidepost::io::store::{Calls, Disk, Fault, Faulty, Kind, Memory, Store};
 
 /// Site-relative paths and bytes; an empty folder is a row that ends in `/`.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;

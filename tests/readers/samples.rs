@@ -12,8 +12,8 @@ mod text;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
-use guidepost::base_url::BaseUrl;
-use guidepost::route::Route;
+use guidepost::base::base_url::BaseUrl;
+use guidepost::base::route::Route;
 use guidepost::share::{self, FORMATS, Facts, OEmbed, Shared};
 use jiff::civil::Date;
 use proptest::strategy::{Strategy, ValueTree};

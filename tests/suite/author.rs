@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use boon::{Compiler, Schemas};
-use guidepost::front_matter;
-use guidepost::json_schema::SCHEMAS;
-use guidepost::yaml::{self, Block};
+use guidepost::input::front_matter;
+use guidepost::input::json_schema::SCHEMAS;
+use guidepost::input::yaml::{self, Block};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -87,7 +87,9 @@ fn the_starter_in_the_repository_is_what_is_written() {
     let mut made = tree::read(site.path()).unwrap();
     let title = format!(
         "title: {}\n",
-        guidepost::route::name_for_people(&site.path().file_name().unwrap().to_string_lossy())
+        guidepost::base::route::name_for_people(
+            &site.path().file_name().unwrap().to_string_lossy()
+        )
     );
     let settings = made.get_mut("guidepost.yaml").unwrap();
     let text = String::from_utf8(settings.clone()).unwrap();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use guidepost::card::key_in;
+use guidepost::share::social_image::key_in;
 use tempfile::TempDir;
 
 use crate::tree::put;

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use guidepost::decode::decode_lossy;
+use guidepost::base::decode::decode_lossy;
 use guidepost::diagnostic::{Printer, settle};
-use guidepost::files::Memory;
-use guidepost::project::{Options, Project};
+use guidepost::io::files::Memory;
+use guidepost::render::project::{Options, Project};
 
 use crate::made;
 use crate::tree::{self, Tree};

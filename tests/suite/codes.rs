@@ -127,7 +127,7 @@ fn a_code_is_explained_once_and_in_one_line() {
             assert!(plain, "{}: {text}", code.name);
         }
     }
-    let table: Vec<&str> = guidepost::codes::CODES
+    let table: Vec<&str> = guidepost::diagnostic::codes::CODES
         .iter()
         .map(|code| code.name)
         .collect();

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use guidepost::yaml::{Absent, Key, Keys, Shape};
-use guidepost::{check, share, vocabulary};
+use guidepost::input::vocabulary;
+use guidepost::input::yaml::{Absent, Key, Keys, Shape};
+use guidepost::{check, share};
 
 use crate::golden;
 
@@ -200,7 +201,7 @@ fn comment(text: &str) -> Option<String> {
 fn the_list_of_templates_in_the_manual_is_that_of_the_theme() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut table = "| file | what it is |\n|---|---|\n".to_owned();
-    for name in guidepost::templates::theme_names().filter(|name| name.ends_with(".html")) {
+    for name in guidepost::theme::theme_names().filter(|name| name.ends_with(".html")) {
         let text = fs::read_to_string(folder.join(name)).unwrap();
         let about = comment(&text).unwrap_or_else(|| panic!("{name} starts with no comment"));
         table += &format!("| `{name}` | {about} |\n");

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guidepost::build::{self, Built, Progress, Request};
-use guidepost::project::Options;
+use guidepost::builder::{self, Built, Progress, Request};
+use guidepost::render::project::Options;
 use proptest::prelude::*;
 
 use crate::tree::{self, Tree, put};
@@ -71,7 +71,7 @@ impl World {
             timings: false,
             home: None,
         };
-        let outcome = build::run(&request, &Progress::new());
+        let outcome = builder::run(&request, &Progress::new());
         // Shown where a test fails.
         println!("{:#?}", outcome.diagnostics);
         outcome.built

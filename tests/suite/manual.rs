@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::error::ErrorKind;
-use guidepost::config::Settings;
-use guidepost::front_matter;
+use guidepost::input::front_matter;
+use guidepost::input::settings::Settings;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
 use serde::Deserialize;

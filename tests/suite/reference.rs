@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use guidepost::project::{Options, Project};
-use guidepost::view::View;
+use guidepost::render::project::{Options, Project};
+use guidepost::render::view::View;
 use serde_json::Value;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Item, Lit, LitStr, Meta, Token, Type};
@@ -18,13 +18,13 @@ use crate::tree::{self, Tree};
 
 /// Where the types of the views, and those that they hold, are written.
 const SOURCES: [&str; 7] = [
-    "src/view/mod.rs",
-    "src/view/data.rs",
-    "src/view/lists.rs",
-    "src/view/fields.rs",
-    "src/view/preview.rs",
+    "src/render/view/mod.rs",
+    "src/render/view/data.rs",
+    "src/render/view/lists.rs",
+    "src/render/view/fields.rs",
+    "src/render/view/preview.rs",
     "src/share/mod.rs",
-    "src/schema.rs",
+    "src/input/page_type.rs",
 ];
 const VIEW: &str = "View";
 /// What prints a field of the share box is given this alone, and the text for it.
@@ -500,7 +500,7 @@ fn words(items: &[Item], name: &str) -> String {
 
 #[test]
 fn the_names_of_the_engine_in_the_manual_are_those_that_it_knows() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/templates/names.rs");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/theme/names.rs");
     let items = syn::parse_file(&fs::read_to_string(file).unwrap())
         .unwrap()
         .items;

@@ -177,7 +177,8 @@ fn a_title_is_the_same_in_the_data_that_machines_read() {
         assert_eq!(html.texts("blockquote a"), [title]);
         assert_eq!(html.attributes("iframe", "title"), [title]);
         let discovered = own.attributes("link[type='application/json+oembed']", "href");
-        let encoded = guidepost::route::Route::of_file(&format!("wp-json/{name}.json")).encoded();
+        let encoded =
+            guidepost::base::route::Route::of_file(&format!("wp-json/{name}.json")).encoded();
         assert_eq!(discovered, [format!("https://example.org{encoded}")]);
         let card = page(&format!("embed/{path}index.html"));
         assert_eq!(card.texts("h1 a"), [title]);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use guidepost::diagnostic::Diagnostic;
-use guidepost::output::{self, Output};
-use guidepost::project::{Options, Project};
+use guidepost::render::outputs::{self, Output};
+use guidepost::render::project::{Options, Project};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use scraper::{Html, Selector};
@@ -25,7 +25,7 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
         drafts: false,
     };
     let (project, mut found) = Project::open(&files, &options)?;
-    let (outputs, more) = output::plan(&project);
+    let (outputs, more) = outputs::plan(&project);
     found.extend(more);
     if found.iter().any(Diagnostic::is_error) {
         return Err(found);

@@ -1,0 +1,204 @@
+//! Where the file of a new page belongs.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::exists;
+use crate::base::route::{check_part, collision_key};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::io::files::Files;
+use crate::page::is_index;
+use crate::site::Sources;
+use crate::site::sources::{self, CONTENT, Layout};
+
+/// Where a page is put.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Its file, relative to the site's root.
+    pub(super) file: String,
+    /// The same, relative to the content folder and in NFC.
+    pub(super) inside: String,
+    /// The folder that has to be made for it.
+    pub(super) new_folder: Option<String>,
+}
+
+/// Finds the place that an author means.
+pub(super) fn find(
+    asked: &str,
+    files: &dyn Files,
+    layout: Layout,
+    templates: &str,
+    sources: &Sources,
+) -> Result<Place, Box<Diagnostic>> {
+    let (path, exact) = normal(asked, layout);
+    check_names(asked, &path)?;
+    let there = There { files, sources };
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let folder = there.folder_or_page(above);
+    if folder.is_none() {
+        there.check_near(above, &path)?;
+    }
+    let folder_file = folder.clone().unwrap_or_else(|| above.to_owned());
+    // A page beside a folder of its name could be its page too; the place inside is the clearer one.
+    let own_folder = there.folder(&path).filter(|_| !exact && !is_index(name));
+    let (at, stem) = match &own_folder {
+        Some(own) => (own.clone(), "index"),
+        None => (folder_file, name),
+    };
+    let inside_at = if own_folder.is_some() { &path } else { above };
+    let place = Place {
+        file: format!("{}{}", sources.content, joined(&at, stem)),
+        inside: joined(inside_at, stem),
+        new_folder: folder
+            .is_none()
+            .then(|| format!("{}{above}", sources.content)),
+    };
+    let key = collision_key(&place.file);
+    if let Some(file) = there.pages().find(|file| collision_key(file) == key) {
+        return Err(Box::new(exists(file)));
+    }
+    let mut parts = place
+        .file
+        .match_indices('/')
+        .map(|(at, _)| &place.file[..at]);
+    let skipped = |file: &str| sources::is_skipped(layout, templates, file);
+    if parts.any(skipped) || skipped(&place.file) {
+        let message = format!("`{}` would not be read as a page", place.file);
+        let hint = "names that start with `.` and folders such as `_data` hold no pages";
+        return Err(Box::new(
+            Diagnostic::error("page-place", message).hint(hint),
+        ));
+    }
+    Ok(place)
+}
+
+/// The path that is meant, in the content folder and without an ending, and whether it names the
+/// very file.
+fn normal(asked: &str, layout: Layout) -> (String, bool) {
+    let path: String = asked.trim().nfc().collect::<String>().replace('\\', "/");
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    let mut parts: Vec<&str> = parts.collect();
+    if layout == Layout::Folder && parts.len() > 1 && parts[0] == CONTENT {
+        parts.remove(0);
+    }
+    let path = parts.join("/");
+    match path.strip_suffix(".md") {
+        Some(stem) => (stem.to_owned(), true),
+        None => (path, false),
+    }
+}
+
+fn joined(folder: &str, stem: &str) -> String {
+    if folder.is_empty() {
+        format!("{stem}.md")
+    } else {
+        format!("{folder}/{stem}.md")
+    }
+}
+
+fn check_names(asked: &str, path: &str) -> Result<(), Box<Diagnostic>> {
+    for part in path.split('/') {
+        if let Err(problem) = check_part(part) {
+            let message = format!("`{asked}` cannot be a page: `{part}` {problem}");
+            let hint =
+                "write a path such as `running/shoes`, and a title as `--title \"Running shoes\"`";
+            return Err(Box::new(
+                Diagnostic::error("name-invalid", message).hint(hint),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What is in the content folder.
+struct There<'s> {
+    files: &'s dyn Files,
+    sources: &'s Sources,
+}
+
+impl There<'_> {
+    /// The files of all pages, readable or not.
+    fn pages(&self) -> impl Iterator<Item = &str> {
+        let pages = self.sources.pages.iter().map(|page| page.file.as_str());
+        pages.chain(self.sources.unreadable.iter().map(String::as_str))
+    }
+
+    /// All files, relative to the content folder and as they are spelt.
+    fn inside(&self) -> impl Iterator<Item = &str> {
+        let files = self
+            .pages()
+            .chain(self.sources.assets.iter().map(String::as_str));
+        files.filter_map(|file| file.strip_prefix(&self.sources.content))
+    }
+
+    /// The folder of this path as the file system spells it.
+    fn folder(&self, path: &str) -> Option<String> {
+        if path.is_empty() {
+            return Some(String::new());
+        }
+        let depth = path.split('/').count();
+        let spelt = self.inside().find_map(|file| {
+            let end = file.match_indices('/').nth(depth - 1)?.0;
+            let folder = &file[..end];
+            folder.nfc().eq(path.nfc()).then(|| folder.to_owned())
+        });
+        let empty = || {
+            self.files
+                .has_folder(&format!("{}{path}", self.sources.content))
+        };
+        spelt.or_else(|| empty().then(|| path.to_owned()))
+    }
+
+    /// As [`Self::folder`]; one whose page is written already counts too.
+    fn folder_or_page(&self, path: &str) -> Option<String> {
+        let page = || self.inside().any(|file| file == format!("{path}.md"));
+        self.folder(path)
+            .or_else(|| page().then(|| path.to_owned()))
+    }
+
+    /// The names of folders and pages directly in a folder.
+    fn names_in(&self, folder: &str) -> Vec<&str> {
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        let names = self.inside().filter_map(|file| {
+            let rest = file.strip_prefix(&prefix)?;
+            match rest.split_once('/') {
+                Some((folder, _)) => Some(folder),
+                None => rest.strip_suffix(".md"),
+            }
+        });
+        names.collect()
+    }
+
+    /// Refuses a new folder, for the page at `path`, that is nearly one that is there: a slip of the
+    /// hand more often than a wish.
+    fn check_near(&self, folder: &str, path: &str) -> Result<(), Box<Diagnostic>> {
+        let ends = folder.match_indices('/').map(|(at, _)| at);
+        let mut levels = ends.chain([folder.len()]).map(|end| &folder[..end]);
+        let missing = levels.find(|level| self.folder_or_page(level).is_none());
+        let missing = missing.unwrap_or(folder);
+        let (above, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+        let near = nearest(name, self.names_in(above)).map(|right| match above {
+            "" => right.to_owned(),
+            above => format!("{above}/{right}"),
+        });
+        let below = format!("/{missing}/");
+        let elsewhere = || {
+            let mut files = self.inside();
+            let (file, at) = files.find_map(|file| Some((file, file.find(&below)?)))?;
+            Some(file[..at + below.len() - 1].to_owned())
+        };
+        let Some(right) = near.or_else(elsewhere) else {
+            return Ok(());
+        };
+        let message = format!("there is no folder `{}{missing}`", self.sources.content);
+        let finding = Diagnostic::error("folder-unknown", message);
+        let right = right + &path[missing.len()..];
+        let finding = finding.hint(format!("did you mean `{right}`?"));
+        Err(Box::new(finding.hint(format!(
+            "to begin a new folder, make its own page first: `guidepost new {missing}`"
+        ))))
+    }
+}

@@ -1,0 +1,93 @@
+//! The site's folder, as a command is given it.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::input::settings;
+use crate::io::files;
+use crate::site::sources;
+
+/// Opens the folder.
+///
+/// # Errors
+/// Where it is not there, or is a part of a site.
+pub fn open(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
+    let source = files::Disk::new(root).map_err(|error| {
+        let message = format!(
+            "cannot use `{}` as the site's folder: {error}",
+            root.display()
+        );
+        let finding = Diagnostic::error("root", message);
+        Box::new(finding.hint("give the folder that holds your Markdown as `--root`"))
+    })?;
+    match inside_content(&source, root) {
+        Some(finding) => Err(Box::new(finding)),
+        None => Ok(source),
+    }
+}
+
+/// The usual slip: the command is given a folder too deep, however many levels. `named` is how the folder was given.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only the disk knows what is around the root"
+)]
+fn inside_content(source: &files::Disk, named: &Path) -> Option<Diagnostic> {
+    let is_site = |folder: &Path| folder.join(settings::FILE).exists();
+    for (level, folder) in source.root().ancestors().enumerate() {
+        let above = folder.parent()?;
+        if folder.file_name()? == sources::CONTENT && is_site(above) {
+            let message = match level {
+                0 => "this folder is the content of the site one folder up".to_owned(),
+                level => format!(
+                    "this folder is part of the content of the site {} folders up",
+                    level + 1
+                ),
+            };
+            let site = folder_above(named, level + 1);
+            let hint = format!("run it there, or give `--root {}`", site.display());
+            return Some(Diagnostic::error("root", message).hint(hint));
+        }
+        if is_site(folder) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The folder so many levels above one, as a person would write it.
+fn folder_above(named: &Path, levels: usize) -> PathBuf {
+    let mut path: PathBuf = named.components().collect();
+    for _ in 0..levels {
+        match path.components().next_back() {
+            Some(Component::Normal(_)) => drop(path.pop()),
+            Some(Component::CurDir) => path = PathBuf::from(".."),
+            _ => path.push(".."),
+        }
+    }
+    match path.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_above_is_written_as_a_person_would() {
+        let above = |named: &str, levels| folder_above(Path::new(named), levels);
+        for (named, levels, path) in [
+            (".", 1, ".."),
+            (".", 2, "../.."),
+            ("content", 1, "."),
+            ("./content/a", 2, "."),
+            ("site/content/a/", 2, "site"),
+            ("a", 2, ".."),
+            ("..", 1, "../.."),
+            ("/site/content", 1, "/site"),
+        ] {
+            assert_eq!(above(named, levels), Path::new(path), "{named}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What authors write as YAML: settings, front matter and data files, with the tables of their keys.
+
+pub mod allow;
+pub mod foreign;
+pub mod front_matter;
+pub mod glossary;
+pub mod json_schema;
+pub mod page_type;
+pub mod references;
+pub mod resolved;
+pub mod settings;
+pub mod starter;
+pub mod vocabulary;
+pub mod yaml;

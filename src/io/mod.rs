@@ -1,0 +1,5 @@
+//! The file system: the only module that reads source files, and the only one that writes outputs.
+
+pub mod files;
+pub mod publish;
+pub mod store;

@@ -1,0 +1,92 @@
+//! One build of a site at a time.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::PublishError;
+use crate::base::file_stat::Stamp;
+
+const RETRY: Duration = Duration::from_millis(50);
+
+/// The right to build one site on this machine, held until it is dropped or the process ends.
+///
+/// It must be held before [`Publisher::open`](super::Publisher::open), which clears away what a
+/// killed build left. Only builds on disk need one.
+#[derive(Debug)]
+pub struct Lock {
+    /// Closing the file gives the lock back, also when the process is killed.
+    _file: File,
+    stamp: Option<Stamp>,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a lock is about this machine and this moment, so no other store has one"
+)]
+impl Lock {
+    /// Takes the lock of a state folder, waiting up to `wait` for another build to end. The folder
+    /// is made if need be. The file `lock` in it holds the number of the process and stays.
+    ///
+    /// # Errors
+    /// `build-locked` with the other process's number when it is still held after `wait`;
+    /// `output-full` and `output-io` when the file cannot be made.
+    pub fn acquire(state_dir: &Path, wait: Duration) -> Result<Self, PublishError> {
+        let path = state_dir.join("lock");
+        let fault = |error: io::Error| PublishError::before("lock", &path, &error);
+        fs::create_dir_all(state_dir).map_err(fault)?;
+        // A link would have the number written into somebody's file; ours is never one.
+        if path.is_symlink() {
+            fs::remove_file(&path).map_err(fault)?;
+        }
+        // Not truncated: until the lock is ours, the number in it is the other build's.
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(fault)?;
+        let start = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // Some network file systems have no locks. Building there is better than refusing.
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                    break;
+                }
+                Err(TryLockError::Error(error)) => return Err(fault(error)),
+                Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
+                    return Err(held(&path, wait));
+                }
+                Err(TryLockError::WouldBlock) => thread::sleep(RETRY),
+            }
+        }
+        // The number only helps the other build's message; on a full disk the lock holds without.
+        let _ = file
+            .set_len(0)
+            .and_then(|()| write!(file, "{}", std::process::id()));
+        let stamp = file.metadata().ok();
+        let stamp = stamp.and_then(|metadata| Stamp::of(&metadata));
+        Ok(Self { _file: file, stamp })
+    }
+
+    /// The stamp of a file that was written when the lock was taken.
+    #[must_use]
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.stamp
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "see `Lock`")]
+fn held(path: &Path, wait: Duration) -> PublishError {
+    // Where locks are mandatory the file cannot be read while it is held.
+    let pid = fs::read_to_string(path).ok().filter(|pid| !pid.is_empty());
+    let process = pid.map_or_else(String::new, |pid| format!(" (process {pid})"));
+    let seconds = wait.as_secs();
+    let message = format!("another build of this site{process} is still running after {seconds} s");
+    PublishError::new("build-locked", path, message).hint("wait for it to end, then build again")
+}

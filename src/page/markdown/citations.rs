@@ -1,0 +1,72 @@
+//! Citations: `[@TAG]`, or several as `[@ONE; @TWO]`. To CommonMark that is a shortcut reference to
+//! a link that nobody defined, so the parser itself finds them, and leaves code and escapes alone.
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Tag};
+use serde::{Deserialize, Serialize};
+
+use crate::base::escape::html_attribute;
+use crate::base::words::ENGLISH as WORDS;
+use crate::input::references::is_tag;
+
+/// A citation of one source.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Citation {
+    /// The source's tag.
+    pub tag: String,
+    /// Where it stands.
+    pub span: crate::diagnostic::Span,
+}
+
+/// What a parser does with a reference that nothing defines.
+pub(super) type Unresolved<'t> = fn(BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)>;
+
+/// Takes what starts as a citation for one; anything else stays text.
+pub(super) fn unresolved<'t>(link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
+    let cites = matches!(link.link_type, LinkType::Shortcut) && link.reference.starts_with('@');
+    cites.then_some((link.reference, CowStr::Borrowed("")))
+}
+
+/// What stands between the brackets, where an event starts a citation.
+pub(super) fn label<'e>(event: &'e Event<'_>) -> Option<&'e str> {
+    match event {
+        Event::Start(Tag::Link {
+            link_type: LinkType::ShortcutUnknown,
+            dest_url,
+            ..
+        }) => Some(dest_url),
+        _ => None,
+    }
+}
+
+/// The tags that a citation names; none where it is not of its form.
+pub(super) fn tags(label: &str) -> Option<Vec<&str>> {
+    let parts = label.split(';');
+    let tags: Option<Vec<&str>> = parts.map(|part| part.trim().strip_prefix('@')).collect();
+    tags.filter(|tags| tags.iter().all(|tag| is_tag(tag)))
+}
+
+/// Numbers sources in the order in which a page first cites them, from 1.
+#[derive(Default)]
+pub(super) struct Numbers(Vec<String>);
+
+impl Numbers {
+    /// The links of one citation: numbers in brackets, each to its source in the page's list.
+    pub(super) fn print(&mut self, tags: &[&str]) -> String {
+        let links: Vec<String> = tags.iter().map(|tag| self.link(tag)).collect();
+        format!("<sup class=\"citation\">[{}]</sup>", links.join(", "))
+    }
+
+    fn link(&mut self, tag: &str) -> String {
+        let known = self.0.iter().position(|known| known == tag);
+        let number = known.unwrap_or(self.0.len()) + 1;
+        // The list leads back to where a source was cited first.
+        let id = if known.is_none() {
+            self.0.push(tag.to_owned());
+            format!(" id=\"cite.{number}\"")
+        } else {
+            String::new()
+        };
+        let name = html_attribute(WORDS.source);
+        format!("<a href=\"#source.{number}\"{id} aria-label=\"{name}{number}\">{number}</a>")
+    }
+}

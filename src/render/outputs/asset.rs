@@ -1,0 +1,26 @@
+//! Files that are published as they are, of the content folder and of `static/`.
+
+use super::Kind;
+use crate::base::key::Part;
+use crate::render::project::Project;
+
+pub(super) static KIND: Kind = Kind {
+    rows: |project| {
+        let assets = project.published_assets().into_iter();
+        assets
+            .map(|id| (project.site.assets[id].route.clone(), id))
+            .collect()
+    },
+    render: |project, asset| project.bytes(&project.site.assets[asset].file),
+    source: |project, asset| Some(file(project, asset)),
+    yields: false,
+    key: Some(|project, asset, key| {
+        let stamp = project.stamp(&project.site.assets[asset].file)?;
+        Some(key.with(Part::File, &stamp))
+    }),
+    vouched: None,
+};
+
+fn file(project: &Project<'_>, asset: usize) -> String {
+    project.site.assets[asset].file.clone()
+}

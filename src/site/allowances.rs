@@ -1,0 +1,141 @@
+//! All that a site allows, and what came of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::input::allow::Allowance;
+use crate::input::settings;
+use crate::page::Page;
+
+/// An allowance, where it is in force, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The file that it stands in.
+    pub file: String,
+    /// What it says.
+    pub allowance: Allowance,
+    /// How many findings it took away.
+    pub allowed: usize,
+    /// Whether it met an error, which it cannot allow.
+    pub met_error: bool,
+    /// Whether it stands in a page that is not published, of which little is checked.
+    pub draft: bool,
+}
+
+/// All that a site allows.
+#[derive(Clone, Debug, Default)]
+pub struct Allowances {
+    rows: Vec<Row>,
+    /// The rows of each file.
+    of_file: HashMap<String, Vec<usize>>,
+}
+
+impl Allowances {
+    /// Those of the settings, of the pages and of the pages that are not published.
+    #[must_use]
+    pub fn new(settings: &[Allowance], pages: &[Arc<Page>], drafts: &[Arc<Page>]) -> Self {
+        let mut allowances = Self::default();
+        allowances.add(settings::FILE, settings, false);
+        let pages = pages.iter().map(|page| (page, false));
+        for (page, draft) in pages.chain(drafts.iter().map(|page| (page, true))) {
+            allowances.add(&page.file, &page.front.allow, draft);
+        }
+        allowances
+    }
+
+    fn add(&mut self, file: &str, given: &[Allowance], draft: bool) {
+        for allowance in given {
+            let rows = self.of_file.entry(file.to_owned()).or_default();
+            rows.push(self.rows.len());
+            self.rows.push(Row {
+                file: file.to_owned(),
+                allowance: allowance.clone(),
+                allowed: 0,
+                met_error: false,
+                draft,
+            });
+        }
+    }
+
+    /// What is not allowed of some findings; takes note of what was.
+    #[must_use]
+    pub fn sift(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if !self.rows.is_empty() {
+            findings.retain(|finding| !self.allows(finding));
+        }
+        findings
+    }
+
+    /// Whether a finding is allowed. The page's own word comes before the site's.
+    fn allows(&mut self, finding: &Diagnostic) -> bool {
+        let own = finding
+            .file
+            .as_deref()
+            .and_then(|file| self.of_file.get(file));
+        let site = self.of_file.get(settings::FILE);
+        for row in own.into_iter().chain(site).flatten() {
+            let row = &mut self.rows[*row];
+            if row.allowance.code != finding.code {
+                continue;
+            }
+            row.met_error |= finding.is_error();
+            if row.allowance.reason.is_some() && !finding.is_error() {
+                row.allowed += 1;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Each with what came of it, those of the settings first.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many findings were taken away.
+    #[must_use]
+    pub fn allowed(&self) -> usize {
+        self.rows.iter().map(|row| row.allowed).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+
+    fn allowance(code: &str) -> Allowance {
+        Allowance {
+            code: code.to_owned(),
+            reason: Some("Decoration.".to_owned()),
+            span: Span::default(),
+        }
+    }
+
+    #[test]
+    fn a_warning_of_the_file_is_taken_away_and_an_error_stays() {
+        let site = [allowance("title-long")];
+        let mut allowances = Allowances::new(&site, &[], &[]);
+        allowances.add("a.md", &[allowance("image-alt")], false);
+        let findings = vec![
+            Diagnostic::warning("image-alt", "m").in_file("a.md"),
+            Diagnostic::error("image-alt", "m").in_file("a.md"),
+            Diagnostic::warning("image-alt", "m").in_file("b.md"),
+            Diagnostic::warning("title-long", "m").in_file("b.md"),
+            Diagnostic::warning("title-long", "m"),
+        ];
+        let left = allowances.sift(findings.clone());
+        assert_eq!(left, findings[1..3]);
+        let came_of: Vec<_> = allowances
+            .rows()
+            .iter()
+            .map(|row| (row.allowed, row.met_error))
+            .collect();
+        assert_eq!(
+            (came_of, allowances.allowed()),
+            (vec![(2, false), (1, true)], 3)
+        );
+    }
+}

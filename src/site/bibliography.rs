@@ -1,0 +1,49 @@
+//! The bibliography: which page cites which source, found once for the whole site.
+
+use crate::diagnostic::Diagnostic;
+use crate::input::references::References;
+use crate::site::Site;
+
+/// Which page cites what.
+#[derive(Debug, Default)]
+pub struct Bibliography {
+    /// For each page of the site, the numbers of its sources in [`References::entries`], each
+    /// once, in the order in which the page first cites them.
+    pub pages: Vec<Vec<usize>>,
+    /// For each source, the numbers of the pages that cite it.
+    pub cited_by: Vec<Vec<usize>>,
+}
+
+impl Bibliography {
+    /// Finds what every page cites, with what is wrong: a tag that no source has, and a source
+    /// that no page cites. The latter only where the site is `complete`: a page that could not be
+    /// read may cite anything.
+    #[must_use]
+    pub fn new(site: &Site, references: &References, complete: bool) -> (Self, Vec<Diagnostic>) {
+        let mut cited_by = vec![Vec::new(); references.entries.len()];
+        let mut pages = Vec::with_capacity(site.pages.len());
+        let mut findings = Vec::new();
+        for (number, page) in site.pages.iter().enumerate() {
+            let mut sources: Vec<usize> = Vec::new();
+            for citation in &page.citations {
+                match references.find(&citation.tag) {
+                    Some(source) if sources.contains(&source) => {}
+                    Some(source) => {
+                        sources.push(source);
+                        cited_by[source].push(number);
+                    }
+                    None => {
+                        let finding = references.unknown(&citation.tag);
+                        findings.push(finding.at(&page.file, citation.span));
+                    }
+                }
+            }
+            pages.push(sources);
+        }
+        if complete && findings.is_empty() {
+            let cited: Vec<bool> = cited_by.iter().map(|pages| !pages.is_empty()).collect();
+            findings.extend(references.unused(&cited));
+        }
+        (Self { pages, cited_by }, findings)
+    }
+}

@@ -1,0 +1,176 @@
+//! Components: which there are, and whether a page calls them as they are defined. Places are
+//! spans of the page's body; the caller names the file.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use tera::{ComponentArg, ComponentArgType, ComponentInfo, Tera};
+
+use super::{COMPONENTS, TemplateFile, is_component};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::page::component::{Argument, Call};
+
+/// The component of each file of the component folder, by its name.
+pub(super) fn find(
+    tera: &Tera,
+    texts: &BTreeMap<String, TemplateFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, ComponentInfo> {
+    let mut components = BTreeMap::new();
+    // Where a template does not parse, its component is missing for that reason.
+    let complete = diagnostics.is_empty();
+    for (path, template) in texts.iter().filter(|(path, _)| is_component(path)) {
+        let name = path
+            .trim_start_matches(COMPONENTS)
+            .trim_end_matches(".html");
+        if let Some(info) = tera.get_component_definition(name) {
+            components.insert(name.to_owned(), info);
+        } else if complete {
+            let finding = Diagnostic::error(
+                "component-name",
+                format!("this file defines no component `{name}`"),
+            );
+            let hint =
+                format!("a component has the name of its file: `{{% component {name}() %}}`");
+            diagnostics.push(finding.in_file(&template.file).hint(hint));
+        }
+    }
+    components
+}
+
+/// The finding that there is no such component; `names` are those there are.
+pub(super) fn unknown<'n>(
+    call: &Call,
+    names: impl Iterator<Item = &'n String> + Clone,
+) -> Diagnostic {
+    let finding = at(
+        Diagnostic::error("component-unknown", format!("no component `{}`", call.name)),
+        call.name_span.clone(),
+    );
+    match nearest(&call.name, names.clone().map(String::as_str)) {
+        Some(right) => finding.label(format!("did you mean `{right}`?")),
+        None => finding.hint(format!(
+            "components: {}",
+            names.cloned().collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
+
+/// What is wrong with a call, by the component's definition.
+pub(super) fn check(info: &ComponentInfo, call: &Call) -> Vec<Diagnostic> {
+    let mut findings: Vec<Diagnostic> = check_form(info, call).into_iter().collect();
+    findings.extend(
+        call.arguments
+            .iter()
+            .filter_map(|argument| check_argument(info, argument)),
+    );
+    for known in info.args().iter().filter(|known| known.is_required()) {
+        if !call
+            .arguments
+            .iter()
+            .any(|argument| argument.name == known.name())
+        {
+            let message = format!("`{}` needs the argument `{}`", call.name, known.name());
+            findings.push(at(
+                Diagnostic::error("component-argument", message),
+                call.name_span.clone(),
+            ));
+        }
+    }
+    findings
+}
+
+fn at(mut finding: Diagnostic, span: std::ops::Range<usize>) -> Diagnostic {
+    finding.span = Some(Span::from(span));
+    finding
+}
+
+fn check_argument(info: &ComponentInfo, argument: &Argument) -> Option<Diagnostic> {
+    let known = info
+        .args()
+        .iter()
+        .find(|known| known.name() == argument.name);
+    let finding = match known {
+        None if info.rest_param().is_none() => unknown_argument(info, &argument.name),
+        None => return None,
+        Some(known) => {
+            let wanted = known
+                .arg_type()
+                .filter(|wanted| !has_type(&argument.value, *wanted))?;
+            let message = format!(
+                "`{}` of `{}` should be {}",
+                argument.name,
+                info.name(),
+                in_words(wanted)
+            );
+            Diagnostic::error("component-argument", message)
+        }
+    };
+    Some(at(finding, argument.span.clone()))
+}
+
+fn in_words(wanted: ComponentArgType) -> &'static str {
+    match wanted {
+        ComponentArgType::String => "text in quotes",
+        ComponentArgType::Bool => "`{true}` or `{false}`",
+        ComponentArgType::Integer => "a whole number in braces, such as `{2}`",
+        ComponentArgType::Float => "a number with a point in braces, such as `{0.5}`",
+        ComponentArgType::Number => "a number in braces, such as `{2}`",
+        ComponentArgType::Array => "a list in braces, such as `{[1, 2]}`",
+        ComponentArgType::Map => "a map in braces, such as `{{\"key\": 1}}`",
+        _ => "of another type",
+    }
+}
+
+/// A component may say of itself, in its metadata, `{"block": true}`: it stands among paragraphs
+/// and has something inside. In a line of text its output would be no HTML.
+fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
+    let block = info
+        .metadata()
+        .get("block")
+        .is_some_and(tera::Value::is_truthy);
+    if !block || (call.block && call.close.is_some()) {
+        return None;
+    }
+    let name = info.name();
+    let message = format!("`{name}` is put around whole paragraphs");
+    let finding = at(
+        Diagnostic::error("component-block", message),
+        call.open.clone(),
+    );
+    Some(finding.hint(format!(
+        "write `{{% <{name}> %}}` and `{{% </{name}> %}}` each alone on a line, with the text between them"
+    )))
+}
+
+/// A component may say in its metadata, as `{"drawing": "src"}`, that its argument `src` is the path
+/// of an SVG file, in whose place it is given the markup of the drawing.
+pub(super) fn drawing_argument(info: &ComponentInfo) -> Option<&str> {
+    info.metadata().get("drawing")?.as_str()
+}
+
+fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {
+    let finding = Diagnostic::error(
+        "component-argument",
+        format!("`{}` takes no argument `{name}`", info.name()),
+    );
+    let known: Vec<&str> = info.args().iter().map(ComponentArg::name).collect();
+    match nearest(name, known.iter().copied()) {
+        Some(right) => finding.label(format!("did you mean `{right}`?")),
+        None if known.is_empty() => finding.hint("it takes none"),
+        None => finding.hint(format!("it takes {}", known.join(", "))),
+    }
+}
+
+fn has_type(value: &Json, wanted: ComponentArgType) -> bool {
+    match wanted {
+        ComponentArgType::String => value.is_string(),
+        ComponentArgType::Bool => value.is_boolean(),
+        ComponentArgType::Integer => value.is_i64() || value.is_u64(),
+        ComponentArgType::Float => value.is_f64(),
+        ComponentArgType::Number => value.is_number(),
+        ComponentArgType::Array => value.is_array(),
+        ComponentArgType::Map => value.is_object(),
+        _ => false,
+    }
+}
