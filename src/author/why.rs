@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::base::key::{Key, Part};
+use crate::base::key::{Key, KeyPart};
 use crate::base::route::Route;
-use crate::cache::Made;
+use crate::cache::OutputEntry;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::render::outputs::{self, Output};
 use crate::render::project::Project;
-use crate::render::view::{Place, Scope};
+use crate::render::view::{PlaceView, Scope};
 use crate::site::lookup;
 
 /// What is known of an output.
@@ -80,20 +80,20 @@ pub fn find(project: &Project<'_>, named: &str) -> Result<Output, Box<Diagnostic
 pub fn explain(
     project: &Project<'_>,
     output: &Output,
-    made: Option<&Made>,
+    made: Option<&OutputEntry>,
     key: Option<Key>,
 ) -> Explanation {
-    let names = |parts: Vec<Part>| parts.into_iter().map(Part::name).collect::<Vec<_>>();
+    let names = |parts: Vec<KeyPart>| parts.into_iter().map(KeyPart::name).collect::<Vec<_>>();
     let last_build = match (made, key) {
         (_, None) => LastBuild::AlwaysMade,
         (None, _) => LastBuild::Unknown,
-        (Some(made), _) if made.changed == Made::NEW => LastBuild::First,
+        (Some(made), _) if made.changed == OutputEntry::NEW => LastBuild::First,
         (Some(made), _) if made.changed == 0 => LastBuild::Kept,
         (Some(made), _) => LastBuild::Made(names(made.changed_parts().collect())),
     };
     let since = made.zip(key).map(|(made, key)| {
         let changed = key.differs_from(&made.key);
-        Part::ALL
+        KeyPart::ALL
             .into_iter()
             .filter(|part| changed & part.bit() != 0)
             .collect()
@@ -148,13 +148,15 @@ fn made_from(
 }
 
 fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
-    let addresses = |places: &mut dyn Iterator<Item = &Place<'_>>| {
+    let addresses = |places: &mut dyn Iterator<Item = &PlaceView<'_>>| {
         places
             .map(|place| place.route.to_string())
             .collect::<Vec<_>>()
     };
-    let lead = |lead: &crate::render::view::Lead<'_>| match lead {
-        crate::render::view::Lead::Inside { route, suffix } => Some(format!("{route}{suffix}")),
+    let lead = |lead: &crate::render::view::LinkTarget<'_>| match lead {
+        crate::render::view::LinkTarget::Inside { route, suffix } => {
+            Some(format!("{route}{suffix}"))
+        }
         _ => None,
     };
     let mut links: Vec<String> = scope.links.iter().flatten().filter_map(lead).collect();

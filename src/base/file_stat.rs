@@ -3,7 +3,7 @@
 //!
 //! A stamp changes with every change of a file, with one exception: a second change within the same
 //! tick of the file system's clock. So a stamp is believed only of a file that had been left alone
-//! for at least one tick when its bytes were read ([`Stamp::settled_before`]); any other is read, and
+//! for at least one tick when its bytes were read ([`FileStat::settled_before`]); any other is read, and
 //! hashed, again.
 
 use std::fs::Metadata;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// What identifies the content of a file. Times are in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStat {
     size: u64,
     /// When the content last changed.
     modified: i64,
@@ -23,7 +23,7 @@ pub struct Stamp {
     device: u64,
 }
 
-impl Stamp {
+impl FileStat {
     /// The stamp in a file's metadata; none where the system does not tell enough, and files have to be read.
     #[cfg(unix)]
     #[must_use]
@@ -92,18 +92,18 @@ mod tests {
 
     #[test]
     fn a_file_that_changed_within_the_tick_is_not_believed() {
-        let clock = Stamp::made_up(0, 10);
-        assert!(Stamp::made_up(1, 9).settled_before(clock));
-        assert!(!Stamp::made_up(1, 10).settled_before(clock));
-        assert!(!Stamp::made_up(1, 11).settled_before(clock));
-        let moved = Stamp {
+        let clock = FileStat::made_up(0, 10);
+        assert!(FileStat::made_up(1, 9).settled_before(clock));
+        assert!(!FileStat::made_up(1, 10).settled_before(clock));
+        assert!(!FileStat::made_up(1, 11).settled_before(clock));
+        let moved = FileStat {
             changed: 11,
-            ..Stamp::made_up(1, 9)
+            ..FileStat::made_up(1, 9)
         };
         assert!(moved.written_before(clock) && !moved.settled_before(clock));
-        let elsewhere = Stamp {
+        let elsewhere = FileStat {
             device: 1,
-            ..Stamp::made_up(1, 9)
+            ..FileStat::made_up(1, 9)
         };
         assert!(!elsewhere.written_before(clock), "another clock");
     }
@@ -112,11 +112,11 @@ mod tests {
     fn without_a_clock_a_file_is_believed_two_seconds_after_its_last_change() {
         let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         let second = 1_000_000_000;
-        let stamp = Stamp::made_up(1, 7 * second);
+        let stamp = FileStat::made_up(1, 7 * second);
         assert!(!stamp.settled_long_before(at(7)));
         assert!(!stamp.settled_long_before(at(9)), "the coarsest clock");
         assert!(stamp.settled_long_before(at(9) + Duration::from_nanos(1)));
-        let moved = Stamp {
+        let moved = FileStat {
             changed: 8 * second,
             ..stamp
         };

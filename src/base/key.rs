@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// A part of what outputs are made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Part {
+pub enum KeyPart {
     /// The program itself.
     Program,
     /// All templates, components, stylesheets and scripts.
@@ -49,10 +49,10 @@ pub enum Part {
     /// The file that it is a copy of.
     File,
     /// What its card shows.
-    Card,
+    SocialImage,
 }
 
-impl Part {
+impl KeyPart {
     /// All parts, in the order of their numbers.
     pub const ALL: [Self; 19] = [
         Self::Program,
@@ -73,7 +73,7 @@ impl Part {
         Self::References,
         Self::Glossary,
         Self::File,
-        Self::Card,
+        Self::SocialImage,
     ];
 
     /// The bit that stands for it where several parts are one number.
@@ -104,13 +104,13 @@ impl Part {
             Self::References => "the list of sources",
             Self::Glossary => "the list of terms",
             Self::File => "the file that it is a copy of",
-            Self::Card => "what its card shows",
+            Self::SocialImage => "what its card shows",
         }
     }
 }
 
 /// A short hash of each part; zero for one that an output does not depend on.
-pub type Parts = [u32; Part::ALL.len()];
+pub type KeyParts = [u32; KeyPart::ALL.len()];
 
 /// The key of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +118,7 @@ pub struct Key {
     /// Stands for all parts.
     pub whole: blake3::Hash,
     /// The parts, each for itself: enough to tell which one changed, not to rely on.
-    pub parts: Parts,
+    pub parts: KeyParts,
 }
 
 impl Key {
@@ -133,7 +133,7 @@ impl Key {
 
 /// Makes a key, part by part.
 pub struct KeyMaker {
-    parts: Parts,
+    parts: KeyParts,
     /// All parts; no two ways to divide them give the same bytes.
     fed: Fed,
 }
@@ -157,14 +157,14 @@ impl KeyMaker {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            parts: [0; Part::ALL.len()],
+            parts: [0; KeyPart::ALL.len()],
             fed: Fed(Vec::with_capacity(2048)),
         }
     }
 
     /// Adds a part: all that it depends on.
     #[must_use]
-    pub fn with(mut self, part: Part, value: &impl Hash) -> Self {
+    pub fn with(mut self, part: KeyPart, value: &impl Hash) -> Self {
         let start = self.fed.0.len();
         self.fed.write_usize(part as usize);
         value.hash(&mut self.fed);
@@ -198,19 +198,22 @@ mod tests {
     #[test]
     fn a_key_tells_which_part_changed() {
         let key = |title: &str, links: &[&str]| {
-            let maker = KeyMaker::new().with(Part::Place, &title);
-            maker.with(Part::Links, &links).finish()
+            let maker = KeyMaker::new().with(KeyPart::Place, &title);
+            maker.with(KeyPart::Links, &links).finish()
         };
         let one = key("a", &["b"]);
         assert_eq!(one, key("a", &["b"]));
-        assert_eq!(one.differs_from(&key("c", &["b"])), 1 << Part::Place as u32);
+        assert_eq!(
+            one.differs_from(&key("c", &["b"])),
+            1 << KeyPart::Place as u32
+        );
         assert_ne!(key("a", &["b", "c"]), key("a", &["bc"]));
-        assert_eq!(one.differs_from(&key("a", &[])), 1 << Part::Links as u32);
+        assert_eq!(one.differs_from(&key("a", &[])), 1 << KeyPart::Links as u32);
     }
 
     #[test]
     fn parts_are_numbered_in_order() {
-        for (number, part) in Part::ALL.into_iter().enumerate() {
+        for (number, part) in KeyPart::ALL.into_iter().enumerate() {
             assert_eq!(part as usize, number);
         }
     }

@@ -17,8 +17,8 @@ pub enum Stage {
     Checks,
     /// Finding the outputs.
     Plan,
-    /// Making outputs.
-    Making,
+    /// Rendering outputs.
+    Rendering,
     /// Putting them in place.
     Publishing,
     /// Keeping for the next build what this one knows.
@@ -39,7 +39,7 @@ impl Stage {
             Self::Templates => "reading templates",
             Self::Checks => "checking pages",
             Self::Plan => "planning",
-            Self::Making => "making pages",
+            Self::Rendering => "making pages",
             Self::Publishing => "publishing",
             Self::Remembering => "remembering",
             Self::Verifying => "verifying",

@@ -3,7 +3,7 @@
 
 /// Words in one language.
 #[derive(Debug)]
-pub struct Words {
+pub struct UiStrings {
     /// Names of the five GFM alerts: note, tip, important, warning, caution.
     pub alerts: [&'static str; 5],
     /// Before a heading's text, in the name of the link beside it.
@@ -19,7 +19,7 @@ pub struct Words {
 }
 
 /// English.
-pub static ENGLISH: Words = Words {
+pub static ENGLISH: UiStrings = UiStrings {
     alerts: ["Note", "Tip", "Important", "Warning", "Caution"],
     link_to_section: "Link to section: ",
     back_to_reference: "Back to reference ",

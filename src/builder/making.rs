@@ -8,32 +8,32 @@ use super::finding;
 use super::timings::{self, Progress, timed};
 use crate::base::key::Key;
 use crate::base::stage::{Stage, Watch as _};
-use crate::cache::memory::Memory;
+use crate::cache::memory::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::io::publish::{Published, Publisher};
 use crate::io::store;
-use crate::render::outputs::{Output, told_once};
+use crate::render::outputs::{Output, dedup};
 use crate::render::project::Project;
 
 /// All that is needed to make outputs.
-pub(super) struct Making<'b, 'f> {
+pub(super) struct RenderJob<'b, 'f> {
     pub(super) project: &'b Project<'f>,
     pub(super) outputs: &'b [Output],
-    pub(super) memory: &'b Memory,
+    pub(super) memory: &'b CacheFile,
     pub(super) progress: &'b Progress,
     /// Whether it is measured how long each output takes.
     pub(super) timings: bool,
 }
 
 /// What was made.
-pub(super) struct Made {
+pub(super) struct Rendered {
     pub(super) published: Published,
     /// The keys of the outputs that have one, sorted by path.
     pub(super) keys: Vec<(String, Key)>,
     /// How many outputs were made anew.
     pub(super) made: usize,
     /// How long each of them took, where that was asked for.
-    pub(super) costs: Vec<timings::Making>,
+    pub(super) costs: Vec<timings::OutputCost>,
 }
 
 /// An output that the publisher has.
@@ -43,13 +43,13 @@ struct Offered {
     made: Option<Duration>,
 }
 
-impl Making<'_, '_> {
+impl RenderJob<'_, '_> {
     /// Publishes all outputs; none of them unless every one could be made.
     pub(super) fn publish(
         &self,
         publisher: Publisher<'_, store::Disk>,
-    ) -> Result<Made, Vec<Diagnostic>> {
-        self.progress.begins(Stage::Making, self.outputs.len());
+    ) -> Result<Rendered, Vec<Diagnostic>> {
+        self.progress.begins(Stage::Rendering, self.outputs.len());
         let offered: Vec<Result<Offered, Box<Diagnostic>>> = self
             .outputs
             .par_iter()
@@ -71,7 +71,7 @@ impl Making<'_, '_> {
             };
             made += usize::from(offered.made.is_some());
             if let Some(time) = offered.made.filter(|_| self.timings) {
-                costs.push(timings::Making {
+                costs.push(timings::OutputCost {
                     path: output.route.output_path(),
                     template: output.template(self.project).map(str::to_owned),
                     time,
@@ -81,12 +81,12 @@ impl Making<'_, '_> {
         }
         if !errors.is_empty() {
             publisher.abandon();
-            return Err(told_once(errors));
+            return Err(dedup(errors));
         }
         keys.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         self.progress.begins(Stage::Publishing, 0);
         match publisher.finish() {
-            Ok(published) => Ok(Made {
+            Ok(published) => Ok(Rendered {
                 published,
                 keys,
                 made,

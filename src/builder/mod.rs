@@ -11,15 +11,15 @@ use serde::Serialize;
 
 use crate::author::site_folder;
 use crate::base::stage::{Stage, Watch as _};
-pub use crate::cache::memory::Memory;
-use crate::cache::memory::{Recalling, drop_aside};
-use crate::diagnostic::{Diagnostic, settle};
+pub use crate::cache::memory::CacheFile;
+use crate::cache::memory::{PendingCache, drop_aside};
+use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::io::files::{self, Files};
 use crate::io::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
 use crate::io::store::{self, Store as _};
 use crate::render::outputs::{self, Output};
 use crate::render::project::{Folders, Options, Project};
-use crate::site::prior_state::{Known, Nothing};
+use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC, STATE};
 
 mod making;
@@ -27,7 +27,7 @@ mod telling;
 mod timings;
 mod verify;
 
-use making::{Made, Making};
+use making::{RenderJob, Rendered};
 use telling::{edited_by_hand, gone};
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 
@@ -106,7 +106,7 @@ pub fn run(request: &Request, progress: &Progress) -> Outcome {
         seconds: progress.elapsed().as_secs_f64(),
         output: output_folder(request),
     });
-    let diagnostics = settle(found.diagnostics, request.strict);
+    let diagnostics = sort_and_dedup(found.diagnostics, request.strict);
     Outcome {
         built,
         diagnostics,
@@ -120,7 +120,7 @@ pub fn run(request: &Request, progress: &Progress) -> Outcome {
 struct Found {
     diagnostics: Vec<Diagnostic>,
     notes: Vec<String>,
-    makings: Vec<timings::Making>,
+    makings: Vec<timings::OutputCost>,
 }
 
 impl Found {
@@ -155,11 +155,11 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     if let Err(error) = check_folder(&source, &out, request) {
         // What else is wrong is told too, and nothing is written, not even a lock.
         found.diagnostics.push(finding(error));
-        plan(&source, request, (&Nothing, progress), found);
+        plan(&source, request, (&NoPriorState, progress), found);
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    let recalling = Recalling::start(&state, &out, lock.stamp());
+    let recalling = PendingCache::start(&state, &out, lock.stamp());
     let (planned, opened) = beside(
         || Publisher::open(&store::Disk, &state, &out, request.adopt),
         || plan(&source, request, (&recalling, progress), found),
@@ -167,7 +167,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
     let (project, outputs) = planned?;
-    let making = Making {
+    let making = RenderJob {
         project: &project,
         outputs: &outputs,
         memory,
@@ -181,7 +181,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     let made = making
         .publish(publisher)
         .map_err(|wrong| found.diagnostics.extend(wrong));
-    let Made {
+    let Rendered {
         published,
         keys,
         made,
@@ -226,7 +226,7 @@ fn beside<O: Send, P>(open: impl FnOnce() -> O + Send, plan: impl FnOnce() -> P)
 fn plan(
     source: &Arc<files::Disk>,
     request: &Request,
-    (known, progress): (&dyn Known, &Progress),
+    (known, progress): (&dyn PriorState, &Progress),
     found: &mut Found,
 ) -> Option<(Project<'static>, Vec<Output>)> {
     let diagnostics = &mut found.diagnostics;

@@ -138,7 +138,7 @@ pub struct Timings {
 
 /// How long it took to make one output.
 #[derive(Clone, Debug)]
-pub(super) struct Making {
+pub(super) struct OutputCost {
     pub(super) path: String,
     pub(super) template: Option<String>,
     pub(super) time: Duration,
@@ -152,9 +152,9 @@ pub(super) fn timed<T>(make: impl FnOnce() -> T) -> (T, Duration) {
 }
 
 impl Timings {
-    pub(super) fn new(progress: &Progress, makings: &[Making]) -> Self {
+    pub(super) fn new(progress: &Progress, makings: &[OutputCost]) -> Self {
         const SHOWN: usize = 10;
-        let cost = |making: &Making| Cost {
+        let cost = |making: &OutputCost| Cost {
             name: making.path.clone(),
             count: 1,
             seconds: making.time.as_secs_f64(),

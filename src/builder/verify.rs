@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;
-use crate::io::publish::Standing;
+use crate::io::publish::PublishedFile;
 use crate::render::outputs;
 use crate::render::project::{Options, Project};
 
@@ -15,7 +15,7 @@ use crate::render::project::{Options, Project};
 pub(super) fn verify(
     files: &dyn Files,
     options: &Options,
-    published: &[Standing],
+    published: &[PublishedFile],
 ) -> Vec<Diagnostic> {
     let wrong = |what: String| {
         let finding = Diagnostic::error("verify", what);
@@ -51,23 +51,23 @@ pub(super) fn verify(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::files::Memory;
+    use crate::io::files::MemoryFiles;
 
     #[test]
     fn what_a_clean_build_would_not_make_is_found() {
-        let files = Memory::default().with("content/index.md", "# Home\n\nText.\n");
+        let files = MemoryFiles::default().with("content/index.md", "# Home\n\nText.\n");
         let options = Options::default();
         let (project, _) = Project::open(&files, &options).expect("opens");
         let (outputs, _) = outputs::plan(&project);
-        let standing = |output: &outputs::Output| Standing {
+        let standing = |output: &outputs::Output| PublishedFile {
             path: output.route.output_path(),
             digest: blake3::hash(&output.render(&project).expect("renders")),
             stamp: None,
         };
-        let mut published: Vec<Standing> = outputs.iter().map(standing).collect();
+        let mut published: Vec<PublishedFile> = outputs.iter().map(standing).collect();
         assert_eq!(verify(&files, &options, &published), []);
         published[0].digest = blake3::hash(b"stale");
-        published.push(Standing {
+        published.push(PublishedFile {
             path: "left-over.html".to_owned(),
             ..published[0].clone()
         });

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::SerializeSeq as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Cache, Encoded, Made, PageEntry, Program, Table};
+use super::{Cache, Encoded, OutputEntry, PageEntry, Program, Table};
 use crate::page::Page;
 
 /// Changes with every change of the form.
@@ -27,7 +27,7 @@ pub(super) fn encode(
     reading: blake3::Hash,
     pages: &[&Page],
     encoded: Vec<Encoded>,
-    outputs: Vec<(String, Made)>,
+    outputs: Vec<(String, OutputEntry)>,
 ) -> Vec<Vec<u8>> {
     /// Of a row, in bytes; more is made where it is needed.
     const ROOM: usize = 192;
@@ -100,7 +100,7 @@ pub(super) fn decode(
         true => table::<PageEntry>(entries),
         false => Some(Table::default()),
     };
-    let outputs = || table::<Made>(outputs);
+    let outputs = || table::<OutputEntry>(outputs);
     let (pages, outputs) = rayon::join(pages, outputs);
     let (mut pages, outputs) = (pages?, outputs?);
     let start = bytes.len() - rest.len();

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::base::key::Key;
 use crate::cache::{Cache, Program};
-use crate::io::publish::{self, Standing};
+use crate::io::publish::{self, PublishedFile};
 use crate::io::store::{self, Store as _};
 use crate::page::Page;
-use crate::page::body_store::Bodies;
+use crate::page::body_store::BodyStore;
 use crate::render::project::Project;
-use crate::site::prior_state::Known;
+use crate::site::prior_state::PriorState;
 use crate::site::sources::{PUBLIC, STATE};
 
 use super::spool::{self, Spool};
@@ -22,7 +22,7 @@ use super::spool::{self, Spool};
 const FOLDER: &str = "cache";
 
 /// The cache of one output folder.
-pub struct Memory {
+pub struct CacheFile {
     file: PathBuf,
     /// This program.
     pub program: Program,
@@ -32,7 +32,7 @@ pub struct Memory {
     pub(crate) note: Option<String>,
 }
 
-impl Memory {
+impl CacheFile {
     /// What the last build of the site at `root` (canonical) into an output folder left.
     #[must_use]
     pub fn of(root: &Path, out: Option<&Path>) -> Self {
@@ -78,7 +78,7 @@ impl Memory {
         &self,
         project: Project<'static>,
         keys: Vec<(String, Key)>,
-        files: Vec<Standing>,
+        files: Vec<PublishedFile>,
     ) -> Option<String> {
         let reading = project.reading;
         let outputs = self.cache.made(&keys, files);
@@ -107,19 +107,19 @@ impl Memory {
 }
 
 /// A memory on its way: it is loaded while the site's files are listed.
-pub(crate) struct Recalling {
-    clock: Option<Stamp>,
+pub(crate) struct PendingCache {
+    clock: Option<FileStat>,
     bodies: Arc<Spool>,
-    loading: Mutex<Option<JoinHandle<Memory>>>,
-    memory: OnceLock<Memory>,
+    loading: Mutex<Option<JoinHandle<CacheFile>>>,
+    memory: OnceLock<CacheFile>,
 }
 
-impl Recalling {
+impl PendingCache {
     /// Begins to load. `clock` is the stamp of a file that was written just now.
-    pub(crate) fn start(state: &Path, out: &Path, clock: Option<Stamp>) -> Self {
+    pub(crate) fn start(state: &Path, out: &Path, clock: Option<FileStat>) -> Self {
         let (state, out) = (state.to_owned(), out.to_owned());
         let bodies = Arc::new(Spool::new(state.clone()));
-        let load = move || Memory::load(&state, &out);
+        let load = move || CacheFile::load(&state, &out);
         Self {
             clock,
             bodies,
@@ -129,7 +129,7 @@ impl Recalling {
     }
 
     /// The memory; waits for it where need be.
-    pub(crate) fn memory(&self) -> &Memory {
+    pub(crate) fn memory(&self) -> &CacheFile {
         self.memory.get_or_init(|| {
             let mut loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
             let loaded = loading.take().map(JoinHandle::join);
@@ -139,12 +139,12 @@ impl Recalling {
     }
 }
 
-impl Known for Recalling {
+impl PriorState for PendingCache {
     fn prepare(&self) {
         self.memory();
     }
 
-    fn hash(&self, file: &str, stamp: Option<Stamp>) -> Option<blake3::Hash> {
+    fn hash(&self, file: &str, stamp: Option<FileStat>) -> Option<blake3::Hash> {
         self.memory().cache.hash(file, stamp?)
     }
 
@@ -152,11 +152,11 @@ impl Known for Recalling {
         self.memory().cache.page(file, hash, reading).map(Arc::new)
     }
 
-    fn bodies(&self) -> Option<Arc<dyn Bodies>> {
-        spool::WORKS.then(|| self.bodies.clone() as Arc<dyn Bodies>)
+    fn bodies(&self) -> Option<Arc<dyn BodyStore>> {
+        spool::WORKS.then(|| self.bodies.clone() as Arc<dyn BodyStore>)
     }
 
-    fn clock(&self) -> Option<Stamp> {
+    fn clock(&self) -> Option<FileStat> {
         self.clock
     }
 }
@@ -186,7 +186,7 @@ fn this_program(wrote: Option<Program>) -> Program {
 fn look_at_this_program(wrote: Option<Program>) -> Program {
     let file = std::env::current_exe().and_then(std::fs::File::open);
     let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());
-    let stamp = metadata.and_then(|metadata| Stamp::of(&metadata));
+    let stamp = metadata.and_then(|metadata| FileStat::of(&metadata));
     match wrote {
         Some(wrote) if stamp.is_some() && wrote.stamp == stamp => wrote,
         _ => {

@@ -16,9 +16,9 @@ mod format;
 pub mod memory;
 mod spool;
 
-use crate::base::file_stat::Stamp;
-use crate::base::key::{Key, Part};
-use crate::io::publish::Standing;
+use crate::base::file_stat::FileStat;
+use crate::base::key::{Key, KeyPart};
+use crate::io::publish::PublishedFile;
 use crate::page::Page;
 
 /// The program that made something.
@@ -27,7 +27,7 @@ pub struct Program {
     /// The hash of its file: whatever is changed in it may change what it makes.
     pub hash: blake3::Hash,
     /// By what that file can be known without being read.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<FileStat>,
 }
 
 /// A file of the content, as it was read.
@@ -35,7 +35,7 @@ pub struct Program {
 struct PageEntry {
     hash: blake3::Hash,
     facts: blake3::Hash,
-    stamp: Option<Stamp>,
+    stamp: Option<FileStat>,
     /// Where the page starts among the bytes of all pages, and how many are its own.
     start: usize,
     length: usize,
@@ -43,26 +43,26 @@ struct PageEntry {
 
 /// An output, as it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct OutputEntry {
     /// What it was made from.
     pub key: Key,
     /// The hash of its bytes.
     pub digest: blake3::Hash,
     /// By what its file can be known without being read.
-    pub stamp: Option<Stamp>,
-    /// What made the build make it anew: a bit for each [`Part`] by its number, [`Made::NEW`], or
+    pub stamp: Option<FileStat>,
+    /// What made the build make it anew: a bit for each [`KeyPart`] by its number, [`OutputEntry::NEW`], or
     /// none where it was left as it was.
     pub changed: u32,
 }
 
-impl Made {
+impl OutputEntry {
     /// It had not been made before, or nothing was remembered of it.
     pub const NEW: u32 = 1 << 31;
 
     /// The parts of its key that changed.
-    pub fn changed_parts(&self) -> impl Iterator<Item = Part> {
+    pub fn changed_parts(&self) -> impl Iterator<Item = KeyPart> {
         let changed = self.changed;
-        let parts = Part::ALL.into_iter();
+        let parts = KeyPart::ALL.into_iter();
         parts.filter(move |part| changed & part.bit() != 0)
     }
 }
@@ -77,7 +77,7 @@ pub struct Cache {
     /// A file's bytes, with all pages in it.
     bytes: Vec<u8>,
     /// By the path of the output, relative to the output folder, with `/`.
-    outputs: Table<Made>,
+    outputs: Table<OutputEntry>,
 }
 
 /// Values by name. Quicker to load than a map, for it is asked for each name once or twice.
@@ -150,7 +150,7 @@ impl Cache {
 
     /// What is remembered of the output at a path.
     #[must_use]
-    pub fn output(&self, path: &str) -> Option<&Made> {
+    pub fn output(&self, path: &str) -> Option<&OutputEntry> {
         self.outputs.get(path)
     }
 
@@ -163,16 +163,20 @@ impl Cache {
     /// What is to be remembered of outputs after a build. `keys` are those of the outputs that have one, sorted by
     /// path, as `files` are.
     #[must_use]
-    pub fn made(&self, keys: &[(String, Key)], files: Vec<Standing>) -> Vec<(String, Made)> {
+    pub fn made(
+        &self,
+        keys: &[(String, Key)],
+        files: Vec<PublishedFile>,
+    ) -> Vec<(String, OutputEntry)> {
         let made = files.into_par_iter().filter_map(|file| {
             let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
             let key = keys[at.ok()?].1;
             let before = self.output(&file.path);
-            let made = Made {
+            let made = OutputEntry {
                 key,
                 digest: file.digest,
                 stamp: file.stamp,
-                changed: before.map_or(Made::NEW, |before| key.differs_from(&before.key)),
+                changed: before.map_or(OutputEntry::NEW, |before| key.differs_from(&before.key)),
             };
             Some((file.path, made))
         });
@@ -185,9 +189,10 @@ impl Cache {
         &self,
         reading: blake3::Hash,
         pages: &[&Page],
-        outputs: &[(String, Made)],
+        outputs: &[(String, OutputEntry)],
     ) -> bool {
-        let same_output = |(path, made): &(String, Made)| self.outputs.get(path) == Some(made);
+        let same_output =
+            |(path, made): &(String, OutputEntry)| self.outputs.get(path) == Some(made);
         let same_page = |page: &&Page| {
             self.pages.get(&page.file).is_some_and(|entry| {
                 entry.hash == page.hash && entry.facts == page.facts && entry.stamp == page.stamp
@@ -207,7 +212,7 @@ impl Cache {
         program: Program,
         reading: blake3::Hash,
         mut pages: Vec<&Page>,
-        outputs: Vec<(String, Made)>,
+        outputs: Vec<(String, OutputEntry)>,
     ) -> Vec<Vec<u8>> {
         pages.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));
         let encoded = pages.par_chunks(Encoded::PAGES).map(|pages| {
@@ -233,14 +238,14 @@ impl Cache {
         encoded.ends.push(encoded.bytes.len());
     }
 
-    /// The hash of a file's bytes; see [`Known::hash`](crate::site::prior_state::Known::hash).
+    /// The hash of a file's bytes; see [`PriorState::hash`](crate::site::prior_state::PriorState::hash).
     #[must_use]
-    pub fn hash(&self, file: &str, stamp: Stamp) -> Option<blake3::Hash> {
+    pub fn hash(&self, file: &str, stamp: FileStat) -> Option<blake3::Hash> {
         let entry = self.pages.get(file)?;
         (entry.stamp == Some(stamp)).then_some(entry.hash)
     }
 
-    /// The page in a file; see [`Known::page`](crate::site::prior_state::Known::page).
+    /// The page in a file; see [`PriorState::page`](crate::site::prior_state::PriorState::page).
     #[must_use]
     pub fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
         let entry = self.pages.get(file)?;

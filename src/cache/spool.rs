@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::page::body_store::{Aside, Bodies};
+use crate::page::body_store::{BodyHandle, BodyStore};
 use crate::page::markdown::Printed;
 
 /// No more is set aside, in bytes: the disk is for the site.
@@ -41,8 +41,8 @@ impl Spool {
     }
 }
 
-impl Bodies for Spool {
-    fn set_aside(&self, body: &Printed) -> Option<Aside> {
+impl BodyStore for Spool {
+    fn set_aside(&self, body: &Printed) -> Option<BodyHandle> {
         let file = self.file()?;
         let bytes = postcard::to_stdvec(body).ok()?;
         let length = u32::try_from(bytes.len()).ok().and_then(NonZeroU32::new)?;
@@ -51,10 +51,10 @@ impl Bodies for Spool {
             return None;
         }
         write_at(file, &bytes, start)?;
-        Some(Aside { start, length })
+        Some(BodyHandle { start, length })
     }
 
-    fn fetch(&self, aside: Aside) -> Option<Printed> {
+    fn fetch(&self, aside: BodyHandle) -> Option<Printed> {
         let mut bytes = vec![0; usize::try_from(aside.length.get()).ok()?];
         read_at(self.file()?, &mut bytes, aside.start)?;
         postcard::from_bytes(&bytes).ok()

@@ -3,7 +3,7 @@
 use super::{Check, noted};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
-use crate::page::markdown::{Note, Noted};
+use crate::page::markdown::{BodyLint, BodyLintKind};
 
 pub(super) static CHECK: Check = Check {
     codes: &[
@@ -47,26 +47,26 @@ pub(super) static CHECK: Check = Check {
     needs_all: false,
 };
 
-fn explain(note: &Note) -> Option<Diagnostic> {
+fn explain(note: &BodyLint) -> Option<Diagnostic> {
     let finding = match note.what {
-        Noted::HeadingWithoutSpace => Diagnostic::warning("heading-space", "this is no heading: behind its marks, there is no space")
+        BodyLintKind::HeadingWithoutSpace => Diagnostic::warning("heading-space", "this is no heading: behind its marks, there is no space")
             .hint("write `## Heading`"),
-        Noted::FootnoteMissing => Diagnostic::warning("footnote-missing", "this page has no footnote of this label, and readers see the brackets")
+        BodyLintKind::FootnoteMissing => Diagnostic::warning("footnote-missing", "this page has no footnote of this label, and readers see the brackets")
             .hint("write the note on a line of its own, with the same label: `[^1]: Text.`"),
-        Noted::AlertUnknown => Diagnostic::warning("alert-unknown", "this is no kind of alert, and readers see the brackets in a quote")
+        BodyLintKind::AlertUnknown => Diagnostic::warning("alert-unknown", "this is no kind of alert, and readers see the brackets in a quote")
             .hint("write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` (danger), alone on its line"),
-        Noted::AddressWithSpace => Diagnostic::warning("link-space", "an address ends at a space, so this is text, and readers see the brackets")
+        BodyLintKind::AddressWithSpace => Diagnostic::warning("link-space", "an address ends at a space, so this is text, and readers see the brackets")
             .hint("put the address in `<` and `>`: `[words](<my page.md>)`"),
-        Noted::WikiLink => Diagnostic::warning("link-wiki", "this is no link, and readers see the brackets")
+        BodyLintKind::WikiLink => Diagnostic::warning("link-wiki", "this is no link, and readers see the brackets")
             .hint("write `[words](page.md)`"),
-        Noted::LinkUndefined => Diagnostic::warning("link-undefined", "nothing on this page says where this leads, and readers see the brackets")
+        BodyLintKind::LinkUndefined => Diagnostic::warning("link-undefined", "nothing on this page says where this leads, and readers see the brackets")
             .hint("write `[words](page.md)`, or define the second part on a line of its own: `[label]: page.md`"),
-        Noted::AddressBare => Diagnostic::warning("link-bare", "this address is no link: readers cannot follow it")
+        BodyLintKind::AddressBare => Diagnostic::warning("link-bare", "this address is no link: readers cannot follow it")
             .hint("write `[words](https://…)`, or `<https://…>` to show the address"),
-        Noted::PictureWithoutText
-        | Noted::LinkWithoutText
-        | Noted::HeadingWithoutText
-        | Noted::LevelSkipped { .. } => return None,
+        BodyLintKind::PictureWithoutText
+        | BodyLintKind::LinkWithoutText
+        | BodyLintKind::HeadingWithoutText
+        | BodyLintKind::LevelSkipped { .. } => return None,
     };
     Some(finding.hint("put it in backticks to show it as it is"))
 }

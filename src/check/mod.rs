@@ -27,8 +27,8 @@ use crate::input::json_schema::Meaning;
 use crate::input::yaml::locate;
 use crate::io::files::Files;
 use crate::page::Page;
-use crate::page::markdown::Note;
-use crate::render::outputs::{self, Output, told_once};
+use crate::page::markdown::BodyLint;
+use crate::render::outputs::{self, Output, dedup};
 use crate::render::project::{Options, Project};
 
 /// A check that a build does without.
@@ -89,7 +89,7 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
     let mut allowances = project.allowances.clone();
     for check in CHECKS.iter().filter(|check| complete || !check.needs_all) {
         let found = (check.run)(&project, today);
-        findings.extend(allowances.sift(found));
+        findings.extend(allowances.filter_allowed(found));
     }
     findings.extend(allowances::check(&allowances, complete));
     Report {
@@ -118,7 +118,7 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
         .map(|error| *error)
         .filter(is_news)
         .collect();
-    told_once(errors)
+    dedup(errors)
 }
 
 /// The codes that `allow` can name, each with its meaning.
@@ -140,7 +140,7 @@ pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
 }
 
 /// The findings that `explain` makes of what was noted while pages were read.
-fn noted(project: &Project<'_>, explain: fn(&Note) -> Option<Diagnostic>) -> Vec<Diagnostic> {
+fn noted(project: &Project<'_>, explain: fn(&BodyLint) -> Option<Diagnostic>) -> Vec<Diagnostic> {
     let pages = project.site.pages.iter();
     let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
     let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
@@ -183,10 +183,12 @@ fn at_key(project: &Project<'_>, page: &Page, key: &str, finding: Diagnostic) ->
 /// A project of files in memory, for the tests of checks.
 #[cfg(test)]
 fn found(check: &Check, site: &[(&str, &str)]) -> Vec<(String, String)> {
-    let put = |files: crate::io::files::Memory, (path, text): &(&str, &str)| {
+    let put = |files: crate::io::files::MemoryFiles, (path, text): &(&str, &str)| {
         files.with(path, text.as_bytes().to_vec())
     };
-    let files = site.iter().fold(crate::io::files::Memory::default(), put);
+    let files = site
+        .iter()
+        .fold(crate::io::files::MemoryFiles::default(), put);
     let (project, _) = Project::open(&files, &Options::default()).expect("settings and templates");
     let today = jiff::civil::date(2026, 11, 25);
     let found = (check.run)(&project, today).into_iter();

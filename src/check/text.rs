@@ -4,7 +4,7 @@
 use super::{Check, noted};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
-use crate::page::markdown::{Note, Noted};
+use crate::page::markdown::{BodyLint, BodyLintKind};
 
 pub(super) static CHECK: Check = Check {
     codes: &[
@@ -33,21 +33,21 @@ pub(super) static CHECK: Check = Check {
     needs_all: false,
 };
 
-fn explain(note: &Note) -> Option<Diagnostic> {
+fn explain(note: &BodyLint) -> Option<Diagnostic> {
     Some(match note.what {
-        Noted::PictureWithoutText => {
+        BodyLintKind::PictureWithoutText => {
             let message = "this picture has no text for readers who do not see it";
             Diagnostic::warning("image-alt", message)
                 .hint("say in a few words what it shows: `![words](picture.jpg)`")
                 .hint("if it is decoration, say so in front matter: `allow: {image-alt: The picture is decoration}`")
         }
-        Noted::LinkWithoutText => Diagnostic::warning("link-text", "this link has no text")
+        BodyLintKind::LinkWithoutText => Diagnostic::warning("link-text", "this link has no text")
             .hint("say where it leads: `[words](page.md)`"),
-        Noted::HeadingWithoutText => {
+        BodyLintKind::HeadingWithoutText => {
             Diagnostic::warning("heading-text", "this heading has no text")
                 .hint("give it words, or remove it")
         }
-        Noted::LevelSkipped { from, to } => {
+        BodyLintKind::LevelSkipped { from, to } => {
             let after = match from {
                 1 => "the page's title".to_owned(),
                 level => format!("one of level {level}"),
@@ -59,13 +59,13 @@ fn explain(note: &Note) -> Option<Diagnostic> {
             ))
         }
         // In [`super::marks`].
-        Noted::HeadingWithoutSpace
-        | Noted::FootnoteMissing
-        | Noted::AlertUnknown
-        | Noted::AddressWithSpace
-        | Noted::WikiLink
-        | Noted::LinkUndefined
-        | Noted::AddressBare => return None,
+        BodyLintKind::HeadingWithoutSpace
+        | BodyLintKind::FootnoteMissing
+        | BodyLintKind::AlertUnknown
+        | BodyLintKind::AddressWithSpace
+        | BodyLintKind::WikiLink
+        | BodyLintKind::LinkUndefined
+        | BodyLintKind::AddressBare => return None,
     })
 }
 

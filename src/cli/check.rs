@@ -13,7 +13,7 @@ use super::{SiteArgs, print_findings, source_text};
 use crate::author::site_folder;
 use crate::check::{self, Report};
 use crate::diagnostic::codes::Code;
-use crate::diagnostic::{Diagnostic, Printer, Severity, counted, settle};
+use crate::diagnostic::{Diagnostic, Printer, Severity, counted, sort_and_dedup};
 use crate::input::yaml::Field;
 
 const EXAMPLES: &str = "Examples:
@@ -65,7 +65,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
             allowed: 0,
         },
     };
-    report.findings = settle(std::mem::take(&mut report.findings), args.strict);
+    report.findings = sort_and_dedup(std::mem::take(&mut report.findings), args.strict);
     drop(if args.json {
         print_json(args, &report)
     } else {

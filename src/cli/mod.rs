@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::base::decode::decode_lossy;
-use crate::diagnostic::{Diagnostic, Printer, settle};
+use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
 use crate::io::files::{Disk, Files};
 use crate::page;
 use crate::render::project::Options;
@@ -140,7 +140,7 @@ fn print(text: &str) -> ExitCode {
 
 /// Prints what kept a command from doing what was asked.
 fn failure(root: &Path, found: Vec<Diagnostic>) -> ExitCode {
-    drop(print_findings(root, &settle(found, false)));
+    drop(print_findings(root, &sort_and_dedup(found, false)));
     ExitCode::FAILURE
 }
 

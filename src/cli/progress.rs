@@ -58,7 +58,7 @@ mod tests {
 
     fn now(done: usize, count: usize) -> Now {
         Now {
-            stage: Stage::Making,
+            stage: Stage::Rendering,
             done,
             count,
             since_start: Duration::from_secs(5),

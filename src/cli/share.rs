@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::{SiteArgs, failure, open, print};
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::render::project::Project;
-use crate::share::preview::{Said, TARGETS};
+use crate::share::preview::{Described, TARGETS};
 use crate::share::{self, FORMATS, Format, Shared};
 use crate::site::NodeId;
 use crate::site::lookup::{self, Place};
@@ -246,7 +246,7 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
     let own = face.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
     let (preview, stands_in) = project.views().description_and_source(&face).unzip();
-    let said = Said {
+    let said = Described {
         title: face.title.to_owned(),
         site: face.site_title.to_owned(),
         description: own.or_else(|| of_site().filter(|_| face.is_home())),

@@ -9,7 +9,7 @@ use clap::Args;
 use super::{SiteArgs, print_findings};
 use crate::author::site_folder;
 use crate::author::why;
-use crate::builder::Memory;
+use crate::builder::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::render::project::Project;
 
@@ -49,7 +49,7 @@ pub(super) fn run(args: &WhyArgs) -> ExitCode {
 
 fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
     let files = site_folder::open(&args.site.root).map_err(|error| vec![*error])?;
-    let memory = Memory::of(files.root(), args.out.as_deref());
+    let memory = CacheFile::of(files.root(), args.out.as_deref());
     let (project, _) = Project::open(&files, &args.site.options())?;
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
     let made = memory.cache.output(&output.route.output_path());

@@ -203,7 +203,7 @@ impl<'de> Deserialize<'de> for Diagnostic {
 /// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
 /// under `strict` makes errors of warnings.
 #[must_use]
-pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+pub fn sort_and_dedup(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     if strict {
         for diagnostic in &mut diagnostics {
             diagnostic.severity = Severity::Error;

@@ -19,14 +19,14 @@ pub struct Allowance {
 }
 
 /// What stands behind `allow`.
-pub(crate) enum Said {
+pub(crate) enum AllowValue {
     /// Codes, each with its reason.
     Reasons(Map<String, Value>),
     /// Codes without reasons. They are read so that the finding can ask for these.
     Codes(Vec<String>),
 }
 
-impl Field for Said {
+impl Field for AllowValue {
     const EXPECTED: &'static str =
         "codes with a reason each, such as `image-alt: The picture is decoration`";
     const SHAPE: Shape = Shape::Codes(&Shape::Text);
@@ -40,11 +40,11 @@ impl Field for Said {
 
 /// Reads the key `allow`.
 #[must_use]
-pub(crate) fn read(fields: &mut Fields<'_>, key: Typed<Said>) -> Vec<Allowance> {
+pub(crate) fn read(fields: &mut Fields<'_>, key: Typed<AllowValue>) -> Vec<Allowance> {
     let reasons = match fields.take(key) {
         None => return Vec::new(),
-        Some(Said::Reasons(reasons)) => reasons,
-        Some(Said::Codes(codes)) => {
+        Some(AllowValue::Reasons(reasons)) => reasons,
+        Some(AllowValue::Codes(codes)) => {
             let span = fields.value_span(key.name);
             let bare = |code| Allowance {
                 code,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::base::route::Route;
 use crate::diagnostic::nearest;
 use crate::input::vocabulary::{front_matter, page_schema as keys};
-use crate::input::yaml::{Fault, Field, Fields, Or, Shape};
+use crate::input::yaml::{Fault, Field, Fields, ScalarOrMap, Shape};
 
 /// A type of schema.org that a page can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub enum PageType {
 
 /// What front matter says under `schema`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Schema {
+pub struct PageTypeValue {
     /// Its type; nothing where the page leaves that to the settings.
     #[serde(rename = "type")]
     pub page_type: Option<PageType>,
@@ -58,7 +58,7 @@ impl Field for TypeAlone {
     }
 }
 
-impl Schema {
+impl PageTypeValue {
     /// That of a page that says nothing of itself.
     pub const NOTHING: Self = Self {
         page_type: None,
@@ -72,8 +72,8 @@ impl Schema {
     #[must_use]
     pub fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let mapping = match fields.take(front_matter::schema)? {
-            Or::Mapping(mapping) => mapping,
-            Or::Value(TypeAlone(page_type)) => {
+            ScalarOrMap::Mapping(mapping) => mapping,
+            ScalarOrMap::Value(TypeAlone(page_type)) => {
                 return Some(Self {
                     page_type: Some(page_type),
                     ..Self::default()

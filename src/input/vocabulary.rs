@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Severity;
-use crate::input::allow::Said;
+use crate::input::allow::AllowValue;
 use crate::input::front_matter::{GlossarySwitch, RelatedItems, ShareSwitch};
 use crate::input::glossary::Linking;
 use crate::input::page_type::{PageType, PageTypes, TypeAlone};
 use crate::input::settings::{Folder, FormatIds, Hue, LanguageTag, Wording};
-use crate::input::yaml::{Absent, Key, Keys, Nested, Or, Typed, keys};
+use crate::input::yaml::{Absent, Key, Keys, Nested, ScalarOrMap, Typed, keys};
 use crate::share;
 
 keys! {
@@ -46,21 +46,21 @@ keys! {
         /// Whether the list of its headings is shown.
         toc: bool = Absent::Switch(true),
         /// Whether it has a share box, or its own words for that.
-        share: Or<ShareSwitch, page_share::Table> = Absent::Switch(true),
+        share: ScalarOrMap<ShareSwitch, page_share::Table> = Absent::Switch(true),
         /// Asks search engines to leave it out; it leaves the sitemap too.
         noindex: bool = Absent::Switch(false),
         /// Pages worth reading next, each with a reason.
         related: RelatedItems,
         /// Whether terms of the glossary are linked on it, or which are not.
-        glossary: Or<GlossarySwitch, page_glossary::Table> = Absent::Switch(true),
+        glossary: ScalarOrMap<GlossarySwitch, page_glossary::Table> = Absent::Switch(true),
         /// When its facts were last checked. Your own templates can use it; nothing else does yet.
         facts_checked: Date,
         /// When its facts should be checked again; guidepost check tells when that is past.
         next_review: Date,
         /// What kind of page it is for search engines; without it, what the settings say.
-        schema: Or<TypeAlone, page_schema::Table>,
+        schema: ScalarOrMap<TypeAlone, page_schema::Table>,
         /// Findings that are as they should be on this page: their codes, each with the reason.
-        allow: Said,
+        allow: AllowValue,
         /// Anything, for your own templates.
         extra: Map<String, Value>,
     }
@@ -80,7 +80,7 @@ keys! {
     /// A page worth reading next.
     related {
         /// Its file, relative to this one.
-        page: String = Absent::Wrong,
+        page: String = Absent::Required,
         /// Why it is worth reading.
         reason: String,
     }
@@ -142,7 +142,7 @@ keys! {
         /// What kind of page all below an address are for search engines, such as /injuries/: MedicalWebPage.
         schema: PageTypes,
         /// Findings that are as they should be anywhere in the site: their codes, each with the reason.
-        allow: Said,
+        allow: AllowValue,
         /// Anything, for your own templates.
         extra: Map<String, Value>,
     }
@@ -266,7 +266,7 @@ keys! {
         /// Other ways of writing it that are the same term.
         also: Vec<String>,
         /// What it means, in a line.
-        definition: String = Absent::Wrong,
+        definition: String = Absent::Required,
         /// Whether its first use on a page is linked to its definition.
         link: Linking = Absent::Text("first"),
     }

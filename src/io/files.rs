@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::diagnostic::Diagnostic;
 
 /// What is in a folder, sorted by path, and what could not be looked at.
@@ -40,7 +40,7 @@ pub trait Files: Sync {
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>>;
 
     /// What is told of a file without reading it; none where that is not enough to know it by.
-    fn stamp(&self, _: &str) -> Option<Stamp> {
+    fn stamp(&self, _: &str) -> Option<FileStat> {
         None
     }
 }
@@ -259,8 +259,8 @@ impl Files for Disk {
         self.root.join(folder).is_dir()
     }
 
-    fn stamp(&self, file: &str) -> Option<Stamp> {
-        Stamp::of(&std::fs::metadata(self.root.join(file)).ok()?)
+    fn stamp(&self, file: &str) -> Option<FileStat> {
+        FileStat::of(&std::fs::metadata(self.root.join(file)).ok()?)
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
@@ -295,13 +295,13 @@ impl Files for Disk {
 
 /// A folder in memory, for tests and for sites that are made up as they go.
 #[derive(Clone, Debug, Default)]
-pub struct Memory {
+pub struct MemoryFiles {
     files: BTreeMap<String, Vec<u8>>,
     /// Files that are there and cannot be read.
     unreadable: Vec<String>,
 }
 
-impl Memory {
+impl MemoryFiles {
     /// Puts a file in; its path is relative to the root.
     #[must_use]
     pub fn with(mut self, file: &str, bytes: impl Into<Vec<u8>>) -> Self {
@@ -317,7 +317,7 @@ impl Memory {
     }
 }
 
-impl Files for Memory {
+impl Files for MemoryFiles {
     fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
         let prefix = if folder.is_empty() {
             String::new()

@@ -5,17 +5,17 @@ use std::num::NonZeroU32;
 use crate::page::markdown::Printed;
 
 /// A place outside of memory for printed bodies. A body that it loses costs time, and nothing else.
-pub trait Bodies: Send + Sync {
+pub trait BodyStore: Send + Sync {
     /// Sets a body aside; none where that cannot be done.
-    fn set_aside(&self, body: &Printed) -> Option<Aside>;
+    fn set_aside(&self, body: &Printed) -> Option<BodyHandle>;
 
     /// The body that was set aside.
-    fn fetch(&self, aside: Aside) -> Option<Printed>;
+    fn fetch(&self, aside: BodyHandle) -> Option<Printed>;
 }
 
 /// Where a body was set aside, in bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Aside {
+pub struct BodyHandle {
     /// Where it starts.
     pub start: u64,
     /// How long it is.

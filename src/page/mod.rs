@@ -7,7 +7,7 @@ pub mod markdown;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::base::route::{name_for_people, nfc};
 use crate::diagnostic::Diagnostic;
 use crate::input::front_matter::{self, FrontMatter, Glossing};
@@ -15,10 +15,10 @@ use crate::input::glossary::{Glossary, Use};
 use crate::input::references::References;
 use crate::input::settings::Settings;
 use crate::input::yaml::locate;
-use crate::page::body_store::Aside;
+use crate::page::body_store::BodyHandle;
 use crate::share;
 use component::{Call, Foreign, Scan, ScanError};
-use markdown::{Body, Citation, Dialect, Facts, Link, Note, Outline, Printed, Terms};
+use markdown::{Body, BodyFacts, BodyLint, Citation, Dialect, Link, Outline, Printed, Terms};
 
 /// The largest Markdown file that is read, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -181,7 +181,7 @@ pub struct Page {
     /// Fingerprint of the file's bytes.
     pub hash: blake3::Hash,
     /// What `guidepost check` tells, and a build does not; spans are in bytes of the file.
-    pub notes: Vec<Note>,
+    pub notes: Vec<BodyLint>,
     /// What deserves a word.
     pub warnings: Vec<Diagnostic>,
     /// Fingerprint of all of the above: equal ones, equal pages.
@@ -189,10 +189,10 @@ pub struct Page {
     pub facts: blake3::Hash,
     /// By what its file can be known without being read, as it was when it was read.
     #[serde(skip)]
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<FileStat>,
     /// Where its printed body is, where that was set aside.
     #[serde(skip)]
-    pub aside: Option<Aside>,
+    pub aside: Option<BodyHandle>,
 }
 
 fn unknown() -> blake3::Hash {
@@ -310,7 +310,7 @@ fn read_body(
     start: usize,
     front: &FrontMatter,
     (reading, print): (Reading<'_>, bool),
-) -> (Facts, Vec<Call>, Vec<Diagnostic>) {
+) -> (BodyFacts, Vec<Call>, Vec<Diagnostic>) {
     let (file, body) = (source.file, &source.text[start..]);
     let listed = reading.listed(path);
     let scan = component::scan(body);
@@ -357,7 +357,7 @@ fn read_facts(
     masked: Body<'_>,
     errors: Vec<ScanError>,
     dialect: Dialect<'_>,
-) -> (Facts, Vec<Diagnostic>) {
+) -> (BodyFacts, Vec<Diagnostic>) {
     let file = masked.file;
     let mut facts = markdown::facts(masked, dialect);
     // The mask of a call that is wrong may look like a tag, or a call, of its own.

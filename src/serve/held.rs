@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::io::files::{Disk, Files, Listing};
 
 /// Larger files are read from disk whenever they are asked for, unless pages are made of them.
@@ -75,7 +75,7 @@ struct Content {
 
 /// Content that was read, with what the file system said of the file then, and when that was.
 struct Shelved {
-    stamp: Stamp,
+    stamp: FileStat,
     time: SystemTime,
     content: Arc<Content>,
 }

@@ -209,7 +209,7 @@ impl Driver<'_> {
                             other => waiting.push_back(other),
                         }
                     }
-                    waiting.extend(self.watcher.settle(signals, &mut look));
+                    waiting.extend(self.watcher.sort_and_dedup(signals, &mut look));
                     if waiting.iter().any(|other| matches!(other, Signal::Stop)) {
                         return;
                     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::Signal;
 use super::held::Look;
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 
 /// How often they are looked at.
 const POLL: Duration = Duration::from_millis(500);
@@ -71,7 +71,7 @@ fn look(root: &Path, folders: &BTreeSet<String>) -> u64 {
         for path in paths {
             path.hash(&mut seen);
             let metadata = fs::metadata(&path).ok().filter(fs::Metadata::is_file);
-            let told = metadata.map(|file| (Stamp::of(&file), file.len(), file.modified().ok()));
+            let told = metadata.map(|file| (FileStat::of(&file), file.len(), file.modified().ok()));
             told.hash(&mut seen);
         }
     }

@@ -6,16 +6,16 @@ use rustc_hash::FxHashMap;
 
 use super::held::{Held, Look, Shelf};
 use crate::base::decode::decode_lossy;
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::base::stage::Unwatched;
-use crate::diagnostic::{Diagnostic, Printer, settle};
+use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
 use crate::io::files::Files as _;
 use crate::page::{self, Page};
-use crate::render::outputs::{self, Output, told_once};
+use crate::render::outputs::{self, Output, dedup};
 use crate::render::project::{Options, Project};
 use crate::site::Site;
 use crate::site::links::Links;
-use crate::site::prior_state::Known;
+use crate::site::prior_state::PriorState;
 use crate::theme;
 
 /// A site without errors, as far as opening it tells.
@@ -47,8 +47,8 @@ struct HeldPages<'s> {
     earlier: Option<&'s Snapshot>,
 }
 
-impl Known for HeldPages<'_> {
-    fn hash(&self, file: &str, _: Option<Stamp>) -> Option<blake3::Hash> {
+impl PriorState for HeldPages<'_> {
+    fn hash(&self, file: &str, _: Option<FileStat>) -> Option<blake3::Hash> {
         self.held.hash(file)
     }
 
@@ -65,7 +65,7 @@ impl Known for HeldPages<'_> {
         Some((&earlier.site, &earlier.links))
     }
 
-    fn clock(&self) -> Option<Stamp> {
+    fn clock(&self) -> Option<FileStat> {
         None
     }
 }
@@ -97,7 +97,7 @@ impl Attempt {
         Self {
             held,
             snapshot,
-            diagnostics: settle(diagnostics, false),
+            diagnostics: sort_and_dedup(diagnostics, false),
         }
     }
 }
@@ -172,7 +172,7 @@ impl Snapshot {
                 errors.extend(self.render(output).err().map(|error| *error));
             }
         }
-        Some(settle(told_once(errors), false))
+        Some(sort_and_dedup(dedup(errors), false))
     }
 
     /// The files that it was made from.

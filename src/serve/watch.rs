@@ -117,7 +117,11 @@ impl Watcher {
     /// Waits, after a first event, until nothing has changed for a moment; while git changes files, until it is done.
     /// What is to be looked at is added to `look`; the other signals that come meanwhile are given back.
     #[expect(clippy::disallowed_methods, reason = "the watcher waits")]
-    pub(super) fn settle(&self, signals: &Receiver<Signal>, look: &mut Look) -> Vec<Signal> {
+    pub(super) fn sort_and_dedup(
+        &self,
+        signals: &Receiver<Signal>,
+        look: &mut Look,
+    ) -> Vec<Signal> {
         let start = Instant::now();
         let mut others = Vec::new();
         loop {

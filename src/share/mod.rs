@@ -38,7 +38,7 @@ pub use oembed::{OEmbed, Thumbnail, oembed};
 
 /// What is known of a page, as it was written.
 #[derive(Clone, Debug, Default)]
-pub struct Facts<'f> {
+pub struct SharedPage<'f> {
     /// The text of a link to it.
     pub title: &'f str,
     /// Its absolute address, encoded in the closed alphabet of [`crate::base::route::encode`].
@@ -73,7 +73,7 @@ impl Shared {
     /// Facts, made ready for every format. A page by nobody in particular is by the site's publisher,
     /// else by the site itself.
     #[must_use]
-    pub fn new(facts: Facts<'_>) -> Self {
+    pub fn new(facts: SharedPage<'_>) -> Self {
         let permalink = Address::new(facts.permalink);
         let is_group = |name: &str| name == facts.site || Some(name) == facts.publisher;
         let author = |name: &String| {

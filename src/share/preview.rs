@@ -56,7 +56,7 @@ pub static TARGETS: [Target; 3] = [
 
 /// What a page says of itself to other places.
 #[derive(Clone, Debug, Default)]
-pub struct Said {
+pub struct Described {
     /// Its title.
     pub title: String,
     /// The site's name.
@@ -83,7 +83,7 @@ pub struct Shown {
 impl Target {
     /// What it shows of a page.
     #[must_use]
-    pub fn show(&self, said: &Said) -> Shown {
+    pub fn show(&self, said: &Described) -> Shown {
         let (title, description) = match self.reads {
             Reads::Preview => (said.title.clone(), &said.preview),
             Reads::Search if said.title == said.site => (said.title.clone(), &said.description),
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_clipped_and_told() {
-        let said = Said {
+        let said = Described {
             title: "A title of some words ".repeat(4).trim().to_owned(),
             site: "Guide".to_owned(),
             description: None,
@@ -149,12 +149,12 @@ mod tests {
 
     #[test]
     fn what_fits_is_shown_whole() {
-        let said = Said {
+        let said = Described {
             title: "Guide".to_owned(),
             site: "Guide".to_owned(),
             description: Some("A guide.".to_owned()),
             preview: Some("A guide.".to_owned()),
-            ..Said::default()
+            ..Described::default()
         };
         for target in &TARGETS {
             let shown = target.show(&said);

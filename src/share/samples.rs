@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use scraper::{Html, Selector};
 
 pub(super) use super::hostile::HOSTILE;
-use super::{Facts, Shared};
+use super::{Shared, SharedPage};
 
 pub(super) const PERMALINK: &str = "https://example.org/a/b/";
 pub(super) const EMBED_CARD: &str = "https://example.org/embed/a/b/";
@@ -32,7 +32,7 @@ pub(super) fn quoted(text: &str) -> Shared {
 /// That page by these people.
 pub(super) fn written_by(authors: &[&str]) -> Shared {
     let authors: Vec<String> = authors.iter().map(|&name| name.to_owned()).collect();
-    Shared::new(Facts {
+    Shared::new(SharedPage {
         authors: &authors,
         ..facts("Title", None)
     })
@@ -40,7 +40,7 @@ pub(super) fn written_by(authors: &[&str]) -> Shared {
 
 /// That page without a quote and without a card.
 pub(super) fn plain_page() -> Shared {
-    Shared::new(Facts {
+    Shared::new(SharedPage {
         embed: None,
         ..facts("Title", None)
     })
@@ -48,21 +48,21 @@ pub(super) fn plain_page() -> Shared {
 
 /// That page, which says not when it was written.
 pub(super) fn undated() -> Shared {
-    Shared::new(Facts {
+    Shared::new(SharedPage {
         date: None,
         ..facts("Title", None)
     })
 }
 
-fn facts<'f>(title: &'f str, quote: Option<&'f str>) -> Facts<'f> {
-    Facts {
+fn facts<'f>(title: &'f str, quote: Option<&'f str>) -> SharedPage<'f> {
+    SharedPage {
         title,
         permalink: PERMALINK.to_owned(),
         site: "Example Guide",
         date: Some(date(2026, 11, 22)),
         quote,
         embed: Some(EMBED_CARD.to_owned()),
-        ..Facts::default()
+        ..SharedPage::default()
     }
 }
 

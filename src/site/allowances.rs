@@ -60,7 +60,7 @@ impl Allowances {
 
     /// What is not allowed of some findings; takes note of what was.
     #[must_use]
-    pub fn sift(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn filter_allowed(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if !self.rows.is_empty() {
             findings.retain(|finding| !self.allows(finding));
         }
@@ -126,7 +126,7 @@ mod tests {
             Diagnostic::warning("title-long", "m").in_file("b.md"),
             Diagnostic::warning("title-long", "m"),
         ];
-        let left = allowances.sift(findings.clone());
+        let left = allowances.filter_allowed(findings.clone());
         assert_eq!(left, findings[1..3]);
         let came_of: Vec<_> = allowances
             .rows()

@@ -220,11 +220,11 @@ fn find_heading<'s>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::files::Memory;
+    use crate::io::files::MemoryFiles;
     use crate::render::project::{Options, Project};
 
-    fn files() -> Memory {
-        Memory::default()
+    fn files() -> MemoryFiles {
+        MemoryFiles::default()
             .with("guidepost.yaml", "base_url: https://e.org/guide/\n")
             .with("content/index.md", "# Guide\n\nText.\n")
             .with(

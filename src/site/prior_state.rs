@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::page::Page;
-use crate::page::body_store::Bodies;
+use crate::page::body_store::BodyStore;
 use crate::site::Site;
 use crate::site::links::Links;
 
 /// Knowledge from an earlier run, or from a moment ago.
-pub trait Known: Sync {
+pub trait PriorState: Sync {
     /// The hash of a file's bytes, where they need not be read for it: its stamp tells that they are those that
     /// were hashed, or they are held. The stamp is there only where it is to be believed.
-    fn hash(&self, file: &str, stamp: Option<Stamp>) -> Option<blake3::Hash>;
+    fn hash(&self, file: &str, stamp: Option<FileStat>) -> Option<blake3::Hash>;
 
     /// The page in the file with these bytes, where it was read in the same way: `reading` stands for
     /// all that steers how pages are read.
@@ -27,7 +27,7 @@ pub trait Known: Sync {
 
     /// Where the bodies of pages that are not known wait, printed, until their pages are made; none where they are
     /// read and parsed again then.
-    fn bodies(&self) -> Option<Arc<dyn Bodies>> {
+    fn bodies(&self) -> Option<Arc<dyn BodyStore>> {
         None
     }
 
@@ -36,15 +36,15 @@ pub trait Known: Sync {
 
     /// The stamp of a file that was written before any source is read now; none where stamps are
     /// not to be believed later.
-    fn clock(&self) -> Option<Stamp>;
+    fn clock(&self) -> Option<FileStat>;
 }
 
 /// Nothing is known: everything is read and made.
 #[derive(Clone, Copy, Debug)]
-pub struct Nothing;
+pub struct NoPriorState;
 
-impl Known for Nothing {
-    fn hash(&self, _: &str, _: Option<Stamp>) -> Option<blake3::Hash> {
+impl PriorState for NoPriorState {
+    fn hash(&self, _: &str, _: Option<FileStat>) -> Option<blake3::Hash> {
         None
     }
 
@@ -52,7 +52,7 @@ impl Known for Nothing {
         None
     }
 
-    fn clock(&self) -> Option<Stamp> {
+    fn clock(&self) -> Option<FileStat> {
         None
     }
 }

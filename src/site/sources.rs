@@ -13,10 +13,10 @@ use crate::input::glossary::{self, Glossary};
 use crate::input::references::{self, References};
 use crate::input::settings::{self, Settings};
 use crate::io::files::{Files, unreadable};
-use crate::page::body_store::Bodies;
+use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, Reading};
 use crate::site::Sources;
-use crate::site::prior_state::Known;
+use crate::site::prior_state::PriorState;
 use crate::theme::{TemplateFile, Templates};
 
 /// Which folder holds the content.
@@ -284,11 +284,11 @@ fn data_file<T>(
 #[derive(Clone, Copy)]
 pub struct Before<'k> {
     /// What is known already.
-    pub known: &'k dyn Known,
+    pub known: &'k dyn PriorState,
     /// What stands there for how pages are read; see [`reading_fingerprint`].
     pub fingerprint: blake3::Hash,
     /// Where printed bodies are set aside.
-    pub bodies: Option<&'k dyn Bodies>,
+    pub bodies: Option<&'k dyn BodyStore>,
     /// Who watches.
     pub watch: &'k dyn Watch,
 }

@@ -4,9 +4,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guidepost::base::file_stat::Stamp;
+use guidepost::base::file_stat::FileStat;
 use guidepost::io::publish::{Lock, Publisher};
-use guidepost::io::store::{Disk, Kind, Listed, Memory, Store};
+use guidepost::io::store::{Disk, Kind, Listed, MemoryStore, Store};
 
 use crate::world::*;
 
@@ -82,7 +82,7 @@ fn a_second_build_waits_for_the_lock_and_then_names_its_holder() {
 /// Memory with the oddities of other machines: folders that are file systems of their own, and
 /// names in which case does not count.
 struct Odd {
-    inner: Memory,
+    inner: MemoryStore,
     mounts: Vec<PathBuf>,
     caseless: bool,
 }
@@ -108,7 +108,7 @@ impl Odd {
 }
 
 impl Store for Odd {
-    fn stamp(&self, path: &Path) -> Option<Stamp> {
+    fn stamp(&self, path: &Path) -> Option<FileStat> {
         self.inner.stamp(&self.name(path))
     }
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
@@ -198,7 +198,7 @@ fn the_stage_is_on_the_file_system_of_the_output() {
         &["/site/public/a"],
     ] {
         let root = PathBuf::from("/site");
-        let inner = Memory::new();
+        let inner = MemoryStore::new();
         inner.create_dir_all(&root).unwrap();
         let mounts: Vec<PathBuf> = mounts.iter().map(PathBuf::from).collect();
         mounts

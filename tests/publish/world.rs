@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use guidepost::io::publish::{PublishError, Publisher, Summary};
-use guidepost::io::store::{Calls, Disk, Fault, Faulty, Kind, Memory, Store};
+use guidepost::io::store::{Calls, Disk, Fault, Faulty, Kind, MemoryStore, Store};
 
 /// Site-relative paths and bytes; an empty folder is a row that ends in `/`.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
@@ -23,8 +23,8 @@ pub(crate) struct World<S> {
     pub(crate) _folder: Option<tempfile::TempDir>,
 }
 
-pub(crate) fn in_memory() -> World<Memory> {
-    let (store, root) = (Memory::new(), PathBuf::from("/site"));
+pub(crate) fn in_memory() -> World<MemoryStore> {
+    let (store, root) = (MemoryStore::new(), PathBuf::from("/site"));
     store.create_dir_all(&root).unwrap();
     World {
         store,

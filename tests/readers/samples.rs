@@ -14,7 +14,7 @@ use std::io::{self, BufWriter, Write};
 
 use guidepost::base::base_url::BaseUrl;
 use guidepost::base::route::Route;
-use guidepost::share::{self, FORMATS, Facts, OEmbed, Shared};
+use guidepost::share::{self, FORMATS, OEmbed, Shared, SharedPage};
 use jiff::civil::Date;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -74,7 +74,7 @@ fn shared(page: &Sample) -> Result<Shared, String> {
         .iter()
         .map(|author| author.as_written())
         .collect();
-    let shared = Shared::new(Facts {
+    let shared = Shared::new(SharedPage {
         title: &page.title,
         permalink: base.absolute(&below(Route::root())),
         site: &page.site,

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use guidepost::base::decode::decode_lossy;
-use guidepost::diagnostic::{Printer, settle};
-use guidepost::io::files::Memory;
+use guidepost::diagnostic::{Printer, sort_and_dedup};
+use guidepost::io::files::MemoryFiles;
 use guidepost::render::project::{Options, Project};
 
 use crate::made;
@@ -146,7 +146,7 @@ impl Case {
     /// A root user can read every file, so the fault is injected at the one door for reading.
     fn open_in_memory<'f>(&self, unreadable: impl Iterator<Item = &'f str>) -> Observed {
         let site = self.site_and_templates();
-        let files = unreadable.fold(memory(&site), Memory::failing);
+        let files = unreadable.fold(memory(&site), MemoryFiles::failing);
         let found = match Project::open(&files, &Options::default()) {
             Ok((_, warnings)) => warnings,
             Err(found) => found,
@@ -156,7 +156,7 @@ impl Case {
         let print = |finding| format!("{}\n", printer.human(finding, false));
         Observed {
             stdout: String::new(),
-            stderr: settle(found, false).iter().map(print).collect(),
+            stderr: sort_and_dedup(found, false).iter().map(print).collect(),
             output: None,
             broken_rules: Vec::new(),
         }
@@ -228,9 +228,10 @@ impl Case {
 }
 
 /// A tree as the files of a site.
-pub(crate) fn memory(tree: &Tree) -> Memory {
-    let put = |files: Memory, (path, bytes): (&String, &Vec<u8>)| files.with(path, bytes.clone());
-    tree.iter().fold(Memory::default(), put)
+pub(crate) fn memory(tree: &Tree) -> MemoryFiles {
+    let put =
+        |files: MemoryFiles, (path, bytes): (&String, &Vec<u8>)| files.with(path, bytes.clone());
+    tree.iter().fold(MemoryFiles::default(), put)
 }
 
 fn out_argument(arguments: &[String]) -> Option<&str> {

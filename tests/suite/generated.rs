@@ -108,7 +108,7 @@ fn below(shape: &Shape) -> Vec<&'static Key> {
 fn absent(key: &Key) -> Option<String> {
     Some(match key.absent {
         Absent::Nothing => return None,
-        Absent::Wrong => "it has to be there".to_owned(),
+        Absent::Required => "it has to be there".to_owned(),
         Absent::Switch(on) => format!("`{on}` without it"),
         Absent::Whole(number) => format!("`{number}` without it"),
         Absent::Text(text) => format!("`{text}` without it"),

@@ -48,7 +48,7 @@ fn why_tells_what_a_page_is_made_from_and_what_of_it_changed() {
     let (_, first) = why("/shoes/");
     let expected = "/shoes/, in shoes/index.html
 
-Made from
+OutputEntry from
   from: content/shoes.md
   template: page.html
 

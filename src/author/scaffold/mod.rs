@@ -7,7 +7,7 @@ use crate::base::stage::Unwatched;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;
 use crate::page::{self, Page, Reading, is_index};
-use crate::site::prior_state::Nothing;
+use crate::site::prior_state::NoPriorState;
 use crate::site::sources::{self, Before, Layout};
 use crate::site::{Node, Site};
 
@@ -59,7 +59,7 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
         glossary: data.glossary.as_ref(),
     };
     let before = Before {
-        known: &Nothing,
+        known: &NoPriorState,
         fingerprint: sources::reading_fingerprint(&settings, layout, &data),
         bodies: None,
         watch: &Unwatched,

@@ -1,11 +1,11 @@
 //! A page in every kind of place.
 
 use super::*;
-use crate::io::files::Memory;
+use crate::io::files::MemoryFiles;
 
-fn site() -> Memory {
+fn site() -> MemoryFiles {
     let page = |keys: &str| format!("---\ntitle: A\n{keys}---\nText.\n");
-    Memory::default()
+    MemoryFiles::default()
         .with("guidepost.yaml", "base_url: https://example.org/\n")
         .with("content/index.md", "# Home\n")
         .with(
@@ -80,7 +80,7 @@ fn a_key_that_a_sibling_has_still_to_fill_in_is_one_that_it_has() {
         today,
     };
     let fresh = "---\ntitle: A\ndescription:\nauthors:\n---\nText.\n";
-    let site = Memory::default().with("content/a.md", fresh);
+    let site = MemoryFiles::default().with("content/a.md", fresh);
     let page = plan(&site.with("content/b.md", fresh), asked).expect("a page");
     let front =
         "---\ntitle: C\ndescription: # one sentence, for lists of pages and link previews\n---\n";
@@ -95,7 +95,7 @@ fn in_an_empty_site_it_says_what_it_is() {
         title: None,
         today,
     };
-    let page = plan(&Memory::default(), asked).expect("a page");
+    let page = plan(&MemoryFiles::default(), asked).expect("a page");
     assert_eq!(
         (page.file.as_str(), page.address.as_str()),
         ("shoes.md", "/shoes/")

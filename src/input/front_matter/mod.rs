@@ -8,9 +8,9 @@ use crate::base::route;
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::input::allow::{self, Allowance};
 use crate::input::foreign;
-use crate::input::page_type::Schema;
+use crate::input::page_type::PageTypeValue;
 use crate::input::vocabulary::{front_matter as keys, page_glossary, page_share, related};
-use crate::input::yaml::{self, Block, Fault, Field, Fields, Keys as _, Or, Shape, Typed};
+use crate::input::yaml::{self, Block, Fault, Field, Fields, Keys as _, ScalarOrMap, Shape, Typed};
 
 mod cut;
 
@@ -63,7 +63,7 @@ pub struct FrontMatter {
     /// When they should be checked again; `guidepost check` tells when that is past.
     pub next_review: Option<Date>,
     /// What it is for search engines.
-    pub schema: Option<Box<Schema>>,
+    pub schema: Option<Box<PageTypeValue>>,
     /// Which findings are as they should be on this page, and why.
     pub allow: Vec<Allowance>,
     /// Anything for the site's own templates, and every key of another generator.
@@ -165,7 +165,7 @@ fn read(fields: &mut Fields<'_>, block: Block<'_>) -> FrontMatter {
         glossary: read_glossing(fields),
         facts_checked: fields.take(keys::facts_checked),
         next_review: fields.take(keys::next_review),
-        schema: Schema::read(fields).map(Box::new),
+        schema: PageTypeValue::read(fields).map(Box::new),
         allow: allow::read(fields, keys::allow),
         extra: fields.take_or_default(keys::extra),
     }
@@ -191,13 +191,13 @@ impl Field for ShareSwitch {
 fn read_share(fields: &mut Fields<'_>) -> Share {
     let mapping = match fields.take(keys::share) {
         None => return Share::default(),
-        Some(Or::Value(ShareSwitch(on))) => {
+        Some(ScalarOrMap::Value(ShareSwitch(on))) => {
             return Share {
                 off: !on,
                 ..Share::default()
             };
         }
-        Some(Or::Mapping(mapping)) => mapping,
+        Some(ScalarOrMap::Mapping(mapping)) => mapping,
     };
     let mut share = fields.inside(keys::share, mapping);
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
@@ -224,13 +224,13 @@ impl Field for GlossarySwitch {
 fn read_glossing(fields: &mut Fields<'_>) -> Glossing {
     let mapping = match fields.take(keys::glossary) {
         None => return Glossing::default(),
-        Some(Or::Value(GlossarySwitch(on))) => {
+        Some(ScalarOrMap::Value(GlossarySwitch(on))) => {
             return Glossing {
                 off: !on,
                 ..Glossing::default()
             };
         }
-        Some(Or::Mapping(mapping)) => mapping,
+        Some(ScalarOrMap::Mapping(mapping)) => mapping,
     };
     let mut glossary = fields.inside(keys::glossary, mapping);
     let read = Glossing {

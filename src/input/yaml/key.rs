@@ -44,7 +44,7 @@ impl Key {
     /// Whether it has to be there.
     #[must_use]
     pub fn is_needed(&self) -> bool {
-        matches!(self.absent, Absent::Wrong)
+        matches!(self.absent, Absent::Required)
     }
 }
 
@@ -123,7 +123,7 @@ pub enum Absent {
     /// Nothing in particular.
     Nothing,
     /// That is an error.
-    Wrong,
+    Required,
     /// A switch.
     Switch(bool),
     /// A number.
@@ -139,7 +139,7 @@ impl Absent {
     #[must_use]
     pub fn value(self) -> Option<Value> {
         match self {
-            Self::Nothing | Self::Wrong => None,
+            Self::Nothing | Self::Required => None,
             Self::Switch(on) => Some(on.into()),
             Self::Whole(number) => Some(number.into()),
             Self::Text(text) => Some(text.into()),
@@ -174,14 +174,14 @@ impl<K: Keys> Field for Nested<K> {
 }
 
 /// A value, or a mapping with the keys of a table.
-pub enum Or<T, K> {
+pub enum ScalarOrMap<T, K> {
     /// No mapping.
     Value(T),
     /// A mapping.
     Mapping(Nested<K>),
 }
 
-impl<T: Field, K: Keys> Field for Or<T, K> {
+impl<T: Field, K: Keys> Field for ScalarOrMap<T, K> {
     /// That of the value, which is to name the mapping too.
     const EXPECTED: &'static str = T::EXPECTED;
     const SHAPE: Shape = Shape::Either(&[T::SHAPE, Shape::Keys(K::KEYS)]);

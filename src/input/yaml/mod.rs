@@ -22,7 +22,7 @@ mod key;
 pub use field::{Fault, Field};
 pub use fields::{Fields, locate};
 pub(crate) use key::keys;
-pub use key::{Absent, Key, Keys, Nested, Or, Shape, Typed};
+pub use key::{Absent, Key, Keys, Nested, ScalarOrMap, Shape, Typed};
 
 /// The longest YAML block that is parsed, in bytes. Scanning nested brackets costs the square of
 /// the length; this bounds it to a fraction of a second.

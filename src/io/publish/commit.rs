@@ -4,23 +4,23 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use super::manifest::{Files, Ledger};
+use super::manifest::{Files, Manifest};
 use super::plan::{self, Plan};
 use super::stage::Stage;
-use super::{Offers, PublishError, place_of};
+use super::{Candidates, PublishError, place_of};
 use crate::io::store::Store;
 
 /// Performs a plan. Every step can be repeated.
 pub(super) struct Commit<'a, S: Store + ?Sized> {
     pub(super) store: &'a S,
     pub(super) out: &'a Path,
-    pub(super) ledger: &'a Ledger,
+    pub(super) ledger: &'a Manifest,
     pub(super) stage: &'a Stage<'a, S>,
 }
 
 impl<S: Store + ?Sized> Commit<'_, S> {
     /// Only brings the manifest up to date.
-    pub(super) fn note(&self, offers: &Offers) -> Result<(), PublishError> {
+    pub(super) fn note(&self, offers: &Candidates) -> Result<(), PublishError> {
         let settled = plan::settled(offers);
         let recorded = self.ledger.files.iter().flatten();
         let known = recorded.map(|(path, hashes)| (path.as_str(), hashes));
@@ -38,7 +38,7 @@ impl<S: Store + ?Sized> Commit<'_, S> {
 
     /// Publishes into a folder that does not exist: the tree is renamed there in one step. The
     /// manifest comes first, so that the site is known as ours from the moment it is there.
-    pub(super) fn whole(&self, tree: &Path, offers: &Offers) -> Result<(), PublishError> {
+    pub(super) fn whole(&self, tree: &Path, offers: &Candidates) -> Result<(), PublishError> {
         self.note(offers)?;
         let above = self
             .out
@@ -60,7 +60,7 @@ impl<S: Store + ?Sized> Commit<'_, S> {
     pub(super) fn run(
         &self,
         plan: &Plan,
-        offers: &Offers,
+        offers: &Candidates,
         pending: Files<&str>,
     ) -> Result<(), PublishError> {
         let manifest = &self.ledger.path;

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::PublishError;
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 
 const RETRY: Duration = Duration::from_millis(50);
 
@@ -19,7 +19,7 @@ const RETRY: Duration = Duration::from_millis(50);
 pub struct Lock {
     /// Closing the file gives the lock back, also when the process is killed.
     _file: File,
-    stamp: Option<Stamp>,
+    stamp: Option<FileStat>,
 }
 
 #[expect(
@@ -70,13 +70,13 @@ impl Lock {
             .set_len(0)
             .and_then(|()| write!(file, "{}", std::process::id()));
         let stamp = file.metadata().ok();
-        let stamp = stamp.and_then(|metadata| Stamp::of(&metadata));
+        let stamp = stamp.and_then(|metadata| FileStat::of(&metadata));
         Ok(Self { _file: file, stamp })
     }
 
     /// The stamp of a file that was written when the lock was taken.
     #[must_use]
-    pub fn stamp(&self) -> Option<Stamp> {
+    pub fn stamp(&self) -> Option<FileStat> {
         self.stamp
     }
 }

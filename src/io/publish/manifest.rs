@@ -62,7 +62,7 @@ struct Document<Output, Name: Ord> {
 
 /// Where the manifest of an output folder lies, and what it said when the build began.
 #[derive(Debug)]
-pub(super) struct Ledger {
+pub(super) struct Manifest {
     pub(super) path: PathBuf,
     /// `None` where there was no manifest, or none that can be trusted.
     pub(super) files: Option<Files<String>>,
@@ -88,7 +88,7 @@ pub fn place<'o>(state_dir: &Path, out: &'o Path) -> &'o Path {
         .unwrap_or(out)
 }
 
-impl Ledger {
+impl Manifest {
     pub(super) fn open<S: Store + ?Sized>(
         store: &S,
         state_dir: &Path,

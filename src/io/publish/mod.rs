@@ -37,12 +37,12 @@ pub use error::PublishError;
 pub use folder::check_output_folder;
 pub use lock::Lock;
 pub use manifest::{key, place};
-pub use published::{Published, Standing, Summary};
+pub use published::{Published, PublishedFile, Summary};
 
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::io::store::{Kind, Store};
 use commit::Commit;
-use manifest::{Digest, Ledger};
+use manifest::{Digest, Manifest};
 use plan::{Plan, Survey};
 use published::{standing, summary};
 use stage::Stage;
@@ -75,18 +75,18 @@ enum Found {
 }
 
 #[derive(Debug)]
-struct Offer {
+struct Candidate {
     digest: Digest,
     found: Found,
     /// Its number in the stage.
     staged: Option<usize>,
     /// By what a file that is not written is known without being read, where it is.
-    stamp: Option<Stamp>,
+    stamp: Option<FileStat>,
     /// Whether that was enough this time.
     known: bool,
 }
 
-type Offers = BTreeMap<String, Offer>;
+type Candidates = BTreeMap<String, Candidate>;
 
 /// One publication into one output folder. Dropped before [`finish`](Self::finish), it leaves the
 /// output as it was and removes its stage.
@@ -98,10 +98,10 @@ pub struct Publisher<'a, S: Store + ?Sized> {
     out: PathBuf,
     adopt: bool,
     refuse_edits: bool,
-    clock: Option<Stamp>,
-    ledger: Ledger,
+    clock: Option<FileStat>,
+    ledger: Manifest,
     stage: Stage<'a, S>,
-    offers: Mutex<Offers>,
+    offers: Mutex<Candidates>,
     failed: AtomicBool,
 }
 
@@ -125,7 +125,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let at = |path| move |error: io::Error| PublishError::before("use", path, &error);
         let state_dir = store.canonicalize(state_dir).map_err(at(state_dir))?;
         let out = store.canonicalize(out).map_err(at(out))?;
-        let ledger = Ledger::open(store, &state_dir, &out).map_err(at(&state_dir))?;
+        let ledger = Manifest::open(store, &state_dir, &out).map_err(at(&state_dir))?;
         let whole = store.kind(&out).map_err(at(&out))?.is_none();
         let stage = Stage::open(store, &state_dir, &out, whole).map_err(at(&state_dir))?;
         let (offers, failed) = (Mutex::default(), AtomicBool::new(false));
@@ -153,7 +153,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     /// With the stamp of a file that was written before anything was read, files that are read now
     /// can be known without being read next time.
     #[must_use]
-    pub fn reading_since(mut self, clock: Option<Stamp>) -> Self {
+    pub fn reading_since(mut self, clock: Option<FileStat>) -> Self {
         self.clock = clock;
         self
     }
@@ -184,7 +184,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         &self,
         path: &str,
         digest: blake3::Hash,
-        stamp: Option<Stamp>,
+        stamp: Option<FileStat>,
     ) -> Result<bool, PublishError> {
         let digest = Digest::from(digest);
         let recorded = self.ledger.recorded(path);
@@ -197,7 +197,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         if !known && !self.unedited(path).is_some_and(holds) {
             return Ok(false);
         }
-        let offer = Offer {
+        let offer = Candidate {
             digest,
             found: Found::Same,
             staged: None,
@@ -207,7 +207,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         self.record(path, offer).map(|_| true)
     }
 
-    fn is_settled(&self, stamp: Stamp) -> bool {
+    fn is_settled(&self, stamp: FileStat) -> bool {
         self.clock.is_some_and(|clock| stamp.settled_before(clock))
     }
 
@@ -222,7 +222,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     /// nothing. A file of somebody else at `path` is no error here: `finish` reports all at once.
     pub fn offer(&self, path: &str, bytes: &[u8]) -> Result<Change, PublishError> {
         let result = self
-            .weigh(path, bytes)
+            .classify(path, bytes)
             .and_then(|offer| self.record(path, offer));
         if result.is_err() {
             self.failed.store(true, Ordering::Relaxed);
@@ -230,7 +230,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         result
     }
 
-    fn weigh(&self, path: &str, bytes: &[u8]) -> Result<Offer, PublishError> {
+    fn classify(&self, path: &str, bytes: &[u8]) -> Result<Candidate, PublishError> {
         let place = self.out.join(path);
         if !is_site_path(path) {
             let message = format!("{path:?} is not a path within the output folder");
@@ -251,7 +251,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             let put = self.stage.put(path, bytes);
             Some(put.map_err(|error| staging_fault(&place, &error))?)
         };
-        Ok(Offer {
+        Ok(Candidate {
             digest: Digest::of(bytes),
             found,
             staged,
@@ -296,7 +296,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             && canonical(&self.out.join(twin))? == canonical(place)?)
     }
 
-    fn record(&self, path: &str, offer: Offer) -> Result<Change, PublishError> {
+    fn record(&self, path: &str, offer: Candidate) -> Result<Change, PublishError> {
         let change = match offer.found {
             Found::Nothing | Found::Respelled | Found::Folder => Change::New,
             Found::Same => Change::Unchanged,

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::manifest::{Digest, Files, Ledger};
+use super::manifest::{Digest, Files, Manifest};
 use super::stage;
-use super::{Found, Offer, Offers, PublishError, place_of, site_path};
+use super::{Candidate, Candidates, Found, PublishError, place_of, site_path};
 use crate::io::store::{Kind, Store};
 
 /// What stands in the output folder where it matters. Paths are relative to it; it is `""`.
@@ -69,8 +69,8 @@ impl<'a> Survey<'a> {
     pub(super) fn take<S: Store + ?Sized>(
         store: &S,
         out: &Path,
-        ledger: &'a Ledger,
-        offers: &'a Offers,
+        ledger: &'a Manifest,
+        offers: &'a Candidates,
     ) -> Result<Self, PublishError> {
         let mut survey = Self {
             folders: BTreeMap::new(),
@@ -104,8 +104,8 @@ impl<'a> Survey<'a> {
         &mut self,
         store: &S,
         out: &Path,
-        ledger: &'a Ledger,
-        offers: &Offers,
+        ledger: &'a Manifest,
+        offers: &Candidates,
     ) -> Result<(), PublishError> {
         // Apart from the folders that are needed: these may not even be folders any more.
         let mut folders = BTreeMap::new();
@@ -196,9 +196,9 @@ impl<'a> Plan<'a> {
     /// Decides what to do, or why not.
     pub(super) fn draw(
         survey: &Survey<'a>,
-        offers: &'a Offers,
+        offers: &'a Candidates,
         out: &Path,
-        ledger: &'a Ledger,
+        ledger: &'a Manifest,
         adopt: bool,
     ) -> Result<Self, Vec<PublishError>> {
         let mut errors = Vec::new();
@@ -246,7 +246,7 @@ impl<'a> Plan<'a> {
     fn clear_for_folders(
         &mut self,
         survey: &Survey<'a>,
-        offers: &Offers,
+        offers: &Candidates,
         out: &Path,
         errors: &mut Vec<PublishError>,
     ) {
@@ -308,7 +308,12 @@ impl<'a> Plan<'a> {
 
     /// Takes the old spelling away before the new one comes, else the new would get its name, and
     /// be removed with it.
-    fn clear_respelled(&mut self, survey: &Survey<'a>, offers: &'a Offers, ledger: &'a Ledger) {
+    fn clear_respelled(
+        &mut self,
+        survey: &Survey<'a>,
+        offers: &'a Candidates,
+        ledger: &'a Manifest,
+    ) {
         for (path, _) in offers
             .iter()
             .filter(|(_, offer)| offer.found == Found::Respelled)
@@ -332,9 +337,9 @@ fn conflict(place: &Path, message: String) -> PublishError {
 /// Refuses to write over files of others, all of them in one error.
 fn refuse_strangers(
     survey: &Survey,
-    offers: &Offers,
+    offers: &Candidates,
     out: &Path,
-    ledger: &Ledger,
+    ledger: &Manifest,
 ) -> Option<PublishError> {
     const SHOWN: usize = 5;
     let shown = out.display();
@@ -374,7 +379,7 @@ fn refuse_strangers(
 
 /// The staged files in the order in which a visitor may meet them: what pages need before pages,
 /// pages that nothing links to yet before those that link to them, then what lists pages.
-fn moves(offers: &Offers) -> Vec<(usize, &str)> {
+fn moves(offers: &Candidates) -> Vec<(usize, &str)> {
     let staged = offers
         .iter()
         .filter_map(|(path, offer)| Some((offer.staged?, path, offer)));
@@ -389,7 +394,7 @@ fn moves(offers: &Offers) -> Vec<(usize, &str)> {
         .collect()
 }
 
-fn turn(path: &str, offer: &Offer) -> u8 {
+fn turn(path: &str, offer: &Candidate) -> u8 {
     match (
         Path::new(path)
             .extension()
@@ -405,9 +410,9 @@ fn turn(path: &str, offer: &Offer) -> u8 {
 
 /// The manifest that holds while files are moved: what is there, what comes, and what goes.
 pub(super) fn pending<'a>(
-    offers: &'a Offers,
+    offers: &'a Candidates,
     survey: &Survey<'a>,
-    ledger: &'a Ledger,
+    ledger: &'a Manifest,
 ) -> Files<&'a str> {
     let mut files = settled(offers);
     for (path, offer) in offers {
@@ -422,7 +427,7 @@ pub(super) fn pending<'a>(
 }
 
 /// The manifest of the finished site.
-pub(super) fn settled(offers: &Offers) -> Files<&str> {
+pub(super) fn settled(offers: &Candidates) -> Files<&str> {
     offers
         .iter()
         .map(|(path, offer)| (path.as_str(), vec![offer.digest]))

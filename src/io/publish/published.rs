@@ -5,10 +5,10 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::manifest::Ledger;
+use super::manifest::Manifest;
 use super::plan::Plan;
-use super::{Found, Offer, Offers};
-use crate::base::file_stat::Stamp;
+use super::{Candidate, Candidates, Found};
+use crate::base::file_stat::FileStat;
 use crate::io::store::Store;
 
 /// What a publication did. Paths are relative to the output folder, with `/`, and sorted.
@@ -35,21 +35,21 @@ pub struct Published {
     /// What it did.
     pub summary: Summary,
     /// The files of the site, sorted by path.
-    pub files: Vec<Standing>,
+    pub files: Vec<PublishedFile>,
 }
 
 /// A file of the site in the output folder.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct PublishedFile {
     /// Its path, relative to the output folder, with `/`.
     pub path: String,
     /// The hash of its bytes.
     pub digest: blake3::Hash,
     /// By what it can be known without being read, where it can.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<FileStat>,
 }
 
-pub(super) fn summary(plan: &Plan, offers: &Offers) -> Summary {
+pub(super) fn summary(plan: &Plan, offers: &Candidates) -> Summary {
     let removed = plan.clear.iter().map(String::as_str);
     let removed: BTreeSet<&str> = removed.chain(plan.remove.iter().copied()).collect();
     let mut summary = Summary {
@@ -75,16 +75,16 @@ pub(super) fn summary(plan: &Plan, offers: &Offers) -> Summary {
 pub(super) fn standing<S: Store + ?Sized>(
     store: &S,
     out: &Path,
-    ledger: &Ledger,
-    offers: &Offers,
-) -> Vec<Standing> {
+    ledger: &Manifest,
+    offers: &Candidates,
+) -> Vec<PublishedFile> {
     let clock = store.stamp(&ledger.path);
-    let of = |(path, offer): (&String, &Offer)| {
+    let of = |(path, offer): (&String, &Candidate)| {
         let written = || {
             let stamp = store.stamp(&out.join(path));
             stamp.filter(|stamp| clock.is_some_and(|clock| stamp.written_before(clock)))
         };
-        Standing {
+        PublishedFile {
             path: path.clone(),
             digest: offer.digest.into(),
             stamp: match offer.staged {

@@ -104,15 +104,15 @@ impl Made<'_> {
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::io::store::{Calls, Fault, Faulty, Memory};
+    use crate::io::store::{Calls, Fault, Faulty, MemoryStore};
 
     fn files() -> Vec<(String, String)> {
         let file = |path: &str| (path.to_owned(), format!("text of {path}"));
         vec![file("a.md"), file("new/b.md"), file("new/deep/c.md")]
     }
 
-    fn own() -> Memory {
-        let store = Memory::new();
+    fn own() -> MemoryStore {
+        let store = MemoryStore::new();
         store.create_dir_all(Path::new("/site/own")).unwrap();
         store.write(Path::new("/site/own/x"), b"mine").unwrap();
         store

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 use super::{Kind, Listed, Store};
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 
 /// What happens at the chosen call.
 #[doc(hidden)]
@@ -156,7 +156,7 @@ impl<S: Store> Store for Faulty<S> {
         self.inner.kind(path)
     }
 
-    fn stamp(&self, path: &Path) -> Option<Stamp> {
+    fn stamp(&self, path: &Path) -> Option<FileStat> {
         self.alive().ok()?;
         self.inner.stamp(path)
     }

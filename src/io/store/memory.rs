@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Kind, Listed, Store};
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 
 /// A store that lives in a map: for tests, and for showing a site without writing it. It behaves
 /// like one file system without symbolic links; paths are absolute.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct MemoryStore {
     entries: Mutex<Entries>,
     /// How many files have been written: its clock, which ticks with every write.
     writes: AtomicI64,
@@ -28,7 +28,7 @@ enum Entry {
     Dir,
 }
 
-impl Memory {
+impl MemoryStore {
     /// An empty store.
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +50,7 @@ impl Memory {
     }
 }
 
-impl Clone for Memory {
+impl Clone for MemoryStore {
     fn clone(&self) -> Self {
         Self {
             entries: Mutex::new(self.lock().clone()),
@@ -85,7 +85,7 @@ fn below<'a>(
         .take_while(move |(path, _)| path.starts_with(folder))
 }
 
-impl Store for Memory {
+impl Store for MemoryStore {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         match self.lock().get(path) {
             Some(Entry::File(bytes, _)) => Ok(Some(bytes.clone())),
@@ -187,9 +187,9 @@ impl Store for Memory {
         Ok(self.lock().get(path).map(kind_of))
     }
 
-    fn stamp(&self, path: &Path) -> Option<Stamp> {
+    fn stamp(&self, path: &Path) -> Option<FileStat> {
         match self.lock().get(path)? {
-            Entry::File(bytes, time) => Some(Stamp::made_up(bytes.len() as u64, *time)),
+            Entry::File(bytes, time) => Some(FileStat::made_up(bytes.len() as u64, *time)),
             Entry::Dir => None,
         }
     }

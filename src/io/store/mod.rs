@@ -1,13 +1,13 @@
 //! The write door: the one way in which Guidepost changes, and looks at, its own outputs.
 //!
-//! [`Disk`] is the real thing, [`Memory`] a map for tests and previews, and [`Faulty`] makes
+//! [`Disk`] is the real thing, [`MemoryStore`] a map for tests and previews, and [`Faulty`] makes
 //! either fail on purpose. All decisions stay out of here: a store does what it is told, once.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 
 mod create;
 mod faulty;
@@ -15,7 +15,7 @@ mod memory;
 
 pub use create::{NotCreated, create_all};
 pub use faulty::{Calls, Fault, Faulty};
-pub use memory::Memory;
+pub use memory::MemoryStore;
 
 /// What stands at a path, without following a symbolic link there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +79,7 @@ pub trait Store: Sync {
 
     /// What is told of a regular file without reading it, a link not followed. None where there is no
     /// such file, or where what is told is not enough to know it by.
-    fn stamp(&self, path: &Path) -> Option<Stamp>;
+    fn stamp(&self, path: &Path) -> Option<FileStat>;
 
     /// Whether a file can probably be renamed from `a` to `b`: both, or the nearest folders above
     /// them that exist, are on one file system.
@@ -200,8 +200,8 @@ impl Store for Disk {
         Ok(present(fs::symlink_metadata(path))?.map(|metadata| kind_of(metadata.file_type())))
     }
 
-    fn stamp(&self, path: &Path) -> Option<Stamp> {
-        Stamp::of(&fs::symlink_metadata(path).ok()?)
+    fn stamp(&self, path: &Path) -> Option<FileStat> {
+        FileStat::of(&fs::symlink_metadata(path).ok()?)
     }
 
     fn same_filesystem(&self, a: &Path, b: &Path) -> io::Result<bool> {
@@ -366,7 +366,7 @@ mod tests {
 
     #[test]
     fn memory_and_disk_behave_alike() {
-        let memory = Memory::new();
+        let memory = MemoryStore::new();
         memory.create_dir_all(Path::new("/top")).unwrap();
         keeps_its_promises(&memory, Path::new("/top"));
         let folder = tempfile::tempdir().unwrap();
@@ -405,7 +405,7 @@ mod tests {
     fn faults_come_when_they_are_told_to() {
         let file = Path::new("/f");
         let full = ErrorKind::StorageFull;
-        let store = Faulty::new(Memory::new(), Calls::Writes, 2, Fault::Once(full));
+        let store = Faulty::new(MemoryStore::new(), Calls::Writes, 2, Fault::Once(full));
         store.write(file, b"1234").unwrap();
         store.remove_file(file).unwrap();
         assert_eq!(store.write(file, b"1234").unwrap_err().kind(), full);
@@ -413,12 +413,12 @@ mod tests {
         store.write(file, b"1234").unwrap();
         assert_eq!(store.count(), 3);
 
-        let store = Faulty::new(Memory::new(), Calls::Changes, 2, Fault::FromThen(full));
+        let store = Faulty::new(MemoryStore::new(), Calls::Changes, 2, Fault::FromThen(full));
         store.remove_file(file).unwrap();
         assert!(store.remove_file(file).is_err() && store.write(file, b"").is_err());
         assert_eq!(store.read(file).unwrap().unwrap(), b"");
 
-        let store = Faulty::new(Memory::new(), Calls::Changes, 1, Fault::Killed);
+        let store = Faulty::new(MemoryStore::new(), Calls::Changes, 1, Fault::Killed);
         assert!(store.write(file, b"1234").is_err() && store.write(file, b"5678").is_err());
         assert!(store.read(file).is_err() && store.list(file).is_err());
         assert_eq!(store.inner().read(file).unwrap().unwrap(), b"12");

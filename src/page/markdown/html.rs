@@ -22,7 +22,7 @@ use crate::input::glossary::Use;
 use crate::page::component::Call;
 
 /// What is known of a page whose body is printed.
-pub struct Known<'p> {
+pub struct BodyContext<'p> {
     /// Its headings, as [`super::facts`] found them.
     pub outline: &'p [Heading],
     /// Whether its first heading of level 1 is the title and is left out.
@@ -45,7 +45,7 @@ pub struct Known<'p> {
 /// The first error of `component`.
 pub fn render<E>(
     body: &str,
-    known: &Known<'_>,
+    known: &BodyContext<'_>,
     dialect: Dialect<'_>,
     component: impl FnMut(usize, &str) -> Result<String, E>,
 ) -> Result<String, E> {
@@ -86,7 +86,7 @@ pub fn render<E>(
 pub(super) fn print_early<'t>(
     events: Vec<Placed<'t>>,
     body: &'t str,
-    known: &Known<'_>,
+    known: &BodyContext<'_>,
     dialect: Dialect<'_>,
 ) -> Printed {
     print(events.into_iter(), body, known, dialect, "")
@@ -95,7 +95,7 @@ pub(super) fn print_early<'t>(
 fn print<'t>(
     events: impl Iterator<Item = Placed<'t>>,
     body: &'t str,
-    known: &Known<'_>,
+    known: &BodyContext<'_>,
     dialect: Dialect<'_>,
     slot_name: &str,
 ) -> Printed {
@@ -130,7 +130,7 @@ fn print<'t>(
 
 struct Printer<'t, 'p> {
     body: &'t str,
-    known: &'p Known<'p>,
+    known: &'p BodyContext<'p>,
     slots: Slots,
     slot_name: &'p str,
     /// Whether raw HTML is cleaned.

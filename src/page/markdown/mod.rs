@@ -25,10 +25,10 @@ use crate::input::settings::MarkdownSettings;
 use crate::page::component::Call;
 
 pub use citations::Citation;
-pub use facts::{Facts, read as facts};
+pub use facts::{BodyFacts, read as facts};
 pub use heading::{Heading, Outline};
-pub use html::{Known, render as html};
-pub use notes::{Note, Noted};
+pub use html::{BodyContext, render as html};
+pub use notes::{BodyLint, BodyLintKind};
 pub use printed::Printed;
 pub use terms::Terms;
 pub use unseen::read as unseen;

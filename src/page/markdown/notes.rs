@@ -9,16 +9,16 @@ use crate::diagnostic::Span;
 
 /// Something in a body, and where. Kept small: every page of the site keeps its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Note {
+pub struct BodyLint {
     /// What it is.
-    pub what: Noted,
+    pub what: BodyLintKind,
     /// Where.
     pub span: Span,
 }
 
 /// What can be noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub enum Noted {
+pub enum BodyLintKind {
     /// A picture without a text for those who do not see it.
     PictureWithoutText,
     /// A link without a text.

@@ -118,7 +118,7 @@ mod tests {
 
     use super::*;
     use crate::input::settings::Settings;
-    use crate::page::markdown::{Body, Dialect, Known, facts, html};
+    use crate::page::markdown::{Body, BodyContext, Dialect, facts, html};
 
     /// A body printed while it is read, and printed when it is known where its links lead.
     fn both(text: &str) -> (Option<String>, String) {
@@ -141,7 +141,7 @@ mod tests {
         let hrefs: Vec<_> = (0..facts.links.len())
             .map(|number| Some(format!("../é/?a=1&b={number}#\"'")))
             .collect();
-        let known = Known {
+        let known = BodyContext {
             outline: &facts.outline,
             drop_title: facts.title_heading.is_some(),
             calls: &[],

@@ -1,7 +1,7 @@
 //! Files that are published as they are, of the content folder and of `static/`.
 
 use super::Kind;
-use crate::base::key::Part;
+use crate::base::key::KeyPart;
 use crate::render::project::Project;
 
 pub(super) static KIND: Kind = Kind {
@@ -16,9 +16,9 @@ pub(super) static KIND: Kind = Kind {
     yields: false,
     key: Some(|project, asset, key| {
         let stamp = project.stamp(&project.site.assets[asset].file)?;
-        Some(key.with(Part::File, &stamp))
+        Some(key.with(KeyPart::File, &stamp))
     }),
-    vouched: None,
+    self_verifying: None,
 };
 
 fn file(project: &Project<'_>, asset: usize) -> String {

@@ -2,7 +2,7 @@
 //! what was posted once shows the page as it is now.
 
 use super::{Kind, Rendered, first_at_each_address};
-use crate::base::key::Part;
+use crate::base::key::KeyPart;
 use crate::diagnostic::Diagnostic;
 use crate::render::project::Project;
 use crate::render::view::card_route;
@@ -26,16 +26,16 @@ pub(super) static KIND: Kind = Kind {
     yields: false,
     key: Some(|project, node, key| {
         let card = drawn(project, node)?;
-        Some(key.with(Part::Card, &card.key()))
+        Some(key.with(KeyPart::SocialImage, &card.key()))
     }),
     // Drawing takes long enough to look even where there is no cache.
-    vouched: Some(|project, node, bytes| {
+    self_verifying: Some(|project, node, bytes| {
         let card = drawn(project, node);
         card.is_some_and(|card| social_image::key_in(bytes) == Some(card.key()))
     }),
 };
 
-fn drawn(project: &Project<'_>, node: NodeId) -> Option<social_image::Card> {
+fn drawn(project: &Project<'_>, node: NodeId) -> Option<social_image::SocialImage> {
     if !project.settings.share.cards {
         return None;
     }

@@ -19,7 +19,7 @@ pub(super) static KIND: Kind = Kind {
     source: |project, node| Some(format!("the card of {}", project.site.nodes[node].route)),
     yields: false,
     key: Some(|project, node, key| Some(project.scopes().face(node).key(key))),
-    vouched: None,
+    self_verifying: None,
 };
 
 /// The places that have a card.

@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::base::key::{Key, KeyMaker, Part};
+use crate::base::key::{Key, KeyMaker, KeyPart};
 use crate::base::route::{Route, collision_key};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::render::project::Project;
@@ -31,7 +31,7 @@ type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
 type AddToKey = fn(&Project<'_>, usize, KeyMaker) -> Option<KeyMaker>;
 
 /// Says of the bytes of a file whether they are what an output would be.
-type Vouches = fn(&Project<'_>, usize, &[u8]) -> bool;
+type SelfVerifies = fn(&Project<'_>, usize, &[u8]) -> bool;
 
 /// A kind of output.
 struct Kind {
@@ -47,7 +47,7 @@ struct Kind {
     /// is not there for one time means that it has to be made.
     key: Option<AddToKey>,
     /// Whether the bytes of a file say themselves that they are right.
-    vouched: Option<Vouches>,
+    self_verifying: Option<SelfVerifies>,
 }
 
 /// All kinds. Those that stand back come last.
@@ -93,9 +93,9 @@ impl Output {
         project: &Project<'_>,
         earlier: impl FnOnce() -> Option<Vec<u8>>,
     ) -> Rendered {
-        let kept = self.kind.vouched.and_then(|vouched| {
+        let kept = self.kind.self_verifying.and_then(|self_verifying| {
             let bytes = earlier()?;
-            vouched(project, self.item, &bytes).then_some(bytes)
+            self_verifying(project, self.item, &bytes).then_some(bytes)
         });
         kept.map_or_else(|| self.render(project), Ok)
     }
@@ -134,10 +134,10 @@ impl Output {
         let add = self.kind.key?;
         let settings = project.settings.fingerprint;
         let key = KeyMaker::new()
-            .with(Part::Program, &program)
-            .with(Part::Templates, &project.templates.fingerprint())
+            .with(KeyPart::Program, &program)
+            .with(KeyPart::Templates, &project.templates.fingerprint())
             .with(
-                Part::Settings,
+                KeyPart::Settings,
                 &(settings, project.data.references.is_some()),
             );
         add(project, self.item, key).map(KeyMaker::finish)
@@ -146,7 +146,7 @@ impl Output {
     /// Whether making it costs so much that a file is looked into first.
     #[must_use]
     pub fn is_costly(&self) -> bool {
-        self.kind.vouched.is_some()
+        self.kind.self_verifying.is_some()
     }
 
     /// What it is made from: a file, or what else to call it.
@@ -234,7 +234,7 @@ fn files_in_the_way(
 /// What went wrong with several outputs: one wrong line of a template is wrong on every page, and is
 /// told once, with the first page.
 #[must_use]
-pub fn told_once(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn dedup(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known = HashMap::new();
     for error in errors {

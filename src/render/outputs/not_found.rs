@@ -14,7 +14,7 @@ pub(super) static KIND: Kind = Kind {
     source: |_, _| None,
     yields: true,
     key: None,
-    vouched: None,
+    self_verifying: None,
 };
 
 fn render(project: &Project<'_>, _: usize) -> Rendered {

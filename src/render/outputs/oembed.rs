@@ -22,7 +22,7 @@ pub(super) static KIND: Kind = Kind {
     },
     yields: false,
     key: Some(|project, node, key| Some(project.scopes().face(node).key(key))),
-    vouched: None,
+    self_verifying: None,
 };
 
 /// Escaped as in a page, for a host that serves it as one.

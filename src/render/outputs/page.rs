@@ -27,7 +27,7 @@ pub(super) static KIND: Kind = Kind {
     source: |project, node| Some(source(project, node)),
     yields: false,
     key: Some(|project, node, key| Some(project.scopes().of(node).key(key))),
-    vouched: None,
+    self_verifying: None,
 };
 
 /// The file of a place, or what else to call it.
@@ -86,7 +86,7 @@ fn body(
     let terms: Vec<_> = terms
         .map(|(found, term)| (*found, term.href.clone()))
         .collect();
-    let known = markdown::Known {
+    let known = markdown::BodyContext {
         outline: &page.outline,
         drop_title: page.title_anchor.is_some(),
         calls: &page.calls,

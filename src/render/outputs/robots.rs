@@ -10,7 +10,7 @@ pub(super) static KIND: Kind = Kind {
     source: |_, _| None,
     yields: true,
     key: None,
-    vouched: None,
+    self_verifying: None,
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]

@@ -20,7 +20,7 @@ pub(super) static KIND: Kind = Kind {
     source: |_, _| None,
     yields: true,
     key: None,
-    vouched: None,
+    self_verifying: None,
 };
 
 /// Where it is.
@@ -104,7 +104,7 @@ fn entry(project: &Project<'_>, node: NodeId) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::files::Memory;
+    use crate::io::files::MemoryFiles;
     use crate::render::project::Options;
 
     fn text(project: &Project<'_>, item: usize, most: usize) -> String {
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn above_the_limit_it_is_an_index() {
-        let files = Memory::default()
+        let files = MemoryFiles::default()
             .with("guidepost.yaml", "base_url: https://e.org/\n")
             .with("content/index.md", "# Home")
             .with("content/a.md", "# A")

@@ -24,7 +24,7 @@ pub(super) static KIND: Kind = Kind {
     source: |project, item| Some(format!("theme/{}", name(project, item))),
     yields: false,
     key: None,
-    vouched: None,
+    self_verifying: None,
 };
 
 fn name<'p>(project: &'p Project<'_>, item: usize) -> &'p str {

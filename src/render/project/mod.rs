@@ -6,20 +6,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::decode::decode;
-use crate::base::file_stat::Stamp;
+use crate::base::file_stat::FileStat;
 use crate::base::stage::{Stage, Unwatched, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::io::files::Files;
-use crate::page::body_store::Bodies;
+use crate::page::body_store::BodyStore;
 use crate::page::markdown::Printed;
 use crate::page::{Page, Reading};
-use crate::render::view::{Fields, Lists, Scopes, Views};
+use crate::render::view::{Fields, ListPages, Scopes, Views};
 use crate::site::allowances::Allowances;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{self, Links};
-use crate::site::prior_state::{Known, Nothing};
+use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, Data, Layout, STATIC};
 use crate::site::{NodeId, Site};
 use crate::theme::Templates;
@@ -73,14 +73,14 @@ pub struct Project<'f> {
     pub figures: Figures,
     /// Which findings are allowed, with what came of each so far.
     pub allowances: Allowances,
-    lists: Lists,
+    lists: ListPages,
     fields: Fields,
     /// Where its content is.
     pub layout: Layout,
     /// Stands for all that steers how pages are read.
     pub reading: blake3::Hash,
-    clock: Option<Stamp>,
-    bodies: Option<Arc<dyn Bodies>>,
+    clock: Option<FileStat>,
+    bodies: Option<Arc<dyn BodyStore>>,
 }
 
 /// Folders by their paths relative to the root; empty for the root itself.
@@ -118,7 +118,7 @@ impl Project<'static> {
     pub fn open_held(
         files: Arc<dyn Files + Send>,
         options: &Options,
-        known: &dyn Known,
+        known: &dyn PriorState,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         Self::read(Source::Held(files), options, known, watch)
@@ -135,13 +135,13 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::read(Source::Lent(files), options, &Nothing, &Unwatched)
+        Self::read(Source::Lent(files), options, &NoPriorState, &Unwatched)
     }
 
     fn read(
         source: Source<'f>,
         options: &Options,
-        known: &dyn Known,
+        known: &dyn PriorState,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let files = source.files();
@@ -155,7 +155,7 @@ impl<'f> Project<'f> {
         let before = sources::Before {
             known,
             fingerprint,
-            bodies: bodies.as_deref().map(|bodies| bodies as &dyn Bodies),
+            bodies: bodies.as_deref().map(|bodies| bodies as &dyn BodyStore),
             watch,
         };
         let sources = sources::content(files, layout, reading, before, &mut diagnostics);
@@ -173,7 +173,7 @@ impl<'f> Project<'f> {
         let links = resolve_links(&site, &settings, known, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
-        diagnostics.extend(once_a_site(allowances.sift(warnings.collect())));
+        diagnostics.extend(once_a_site(allowances.filter_allowed(warnings.collect())));
         watch.begins(Stage::Templates, 0);
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
@@ -187,7 +187,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(found);
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
-        let lists = Lists::find(&site, &settings);
+        let lists = ListPages::find(&site, &settings);
         let fields = fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
             source,
@@ -207,7 +207,7 @@ impl<'f> Project<'f> {
             bodies,
         };
         diagnostics.extend(project.check_faces());
-        let diagnostics = project.allowances.sift(diagnostics);
+        let diagnostics = project.allowances.filter_allowed(diagnostics);
         Ok((project, diagnostics))
     }
 
@@ -299,7 +299,7 @@ impl<'f> Project<'f> {
 
     /// By what a file of the site can be known without being read, where it can.
     #[must_use]
-    pub fn stamp(&self, file: &str) -> Option<Stamp> {
+    pub fn stamp(&self, file: &str) -> Option<FileStat> {
         let (stamp, clock) = self.files().stamp(file).zip(self.clock)?;
         stamp.settled_before(clock).then_some(stamp)
     }
@@ -371,7 +371,7 @@ fn fields(settings: &Settings, templates: &Templates, diagnostics: &mut Vec<Diag
 fn resolve_links(
     site: &Site,
     settings: &Settings,
-    known: &dyn Known,
+    known: &dyn PriorState,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
     let broken = settings.links.broken;

@@ -1,29 +1,29 @@
 //! Which page has a card drawn for it, and what is on it.
 
-use super::scope::Face;
-use super::{CardView, Views};
+use super::scope::PageSummary;
+use super::{SocialImageView, Views};
 use crate::base::route::{LONGEST_PART, Route};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::input::settings;
-use crate::share::social_image::{self, Card, Facts, Undrawable};
+use crate::share::social_image::{self, SocialImage, SocialImageText, Undrawable};
 
 impl Views<'_> {
     /// The card that is drawn for a place. None without an absolute address, which is what other
     /// sites need, for a page that has a picture of its own or asks not to be found, and where
     /// neither the title nor the site's name can be drawn.
     #[must_use]
-    pub fn drawn_card(&self, face: &Face<'_>) -> Option<Card> {
+    pub fn drawn_card(&self, face: &PageSummary<'_>) -> Option<SocialImage> {
         let wanted = self.wants_card(face);
-        let card = wanted.then(|| Card::new(&self.card_facts(face)));
+        let card = wanted.then(|| SocialImage::new(&self.card_facts(face)));
         card?.or_else(|_| self.site_card(face.site_title)).ok()
     }
 
     /// The drawn card as a page's head names it.
-    pub(super) fn drawn_card_view(&self, face: &Face<'_>) -> Option<CardView> {
+    pub(super) fn drawn_card_view(&self, face: &PageSummary<'_>) -> Option<SocialImageView> {
         let card = self.drawn_card(face)?;
         let base = self.settings.shareable_base()?;
         let address = base.absolute(&card_route(face.route));
-        Some(CardView {
+        Some(SocialImageView {
             url: format!("{address}?v={}", &card.key().to_hex()[..8]),
             width: Some(social_image::WIDTH),
             height: Some(social_image::HEIGHT),
@@ -34,16 +34,19 @@ impl Views<'_> {
 
     /// Titles of places that cannot be drawn.
     #[must_use]
-    pub fn card_findings<'f>(&self, faces: impl Iterator<Item = Face<'f>>) -> Vec<Diagnostic> {
+    pub fn card_findings<'f>(
+        &self,
+        faces: impl Iterator<Item = PageSummary<'f>>,
+    ) -> Vec<Diagnostic> {
         if !self.settings.share.cards {
             return Vec::new();
         }
         let wanted = faces.filter(|face| self.wants_card(face));
-        let failed = |face: Face<'f>| {
-            let absent = Card::new(&self.card_facts(&face)).err()?;
+        let failed = |face: PageSummary<'f>| {
+            let absent = SocialImage::new(&self.card_facts(&face)).err()?;
             Some((face, absent))
         };
-        let failed: Vec<(Face<'_>, Undrawable)> = wanted.filter_map(failed).collect();
+        let failed: Vec<(PageSummary<'_>, Undrawable)> = wanted.filter_map(failed).collect();
         let site_card = failed
             .first()
             .map(|(face, _)| self.site_card(face.site_title));
@@ -56,7 +59,7 @@ impl Views<'_> {
         }
     }
 
-    fn wants_card(&self, face: &Face<'_>) -> bool {
+    fn wants_card(&self, face: &PageSummary<'_>) -> bool {
         let front = face.page.map(|page| &page.front);
         self.settings.share.cards
             && self.settings.shareable_base().is_some()
@@ -64,8 +67,8 @@ impl Views<'_> {
             && self.own_picture(face).is_none()
     }
 
-    fn card_facts(&self, face: &Face<'_>) -> Facts {
-        Facts {
+    fn card_facts(&self, face: &PageSummary<'_>) -> SocialImageText {
+        SocialImageText {
             title: face.title.to_owned(),
             place: face
                 .above
@@ -78,16 +81,16 @@ impl Views<'_> {
     }
 
     /// The card of a page whose title cannot be drawn.
-    fn site_card(&self, site_title: &str) -> Result<Card, Undrawable> {
-        Card::new(&Facts {
+    fn site_card(&self, site_title: &str) -> Result<SocialImage, Undrawable> {
+        SocialImage::new(&SocialImageText {
             title: site_title.to_owned(),
             hue: self.settings.theme.hue,
-            ..Facts::default()
+            ..SocialImageText::default()
         })
     }
 }
 
-fn undrawable(face: &Face<'_>, absent: &Undrawable) -> Diagnostic {
+fn undrawable(face: &PageSummary<'_>, absent: &Undrawable) -> Diagnostic {
     let title = face.title;
     let message = format!(
         "the card of `{title}` shows the site's name instead of the title: its fonts have no {absent}"

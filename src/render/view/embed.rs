@@ -1,6 +1,6 @@
 //! The card of a page, for frames on other sites: where it and its oEmbed answer are, and what its template sees.
 
-use super::scope::Face;
+use super::scope::PageSummary;
 use super::{PageView, View, Views};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
@@ -30,7 +30,7 @@ impl<'s> Views<'s> {
 
     /// The view of a page's card.
     #[must_use]
-    pub fn of_embed(&self, face: &Face<'s>) -> View<'s> {
+    pub fn of_embed(&self, face: &PageSummary<'s>) -> View<'s> {
         let route = embed_route(face.route);
         let hrefs = Hrefs::Relative(&route);
         let permalink = self.permalink(face);
@@ -48,7 +48,7 @@ impl<'s> Views<'s> {
 
     /// A page's oEmbed answer; none where it has no card.
     #[must_use]
-    pub fn oembed(&self, face: &Face<'_>) -> Option<OEmbed> {
+    pub fn oembed(&self, face: &PageSummary<'_>) -> Option<OEmbed> {
         let home = self.settings.shareable_base()?.absolute(&Route::root());
         let picture = self.card_view(face);
         let thumbnail = picture.and_then(|picture| {

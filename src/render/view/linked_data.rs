@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Views;
-use super::scope::Face;
+use super::scope::PageSummary;
 use crate::base::route::Route;
-use crate::input::page_type::{PageType, Schema};
+use crate::input::page_type::{PageType, PageTypeValue};
 use crate::page::Page;
 
 /// The data of one page.
@@ -78,7 +78,7 @@ enum Named<'s> {
 
 impl<'s> Views<'s> {
     /// The data of the page at `url`; none where there is nothing to tell.
-    pub(super) fn linked_data(&self, face: &Face<'s>, url: &str) -> Option<LinkedData<'s>> {
+    pub(super) fn linked_data(&self, face: &PageSummary<'s>, url: &str) -> Option<LinkedData<'s>> {
         let page = face.page;
         let graph: Vec<Thing<'s>> = page
             .and_then(|page| self.web_page(face.route, page, url))
@@ -92,7 +92,7 @@ impl<'s> Views<'s> {
     }
 
     /// The way from Home to the page; one that has none above it is no way.
-    fn breadcrumb_list(&self, face: &Face<'s>, url: &str) -> Option<Thing<'s>> {
+    fn breadcrumb_list(&self, face: &PageSummary<'s>, url: &str) -> Option<Thing<'s>> {
         let base = self.settings.shareable_base()?;
         let above = face.above.iter();
         let above = above.map(|above| (above.name.to_owned(), base.absolute(above.route)));
@@ -110,7 +110,7 @@ impl<'s> Views<'s> {
     }
 
     fn web_page(&self, route: &Route, page: &'s Page, url: &str) -> Option<Thing<'s>> {
-        static NOTHING: Schema = Schema::NOTHING;
+        static NOTHING: PageTypeValue = PageTypeValue::NOTHING;
         let schema = page.front.schema.as_deref().unwrap_or(&NOTHING);
         let from_settings = || self.settings.schema.at(route);
         let page_type = schema.page_type.or_else(from_settings)?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::LinkView;
 use super::data::{Entry, Source};
-use super::scope::{Place, Scope};
+use super::scope::{PlaceView, Scope};
 use crate::base::route::{Hrefs, Route, fragment};
 use crate::input::references;
 
@@ -79,7 +79,7 @@ pub(super) fn terms<'s>(
 }
 
 pub(super) fn references<'s>(scope: &Scope<'s>, hrefs: Hrefs<'_>) -> Vec<ReferenceView<'s>> {
-    let entry = |(source, pages): &(Source<'s>, Vec<Place<'s>>)| ReferenceView {
+    let entry = |(source, pages): &(Source<'s>, Vec<PlaceView<'s>>)| ReferenceView {
         id: references::id(source.tag),
         source: *source,
         pages: pages.iter().map(|page| LinkView::to(page, hrefs)).collect(),

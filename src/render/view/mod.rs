@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::base::route::Hrefs;
-use crate::input::page_type::Schema;
+use crate::input::page_type::PageTypeValue;
 
 #[cfg(feature = "cards")]
 mod cards;
@@ -31,7 +31,7 @@ pub use fields::{FieldView, Fields};
 pub use linked_data::LinkedData;
 pub use lists::{ReferenceView, SourceView, TermView};
 pub use preview::PreviewView;
-pub use scope::{Face, Lead, Lists, Next, Place, Scope, Scopes};
+pub use scope::{LinkTarget, ListPages, PageSummary, PlaceView, RelatedPage, Scope, Scopes};
 pub use views::Views;
 
 /// The view of one output.
@@ -47,7 +47,7 @@ pub struct View<'s> {
     /// The way to the page: from Home down to the page above it. Empty on Home.
     pub breadcrumbs: Vec<LinkView>,
     /// The pages directly below, in the order of the guide.
-    pub children: Vec<Card>,
+    pub children: Vec<ChildLink>,
     /// The page before, in the reading order of the whole guide; nothing on Home.
     pub previous: Option<LinkView>,
     /// The page after; nothing on the last.
@@ -133,7 +133,7 @@ pub struct PageView<'s> {
     pub image_absolute: Option<String>,
     /// The picture that other sites show with a link to it: its own, else a card drawn for it, else
     /// the home page's.
-    pub card: Option<CardView>,
+    pub card: Option<SocialImageView>,
     /// Whether it is a draft, which is shown only where drafts are asked for.
     pub draft: bool,
     /// Whether search engines are asked to leave it out.
@@ -143,7 +143,7 @@ pub struct PageView<'s> {
     /// When they should be checked again.
     pub next_review: Option<Date>,
     /// What its front matter says of its kind for search engines.
-    pub schema: Option<&'s Schema>,
+    pub schema: Option<&'s PageTypeValue>,
     /// Whether it is the home page.
     pub is_home: bool,
     /// Whether it is the list of a folder without a page.
@@ -155,7 +155,7 @@ pub struct PageView<'s> {
 /// The picture that other sites show with a link to a page; all but its address is known only of one
 /// that is drawn.
 #[derive(Debug, Serialize)]
-pub struct CardView {
+pub struct SocialImageView {
     /// Its absolute address.
     pub url: String,
     /// Its width in pixels.
@@ -193,7 +193,7 @@ pub struct LinkView {
 }
 
 impl LinkView {
-    fn to(place: &Place<'_>, hrefs: Hrefs<'_>) -> Self {
+    fn to(place: &PlaceView<'_>, hrefs: Hrefs<'_>) -> Self {
         Self {
             title: place.name.to_owned(),
             href: hrefs.to(place.route),
@@ -203,7 +203,7 @@ impl LinkView {
 
 /// A link to a page with a sentence about it.
 #[derive(Debug, Serialize)]
-pub struct Card {
+pub struct ChildLink {
     /// What the page is called in navigation.
     pub title: String,
     /// Its address.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Views;
-use super::scope::{Face, Lead};
+use super::scope::{LinkTarget, PageSummary};
 use crate::base::excerpt::{self, clip};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::front_matter::Target;
@@ -22,7 +22,7 @@ pub struct PreviewView {
 }
 
 impl Views<'_> {
-    pub(super) fn preview(&self, face: &Face<'_>, oembed: Option<String>) -> PreviewView {
+    pub(super) fn preview(&self, face: &PageSummary<'_>, oembed: Option<String>) -> PreviewView {
         PreviewView {
             description: self.description(face),
             locale: locale(&self.settings.language),
@@ -33,13 +33,13 @@ impl Views<'_> {
     /// The page's own description; else, in this order, its first words, the names of its sections, those of
     /// the pages below it, the site's description. Home stands for the site: there, that comes second.
     #[must_use]
-    pub fn description(&self, face: &Face<'_>) -> Option<String> {
+    pub fn description(&self, face: &PageSummary<'_>) -> Option<String> {
         self.description_and_source(face).map(|(text, _)| text)
     }
 
     /// As [`Self::description`], with what it is, in words for people.
     #[must_use]
-    pub fn description_and_source(&self, face: &Face<'_>) -> Option<(String, &'static str)> {
+    pub fn description_and_source(&self, face: &PageSummary<'_>) -> Option<(String, &'static str)> {
         const OF_SITE: &str = "this is that of the site";
         let page = face.page;
         let own = page.and_then(|page| page.front.description.as_deref());
@@ -64,7 +64,7 @@ impl Views<'_> {
     /// Whether all that previews need of a page is there and absolute. A site without a public address
     /// has no previews.
     #[must_use]
-    pub fn check_preview(&self, face: &Face<'_>) -> Vec<Diagnostic> {
+    pub fn check_preview(&self, face: &PageSummary<'_>) -> Vec<Diagnostic> {
         let shareable = self.settings.shareable_base().is_some();
         let Some(page) = face.page.filter(|_| shareable) else {
             return Vec::new();
@@ -75,7 +75,7 @@ impl Views<'_> {
             .collect()
     }
 
-    fn check_description(&self, face: &Face<'_>, page: &Page) -> Option<Diagnostic> {
+    fn check_description(&self, face: &PageSummary<'_>, page: &Page) -> Option<Diagnostic> {
         if self.description(face).is_some() {
             return None;
         }
@@ -90,10 +90,10 @@ impl Views<'_> {
     }
 
     /// A picture that leads nowhere has been reported with the links.
-    fn check_image(&self, face: &Face<'_>, page: &Page) -> Option<Diagnostic> {
+    fn check_image(&self, face: &PageSummary<'_>, page: &Page) -> Option<Diagnostic> {
         let Target { path, span } = page.front.image.as_deref()?;
         let lead = face.image?;
-        if matches!(lead, Lead::Unknown) || self.absolute(lead).is_some() {
+        if matches!(lead, LinkTarget::Unknown) || self.absolute(lead).is_some() {
             return None;
         }
         let message =
@@ -107,7 +107,7 @@ impl Views<'_> {
     }
 }
 
-fn names_below(face: &Face<'_>) -> String {
+fn names_below(face: &PageSummary<'_>) -> String {
     let names: Vec<&str> = face.below.iter().map(|below| below.name).collect();
     names.join(", ")
 }

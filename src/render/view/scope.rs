@@ -2,7 +2,7 @@
 //! settings and the templates, is in here: the page itself, and facts of others by value. Views are
 //! made from this alone, so what is not in here cannot matter to a page.
 
-use crate::base::key::{KeyMaker, Part};
+use crate::base::key::{KeyMaker, KeyPart};
 use crate::base::route::{Hrefs, Route};
 use crate::input::settings::Settings;
 use crate::page::Page;
@@ -15,7 +15,7 @@ use crate::site::{Found, HOME, NodeId, Site};
 
 /// Another place, as a page shows it.
 #[derive(Clone, Copy, Debug, Hash)]
-pub struct Place<'s> {
+pub struct PlaceView<'s> {
     /// What it is called in navigation.
     pub name: &'s str,
     /// Its address.
@@ -26,7 +26,7 @@ pub struct Place<'s> {
 
 /// Where an address that a page mentions leads.
 #[derive(Clone, Copy, Debug, Hash)]
-pub enum Lead<'s> {
+pub enum LinkTarget<'s> {
     /// Out of the site: as written.
     Outside(&'s str),
     /// To an output of this site.
@@ -42,7 +42,7 @@ pub enum Lead<'s> {
     Forbidden,
 }
 
-impl Lead<'_> {
+impl LinkTarget<'_> {
     /// The address to print on the page at `own`; none where the link's tags must go.
     #[must_use]
     pub fn href(self, own: &Route, hrefs: Hrefs<'_>) -> Option<String> {
@@ -60,18 +60,18 @@ impl Lead<'_> {
 
 /// A page worth reading next.
 #[derive(Clone, Copy, Debug, Hash)]
-pub struct Next<'s> {
+pub struct RelatedPage<'s> {
     /// The page's title; the address as written where it is no page of this site.
     pub title: &'s str,
     /// Where it is.
-    pub lead: Lead<'s>,
+    pub lead: LinkTarget<'s>,
     /// Why it is worth reading.
     pub reason: Option<&'s str>,
 }
 
 /// What other places show of a page: cards, previews, snippets.
 #[derive(Clone, Debug)]
-pub struct Face<'s> {
+pub struct PageSummary<'s> {
     /// The page; none for a folder's generated list.
     pub page: Option<&'s Page>,
     /// Its address.
@@ -81,16 +81,16 @@ pub struct Face<'s> {
     /// The site's name: from the settings, else its home page's title.
     pub site_title: &'s str,
     /// The places above, from Home down to the parent.
-    pub above: Vec<Place<'s>>,
+    pub above: Vec<PlaceView<'s>>,
     /// The places directly below, in order.
-    pub below: Vec<Place<'s>>,
+    pub below: Vec<PlaceView<'s>>,
     /// The picture that its front matter names.
-    pub image: Option<Lead<'s>>,
+    pub image: Option<LinkTarget<'s>>,
     /// The picture that the home page names.
-    pub home_image: Option<Lead<'s>>,
+    pub home_image: Option<LinkTarget<'s>>,
 }
 
-impl Face<'_> {
+impl PageSummary<'_> {
     /// Adds to a key all that outputs made from this depend on.
     #[must_use]
     pub fn key(&self, key: KeyMaker) -> KeyMaker {
@@ -105,12 +105,12 @@ impl Face<'_> {
             image,
             home_image,
         } = self;
-        key.with(Part::Page, &page.map(|page| page.facts))
-            .with(Part::Place, &(route, title))
-            .with(Part::Site, site_title)
-            .with(Part::Above, above)
-            .with(Part::Below, below)
-            .with(Part::Image, &(image, home_image))
+        key.with(KeyPart::Page, &page.map(|page| page.facts))
+            .with(KeyPart::Place, &(route, title))
+            .with(KeyPart::Site, site_title)
+            .with(KeyPart::Above, above)
+            .with(KeyPart::Below, below)
+            .with(KeyPart::Image, &(image, home_image))
     }
 
     /// Whether it is that of Home.
@@ -124,16 +124,16 @@ impl Face<'_> {
 #[derive(Clone, Debug)]
 pub struct Scope<'s> {
     /// The page, and what other places show of it.
-    pub face: Face<'s>,
+    pub face: PageSummary<'s>,
     /// The place before, walking the tree depth first.
-    pub previous: Option<Place<'s>>,
+    pub previous: Option<PlaceView<'s>>,
     /// The place after.
-    pub next: Option<Place<'s>>,
+    pub next: Option<PlaceView<'s>>,
     /// Where the links and pictures of the body lead, in order; none for one that leads nowhere
     /// where that is but a warning.
-    pub links: Vec<Option<Lead<'s>>>,
+    pub links: Vec<Option<LinkTarget<'s>>>,
     /// The pages worth reading next that are there.
-    pub related: Vec<Next<'s>>,
+    pub related: Vec<RelatedPage<'s>>,
     /// The sources that it cites, in the order of their numbers.
     pub sources: Vec<Source<'s>>,
     /// The terms of the glossary that it links, in order.
@@ -141,7 +141,7 @@ pub struct Scope<'s> {
     /// Fingerprints of the drawings in its body, in order.
     pub drawings: Vec<blake3::Hash>,
     /// On the page that lists them, all sources of the site with the places that cite each.
-    pub references: Vec<(Source<'s>, Vec<Place<'s>>)>,
+    pub references: Vec<(Source<'s>, Vec<PlaceView<'s>>)>,
     /// On the page that lists them, all terms of the site, by name.
     pub glossary: Vec<Entry<'s>>,
     /// Where sources are listed.
@@ -170,25 +170,25 @@ impl Scope<'_> {
             glossary_page,
         } = self;
         face.key(key)
-            .with(Part::Neighbours, &(previous, next))
-            .with(Part::Links, links)
-            .with(Part::Related, related)
-            .with(Part::Sources, &(sources, references_page))
-            .with(Part::Terms, &(terms, glossary_page))
-            .with(Part::Drawings, drawings)
-            .with(Part::References, references)
-            .with(Part::Glossary, glossary)
+            .with(KeyPart::Neighbours, &(previous, next))
+            .with(KeyPart::Links, links)
+            .with(KeyPart::Related, related)
+            .with(KeyPart::Sources, &(sources, references_page))
+            .with(KeyPart::Terms, &(terms, glossary_page))
+            .with(KeyPart::Drawings, drawings)
+            .with(KeyPart::References, references)
+            .with(KeyPart::Glossary, glossary)
     }
 }
 
 /// The places whose pages list the site's data.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Lists {
+pub struct ListPages {
     references: Option<NodeId>,
     glossary: Option<NodeId>,
 }
 
-impl Lists {
+impl ListPages {
     /// Finds them.
     #[must_use]
     pub fn find(site: &Site, settings: &Settings) -> Self {
@@ -219,7 +219,7 @@ pub struct Scopes<'s> {
     /// Which page shows which drawing.
     pub figures: &'s Figures,
     /// Where sources and terms are listed.
-    pub lists: Lists,
+    pub lists: ListPages,
 }
 
 /// The mentions of a page: those of the body, the picture, the related pages.
@@ -232,12 +232,12 @@ type Mentions<'s> = (
 impl<'s> Scopes<'s> {
     /// What other places show of the page at a place.
     #[must_use]
-    pub fn face(&self, node: NodeId) -> Face<'s> {
+    pub fn face(&self, node: NodeId) -> PageSummary<'s> {
         let site = self.site;
         let above = site.ancestors(node).into_iter();
         let below = site.nodes[node].children.iter();
         let image = |node| self.mentions(node).1.map(|image| self.lead(image));
-        Face {
+        PageSummary {
             page: site.node_page(node),
             route: &site.nodes[node].route,
             title: site.title(node),
@@ -290,21 +290,21 @@ impl<'s> Scopes<'s> {
         (body, image.first().and_then(Option::as_ref), related)
     }
 
-    fn lead(&self, destination: &'s Destination) -> Lead<'s> {
+    fn lead(&self, destination: &'s Destination) -> LinkTarget<'s> {
         match destination {
-            Destination::External(address) => Lead::Outside(address),
-            Destination::Internal { found, suffix } => Lead::Inside {
+            Destination::External(address) => LinkTarget::Outside(address),
+            Destination::Internal { found, suffix } => LinkTarget::Inside {
                 route: self.site.route(*found),
                 suffix,
             },
-            Destination::Forbidden => Lead::Forbidden,
-            Destination::Unknown => Lead::Unknown,
+            Destination::Forbidden => LinkTarget::Forbidden,
+            Destination::Unknown => LinkTarget::Unknown,
         }
     }
 
-    fn place(&self, node: NodeId) -> Place<'s> {
+    fn place(&self, node: NodeId) -> PlaceView<'s> {
         let page = self.site.node_page(node);
-        Place {
+        PlaceView {
             name: match node {
                 HOME => &self.settings.navigation.home_name,
                 node => self.site.nav_name(node),
@@ -314,7 +314,7 @@ impl<'s> Scopes<'s> {
         }
     }
 
-    fn related(&self, node: NodeId) -> Vec<Next<'s>> {
+    fn related(&self, node: NodeId) -> Vec<RelatedPage<'s>> {
         let Some(page) = self.site.node_page(node) else {
             return Vec::new();
         };
@@ -328,7 +328,7 @@ impl<'s> Scopes<'s> {
                 } => self.site.title(*node),
                 _ => &item.page.path,
             };
-            Some(Next {
+            Some(RelatedPage {
                 title,
                 lead: self.lead(destination),
                 reason: item.reason.as_deref(),
@@ -370,7 +370,7 @@ impl<'s> Scopes<'s> {
             .collect()
     }
 
-    fn references(&self, node: NodeId) -> Vec<(Source<'s>, Vec<Place<'s>>)> {
+    fn references(&self, node: NodeId) -> Vec<(Source<'s>, Vec<PlaceView<'s>>)> {
         let all = self.data.references.as_ref();
         let Some(all) = all.filter(|_| self.lists.references == Some(node)) else {
             return Vec::new();

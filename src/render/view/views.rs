@@ -2,17 +2,17 @@
 
 use serde_json::Map;
 
-use super::scope::{Face, Lead, Next, Place, Scope};
+use super::scope::{LinkTarget, PageSummary, PlaceView, RelatedPage, Scope};
 use super::{
-    Card, CardView, Fields, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView,
-    TocEntry, View, embed_route, lists, oembed_route,
+    ChildLink, Fields, LinkView, PageView, RelatedView, ReturnLink, ShareView, SiteView,
+    SocialImageView, TocEntry, View, embed_route, lists, oembed_route,
 };
 use crate::base::route::{Hrefs, Route};
 use crate::base::words::ENGLISH as WORDS;
 use crate::input::settings::Settings;
 use crate::page::Page;
 use crate::page::markdown::Heading;
-use crate::share::{Facts, Shared};
+use crate::share::{Shared, SharedPage};
 use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE, Templates};
 
 /// Makes views. It knows the settings and the templates, and of pages what their scopes hold.
@@ -33,7 +33,7 @@ impl<'s> Views<'s> {
         let face = &scope.face;
         let hrefs = Hrefs::Relative(face.route);
         let links = scope.links.iter().enumerate();
-        let href = |(number, lead): (usize, &Option<Lead<'_>>)| match lead {
+        let href = |(number, lead): (usize, &Option<LinkTarget<'_>>)| match lead {
             Some(lead) => lead.href(face.route, hrefs),
             // One that leads nowhere, where that is but a warning, stays as it was written.
             None => Some(face.page?.links[number].destination.clone()),
@@ -137,7 +137,7 @@ impl<'s> Views<'s> {
 
     pub(super) fn page_view(
         &self,
-        face: &Face<'s>,
+        face: &PageSummary<'s>,
         permalink: Option<String>,
         hrefs: Hrefs<'_>,
     ) -> PageView<'s> {
@@ -173,25 +173,27 @@ impl<'s> Views<'s> {
     }
 
     /// The absolute address of what is mentioned; none where it has none that leads there from anywhere.
-    pub(super) fn absolute(&self, lead: Lead<'_>) -> Option<String> {
+    pub(super) fn absolute(&self, lead: LinkTarget<'_>) -> Option<String> {
         match lead {
-            Lead::Outside(address) => {
+            LinkTarget::Outside(address) => {
                 let url = url::Url::parse(address).ok()?;
                 matches!(url.scheme(), "https" | "http").then(|| url.into())
             }
-            Lead::Inside { route, .. } => Some(self.settings.shareable_base()?.absolute(route)),
-            Lead::Forbidden | Lead::Unknown => None,
+            LinkTarget::Inside { route, .. } => {
+                Some(self.settings.shareable_base()?.absolute(route))
+            }
+            LinkTarget::Forbidden | LinkTarget::Unknown => None,
         }
     }
 
     /// The absolute address of the picture that a page names.
-    pub(super) fn own_picture(&self, face: &Face<'_>) -> Option<String> {
+    pub(super) fn own_picture(&self, face: &PageSummary<'_>) -> Option<String> {
         face.image.and_then(|image| self.absolute(image))
     }
 
-    pub(super) fn card_view(&self, face: &Face<'_>) -> Option<CardView> {
+    pub(super) fn card_view(&self, face: &PageSummary<'_>) -> Option<SocialImageView> {
         let picture = |lead| {
-            Some(CardView {
+            Some(SocialImageView {
                 url: self.absolute(lead)?,
                 width: None,
                 height: None,
@@ -206,7 +208,7 @@ impl<'s> Views<'s> {
     }
 
     /// Top, parent, Home: Home has the first alone, a child of Home has no parent line.
-    fn return_links(&self, face: &Face<'_>, hrefs: Hrefs<'_>) -> Vec<ReturnLink> {
+    fn return_links(&self, face: &PageSummary<'_>, hrefs: Hrefs<'_>) -> Vec<ReturnLink> {
         let words = &self.settings.navigation;
         let mut links = vec![return_link(
             "top",
@@ -226,7 +228,7 @@ impl<'s> Views<'s> {
     }
 
     /// The absolute, encoded address of a place; none where the site has no public one.
-    pub(super) fn permalink(&self, face: &Face<'_>) -> Option<String> {
+    pub(super) fn permalink(&self, face: &PageSummary<'_>) -> Option<String> {
         let base = self.settings.shareable_base()?;
         Some(base.absolute(face.route))
     }
@@ -238,7 +240,7 @@ impl<'s> Views<'s> {
 
     /// What is shared of a place; none where it is not shared.
     #[must_use]
-    pub fn shared(&self, face: &Face<'_>) -> Option<Shared> {
+    pub fn shared(&self, face: &PageSummary<'_>) -> Option<Shared> {
         let base = self
             .settings
             .shareable_base()
@@ -246,7 +248,7 @@ impl<'s> Views<'s> {
         let front = face.page.map(|page| &page.front);
         let own = front.map(|front| &front.share);
         let title = own.and_then(|own| own.text.as_deref());
-        Some(Shared::new(Facts {
+        Some(Shared::new(SharedPage {
             title: title.unwrap_or(face.title),
             permalink: base.absolute(face.route),
             site: face.site_title,
@@ -275,9 +277,9 @@ impl<'s> Views<'s> {
     }
 }
 
-fn card(place: &Place<'_>, hrefs: Hrefs<'_>) -> Card {
+fn card(place: &PlaceView<'_>, hrefs: Hrefs<'_>) -> ChildLink {
     let LinkView { title, href } = LinkView::to(place, hrefs);
-    Card {
+    ChildLink {
         title,
         href,
         description: place.description.map(str::to_owned),
@@ -285,7 +287,7 @@ fn card(place: &Place<'_>, hrefs: Hrefs<'_>) -> Card {
 }
 
 fn related(scope: &Scope<'_>, hrefs: Hrefs<'_>) -> Vec<RelatedView> {
-    let view = |next: &Next<'_>| {
+    let view = |next: &RelatedPage<'_>| {
         Some(RelatedView {
             title: next.title.to_owned(),
             href: next.lead.href(scope.face.route, hrefs)?,

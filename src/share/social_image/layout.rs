@@ -5,7 +5,7 @@ use super::canvas::Canvas;
 use super::colour::Ink;
 use super::font::{EM, Font, STEP, Set};
 use super::lines::{ELLIPSIS, Measured, shortened};
-use super::{Card, HEIGHT, WIDTH};
+use super::{HEIGHT, SocialImage, WIDTH};
 
 /// The middle that is never cut off.
 const SAFE_WIDTH: i64 = 900;
@@ -33,7 +33,7 @@ const LANE: i64 = 8;
 const LANE_GAP: i64 = 38;
 
 /// Draws a card.
-pub(super) fn paint(card: &Card) -> Canvas {
+pub(super) fn paint(card: &SocialImage) -> Canvas {
     let mut canvas = Canvas::new();
     let (mut top, mut bottom) = title(&mut canvas, &card.title);
     if !card.place.is_empty() {

@@ -39,7 +39,7 @@ const ENGINE: &str = "5922c5475521158e";
 
 /// What a card says, as it was written.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct SocialImageText {
     /// The page's title.
     pub title: String,
     /// The names of the pages above, from Home down.
@@ -52,7 +52,7 @@ pub struct Facts {
 
 /// A card, ready to be drawn: all that it shows, in characters that can be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Card {
+pub struct SocialImage {
     title: String,
     place: Vec<String>,
     /// None where the title says it already, or it cannot be drawn.
@@ -78,12 +78,12 @@ impl fmt::Display for Undrawable {
     }
 }
 
-impl Card {
+impl SocialImage {
     /// The card for these facts.
     ///
     /// # Errors
     /// The title cannot be drawn.
-    pub fn new(facts: &Facts) -> Result<Self, Undrawable> {
+    pub fn new(facts: &SocialImageText) -> Result<Self, Undrawable> {
         let title = drawable(&facts.title)?;
         let place = facts.place.iter().map(|name| drawable(name));
         let site = drawable(&facts.site).ok().filter(|site| *site != title);

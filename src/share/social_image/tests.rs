@@ -9,8 +9,8 @@ use super::*;
 const LARGEST: usize = 300_000;
 const LONG: &str = "How long does a hamstring strain take to heal, what the studies really measured, and why the numbers that you find elsewhere are so different from one another, with a table of every trial since 1990, its size, its methods and its outcome";
 
-fn facts(title: &str, place: &[&str], site: &str) -> Facts {
-    Facts {
+fn facts(title: &str, place: &[&str], site: &str) -> SocialImageText {
+    SocialImageText {
         title: title.to_owned(),
         place: place.iter().map(|name| (*name).to_owned()).collect(),
         site: site.to_owned(),
@@ -18,8 +18,8 @@ fn facts(title: &str, place: &[&str], site: &str) -> Facts {
     }
 }
 
-fn card(title: &str) -> Card {
-    Card::new(&facts(
+fn card(title: &str) -> SocialImage {
+    SocialImage::new(&facts(
         title,
         &["Home", "Running injuries"],
         "Measured Stride",
@@ -28,7 +28,7 @@ fn card(title: &str) -> Card {
 }
 
 /// One card for each way that text is set.
-fn samples() -> Vec<Card> {
+fn samples() -> Vec<SocialImage> {
     let far = [
         "Home",
         LONG,
@@ -47,7 +47,7 @@ fn samples() -> Vec<Card> {
         ),
     ]
     .iter()
-    .map(|facts| Card::new(facts).expect("drawable"))
+    .map(|facts| SocialImage::new(facts).expect("drawable"))
     .collect()
 }
 
@@ -117,14 +117,14 @@ fn every_fact_changes_the_key() {
         facts("A", &["B", "C", "D"], ""),
         facts("A", &["BC"], "D"),
         facts("AB", &["C"], "D"),
-        Facts {
+        SocialImageText {
             hue: 90,
             ..facts("A", &["B", "C"], "D")
         },
     ]
     .iter()
     .map(|facts| {
-        Card::new(facts)
+        SocialImage::new(facts)
             .expect("drawable")
             .key()
             .to_hex()
@@ -138,7 +138,7 @@ fn every_fact_changes_the_key() {
 
 #[test]
 fn what_has_no_glyph_is_left_out_and_a_letter_never_is() {
-    let title = |text: &str| Card::new(&facts(text, &[], "")).map(|card| card.title);
+    let title = |text: &str| SocialImage::new(&facts(text, &[], "")).map(|card| card.title);
     assert_eq!(title("🏃‍♀️ Run & ⚡️ rest 1️⃣"), Ok("Run & rest 1".to_owned()));
     assert_eq!(
         title("e\u{301}\u{202e}t\u{202c}é\n\tx"),
@@ -153,7 +153,8 @@ fn what_has_no_glyph_is_left_out_and_a_letter_never_is() {
     );
     assert_eq!(absent("🏃"), "`🏃`");
     // Of the rest, a name that cannot be drawn does not stop the card.
-    let card = Card::new(&facts("A", &["Home 🏠", "運動", "B"], "サイト")).expect("drawable");
+    let card =
+        SocialImage::new(&facts("A", &["Home 🏠", "運動", "B"], "サイト")).expect("drawable");
     assert_eq!(
         (card.place.join("/"), card.site),
         ("Home/…/B".to_owned(), None)
@@ -239,7 +240,7 @@ fn what_a_card_says_is_said_to_those_who_do_not_see_it() {
         card("Strain").alt(),
         "Strain — Home › Running injuries — Measured Stride"
     );
-    let home = Card::new(&facts("Guide", &[], "Guide")).expect("drawable");
+    let home = SocialImage::new(&facts("Guide", &[], "Guide")).expect("drawable");
     assert_eq!(home.alt(), "Guide");
 }
 
@@ -252,7 +253,7 @@ proptest! {
         site in "[A-z ]{0,90}|\\PC{0,9}",
         hue in 0..=360_i64,
     ) {
-        if let Ok(card) = Card::new(&Facts { title, place, site, hue }) {
+        if let Ok(card) = SocialImage::new(&SocialImageText { title, place, site, hue }) {
             let picture = card.draw().expect("drawn");
             prop_assert!(picture.len() < LARGEST);
             prop_assert_eq!(key_in(&picture), Some(card.key()));

@@ -7,7 +7,7 @@ use pulldown_cmark::HeadingLevel;
 use super::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::page::markdown::heading::{Heading, Ids};
-use crate::page::markdown::notes::Noted;
+use crate::page::markdown::notes::BodyLintKind;
 use crate::page::markdown::raw_html;
 
 pub(super) struct OpenHeading {
@@ -65,7 +65,7 @@ impl Reader<'_> {
             .collect::<Vec<_>>()
             .join(" ");
         if title.is_empty() && !heading.more {
-            self.note(Noted::HeadingWithoutText, heading.range.clone());
+            self.note(BodyLintKind::HeadingWithoutText, heading.range.clone());
         }
         let is_h1 = heading.level == HeadingLevel::H1;
         let first = is_h1 && heading.top && !std::mem::replace(&mut self.met_h1, true);
@@ -87,7 +87,7 @@ impl Reader<'_> {
         let from = self.facts.outline.last().map_or(1, |above| above.level);
         if level > from + 1 {
             self.note(
-                Noted::LevelSkipped { from, to: level },
+                BodyLintKind::LevelSkipped { from, to: level },
                 heading.range.clone(),
             );
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::input::settings::MarkdownSettings;
-use crate::page::markdown::notes::Noted;
+use crate::page::markdown::notes::BodyLintKind;
 
 /// What is meant by the marks that a text starts with at `at`, where that is sure; and where it stands. To be asked of
 /// text that is no code.
@@ -13,7 +13,7 @@ pub(super) fn meant(
     body: &str,
     at: usize,
     settings: &MarkdownSettings,
-) -> Option<(Noted, Range<usize>)> {
+) -> Option<(BodyLintKind, Range<usize>)> {
     let (before, rest) = around(body, at);
     if before.ends_with('\\') {
         return None;
@@ -81,32 +81,32 @@ fn around(body: &str, at: usize) -> (&str, &str) {
 }
 
 /// `##Five`. One `#` may begin a word of its own.
-fn heading(line: &str, rest: &str) -> Option<(Noted, usize)> {
+fn heading(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
     let marks = rest.bytes().take_while(|byte| *byte == b'#').count();
     let starts_word = rest[marks..].starts_with(char::is_alphanumeric);
     (line.trim().is_empty() && marks <= 6 && starts_word)
-        .then_some((Noted::HeadingWithoutSpace, rest.trim_end().len()))
+        .then_some((BodyLintKind::HeadingWithoutSpace, rest.trim_end().len()))
 }
 
 /// `[^1]`. A set of characters such as `[^a-z]` is none.
-fn footnote(rest: &str) -> Option<(Noted, usize)> {
+fn footnote(rest: &str) -> Option<(BodyLintKind, usize)> {
     let (label, _) = rest[2..].split_once(']')?;
     let is_label = |c: char| c.is_alphanumeric() || c == '_';
     (!label.is_empty() && label.chars().all(is_label))
-        .then_some((Noted::FootnoteMissing, label.len() + 3))
+        .then_some((BodyLintKind::FootnoteMissing, label.len() + 3))
 }
 
 /// `> [!WARN]`.
-fn alert(line: &str, rest: &str) -> Option<(Noted, usize)> {
+fn alert(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
     let (kind, _) = rest[2..].split_once(']')?;
     let before = line.trim_end();
     let quoted = before.ends_with('>') && !before.contains(char::is_alphabetic);
     let is_kind = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphabetic());
-    (quoted && is_kind).then_some((Noted::AlertUnknown, kind.len() + 3))
+    (quoted && is_kind).then_some((BodyLintKind::AlertUnknown, kind.len() + 3))
 }
 
 /// `[words](my page.md)`.
-fn with_space(rest: &str) -> Option<(Noted, usize)> {
+fn with_space(rest: &str) -> Option<(BodyLintKind, usize)> {
     const ENDS: [&str; 9] = [
         ".md", ".html", ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp",
     ];
@@ -118,20 +118,20 @@ fn with_space(rest: &str) -> Option<(Noted, usize)> {
             .iter()
             .any(|web| file.starts_with(web));
     let spaced = file.contains(' ') && !address.contains(['"', '\'', '<']);
-    (is_file && spaced).then_some((Noted::AddressWithSpace, rest.len() - after.len()))
+    (is_file && spaced).then_some((BodyLintKind::AddressWithSpace, rest.len() - after.len()))
 }
 
 /// `[[Causes]]`, at its second bracket: where that begins a link, it is no text.
-fn wiki(line: &str, rest: &str) -> Option<(Noted, usize)> {
+fn wiki(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
     let (name, after) = between(rest, '[', ']')?;
     let is_name = name.starts_with(char::is_alphabetic);
     let outer = line.strip_suffix('[')?;
     (is_name && after.starts_with(']') && !outer.ends_with(['\\', '[', ']', ')']))
-        .then_some((Noted::WikiLink, name.len() + 2))
+        .then_some((BodyLintKind::WikiLink, name.len() + 2))
 }
 
 /// `[words][label]`. Where a word ends before it, it may be a place in a table of numbers.
-fn undefined(line: &str, rest: &str) -> Option<(Noted, usize)> {
+fn undefined(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
     let (words, after) = between(rest, '[', ']')?;
     let (label, after) = between(after, '[', ']')?;
     let is_text =
@@ -139,7 +139,7 @@ fn undefined(line: &str, rest: &str) -> Option<(Noted, usize)> {
     let apart = line.is_empty() || line.ends_with([' ', '(', '*', '_', '"', '>']);
     let alone = !after.starts_with(['[', '(', ':']);
     (apart && alone && is_text(words) && is_text(label))
-        .then_some((Noted::LinkUndefined, rest.len() - after.len()))
+        .then_some((BodyLintKind::LinkUndefined, rest.len() - after.len()))
 }
 
 /// What stands between two brackets at the start of a text, without further ones in it; and what follows.

@@ -8,9 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::citations::{self, Citation};
 use super::footnotes::Labels;
 use super::heading::{Heading, Ids, Outline};
-use super::html::{Known, print_early};
+use super::html::{BodyContext, print_early};
 use super::lead::Lead;
-use super::notes::{Note, Noted, Texts};
+use super::notes::{BodyLint, BodyLintKind, Texts};
 use super::raw_html::{Cutter, Nesting};
 use super::slots::Slots;
 use super::terms::Terms;
@@ -31,7 +31,7 @@ const DEEPEST: usize = 100;
 
 /// What a body says of itself. All spans are in bytes of the body.
 #[derive(Debug, Default)]
-pub struct Facts {
+pub struct BodyFacts {
     /// Headings that are printed, in order.
     pub outline: Outline,
     /// The text and id of a first heading of level 1 that gives or repeats the page's title; it is not printed.
@@ -51,7 +51,7 @@ pub struct Facts {
     /// Which calls stand in a comment, in order.
     pub commented: Vec<usize>,
     /// What `guidepost check` tells, and a build does not.
-    pub notes: Vec<Note>,
+    pub notes: Vec<BodyLint>,
     /// The body, printed, where that was asked for and all is known that it needs but addresses.
     pub printed: Option<Printed>,
     /// What is wrong.
@@ -60,7 +60,7 @@ pub struct Facts {
 
 /// Reads the facts of a body.
 #[must_use]
-pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
+pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     let settings = dialect.settings;
     let mut ids = Ids::new(body.reserved);
     let mut reader = Reader {
@@ -68,7 +68,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         file: body.file,
         title: body.title,
         settings,
-        facts: Facts::default(),
+        facts: BodyFacts::default(),
         slots: Slots::new(body.calls),
         seen: vec![Seen::default(); body.calls.len()],
         cutter: Cutter::new(settings.raw_html),
@@ -113,7 +113,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> Facts {
         reader.facts.lead = reader.lead.finish();
     }
     if print && !reader.facts.raw_html && reader.facts.terms.is_empty() {
-        let known = Known {
+        let known = BodyContext {
             outline: &reader.facts.outline,
             drop_title: reader.facts.title_heading.is_some(),
             calls: &[],
@@ -137,7 +137,7 @@ struct Reader<'t> {
     file: &'t str,
     title: Option<&'t str>,
     settings: &'t MarkdownSettings,
-    facts: Facts,
+    facts: BodyFacts,
     slots: Slots,
     seen: Vec<Seen>,
     cutter: Cutter,
@@ -176,10 +176,10 @@ impl Reader<'_> {
     }
 
     /// Takes a note of what stands at a place, without the line ends after it.
-    fn note(&mut self, what: Noted, range: Range<usize>) {
+    fn note(&mut self, what: BodyLintKind, range: Range<usize>) {
         let text = self.body[range.clone()].trim_end();
         let span = Span::from(range.start..range.start + text.len());
-        self.facts.notes.push(Note { what, span });
+        self.facts.notes.push(BodyLint { what, span });
     }
 
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), Hopeless> {
@@ -242,7 +242,7 @@ impl Reader<'_> {
         if self.texts.is_empty() && self.raw_verbatim == 0 {
             for place in marks::bare_addresses(self.body, range.clone()) {
                 if place.start >= self.meant_until {
-                    self.note(Noted::AddressBare, place);
+                    self.note(BodyLintKind::AddressBare, place);
                 }
             }
         }
@@ -351,13 +351,13 @@ impl Reader<'_> {
             TagEnd::FootnoteDefinition => self.in_footnote -= 1,
             TagEnd::Link => {
                 if let Some(range) = self.texts.end() {
-                    self.note(Noted::LinkWithoutText, range);
+                    self.note(BodyLintKind::LinkWithoutText, range);
                 }
             }
             TagEnd::Image => {
                 self.in_image -= 1;
                 if let Some(range) = self.texts.end() {
-                    self.note(Noted::PictureWithoutText, range);
+                    self.note(BodyLintKind::PictureWithoutText, range);
                 }
             }
             _ => {}

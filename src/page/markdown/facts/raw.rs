@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{DEEPEST, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::page::component::Call;
-use crate::page::markdown::notes::Noted;
+use crate::page::markdown::notes::BodyLintKind;
 use crate::page::markdown::raw_html::{self, Piece};
 use crate::page::markdown::slots::{Edge, Slot};
 
@@ -96,7 +96,7 @@ impl Reader<'_> {
                 continue;
             }
             if tag.name == "img" && !tag.alt {
-                self.note(Noted::PictureWithoutText, place(tag.whole.clone()));
+                self.note(BodyLintKind::PictureWithoutText, place(tag.whole.clone()));
             }
             let ids = tag
                 .ids
