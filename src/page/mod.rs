@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::file_stat::FileStat;
 use crate::base::route::{name_for_people, nfc};
 use crate::diagnostic::Diagnostic;
+use crate::input::foreign::shortcodes::ForeignTag;
 use crate::input::front_matter::{self, FrontMatter, Glossing};
 use crate::input::glossary::{Glossary, Use};
 use crate::input::references::References;
@@ -17,7 +18,7 @@ use crate::input::settings::Settings;
 use crate::input::yaml::locate;
 use crate::page::body_store::BodyHandle;
 use crate::share;
-use component::{Call, Foreign, Scan, ScanError};
+use component::{Call, Scan, ScanError};
 use markdown::{Body, BodyFacts, BodyLint, Citation, Dialect, Link, Outline, Printed, Terms};
 
 /// The largest Markdown file that is read, in bytes.
@@ -382,7 +383,7 @@ fn read_facts(
 }
 
 /// Whether a finding stands in a tag of another generator.
-fn is_in(foreign: &[Foreign], finding: &Diagnostic) -> bool {
+fn is_in(foreign: &[ForeignTag], finding: &Diagnostic) -> bool {
     let at = finding.span.unwrap_or_default().range().start;
     let before = foreign.partition_point(|tag| tag.span.start <= at);
     before
@@ -396,13 +397,13 @@ fn read_foreign(file: &str, body: &str, scan: &Scan<'_>, dialect: Dialect<'_>) -
         return Vec::new();
     }
     let unseen = markdown::unseen(&scan.masked, dialect);
-    let is_seen = |tag: &&Foreign| {
+    let is_seen = |tag: &&ForeignTag| {
         let before = unseen.partition_point(|range| range.start <= tag.span.start);
         !before
             .checked_sub(1)
             .is_some_and(|last| unseen[last].contains(&tag.span.start))
     };
-    let seen: Vec<&Foreign> = scan.foreign.iter().filter(is_seen).collect();
+    let seen: Vec<&ForeignTag> = scan.foreign.iter().filter(is_seen).collect();
     component::foreign_findings(file, body, &seen)
 }
 

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
+use crate::input::foreign::files as foreign;
 use crate::input::settings::Settings;
 use crate::page::Page;
 
@@ -13,7 +14,6 @@ pub mod allowances;
 pub mod bibliography;
 mod builder;
 pub mod figures;
-mod foreign;
 pub mod links;
 pub mod lookup;
 pub mod prior_state;
@@ -148,10 +148,26 @@ impl Site {
         self.find(&format!("{folder}/index.html"))
     }
 
-    /// Files that mean more to another generator than they do here.
+    /// Warnings about files whose names have a meaning for other generators, and none here.
     #[must_use]
     pub fn foreign_files(&self) -> Vec<Diagnostic> {
-        foreign::files(self)
+        // One warning: the other folders of such a site have the same file.
+        let mut indexes = self.pages.iter().filter(|page| {
+            let folder = foreign::folder_of_index(&page.path);
+            folder.is_some_and(|folder| self.find(&format!("{folder}index.md")).is_none())
+        });
+        let index = indexes.next().map(|page| {
+            let found = self.find(&page.path);
+            let route = found.map_or("", |found| self.route(found).as_str());
+            foreign::index_finding(&page.file, route, indexes.count())
+        });
+        let mut pages = self.pages.iter();
+        let summary = pages.find(|page| page.path == foreign::SUMMARY);
+        let summary = summary.and_then(|page| {
+            let links = page.links.iter().map(|link| link.destination.as_str());
+            foreign::summary_finding(&page.file, links)
+        });
+        index.into_iter().chain(summary).collect()
     }
 
     /// The site of other pages at the same places; none where places may differ. It is what [`Self::assemble`] makes of

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::base::route;
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::input::allow::{self, Allowance};
-use crate::input::foreign;
+use crate::input::foreign::keys::key_advice;
 use crate::input::page_type::PageTypeValue;
 use crate::input::vocabulary::{front_matter as keys, page_glossary, page_share, related};
 use crate::input::yaml::{self, Block, Fault, Field, Fields, Keys as _, ScalarOrMap, Shape, Typed};
@@ -363,7 +363,7 @@ fn sort_out_unknown(front: &mut FrontMatter, fields: &mut Fields<'_>, file: &str
                     format!("unknown key `{key}` is kept under `extra`"),
                 )
                 .at(file, fields.key_span(&key))
-                .hint(foreign::advice_on_key(&key)),
+                .hint(key_advice(&key)),
             );
         }
     }

@@ -25,6 +25,13 @@ impl ScanError {
     }
 }
 
+/// The length of the literal value at the start of a text, if one is there.
+pub(super) fn end(text: &str) -> Option<usize> {
+    let mut reader = Reader::new(text, 0);
+    reader.literal(1).ok()?;
+    Some(reader.position())
+}
+
 /// Reads the inside of a tag; the text ends where that does.
 pub(super) struct Reader<'a> {
     text: &'a str,

@@ -25,7 +25,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use foreign::{Foreign, findings as foreign_findings};
+use crate::input::foreign::shortcodes::{self, ForeignTag};
+
+pub use foreign::findings as foreign_findings;
 
 /// How deep calls may nest in a page, and values in an argument: Tera's own limit for components.
 pub const MAX_DEPTH: usize = 20;
@@ -82,16 +84,16 @@ pub struct Scan<'a> {
     pub masked: Cow<'a, str>,
     /// All that is wrong, in the order of the text; such tags are masked too.
     pub errors: Vec<ScanError>,
-    /// What another generator would replace, in the order of the text. It is text here, and some of it
-    /// may stand in code that only the Markdown parser tells from text.
-    pub foreign: Vec<Foreign>,
+    /// Tags that another generator would replace, in the order of the text. They are text here, and some may be in
+    /// code that only the Markdown parser recognises.
+    pub foreign: Vec<ForeignTag>,
 }
 
 /// Finds the component calls in the Markdown of a page, in time linear to its length.
 #[must_use]
 pub fn scan(body: &str) -> Scan<'_> {
     let bytes = body.as_bytes();
-    let begins = |at| tag::starts(bytes, at) || foreign::starts(bytes, at);
+    let begins = |at| tag::starts(bytes, at) || shortcodes::starts(bytes, at);
     if memchr::memchr_iter(b'{', bytes).any(begins) {
         scan::Scanner::new(body).scan()
     } else {

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::foreign::{self, Foreign};
 use super::line::{CodeSpans, Line};
 use super::tag::{self, Kind, Outline, Tag};
 use super::{Call, MAX_DEPTH, Scan, ScanError};
+use crate::input::foreign::shortcodes::{self, ForeignTag};
 
 pub(super) struct Scanner<'a> {
     source: &'a str,
@@ -28,7 +28,7 @@ pub(super) struct Scanner<'a> {
     /// Names of pairs that another's closing tag has cut short and reported.
     cut_short: HashSet<String>,
     errors: Vec<ScanError>,
-    foreign: Vec<Foreign>,
+    foreign: Vec<ForeignTag>,
 }
 
 /// A pair of which only the opening tag has come by.
@@ -152,7 +152,7 @@ impl<'a> Scanner<'a> {
 
     /// Goes on behind the braces of what is text. Where it is escaped, it is meant as text.
     fn scan_foreign(&mut self, escaped: bool) {
-        let found = foreign::read(self.bytes, self.at);
+        let found = shortcodes::read(self.bytes, self.at);
         self.at += if found.is_some() { 2 } else { 1 };
         self.foreign.extend(found.filter(|_| !escaped));
     }

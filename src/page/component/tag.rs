@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::literal::Reader;
 use super::{Argument, ScanError};
+use crate::base::text::starts_blank_line;
 
 /// What a tag does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,12 +167,6 @@ fn inside_end(bytes: &[u8], name: usize, last: usize, kind: Kind) -> Option<usiz
 
 fn ends(bytes: &[u8], at: usize, mark: u8) -> bool {
     bytes[at] == mark && bytes.get(at + 1) == Some(&b'}')
-}
-
-/// Whether a line feed is at `at` and the line after it has nothing in it.
-pub(super) fn starts_blank_line(bytes: &[u8], at: usize) -> bool {
-    bytes[at] == b'\n'
-        && bytes[at + 1..].iter().find(|byte| !b" \t\r".contains(byte)) == Some(&b'\n')
 }
 
 /// Reads name and arguments of a tag.

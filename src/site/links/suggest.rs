@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{decoded, shortened};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
-use crate::input::foreign;
+use crate::input::foreign::files as foreign;
 use crate::page::{Page, is_index};
 use crate::site::{Found, Site};
 
