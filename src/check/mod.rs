@@ -24,7 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{CODES, Code};
 use crate::input::front_matter;
 use crate::input::json_schema::Meaning;
-use crate::input::yaml::locate;
+use crate::input::yaml::{Block, Spans};
 use crate::io::files::Files;
 use crate::page::Page;
 use crate::page::markdown::BodyLint;
@@ -171,8 +171,12 @@ fn at_key(project: &Project<'_>, page: &Page, key: &str, finding: Diagnostic) ->
     let place = || {
         let text = project.text(page).ok()?;
         let parts = front_matter::split(&page.file, &text).ok()?;
-        let (key, value) = locate(parts.yaml, &[key]);
-        (key.end > 0).then(|| value.shifted(parts.yaml_start))
+        let block = Block {
+            file: &page.file,
+            text: parts.yaml,
+            offset: parts.yaml_start,
+        };
+        Spans::new(block).value_of(&[key])
     };
     match place() {
         Some(span) => finding.at(&page.file, span),

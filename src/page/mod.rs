@@ -11,11 +11,11 @@ use crate::base::file_stat::FileStat;
 use crate::base::route::{name_for_people, nfc};
 use crate::diagnostic::Diagnostic;
 use crate::input::foreign::shortcodes::ForeignTag;
-use crate::input::front_matter::{self, FrontMatter, Glossing};
+use crate::input::front_matter::{self, FrontMatter, PageGlossary};
 use crate::input::glossary::{Glossary, Use};
 use crate::input::references::References;
 use crate::input::settings::Settings;
-use crate::input::yaml::locate;
+use crate::input::yaml::{Block, Spans};
 use crate::page::body_store::BodyHandle;
 use crate::share;
 use component::{Call, Scan, ScanError};
@@ -49,11 +49,11 @@ impl<'s> Reading<'s> {
     fn listed(self, path: &str) -> Vec<String> {
         let sources = self
             .references
-            .filter(|_| path == self.settings.references_page);
+            .filter(|_| path == self.settings.references.page);
         let sources = sources.into_iter().flat_map(|all| &all.entries);
         let terms = self
             .glossary
-            .filter(|_| path == self.settings.glossary_page);
+            .filter(|_| path == self.settings.glossary.page);
         let terms = terms.into_iter().flat_map(|all| &all.terms);
         sources
             .map(|source| source.id())
@@ -62,10 +62,14 @@ impl<'s> Reading<'s> {
     }
 
     /// The terms that a page may link. That of the glossary itself links none.
-    fn terms(self, path: &str, page: &Glossing) -> Option<Terms<'s>> {
-        let linking = !page.off && path != self.settings.glossary_page;
+    fn terms(self, path: &str, page: &PageGlossary) -> Option<Terms<'s>> {
+        let linking = !page.off && path != self.settings.glossary.page;
         let glossary = self.glossary.filter(|_| linking)?;
-        let unlinked = page.unlinked.iter().filter_map(|name| glossary.named(name));
+        let unlinked = page
+            .unlinked
+            .terms
+            .iter()
+            .filter_map(|name| glossary.named(name));
         Some(Terms::new(glossary, &unlinked.collect::<Vec<_>>()))
     }
 
@@ -83,35 +87,38 @@ impl<'s> Reading<'s> {
             (&["authors"][..], &front.authors[..]),
             (&["schema", "reviewed_by"], reviewers.unwrap_or_default()),
         ];
-        let told = read.into_iter().filter_map(|(path, names)| {
-            // Who wrote several apart knows of lists.
+        let spans = Spans::new(Block {
+            file,
+            text: parts.yaml,
+            offset: parts.yaml_start,
+        });
+        let findings = read.into_iter().filter_map(|(path, names)| {
+            // An author who gave several names knows of lists.
             let [name] = names else { return None };
             let finding = told_joined(path.last()?, name).filter(|_| !is_of_site(name))?;
-            let (_, place) = match locate(parts.yaml, path) {
-                // The other name of the key.
-                (key, _) if key.end == 0 => locate(parts.yaml, &["author"]),
-                found => found,
-            };
-            Some(match place.end {
-                0 => finding.in_file(file),
-                _ => finding.at(file, place.shifted(parts.yaml_start)),
+            let span = spans.value_of(path).or_else(|| spans.value_of(&["author"]));
+            Some(match span {
+                None => finding.in_file(file),
+                Some(span) => finding.at(file, span),
             })
         });
-        told.collect()
+        findings.collect()
     }
 
     /// Terms that a page leaves unlinked and that do not exist.
-    fn unknown_terms(self, file: &str, page: &Glossing) -> Vec<Diagnostic> {
+    fn unknown_terms(self, file: &str, page: &PageGlossary) -> Vec<Diagnostic> {
         let Some(glossary) = self.glossary else {
             return Vec::new();
         };
         let unknown = page
             .unlinked
+            .terms
             .iter()
             .filter(|name| glossary.named(name).is_none());
         let told = unknown.map(|name| {
             let message = format!("the glossary has no term `{name}`");
-            let finding = Diagnostic::warning("glossary-term", message).at(file, page.span);
+            let finding =
+                Diagnostic::warning("glossary-term", message).at(file, page.unlinked.span);
             match glossary.nearest(name) {
                 Some(right) => finding.label(format!("did you mean `{right}`?")),
                 None => finding,

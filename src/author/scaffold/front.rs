@@ -7,8 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::LARGEST;
 use crate::base::decode::decode;
-use crate::input::front_matter;
-use crate::input::vocabulary::front_matter as keys;
+use crate::input::front_matter::{self, FrontMatter};
 use crate::input::yaml::{self, Block};
 use crate::io::files::Files;
 use crate::page::{Page, is_index};
@@ -29,29 +28,29 @@ enum Fill {
 
 /// The keys that a new page may get, in the order in which they are written. Others are one page's own business.
 const KEYS: [(&str, Fill); 12] = [
-    (keys::nav_title.name, Fill::Empty),
-    (keys::description.name, Fill::Empty),
-    (keys::order.name, Fill::Next),
-    (keys::date.name, Fill::Today),
-    (keys::authors.name, Fill::Same),
-    (keys::tags.name, Fill::Empty),
-    (keys::template.name, Fill::Same),
-    (keys::schema.name, Fill::Same),
-    (keys::toc.name, Fill::Same),
+    (FrontMatter::nav_title.name, Fill::Empty),
+    (FrontMatter::description.name, Fill::Empty),
+    (FrontMatter::order.name, Fill::Next),
+    (FrontMatter::date.name, Fill::Today),
+    (FrontMatter::authors.name, Fill::Same),
+    (FrontMatter::tags.name, Fill::Empty),
+    (FrontMatter::template.name, Fill::Same),
+    (FrontMatter::schema.name, Fill::Same),
+    (FrontMatter::toc.name, Fill::Same),
     // When facts were checked is for those to say who checked them.
-    (keys::facts_checked.name, Fill::Empty),
-    (keys::next_review.name, Fill::Empty),
-    (keys::related.name, Fill::Empty),
+    (FrontMatter::facts_checked.name, Fill::Empty),
+    (FrontMatter::next_review.name, Fill::Empty),
+    (FrontMatter::related.name, Fill::Empty),
 ];
 
 /// What stands behind keys that are to be filled in.
 const NOTES: [(&str, &str); 2] = [
     (
-        keys::description.name,
+        FrontMatter::description.name,
         "one sentence, for lists of pages and link previews",
     ),
     (
-        keys::related.name,
+        FrontMatter::related.name,
         "pages worth reading next, as `- page: other.md` with a `reason:` each",
     ),
 ];
@@ -82,14 +81,14 @@ pub(super) fn page(
         .iter()
         .filter_map(|page| front_of(files, page))
         .collect();
-    let mut text = "---\n".to_owned() + &yaml::write(keys::title.name, &title.into());
+    let mut text = "---\n".to_owned() + &yaml::write(FrontMatter::title.name, &title.into());
     for (key, fill) in KEYS {
         // A key that is still to be filled in is one that the page is to have.
         let there = fronts.iter().filter_map(|front| front.get(key));
         let there: Vec<&Value> = there.collect();
         let mut given = there.iter().filter(|value| !value.is_null());
         let usual = !there.is_empty() && 2 * there.len() >= fronts.len();
-        let always = fronts.is_empty() && key == keys::description.name;
+        let always = fronts.is_empty() && key == FrontMatter::description.name;
         if !usual && !always {
             continue;
         }
