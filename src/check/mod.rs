@@ -1,6 +1,5 @@
-//! What `guidepost check` does: all that a build checks, every page rendered and nothing written, and
-//! the checks that go beyond. A check is a module with one value, [`Check`]; adding one is that
-//! module and a line in [`CHECKS`].
+//! `guidepost check`: everything that a build checks, with every page rendered and nothing written, and the checks that
+//! go beyond. A check is a module with one value, [`Check`]; adding one takes that module and a line in [`CHECKS`].
 
 mod aliases;
 mod allowances;
@@ -31,14 +30,14 @@ use crate::page::markdown::BodyLint;
 use crate::render::outputs::{self, Output, dedup};
 use crate::render::project::{Options, Project};
 
-/// A check that a build does without.
+/// A check that a build does not make.
 struct Check {
-    /// What it can find.
+    /// The codes that it can report.
     codes: &'static [Code],
-    /// What it finds; warnings alone, for only a build says what stops it.
+    /// Its findings: warnings only, since errors are what stops a build.
     run: fn(&Project<'_>, Date) -> Vec<Diagnostic>,
-    /// Whether it looks for what nothing uses. Where a page could not be read, or a link leads
-    /// nowhere, that may be only because of the error.
+    /// Whether it looks for unused files. If a page could not be read or a link is broken, a file may be unused only
+    /// because of that error.
     needs_all: bool,
 }
 
@@ -57,18 +56,18 @@ static CHECKS: &[&Check] = &[
     &schema::CHECK,
 ];
 
-/// What a run found.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Report {
-    /// How many pages there are, generated lists among them; none where the site could not be opened.
+    /// The number of pages, generated lists included, or `None` if the site could not be opened.
     pub pages: Option<usize>,
-    /// What was found and is not allowed, in no order.
+    /// The findings that are not allowed, in no order.
     pub findings: Vec<Diagnostic>,
-    /// How many findings were allowed.
+    /// The number of allowed findings.
     pub allowed: usize,
 }
 
-/// Checks a site as it is on a day.
+/// Checks a site as of a day.
 #[must_use]
 pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
     let (project, mut findings) = match Project::open(files, options) {
@@ -83,7 +82,7 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
     };
     let (outputs, found) = outputs::plan(&project);
     findings.extend(found);
-    // A template that fails hides nothing from the checks, and a file that none of them uses may be why.
+    // A failing template does not affect the checks, and an unused file may be the cause.
     let complete = !findings.iter().any(Diagnostic::is_error);
     findings.extend(render(&project, &outputs, &findings));
     let mut allowances = project.allowances.clone();
@@ -99,8 +98,8 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
     }
 }
 
-/// What goes wrong while outputs are made. After an error, only what templates do wrong on other
-/// pages is news: the rest may well follow from it. A link that leads nowhere leaves its text.
+/// The errors of rendering all outputs. After an error, only template errors on other pages are reported: the rest may
+/// follow from it. A broken link leaves its text.
 fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Vec<Diagnostic> {
     let errors = found.iter().filter(|finding| finding.is_error());
     let broken: HashSet<&str> = errors
@@ -111,7 +110,7 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
     let is_news = |error: &Diagnostic| !stopped || ["template", "component"].contains(&error.code);
     let errors: Vec<Diagnostic> = outputs
         .par_iter()
-        // What takes long is a drawing, which fails for no reason that an author could mend.
+        // Social images are slow to draw, and do not fail for reasons that an author could fix.
         .filter(|output| !output.is_costly())
         .filter(|output| !broken.contains(output.source(project).as_str()))
         .filter_map(|output| output.render(project).err())
@@ -132,14 +131,14 @@ pub fn allowable() -> Vec<Meaning> {
     all
 }
 
-/// All codes, each with whether `guidepost check` alone tells it.
+/// All codes, each with whether only `guidepost check` reports it.
 pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
     let own = own.chain(allowances::CODES).map(|code| (code, true));
     CODES.iter().map(|code| (code, false)).chain(own)
 }
 
-/// The findings that `explain` makes of what was noted while pages were read.
+/// The lints that were recorded while pages were parsed, as findings.
 fn noted(project: &Project<'_>, explain: fn(&BodyLint) -> Option<Diagnostic>) -> Vec<Diagnostic> {
     let pages = project.site.pages.iter();
     let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
@@ -147,7 +146,7 @@ fn noted(project: &Project<'_>, explain: fn(&BodyLint) -> Option<Diagnostic>) ->
     told.collect()
 }
 
-/// The first page of each text that no two pages should have, without regard to case.
+/// The first page with each text that no two pages should share, ignoring case.
 #[derive(Default)]
 struct Firsts<'p>(HashMap<String, &'p Page>);
 
@@ -159,14 +158,14 @@ impl<'p> Firsts<'p> {
     }
 }
 
-/// The length of a text in characters, where search results show fewer.
+/// The length of a text in characters, if it is more than search results show.
 fn too_long(text: &str, most: usize) -> Option<usize> {
     let length = text.chars().count();
     (length > most).then_some(length)
 }
 
-/// Puts a finding at a key of a page's front matter; at the file as a whole where that has no such
-/// key. No page keeps these places: its file is read again for the few that need one.
+/// Places a finding at a key of a page's front matter, or at the file as a whole if it has no such key. Pages do not
+/// store these positions: the file is read again for the few findings that need one.
 fn at_key(project: &Project<'_>, page: &Page, key: &str, finding: Diagnostic) -> Diagnostic {
     let place = || {
         let text = project.text(page).ok()?;

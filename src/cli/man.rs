@@ -15,7 +15,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ManArgs {
-    /// The command whose page it is [default: the page of all]
+    /// The command [default: guidepost itself]
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
 }
@@ -29,7 +29,7 @@ pub(super) fn run(args: &ManArgs) -> ExitCode {
 
 fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
     let mut all = super::command();
-    // Gives the commands their full names.
+    // Builds the full names of the commands.
     all.build();
     let command = match named {
         None => all,
@@ -48,7 +48,7 @@ fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
     let mut page = Vec::new();
     let written = Man::new(command).render(&mut page);
     written.map_err(|error| Box::new(Diagnostic::error("man-io", error.to_string())))?;
-    // What stands below the options are examples first of all.
+    // The text below the options starts with examples.
     let page = String::from_utf8_lossy(&page);
     Ok(page.replace(".SH EXTRA", ".SH EXAMPLES"))
 }

@@ -1,4 +1,4 @@
-//! The command line: arguments to a request, an outcome to the terminal. One file a command.
+//! The command line: parses arguments into a request and prints its outcome. One file a command.
 
 mod build;
 mod check;
@@ -40,33 +40,33 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Begin a site: settings and a few pages that show how
+    /// Create a new site with settings and a few example pages
     Init(init::InitArgs),
-    /// Begin a page, in its place and with the right keys
+    /// Create a new page with the keys of its siblings
     New(new::NewArgs),
     /// Build the site into a folder
     Build(build::BuildArgs),
     /// Show the site in a browser while you write it
     Serve(serve::ServeArgs),
-    /// Find what is wrong or could be better, without writing anything
+    /// Report errors and possible improvements without writing anything
     Check(check::CheckArgs),
-    /// Print what to paste elsewhere to link to a page
+    /// Print a snippet that links to a page
     Share(share::ShareArgs),
-    /// Tell what an output is made from, and why it was made anew
+    /// Explain the inputs of an output, and why it was rebuilt
     Why(why::WhyArgs),
-    /// List all pages, drafts too, with their addresses and words
+    /// List all pages, drafts included, with their addresses and word counts
     List(list::ListArgs),
-    /// Print the settings, and where each comes from
+    /// Print the resolved settings, and where each is set
     Config(config::ConfigArgs),
-    /// Print a JSON Schema, for editors that check what you write
+    /// Print a JSON Schema for editors
     Schema(schema::SchemaArgs),
-    /// Print what makes a shell complete the commands
+    /// Print a shell completion script
     Completions(completions::CompletionsArgs),
-    /// Print the manual page, or that of a command
+    /// Print the man page of guidepost or of a command
     Man(man::ManArgs),
 }
 
-/// What every command that reads a site takes.
+/// Arguments of every command that reads a site.
 #[derive(Debug, Args)]
 struct SiteArgs {
     /// The site's folder
@@ -80,7 +80,7 @@ struct SiteArgs {
     drafts: bool,
 }
 
-/// What the commands take that read a site and tell of it.
+/// Arguments of the commands that read a site and report on it.
 #[derive(Debug, Args)]
 struct PlaceArgs {
     /// The site's folder
@@ -102,7 +102,7 @@ impl SiteArgs {
 
 /// Runs the program with the arguments of the process.
 ///
-/// Exit codes: 0 done; 1 something stopped it; 2 the command line is wrong.
+/// Exit codes: 0 success; 1 errors were reported; 2 the command line is invalid.
 #[must_use]
 pub fn run() -> ExitCode {
     match Cli::parse().command {
@@ -121,7 +121,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The definitions of all commands and options: help, completions and the manual page are made from them.
+/// The definitions of all commands and options, from which help, completions and man pages are generated.
 #[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
@@ -132,13 +132,13 @@ fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
     crate::author::site_folder::open(root).map_err(|finding| vec![*finding])
 }
 
-/// Prints what was asked for. A reader that has gone away is no error.
+/// Prints the result of a command. A closed pipe is not an error.
 fn print(text: &str) -> ExitCode {
     drop(io::stdout().write_all(text.as_bytes()));
     ExitCode::SUCCESS
 }
 
-/// Prints what kept a command from doing what was asked.
+/// Prints the findings that stopped a command.
 fn failure(root: &Path, found: Vec<Diagnostic>) -> ExitCode {
     drop(print_findings(root, &sort_and_dedup(found, false)));
     ExitCode::FAILURE
@@ -156,7 +156,7 @@ fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Result<()> {
     Ok(())
 }
 
-/// The text of a file of the site, as far as it can be read, or of the theme's, for excerpts.
+/// The text of a file of the site or of the theme, if it can be read, for excerpts.
 fn source_text(root: &Path, file: &str) -> Option<String> {
     if let Some(text) = theme::theme_text(file) {
         return Some(text.to_owned());
