@@ -18,8 +18,8 @@ impl BaseUrl {
     /// # Errors
     /// A phrase that describes the fault, to follow the setting's name.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let url =
-            url::Url::parse(text.trim()).map_err(|error| format!("is not a valid address: {error}"))?;
+        let url = url::Url::parse(text.trim())
+            .map_err(|error| format!("is not a valid address: {error}"))?;
         if !matches!(url.scheme(), "https" | "http") {
             return Err(format!(
                 "should start with `https://`, not `{}:`",

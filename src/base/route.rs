@@ -249,9 +249,7 @@ pub fn check_part(part: &str) -> Result<(), String> {
     } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         Err("starts with a space, or ends in a space or a full stop".to_owned())
     } else if RESERVED.contains(&stem) || numbered("com") || numbered("lpt") {
-        Err(format!(
-            "is a name that Windows reserves (`{stem}`)"
-        ))
+        Err(format!("is a name that Windows reserves (`{stem}`)"))
     } else if part.len() > LONGEST_PART {
         Err(format!("is longer than {LONGEST_PART} bytes"))
     } else {

@@ -1,6 +1,6 @@
 //! Former addresses of a page that do not resolve: `aliases` creates no redirects yet.
 
-use super::{Check, at_key};
+use super::lint::{Check, at_key};
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
@@ -69,7 +69,7 @@ fn missing(project: &Project<'_>, page: &Page, redirects: &str) -> Option<Diagno
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     const PAGE: (&str, &str) = (
         "content/a.md",

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
-use super::Check;
+use super::lint::Check;
 use crate::base::decode::decode_lossy;
 use crate::base::route::encode;
 use crate::diagnostic::Diagnostic;
@@ -146,7 +146,7 @@ fn for_each_string<'v>(values: impl Iterator<Item = &'v Value>, note: &mut dyn F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn a_file_without_a_reference_is_unused() {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Check, at_key};
+use super::lint::{Check, at_key};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -21,7 +21,8 @@ pub(super) static CHECK: Check = Check {
             "check its facts, then set `facts_checked` and a new `next_review`",
         ),
     ],
-    run: |project, today| {
+    run: |project, inputs| {
+        let today = inputs.today;
         let pages = project.site.pages.iter();
         let reviews = pages
             .clone()
@@ -55,7 +56,7 @@ fn review(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn reports_drafts_and_reviews_that_are_due() {

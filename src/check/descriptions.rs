@@ -1,6 +1,6 @@
 //! Descriptions: the sentence that search results and lists of pages show below a title.
 
-use super::{Check, Firsts, at_key, too_long};
+use super::lint::{Check, Firsts, at_key, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -91,7 +91,7 @@ fn long(project: &Project<'_>, page: &Page, text: &str) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn each_page_has_a_description_of_its_own() {

@@ -1,6 +1,6 @@
 //! HTML files of the content folder that other generators would render as pages.
 
-use super::Check;
+use super::lint::Check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::render::project::Project;
@@ -36,8 +36,7 @@ fn has_front_matter(project: &Project<'_>, file: &str) -> bool {
 }
 
 fn finding(file: &str) -> Diagnostic {
-    let message =
-        "this file is published unchanged, front matter included: pages are `.md` files";
+    let message = "this file is published unchanged, front matter included: pages are `.md` files";
     Diagnostic::warning("html-front-matter", message)
         .in_file(file)
         .hint("rename it to end in `.md`, which may contain HTML too, or remove the front matter")
@@ -46,7 +45,7 @@ fn finding(file: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn reports_an_html_file_with_front_matter() {

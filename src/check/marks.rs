@@ -1,6 +1,6 @@
 //! Failed Markdown syntax that readers would see as typed. Recorded while the page is parsed.
 
-use super::{Check, noted};
+use super::lint::{Check, lints};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::markdown::{BodyLint, BodyLintKind};
@@ -43,7 +43,7 @@ pub(super) static CHECK: Check = Check {
             "write `[words](https://…)`, or `<https://…>` to show the address",
         ),
     ],
-    run: |project, _| noted(project, explain),
+    run: |project, _| lints(project, explain),
     needs_all: false,
 };
 
@@ -74,7 +74,7 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     fn codes(body: &str) -> Vec<String> {
         let found = found(&CHECK, &[("content/a.md", body)]);

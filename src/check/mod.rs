@@ -1,5 +1,5 @@
 //! `guidepost check`: everything that a build checks, with every page rendered and nothing written, and the checks that
-//! go beyond. A check is a module with one value, [`Check`]; adding one takes that module and a line in [`CHECKS`].
+//! go beyond. A check is a module with one value, [`Check`](lint::Check); adding one takes that module and a line in [`CHECKS`].
 
 mod aliases;
 mod allowances;
@@ -8,38 +8,25 @@ mod data;
 mod dates;
 mod descriptions;
 mod html_files;
+mod lint;
 mod marks;
 mod schema;
 mod templates;
 mod text;
 mod titles;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{CODES, Code};
-use crate::input::front_matter;
 use crate::input::json_schema::Meaning;
-use crate::input::yaml::locate;
 use crate::io::files::Files;
-use crate::page::Page;
-use crate::page::markdown::BodyLint;
 use crate::render::outputs::{self, Output, dedup};
 use crate::render::project::{Options, Project};
-
-/// A check that a build does not make.
-struct Check {
-    /// The codes that it can report.
-    codes: &'static [Code],
-    /// Its findings: warnings only, since errors are what stops a build.
-    run: fn(&Project<'_>, Date) -> Vec<Diagnostic>,
-    /// Whether it looks for unused files. If a page could not be read or a link is broken, a file may be unused only
-    /// because of that error.
-    needs_all: bool,
-}
+use lint::{Check, Inputs};
 
 /// All checks, in the order in which their codes are listed.
 static CHECKS: &[&Check] = &[
@@ -85,9 +72,10 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
     // A failing template does not affect the checks, and an unused file may be the cause.
     let complete = !findings.iter().any(Diagnostic::is_error);
     findings.extend(render(&project, &outputs, &findings));
+    let inputs = Inputs { today, allowable };
     let mut allowances = project.allowances.clone();
     for check in CHECKS.iter().filter(|check| complete || !check.needs_all) {
-        let found = (check.run)(&project, today);
+        let found = (check.run)(&project, &inputs);
         findings.extend(allowances.filter_allowed(found));
     }
     findings.extend(allowances::check(&allowances, complete));
@@ -136,71 +124,4 @@ pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
     let own = own.chain(allowances::CODES).map(|code| (code, true));
     CODES.iter().map(|code| (code, false)).chain(own)
-}
-
-/// The lints that were recorded while pages were parsed, as findings.
-fn noted(project: &Project<'_>, explain: fn(&BodyLint) -> Option<Diagnostic>) -> Vec<Diagnostic> {
-    let pages = project.site.pages.iter();
-    let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
-    let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
-    told.collect()
-}
-
-/// The first page with each text that no two pages should share, ignoring case.
-#[derive(Default)]
-struct Firsts<'p>(HashMap<String, &'p Page>);
-
-impl<'p> Firsts<'p> {
-    /// The page that had this text before `page`.
-    fn before(&mut self, page: &'p Page, text: &str) -> Option<&'p Page> {
-        let first = *self.0.entry(text.to_lowercase()).or_insert(page);
-        (!std::ptr::eq(first, page)).then_some(first)
-    }
-}
-
-/// The length of a text in characters, if it is more than search results show.
-fn too_long(text: &str, most: usize) -> Option<usize> {
-    let length = text.chars().count();
-    (length > most).then_some(length)
-}
-
-/// Places a finding at a key of a page's front matter, or at the file as a whole if it has no such key. Pages do not
-/// store these positions: the file is read again for the few findings that need one.
-fn at_key(project: &Project<'_>, page: &Page, key: &str, finding: Diagnostic) -> Diagnostic {
-    let place = || {
-        let text = project.text(page).ok()?;
-        let parts = front_matter::split(&page.file, &text).ok()?;
-        let (key, value) = locate(parts.yaml, &[key]);
-        (key.end > 0).then(|| value.shifted(parts.yaml_start))
-    };
-    match place() {
-        Some(span) => finding.at(&page.file, span),
-        None => finding.in_file(&page.file),
-    }
-}
-
-/// A project of files in memory, for the tests of checks.
-#[cfg(test)]
-fn found(check: &Check, site: &[(&str, &str)]) -> Vec<(String, String)> {
-    let put = |files: crate::io::files::MemoryFiles, (path, text): &(&str, &str)| {
-        files.with(path, text.as_bytes().to_vec())
-    };
-    let files = site
-        .iter()
-        .fold(crate::io::files::MemoryFiles::default(), put);
-    let (project, _) = Project::open(&files, &Options::default()).expect("settings and templates");
-    let today = jiff::civil::date(2026, 11, 25);
-    let found = (check.run)(&project, today).into_iter();
-    let mut told: Vec<(String, String)> = found
-        .map(|finding| {
-            assert!(!finding.is_error(), "{finding:?}");
-            assert!(
-                check.codes.iter().any(|code| code.name == finding.code),
-                "{finding:?}"
-            );
-            (finding.code.to_owned(), finding.file.unwrap_or_default())
-        })
-        .collect();
-    told.sort();
-    told
 }

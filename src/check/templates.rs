@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::lint::Check;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::render::project::Project;
@@ -139,7 +139,7 @@ fn unread(project: &Project<'_>) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn suggests_a_theme_file_with_a_close_stem() {

@@ -1,6 +1,6 @@
 //! Texts that readers who do not see a page, or who skim it, would miss. Recorded while the page is parsed.
 
-use super::{Check, noted};
+use super::lint::{Check, lints};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::markdown::{BodyLint, BodyLintKind};
@@ -28,7 +28,7 @@ pub(super) static CHECK: Check = Check {
             "use one `#` more than the heading it belongs to",
         ),
     ],
-    run: |project, _| noted(project, explain),
+    run: |project, _| lints(project, explain),
     needs_all: false,
 };
 
@@ -71,7 +71,7 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     fn codes(body: &str) -> Vec<String> {
         let found = found(&CHECK, &[("content/a.md", body)]);

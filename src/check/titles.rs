@@ -1,6 +1,6 @@
 //! Titles, under which navigation, search results and shared links show a page.
 
-use super::{Check, Firsts, at_key, too_long};
+use super::lint::{Check, Firsts, at_key, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -92,7 +92,7 @@ fn same(project: &Project<'_>) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn each_page_has_a_title_of_its_own() {

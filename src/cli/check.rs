@@ -9,7 +9,8 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{SiteArgs, print_findings, source_text};
+use super::args::SiteArgs;
+use super::terminal::{print_findings, source_text};
 use crate::author::site_folder;
 use crate::check::{self, Report};
 use crate::diagnostic::codes::Code;
@@ -165,7 +166,10 @@ fn list(json: bool) -> io::Result<()> {
         }
         if heading != Some(check_alone) {
             let (gap, who) = match check_alone {
-                false => ("", "Reported by a build, or by the command that it concerns"),
+                false => (
+                    "",
+                    "Reported by a build, or by the command that it concerns",
+                ),
                 true => ("\n", "Reported by `guidepost check` only"),
             };
             writeln!(out, "{gap}{who}\n")?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap_mangen::Man;
 
-use super::{failure, print};
+use super::terminal::{failure, print};
 use crate::diagnostic::{Diagnostic, nearest};
 
 const EXAMPLES: &str = "Examples:
@@ -20,23 +20,22 @@ pub(super) struct ManArgs {
     command: Option<String>,
 }
 
-pub(super) fn run(args: &ManArgs) -> ExitCode {
-    match page(args.command.as_deref()) {
+pub(super) fn run(args: &ManArgs, program: clap::Command) -> ExitCode {
+    match page(program, args.command.as_deref()) {
         Ok(page) => print(&page),
         Err(finding) => failure(".".as_ref(), vec![*finding]),
     }
 }
 
-fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
-    let mut all = super::command();
+fn page(mut program: clap::Command, named: Option<&str>) -> Result<String, Box<Diagnostic>> {
     // Builds the full names of the commands.
-    all.build();
+    program.build();
     let command = match named {
-        None => all,
-        Some(name) => match all.find_subcommand(name) {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
             Some(command) => command.clone(),
             None => {
-                let names = all.get_subcommands().map(clap::Command::get_name);
+                let names = program.get_subcommands().map(clap::Command::get_name);
                 let finding = Diagnostic::error("command-unknown", format!("no command `{name}`"));
                 let right = nearest(name, names);
                 return Err(Box::new(

@@ -1,5 +1,6 @@
 //! The command line: parses arguments into a request and prints its outcome. One file a command.
 
+mod args;
 mod build;
 mod check;
 mod completions;
@@ -13,20 +14,12 @@ mod schema;
 mod serve;
 mod share;
 mod table;
+mod terminal;
 mod why;
 
-use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
-
-use crate::base::decode::decode_lossy;
-use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
-use crate::io::files::{Disk, Files};
-use crate::page;
-use crate::render::project::Options;
-use crate::theme;
+use clap::{CommandFactory, Parser, Subcommand};
 
 const EXAMPLE: &str = "Example: guidepost init my-guide";
 
@@ -66,40 +59,6 @@ enum Command {
     Man(man::ManArgs),
 }
 
-/// Arguments of every command that reads a site.
-#[derive(Debug, Args)]
-struct SiteArgs {
-    /// The site's folder
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
-    /// Where it will be published: https://example.org/guide/
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// Count drafts as published
-    #[arg(long)]
-    drafts: bool,
-}
-
-/// Arguments of the commands that read a site and report on it.
-#[derive(Debug, Args)]
-struct PlaceArgs {
-    /// The site's folder
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
-    /// Where it will be published: https://example.org/guide/
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-}
-
-impl SiteArgs {
-    fn options(&self) -> Options {
-        Options {
-            base_url: self.base_url.clone(),
-            drafts: self.drafts,
-        }
-    }
-}
-
 /// Runs the program with the arguments of the process.
 ///
 /// Exit codes: 0 success; 1 errors were reported; 2 the command line is invalid.
@@ -115,8 +74,8 @@ pub fn run() -> ExitCode {
         Command::List(args) => list::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Schema(args) => schema::run(&args),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(&args),
+        Command::Completions(args) => completions::run(&args, command()),
+        Command::Man(args) => man::run(&args, command()),
         Command::Why(args) => why::run(&args),
     }
 }
@@ -125,42 +84,4 @@ pub fn run() -> ExitCode {
 #[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
-}
-
-/// The folder of a site.
-fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
-    crate::author::site_folder::open(root).map_err(|finding| vec![*finding])
-}
-
-/// Prints the result of a command. A closed pipe is not an error.
-fn print(text: &str) -> ExitCode {
-    drop(io::stdout().write_all(text.as_bytes()));
-    ExitCode::SUCCESS
-}
-
-/// Prints the findings that stopped a command.
-fn failure(root: &Path, found: Vec<Diagnostic>) -> ExitCode {
-    drop(print_findings(root, &sort_and_dedup(found, false)));
-    ExitCode::FAILURE
-}
-
-/// Prints findings about the site at `root` for people, to standard error.
-fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    let sources = |file: &str| source_text(root, file);
-    let mut printer = Printer::new(&sources);
-    let mut err = io::stderr().lock();
-    let colour = err.is_terminal();
-    for diagnostic in diagnostics {
-        writeln!(err, "{}", printer.human(diagnostic, colour))?;
-    }
-    Ok(())
-}
-
-/// The text of a file of the site or of the theme, if it can be read, for excerpts.
-fn source_text(root: &Path, file: &str) -> Option<String> {
-    if let Some(text) = theme::theme_text(file) {
-        return Some(text.to_owned());
-    }
-    let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()?;
-    bytes.map(|bytes| decode_lossy(&bytes))
 }

@@ -10,7 +10,8 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{SiteArgs, failure, open, print};
+use super::args::SiteArgs;
+use super::terminal::{failure, open, print};
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::render::project::Project;
 use crate::share::preview::{Described, TARGETS};
@@ -285,6 +286,8 @@ fn copy(text: &str) -> Result<usize, Box<Diagnostic>> {
     size.map_err(|error| {
         let message = format!("there is no terminal with a clipboard: {error}");
         let finding = Diagnostic::error("clipboard", message);
-        Box::new(finding.hint("copy the text above, or leave out `--copy` and pipe the output, such as `| xclip`"))
+        Box::new(finding.hint(
+            "copy the text above, or leave out `--copy` and pipe the output, such as `| xclip`",
+        ))
     })
 }
