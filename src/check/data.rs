@@ -1,6 +1,6 @@
 //! Data files that no feature reads.
 
-use super::Check;
+use super::lint::Check;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::{glossary, references};
@@ -45,7 +45,7 @@ fn unused(file: String) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn reports_a_file_with_an_unknown_name() {

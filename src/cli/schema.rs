@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::{failure, open, print};
+use super::terminal::{failure, open, print};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::input::json_schema::{self, SCHEMAS};
@@ -53,7 +53,10 @@ pub(super) fn run(args: &SchemaArgs) -> ExitCode {
 
 fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
     if args.what != json_schema::SETTINGS.name {
-        let message = format!("only the JSON Schema of settings can be written, not that of {}", args.what);
+        let message = format!(
+            "only the JSON Schema of settings can be written, not that of {}",
+            args.what
+        );
         let hint = format!(
             "print it, as `guidepost schema {} > my.schema.json`",
             args.what
@@ -85,7 +88,7 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
 /// How to name the JSON Schema in the settings, if they do not name it yet.
 fn advice(root: &Path) -> String {
     let line = format!("# yaml-language-server: $schema={}", starter::SCHEMA);
-    let text = super::source_text(root, settings::FILE).unwrap_or_default();
+    let text = super::terminal::source_text(root, settings::FILE).unwrap_or_default();
     if text.contains(&line) {
         return String::new();
     }
