@@ -142,10 +142,6 @@ impl References {
 /// Reads an entry. The address of a source with a DOI is that of the DOI.
 fn read(mut mapping: MappingReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Reference {
     let mut entry = Reference::read(&mut mapping);
-    let error = |code, message: &str, key: &str| {
-        let finding = Diagnostic::error(code, message.to_owned());
-        finding.at(mapping.file(), mapping.value_span(key))
-    };
     let is_bare = |doi: &str| doi.starts_with("10.");
     if !entry.doi.as_deref().is_none_or(is_bare) {
         let finding = error(
@@ -159,8 +155,9 @@ fn read(mut mapping: MappingReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Re
     }
     let is_absolute = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     if !entry.url.as_deref().is_none_or(is_absolute) {
-        let message = "this is not a whole address";
-        let finding = error("reference-url", message, Reference::url.name);
+        let span = mapping.value_span(Reference::url.name);
+        let finding = Diagnostic::error("reference-url", "this is not a whole address".to_owned())
+            .at(mapping.file(), span);
         diagnostics.push(finding.hint("write it with `https://` in front"));
     }
     if let Some(doi) = &entry.doi {

@@ -92,7 +92,7 @@ fn plain(text: &str, error: &serde_yaml::Error) -> Explanation {
     let at = stopped_at(text, error);
     let place = at..at + char_length(text, at);
     if starts_with_tab(line_around(text, at)) {
-        return tab(place);
+        return tab(text, at);
     }
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
@@ -110,9 +110,11 @@ fn plain(text: &str, error: &serde_yaml::Error) -> Explanation {
     Explanation::new(message, place, hint)
 }
 
-fn tab(place: Range<usize>) -> Explanation {
+fn tab(text: &str, at: usize) -> Explanation {
+    let start = line_start(text, at);
+    let tab = start + indent(line_around(text, start));
     let hint = "YAML indents with spaces: put two in its place";
-    Explanation::new("this line starts with a tab", place, hint)
+    Explanation::new("this line starts with a tab", tab..tab + 1, hint)
 }
 
 /// A syntax error, with the text around it.
@@ -127,7 +129,7 @@ impl Mistake<'_> {
     fn explain(&self, kind: &ErrorKind) -> Option<Explanation> {
         use ErrorKind as E;
         if starts_with_tab(line_around(self.text, self.at)) {
-            return Some(tab(self.place()));
+            return Some(tab(self.text, self.at));
         }
         match kind {
             E::UnclosedQuotedScalar => Some(self.open_quote(self.at)),

@@ -52,7 +52,10 @@ fn parse_up_to(
         |code, message: String| Diagnostic::error(code, message).at(block.file, block.first_line());
     if block.text.len() > longest {
         let message = format!("this YAML is longer than {} KiB", longest / 1024);
-        return Err(Box::new(whole("yaml-too-long", message).hint(hint)));
+        let finding = Diagnostic::error("yaml-too-long", message);
+        return Err(Box::new(
+            finding.at(block.file, block.first_line()).hint(hint),
+        ));
     }
     let guard = Guard::default();
     let reader = ValueReader {
@@ -65,7 +68,10 @@ fn parse_up_to(
         Ok(other) => {
             let message = format!("expected `key: value` lines, found {}", type_name(&other));
             let hint = "write one `key: value` on each line, such as `title: Hamstring injury`";
-            Err(Box::new(whole("yaml-type", message).hint(hint)))
+            let finding = Diagnostic::error("yaml-type", message);
+            Err(Box::new(
+                finding.at(block.file, block.first_line()).hint(hint),
+            ))
         }
         // An empty block is "no document" to the parser.
         Err(_) if block.text.trim().is_empty() => Ok(Map::new()),
