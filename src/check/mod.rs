@@ -142,7 +142,7 @@ pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
 /// The findings that `explain` makes of what was noted while pages were read.
 fn noted(project: &Project<'_>, explain: fn(&BodyLint) -> Option<Diagnostic>) -> Vec<Diagnostic> {
     let pages = project.site.pages.iter();
-    let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
+    let notes = pages.flat_map(|page| page.lints.iter().map(move |note| (page, note)));
     let told = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
     told.collect()
 }

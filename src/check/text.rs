@@ -34,7 +34,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn explain(note: &BodyLint) -> Option<Diagnostic> {
-    Some(match note.what {
+    Some(match note.kind {
         BodyLintKind::PictureWithoutText => {
             let message = "this picture has no text for readers who do not see it";
             Diagnostic::warning("image-alt", message)
