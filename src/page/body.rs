@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::front_matter::FrontMatter;
 use crate::page::component::{self, Call, Foreign, Scan, ScanError};
 use crate::page::context::ParseContext;
-use crate::page::markdown::{self, Body, BodyFacts, Dialect};
+use crate::page::markdown::{self, Body, BodyFacts, Dialect, PrintedBody};
 
 /// A body and what its parsing depends on.
 #[derive(Clone, Copy)]
@@ -25,6 +25,8 @@ pub(super) struct BodySource<'t> {
 /// A parsed body. Spans are in bytes of the file, except those of terms and calls, which are in bytes of the body.
 pub(super) struct ParsedBody {
     pub(super) facts: BodyFacts,
+    /// The printed body, if requested and possible.
+    pub(super) printed: Option<PrintedBody>,
     /// The component calls outside of comments.
     pub(super) calls: Vec<Call>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -64,6 +66,7 @@ pub(super) fn parse(source: BodySource<'_>) -> ParsedBody {
         facts.commented.binary_search(&(number - 1)).is_err()
     });
     let mut parsed = ParsedBody {
+        printed: facts.printed.take(),
         facts,
         calls,
         diagnostics,

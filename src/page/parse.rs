@@ -2,7 +2,7 @@
 
 use crate::base::route::nfc;
 use crate::diagnostic::Diagnostic;
-use crate::input::front_matter::{self, FrontMatter};
+use crate::input::front_matter::{self, FrontMatter, Parts};
 use crate::page::body::{self, BodySource};
 use crate::page::context::ParseContext;
 use crate::page::file_name;
@@ -40,20 +40,13 @@ impl Page {
         let SourceFile { file, text, .. } = source;
         let path = nfc(source.path).into_owned();
         let parts = front_matter::split(file, text).map_err(|error| vec![*error])?;
-        let mut diagnostics: Vec<Diagnostic> =
-            front_matter::misplaced(file, text).into_iter().collect();
-        let lenient = !context.settings.given;
-        let (front, found) = match front_matter::parse(file, parts, lenient) {
-            Ok((front, warnings)) => (Some(front), warnings),
-            Err(errors) => (None, errors),
-        };
-        diagnostics.extend(found);
-        // The body is parsed even so, for its findings.
+        let (front, mut diagnostics) = parse_front_matter(source, parts, context);
+        // The body is parsed in any case, for its findings.
         let no_front = FrontMatter::default();
         let known_front = front.as_ref().unwrap_or(&no_front);
         diagnostics.extend(unknown_terms(context, file, known_front));
         diagnostics.extend(joined_names(context, file, parts, known_front));
-        let body = body::parse(BodySource {
+        let mut body = body::parse(BodySource {
             file,
             path: &path,
             text: &text[parts.body_start..],
@@ -62,17 +55,15 @@ impl Page {
             context,
             print,
         });
-        diagnostics.extend(body.diagnostics);
+        diagnostics.append(&mut body.diagnostics);
         let Some(front) = front.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
             return Err(diagnostics);
         };
-        let mut facts = body.facts;
-        let printed = facts.printed.take();
-        let title =
-            title(&front, &facts).unwrap_or_else(|| file_name::title(&path, context.settings));
+        let (facts, printed) = (body.facts, body.printed);
+        let title = title(&front, &facts);
         let page = Self {
+            title: title.unwrap_or_else(|| file_name::title(&path, context.settings)),
             excerpt: facts.excerpt,
-            title,
             file: file.to_owned(),
             path,
             front,
@@ -93,6 +84,27 @@ impl Page {
             printed_body: None,
         };
         Ok((page.hashed(), printed))
+    }
+}
+
+/// The front matter, or `None` if it has errors; and the findings about it.
+fn parse_front_matter(
+    source: SourceFile<'_>,
+    parts: Parts<'_>,
+    context: ParseContext<'_>,
+) -> (Option<FrontMatter>, Vec<Diagnostic>) {
+    let misplaced = front_matter::misplaced(source.file, source.text);
+    let mut diagnostics: Vec<Diagnostic> = misplaced.into_iter().collect();
+    let lenient = !context.settings.given;
+    match front_matter::parse(source.file, parts, lenient) {
+        Ok((front, warnings)) => {
+            diagnostics.extend(warnings);
+            (Some(front), diagnostics)
+        }
+        Err(errors) => {
+            diagnostics.extend(errors);
+            (None, diagnostics)
+        }
     }
 }
 

@@ -47,7 +47,7 @@ struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
-    /// The line that contains `at`.
+    /// The last line whose start was scanned.
     line: Line,
     code_spans: CodeSpans,
     /// How many lines and tags ended a paragraph so far. Two tags can be in the same paragraph only if the count at

@@ -45,7 +45,7 @@ pub(super) fn tags(label: &str) -> Option<Vec<&str>> {
     tags.filter(|tags| tags.iter().all(|tag| is_tag(tag)))
 }
 
-/// CitationNumbers sources in the order in which a page first cites them, from 1.
+/// Numbers the sources in the order in which a page first cites them, from 1.
 #[derive(Default)]
 pub(super) struct CitationNumbers(Vec<String>);
 

@@ -1,4 +1,4 @@
-//! TermLinks of the glossary in a page's text. The first use of each becomes a link.
+//! Terms of the glossary in a page's text. The first use of each becomes a link.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::input::glossary::{Glossary, Use};
 pub struct TermLinks<'g> {
     glossary: &'g Glossary,
     /// For each term, whether its first use is still to be found.
-    is_pending: Vec<bool>,
+    pending: Vec<bool>,
     /// How many elements are open in which terms are not linked.
     excluded_depth: usize,
     found: Vec<Use>,
@@ -20,13 +20,13 @@ impl<'g> TermLinks<'g> {
     /// All terms except those that the page leaves `unlinked`, given by their numbers.
     #[must_use]
     pub fn new(glossary: &'g Glossary, unlinked: &[usize]) -> Self {
-        let mut is_pending: Vec<bool> = glossary.terms.iter().map(|term| term.linked).collect();
+        let mut pending: Vec<bool> = glossary.terms.iter().map(|term| term.linked).collect();
         for term in unlinked {
-            is_pending[*term] = false;
+            pending[*term] = false;
         }
         Self {
             glossary,
-            is_pending,
+            pending,
             excluded_depth: 0,
             found: Vec::new(),
         }
@@ -46,7 +46,7 @@ impl<'g> TermLinks<'g> {
             return;
         }
         for found in self.glossary.uses(text) {
-            if std::mem::take(&mut self.is_pending[found.term]) {
+            if std::mem::take(&mut self.pending[found.term]) {
                 self.found.push(Use {
                     term: found.term,
                     start: range.start + found.start,
