@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { NARROW, WIDE, assertNone, launch, withPage } from "./support/browser.mjs";
+import { NARROW, WIDE, assertNone, connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { MANUAL, SITE, ofEachKind, readCards, readPages } from "./support/site.mjs";
 
@@ -33,7 +33,7 @@ let server, manualServer, browser;
 before(async () => {
   server = await serve(SITE);
   manualServer = await serve(MANUAL);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();

@@ -3,7 +3,7 @@
 
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { assertNone, launch, withPage } from "./support/browser.mjs";
+import { assertNone, connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, attribute, elements, parsePage, readPages } from "./support/site.mjs";
 
@@ -21,7 +21,7 @@ const visits = [];
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
   await withPage(browser, {}, async (page, context) => {
     for (const each of pages) visits.push(await visit(page, context, each));
   });

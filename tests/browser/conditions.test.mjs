@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
+import { assertNone, complaintsOf, connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, SITE_REPO, ofEachKind, readPages } from "./support/site.mjs";
 
@@ -14,7 +14,7 @@ let server, serverRepo, browser;
 before(async () => {
   server = await serve(SITE);
   serverRepo = await serve(SITE_REPO, "/repo/");
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { NARROW, WIDE, assertNone, launch, withPage } from "./support/browser.mjs";
+import { NARROW, WIDE, assertNone, connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, ofEachKind, readPages } from "./support/site.mjs";
 
@@ -15,7 +15,7 @@ let server, browser;
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();

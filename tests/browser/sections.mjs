@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseFragment } from "parse5";
-import { NARROW, WIDE, assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
+import { NARROW, WIDE, assertNone, complaintsOf, connect, withPage } from "./support/browser.mjs";
 import { CLIPBOARD, paste, refuseClipboard, refuseCommand, takeClipboard } from "./support/clipboard.mjs";
 import { edit } from "./support/guidepost.mjs";
 import { serve } from "./support/server.mjs";
@@ -18,7 +18,7 @@ let server, browser;
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();
