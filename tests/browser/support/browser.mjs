@@ -66,6 +66,12 @@ export async function withPage(browser, options, work) {
   }
 }
 
+/** Opens an address; fails unless the answer is a success, so that no check passes on an error page. */
+export async function open(page, address, options) {
+  const response = await page.goto(address, options);
+  assert.ok(response.ok(), `${address} answers ${response.status()}`);
+}
+
 /**
  * Collects what a page complains of from now on: console warnings and errors (a policy violation
  * is one), uncaught exceptions, failed requests and requests to any other origin.
