@@ -25,6 +25,9 @@
 //! `UPDATE_GOLDEN=1 cargo test --test suite` writes what is printed and built now over the
 //! expectations. It renews the files that a case has in `expected/`, and gives a case without that
 //! folder all that was built but the theme's own files. Look at the difference before you keep it.
+//!
+//! A test that needs a program besides those of POSIX is ignored with the reason `needs PROGRAM`; `./check` installs the
+//! program and runs the test, so none passes without having tested.
 
 #![allow(
     clippy::unwrap_used,

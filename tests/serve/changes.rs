@@ -209,6 +209,7 @@ fn git(served: &Served, arguments: &[&str]) {
 }
 
 #[test]
+#[ignore = "needs git"]
 fn a_switched_branch_is_one_change() {
     let folder = tempfile::tempdir().unwrap();
     crate::world::put(folder.path(), "guidepost.yaml", SETTINGS);
