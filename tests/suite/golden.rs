@@ -17,6 +17,7 @@ const LIST: &str = "tree.txt";
 fn every_case_gives_what_it_should() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let cases = case::all();
+    assert!(cases.len() > 80, "{} cases", cases.len());
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
