@@ -25,6 +25,9 @@
 //! `UPDATE_GOLDEN=1 cargo test --test suite` overwrites the expectations with the current output. It updates the files that
 //! a case has in `expected/`, and creates the folder for a case without one, with everything that was built except the
 //! theme's own files. Review the difference before you commit it. `GOLDEN=NAME` runs one case.
+//!
+//! A test that needs a program besides those of POSIX is ignored with the reason `needs PROGRAM`; `./check` installs the
+//! program and runs the test, so none passes without having tested.
 
 #![allow(
     clippy::unwrap_used,
