@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::input::front_matter;
 use crate::input::json_schema::Meaning;
-use crate::input::yaml::{Block, Spans};
+use crate::input::yaml::Spans;
 use crate::page::Page;
 use crate::page::markdown::BodyLint;
 #[cfg(test)]
@@ -40,7 +40,7 @@ pub(super) fn lints(
     explain: fn(&BodyLint) -> Option<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let pages = project.site.pages.iter();
-    let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
+    let notes = pages.flat_map(|page| page.lints.iter().map(move |note| (page, note)));
     let findings = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
     findings.collect()
 }
@@ -74,12 +74,7 @@ pub(super) fn at_key(
     let place = || {
         let text = project.text(page).ok()?;
         let parts = front_matter::split(&page.file, &text).ok()?;
-        let block = Block {
-            file: &page.file,
-            text: parts.yaml,
-            offset: parts.yaml_start,
-        };
-        Spans::new(block).value_of(&[key])
+        Spans::new(parts.block(&page.file)).value_of(&[key])
     };
     match place() {
         Some(span) => finding.at(&page.file, span),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::LARGEST;
 use crate::base::decode::decode;
 use crate::input::front_matter::{self, FrontMatter};
-use crate::input::yaml::{self, Block};
+use crate::input::yaml;
 use crate::io::files::Files;
 use crate::page::{Page, is_index};
 use crate::site::sources;
@@ -134,10 +134,5 @@ fn front_of(files: &dyn Files, page: &Page) -> Option<Map<String, Value>> {
     let bytes = sources::bytes(files, &page.file, LARGEST).ok()?;
     let text = decode(&page.file, bytes).ok()?;
     let parts = front_matter::split(&page.file, &text).ok()?;
-    let block = Block {
-        file: &page.file,
-        text: parts.yaml,
-        offset: parts.yaml_start,
-    };
-    yaml::parse(block).ok()
+    yaml::parse(parts.block(&page.file)).ok()
 }

@@ -8,9 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::allow::{AllowValue, Allowance};
 use crate::input::foreign::keys::key_advice;
 use crate::input::page_type::{PageTypeKey, PageTypeValue};
-use crate::input::yaml::{
-    self, Absent, Block, MappingReader, NonBlank, ScalarOrMap, Table as _, keys,
-};
+use crate::input::yaml::{self, Absent, MappingReader, NonBlank, ScalarOrMap, Table as _, keys};
 
 mod split;
 mod value;
@@ -86,11 +84,7 @@ pub fn parse(
     parts: Parts<'_>,
     lenient: bool,
 ) -> Result<(FrontMatter, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let block = Block {
-        file,
-        text: parts.yaml,
-        offset: parts.yaml_start,
-    };
+    let block = parts.block(file);
     let map = yaml::parse(block).map_err(|error| vec![*error])?;
     if map.is_empty() {
         return Ok((FrontMatter::default(), Vec::new()));

@@ -1,6 +1,7 @@
 //! Splits a page into front matter and body, and recognises front matter in a place or format that is not read.
 
 use crate::diagnostic::Diagnostic;
+use crate::input::yaml::Block;
 
 /// A page's text, split into its two parts.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +12,18 @@ pub struct Parts<'t> {
     pub yaml_start: usize,
     /// Where the body starts, in bytes.
     pub body_start: usize,
+}
+
+impl<'t> Parts<'t> {
+    /// The YAML as a block of the page's file.
+    #[must_use]
+    pub fn block(&self, file: &'t str) -> Block<'t> {
+        Block {
+            file,
+            text: self.yaml,
+            offset: self.yaml_start,
+        }
+    }
 }
 
 /// Splits a page's text (line ends as `\n`) into front matter and body.

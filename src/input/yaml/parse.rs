@@ -48,8 +48,6 @@ fn parse_up_to(
     longest: usize,
     hint: &str,
 ) -> Result<Map<String, Value>, Box<Diagnostic>> {
-    let whole =
-        |code, message: String| Diagnostic::error(code, message).at(block.file, block.first_line());
     if block.text.len() > longest {
         let message = format!("this YAML is longer than {} KiB", longest / 1024);
         let finding = Diagnostic::error("yaml-too-long", message);
