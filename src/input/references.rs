@@ -144,11 +144,9 @@ fn read(mut mapping: MappingReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Re
     let mut entry = Reference::read(&mut mapping);
     let is_bare = |doi: &str| doi.starts_with("10.");
     if !entry.doi.as_deref().is_none_or(is_bare) {
-        let finding = error(
-            "reference-doi",
-            "a DOI starts with `10.`",
-            Reference::doi.name,
-        );
+        let span = mapping.value_span(Reference::doi.name);
+        let finding = Diagnostic::error("reference-doi", "a DOI starts with `10.`".to_owned())
+            .at(mapping.file(), span);
         diagnostics.push(
             finding.hint("write it without an address, such as `10.1136/bjsports-2019-100983`"),
         );

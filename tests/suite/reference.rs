@@ -93,15 +93,14 @@ struct Declared {
 }
 
 impl Declared {
-    fn of(item: &Item) -> Option<Self> {
+    fn of(item: Item) -> Option<Self> {
         match item {
             Item::Struct(found) => {
-                let fields = found.fields.iter().filter_map(|field| {
-                    Some((field.ident.clone()?, field.attrs.clone(), field.ty.clone()))
-                });
+                let fields = found.fields.into_iter();
+                let fields = fields.filter_map(|field| Some((field.ident?, field.attrs, field.ty)));
                 Some(Self {
-                    name: found.ident.clone(),
-                    attributes: found.attrs.clone(),
+                    name: found.ident,
+                    attributes: found.attrs,
                     fields: fields.collect(),
                 })
             }
@@ -173,7 +172,7 @@ impl Types {
         };
         let enums: BTreeMap<String, Vec<String>> = items.iter().filter_map(words).collect();
         let mut types = Self::default();
-        for item in &items {
+        for item in items {
             let Some(found) = Declared::of(item) else {
                 continue;
             };

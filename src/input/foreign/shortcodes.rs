@@ -1,4 +1,4 @@
-//! Shortcodes and directives of other generators in the body of a page. They are text here; a warning says so, with
+//! Shortcodes and directives of other generators in the body of a page. They are text here, and each is reported with
 //! what to write instead.
 
 use std::collections::HashMap;
@@ -316,7 +316,7 @@ impl Uses<'_> {
             (Generator::Hugo, "highlight") => "write a fenced code block".to_owned(),
             (Generator::MdBook, "title") => "write `title` in front matter".to_owned(),
             (Generator::MdBook, _) => {
-                "put what it stands for into the page, or link to the file".to_owned()
+                "put its content into the page, or link to the file".to_owned()
             }
             (Generator::Zola, _) if self.first.kind == Kind::Closing => {
                 "close a component by its name: `{% </name> %}`".to_owned()

@@ -48,7 +48,7 @@ keys! {
         tags | "tag": Vec<String>,
         /// Another template than page.html: its path inside the template folder.
         template: Option<Box<Target>> as Option<Box<TargetPath>>,
-        /// A picture for link previews: a file next to the page, or a whole address.
+        /// An image for link previews: a file next to the page, or a whole address.
         image: Option<Box<Target>> as Option<Box<TargetPath>>,
         /// Whether the list of its headings is shown.
         toc: Option<bool> = Absent::Switch(true),

@@ -191,7 +191,9 @@ fn read_entry(
         }
         Value::Object(map) => map,
         _ => {
-            let message = format!("an entry of `related` should be a path, or {ENTRY}");
+            let message =
+                "an entry of `related` should be a path, or `page: path` with a `reason: text`"
+                    .to_owned();
             let span = mapping.value_span_at(path);
             let finding = Diagnostic::error("yaml-type", message).at(mapping.file(), span);
             mapping.diagnostics.push(finding);

@@ -13,7 +13,7 @@ pub struct Key {
     pub about: &'static str,
     /// The type of its value.
     pub value: ValueType,
-    /// What holds if it is absent.
+    /// The default, or whether it is required.
     pub absent: Absent,
 }
 
@@ -60,7 +60,7 @@ pub enum ValueType {
     Either(&'static [ValueType]),
 }
 
-/// What holds if a key is absent.
+/// The meaning of an absent key.
 #[derive(Clone, Copy, Debug)]
 pub enum Absent {
     /// Nothing in particular.

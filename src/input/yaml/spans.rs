@@ -41,7 +41,7 @@ fn path_of(keys: &[&str]) -> Vec<Segment> {
     keys.iter().copied().map(Segment::from).collect()
 }
 
-/// The spans of a block. The text is parsed when the first is asked for, in time linear in its length.
+/// The spans of a block. The text is parsed at the first lookup, in time linear in its length.
 pub struct Spans<'t> {
     /// The block.
     pub block: Block<'t>,
@@ -557,7 +557,7 @@ mod tests {
             }
         }
 
-        /// Spans are in the text, and nothing panics, whatever the text is.
+        /// Spans are in the text, and no text panics.
         #[test]
         fn spans_are_in_the_text(text in "\\PC{0,12}(: |\n|- |\\{|\\[|\"|')\\PC{0,12}\n?\\PC{0,8}") {
             let block = Block::whole("a.md", &text);

@@ -81,7 +81,7 @@ mod tests {
             ),
             (
                 "{{#include listing.rs:2:4}}",
-                "{{#include listing.rs:2:4}}: `#include` is a directive of mdBook, and is text here: readers see its braces (put what it stands for into the page, or link to the file)",
+                "{{#include listing.rs:2:4}}: `#include` is a directive of mdBook, and is text here: readers see its braces (put its content into the page, or link to the file)",
             ),
         ];
         for (text, finding) in cases {
