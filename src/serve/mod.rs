@@ -19,7 +19,7 @@ use session::{Session, SessionOptions};
 pub struct ServeOptions {
     /// The site's root folder.
     pub root: PathBuf,
-    /// What changes the project.
+    /// How the project is opened.
     pub options: Options,
     /// The address of the server.
     pub listen: ListenAddress,

@@ -176,7 +176,7 @@ fn response(answer: Answer, request: &Request) -> Response<Body> {
         AnswerBody::Bytes(bytes) => (body::whole(bytes), None),
         AnswerBody::File(file, range) => {
             let length = range.end - range.start;
-            let body = match request.is_head {
+            let body = match request.is_head || length == 0 {
                 true => body::whole(Vec::new()),
                 false => body::of_file(file, range),
             };

@@ -21,7 +21,7 @@ use crate::render::project::Options;
 pub struct SessionOptions {
     /// The site's root folder.
     pub root: PathBuf,
-    /// What changes the project.
+    /// How the project is opened.
     pub options: Options,
     /// Whether changes are found by polling, for file systems that do not report them.
     pub poll: bool,
