@@ -114,9 +114,9 @@ fn follows_settings_data_templates_components_and_other_files() {
     served.until_holds("/a/", "The first number");
     served.put(
         "content/_data/glossary.yaml",
-        "one:\n  definition: It is odd.\n",
+        "one:\n  definition: It is not even.\n",
     );
-    served.until_holds("/a/", "It is odd");
+    served.until_holds("/a/", "It is not even");
     served.put("templates/partials/footer.html", "<footer>Feet</footer>");
     served.until_holds("/a/", "Feet");
     let tip = "{% component tip() {\"block\": true} %}<aside>TIP {{ body }}</aside>{% endcomponent tip %}";

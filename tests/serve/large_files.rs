@@ -131,6 +131,7 @@ fn two_large_files_are_served_in_less_than_100_mb_of_memory() {
         }
     });
     let peak = peak_memory(&served) / MIB;
+    println!("peak memory: {peak} MiB");
     assert!(peak < 100, "{peak} MiB");
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn guidepost(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 impl Served {
-    /// Serves a site of these files; settings are added where there are none.
+    /// Serves a site of these files; settings are added if there are none.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         Self::with(&[], files)
     }
@@ -109,7 +109,7 @@ impl Served {
         self.child.id()
     }
 
-    /// All that it has printed.
+    /// Everything it has printed.
     pub(crate) fn printed(&self) -> String {
         self.printed.lock().unwrap().clone()
     }
@@ -177,7 +177,7 @@ impl Served {
         events
     }
 
-    /// Interrupts the program, and waits for its end.
+    /// Interrupts the program, and waits until it has ended.
     #[cfg(unix)]
     pub(crate) fn interrupt(mut self) -> (ExitStatus, String) {
         let pid = self.child.id().to_string();

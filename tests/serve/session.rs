@@ -60,8 +60,11 @@ impl Held {
         }
     }
 
-    fn put(&self, file: &str, text: &str) {
-        put(self.folder.path(), file, text);
+    /// Replaces a file in one step, so that it is one change.
+    fn replace(&self, file: &str, text: &str) {
+        let folder = self.folder.path();
+        put(folder, ".new", text);
+        std::fs::rename(folder.join(".new"), folder.join(file)).unwrap();
     }
 
     fn next(&self) -> Event {
@@ -105,7 +108,7 @@ fn an_edit_gives_a_new_version_with_its_changes_diagnostics_and_bytes() {
     assert!(rendered(&first, "a/index.html").contains("one"));
     assert_eq!(rendered(&first, "a.txt"), "text");
 
-    held.put("content/a.md", "# First\n\ntwo [x](javascript:x)\n");
+    held.replace("content/a.md", "# First\n\ntwo [x](javascript:x)\n");
     assert_eq!(held.next(), Event::Rebuilt(vec!["content/a.md".to_owned()]));
     let second = held.session.state();
     assert_eq!(second.version, first.version + 1);
@@ -118,7 +121,7 @@ fn an_edit_gives_a_new_version_with_its_changes_diagnostics_and_bytes() {
     // The first snapshot renders the same bytes as before.
     assert!(rendered(&first, "a/index.html").contains("one"));
 
-    held.put("content/a.md", "# First\n\n[gone](nowhere.md)\n");
+    held.replace("content/a.md", "# First\n\n[gone](nowhere.md)\n");
     assert_eq!(
         held.next(),
         Event::Rejected(vec!["content/a.md".to_owned()])

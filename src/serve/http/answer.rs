@@ -1,5 +1,5 @@
 //! The answer to a request: an output of the site, looked up in a table by its path. No path is ever joined to a
-//! folder, so none leads out of the site.
+//! folder, so none reaches a file outside the site.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -23,7 +23,7 @@ enum Refresh {
     Style,
     /// Load the page again, if it changed.
     Page,
-    /// Load the page again, with all that it includes.
+    /// Load the page again, with everything it includes.
     All,
 }
 

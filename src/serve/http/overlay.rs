@@ -77,7 +77,7 @@ fn insert(mut page: Vec<u8>, markup: &str) -> Vec<u8> {
     page
 }
 
-/// The errors as a page, and the warnings folded below. As an overlay it is transparent and can be hidden.
+/// The errors as a page, followed by the warnings, collapsed. As an overlay it is transparent and can be hidden.
 pub(super) fn findings_page(
     errors: &DiagnosticSet,
     warnings: &DiagnosticSet,

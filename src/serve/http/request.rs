@@ -8,13 +8,13 @@ use hyper::{Method, header};
 pub(super) struct Request {
     /// The path as it was sent, percent-encoded.
     pub(super) path: String,
-    /// Whether only the head of the answer is asked for.
+    /// Whether only the head of the answer is wanted.
     pub(super) is_head: bool,
     /// Whether a browser asks for a page to show it, rather than a script, a frame or a tool.
     pub(super) is_document: bool,
     /// The `Range` header.
     pub(super) range: Option<String>,
-    /// The `If-Range` header: the range is asked for only of this version of the file.
+    /// The `If-Range` header: the range is only valid for this version of the file.
     pub(super) if_range: Option<String>,
 }
 

@@ -318,7 +318,7 @@ impl Driver {
         if is_complete {
             self.render_errors = Some(errors.clone());
         }
-        // The error of a page that was asked for is served at once; those of all pages follow. Errors in newer files
+        // The error of a requested page is shown at once; those of all pages follow. Errors in newer files
         // come first.
         let has_errors = !state.errors.is_empty();
         if errors.is_empty() || has_errors && (!is_complete || self.has_errors()) {

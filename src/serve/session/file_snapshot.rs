@@ -22,7 +22,7 @@ const RENDERED: [&str; 2] = [".md", ".svg"];
 
 #[derive(Default)]
 struct Seen {
-    /// `None` for a file that was asked for and did not exist.
+    /// `None` for a file that was looked up and did not exist.
     files: FxHashMap<String, Option<Arc<FileContent>>>,
     listed: Vec<String>,
     folders: BTreeSet<String>,

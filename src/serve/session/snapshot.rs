@@ -13,7 +13,7 @@ use crate::page::Page;
 use crate::render::outputs::{self, Output};
 use crate::render::project::Project;
 
-/// A site that was opened without errors. Its outputs are rendered when they are asked for, which can fail.
+/// A site that was opened without errors. Its outputs are rendered on demand, which can fail.
 pub struct SiteSnapshot {
     /// The number of the attempt that it comes from.
     pub(super) generation: u64,

@@ -15,7 +15,7 @@ pub enum Update {
     Diagnostics,
 }
 
-/// All that an answer depends on.
+/// The state that a front end serves.
 #[derive(Clone)]
 pub struct ServedState {
     /// Grows with every change.

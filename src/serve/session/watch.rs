@@ -1,4 +1,4 @@
-//! Waits for the site's files to change. Events name the files to check first, and never say what changed: they get
+//! Waits for the site's files to change. Events name the files to check first, and are no proof of a change: they get
 //! lost, doubled and reordered.
 
 use std::collections::BTreeSet;
@@ -94,7 +94,7 @@ impl Watcher {
         }
     }
 
-    /// The files to check if these changed. A watched folder may have been replaced with all that is in it, and is
+    /// The files to check if these changed. A watched folder may have been replaced together with its content, and is
     /// then no longer watched.
     pub(super) fn widened(&self, changes: ChangeSet) -> ChangeSet {
         match changes {
