@@ -16,23 +16,23 @@ const EXAMPLES: &str = "Examples:
   guidepost serve --open
   guidepost serve --drafts --port 8080
 
-Only this machine can reach the site, and nothing is written. Press Ctrl-C to stop.";
+Only this machine can open the site; nothing is written. Ctrl-C stops it.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     site: SiteArgs,
-    /// Serve the site to others too, at this address of the machine
+    /// Let others open the site, at this address
     #[arg(long, value_name = "HOST")]
     host: Option<String>,
-    /// The port; 0 for any [default: 8000, or the next free one]
+    /// The port; 0 for any [default: 8000, or the next free]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
-    /// Poll for changes twice a second, if the file system does not report them
+    /// Poll for changes, if the file system reports none
     #[arg(long)]
     poll: bool,
 }
