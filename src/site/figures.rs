@@ -12,7 +12,7 @@ use crate::page::drawing::Drawing;
 use crate::page::{self, Page};
 use crate::site::links::{self, Destination, Mention};
 use crate::site::sources;
-use crate::site::{Found, Site};
+use crate::site::{Target, Site};
 use crate::theme::Templates;
 
 /// A drawing in a page.
@@ -116,7 +116,7 @@ fn of_page(site: &Site, page: &Page, templates: &Templates) -> (Vec<Figure>, Vec
         };
         match links::resolve_mention(site, page, &mention) {
             Ok(Destination::Internal {
-                found: Found::Asset(asset),
+                target: Target::Asset(asset),
                 ..
             }) if site.assets[asset].file.to_lowercase().ends_with(".svg") => {
                 figures.push(Figure {

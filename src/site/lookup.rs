@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::settings::Settings;
 use crate::page::Page;
 use crate::page::markdown::Heading;
-use crate::site::{Found, HOME, NodeId, Site};
+use crate::site::{NodeId, Site, Target};
 
 /// A page, or a section of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,14 +114,14 @@ fn at_path(site: &Site, path: &str) -> Option<NodeId> {
     let path = path.strip_suffix("index.html").unwrap_or(path);
     let path = path.trim_end_matches('/');
     if path.is_empty() {
-        return Some(HOME);
+        return Some(site.home());
     }
     let inside = path
         .strip_prefix(crate::site::sources::CONTENT)
         .and_then(|rest| rest.strip_prefix('/'));
     let mut found = [Some(path), inside].into_iter().flatten();
     found.find_map(|path| match site.find(path) {
-        Some(Found::Node(node)) => Some(node),
+        Some(Target::Node(node)) => Some(node),
         _ => None,
     })
 }

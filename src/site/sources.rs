@@ -15,7 +15,7 @@ use crate::input::settings::{self, Settings};
 use crate::io::files::{Files, unreadable};
 use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, Reading};
-use crate::site::Sources;
+use crate::site::SiteFiles;
 use crate::site::prior_state::PriorState;
 use crate::theme::{TemplateFile, Templates};
 
@@ -300,7 +300,7 @@ pub fn content(
     reading: Reading<'_>,
     before: Before<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Sources {
+) -> SiteFiles {
     let content = layout.content();
     let templates = reading.settings.templates.as_str();
     let listing = files.list(content, &|file| is_skipped(layout, templates, file));
@@ -325,7 +325,7 @@ pub fn content(
     if markdown.is_empty() {
         diagnostics.push(no_pages(layout));
     }
-    let mut sources = Sources {
+    let mut sources = SiteFiles {
         content: if content.is_empty() {
             String::new()
         } else {
@@ -333,7 +333,7 @@ pub fn content(
         },
         assets,
         statics: statics.files,
-        ..Sources::default()
+        ..SiteFiles::default()
     };
     sources.pages.reserve_exact(read.len());
     for (file, page) in markdown.into_iter().zip(read) {

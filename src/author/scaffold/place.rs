@@ -7,7 +7,7 @@ use crate::base::route::{check_part, collision_key};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::io::files::Files;
 use crate::page::is_index;
-use crate::site::Sources;
+use crate::site::SiteFiles;
 use crate::site::sources::{self, CONTENT, Layout};
 
 /// Where a page is put.
@@ -27,7 +27,7 @@ pub(super) fn find(
     files: &dyn Files,
     layout: Layout,
     templates: &str,
-    sources: &Sources,
+    sources: &SiteFiles,
 ) -> Result<Place, Box<Diagnostic>> {
     let (path, exact) = normal(asked, layout);
     check_names(asked, &path)?;
@@ -112,7 +112,7 @@ fn check_names(asked: &str, path: &str) -> Result<(), Box<Diagnostic>> {
 /// What is in the content folder.
 struct There<'s> {
     files: &'s dyn Files,
-    sources: &'s Sources,
+    sources: &'s SiteFiles,
 }
 
 impl There<'_> {

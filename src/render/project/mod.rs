@@ -377,11 +377,11 @@ fn resolve_links(
     let broken = settings.links.broken;
     let earlier = known
         .earlier()
-        .filter(|(earlier, _)| earlier.has_same_places(site));
+        .filter(|(earlier, _)| earlier.has_same_targets(site));
     let again = |number: usize, page: &Arc<Page>| {
         let (_, links) =
             earlier.filter(|(earlier, _)| Arc::ptr_eq(&earlier.pages[number], page))?;
-        links.without_findings(number)
+        links.unreported(number)
     };
     let pages: Vec<_> = site
         .pages
@@ -395,7 +395,7 @@ fn resolve_links(
     let mut links = Links::default();
     for (number, (found, findings)) in pages.into_iter().enumerate() {
         if !findings.is_empty() {
-            links.told.insert(number);
+            links.reported.insert(number);
         }
         links.pages.push(found);
         diagnostics.extend(findings);
