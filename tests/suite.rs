@@ -40,6 +40,8 @@
 mod author;
 #[path = "suite/benchmark.rs"]
 mod benchmark;
+#[path = "suite/cache.rs"]
+mod cache;
 #[cfg(feature = "cards")]
 #[path = "suite/cards.rs"]
 mod cards;
@@ -61,8 +63,6 @@ mod made;
 mod manual;
 #[path = "suite/reference.rs"]
 mod reference;
-#[path = "suite/remembering.rs"]
-mod remembering;
 #[path = "suite/session.rs"]
 mod session;
 #[path = "suite/share.rs"]

@@ -1,4 +1,4 @@
-//! All that a site allows, and what came of it.
+//! The allowances of a site, and how many diagnostics each of them suppressed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,22 +8,22 @@ use crate::input::allow::Allowance;
 use crate::input::settings;
 use crate::page::Page;
 
-/// An allowance, where it is in force, and what came of it.
+/// An allowance with its effect.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// The file that it stands in.
+    /// The file that contains it.
     pub file: String,
-    /// What it says.
+    /// The allowance.
     pub allowance: Allowance,
-    /// How many findings it took away.
+    /// How many diagnostics it suppressed.
     pub allowed: usize,
-    /// Whether it met an error, which it cannot allow.
+    /// Whether it matched an error, which cannot be allowed.
     pub met_error: bool,
-    /// Whether it stands in a page that is not published, of which little is checked.
+    /// Whether it is in a draft, of which little is checked.
     pub draft: bool,
 }
 
-/// All that a site allows.
+/// The allowances of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Allowances {
     rows: Vec<Row>,
@@ -32,7 +32,7 @@ pub struct Allowances {
 }
 
 impl Allowances {
-    /// Those of the settings, of the pages and of the pages that are not published.
+    /// The allowances of the settings, of the pages and of the drafts.
     #[must_use]
     pub fn new(settings: &[Allowance], pages: &[Arc<Page>], drafts: &[Arc<Page>]) -> Self {
         let mut allowances = Self::default();
@@ -58,7 +58,7 @@ impl Allowances {
         }
     }
 
-    /// What is not allowed of some findings; takes note of what was.
+    /// The diagnostics that no allowance suppresses. Counts the others.
     #[must_use]
     pub fn filter_allowed(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if !self.rows.is_empty() {
@@ -67,7 +67,7 @@ impl Allowances {
         findings
     }
 
-    /// Whether a finding is allowed. The page's own word comes before the site's.
+    /// Whether a diagnostic is allowed. The allowances of a page come before those of the settings.
     fn allows(&mut self, finding: &Diagnostic) -> bool {
         let own = finding
             .file
@@ -88,13 +88,13 @@ impl Allowances {
         false
     }
 
-    /// Each with what came of it, those of the settings first.
+    /// All allowances with their effects, those of the settings first.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// How many findings were taken away.
+    /// How many diagnostics were suppressed.
     #[must_use]
     pub fn allowed(&self) -> usize {
         self.rows.iter().map(|row| row.allowed).sum()
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_of_the_file_is_taken_away_and_an_error_stays() {
+    fn suppresses_warnings_of_the_file_and_no_errors() {
         let site = [allowance("title-long")];
         let mut allowances = Allowances::new(&site, &[], &[]);
         allowances.add("a.md", &[allowance("image-alt")], false);
@@ -128,13 +128,13 @@ mod tests {
         ];
         let left = allowances.filter_allowed(findings.clone());
         assert_eq!(left, findings[1..3]);
-        let came_of: Vec<_> = allowances
+        let effects: Vec<_> = allowances
             .rows()
             .iter()
             .map(|row| (row.allowed, row.met_error))
             .collect();
         assert_eq!(
-            (came_of, allowances.allowed()),
+            (effects, allowances.allowed()),
             (vec![(2, false), (1, true)], 3)
         );
     }

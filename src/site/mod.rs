@@ -9,6 +9,7 @@ use crate::input::settings::Settings;
 use crate::page::Page;
 
 pub mod allowances;
+pub mod artefacts;
 pub mod bibliography;
 mod builder;
 pub mod figures;

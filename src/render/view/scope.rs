@@ -10,7 +10,7 @@ use crate::render::view::data::{Entry, Source};
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{Destination, Links};
-use crate::site::sources::Data;
+use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
 
 /// Another place, as a page shows it.
@@ -213,7 +213,7 @@ pub struct Scopes<'s> {
     /// Where its links lead.
     pub links: &'s Links,
     /// Its sources and terms.
-    pub data: &'s Data,
+    pub data: &'s DataFiles,
     /// Which page cites which source.
     pub bibliography: &'s Bibliography,
     /// Which page shows which drawing.
