@@ -1,4 +1,4 @@
-//! What an author begins with and asks for: `init`, `new`, `list`, `config`, `schema`, `completions`, `man`.
+//! Commands for authors: `init`, `new`, `list`, `config`, `schema`, `completions`, `man`.
 
 use std::fs;
 use std::io::Write;
@@ -30,20 +30,20 @@ fn guidepost(folder: &Path, arguments: &[&str]) -> Output {
 
 fn printed(folder: &Path, arguments: &[&str]) -> String {
     let output = guidepost(folder, arguments);
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}\n{told}");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}\n{errors}");
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What is told, of a command that fails.
+/// What a failing command prints to standard error.
 fn refused(folder: &Path, arguments: &[&str]) -> String {
     let output = guidepost(folder, arguments);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}\n{told}");
-    told
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}\n{errors}");
+    errors
 }
 
-fn begun() -> TempDir {
+fn started() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     printed(folder.path(), &["init"]);
     folder
@@ -52,7 +52,7 @@ fn begun() -> TempDir {
 const STRICT: [&str; 4] = ["build", "--strict", "--base-url", "https://example.org/"];
 
 #[test]
-fn a_session_at_the_terminal_goes_as_it_is_written_down() {
+fn terminal_sessions_match_their_transcripts() {
     for entry in fs::read_dir(repository().join("tests/sessions")).unwrap() {
         let file = entry.unwrap().path();
         let text = fs::read_to_string(&file).unwrap();
@@ -67,8 +67,8 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
 }
 
 #[test]
-fn the_starter_builds_without_a_finding_but_its_address() {
-    let site = begun();
+fn the_starter_builds_with_one_finding_about_its_address() {
+    let site = started();
     let text = refused(site.path(), &["build", "--strict"]);
     assert_eq!(text.matches("error[").count(), 1, "{text}");
     assert!(text.starts_with("error[base-url-missing]: "), "{text}");
@@ -77,13 +77,13 @@ fn the_starter_builds_without_a_finding_but_its_address() {
         site.path(),
         &["check", "--strict", "--base-url", "https://example.org/"],
     );
-    // As a newcomer builds it, that is no obstacle.
+    // Without `--strict` the finding is only a warning.
     printed(site.path(), &["build"]);
 }
 
 #[test]
-fn the_starter_in_the_repository_is_what_is_written() {
-    let site = begun();
+fn init_writes_the_starter_in_the_repository() {
+    let site = started();
     let mut made = tree::read(site.path()).unwrap();
     let title = format!(
         "title: {}\n",
@@ -100,7 +100,7 @@ fn the_starter_in_the_repository_is_what_is_written() {
 }
 
 #[test]
-fn nothing_that_is_there_is_written_over() {
+fn init_overwrites_nothing() {
     for there in [
         "guidepost.yaml",
         "content/index.md",
@@ -112,7 +112,7 @@ fn nothing_that_is_there_is_written_over() {
         let before = tree::read(folder.path()).unwrap();
         let text = refused(folder.path(), &["init"]);
         assert!(
-            text.contains(&format!("`{there}` stands in the way")),
+            text.contains(&format!("`{there}` exists; nothing was written")),
             "{text}"
         );
         assert_eq!(tree::read(folder.path()).unwrap(), before);
@@ -120,7 +120,7 @@ fn nothing_that_is_there_is_written_over() {
 }
 
 #[test]
-fn what_was_there_and_is_no_obstacle_is_kept_and_told() {
+fn init_keeps_and_reports_other_files() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), ".gitignore", "/target\n/public/\n");
     put(folder.path(), "README.md", "# Mine\n");
@@ -137,7 +137,7 @@ fn what_was_there_and_is_no_obstacle_is_kept_and_told() {
 }
 
 #[test]
-fn a_site_is_begun_in_folders_that_are_not_there_yet() {
+fn init_creates_the_folders_above() {
     let folder = tempfile::tempdir().unwrap();
     let text = printed(folder.path(), &["init", "notes/ankle-injuries"]);
     assert!(text.contains("  cd notes/ankle-injuries\n"), "{text}");
@@ -150,8 +150,8 @@ fn a_site_is_begun_in_folders_that_are_not_there_yet() {
 }
 
 #[test]
-fn a_new_page_builds_wherever_it_is() {
-    let site = begun();
+fn new_pages_build_in_every_folder() {
+    let site = started();
     for page in [
         "shoes",
         "first-steps/shoes",
@@ -165,31 +165,31 @@ fn a_new_page_builds_wherever_it_is() {
     }
     printed(site.path(), &STRICT);
     let before = tree::read(&site.path().join("content")).unwrap();
-    for (page, told) in [
+    for (page, message) in [
         ("shoes", "there is a `content/shoes.md` already"),
         ("runnin/laces", "did you mean `running/laces`?"),
     ] {
         let text = refused(site.path(), &["new", page]);
-        assert!(text.contains(told), "{text}");
+        assert!(text.contains(message), "{text}");
     }
     assert_eq!(tree::read(&site.path().join("content")).unwrap(), before);
 }
 
 #[test]
-fn in_a_plain_folder_a_page_is_a_file_of_it() {
+fn new_writes_into_a_plain_folder() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "README.md", "# Notes\n");
     let text = printed(folder.path(), &["new", "running/shoes", "-t", "Shoes: all"]);
     assert_eq!(
         text,
-        "Made the folder running\nWrote running/shoes.md\nIts address is /running/shoes/\n"
+        "Created the folder running\nWrote running/shoes.md\nIts address is /running/shoes/\n"
     );
     let page = fs::read_to_string(folder.path().join("running/shoes.md")).unwrap();
     assert!(page.starts_with("---\ntitle: 'Shoes: all'\n"), "{page}");
 }
 
 #[test]
-fn the_list_holds_drafts_and_lists_and_says_what_it_lacks() {
+fn list_has_drafts_and_lists_and_reports_unreadable_pages() {
     let site = tempfile::tempdir().unwrap();
     put(
         site.path(),
@@ -238,16 +238,16 @@ fn the_list_holds_drafts_and_lists_and_says_what_it_lacks() {
     let output = guidepost(site.path(), &["list"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), table);
-    let told = String::from_utf8(output.stderr).unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
     assert!(
-        told.contains("content/bad.md") && !told.contains("gone.md"),
-        "{told}"
+        errors.contains("content/bad.md") && !errors.contains("gone.md"),
+        "{errors}"
     );
 }
 
 #[test]
-fn the_settings_are_told_with_their_source() {
-    let site = begun();
+fn config_prints_settings_with_their_sources() {
+    let site = started();
     let base = "https://example.org/b/";
     let lines = printed(site.path(), &["config", "--json", "--base-url", base]);
     let row = |key: &str| -> Value {
@@ -273,17 +273,17 @@ fn the_settings_are_told_with_their_source() {
 }
 
 #[test]
-fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
-    let site = begun();
+fn schema_updates_only_its_own_file() {
+    let site = started();
     let file = site.path().join("guidepost.schema.json");
     let right = fs::read_to_string(&file).unwrap();
     assert_eq!(right, printed(site.path(), &["schema", "settings"]));
     fs::write(&file, right.replace("\"hue\"", "\"old\"")).unwrap();
-    let told = guidepost(site.path(), &["check"]).stderr;
-    let told = String::from_utf8(told).unwrap();
+    let errors = guidepost(site.path(), &["check"]).stderr;
+    let errors = String::from_utf8(errors).unwrap();
     assert!(
-        told.contains("warning[schema-old]: ") && told.contains("--> guidepost.schema.json"),
-        "{told}"
+        errors.contains("warning[schema-old]: ") && errors.contains("--> guidepost.schema.json"),
+        "{errors}"
     );
     let write = ["schema", "settings", "--write"];
     assert_eq!(
@@ -305,9 +305,9 @@ fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
     );
 }
 
-/// All that is written in this repository, by the schemas and an independent validator.
+/// Validates all YAML of this repository by the printed schemas with an independent validator.
 #[test]
-fn the_printed_schemas_accept_what_is_written_here() {
+fn the_printed_schemas_accept_the_files_of_this_repository() {
     let mut schemas = Schemas::new();
     let mut compile = |name: &str| {
         let text = printed(repository(), &["schema", name]);
@@ -354,15 +354,15 @@ fn the_printed_schemas_accept_what_is_written_here() {
     assert!(count > 40, "{count}");
 }
 
-/// Runs a program on a text, where the program is there; what it says, of one that is not content.
+/// Passes a text to a program, which has to be installed. Returns the errors that it prints if it rejects the text.
 fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
-    let mut running = Command::new(program)
+    let running = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
-        .spawn()
-        .ok()?;
+        .spawn();
+    let mut running = running.unwrap_or_else(|error| panic!("cannot run {program}: {error}"));
     running
         .stdin
         .take()
@@ -370,8 +370,8 @@ fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
         .write_all(text.as_bytes())
         .unwrap();
     let output = running.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    (!output.status.success() || !told.is_empty()).then_some(told)
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    (!output.status.success() || !errors.is_empty()).then_some(errors)
 }
 
 fn commands() -> Vec<String> {
@@ -381,45 +381,61 @@ fn commands() -> Vec<String> {
 }
 
 #[test]
-fn completions_know_every_command_and_are_scripts_to_their_shells() {
-    let here = repository();
-    for (shell, arguments) in [
-        ("bash", &["-n"][..]),
-        ("zsh", &["-n"]),
-        ("fish", &["--no-execute"]),
-        ("powershell", &[]),
-    ] {
-        let script = printed(here, &["completions", shell]);
+fn completion_scripts_contain_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = printed(repository(), &["completions", shell]);
         for command in commands() {
             assert!(script.contains(&command), "{shell}: {command}");
-        }
-        if !arguments.is_empty() {
-            assert_eq!(problem(shell, arguments, &script), None, "{shell}");
         }
     }
 }
 
 #[test]
-fn bash_completes_a_command_that_is_begun() {
-    let script = printed(repository(), &["completions", "bash"]);
-    let begun = "COMP_WORDS=(guidepost comp); COMP_CWORD=1; _guidepost guidepost comp guidepost";
-    let script = format!("{script}\n{begun}\n[ \"${{COMPREPLY[*]}}\" = completions ]\n");
-    assert_eq!(problem("bash", &[], &script), None);
+#[ignore = "needs bash, zsh and fish"]
+fn shells_accept_their_completion_scripts() {
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let script = printed(repository(), &["completions", shell]);
+        assert_eq!(problem(shell, &[check], &script), None, "{shell}");
+    }
 }
 
 #[test]
-fn every_command_has_a_manual_page_that_groff_takes() {
-    let here = repository();
-    let own = commands();
-    let pages = own.iter().map(|name| vec!["man", name]);
-    for arguments in pages.chain([vec!["man"]]) {
-        let page = printed(here, &arguments);
+#[ignore = "needs bash"]
+fn bash_completes_a_command() {
+    let script = printed(repository(), &["completions", "bash"]);
+    let call = "COMP_WORDS=(guidepost comp); COMP_CWORD=1; _guidepost guidepost comp guidepost";
+    let script = format!("{script}\n{call}\n[ \"${{COMPREPLY[*]}}\" = completions ]\n");
+    assert_eq!(problem("bash", &[], &script), None);
+}
+
+/// The arguments that print each manual page.
+fn manual_pages() -> Vec<Vec<String>> {
+    let of_commands = commands().into_iter().map(|name| vec!["man".to_owned(), name]);
+    of_commands.chain([vec!["man".to_owned()]]).collect()
+}
+
+fn manual_page(arguments: &[String]) -> String {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    printed(repository(), &arguments)
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    for arguments in manual_pages() {
+        let page = manual_page(&arguments);
         assert!(
             page.contains(".SH SYNOPSIS") && page.contains(".SH EXAMPLES"),
             "{page}"
         );
-        let told = problem("groff", &["-man", "-ww", "-z"], &page);
-        assert_eq!(told, None, "{arguments:?}");
     }
-    assert!(refused(here, &["man", "biuld"]).contains("did you mean `build`?"));
+    assert!(refused(repository(), &["man", "biuld"]).contains("did you mean `build`?"));
+}
+
+#[test]
+#[ignore = "needs groff"]
+fn groff_accepts_every_manual_page() {
+    for arguments in manual_pages() {
+        let errors = problem("groff", &["-man", "-ww", "-z"], &manual_page(&arguments));
+        assert_eq!(errors, None, "{arguments:?}");
+    }
 }
