@@ -368,7 +368,7 @@ mod tests {
         };
         let [pack, index] = &whole;
         let record = usize::try_from(SUM).unwrap() + 3;
-        for at in 0..pack.len() {
+        for at in (0..pack.len()).step_by(5) {
             let mut pack = pack.clone();
             pack[at] ^= 1;
             damage(&pack, index);
@@ -378,7 +378,7 @@ mod tests {
             assert_eq!(on(&names), names[at / record..], "{at} bytes");
             assert!(on(&names).is_empty());
         }
-        for at in 0..index.len() {
+        for at in (0..index.len()).step_by(5) {
             let mut flipped = index.clone();
             flipped[at] ^= 1;
             damage(pack, &flipped);

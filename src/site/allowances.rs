@@ -8,9 +8,9 @@ use crate::input::allow::Allowance;
 use crate::input::settings;
 use crate::page::Page;
 
-/// An allowance with its effect.
+/// An allowance and the diagnostics that it matched.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct AllowanceUse {
     /// The file that contains it.
     pub file: String,
     /// The allowance.
@@ -26,8 +26,8 @@ pub struct Row {
 /// The allowances of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Allowances {
-    rows: Vec<Row>,
-    /// The rows of each file.
+    uses: Vec<AllowanceUse>,
+    /// The indices in `uses` of each file's allowances.
     of_file: HashMap<String, Vec<usize>>,
 }
 
@@ -46,9 +46,9 @@ impl Allowances {
 
     fn add(&mut self, file: &str, given: &[Allowance], draft: bool) {
         for allowance in given {
-            let rows = self.of_file.entry(file.to_owned()).or_default();
-            rows.push(self.rows.len());
-            self.rows.push(Row {
+            let indices = self.of_file.entry(file.to_owned()).or_default();
+            indices.push(self.uses.len());
+            self.uses.push(AllowanceUse {
                 file: file.to_owned(),
                 allowance: allowance.clone(),
                 allowed: 0,
@@ -61,7 +61,7 @@ impl Allowances {
     /// The diagnostics that no allowance suppresses. Counts the others.
     #[must_use]
     pub fn filter_allowed(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        if !self.rows.is_empty() {
+        if !self.uses.is_empty() {
             findings.retain(|finding| !self.allows(finding));
         }
         findings
@@ -74,14 +74,14 @@ impl Allowances {
             .as_deref()
             .and_then(|file| self.of_file.get(file));
         let site = self.of_file.get(settings::FILE);
-        for row in own.into_iter().chain(site).flatten() {
-            let row = &mut self.rows[*row];
-            if row.allowance.code != finding.code {
+        for index in own.into_iter().chain(site).flatten() {
+            let matching = &mut self.uses[*index];
+            if matching.allowance.code != finding.code {
                 continue;
             }
-            row.met_error |= finding.is_error();
-            if row.allowance.reason.is_some() && !finding.is_error() {
-                row.allowed += 1;
+            matching.met_error |= finding.is_error();
+            if matching.allowance.reason.is_some() && !finding.is_error() {
+                matching.allowed += 1;
                 return true;
             }
         }
@@ -90,14 +90,14 @@ impl Allowances {
 
     /// All allowances with their effects, those of the settings first.
     #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    pub fn uses(&self) -> &[AllowanceUse] {
+        &self.uses
     }
 
     /// How many diagnostics were suppressed.
     #[must_use]
     pub fn allowed(&self) -> usize {
-        self.rows.iter().map(|row| row.allowed).sum()
+        self.uses.iter().map(|one| one.allowed).sum()
     }
 }
 
@@ -129,9 +129,9 @@ mod tests {
         let left = allowances.filter_allowed(findings.clone());
         assert_eq!(left, findings[1..3]);
         let effects: Vec<_> = allowances
-            .rows()
+            .uses()
             .iter()
-            .map(|row| (row.allowed, row.met_error))
+            .map(|one| (one.allowed, one.met_error))
             .collect();
         assert_eq!(
             (effects, allowances.allowed()),
