@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::corpus::{Corpus, Shape};
+use super::corpus::Corpus;
+use super::tree::Shape;
 
 /// Measures Guidepost against other generators and against the floor: a bare loop over the same files.
 #[derive(Debug, Parser)]

@@ -23,7 +23,7 @@ use pulldown_cmark::{Options, Parser, html};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// What the floor reads and writes.
 #[derive(Default)]

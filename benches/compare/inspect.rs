@@ -11,9 +11,9 @@ use scraper::{ElementRef, Html, Selector};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Outcome;
 use super::corpus::ADDRESS;
 use super::floor::files;
+use super::outcome::Outcome;
 use super::report::thousands;
 
 /// The parts of a page that hold links, and where they are. A link beside a heading is Guidepost's own

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use wait4::Wait4;
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// What one run took; what was not measured is no number.
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -152,14 +152,10 @@ fn inputs(
 
 fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
     let addresses = |pages: &mut dyn Iterator<Item = &PlaceView<'_>>| {
-        pages
-            .map(|page| page.route.to_string())
-            .collect::<Vec<_>>()
+        pages.map(|page| page.route.to_string()).collect::<Vec<_>>()
     };
     let inside = |target: &LinkTarget<'_>| match target {
-        LinkTarget::Inside { route, suffix } => {
-            Some(format!("{route}{suffix}"))
-        }
+        LinkTarget::Inside { route, suffix } => Some(format!("{route}{suffix}")),
         _ => None,
     };
     let mut links: Vec<String> = scope.links.iter().flatten().filter_map(inside).collect();
@@ -209,7 +205,10 @@ impl fmt::Display for Explanation {
             LastBuild::First => writeln!(f, "\nThe last build rendered it for the first time.")?,
             LastBuild::Kept => writeln!(f, "\nThe last build did not change it.")?,
             LastBuild::Rendered(parts) => {
-                writeln!(f, "\nThe last build rendered it again, because these changed:")?;
+                writeln!(
+                    f,
+                    "\nThe last build rendered it again, because these changed:"
+                )?;
                 parts.iter().try_for_each(|part| writeln!(f, "  {part}"))?;
             }
         }

@@ -146,17 +146,24 @@ impl ArtefactFile {
         };
         let mut entries: Vec<(ArtefactKey, Extent)> = {
             let added = self.added();
-            let old = index.entries.iter().filter(|(key, _)| !added.contains_key(key));
+            let old = index
+                .entries
+                .iter()
+                .filter(|(key, _)| !added.contains_key(key));
             let new = added.iter().map(|(key, extent)| (*key, *extent));
             let all = old.copied().chain(new);
-            all.filter(|(key, _)| live.binary_search(key).is_ok()).collect()
+            all.filter(|(key, _)| live.binary_search(key).is_ok())
+                .collect()
         };
         entries.sort_unstable_by_key(|(key, _)| *key);
         let end = end.load(Ordering::Relaxed);
         if entries == index.entries && end == index.end {
             return Ok(());
         }
-        let used: u64 = entries.iter().map(|(_, extent)| extent.record_length()).sum();
+        let used: u64 = entries
+            .iter()
+            .map(|(_, extent)| extent.record_length())
+            .sum();
         let is_sparse = end.saturating_sub(used) > used + SLACK;
         let end = match is_sparse {
             true => self.compact(pack, &mut entries)?,
@@ -188,7 +195,8 @@ impl ArtefactFile {
         Disk.replace_with(&self.folder.join(PACK), |file| {
             let mut file = io::BufWriter::new(file);
             for extent in records {
-                let mut record = vec![0; usize::try_from(extent.record_length()).unwrap_or_default()];
+                let mut record =
+                    vec![0; usize::try_from(extent.record_length()).unwrap_or_default()];
                 // A record that cannot be read fails its checksum later.
                 let _ = read_at(pack, &mut record, extent.start);
                 file.write_all(&record)?;
@@ -250,7 +258,8 @@ fn encode(index: &Index) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(room);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&[0; blake3::OUT_LEN]);
-    let mut bytes = postcard::to_extend(index, bytes).expect("values in memory can be written to memory");
+    let mut bytes =
+        postcard::to_extend(index, bytes).expect("values in memory can be written to memory");
     let (head, body) = bytes.split_at_mut(MAGIC.len() + blake3::OUT_LEN);
     head[MAGIC.len()..].copy_from_slice(blake3::hash(body).as_bytes());
     bytes
@@ -283,7 +292,12 @@ mod tests {
     }
 
     /// A build that uses these artefacts, each with its own bytes. Returns the names of those that it derived.
-    fn build(folder: &Path, program: &str, names: &[&str], bytes: impl Fn(&str) -> Vec<u8>) -> Vec<String> {
+    fn build(
+        folder: &Path,
+        program: &str,
+        names: &[&str],
+        bytes: impl Fn(&str) -> Vec<u8>,
+    ) -> Vec<String> {
         let store = ArtefactFile::new(folder.to_owned(), blake3::hash(program.as_bytes()));
         let mut derived = Vec::new();
         for name in names {
@@ -296,7 +310,9 @@ mod tests {
                 }
             }
         }
-        store.save(names.iter().map(|name| key(name)).collect()).unwrap();
+        store
+            .save(names.iter().map(|name| key(name)).collect())
+            .unwrap();
         derived
     }
 
@@ -422,7 +438,13 @@ mod tests {
                 });
             }
         });
-        assert_eq!(store.counts(), ArtefactCounts { reused: 400, derived: 400 });
+        assert_eq!(
+            store.counts(),
+            ArtefactCounts {
+                reused: 400,
+                derived: 400
+            }
+        );
     }
 
     #[test]

@@ -57,9 +57,7 @@ impl Cache {
                 key,
                 digest: file.digest,
                 stat: file.stamp,
-                changed: earlier.map_or(OutputEntry::NEW, |earlier| {
-                    key.differs_from(&earlier.key)
-                }),
+                changed: earlier.map_or(OutputEntry::NEW, |earlier| key.differs_from(&earlier.key)),
             };
             Some((file.path, entry))
         });

@@ -90,7 +90,9 @@ impl Cache {
         pages.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));
         let encoded = pages.par_chunks(EncodedPages::COUNT).map(|pages| {
             let mut encoded = EncodedPages::default();
-            pages.iter().for_each(|page| self.append(page, &mut encoded));
+            pages
+                .iter()
+                .for_each(|page| self.append(page, &mut encoded));
             encoded
         });
         let encoded: Vec<EncodedPages> = encoded.collect();

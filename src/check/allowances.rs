@@ -3,7 +3,7 @@
 
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::site::allowances::{Allowances, AllowanceUse};
+use crate::site::allowances::{AllowanceUse, Allowances};
 
 pub(super) static CODES: &[Code] = &[
     Code::new(

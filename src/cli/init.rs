@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{failure, print};
+use super::terminal::{failure, print};
 use crate::base::route::name_for_people;
 use crate::check;
 use crate::diagnostic::{Diagnostic, counted};
@@ -52,7 +52,8 @@ fn init(dir: &Path) -> Result<String, Box<Diagnostic>> {
     let ignored = ignored.map_err(|error| failed(IGNORED, &error))?;
     let notes = notes(&folder, ignored.as_deref());
     files.retain(|(path, _)| path != IGNORED || ignored.is_none());
-    let mut conflicts = conflicts(&folder, &files).map_err(|(path, error)| failed(&path, &error))?;
+    let mut conflicts =
+        conflicts(&folder, &files).map_err(|(path, error)| failed(&path, &error))?;
     conflicts.dedup();
     if !conflicts.is_empty() {
         return Err(Box::new(refused(&conflicts)));
@@ -88,7 +89,11 @@ fn conflicts(
 
 fn refused(conflicts: &[String]) -> Diagnostic {
     let names: Vec<String> = conflicts.iter().map(|path| format!("`{path}`")).collect();
-    let verb = if conflicts.len() == 1 { "exists" } else { "exist" };
+    let verb = if conflicts.len() == 1 {
+        "exists"
+    } else {
+        "exist"
+    };
     let message = format!("{} {verb}; nothing was written", names.join(", "));
     let finding = Diagnostic::error("init-exists", message);
     if conflicts.iter().any(|path| path == settings::FILE) {

@@ -127,7 +127,8 @@ mod tests {
         }
 
         fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-            self.1.fetch_add(usize::from(file.ends_with(".md")), Ordering::Relaxed);
+            self.1
+                .fetch_add(usize::from(file.ends_with(".md")), Ordering::Relaxed);
             self.0.read(file, at_most)
         }
     }

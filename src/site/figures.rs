@@ -12,7 +12,7 @@ use crate::page::drawing::Drawing;
 use crate::page::{self, Page};
 use crate::site::links::{self, Destination, Mention};
 use crate::site::sources;
-use crate::site::{Target, Site};
+use crate::site::{Site, Target};
 use crate::theme::Templates;
 
 /// A drawing in a page.

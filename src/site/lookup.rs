@@ -248,7 +248,8 @@ mod tests {
     fn found(named: &str) -> Result<String, String> {
         let files = files();
         let (project, _) = Project::open(&files, &Options::default()).expect("opens");
-        let shown = |error: Box<Diagnostic>| format!("{} | {}", error.message, error.hints.join(" "));
+        let shown =
+            |error: Box<Diagnostic>| format!("{} | {}", error.message, error.hints.join(" "));
         let section = find(&project.site, &project.settings, named).map_err(shown)?;
         let id = section
             .heading

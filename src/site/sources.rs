@@ -171,11 +171,7 @@ fn near_misses(
             "settings-name",
             format!("settings are read from `{}`", settings::FILE),
         );
-        diagnostics.push(
-            diagnostic
-                .in_file("guidepost.yml")
-                .hint("rename this file"),
-        );
+        diagnostics.push(diagnostic.in_file("guidepost.yml").hint("rename this file"));
     }
     if layout == ContentLayout::Root && !given {
         diagnostics.extend(site_below(assets).map(below));
@@ -227,7 +223,11 @@ pub struct DataFiles {
 
 /// The fingerprint of everything besides their own files that determines how pages are read.
 #[must_use]
-pub fn reading_fingerprint(settings: &Settings, layout: ContentLayout, data: &DataFiles) -> blake3::Hash {
+pub fn reading_fingerprint(
+    settings: &Settings,
+    layout: ContentLayout,
+    data: &DataFiles,
+) -> blake3::Hash {
     let mut all = blake3::Hasher::new();
     all.update(settings.fingerprint.as_bytes());
     all.update(&[u8::from(layout == ContentLayout::Root)]);
@@ -239,7 +239,11 @@ pub fn reading_fingerprint(settings: &Settings, layout: ContentLayout, data: &Da
 }
 
 /// The data files. A site without a content folder has none: files of these names belong to other tools.
-pub fn data(files: &dyn Files, layout: ContentLayout, diagnostics: &mut Vec<Diagnostic>) -> DataFiles {
+pub fn data(
+    files: &dyn Files,
+    layout: ContentLayout,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> DataFiles {
     if layout == ContentLayout::Root {
         return DataFiles::default();
     }
@@ -323,7 +327,11 @@ pub fn content(
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
-    diagnostics.extend(near_misses(files, (layout, reading.settings.given), &assets));
+    diagnostics.extend(near_misses(
+        files,
+        (layout, reading.settings.given),
+        &assets,
+    ));
     if markdown.is_empty() {
         diagnostics.push(no_pages(layout));
     }

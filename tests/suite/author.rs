@@ -410,7 +410,9 @@ fn bash_completes_a_command() {
 
 /// The arguments that print each manual page.
 fn manual_pages() -> Vec<Vec<String>> {
-    let of_commands = commands().into_iter().map(|name| vec!["man".to_owned(), name]);
+    let of_commands = commands()
+        .into_iter()
+        .map(|name| vec!["man".to_owned(), name]);
     of_commands.chain([vec!["man".to_owned()]]).collect()
 }
 

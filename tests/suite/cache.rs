@@ -85,7 +85,11 @@ The last build rendered it for the first time.
         "{own}"
     );
     assert!(run(site, &["build"]).0);
-    assert!(why("/shoes/").1.ends_with("The last build did not change it.\n"));
+    assert!(
+        why("/shoes/")
+            .1
+            .ends_with("The last build did not change it.\n")
+    );
 
     let (_, sitemap) = why("sitemap.xml");
     assert!(sitemap.contains("every build renders it"), "{sitemap}");
@@ -134,7 +138,7 @@ fn timings_name_stages_outputs_and_templates() {
     assert!(done);
     for part in [
         " s  reading pages\n",
-        " s  making pages\n",
+        " s  rendering pages\n",
         " s  shoes/index.html\n",
         " s  page.html (3 outputs)\n",
     ] {
@@ -162,14 +166,18 @@ fn words(site: &Path, arguments: &[&str]) -> (String, String) {
     let arguments = [&["build", "--dump-words", "words.jsonl"], arguments].concat();
     let (done, text) = run(site, &arguments);
     assert!(done, "{text}");
-    let counts = text.lines().find_map(|line| line.strip_prefix("note: words of pages: "));
+    let counts = text
+        .lines()
+        .find_map(|line| line.strip_prefix("note: words of pages: "));
     let words = fs::read_to_string(site.join("words.jsonl")).unwrap();
     (words, counts.unwrap_or_default().to_owned())
 }
 
 /// The files of artefacts, by name.
 fn artefact_files(site: &Path) -> Vec<String> {
-    let names = tree::read(&site.join(".guidepost/cache")).unwrap().into_keys();
+    let names = tree::read(&site.join(".guidepost/cache"))
+        .unwrap()
+        .into_keys();
     names.filter(|name| name.starts_with("artefacts")).collect()
 }
 
@@ -180,7 +188,10 @@ fn artefacts_of_unchanged_pages_are_not_derived_again() {
     let site = folder.path();
     let (first, counts) = words(site, &[]);
     assert_eq!(counts, "3 derived, 0 from the cache");
-    let lines: Vec<Value> = first.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = first
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), 3);
     assert_eq!(
         lines[1],
@@ -192,10 +203,16 @@ fn artefacts_of_unchanged_pages_are_not_derived_again() {
     assert_eq!(artefact_files(site), ["artefacts.index", "artefacts.pack"]);
     let files = || tree::read(&site.join(".guidepost/cache")).unwrap();
     let stored = files();
-    assert_eq!(words(site, &[]), (first.clone(), "0 derived, 3 from the cache".to_owned()));
+    assert_eq!(
+        words(site, &[]),
+        (first.clone(), "0 derived, 3 from the cache".to_owned())
+    );
     assert_eq!(files(), stored);
     let (other, counts) = words(site, &["--out", "other"]);
-    assert_eq!((other, counts.as_str()), (first, "0 derived, 3 from the cache"));
+    assert_eq!(
+        (other, counts.as_str()),
+        (first, "0 derived, 3 from the cache")
+    );
 
     put(site, "content/socks.md", "# Socks\n\nBoth.\n");
     put(site, "content/new.md", "# New\n");
@@ -207,12 +224,21 @@ fn artefacts_of_unchanged_pages_are_not_derived_again() {
     let (_, counts) = words(site, &[]);
     assert_eq!(counts, "1 derived, 2 from the cache");
     put(site, "content/new.md", "# New\n");
-    assert_eq!(words(site, &[]), (changed.clone(), "1 derived, 2 from the cache".to_owned()));
+    assert_eq!(
+        words(site, &[]),
+        (changed.clone(), "1 derived, 2 from the cache".to_owned())
+    );
     fs::remove_dir_all(site.join(".guidepost")).unwrap();
-    assert_eq!(words(site, &["--adopt"]), (changed, "3 derived, 0 from the cache".to_owned()));
+    assert_eq!(
+        words(site, &["--adopt"]),
+        (changed, "3 derived, 0 from the cache".to_owned())
+    );
 
     assert!(run(site, &["build"]).0);
-    assert!(artefact_files(site).is_empty(), "no build uses them any more");
+    assert!(
+        artefact_files(site).is_empty(),
+        "no build uses them any more"
+    );
 }
 
 #[test]
@@ -240,7 +266,13 @@ fn damaged_artefacts_are_derived_again() {
 #[test]
 fn a_words_file_that_cannot_be_written_stops_the_build() {
     let folder = site();
-    let (done, text) = run(folder.path(), &["build", "--dump-words", "none/words.jsonl"]);
-    assert!(!done && text.contains("cannot write none/words.jsonl"), "{text}");
+    let (done, text) = run(
+        folder.path(),
+        &["build", "--dump-words", "none/words.jsonl"],
+    );
+    assert!(
+        !done && text.contains("cannot write none/words.jsonl"),
+        "{text}"
+    );
     assert!(!folder.path().join("public").exists());
 }

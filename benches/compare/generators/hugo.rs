@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::super::corpus::Tree;
-use super::{Generator, in_folders, yaml};
+use super::super::generator::{Generator, in_folders, yaml};
+use super::super::tree::Tree;
 
 pub(super) static HUGO: Generator = Generator {
     id: "hugo",
@@ -18,7 +18,7 @@ pub(super) static HUGO: Generator = Generator {
         ("layouts/section.html", include_str!("hugo/page.html")),
         ("layouts/home.html", include_str!("hugo/page.html")),
     ],
-    made: |_| Vec::new(),
+    tree_files: |_| Vec::new(),
     source,
     // From the content folder; Hugo's own render hook finds the page.
     link: |tree, _, to| source(tree, to).replacen("content", "", 1),

@@ -12,8 +12,10 @@ use std::process::Command;
 use super::super::floor::files;
 use super::super::generators::guidepost::DEFAULT;
 use super::super::measure::Contender;
+use super::super::outcome::Outcome;
+use super::super::report::{Report, Table};
+use super::bench::{Bench, Site};
 use super::edits::{Author, EDITS, Edit};
-use super::{Bench, Outcome, Report, Site, Table};
 
 const COLD: &str = "first build";
 const NOTHING: &str = "nothing changed";

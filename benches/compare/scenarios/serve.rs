@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 
 use super::super::generators::guidepost::DEFAULT;
 use super::super::measure::Sample;
+use super::super::outcome::Outcome;
+use super::super::report::{Report, Table};
+use super::bench::Bench;
 use super::edits::{Author, EDITS};
-use super::{Bench, Outcome, Report, Table};
 
 const COLD: &str = "first build";
 const START: &str = "started, until the first page can be opened";

@@ -68,7 +68,10 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
     others.retain(|finding| finding.code == "site-below");
     let target = page_file::find(options.path, files, layout, &settings.templates, &all);
     let target = target.map_err(|finding| vec![*finding])?;
-    let title = options.title.map(str::trim).filter(|title| !title.is_empty());
+    let title = options
+        .title
+        .map(str::trim)
+        .filter(|title| !title.is_empty());
     let title = title.map_or_else(|| name_of(&target.inside), str::to_owned);
     let text = front_matter::page(files, &all.pages, &target.inside, &title, options.today);
     // The page is parsed and placed as in a build, so that a build accepts it.

@@ -51,18 +51,13 @@ pub(super) fn find(
     let page = PageFile {
         file: format!("{}{}", all.content, joined(&at, stem)),
         inside: joined(inside_at, stem),
-        new_folder: folder
-            .is_none()
-            .then(|| format!("{}{above}", all.content)),
+        new_folder: folder.is_none().then(|| format!("{}{above}", all.content)),
     };
     let key = collision_key(&page.file);
     if let Some(file) = content.pages().find(|file| collision_key(file) == key) {
         return Err(Box::new(exists(file)));
     }
-    let mut parts = page
-        .file
-        .match_indices('/')
-        .map(|(at, _)| &page.file[..at]);
+    let mut parts = page.file.match_indices('/').map(|(at, _)| &page.file[..at]);
     let skipped = |file: &str| sources::is_skipped(layout, templates, file);
     if parts.any(skipped) || skipped(&page.file) {
         let message = format!("`{}` would not be read as a page", page.file);

@@ -150,10 +150,10 @@ fn rejects_invalid_pages_with_a_hint() {
         (
             "../shoes",
             "name-invalid",
-            "`..` would lead out of its folder",
+            "`..` would point outside its folder",
         ),
         ("a:b", "name-invalid", "contains `:`"),
-        ("con", "name-invalid", "Windows keeps for itself"),
+        ("con", "name-invalid", "Windows reserves"),
         ("", "name-invalid", "is empty"),
         (".hidden", "page-place", "would not be read as a page"),
         ("_data/x", "page-place", "would not be read as a page"),

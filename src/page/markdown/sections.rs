@@ -183,14 +183,19 @@ mod tests {
         let facts = facts(body, dialect);
         let drop_title = facts.title_heading.is_some();
         let found = read(&scan.masked, "T", (&facts.outline, drop_title), dialect);
-        let shown = |section: &Section| format!("{}|{}|{}", section.id, section.title, section.text);
+        let shown =
+            |section: &Section| format!("{}|{}|{}", section.id, section.title, section.text);
         found.iter().map(shown).collect()
     }
 
     #[test]
     fn a_body_is_cut_at_its_printed_headings() {
         let text = "# Title\n\nOne  *two*,\nthree.\n\n## Shoes & `x`\n\n- Wear\n- out\n\n### Deep\n\n```\nlet a\n```\n";
-        let expected = ["top|T|One two, three.", "shoes--x|Shoes & x|Wear out", "deep|Deep|let a"];
+        let expected = [
+            "top|T|One two, three.",
+            "shoes--x|Shoes & x|Wear out",
+            "deep|Deep|let a",
+        ];
         assert_eq!(sections(text), expected);
         assert_eq!(sections(""), ["top|T|"]);
     }

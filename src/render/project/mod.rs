@@ -21,7 +21,7 @@ use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
-use crate::site::sources::{self, DataFiles, ContentLayout, STATIC};
+use crate::site::sources::{self, ContentLayout, DataFiles, STATIC};
 use crate::site::{NodeId, Site};
 use crate::theme::Templates;
 

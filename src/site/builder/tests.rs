@@ -104,14 +104,20 @@ fn addresses_and_files_of_a_tree_start_at_its_root() {
     let (site, found) = two_trees(&[("index.md", "# Home\n"), ("de/laufen.md", "# Laufen\n")]);
     assert_eq!(found, []);
     let home = site.home_of(node(&site, "de/laufen"));
-    assert_eq!((site.title(home), site.nodes[home].page), ("Startseite", None));
+    assert_eq!(
+        (site.title(home), site.nodes[home].page),
+        ("Startseite", None)
+    );
 }
 
 #[test]
 fn a_draft_above_a_root_is_in_another_tree() {
     let draft = ("index.md", "---\ntitle: Home\ndraft: true\n---\n");
     let (_, found) = two_trees(&[draft, ("a.md", "# A\n"), ("de/b.md", "# B\n")]);
-    let files: Vec<_> = found.iter().map(|finding| finding.file.as_deref()).collect();
+    let files: Vec<_> = found
+        .iter()
+        .map(|finding| finding.file.as_deref())
+        .collect();
     assert_eq!(files, [Some("a.md")]);
     let (_, found) = two_trees(&[("de/index.md", "---\ntitle: A\nslug: x\n---\n")]);
     assert_eq!(found[0].message, "the home page's address is always `/de/`");

@@ -7,7 +7,7 @@ use crate::base::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::base::route;
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::page::Page;
-use crate::site::{Target, Site};
+use crate::site::{Site, Target};
 
 mod path;
 mod suggest;

@@ -6,7 +6,7 @@ use super::path::{decoded, relative_path};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::foreign;
 use crate::page::{Page, is_index};
-use crate::site::{Target, Site};
+use crate::site::{Site, Target};
 
 /// Reports that a path has no target, with what to write instead.
 pub(super) fn missing(
@@ -32,8 +32,9 @@ pub(super) fn missing(
             "an address of another site starts with `https://`: write `https://{}`",
             shortened(address)
         )),
-        None => diagnostic
-            .hint("links are relative to the file that contains them, such as `../causes/index.md`"),
+        None => diagnostic.hint(
+            "links are relative to the file that contains them, such as `../causes/index.md`",
+        ),
     }
 }
 
