@@ -15,8 +15,8 @@ use crate::site::NodeId;
 /// How many pages are in memory at a time.
 const PAGES: usize = 1024;
 
-/// Writes the words if a path is given, and stores them for the next build; otherwise discards those of an earlier build.
-/// Returns a note on how many were derived.
+/// If a path is given, writes the words there and stores them for the next build; otherwise discards those of an earlier
+/// build. Returns a note on how many were derived.
 ///
 /// # Errors
 /// As [`write`].
@@ -56,16 +56,19 @@ fn write(project: &Project<'_>, path: &Path) -> Result<(), Vec<Diagnostic>> {
                 }
             }
         }
-        file.flush()
+        match unreadable.is_empty() {
+            true => file.flush(),
+            // The earlier file stays.
+            false => Err(io::ErrorKind::InvalidData.into()),
+        }
     });
-    if let Err(error) = written {
-        let message = format!("cannot write {}: {error}", path.display());
-        unreadable.push(Diagnostic::error("output-io", message));
-    }
-    match unreadable.is_empty() {
-        true => Ok(()),
-        false => Err(unreadable),
-    }
+    written.map_err(|error| match unreadable.is_empty() {
+        true => {
+            let message = format!("cannot write {}: {error}", path.display());
+            vec![Diagnostic::error("output-io", message)]
+        }
+        false => unreadable,
+    })
 }
 
 fn line(project: &Project<'_>, node: NodeId) -> Result<String, Box<Diagnostic>> {

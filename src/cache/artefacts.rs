@@ -1,6 +1,6 @@
 //! Artefacts of pages on disk, in two files for all output folders of a site: a pack with the bytes and an index.
 //!
-//! Nothing is read before the first artefact is asked for. A build appends to the pack behind the end that the index
+//! No file is opened before the first artefact is needed. A build appends to the pack behind the end that the index
 //! states, and replaces the index when it is done, so a build that is cut short leaves the old index valid. Every
 //! record carries a checksum of its key and bytes: a file that is damaged, truncated, or of another build costs time
 //! and never yields wrong bytes. The index names the program that wrote it, since another one may derive other bytes.

@@ -25,7 +25,7 @@ Existing files are never overwritten.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct InitArgs {
-    /// The folder of the new site; it is created if it does not exist
+    /// The folder of the new site, created if absent
     #[arg(value_name = "DIR", default_value = ".")]
     dir: PathBuf,
 }

@@ -1,5 +1,5 @@
 //! What an earlier run derived from a site, so that it need not be derived again: the trait through which the core sees
-//! a cache. Pages are the same whatever it returns.
+//! a cache. No answer changes a page.
 
 use std::sync::Arc;
 

@@ -33,7 +33,7 @@ pub const CONTENT: &str = "content";
 pub const STATIC: &str = "static";
 /// The default output folder.
 pub const PUBLIC: &str = "public";
-/// Where Guidepost keeps what it needs to remember, in the site's root.
+/// The state folder, in the site's root.
 pub const STATE: &str = ".guidepost";
 /// Folders of the root that are not content if the root itself is the content.
 const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];

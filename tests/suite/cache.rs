@@ -201,13 +201,17 @@ fn artefacts_of_unchanged_pages_are_not_derived_again() {
         })
     );
     assert_eq!(artefact_files(site), ["artefacts.index", "artefacts.pack"]);
-    let files = || tree::read(&site.join(".guidepost/cache")).unwrap();
+    let files = || {
+        let mut files = tree::read(&site.join(".guidepost/cache")).unwrap();
+        files.retain(|name, _| name.starts_with("artefacts"));
+        files
+    };
     let stored = files();
     assert_eq!(
         words(site, &[]),
         (first.clone(), "0 derived, 3 from the cache".to_owned())
     );
-    assert_eq!(files(), stored);
+    assert!(files() == stored, "the files are the same");
     let (other, counts) = words(site, &["--out", "other"]);
     assert_eq!(
         (other, counts.as_str()),

@@ -38,7 +38,7 @@ pub enum Destination {
 pub enum Broken {
     /// Nothing is at this path (relative to the content folder).
     Missing(String),
-    /// The path leads out of the content folder.
+    /// The path is outside the content folder.
     Outside,
     /// The target exists but has no such fragment.
     Fragment(Target, String),
@@ -242,7 +242,7 @@ fn explain(
         Broken::Outside => Diagnostic::new(
             severity,
             "link-outside",
-            format!("`{shown}` leads out of the content folder"),
+            format!("`{shown}` is outside the content folder"),
         )
         .hint("move the file into the content folder, or link to its full https: address"),
         Broken::Draft => Diagnostic::new(

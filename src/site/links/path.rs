@@ -15,7 +15,7 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(nfc(&text).into_owned())
 }
 
-/// The path relative to the content folder that `path` means in the file `from`; `None` if it leads out of that folder.
+/// The path relative to the content folder that `path` means in the file `from`; `None` if it is outside that folder.
 pub(super) fn full_path(from: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => Vec::new(),

@@ -98,7 +98,7 @@ fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    // A folder's page has the folder's address, whatever its file is called.
+    // A folder's page has the folder's address, regardless of the name of its file.
     let address = if is_index(stem) {
         folder.to_owned()
     } else {
