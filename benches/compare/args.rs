@@ -63,7 +63,7 @@ pub(crate) enum Scenario {
     Million,
     /// What sharing costs: nothing to share, the default, `embed`, `cards`
     Share,
-    /// From a saved file to the event on which browsers load the page anew
+    /// From a saved file to the event on which browsers reload the page
     Serve,
 }
 
@@ -92,16 +92,16 @@ pub(crate) enum Task {
         site: PathBuf,
         out: PathBuf,
     },
-    /// Look at the files that a plan names
+    /// Stat the files that a plan names
     #[command(hide = true)]
-    Look {
+    Stat {
         plan: PathBuf,
         site: PathBuf,
         out: PathBuf,
         #[arg(long)]
         hash: bool,
     },
-    /// Say what is in a built site
+    /// Count pages and links of a built site
     #[command(hide = true)]
     Inspect { out: PathBuf },
 }

@@ -1,5 +1,5 @@
-//! One made-up guide, written as each generator reads it: the same pages, words and links, only the
-//! front matter and the spelling of links differ. The same seed gives the same bytes.
+//! One synthetic guide, written as each generator reads it: the same pages, words and links; only the front matter and
+//! the spelling of links differ. The same seed gives the same bytes.
 
 use std::fmt;
 use std::fs;
@@ -17,7 +17,7 @@ use super::tree::{Shape, Tree};
 /// Where the guide would be published.
 pub(crate) const ADDRESS: &str = "https://example.org/";
 
-/// What a guide is made from.
+/// The parameters of a guide.
 #[derive(Args, Clone, Copy, Debug)]
 #[group(skip)] // The task of this name is a group already.
 pub(crate) struct Corpus {

@@ -53,12 +53,12 @@ fn perform(task: Task) -> Outcome<()> {
         } => corpus.write(generators::find(&generator)?, &site),
         Task::Plan { site, out, plan } => floor::plan(&site, &out, &plan),
         Task::Floor { plan, site, out } => floor::run(&plan, &site, &out),
-        Task::Look {
+        Task::Stat {
             plan,
             site,
             out,
             hash,
-        } => floor::look(&plan, &site, &out, hash),
+        } => floor::stat(&plan, &site, &out, hash),
         Task::Inspect { out } => {
             println!("{}", serde_json::to_string(&inspect::work(&out)?)?);
             Ok(())

@@ -1,4 +1,4 @@
-//! The metadata of a file that stand in for its content, by the rules of git's index.
+//! The metadata that identify a file's content without reading it, by the rules of git's index.
 //!
 //! The stat of a file changes with every write, with one exception: a second write within the same tick of the file
 //! system's clock. So a stat is trusted only for a file that had been unmodified for at least one tick when its bytes

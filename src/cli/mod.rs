@@ -47,7 +47,7 @@ enum Command {
     Share(share::ShareArgs),
     /// Explain the inputs of an output, and why it was rebuilt
     Why(why::WhyArgs),
-    /// List all pages, drafts included, with their addresses and word counts
+    /// List all pages with their addresses and word counts
     List(list::ListArgs),
     /// Print the resolved settings, and where each is set
     Config(config::ConfigArgs),

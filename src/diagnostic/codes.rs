@@ -53,7 +53,7 @@ pub static CODES: &[Code] = &[
     Code::new("component-block", "a component that encloses whole paragraphs is used inside one", "put each of its two tags on a line of its own"),
     Code::new("component-misplaced", "a component's tag is at a position where it cannot be", "open and close it in the same paragraph, list item or quote"),
     Code::new("component-name", "a file in `components/` defines no component with its own name", "give the component the name of its file"),
-    Code::new("component-syntax", "a component's call has a syntax error", "correct it; the message says what was expected"),
+    Code::new("component-syntax", "a component's call has a syntax error", "correct it; the message states what was expected"),
     Code::new("component-unknown", "there is no component with this name", "correct the name, or write the component"),
     Code::new("data-page", "there are sources or terms, but no page that lists them", "write that page"),
     Code::new("draft-parent", "a published page is below a draft", "publish the parent, or make both drafts"),

@@ -238,13 +238,13 @@ mod tests {
         let finding = Diagnostic::error("link-missing", "no page `cause.md`")
             .at("content/identify.md", start..start + 8)
             .label("did you mean `causes.md`?")
-            .hint("links are relative to the file they stand in");
+            .hint("links are relative to the file that contains them");
         assert_eq!(
             print(text, &finding),
             "error[link-missing]: no page `cause.md`\n \
              --> content/identify.md:2:15\n  |\n2 | Read [causes](cause.md), then\n  \
              |               ^^^^^^^^ did you mean `causes.md`?\n  |\n  \
-             = help: links are relative to the file they stand in\n"
+             = help: links are relative to the file that contains them\n"
         );
     }
 

@@ -53,6 +53,7 @@ const STRICT: [&str; 4] = ["build", "--strict", "--base-url", "https://example.o
 
 #[test]
 fn terminal_sessions_match_their_transcripts() {
+    let mut count = 0;
     for entry in fs::read_dir(repository().join("tests/sessions")).unwrap() {
         let file = entry.unwrap().path();
         let text = fs::read_to_string(&file).unwrap();
@@ -63,7 +64,9 @@ fn terminal_sessions_match_their_transcripts() {
         let written = fs::read_to_string(&file).unwrap();
         let difference = || golden::difference(&written, &played);
         assert!(written == played, "{file:?}\n{}", difference());
+        count += 1;
     }
+    assert!(count > 1, "{count} sessions");
 }
 
 #[test]
@@ -356,13 +359,13 @@ fn the_printed_schemas_accept_the_files_of_this_repository() {
 
 /// Passes a text to a program, which has to be installed. Returns the errors that it prints if it rejects the text.
 fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
-    let running = Command::new(program)
+    let mut running = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
-        .spawn();
-    let mut running = running.unwrap_or_else(|error| panic!("cannot run {program}: {error}"));
+        .spawn()
+        .unwrap_or_else(|error| panic!("{program} does not start: {error}"));
     running
         .stdin
         .take()
@@ -377,11 +380,13 @@ fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
 fn commands() -> Vec<String> {
     let all = guidepost::cli::command();
     let names = all.get_subcommands().map(|sub| sub.get_name().to_owned());
-    names.collect()
+    let names: Vec<String> = names.collect();
+    assert!(names.len() > 8, "{names:?}");
+    names
 }
 
 #[test]
-fn completion_scripts_contain_every_command() {
+fn completions_name_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         let script = printed(repository(), &["completions", shell]);
         for command in commands() {
@@ -390,13 +395,27 @@ fn completion_scripts_contain_every_command() {
     }
 }
 
+fn check_completions(shell: &str, arguments: &[&str]) {
+    let script = printed(repository(), &["completions", shell]);
+    assert_eq!(problem(shell, arguments, &script), None);
+}
+
 #[test]
-#[ignore = "needs bash, zsh and fish"]
-fn shells_accept_their_completion_scripts() {
-    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
-        let script = printed(repository(), &["completions", shell]);
-        assert_eq!(problem(shell, &[check], &script), None, "{shell}");
-    }
+#[ignore = "needs bash"]
+fn bash_accepts_its_completion_script() {
+    check_completions("bash", &["-n"]);
+}
+
+#[test]
+#[ignore = "needs zsh"]
+fn zsh_accepts_its_completion_script() {
+    check_completions("zsh", &["-n"]);
+}
+
+#[test]
+#[ignore = "needs fish"]
+fn fish_accepts_its_completion_script() {
+    check_completions("fish", &["--no-execute"]);
 }
 
 #[test]
@@ -408,36 +427,37 @@ fn bash_completes_a_command() {
     assert_eq!(problem("bash", &[], &script), None);
 }
 
-/// The arguments that print each manual page.
-fn manual_pages() -> Vec<Vec<String>> {
-    let of_commands = commands()
+/// The manual page of each command and that of the program, with the arguments that print it.
+fn manual_pages() -> Vec<(Vec<String>, String)> {
+    let own = commands()
         .into_iter()
         .map(|name| vec!["man".to_owned(), name]);
-    of_commands.chain([vec!["man".to_owned()]]).collect()
-}
-
-fn manual_page(arguments: &[String]) -> String {
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    printed(repository(), &arguments)
+    let all = own.chain([vec!["man".to_owned()]]);
+    all.map(|arguments| {
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let page = printed(repository(), &words);
+        (arguments, page)
+    })
+    .collect()
 }
 
 #[test]
 fn every_command_has_a_manual_page() {
-    for arguments in manual_pages() {
-        let page = manual_page(&arguments);
+    for (_, page) in manual_pages() {
         assert!(
             page.contains(".SH SYNOPSIS") && page.contains(".SH EXAMPLES"),
             "{page}"
         );
     }
-    assert!(refused(repository(), &["man", "biuld"]).contains("did you mean `build`?"));
+    let errors = refused(repository(), &["man", "biuld"]);
+    assert!(errors.contains("did you mean `build`?"));
 }
 
 #[test]
 #[ignore = "needs groff"]
-fn groff_accepts_every_manual_page() {
-    for arguments in manual_pages() {
-        let errors = problem("groff", &["-man", "-ww", "-z"], &manual_page(&arguments));
+fn groff_formats_every_manual_page() {
+    for (arguments, page) in manual_pages() {
+        let errors = problem("groff", &["-man", "-ww", "-z"], &page);
         assert_eq!(errors, None, "{arguments:?}");
     }
 }

@@ -85,6 +85,7 @@ fn the_help_of_every_command_fits_one_screen_and_has_an_example() {
         assert!(widest <= Some(COLUMNS), "{help}");
         assert!(help.contains("Example"), "{help}");
     }
+    assert!(all.get_subcommands().count() > 8);
 }
 
 #[test]
@@ -104,7 +105,9 @@ fn findings_go_to_standard_error_and_the_closing_line_to_standard_output() {
 
     let json = guidepost(&["build", "--json"]);
     assert!(json.stderr.is_empty());
-    for line in String::from_utf8(json.stdout).unwrap().lines() {
+    let lines = String::from_utf8(json.stdout).unwrap();
+    assert!(lines.lines().count() > 1, "{lines}");
+    for line in lines.lines() {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(value["type"].is_string(), "{line}");
     }

@@ -38,7 +38,7 @@ fn listed<'t>(deny: &'t str, list: &str) -> BTreeSet<&'t str> {
         .collect()
 }
 
-/// All that the lists do not allow.
+/// Everything that the lists do not allow.
 fn violations(lock: &str, deny: &str) -> Vec<String> {
     let locked = locked(lock);
     let (banned, doubled) = (listed(deny, "deny"), listed(deny, "skip"));

@@ -138,7 +138,7 @@ impl Reader {
         }
     }
 
-    /// A path from the crate's root on; none for one into another crate.
+    /// A path from the crate's root, or `None` if it leads into another crate.
     fn absolute(&self, names: &[String]) -> Option<Names> {
         let (first, rest) = names.split_first()?;
         let mut base = match first.as_str() {
@@ -217,7 +217,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_macro(&mut self, macro_: &'ast syn::Macro) {
-        // What a macro makes of its tokens is not known; paths in them are paths.
+        // The expansion of a macro is unknown; paths in its tokens count as paths.
         let text = macro_.tokens.to_string();
         let mut words = text.split_whitespace().peekable();
         while let Some(word) = words.next() {
@@ -265,7 +265,7 @@ fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The file that defines what a path leads to; none for a module as a whole, or where it leads out of the crate.
+/// The file that defines the item of a path, or `None` for a module as a whole and for another crate.
 fn defined_in(modules: &Modules, names: &[String], depth: usize) -> Option<String> {
     if depth == 0 {
         return None;
@@ -313,7 +313,7 @@ fn layers(lib: &str) -> Names {
         .collect()
 }
 
-/// All that breaks the rules, each naming both files.
+/// All violations of the rules, each naming both files.
 fn violations(files: &BTreeMap<String, String>) -> Vec<String> {
     let layers = layers(&files["lib.rs"]);
     let modules = read_modules(files);

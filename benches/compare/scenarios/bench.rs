@@ -32,7 +32,7 @@ pub(super) struct Site {
 }
 
 impl Bench<'_> {
-    /// Writes a guide, to be built by Guidepost unless the site says otherwise.
+    /// Writes a guide, to be built by Guidepost unless the site names another program.
     pub(super) fn site(&self, generator: &'static Generator, corpus: Corpus) -> Outcome<Site> {
         let Corpus {
             pages,
@@ -127,7 +127,7 @@ impl Bench<'_> {
         Contender::new(name, site.pages, ready)
     }
 
-    /// Lets contenders take turns, as often as was asked for, else `rounds` times.
+    /// Lets contenders take turns, as often as requested, else `rounds` times.
     pub(super) fn table(
         &self,
         title: &str,

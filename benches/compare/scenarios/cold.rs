@@ -21,13 +21,13 @@ pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     Ok(())
 }
 
-/// A peer that is there.
+/// An installed peer.
 struct Peer {
     generator: &'static Generator,
     program: PathBuf,
 }
 
-/// The peers that are asked for and there.
+/// The requested peers that are installed.
 fn installed(bench: &Bench<'_>, report: &mut Report) -> Vec<Peer> {
     let only = &bench.measuring.only;
     let asked = |peer: &&&Generator| only.is_empty() || only.iter().any(|id| id == peer.id);

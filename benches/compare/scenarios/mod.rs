@@ -1,4 +1,4 @@
-//! What is compared with what. Each scenario is a file: it makes sites, says what takes turns on them,
+//! The scenarios of the benchmark. Each is a file: it writes sites, defines the contenders that take turns on them,
 //! and which rows of the table are set against each other.
 
 mod bench;
