@@ -11,9 +11,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{SiteArgs, failure, open, print};
+use crate::base::ui_strings::ENGLISH;
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::render::project::Project;
-use crate::share::preview::{Described, TARGETS};
+use crate::share::preview::{PLATFORMS, PageTags, Platform};
 use crate::share::{self, FORMATS, Format, Shared};
 use crate::site::NodeId;
 use crate::site::lookup::{self, Place};
@@ -144,7 +145,11 @@ fn one_page(
         formats => {
             let written = formats.iter().filter_map(|format| {
                 let snippet = (format.write)(&shared)?;
-                Some(format!("{} ({})\n{snippet}\n", format.id, format.label))
+                Some(format!(
+                    "{} ({})\n{snippet}\n",
+                    format.id,
+                    format.label(ENGLISH)
+                ))
             });
             written.collect::<Vec<_>>().join("\n")
         }
@@ -212,8 +217,8 @@ fn json(
     let line = Line {
         page: project.site.nodes[place.node].route.as_str(),
         section: place.heading.map(|heading| heading.id.as_str()),
-        title: shared.title(),
-        url: shared.permalink(),
+        title: share::title(shared),
+        url: share::permalink(shared),
         snippets: written.collect(),
     };
     serde_json::to_string(&line)
@@ -240,21 +245,21 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
     Ok(lines)
 }
 
-/// What other places show of a page.
+/// The link previews of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
     let face = project.scopes().face(node);
     let own = face.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
-    let (preview, stands_in) = project.views().description_and_source(&face).unzip();
-    let said = Described {
+    let (preview, fallback) = project.views().description_and_source(&face).unzip();
+    let tags = PageTags {
         title: face.title.to_owned(),
         site: face.site_title.to_owned(),
         description: own.or_else(|| of_site().filter(|_| face.is_home())),
         preview,
-        stands_in: stands_in.unwrap_or_default(),
+        fallback: fallback.unwrap_or_default(),
     };
-    let target = |target: &crate::share::preview::Target| {
-        let shown = target.show(&said);
+    let platform = |platform: &Platform| {
+        let shown = platform.preview(&tags);
         let description = shown.description.unwrap_or_else(|| "(none)".to_owned());
         let findings: String = shown
             .findings
@@ -263,10 +268,14 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
             .collect();
         format!(
             "{}: {} and {} characters, {}\n  {}\n  {description}\n{findings}",
-            target.name, target.title, target.description, target.source, shown.title
+            platform.name, platform.title, platform.description, platform.source, shown.title
         )
     };
-    TARGETS.iter().map(target).collect::<Vec<_>>().join("\n")
+    PLATFORMS
+        .iter()
+        .map(platform)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Puts text on the clipboard of the terminal, by its control sequence OSC 52. The terminal may

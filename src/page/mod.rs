@@ -41,6 +41,7 @@ impl<'s> Reading<'s> {
         Dialect {
             settings: &self.settings.markdown,
             citations: self.references.is_some(),
+            strings: self.settings.strings,
         }
     }
 

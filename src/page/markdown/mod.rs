@@ -21,6 +21,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser};
 use serde::{Deserialize, Serialize};
 
+use crate::base::ui_strings::UiStrings;
 use crate::input::settings::MarkdownSettings;
 use crate::page::component::Call;
 
@@ -41,6 +42,8 @@ pub struct Dialect<'d> {
     pub settings: &'d MarkdownSettings,
     /// Whether the site has references, so that `[@TAG]` cites one.
     pub citations: bool,
+    /// The words that are printed into bodies.
+    pub strings: &'static UiStrings,
 }
 
 /// A page's body, and what is known of it before it is read.

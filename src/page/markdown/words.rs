@@ -42,6 +42,7 @@ mod tests {
         let dialect = Dialect {
             settings: &settings.markdown,
             citations: true,
+            strings: settings.strings,
         };
         for (body, words) in [
             ("", 0),
