@@ -206,6 +206,7 @@ fn at_a_terminal(site: &TempDir, line: &str) -> String {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs script, of util-linux"]
 fn copies_to_the_clipboard_of_the_terminal() {
     let site = site();
     let text = printed(&site, &["share", "content/a/b.md", "--format", "markdown"]);
@@ -227,6 +228,7 @@ fn copies_to_the_clipboard_of_the_terminal() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs setsid, of util-linux"]
 fn copying_without_a_terminal_is_an_error() {
     let site = site();
     // In a session of its own a program has no terminal, wherever the tests run.
