@@ -4,7 +4,7 @@
 use super::strings::{Alerts, CareLabels, ShareFormats, ShareStrings, UiStrings};
 
 /// The strings.
-pub(super) const STRINGS: UiStrings = UiStrings {
+pub(super) static STRINGS: UiStrings = UiStrings {
     skip_to_content: "Skip to content",
     breadcrumbs: "Breadcrumbs",
     on_this_page: "On this page",
