@@ -108,10 +108,11 @@ impl Resolver<'_> {
             },
             _ => Source::Default,
         };
-        let default = || match self.spans {
-            None => at(self.without_file, path).or_else(|| key.absent.value()),
-            Some(_) => key.absent.value(),
+        let without_file = || match self.spans {
+            None => at(self.without_file, path),
+            Some(_) => None,
         };
+        let default = || without_file().or_else(|| key.absent.value_in(self.read.strings));
         let value = self
             .derived(path)
             .or_else(|| given.cloned())

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::base::base_url::BaseUrl;
+use crate::base::ui_strings::{ENGLISH, UiStrings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::allow::{AllowValue, Allowance};
 use crate::input::page_type::{PageTypes, TypesByAddress};
@@ -13,7 +14,7 @@ mod value;
 
 pub use share_box::ShareSettings;
 pub use value::base_url_error;
-use value::{FolderPath, Hue, LanguageTag, PublishedAt, Wording};
+use value::{FolderPath, Hue, PublishedAt, SiteLanguage, Wording};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -29,7 +30,7 @@ keys! {
         /// Where the site will be published, such as https://example.org/guide/. Share links, previews and the sitemap need it.
         base_url: Option<BaseUrl> as PublishedAt,
         /// The language of the pages, such as en or en-GB.
-        language: String as LanguageTag = Absent::Text("en"),
+        language: String as SiteLanguage = Absent::Text("en"),
         /// One sentence about the site, for pages without a description of their own.
         description: Option<String>,
         /// Who publishes the pages; a page may name its own authors instead.
@@ -58,6 +59,8 @@ keys! {
         extra: Map<String, Value>,
     }
     with {
+        /// The UI strings of the language.
+        strings: &'static UiStrings = ENGLISH,
         /// Whether there is a settings file; without one, other generators' Markdown is read leniently.
         given: bool = true,
         /// Whether `templates` is given, so that the folder has to exist.
@@ -106,13 +109,13 @@ keys! {
     #[derive(Clone, Debug)]
     pub struct Navigation {
         /// The link to the top of the page.
-        top: String as Wording = Absent::Text("Return to top of {title}"),
+        top: String as Wording = Absent::UiString(|strings| strings.return_to_top),
         /// The link to the page above.
-        main: String as Wording = Absent::Text("Go to main {title} page"),
+        main: String as Wording = Absent::UiString(|strings| strings.go_to_parent),
         /// The link to the home page.
-        home: String as Wording = Absent::Text("Go to {title} page"),
+        home: String as Wording = Absent::UiString(|strings| strings.go_to_home),
         /// What the home page is called there.
-        home_name: String = Absent::Text("Home"),
+        home_name: String = Absent::UiString(|strings| strings.home),
     }
 }
 
@@ -150,12 +153,21 @@ impl Default for Settings {
         let mut mapping = MappingReader::new(block, map, Self::KEYS);
         Self {
             given: false,
-            ..Self::read(&mut mapping)
+            ..Self::read_all(&mut mapping)
         }
     }
 }
 
 impl Settings {
+    fn read_all(mapping: &mut MappingReader<'_>) -> Self {
+        let settings = Self::read(mapping);
+        let strings = UiStrings::for_language(&settings.language);
+        Self {
+            strings,
+            ..settings
+        }
+    }
+
     /// Reads the text of the settings file; the defaults if the site has no such file.
     ///
     /// # Errors
@@ -170,7 +182,7 @@ impl Settings {
         let templates_given = mapping.peek(&Self::templates).is_some();
         let settings = Self {
             templates_given,
-            ..Self::read(&mut mapping)
+            ..Self::read_all(&mut mapping)
         };
         let diagnostics = mapping.refuse_unknown();
         if diagnostics.is_empty() {

@@ -11,7 +11,7 @@ keys! {
     #[derive(Clone, Debug)]
     pub struct ShareSettings {
         /// The line that invites to share.
-        invitation: String = Absent::Text("Did this page help? Paste this code into your blog or forum, and others will find it too."),
+        invitation: String = Absent::UiString(|strings| strings.share.invitation),
         /// The formats, in their order; the HTML link code comes first, listed or not.
         formats: Vec<&'static Format> as FormatIds = Absent::Texts(share::DEFAULT),
         /// Whether other sites can embed each page in a frame.

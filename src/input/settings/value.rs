@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::base::base_url::BaseUrl;
+use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::yaml::{FromKey, FromValue, Key, MappingReader, ValueType};
 
@@ -32,7 +33,7 @@ pub fn base_url_error(problem: &str) -> Diagnostic {
 }
 
 /// Reads a BCP 47 tag, of which only the form is checked.
-pub(super) struct LanguageTag;
+struct LanguageTag;
 
 impl FromValue for LanguageTag {
     type Output = String;
@@ -48,6 +49,19 @@ impl FromValue for LanguageTag {
         let is_code =
             (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());
         (is_code && tag.split('-').all(is_part)).then(|| tag.to_owned())
+    }
+}
+
+/// Reads the language of the site, which decides the UI strings that are defaults of the keys read after it.
+pub(super) struct SiteLanguage;
+
+impl FromKey for SiteLanguage {
+    type Output = String;
+    const VALUE_TYPE: ValueType = <LanguageTag as FromValue>::TYPE;
+    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> String {
+        let language = mapping.take_or_default::<LanguageTag>(key);
+        mapping.use_strings(UiStrings::for_language(&language));
+        language
     }
 }
 

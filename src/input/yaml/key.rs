@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::base::ui_strings::{ENGLISH, UiStrings};
+
 /// One key that a mapping may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
@@ -75,18 +77,27 @@ pub enum Absent {
     Text(&'static str),
     /// Default texts.
     Texts(&'static [&'static str]),
+    /// A default UI string of the site's language.
+    UiString(fn(&UiStrings) -> &'static str),
 }
 
 impl Absent {
-    /// The default, if there is one.
+    /// The default, or `None` if there is none. A UI string is given in English.
     #[must_use]
     pub fn value(self) -> Option<Value> {
+        self.value_in(ENGLISH)
+    }
+
+    /// The default in the language of `strings`, or `None` if there is none.
+    #[must_use]
+    pub fn value_in(self, strings: &UiStrings) -> Option<Value> {
         match self {
             Self::Nothing | Self::Required => None,
             Self::Switch(on) => Some(on.into()),
             Self::Whole(number) => Some(number.into()),
             Self::Text(text) => Some(text.into()),
             Self::Texts(texts) => Some(texts.into()),
+            Self::UiString(of) => Some(of(strings).into()),
         }
     }
 }

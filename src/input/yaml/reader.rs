@@ -8,6 +8,7 @@ use super::block::Block;
 use super::key::{Key, ValueType};
 use super::spans::{Segment, Spans};
 use super::value::{FromValue, is_control, type_name};
+use crate::base::ui_strings::{ENGLISH, UiStrings};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 
 /// A way of reading one key of a mapping, whether the key is there or not.
@@ -58,6 +59,8 @@ pub struct MappingReader<'t> {
     path: Vec<Segment>,
     map: Map<String, Value>,
     keys: &'static [Key],
+    /// The UI strings that are defaults.
+    strings: &'static UiStrings,
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -71,8 +74,14 @@ impl<'t> MappingReader<'t> {
             path: Vec::new(),
             map,
             keys,
+            strings: ENGLISH,
             diagnostics: Vec::new(),
         }
+    }
+
+    /// Takes defaults that are UI strings from `strings`, in this mapping and those below it.
+    pub fn use_strings(&mut self, strings: &'static UiStrings) {
+        self.strings = strings;
     }
 
     /// A reader of a mapping below this one, at a path from here. [`Self::close`] it, so that its diagnostics are kept.
@@ -88,6 +97,7 @@ impl<'t> MappingReader<'t> {
             path: self.path_to(path),
             map,
             keys,
+            strings: self.strings,
             diagnostics: Vec::new(),
         }
     }
@@ -118,9 +128,9 @@ impl<'t> MappingReader<'t> {
 
     /// As [`Self::take`]; the default of the row instead of `None`.
     pub fn take_or_default<T: FromValue<Output: Default>>(&mut self, key: &Key) -> T::Output {
-        let default = || key.absent.value().as_ref().and_then(T::read);
-        let found = self.take::<T>(key).or_else(default);
-        found.unwrap_or_default()
+        let found = self.take::<T>(key);
+        let default = || key.absent.value_in(self.strings).as_ref().and_then(T::read);
+        found.or_else(default).unwrap_or_default()
     }
 
     /// Takes the value of `key` by a function that gives `None` for a value that is not what is `expected`.
