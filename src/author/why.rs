@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::base::key::{Key, KeyPart};
 use crate::base::route::Route;
 use crate::cache::OutputEntry;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::render::key::{self, Key};
 use crate::render::outputs::{self, Output};
 use crate::render::project::Project;
-use crate::render::view::{PlaceView, Scope};
+use crate::render::view::{KeyPart, LinkTarget, PlaceView, Scope};
 use crate::site::lookup;
 
 /// What is known of an output.
@@ -93,12 +93,9 @@ pub fn explain(
     };
     let since = made.zip(key).map(|(made, key)| {
         let changed = key.differs_from(&made.key);
-        KeyPart::ALL
-            .into_iter()
-            .filter(|part| changed & part.bit() != 0)
-            .collect()
+        key::parts_in(changed).collect()
     });
-    let scope = output.node().map(|node| project.scopes().of(node));
+    let scope = output.node().map(|node| project.scope(node));
     Explanation {
         address: output.route.to_string(),
         file: output.route.output_path(),
@@ -124,7 +121,7 @@ fn made_from(
     let Some(scope) = scope else {
         return from;
     };
-    let page = scope.face.page;
+    let page = scope.summary.page;
     let mut components: Vec<&str> = page
         .iter()
         .flat_map(|page| &page.calls)
@@ -153,10 +150,8 @@ fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
             .map(|place| place.route.to_string())
             .collect::<Vec<_>>()
     };
-    let lead = |lead: &crate::render::view::LinkTarget<'_>| match lead {
-        crate::render::view::LinkTarget::Inside { route, suffix } => {
-            Some(format!("{route}{suffix}"))
-        }
+    let lead = |lead: &LinkTarget<'_>| match lead {
+        LinkTarget::Inside { route, suffix } => Some(format!("{route}{suffix}")),
         _ => None,
     };
     let mut links: Vec<String> = scope.links.iter().flatten().filter_map(lead).collect();
@@ -165,13 +160,13 @@ fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
     let mut beside = scope.previous.iter().chain(&scope.next);
     let mut listed = scope.references.iter().flat_map(|(_, pages)| pages);
     let all = [
-        ("above", addresses(&mut scope.face.above.iter())),
-        ("below", addresses(&mut scope.face.below.iter())),
+        ("above", addresses(&mut scope.summary.above.iter())),
+        ("below", addresses(&mut scope.summary.below.iter())),
         ("before and after", addresses(&mut beside)),
         (
             "related",
             (scope.related.iter())
-                .filter_map(|next| lead(&next.lead))
+                .filter_map(|next| lead(&next.target))
                 .collect(),
         ),
         ("linked", links),

@@ -6,12 +6,12 @@ use rayon::prelude::*;
 
 use super::finding;
 use super::timings::{self, Progress, timed};
-use crate::base::key::Key;
 use crate::base::stage::{Stage, Watch as _};
 use crate::cache::memory::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::io::publish::{Published, Publisher};
 use crate::io::store;
+use crate::render::key::Key;
 use crate::render::outputs::{Output, dedup};
 use crate::render::project::Project;
 
@@ -104,7 +104,8 @@ impl RenderJob<'_, '_> {
     ) -> Result<Offered, Box<Diagnostic>> {
         let failed = |error| Box::new(finding(error));
         let path = output.route.output_path();
-        let key = output.key(self.project, self.memory.program.hash);
+        let prepared = output.prepare(self.project);
+        let key = prepared.key(self.memory.program.hash);
         let before = self.memory.cache.output(&path);
         let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
         if let Some(same) = same
@@ -115,7 +116,7 @@ impl RenderJob<'_, '_> {
             let made = None;
             return Ok(Offered { key, made });
         }
-        let make = || output.render_or_keep(self.project, || publisher.unedited(&path));
+        let make = || prepared.render_or_keep(|| publisher.unedited(&path));
         let (bytes, time) = if self.timings {
             timed(make)
         } else {

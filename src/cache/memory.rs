@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use crate::base::file_stat::FileStat;
-use crate::base::key::Key;
 use crate::cache::{Cache, Program};
 use crate::io::publish::{self, PublishedFile};
 use crate::io::store::{self, Store as _};
 use crate::page::Page;
 use crate::page::body_store::BodyStore;
+use crate::render::key::Key;
 use crate::render::project::Project;
 use crate::site::prior_state::PriorState;
 use crate::site::sources::{PUBLIC, STATE};

@@ -17,9 +17,10 @@ pub mod memory;
 mod spool;
 
 use crate::base::file_stat::FileStat;
-use crate::base::key::{Key, KeyPart};
 use crate::io::publish::PublishedFile;
 use crate::page::Page;
+use crate::render::key::{self, Key};
+use crate::render::view::KeyPart;
 
 /// The program that made something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,9 +62,7 @@ impl OutputEntry {
 
     /// The parts of its key that changed.
     pub fn changed_parts(&self) -> impl Iterator<Item = KeyPart> {
-        let changed = self.changed;
-        let parts = KeyPart::ALL.into_iter();
-        parts.filter(move |part| changed & part.bit() != 0)
+        key::parts_in(self.changed)
     }
 }
 

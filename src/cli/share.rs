@@ -164,11 +164,11 @@ fn shared(project: &Project<'_>, place: Place<'_>) -> Result<Shared, Box<Diagnos
             "set `base_url` in `guidepost.yaml`, or give `--base-url https://…`",
         )));
     }
-    let face = project.scopes().face(place.node);
-    let page = project.views().shared(&face).ok_or_else(|| {
+    let summary = project.summary(place.node);
+    let page = project.views().shared(&summary).ok_or_else(|| {
         let message = "this page is not to be shared: its front matter says `share: false`";
         let finding = Diagnostic::error("share-off", message);
-        Box::new(match face.page {
+        Box::new(match summary.page {
             Some(page) => finding.in_file(&page.file),
             None => finding,
         })
@@ -228,7 +228,7 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
             node: *node,
             heading: None,
         };
-        match project.views().shared(&project.scopes().face(*node)) {
+        match project.views().shared(&project.summary(*node)) {
             Some(shared) => lines += &(json(project, place, &shared, formats)? + "\n"),
             // Without an address no page is shared, and that is told once.
             None if project.settings.shareable_base().is_none() => {
@@ -242,14 +242,14 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
 
 /// What other places show of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
-    let face = project.scopes().face(node);
-    let own = face.page.and_then(|page| page.front.description.clone());
+    let summary = project.summary(node);
+    let own = summary.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
-    let (preview, stands_in) = project.views().description_and_source(&face).unzip();
+    let (preview, stands_in) = project.views().description_and_source(&summary).unzip();
     let said = Described {
-        title: face.title.to_owned(),
-        site: face.site_title.to_owned(),
-        description: own.or_else(|| of_site().filter(|_| face.is_home())),
+        title: summary.title.to_owned(),
+        site: summary.site_title.to_owned(),
+        description: own.or_else(|| of_site().filter(|_| summary.is_home())),
         preview,
         stands_in: stands_in.unwrap_or_default(),
     };
