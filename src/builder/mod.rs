@@ -14,6 +14,7 @@ use crate::base::stage::{Stage, Watch as _};
 pub use crate::cache::memory::CacheFile;
 use crate::cache::memory::{PendingCache, drop_aside};
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
+use crate::input::settings::Settings;
 use crate::io::files::{self, Files};
 use crate::io::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
 use crate::io::store::{self, Store as _};
@@ -152,17 +153,22 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     let opened = site_folder::open(&request.root).map_err(|error| found.diagnostics.push(*error));
     let source = Arc::new(opened.ok()?);
     let (state, out) = (source.root().join(STATE), output_folder(request));
-    if let Err(error) = check_folder(&source, &out, request) {
+    let settings = sources::settings(&*source, request.options.base_url.as_deref());
+    let checked = match &settings {
+        Ok(settings) => check_folder(&source, settings, &out, request),
+        Err(_) => Ok(()), // Reported when the site is planned, which stops the build.
+    };
+    if let Err(error) = checked {
         // What else is wrong is told too, and nothing is written, not even a lock.
         found.diagnostics.push(finding(error));
-        plan(&source, request, (&NoPriorState, progress), found);
+        plan(&source, settings, request, (&NoPriorState, progress), found);
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
     let recalling = PendingCache::start(&state, &out, lock.stamp());
     let (planned, opened) = beside(
         || Publisher::open(&store::Disk, &state, &out, request.adopt),
-        || plan(&source, request, (&recalling, progress), found),
+        || plan(&source, settings, request, (&recalling, progress), found),
     );
     let memory = recalling.memory();
     found.notes.extend(memory.note.clone());
@@ -225,13 +231,16 @@ fn beside<O: Send, P>(open: impl FnOnce() -> O + Send, plan: impl FnOnce() -> P)
 /// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
 fn plan(
     source: &Arc<files::Disk>,
+    settings: Result<Settings, Vec<Diagnostic>>,
     request: &Request,
     (known, progress): (&dyn PriorState, &Progress),
     found: &mut Found,
 ) -> Option<(Project<'static>, Vec<Output>)> {
     let diagnostics = &mut found.diagnostics;
     let files = Arc::clone(source) as Arc<dyn Files + Send>;
-    let opened = Project::open_held(files, &request.options, known, progress);
+    let drafts = request.options.drafts;
+    let opened = settings
+        .and_then(|settings| Project::open_with(files, settings, drafts, (known, progress)));
     let (project, told) = opened.map_err(|told| diagnostics.extend(told)).ok()?;
     diagnostics.extend(told);
     progress.begins(Stage::Plan, 0);
@@ -244,18 +253,19 @@ fn plan(
 }
 
 /// Refuses an output folder that holds sources, or is among them.
-fn check_folder(source: &files::Disk, out: &Path, request: &Request) -> Result<(), PublishError> {
-    let base_url = request.options.base_url.as_deref();
-    let Ok(settings) = sources::settings(source, base_url) else {
-        return Ok(()); // What is wrong in them stops the build, and is told later.
-    };
+fn check_folder(
+    source: &files::Disk,
+    settings: &Settings,
+    out: &Path,
+    request: &Request,
+) -> Result<(), PublishError> {
     let root = source.root();
     let canonical = |path: &Path| {
         store::Disk
             .canonicalize(path)
             .map_err(|error| PublishError::before("use", path, &error))
     };
-    let folders = Folders::of(source, &settings);
+    let folders = Folders::of(source, settings);
     let scanned: Vec<PathBuf> = folders
         .scanned
         .iter()
