@@ -117,12 +117,14 @@ impl RenderJob<'_, '_> {
             return Ok(Offered { key, made });
         }
         let make = || prepared.render_or_keep(|| publisher.unedited(&path));
-        let (bytes, time) = if self.timings {
+        let (content, time) = if self.timings {
             timed(make)
         } else {
             (make(), Duration::ZERO)
         };
-        publisher.offer(&path, &bytes?).map_err(failed)?;
+        publisher
+            .offer(&path, &content?.into_bytes()?)
+            .map_err(failed)?;
         let made = Some(time);
         Ok(Offered { key, made })
     }

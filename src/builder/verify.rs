@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::io::files::Files;
 use crate::io::publish::PublishedFile;
 use crate::render::outputs;
@@ -32,9 +33,9 @@ pub(super) fn verify(
         .collect();
     let differs = outputs.par_iter().filter_map(|output| {
         let path = output.route.output_path();
-        match output.render(&project) {
+        match output.render(&project).and_then(Content::hash) {
             Err(error) => Some(*error),
-            Ok(bytes) if here.get(path.as_str()) == Some(&blake3::hash(&bytes)) => None,
+            Ok(hash) if here.get(path.as_str()) == Some(&hash) => None,
             Ok(_) => Some(wrong(format!("`{path}` is not what a clean build makes"))),
         }
     });
@@ -61,7 +62,10 @@ mod tests {
         let (outputs, _) = outputs::plan(&project);
         let standing = |output: &outputs::Output| PublishedFile {
             path: output.route.output_path(),
-            digest: blake3::hash(&output.render(&project).expect("renders")),
+            digest: output
+                .render(&project)
+                .and_then(Content::hash)
+                .expect("renders"),
             stamp: None,
         };
         let mut published: Vec<PublishedFile> = outputs.iter().map(standing).collect();

@@ -8,6 +8,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::base::file_stat::FileStat;
 use crate::diagnostic::Diagnostic;
+use crate::io::open_file::OpenFile;
 
 /// What is in a folder, sorted by path, and what could not be looked at.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,15 @@ pub trait Files: Sync {
     /// `FileTooLarge` for one of more than `at_most` bytes; else whatever keeps a file that is there
     /// from being read.
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>>;
+
+    /// A file, open for reading in pieces; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// If the file cannot be opened.
+    fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
+        let bytes = self.read(file, u64::MAX)?;
+        Ok(bytes.map(OpenFile::from_bytes))
+    }
 
     /// What is told of a file without reading it; none where that is not enough to know it by.
     fn stamp(&self, _: &str) -> Option<FileStat> {
@@ -71,6 +81,27 @@ impl Disk {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    fn open_handle(&self, file: &str) -> io::Result<Option<File>> {
+        let path = self.root.join(file);
+        // Files of the root are asked for by name; those that were listed have been looked at.
+        if !file.contains('/') && path.symlink_metadata().is_ok() {
+            let place = path.canonicalize()?;
+            if !place.starts_with(&self.root) {
+                return Err(io::Error::other(
+                    "it is a symbolic link that leads out of the site",
+                ));
+            }
+            if !place.is_file() {
+                return Err(io::Error::other("it is no ordinary file"));
+            }
+        }
+        match File::open(path) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn relative(&self, path: &Path) -> Option<String> {
@@ -209,6 +240,14 @@ fn name_is_no_text(path: &Path) -> Diagnostic {
     .hint("rename the file")
 }
 
+/// The finding that a file was written to while the site was being built.
+#[must_use]
+pub fn changed(file: &str) -> Diagnostic {
+    let message = "this file was changed while the site was being built";
+    let finding = Diagnostic::error("file-changed", message).in_file(file);
+    finding.hint("build again")
+}
+
 /// The finding that a file cannot be read.
 #[must_use]
 pub fn unreadable(file: &str, cause: &str) -> Diagnostic {
@@ -263,24 +302,13 @@ impl Files for Disk {
         FileStat::of(&std::fs::metadata(self.root.join(file)).ok()?)
     }
 
+    fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
+        self.open_handle(file)?.map(OpenFile::new).transpose()
+    }
+
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-        let path = self.root.join(file);
-        // Files of the root are asked for by name; those that were listed have been looked at.
-        if !file.contains('/') && path.symlink_metadata().is_ok() {
-            let place = path.canonicalize()?;
-            if !place.starts_with(&self.root) {
-                return Err(io::Error::other(
-                    "it is a symbolic link that leads out of the site",
-                ));
-            }
-            if !place.is_file() {
-                return Err(io::Error::other("it is no ordinary file"));
-            }
-        }
-        let mut file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
+        let Some(mut file) = self.open_handle(file)? else {
+            return Ok(None);
         };
         let length = file.metadata()?.len();
         if length > at_most {

@@ -147,7 +147,7 @@ impl Snapshot {
 
     /// The bytes of an output, as a build would write them.
     pub(super) fn render(&self, output: &Output) -> Result<Vec<u8>, Box<Diagnostic>> {
-        output.render(&self.project)
+        output.render(&self.project)?.into_bytes()
     }
 
     /// Where the site starts: the path of its base address.

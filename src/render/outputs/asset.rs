@@ -1,6 +1,7 @@
 //! Files of the content folder and of `static/`, published as they are.
 
 use super::recipe::{Kind, Recipe, Rendered};
+use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::KeyPart;
@@ -33,6 +34,6 @@ impl Recipe for Copy<'_> {
     }
 
     fn render(&self) -> Rendered {
-        self.project.bytes(self.file)
+        self.project.open_file(self.file).map(Content::File)
     }
 }

@@ -5,6 +5,7 @@ use tera::Context;
 use super::per_page::first_at_each_address;
 use super::recipe::{Kind, Recipe, Rendered};
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::{PageSummary, embed_route};
@@ -47,6 +48,7 @@ impl Recipe for Embed<'_> {
         let view = self.project.views().embed(&self.summary);
         let context = Context::from_serialize(&view)
             .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
-        self.project.templates.render("embed.html", &context)
+        let html = self.project.templates.render("embed.html", &context)?;
+        Ok(Content::Bytes(html))
     }
 }

@@ -3,6 +3,7 @@
 
 use super::recipe::{Kind, Recipe, Rendered};
 use crate::base::route::Route;
+use crate::io::content::Content;
 
 /// No two rules match the same address: some hosts join the values of all matching rules, and browsers apply the
 /// stricter of two policies. For the same reason there is no rule for all pages.
@@ -34,6 +35,6 @@ struct Headers;
 
 impl Recipe for Headers {
     fn render(&self) -> Rendered {
-        Ok(TEXT.as_bytes().to_vec())
+        Ok(Content::Bytes(TEXT.as_bytes().to_vec()))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! project ──plan──▶ [Output: id, address] ──prepare──▶ recipe ──▶ cache key
-//!                                                             └─▶ bytes
+//!                                                             └─▶ content
 //! ```
 //!
 //! An output is identified by an [`OutputId`]. A kind of output is a module with a `Kind` and a `Recipe`; adding one

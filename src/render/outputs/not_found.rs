@@ -6,6 +6,7 @@ use tera::Context;
 use super::recipe::{Kind, Recipe, Rendered};
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::render::project::Project;
 
 pub(super) static KIND: Kind<()> = Kind {
@@ -26,6 +27,7 @@ impl Recipe for NotFound<'_> {
         let mut context = Context::from_serialize(&view)
             .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
         context.insert("body", "");
-        self.project.templates.render("404.html", &context)
+        let html = self.project.templates.render("404.html", &context)?;
+        Ok(Content::Bytes(html))
     }
 }

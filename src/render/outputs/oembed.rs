@@ -4,6 +4,7 @@ use super::embed::embedded;
 use super::recipe::{Kind, Recipe, Rendered};
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::{PageSummary, oembed_route};
@@ -43,6 +44,6 @@ impl Recipe for OEmbedAnswer<'_> {
         // Escaped as in a page, in case a host serves it as HTML.
         let json = script_json(&answer)
             .map_err(|error| Box::new(Diagnostic::error("oembed", error.to_string())))?;
-        Ok(json.to_string().into_bytes())
+        Ok(Content::Bytes(json.to_string().into_bytes()))
     }
 }

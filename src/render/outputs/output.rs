@@ -1,9 +1,10 @@
-//! An output of a project: its id and address, and how its bytes and cache key are obtained.
+//! An output of a project: its id and address, and how its content and cache key are obtained.
 
 use super::page;
 use super::recipe::{Recipe, Rendered};
 use super::table::OutputId;
 use crate::base::route::Route;
+use crate::io::content::Content;
 use crate::render::key::{Key, KeyBuilder};
 use crate::render::project::Project;
 use crate::render::view::KeyPart;
@@ -29,7 +30,7 @@ impl Output {
         }
     }
 
-    /// Its bytes.
+    /// Its content.
     ///
     /// # Errors
     /// The reason why it cannot be rendered, with its position in a page or template.
@@ -112,7 +113,7 @@ impl Prepared<'_> {
         self.recipe.key(key).map(KeyBuilder::finish)
     }
 
-    /// The output's bytes.
+    /// The output's content.
     ///
     /// # Errors
     /// As for [`Output::render`].
@@ -120,7 +121,7 @@ impl Prepared<'_> {
         self.recipe.render()
     }
 
-    /// The output's bytes; `published` is used instead if it returns bytes that verify themselves. It is only called if
+    /// The output's content; `published` is used instead if it returns bytes that verify themselves. It is only called if
     /// that can be, and must not return what others wrote.
     ///
     /// # Errors
@@ -130,7 +131,7 @@ impl Prepared<'_> {
             && let Some(bytes) = published()
             && self.recipe.verifies(&bytes)
         {
-            return Ok(bytes);
+            return Ok(Content::Bytes(bytes));
         }
         self.render()
     }

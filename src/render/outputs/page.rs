@@ -7,6 +7,7 @@ use tera::Context;
 use super::recipe::{Kind, Recipe, Rendered};
 use crate::base::escape::script_json;
 use crate::diagnostic::{Diagnostic, Span, line_column};
+use crate::io::content::Content;
 use crate::page::Page;
 use crate::page::component::{self, Call};
 use crate::page::markdown::{self, html};
@@ -81,7 +82,9 @@ impl Recipe for PageRecipe<'_> {
         let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
         context.insert("linked_data", &json);
         let rendered = project.templates.render(template(project, node), &context);
-        rendered.map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))
+        rendered
+            .map(Content::Bytes)
+            .map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 
-/// The bytes of an output, or the reason why it cannot be rendered.
-pub type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
+/// The content of an output, or the reason why it cannot be rendered.
+pub type Rendered = Result<Content, Box<Diagnostic>>;
 
 /// A kind of output. `Id` tells its outputs apart; `()` if there is only one.
 pub(super) struct Kind<Id> {
@@ -24,7 +25,7 @@ pub(super) struct Kind<Id> {
     pub(super) self_verifying: bool,
 }
 
-/// Everything that one output is derived from. Its cache key and its bytes are both derived from this value, so that
+/// Everything that one output is derived from. Its cache key and its content are both derived from this value, so that
 /// nothing is collected twice.
 pub(super) trait Recipe {
     /// Adds to a key everything that the output depends on. `None` if it is cheaper to render than to cache, or if its

@@ -3,6 +3,7 @@
 use super::recipe::{Kind, Recipe, Rendered};
 use super::sitemap;
 use crate::base::route::Route;
+use crate::io::content::Content;
 use crate::render::project::Project;
 
 pub(super) static KIND: Kind<()> = Kind {
@@ -24,6 +25,6 @@ impl Recipe for Robots<'_> {
             let address = base.absolute(&sitemap::route());
             text.push_str(&format!("\nSitemap: {address}\n"));
         }
-        Ok(text.into_bytes())
+        Ok(Content::Bytes(text.into_bytes()))
     }
 }

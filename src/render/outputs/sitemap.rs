@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::recipe::{Kind, Recipe, Rendered};
 use crate::base::escape::xml_text;
 use crate::base::route::Route;
+use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::site::NodeId;
 
@@ -28,7 +29,8 @@ struct Sitemap<'p> {
 
 impl Recipe for Sitemap<'_> {
     fn render(&self) -> Rendered {
-        Ok(text(self.project, self.number, MOST).into_bytes())
+        let text = text(self.project, self.number, MOST);
+        Ok(Content::Bytes(text.into_bytes()))
     }
 }
 

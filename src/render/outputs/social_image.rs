@@ -4,6 +4,7 @@ use super::per_page::first_at_each_address;
 use super::recipe::{Kind, Recipe, Rendered};
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::{KeyPart, social_image_route};
@@ -54,7 +55,7 @@ impl Recipe for Drawing<'_> {
     fn render(&self) -> Rendered {
         let image = self.image.as_ref().ok_or("there is nothing to draw");
         let drawn = image.map_err(str::to_owned).and_then(SocialImage::draw);
-        drawn.map_err(|error| {
+        drawn.map(Content::Bytes).map_err(|error| {
             let page = self.page;
             let message = format!("the social image of {page} cannot be drawn: {error}");
             Box::new(Diagnostic::error("card", message))

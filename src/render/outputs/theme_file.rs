@@ -1,6 +1,7 @@
 //! The stylesheets and scripts of the theme, those of embeds if there are any, and those that the site adds.
 
 use super::recipe::{Kind, Recipe, Rendered};
+use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::theme::{EMBED_SCRIPT, EMBED_STYLE};
 
@@ -33,6 +34,6 @@ struct ThemeFile<'p> {
 
 impl Recipe for ThemeFile<'_> {
     fn render(&self) -> Rendered {
-        Ok(self.text.as_bytes().to_vec())
+        Ok(Content::Bytes(self.text.as_bytes().to_vec()))
     }
 }

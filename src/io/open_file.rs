@@ -1,0 +1,184 @@
+//! A file that is read in pieces, so that its size does not matter to memory.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::time::SystemTime;
+
+use crate::base::file_stat::FileStat;
+
+/// The bytes that are read at a time. Large enough that calls to the system cost little, small enough that a buffer on
+/// every thread costs nothing.
+const PIECE: u64 = 256 * 1024;
+
+/// A file that is open for reading, at some position.
+pub struct OpenFile {
+    handle: Box<dyn Handle>,
+    opened: Version,
+}
+
+/// The state of a file's content, as far as it can be compared without reading it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Version {
+    length: u64,
+    modified: Option<SystemTime>,
+    stat: Option<FileStat>,
+}
+
+trait Handle: Read + Seek + Send {
+    fn version(&self) -> io::Result<Version>;
+}
+
+impl Handle for File {
+    fn version(&self) -> io::Result<Version> {
+        let metadata = self.metadata()?;
+        Ok(Version {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            stat: FileStat::of(&metadata),
+        })
+    }
+}
+
+impl<T: AsRef<[u8]> + Send> Handle for Cursor<T> {
+    fn version(&self) -> io::Result<Version> {
+        Ok(Version {
+            length: self.get_ref().as_ref().len() as u64,
+            modified: None,
+            stat: None,
+        })
+    }
+}
+
+impl OpenFile {
+    /// A file of the file system, at its start.
+    ///
+    /// # Errors
+    /// If its metadata cannot be read, or it is a folder.
+    pub fn new(file: File) -> io::Result<Self> {
+        if file.metadata()?.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Ok(Self {
+            opened: file.version()?,
+            handle: Box::new(file),
+        })
+    }
+
+    /// A file whose bytes are in memory, at its start.
+    #[must_use]
+    pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + 'static) -> Self {
+        let opened = Version {
+            length: bytes.as_ref().len() as u64,
+            modified: None,
+            stat: None,
+        };
+        Self {
+            handle: Box::new(Cursor::new(bytes)),
+            opened,
+        }
+    }
+
+    /// Its length in bytes when it was opened.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.opened.length
+    }
+
+    /// Whether it had no bytes when it was opened.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Its stat when it was opened, or `None` if the system does not provide one.
+    #[must_use]
+    pub fn stat(&self) -> Option<FileStat> {
+        self.opened.stat
+    }
+
+    /// Whether the file was written to, or replaced, since it was opened. If not, all that was read belongs together.
+    ///
+    /// # Errors
+    /// If its metadata cannot be read.
+    pub fn has_changed(&self) -> io::Result<bool> {
+        Ok(self.handle.version()? != self.opened)
+    }
+
+    /// A buffer to read the file with: of [`PIECE`] bytes, or of the file's length if that is less.
+    #[must_use]
+    pub fn buffer(&self) -> Vec<u8> {
+        // With a byte to spare, a file is found to be at its end where its length says so.
+        let length = self.len().saturating_add(1).min(PIECE);
+        vec![0; usize::try_from(length).unwrap_or(usize::MAX)]
+    }
+
+    /// Reads until `buffer` is full or the file ends; the number of bytes read.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn fill(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Calls `each` with the rest of the file, piece by piece; the number of bytes in all.
+    ///
+    /// # Errors
+    /// If the file cannot be read, and those of `each`.
+    pub fn for_each_piece(
+        &mut self,
+        mut each: impl FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<u64> {
+        let mut buffer = self.buffer();
+        let mut total = 0;
+        loop {
+            let filled = self.fill(&mut buffer)?;
+            each(&buffer[..filled])?;
+            total += filled as u64;
+            if filled < buffer.len() {
+                return Ok(total);
+            }
+        }
+    }
+
+    /// The hash of the rest of the file.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn hash(&mut self) -> io::Result<blake3::Hash> {
+        let mut hasher = blake3::Hasher::new();
+        self.for_each_piece(|piece| {
+            hasher.update(piece);
+            Ok(())
+        })?;
+        Ok(hasher.finalize())
+    }
+}
+
+impl Read for OpenFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.handle.read(buffer)
+    }
+}
+
+impl Seek for OpenFile {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        self.handle.seek(position)
+    }
+}
+
+impl std::fmt::Debug for OpenFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OpenFile")
+            .field("len", &self.len())
+            .finish_non_exhaustive()
+    }
+}
