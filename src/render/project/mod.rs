@@ -92,11 +92,11 @@ impl Project<'static> {
     pub fn open_held(
         files: Arc<dyn Files + Send>,
         options: &Options,
-        known: &dyn PriorState,
+        prior: &dyn PriorState,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let settings = sources::settings(&*files, options.base_url.as_deref())?;
-        Self::open_with(files, settings, options.drafts, (known, watch))
+        Self::open_with(files, settings, options.drafts, (prior, watch))
     }
 
     /// [`Project::open_held`] with settings that have been read already.
@@ -107,10 +107,10 @@ impl Project<'static> {
         files: Arc<dyn Files + Send>,
         settings: Settings,
         drafts: bool,
-        (known, watch): (&dyn PriorState, &dyn Watch),
+        (prior, watch): (&dyn PriorState, &dyn Watch),
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let files = ProjectFiles::Owned(files);
-        Self::assemble(files, settings, drafts, (known, watch))
+        Self::assemble(files, settings, drafts, (prior, watch))
     }
 }
 
@@ -133,7 +133,7 @@ impl<'f> Project<'f> {
         project_files: ProjectFiles<'f>,
         settings: Settings,
         drafts: bool,
-        (known, watch): (&dyn PriorState, &dyn Watch),
+        (prior, watch): (&dyn PriorState, &dyn Watch),
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let files = project_files.files();
         let layout = Layout::of(files);
@@ -141,16 +141,16 @@ impl<'f> Project<'f> {
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
-        let bodies = known.bodies();
+        let bodies = prior.bodies();
         let before = sources::Before {
-            known,
+            known: prior,
             fingerprint,
             bodies: bodies.as_deref().map(|bodies| bodies as &dyn BodyStore),
             watch,
         };
         let sources = sources::content(files, layout, reading, before, &mut diagnostics);
         watch.begins(Stage::Tree, 0);
-        let reused = known
+        let reused = prior
             .earlier()
             .and_then(|(earlier, _)| earlier.with_pages(&sources, &settings));
         let (site, found) = match reused {
@@ -160,7 +160,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(found);
         diagnostics.extend(site.foreign_files());
         watch.begins(Stage::Links, 0);
-        let links = resolve_links(&site, &settings, known, &mut diagnostics);
+        let links = resolve_links(&site, &settings, prior, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
         diagnostics.extend(once_per_site(allowances.filter_allowed(warnings.collect())));
@@ -193,7 +193,7 @@ impl<'f> Project<'f> {
             share_fields,
             layout,
             reading: fingerprint,
-            clock: known.clock(),
+            clock: prior.clock(),
             bodies,
         };
         diagnostics.extend(project.check_previews());
@@ -392,11 +392,11 @@ fn share_fields(
 fn resolve_links(
     site: &Site,
     settings: &Settings,
-    known: &dyn PriorState,
+    prior: &dyn PriorState,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
     let broken = settings.links.broken;
-    let earlier = known
+    let earlier = prior
         .earlier()
         .filter(|(earlier, _)| earlier.has_same_places(site));
     let reused = |number: usize, page: &Arc<Page>| {
