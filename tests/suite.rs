@@ -49,16 +49,22 @@ mod case;
 mod codes;
 #[path = "suite/command.rs"]
 mod command;
+#[path = "suite/dependencies.rs"]
+mod dependencies;
 #[path = "suite/generated.rs"]
 mod generated;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/imports.rs"]
+mod imports;
 #[path = "suite/incremental.rs"]
 mod incremental;
 #[path = "suite/made.rs"]
 mod made;
 #[path = "suite/manual.rs"]
 mod manual;
+#[path = "suite/prose.rs"]
+mod prose;
 #[path = "suite/reference.rs"]
 mod reference;
 #[path = "suite/remembering.rs"]

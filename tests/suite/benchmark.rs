@@ -9,15 +9,16 @@ mod compare;
 
 use clap::CommandFactory as _;
 use compare::args::Cli;
-use compare::corpus::{Corpus, Shape, Tree};
+use compare::corpus::Corpus;
 use compare::floor;
-use compare::generators;
 use compare::inspect::{self, Work};
 use compare::machine::deepest_mount;
 use compare::measure::{Contender, Sample};
 use compare::report::{Table, median, thousands};
 use compare::scenarios::edits::{Author, EDITS};
 use compare::scenarios::serve::Server;
+use compare::tree::{Shape, Tree};
+use compare::{generator, generators};
 
 #[test]
 fn the_command_line_is_in_order() {
@@ -81,7 +82,7 @@ fn links_lead_from_file_to_file() {
         ("c/a/b.md", "c/a/d.md", "d.md"),
         ("c/a/b.md", "c/e/f/g.md", "../e/f/g.md"),
     ] {
-        assert_eq!(generators::relative(from, to), way);
+        assert_eq!(generator::relative(from, to), way);
     }
 }
 
