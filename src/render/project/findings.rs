@@ -21,7 +21,7 @@ pub(super) fn check_base(settings: &Settings) -> Option<Diagnostic> {
         "{problem} the pages have no share box, the site no sitemap, and links to it no preview"
     );
     let finding = Diagnostic::warning("base-url-missing", message);
-    Some(finding.hint("set `base_url` in `guidepost.yaml`, or give `--base-url https://…`"))
+    Some(finding.hint("set `base_url` in `guidepost.yaml`, or add `--base-url https://…`"))
 }
 
 /// Data that no page lists, so that citations and linked terms have no target.
