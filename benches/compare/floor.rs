@@ -173,8 +173,8 @@ pub(crate) fn body(text: &str) -> &str {
     }
 }
 
-/// The floor of a build with nothing to do: asks the system about every source and every output, and
-/// where `hash` says so reads and hashes the sources.
+/// The floor of a build with nothing to do: stats every source file and every output,
+/// and with `hash` reads and hashes the sources.
 #[expect(clippy::disallowed_methods, reason = "the floor reads")]
 pub(crate) fn stat(plan: &Path, site: &Path, out: &Path, hash: bool) -> Outcome<()> {
     let plan = fs::read_to_string(plan)?;

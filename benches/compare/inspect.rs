@@ -133,8 +133,8 @@ fn text_of(html: &Html, select: &str) -> Outcome<String> {
     Ok(found.map_or_else(String::new, |found| found.text().collect()))
 }
 
-/// Where a link leads: a page's path, with `#` for a place on the same page, whatever its id. None
-/// where that page or place is not there.
+/// The target of a link: a page's path, with `#` for any element of the same page, or `None` if the page or element does
+/// not exist.
 fn target(
     link: ElementRef<'_>,
     own: &Url,

@@ -58,9 +58,9 @@ const RECENT: Duration = Duration::from_secs(60);
 
 /// The folder that everything is written to; removed at the end.
 ///
-/// Nothing is removed before. For a minute after files were removed, ext4 gives none of their inodes away
-/// and searches long for others, so every run writes into a folder of its own, and what would have to
-/// be removed is put aside. A benchmark that begins within that minute waits for its end.
+/// Nothing is removed before. For a minute after files were removed, ext4 does not reuse their inodes and
+/// searches long for others, so every run writes into a folder of its own, and files that would have to be removed are
+/// moved away. A benchmark that begins within that minute sleeps until it has passed.
 pub(crate) struct Workshop {
     folder: PathBuf,
     made: std::cell::Cell<usize>,

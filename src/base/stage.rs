@@ -22,7 +22,7 @@ pub enum Stage {
     /// Publishing.
     Publishing,
     /// Saving the cache.
-    Remembering,
+    Saving,
     /// Building again without the cache, to compare (`--verify`).
     Verifying,
 }
@@ -41,7 +41,7 @@ impl Stage {
             Self::Plan => "planning",
             Self::Rendering => "rendering pages",
             Self::Publishing => "publishing",
-            Self::Remembering => "remembering",
+            Self::Saving => "saving the cache",
             Self::Verifying => "verifying",
         }
     }

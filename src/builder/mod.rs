@@ -205,7 +205,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
             return None;
         }
     }
-    progress.begins(Stage::Remembering, 0);
+    progress.begins(Stage::Saving, 0);
     let done = Done {
         pages: project.site.nodes.len(),
         made,

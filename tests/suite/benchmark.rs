@@ -69,6 +69,7 @@ fn every_page_but_home_is_a_child_of_its_parent() {
             assert!(tree.has_children(parent));
         }
         let childless = (0..500).filter(|page| !tree.has_children(*page));
+        assert!(childless.clone().count() > 0);
         assert!(childless.clone().all(|page| tree.children(page).is_empty()));
     }
 }
@@ -162,7 +163,7 @@ fn less_work_is_told() {
     let expected = said("as many links, but not to the same pages");
     assert_eq!(told(&elsewhere, CHILD), expected);
     let broken = HOME.replace("\"a/\"", "\"b/\"");
-    assert_eq!(told(&broken, CHILD), said("1 links that lead nowhere"));
+    assert_eq!(told(&broken, CHILD), said("1 broken links"));
     let unescaped = CHILD.replace("A &amp;amp; B&lt;", "A &lt;b> B&lt;");
     let expected = said("1 share snippets for 2 pages");
     assert_eq!(told(HOME, &unescaped), expected);

@@ -50,6 +50,10 @@ impl TestSite {
         self.root().join("public")
     }
 
+    fn cache(&self) -> PathBuf {
+        self.root().join(".guidepost/cache")
+    }
+
     fn sources(&self) -> Tree {
         let mut sources = tree::read(&self.root()).unwrap();
         sources.retain(|path, _| !path.starts_with("public/") && !path.starts_with(".guidepost/"));
@@ -354,7 +358,7 @@ impl TestSite {
                     n % 2 == 0
                 ),
             ),
-            Edit::CacheRemoved => drop(fs::remove_dir_all(self.root().join(".guidepost/cache"))),
+            Edit::CacheRemoved => drop(fs::remove_dir_all(self.cache())),
             Edit::CacheTruncated(n) => {
                 self.change_cache(|bytes| bytes.truncate(usize::from(*n) % (bytes.len() + 1)))
             }
@@ -394,12 +398,12 @@ impl TestSite {
     }
 
     fn change_cache(&self, change: impl FnOnce(&mut Vec<u8>)) {
-        let Some(caches) = tree::read(&self.root().join(".guidepost/cache")) else {
+        let Some(caches) = tree::read(&self.cache()) else {
             return;
         };
         if let Some((name, mut bytes)) = caches.into_iter().next() {
             change(&mut bytes);
-            put(&self.root(), &format!(".guidepost/cache/{name}"), bytes);
+            put(&self.cache(), &name, bytes);
         }
     }
 }
@@ -425,6 +429,26 @@ proptest! {
     }
 }
 
+#[test]
+fn most_random_edits_leave_a_site_that_builds() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    let mut runner = TestRunner::deterministic();
+    let mut good = 0;
+    for _ in 0..40 {
+        let edits = proptest::collection::vec(edit(), 1..7);
+        let edits = edits.new_tree(&mut runner).unwrap().current();
+        let site = TestSite::new();
+        edits.iter().for_each(|edit| site.apply(edit));
+        good += usize::from(render(&site.sources(), BASE_URL).is_ok());
+    }
+    assert!(
+        good > 20,
+        "only {good} of 40: the property above hardly compares outputs"
+    );
+}
+
 /// The outputs that an edit changed, and the number of outputs that were rendered.
 fn written(site: &TestSite, edit: impl FnOnce(&TestSite)) -> (BTreeSet<String>, usize) {
     let before = tree::read(&site.out()).unwrap();
@@ -443,6 +467,8 @@ fn built_site() -> TestSite {
     std::thread::sleep(Duration::from_millis(20));
     site.check("at first");
     site.check("once more");
+    // Otherwise the edits of the cache would do nothing.
+    assert_eq!(tree::read(&site.cache()).map(|files| files.len()), Some(1));
     site
 }
 
