@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::finding;
 use super::timings::{self, Progress, timed};
 use crate::base::stage::{Stage, Watch as _};
-use crate::cache::memory::CacheFile;
+use crate::cache::file::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::io::publish::{Published, Publisher};
 use crate::io::store;
@@ -19,7 +19,7 @@ use crate::render::project::Project;
 pub(super) struct RenderJob<'b, 'f> {
     pub(super) project: &'b Project<'f>,
     pub(super) outputs: &'b [Output],
-    pub(super) memory: &'b CacheFile,
+    pub(super) cache_file: &'b CacheFile,
     pub(super) progress: &'b Progress,
     /// Whether it is measured how long each output takes.
     pub(super) timings: bool,
@@ -105,12 +105,12 @@ impl RenderJob<'_, '_> {
         let failed = |error| Box::new(finding(error));
         let path = output.route.output_path();
         let prepared = output.prepare(self.project);
-        let key = prepared.key(self.memory.program.hash);
-        let before = self.memory.cache.output(&path);
+        let key = prepared.key(self.cache_file.program.hash);
+        let before = self.cache_file.cache.output(&path);
         let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
         if let Some(same) = same
             && publisher
-                .keep(&path, same.digest, same.stamp)
+                .keep(&path, same.digest, same.stat)
                 .map_err(failed)?
         {
             let made = None;

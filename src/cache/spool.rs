@@ -1,5 +1,5 @@
-//! Printed bodies in a file without a name, which is gone when the build ends: the second parse of every page is
-//! saved, and memory does not grow with them.
+//! Printed bodies in a file without a name, which disappears when the build ends. It saves parsing every page twice, and
+//! memory does not grow with the bodies.
 
 use std::fs::File;
 use std::num::NonZeroU32;
@@ -7,27 +7,27 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::positional::{read_at, write_at};
 use crate::page::body_store::{BodyHandle, BodyStore};
-use crate::page::markdown::Printed;
+use crate::page::markdown::PrintedBody;
 
-/// No more is set aside, in bytes: the disk is for the site.
+/// The largest spool, in bytes: bodies beyond it are parsed again.
 const LARGEST: u64 = 1 << 30;
 
-/// Whether a file here can be written and read at any place by several threads at once. Elsewhere bodies are
-/// parsed again.
-pub(crate) const WORKS: bool = cfg!(unix);
+/// Whether this system supports a spool. On others bodies are parsed again.
+pub(super) use super::positional::SUPPORTED;
 
 /// A file for bodies in the state folder.
-pub(crate) struct Spool {
+pub(super) struct Spool {
     folder: PathBuf,
-    /// Made when the first body comes; none where that failed.
+    /// Created for the first body; `None` if that failed.
     file: OnceLock<Option<File>>,
     end: AtomicU64,
 }
 
 impl Spool {
-    /// One in `folder`, the state folder.
-    pub(crate) fn new(folder: PathBuf) -> Self {
+    /// A spool in `folder`, the state folder.
+    pub(super) fn new(folder: PathBuf) -> Self {
         Self {
             folder,
             file: OnceLock::new(),
@@ -36,13 +36,13 @@ impl Spool {
     }
 
     fn file(&self) -> Option<&File> {
-        let make = || tempfile::tempfile_in(&self.folder).ok();
-        self.file.get_or_init(make).as_ref()
+        let create = || tempfile::tempfile_in(&self.folder).ok();
+        self.file.get_or_init(create).as_ref()
     }
 }
 
 impl BodyStore for Spool {
-    fn set_aside(&self, body: &Printed) -> Option<BodyHandle> {
+    fn store(&self, body: &PrintedBody) -> Option<BodyHandle> {
         let file = self.file()?;
         let bytes = postcard::to_stdvec(body).ok()?;
         let length = u32::try_from(bytes.len()).ok().and_then(NonZeroU32::new)?;
@@ -50,37 +50,15 @@ impl BodyStore for Spool {
         if start > LARGEST {
             return None;
         }
-        write_at(file, &bytes, start)?;
+        write_at(file, &bytes, start).ok()?;
         Some(BodyHandle { start, length })
     }
 
-    fn fetch(&self, aside: BodyHandle) -> Option<Printed> {
-        let mut bytes = vec![0; usize::try_from(aside.length.get()).ok()?];
-        read_at(self.file()?, &mut bytes, aside.start)?;
+    fn load(&self, handle: BodyHandle) -> Option<PrintedBody> {
+        let mut bytes = vec![0; usize::try_from(handle.length.get()).ok()?];
+        read_at(self.file()?, &mut bytes, handle.start).ok()?;
         postcard::from_bytes(&bytes).ok()
     }
-}
-
-#[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], start: u64) -> Option<()> {
-    use std::os::unix::fs::FileExt as _;
-    file.write_all_at(bytes, start).ok()
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], start: u64) -> Option<()> {
-    use std::os::unix::fs::FileExt as _;
-    file.read_exact_at(bytes, start).ok()
-}
-
-#[cfg(not(unix))]
-fn write_at(_: &File, _: &[u8], _: u64) -> Option<()> {
-    None
-}
-
-#[cfg(not(unix))]
-fn read_at(_: &File, _: &mut [u8], _: u64) -> Option<()> {
-    None
 }
 
 #[cfg(test)]
@@ -89,21 +67,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_set_aside_is_fetched_and_leaves_no_file() {
+    fn bodies_are_fetched_and_leave_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::new(folder.path().to_owned());
-        let asides: Vec<_> = (0..3)
-            .map(|_| spool.set_aside(&Printed::default()).expect("room"))
+        let handles: Vec<_> = (0..3)
+            .map(|_| spool.store(&PrintedBody::default()).expect("room"))
             .collect();
-        for aside in asides {
-            assert_eq!(spool.fetch(aside), Some(Printed::default()));
+        for handle in handles {
+            assert_eq!(spool.load(handle), Some(PrintedBody::default()));
         }
         assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
     }
 
     #[test]
-    fn where_no_file_can_be_made_nothing_is_set_aside() {
+    fn without_a_file_nothing_is_stored() {
         let spool = Spool::new("/nowhere/at/all".into());
-        assert!(spool.set_aside(&Printed::default()).is_none());
+        assert!(spool.store(&PrintedBody::default()).is_none());
     }
 }

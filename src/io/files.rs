@@ -83,17 +83,21 @@ impl Disk {
         &self.root
     }
 
-    fn open_handle(&self, file: &str) -> io::Result<Option<File>> {
+    /// Opens a file, to be read in pieces; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// It exists and cannot be opened, or is reached through a link that leads out of the site.
+    pub fn open(&self, file: &str) -> io::Result<Option<File>> {
         let path = self.root.join(file);
-        // Files of the root are asked for by name; those that were listed have been looked at.
+        // Files of the root are asked for by name; those that were listed have been checked.
         if !file.contains('/') && path.symlink_metadata().is_ok() {
-            let place = path.canonicalize()?;
-            if !place.starts_with(&self.root) {
+            let target = path.canonicalize()?;
+            if !target.starts_with(&self.root) {
                 return Err(io::Error::other(
                     "it is a symbolic link that leads out of the site",
                 ));
             }
-            if !place.is_file() {
+            if !target.is_file() {
                 return Err(io::Error::other("it is no ordinary file"));
             }
         }
@@ -303,11 +307,11 @@ impl Files for Disk {
     }
 
     fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
-        self.open_handle(file)?.map(OpenFile::new).transpose()
+        Self::open(self, file)?.map(OpenFile::new).transpose()
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-        let Some(mut file) = self.open_handle(file)? else {
+        let Some(mut file) = self.open(file)? else {
             return Ok(None);
         };
         let length = file.metadata()?.len();

@@ -4,5 +4,6 @@
 pub mod key;
 pub mod listing;
 pub mod outputs;
+pub mod page_words;
 pub mod project;
 pub mod view;

@@ -8,7 +8,7 @@ use crate::input::front_matter::KEY_KEPT;
 use crate::input::settings::{self, Settings};
 use crate::page::Page;
 use crate::site::Site;
-use crate::site::sources::Data;
+use crate::site::sources::DataFiles;
 use crate::theme::Templates;
 
 pub(super) fn check_base(settings: &Settings) -> Option<Diagnostic> {
@@ -25,7 +25,7 @@ pub(super) fn check_base(settings: &Settings) -> Option<Diagnostic> {
 }
 
 /// Data that no page lists, so that citations and linked terms have no target.
-pub(super) fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnostic> {
+pub(super) fn missing_lists(site: &Site, settings: &Settings, data: &DataFiles) -> Vec<Diagnostic> {
     let lists = [
         (
             "references",

@@ -2,7 +2,7 @@
 
 use crate::input::settings::Settings;
 use crate::io::files::Files;
-use crate::site::sources::{self, Layout, STATIC};
+use crate::site::sources::{self, ContentLayout, STATIC};
 
 /// Folders by their paths relative to the root; empty for the root itself.
 #[derive(Debug)]
@@ -17,14 +17,14 @@ impl Folders {
     /// The folders of a site with these settings.
     #[must_use]
     pub fn of(files: &dyn Files, settings: &Settings) -> Self {
-        let layout = Layout::of(files);
+        let layout = ContentLayout::of(files);
         let own = [STATIC, settings.templates.as_str()].map(str::to_owned);
         let scanned = std::iter::once(layout.content().to_owned())
             .chain(own)
             .collect();
         let left_out = match layout {
-            Layout::Folder => Vec::new(),
-            Layout::Root => sources::left_out(),
+            ContentLayout::Folder => Vec::new(),
+            ContentLayout::Root => sources::left_out(),
         };
         Self { scanned, left_out }
     }

@@ -12,15 +12,16 @@ use crate::input::settings::Settings;
 use crate::io::content::SourceFile;
 use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
-use crate::page::markdown::Printed;
-use crate::page::{Page, Reading};
+use crate::page::markdown::PrintedBody;
+use crate::page::{Page, ParseContext};
 use crate::render::view::{FactCollector, ListPages, PageSummary, Scope, ShareFields, ViewBuilder};
 use crate::site::allowances::Allowances;
+use crate::site::artefacts::ArtefactStore;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
-use crate::site::sources::{self, Data, Layout};
+use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site};
 use crate::theme::Templates;
 
@@ -66,7 +67,7 @@ pub struct Project<'f> {
     /// Its templates.
     pub templates: Templates,
     /// Its sources and terms.
-    pub data: Data,
+    pub data: DataFiles,
     /// Which page cites which source.
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
@@ -76,11 +77,12 @@ pub struct Project<'f> {
     list_pages: ListPages,
     share_fields: ShareFields,
     /// The folder of its content.
-    pub layout: Layout,
+    pub layout: ContentLayout,
     /// The hash of everything besides its own file that affects how a page is parsed.
     pub reading: blake3::Hash,
     clock: Option<FileStat>,
     bodies: Option<Arc<dyn BodyStore>>,
+    artefacts: Option<Arc<dyn ArtefactStore>>,
 }
 
 impl Project<'static> {
@@ -136,19 +138,19 @@ impl<'f> Project<'f> {
         (prior, watch): (&dyn PriorState, &dyn Watch),
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let files = project_files.files();
-        let layout = Layout::of(files);
+        let layout = ContentLayout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
         let bodies = prior.bodies();
-        let before = sources::Before {
-            known: prior,
+        let context = sources::ReadContext {
+            prior,
             fingerprint,
             bodies: bodies.as_deref().map(|bodies| bodies as &dyn BodyStore),
             watch,
         };
-        let sources = sources::content(files, layout, reading, before, &mut diagnostics);
+        let sources = sources::content(files, layout, reading, context, &mut diagnostics);
         watch.begins(Stage::Tree, 0);
         let reused = prior
             .earlier()
@@ -195,6 +197,7 @@ impl<'f> Project<'f> {
             reading: fingerprint,
             clock: prior.clock(),
             bodies,
+            artefacts: prior.artefacts(),
         };
         diagnostics.extend(project.check_previews());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
@@ -278,7 +281,7 @@ impl<'f> Project<'f> {
 
     /// What affects how its pages are parsed, besides their own files.
     #[must_use]
-    pub fn how_read(&self) -> Reading<'_> {
+    pub fn how_read(&self) -> ParseContext<'_> {
         reading(&self.settings, &self.data)
     }
 
@@ -298,7 +301,7 @@ impl<'f> Project<'f> {
     #[must_use]
     pub fn published_assets(&self) -> Vec<usize> {
         let all = 0..self.site.assets.len();
-        if self.layout == Layout::Folder {
+        if self.layout == ContentLayout::Folder {
             return all.collect();
         }
         let mentioned = self.links.assets();
@@ -332,8 +335,14 @@ impl<'f> Project<'f> {
 
     /// The body of a page as it was rendered when the page was parsed, if it was stored then.
     #[must_use]
-    pub fn printed(&self, page: &Page) -> Option<Printed> {
-        self.bodies.as_ref()?.fetch(page.aside?)
+    pub fn printed(&self, page: &Page) -> Option<PrintedBody> {
+        self.bodies.as_ref()?.load(page.printed_body?)
+    }
+
+    /// Artefacts of its pages, if a cache stores them.
+    #[must_use]
+    pub fn artefacts(&self) -> Option<&dyn ArtefactStore> {
+        self.artefacts.as_deref().map(|store| store as _)
     }
 
     /// The text of a page's file, as it was when the page was parsed.
@@ -343,7 +352,7 @@ impl<'f> Project<'f> {
     pub fn text(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
         let bytes = self.bytes(&page.file)?;
         // A file that still has its stat has not changed since it was parsed, so these are the bytes.
-        let same = page.stamp.is_some() && self.stamp(&page.file) == page.stamp;
+        let same = page.file_stat.is_some() && self.stamp(&page.file) == page.file_stat;
         if !same && blake3::hash(&bytes) != page.hash {
             return Err(Box::new(
                 Diagnostic::error(
@@ -358,15 +367,15 @@ impl<'f> Project<'f> {
     }
 }
 
-fn reading<'s>(settings: &'s Settings, data: &'s Data) -> Reading<'s> {
-    Reading {
+fn reading<'s>(settings: &'s Settings, data: &'s DataFiles) -> ParseContext<'s> {
+    ParseContext {
         settings,
         references: data.references.as_ref(),
         glossary: data.glossary.as_ref(),
     }
 }
 
-fn bibliography(site: &Site, data: &Data, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
+fn bibliography(site: &Site, data: &DataFiles, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
     let Some(references) = &data.references else {
         return Bibliography::default();
     };
@@ -398,11 +407,11 @@ fn resolve_links(
     let broken = settings.links.broken;
     let earlier = prior
         .earlier()
-        .filter(|(earlier, _)| earlier.has_same_places(site));
+        .filter(|(earlier, _)| earlier.has_same_targets(site));
     let reused = |number: usize, page: &Arc<Page>| {
         let (_, links) =
             earlier.filter(|(earlier, _)| Arc::ptr_eq(&earlier.pages[number], page))?;
-        links.without_findings(number)
+        links.unreported(number)
     };
     let pages: Vec<_> = site
         .pages
@@ -416,7 +425,7 @@ fn resolve_links(
     let mut links = Links::default();
     for (number, (found, findings)) in pages.into_iter().enumerate() {
         if !findings.is_empty() {
-            links.told.insert(number);
+            links.reported.insert(number);
         }
         links.pages.push(found);
         diagnostics.extend(findings);

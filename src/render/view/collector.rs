@@ -9,8 +9,8 @@ use crate::page::Page;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{Destination, Links};
-use crate::site::sources::Data;
-use crate::site::{Found, HOME, NodeId, Site};
+use crate::site::sources::DataFiles;
+use crate::site::{NodeId, Site, Target};
 
 /// The pages that list the site's data.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,7 +26,7 @@ impl ListPages {
     #[must_use]
     pub fn find(site: &Site, settings: &Settings) -> Self {
         let node = |path| match site.find(path) {
-            Some(Found::Node(node)) => Some(node),
+            Some(Target::Node(node)) => Some(node),
             _ => None,
         };
         Self {
@@ -46,7 +46,7 @@ pub struct FactCollector<'s> {
     /// Its resolved links.
     pub links: &'s Links,
     /// Its sources and terms.
-    pub data: &'s Data,
+    pub data: &'s DataFiles,
     /// Which page cites which source.
     pub bibliography: &'s Bibliography,
     /// Which page shows which drawing.
@@ -76,7 +76,7 @@ impl<'s> FactCollector<'s> {
     #[must_use]
     pub fn site_title(&self) -> &'s str {
         let given = self.settings.title.as_deref();
-        given.unwrap_or_else(|| self.site.title(HOME))
+        given.unwrap_or_else(|| self.site.title(self.site.home()))
     }
 
     /// From Home down to the parent.
@@ -118,7 +118,7 @@ impl<'s> FactCollector<'s> {
             let destination = destination.as_ref()?;
             let title = match destination {
                 Destination::Internal {
-                    found: Found::Node(node),
+                    target: Target::Node(node),
                     ..
                 } => self.site.title(*node),
                 _ => &item.page.path,
@@ -215,8 +215,8 @@ impl<'s> FactCollector<'s> {
     fn target(&self, destination: &'s Destination) -> LinkTarget<'s> {
         match destination {
             Destination::External(address) => LinkTarget::Outside(address),
-            Destination::Internal { found, suffix } => LinkTarget::Inside {
-                route: self.site.route(*found),
+            Destination::Internal { target, suffix } => LinkTarget::Inside {
+                route: self.site.route(*target),
                 suffix,
             },
             Destination::Forbidden => LinkTarget::Forbidden,
@@ -227,9 +227,9 @@ impl<'s> FactCollector<'s> {
     fn place(&self, node: NodeId) -> PlaceView<'s> {
         let page = self.page(node);
         PlaceView {
-            name: match node {
-                HOME => &self.settings.navigation.home_name,
-                node => self.site.nav_name(node),
+            name: match self.site.is_home(node) {
+                true => &self.settings.navigation.home_name,
+                false => self.site.nav_name(node),
             },
             route: self.route(node),
             description: page.and_then(|page| page.front.description.as_deref()),

@@ -21,7 +21,7 @@ use super::lists::{self, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
-use crate::site::{HOME, NodeId};
+use crate::site::NodeId;
 
 /// Receives the parts of a cache key.
 pub trait KeySink {
@@ -46,7 +46,7 @@ declare_facts! {
             facts {
                 /// The page, or `None` for the generated list of a folder.
                 page: Option<&'s Page> = FactCollector::page,
-                    hashed as |page| page.map(|page| page.facts);
+                    hashed as |page| page.map(|page| page.facts_hash);
             }
             variables {}
         }
@@ -91,7 +91,7 @@ declare_facts! {
                 /// The picture that its front matter names.
                 image: Option<LinkTarget<'s>> = FactCollector::image;
                 /// The picture that the home page names.
-                home_image: Option<LinkTarget<'s>> = |collect, _| collect.image(HOME);
+                home_image: Option<LinkTarget<'s>> = |collect, node| collect.image(collect.site.home_of(node));
             }
             variables {}
         }

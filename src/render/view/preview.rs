@@ -52,7 +52,7 @@ impl ViewBuilder<'_> {
         let site = self.settings.description.as_deref();
         let site = site.map(|text| (text, OF_SITE));
         let first_words = || {
-            let text = page.and_then(|page| page.lead.as_deref());
+            let text = page.and_then(|page| page.excerpt.as_deref());
             text.map(|text| (text, "these are the page's first words"))
         };
         let text = own
