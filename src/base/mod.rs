@@ -10,4 +10,4 @@ pub(crate) mod json_text;
 pub mod route;
 pub mod stage;
 pub mod text;
-pub mod words;
+pub mod ui_strings;

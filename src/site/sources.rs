@@ -457,7 +457,7 @@ pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Ve
             Err(error) => diagnostics.push(*error),
         }
     }
-    match Templates::load(found, settings.theme.hue) {
+    match Templates::load(found, settings.theme.hue, settings.strings) {
         Ok(templates) if diagnostics.is_empty() => Ok(templates),
         Ok(_) => Err(diagnostics),
         Err(errors) => Err(diagnostics.into_iter().chain(errors).collect()),

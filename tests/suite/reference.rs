@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use guidepost::base::ui_strings::ENGLISH;
 use guidepost::render::project::{Options, Project};
 use guidepost::render::view::View;
 use serde_json::Value;
@@ -20,19 +21,22 @@ use crate::generated;
 use crate::tree::{self, Tree};
 
 /// The files that define the types of the views and their fields.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "src/render/view/variables.rs",
     "src/render/view/data.rs",
     "src/render/view/links.rs",
     "src/render/view/lists.rs",
     "src/render/view/share_fields.rs",
     "src/render/view/preview.rs",
+    "src/base/ui_strings/strings.rs",
     "src/input/page_type.rs",
 ];
 /// The file with the table of facts, from which a macro derives [`FACTS_VIEW`].
 const FACTS: &str = "src/render/view/facts.rs";
 const FACTS_VIEW: &str = "FactsView";
 const VIEW: &str = "View";
+/// The type of `strings`, a variable of every template.
+const UI_STRINGS: &str = "UiStrings";
 /// The variable `format` of the template of a field in the share box; the others follow.
 const FIELD: &str = "ShareFieldView";
 const FIELD_VARIABLES: [(&str, &str, &str); 1] = [(
@@ -43,7 +47,7 @@ const FIELD_VARIABLES: [(&str, &str, &str); 1] = [(
 /// A name that no type has.
 const UNKNOWN: &str = "a type of another kind";
 /// The variables of a page's template that are not fields of the view.
-const PAGE_VARIABLES: [(&str, &str, &str); 2] = [
+const PAGE_VARIABLES: [(&str, &str, &str); 3] = [
     (
         "body",
         "HTML",
@@ -53,6 +57,11 @@ const PAGE_VARIABLES: [(&str, &str, &str); 2] = [
         "linked_data",
         "JSON, or nothing",
         "Structured data for search engines, to print in a `<script type=\"application/ld+json\">`.",
+    ),
+    (
+        "strings",
+        "[fields](#strings)",
+        "The UI strings of the theme in the site's language. Every template has them; a component declares the argument `@strings`.",
     ),
 ];
 
@@ -159,6 +168,7 @@ impl Types {
     fn sections(&self) -> Vec<Section> {
         let mut sections = Vec::new();
         self.walk(VIEW, "", &mut Vec::new(), &mut sections);
+        self.walk(UI_STRINGS, "strings", &mut Vec::new(), &mut sections);
         sections
     }
 
@@ -332,6 +342,7 @@ fn doc(attributes: &[Attribute]) -> String {
 fn form(of: &Type, enums: &BTreeMap<String, Vec<String>>) -> Form {
     let segment = match of {
         Type::Reference(found) => return form(&found.elem, enums),
+        Type::Array(found) => return Form::List(Box::new(form(&found.elem, enums))),
         Type::Slice(found) => return Form::List(Box::new(form(&found.elem, enums))),
         Type::Path(found) => found.path.segments.last().unwrap(),
         _ => return Form::Object(UNKNOWN.to_owned()),
@@ -538,6 +549,11 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
         let view: View<'_> = project.views().page(&project.scope(node));
         add(&serde_json::to_value(&view).unwrap(), "", &mut given);
     }
+    add(
+        &serde_json::to_value(ENGLISH).unwrap(),
+        "strings",
+        &mut given,
+    );
     assert_eq!(given, Types::read().paths());
 }
 

@@ -54,7 +54,7 @@ impl Recipe for Drawing<'_> {
 
     fn render(&self) -> Rendered {
         let image = self.image.as_ref().ok_or("there is nothing to draw");
-        let drawn = image.map_err(str::to_owned).and_then(SocialImage::draw);
+        let drawn = image.map_err(str::to_owned).and_then(social_image::draw);
         drawn.map(Content::Bytes).map_err(|error| {
             let page = self.page;
             let message = format!("the social image of {page} cannot be drawn: {error}");

@@ -391,10 +391,12 @@ fn share_fields(
     templates: &Templates,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ShareFields {
-    ShareFields::render(templates, &settings.share.formats).unwrap_or_else(|error| {
-        diagnostics.push(*error);
-        ShareFields::default()
-    })
+    ShareFields::render(templates, &settings.share.formats, settings.strings).unwrap_or_else(
+        |error| {
+            diagnostics.push(*error);
+            ShareFields::default()
+        },
+    )
 }
 
 /// Resolves the links of all pages, and adds their findings. Links of an earlier site are reused.

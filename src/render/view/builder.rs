@@ -3,7 +3,6 @@
 use super::facts::PageSummary;
 use super::place::LinkTarget;
 use super::share_fields::ShareFields;
-use super::variables::SocialImageView;
 use crate::base::route::Hrefs;
 use crate::input::settings::Settings;
 use crate::page::Page;
@@ -61,18 +60,5 @@ impl ViewBuilder<'_> {
     #[must_use]
     pub fn has_embed(&self, page: Option<&Page>) -> bool {
         self.settings.share.embed && self.is_shared(page)
-    }
-}
-
-impl SocialImageView {
-    /// A picture that is not drawn by this program.
-    pub(super) fn of_address(url: String) -> Self {
-        Self {
-            url,
-            width: None,
-            height: None,
-            alt: None,
-            media_type: None,
-        }
     }
 }

@@ -43,7 +43,8 @@ impl<'s> ViewBuilder<'s> {
             .as_ref()
             .map_or("/", |base| base.path());
         let mut view = self.site_only(site_title, Hrefs::Absolute(base));
-        "Page not found".clone_into(&mut view.page.title);
+        let title = self.settings.strings.page_not_found;
+        title.clone_into(&mut view.page.title);
         view.page.noindex = true;
         view
     }

@@ -4,8 +4,7 @@ use super::builder::ViewBuilder;
 use super::facts::PageSummary;
 use super::routes::embed_route;
 use super::variables::ShareView;
-use crate::base::words::ENGLISH as WORDS;
-use crate::share::{Shared, SharedPage};
+use crate::share::{self, Shared, SharedPage};
 
 impl<'s> ViewBuilder<'s> {
     /// What is shared of a page, or `None` if it is not shared.
@@ -29,20 +28,24 @@ impl<'s> ViewBuilder<'s> {
             embed: self
                 .has_embed(summary.page)
                 .then(|| base.absolute(&embed_route(summary.route))),
+            strings: self.settings.strings,
         }))
     }
 
     pub(super) fn share_box(&self, shared: &Shared) -> ShareView<'s> {
         let settings = &self.settings.share;
-        let code = shared.link_code();
+        let code = share::link_code(shared);
+        let name = self.settings.strings.link_to_section;
+        let (before, after) = name.split_once("{heading}").unwrap_or((name, ""));
         ShareView {
             invitation: &settings.invitation,
-            title: shared.title(),
+            title: share::title(shared),
             link: self.share_fields.link(&code),
             code,
-            mailto: shared.mailto(),
+            mailto: share::mailto(shared),
             fields: self.share_fields.folded(shared),
-            link_to_section: WORDS.link_to_section,
+            link_to_section: before,
+            link_to_section_end: after,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::base::escape::html_attribute;
+use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::Diagnostic;
 use crate::share::{self, Format, Shared};
 use crate::theme::Templates;
@@ -51,11 +52,12 @@ impl ShareFields {
     pub fn render(
         templates: &Templates,
         formats: &[&'static Format],
+        strings: &UiStrings,
     ) -> Result<Self, Box<Diagnostic>> {
-        let field = |format| Field::render(templates, format);
+        let field = |format| Field::render(templates, format, strings);
         Ok(Self {
             link: Some(field(share::LINK)?),
-            folded: share::under_the_fold(formats)
+            folded: share::folded(formats)
                 .map(field)
                 .collect::<Result<_, _>>()?,
         })
@@ -87,11 +89,21 @@ impl ShareFields {
 const FIELD_SIZE: usize = 640;
 
 impl Field {
-    fn render(templates: &Templates, format: &'static Format) -> Result<Self, Box<Diagnostic>> {
+    fn render(
+        templates: &Templates,
+        format: &'static Format,
+        strings: &UiStrings,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let view = |multiline| ShareFieldView {
+            id: format.id,
+            label: format.label(strings),
+            note: format.note(strings),
+            multiline,
+        };
         Ok(Self {
             format,
-            one_line: Frame::render(templates, format, false)?,
-            multiline: Frame::render(templates, format, true)?,
+            one_line: Frame::render(templates, &view(false))?,
+            multiline: Frame::render(templates, &view(true))?,
         })
     }
 
@@ -110,24 +122,9 @@ impl Field {
 struct Frame(Vec<String>);
 
 impl Frame {
-    fn render(
-        templates: &Templates,
-        format: &Format,
-        multiline: bool,
-    ) -> Result<Self, Box<Diagnostic>> {
-        let &Format {
-            id, label, note, ..
-        } = format;
+    fn render(templates: &Templates, view: &ShareFieldView) -> Result<Self, Box<Diagnostic>> {
         let mut context = Context::new();
-        context.insert(
-            "format",
-            &ShareFieldView {
-                id,
-                label,
-                note,
-                multiline,
-            },
-        );
+        context.insert("format", view);
         context.insert_value("snippet", Value::safe_string(PLACEHOLDER));
         let printed = templates.render(TEMPLATE, &context)?;
         let printed = String::from_utf8_lossy(&printed);

@@ -71,7 +71,7 @@ impl ViewBuilder<'_> {
         let above = summary.above.iter();
         SocialImage::new(&SocialImageText {
             title: summary.title.to_owned(),
-            place: above.map(|above| above.name.to_owned()).collect(),
+            breadcrumbs: above.map(|above| above.name.to_owned()).collect(),
             site: summary.site_title.to_owned(),
             hue: self.settings.theme.hue,
         })

@@ -131,6 +131,19 @@ pub struct SocialImageView {
     pub media_type: Option<&'static str>,
 }
 
+impl SocialImageView {
+    /// A picture that is not drawn by this program.
+    pub(super) fn of_address(url: String) -> Self {
+        Self {
+            url,
+            width: None,
+            height: None,
+            alt: None,
+            media_type: None,
+        }
+    }
+}
+
 /// A heading in the table of contents.
 #[derive(Debug, Serialize)]
 pub struct TocEntry<'s> {
@@ -178,4 +191,6 @@ pub struct ShareView<'s> {
     pub fields: String,
     /// The start of the name of the link beside a heading, before the heading's text.
     pub link_to_section: &'static str,
+    /// The end of that name, after the heading's text; empty in English.
+    pub link_to_section_end: &'static str,
 }

@@ -1,6 +1,6 @@
-//! Text on its way into a format. A title is a [`Line`], which nothing can print; the one way out of
-//! it is [`Code::text`], which escapes it for the format that the code is in. Code of one format
-//! cannot be put into code of another, so text escaped for one place never lands in another.
+//! Text on its way into a format. A title is a [`RawLine`], which cannot be printed; the only way to use it is
+//! [`Snippet::text`], which escapes it for the snippet's format. A snippet of one format cannot be added to a snippet of
+//! another, so that text escaped for one context never ends up in another.
 
 use std::marker::PhantomData;
 
@@ -9,41 +9,41 @@ use jiff::civil::Date;
 use crate::base::route::fragment;
 use crate::base::text::one_line;
 
-/// One line of text by an author, not escaped for anything.
+/// One line of an author's text, not escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line(String);
+pub(super) struct RawLine(String);
 
-impl Line {
-    /// Text as [one line](one_line); none where nothing is left.
+impl RawLine {
+    /// Text as [one line](one_line), or `None` if nothing is left.
     pub(super) fn new(text: &str) -> Option<Self> {
         let line = one_line(text);
         (!line.is_empty()).then_some(Self(line))
     }
 
-    /// The line with the name of a part behind it; the line itself where that name is empty.
-    pub(super) fn then(&self, part: &str) -> Self {
+    /// The line followed by the name of a part; the line itself if that name is empty.
+    pub(super) fn with_part(&self, part: &str) -> Self {
         match Self::new(part) {
             Some(part) => Self([&self.0, PART, &part.0].concat()),
             None => self.clone(),
         }
     }
 
-    /// Whether it ends as a sentence does, so that no full stop is put after it.
+    /// Whether it ends with a mark that ends a sentence.
     pub(super) fn ends_a_sentence(&self) -> bool {
         self.0.ends_with(['.', '?', '!', '…'])
     }
 
-    /// The text itself, for a test to compare with.
+    /// The text itself, for tests to compare with.
     #[cfg(test)]
     pub(super) fn raw(&self) -> &str {
         &self.0
     }
 }
 
-/// Stands between the name of a whole and that of a part. The theme's script puts it there, too.
+/// Between the name of a whole and that of a part. The theme's script writes the same.
 const PART: &str = ": ";
 
-/// An absolute address, encoded in the closed alphabet that no format needs to escape.
+/// An absolute address, encoded in a closed alphabet that no format has to escape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address(String);
 
@@ -70,58 +70,58 @@ impl Address {
         Self(rest.to_owned())
     }
 
-    /// Its letters and digits, with a hyphen for all that stands between them.
+    /// Its letters and digits, with a hyphen for everything between them.
     pub(super) fn hyphenated(&self) -> Self {
         let words = self.0.split(|c: char| !c.is_ascii_alphanumeric());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         Self(words.join("-"))
     }
 
-    /// The address as a line, to stand in for a title.
-    pub(super) fn line(&self) -> Line {
-        Line(self.0.clone())
+    /// The address as a line, in place of a title.
+    pub(super) fn line(&self) -> RawLine {
+        RawLine(self.0.clone())
     }
 }
 
-/// A place that text can be put in: what is markup there, and how it is written as text.
+/// A context for text: a format, or a part of one, with its own way to escape.
 pub(super) trait Context {
-    /// Writes `text` so that it reads as itself.
+    /// Writes `text` so that it is read as text, not markup.
     fn escape(out: &mut String, text: &str);
 
-    /// Writes an address; in most formats its alphabet needs no care.
+    /// Writes an address. In most formats its alphabet needs no escaping.
     fn address(out: &mut String, address: &str) {
         out.push_str(address);
     }
 }
 
-/// A place within the format `C` that is stricter than the rest of it.
-pub(super) trait Within<C>: Context {}
+/// A context inside the format `C` that is stricter than the rest of it.
+pub(super) trait NestedIn<C>: Context {}
 
-/// Most links are shorter than this, in bytes.
-const ROOM: usize = 160;
+/// Most snippets are shorter than this, in bytes.
+const CAPACITY: usize = 160;
 
-/// Code in the format `C`, being written.
-pub(super) struct Code<C> {
+/// Code in the format `C` while it is written.
+pub(super) struct Snippet<C> {
     written: String,
     context: PhantomData<C>,
 }
 
-impl<C: Context> Code<C> {
+impl<C: Context> Snippet<C> {
     pub(super) fn new() -> Self {
         Self {
-            written: String::with_capacity(ROOM),
+            written: String::with_capacity(CAPACITY),
             context: PhantomData,
         }
     }
 
-    /// Adds markup of the format's own.
+    /// Adds markup of the format.
     pub(super) fn markup(mut self, markup: &'static str) -> Self {
         self.written.push_str(markup);
         self
     }
 
     /// Adds an author's text, escaped.
-    pub(super) fn text(mut self, line: &Line) -> Self {
+    pub(super) fn text(mut self, line: &RawLine) -> Self {
         C::escape(&mut self.written, &line.0);
         self
     }
@@ -144,15 +144,15 @@ impl<C: Context> Code<C> {
         self
     }
 
-    /// Adds code of the same format.
-    pub(super) fn code(mut self, code: Self) -> Self {
-        self.written.push_str(&code.written);
+    /// Adds a snippet of the same format.
+    pub(super) fn append(mut self, snippet: Self) -> Self {
+        self.written.push_str(&snippet.written);
         self
     }
 
-    /// Adds code of a place within this format.
-    pub(super) fn nested<D: Within<C>>(mut self, code: Code<D>) -> Self {
-        self.written.push_str(&code.written);
+    /// Adds a snippet of a context inside this format.
+    pub(super) fn nested<D: NestedIn<C>>(mut self, snippet: Snippet<D>) -> Self {
+        self.written.push_str(&snippet.written);
         self
     }
 
@@ -165,19 +165,19 @@ impl<C: Context> Code<C> {
         for (number, part) in parts.into_iter().enumerate() {
             self = self
                 .markup(if number == 0 { "" } else { between })
-                .code(part);
+                .append(part);
         }
         self
     }
 
-    /// What has been written.
+    /// The code.
     pub(super) fn finish(self) -> String {
         self.written
     }
 }
 
-/// What no format writes otherwise: the space, digits, and all letters but one, since what starts with `www.` some
-/// engines read as an address.
+/// The bytes that no format escapes: the space, digits, and all letters except `w`, since some engines turn `www.` into
+/// a link.
 static INERT: [bool; 256] = {
     let mut inert = [false; 256];
     let mut b = 0;
@@ -189,9 +189,9 @@ static INERT: [bool; 256] = {
     inert
 };
 
-/// Copies `text`, but for each character that some format may write otherwise: that is for `write`, which is
-/// given it and all that follows it.
-pub(super) fn each_active(
+/// Copies `text`, except for each character that some format may escape: `write` gets that character and the text after
+/// it.
+pub(super) fn map_active(
     out: &mut String,
     mut text: &str,
     mut write: impl FnMut(&mut String, char, &str),
@@ -207,11 +207,11 @@ pub(super) fn each_active(
     }
 }
 
-/// A combining stroke, the only mark that makes one character with `=`, `<` or `>` before it: where a text
-/// stands directly behind those, normalising it would eat markup.
-pub(super) const OVERLAY: char = '\u{338}';
+/// A combining stroke, the only mark that composes with a preceding `=`, `<` or `>`: if text follows one of these
+/// directly, Unicode normalisation would remove markup.
+pub(super) const COMBINING_STROKE: char = '\u{338}';
 
 /// Writes a character as a numeric entity.
-pub(super) fn numeric(out: &mut String, c: char) {
+pub(super) fn numeric_entity(out: &mut String, c: char) {
     out.push_str(&format!("&#{};", u32::from(c)));
 }

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Serialize;
 
-use crate::hostile::HOSTILE;
+use crate::hostile_titles::HOSTILE;
 use crate::text::{text, word};
 
-/// What the readers are told of a page.
+/// The description of a page for the readers.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Sample {
     pub(crate) title: String,
@@ -19,9 +19,9 @@ pub(crate) struct Sample {
     /// Year, month and day.
     pub(crate) date: Option<(i16, i8, i8)>,
     pub(crate) quote: Option<String>,
-    /// Whether it has a card of its own.
-    pub(crate) card: bool,
-    /// The site's address, as its settings have it.
+    /// Whether it has an embed.
+    pub(crate) embed: bool,
+    /// The site's address, as in its settings.
     pub(crate) base: &'static str,
     /// The parts of the page's address below it, not encoded.
     pub(crate) path: Vec<String>,
@@ -59,7 +59,7 @@ const BASES: &[&str] = &[
     "https://Exämple.org/ü/100%25/",
 ];
 
-/// The page that the formats are described with.
+/// The page of the examples in the manual.
 fn described() -> Sample {
     Sample {
         title: "Hamstring \"pull\" & <tear>".to_owned(),
@@ -68,14 +68,14 @@ fn described() -> Sample {
         authors: Vec::new(),
         date: Some((2026, 11, 22)),
         quote: Some("Rest isn't always best.".to_owned()),
-        card: true,
+        embed: true,
         base: BASES[0],
         path: vec!["a".to_owned(), "b".to_owned()],
         section: None,
     }
 }
 
-/// Every text that is hostile, in every place of a page.
+/// Every hostile text in every part of a page.
 pub(crate) fn by_hand() -> Vec<Sample> {
     let described = described();
     let places = HOSTILE.iter().flat_map(|&text| {
@@ -157,14 +157,14 @@ pub(crate) fn any_page() -> impl Strategy<Value = Sample> {
         any::<bool>(),
     );
     page.prop_map(
-        |(title, (base, path, section), (site, publisher), authors, date, quote, card)| Sample {
+        |(title, (base, path, section), (site, publisher), authors, date, quote, embed)| Sample {
             title,
             site,
             publisher,
             authors,
             date,
             quote,
-            card,
+            embed,
             base,
             path,
             section,

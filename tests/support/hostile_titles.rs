@@ -1,6 +1,6 @@
-//! Titles for the tests of the formats, here and in `tests/readers/`.
+//! Titles for the tests of share formats, in `src/share/` and in `tests/readers/`.
 
-/// Titles that break out of one format or another where they are not escaped for it.
+/// Titles that break out of some format unless they are escaped for it.
 pub(crate) const HOSTILE: [&str; 40] = [
     "Hamstring \"pull\" & <tear>",
     "It's 'quoted' \"twice\"",
