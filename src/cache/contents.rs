@@ -76,7 +76,9 @@ impl Cache {
             |(path, entry): &(String, OutputEntry)| self.outputs.get(path) == Some(entry);
         let same_page = |page: &&Page| {
             self.pages.get(&page.file).is_some_and(|entry| {
-                entry.hash == page.hash && entry.facts == page.facts && entry.stat == page.stamp
+                entry.hash == page.hash
+                    && entry.facts == page.facts_hash
+                    && entry.stat == page.file_stat
             })
         };
         self.reading == Some(reading)

@@ -118,7 +118,7 @@ impl Cache {
     /// Appends an encoded page. Equal facts have equal bytes, so an unchanged page is copied.
     fn append(&self, page: &Page, encoded: &mut EncodedPages) {
         let entry = self.pages.get(&page.file);
-        let entry = entry.filter(|entry| entry.facts == page.facts);
+        let entry = entry.filter(|entry| entry.facts == page.facts_hash);
         match entry.and_then(|entry| self.encoded(entry)) {
             Some(bytes) => encoded.bytes.extend_from_slice(bytes),
             None => encoded.bytes = page.encode(std::mem::take(&mut encoded.bytes)),
@@ -146,8 +146,8 @@ impl Serialize for PageEntries<'_> {
         for (page, length) in pages.iter().zip(lengths) {
             let entry = PageEntry {
                 hash: page.hash,
-                facts: page.facts,
-                stat: page.stamp,
+                facts: page.facts_hash,
+                stat: page.file_stat,
                 start,
                 length,
             };

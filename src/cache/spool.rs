@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::positional::{read_at, write_at};
 use crate::page::body_store::{BodyHandle, BodyStore};
-use crate::page::markdown::Printed;
+use crate::page::markdown::PrintedBody;
 
 /// The largest spool, in bytes: bodies beyond it are parsed again.
 const LARGEST: u64 = 1 << 30;
@@ -42,7 +42,7 @@ impl Spool {
 }
 
 impl BodyStore for Spool {
-    fn set_aside(&self, body: &Printed) -> Option<BodyHandle> {
+    fn store(&self, body: &PrintedBody) -> Option<BodyHandle> {
         let file = self.file()?;
         let bytes = postcard::to_stdvec(body).ok()?;
         let length = u32::try_from(bytes.len()).ok().and_then(NonZeroU32::new)?;
@@ -54,7 +54,7 @@ impl BodyStore for Spool {
         Some(BodyHandle { start, length })
     }
 
-    fn fetch(&self, handle: BodyHandle) -> Option<Printed> {
+    fn load(&self, handle: BodyHandle) -> Option<PrintedBody> {
         let mut bytes = vec![0; usize::try_from(handle.length.get()).ok()?];
         read_at(self.file()?, &mut bytes, handle.start).ok()?;
         postcard::from_bytes(&bytes).ok()
@@ -67,21 +67,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn bodies_are_fetched_and_leave_no_file() {
+    fn loads_what_was_stored_and_leaves_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::new(folder.path().to_owned());
         let handles: Vec<_> = (0..3)
-            .map(|_| spool.set_aside(&Printed::default()).expect("room"))
+            .map(|_| spool.store(&PrintedBody::default()).expect("room"))
             .collect();
         for handle in handles {
-            assert_eq!(spool.fetch(handle), Some(Printed::default()));
+            assert_eq!(spool.load(handle), Some(PrintedBody::default()));
         }
         assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
     }
 
     #[test]
-    fn without_a_file_nothing_is_stored() {
+    fn stores_nothing_without_a_file() {
         let spool = Spool::new("/nowhere/at/all".into());
-        assert!(spool.set_aside(&Printed::default()).is_none());
+        assert!(spool.store(&PrintedBody::default()).is_none());
     }
 }

@@ -50,7 +50,7 @@ pub fn keys(project: &Project<'_>) -> Vec<ArtefactKey> {
 /// A page's facts cover the bytes of its file, its title and its headings.
 fn key(project: &Project<'_>, page: &Page) -> ArtefactKey {
     let dialect = dialect_bytes(project.how_read().dialect());
-    ArtefactKey::new(ArtefactKind::Words, &[page.facts.as_bytes(), &dialect])
+    ArtefactKey::new(ArtefactKind::Words, &[page.facts_hash.as_bytes(), &dialect])
 }
 
 /// All that determines how a body is read, a byte each.

@@ -13,7 +13,7 @@ use crate::input::references::{self, References};
 use crate::input::settings::{self, Settings};
 use crate::io::files::{Files, unreadable};
 use crate::page::body_store::BodyStore;
-use crate::page::{self, Page, Reading};
+use crate::page::{self, Page, ParseContext};
 use crate::site::SiteFiles;
 use crate::site::prior_state::PriorState;
 use crate::theme::{TemplateFile, Templates};
@@ -303,7 +303,7 @@ pub struct ReadContext<'k> {
 pub fn content(
     files: &dyn Files,
     layout: ContentLayout,
-    reading: Reading<'_>,
+    reading: ParseContext<'_>,
     context: ReadContext<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> SiteFiles {
@@ -373,7 +373,7 @@ fn read_page(
     files: &dyn Files,
     file: &str,
     layout: ContentLayout,
-    reading: Reading<'_>,
+    reading: ParseContext<'_>,
     context: ReadContext<'_>,
 ) -> Result<Arc<Page>, Vec<Diagnostic>> {
     let ReadContext {
@@ -388,8 +388,8 @@ fn read_page(
     });
     // A shared page is copied only if its stat differs.
     let stamped = |mut page: Arc<Page>| {
-        if page.stamp != stamp {
-            Arc::make_mut(&mut page).stamp = stamp;
+        if page.file_stat != stamp {
+            Arc::make_mut(&mut page).file_stat = stamp;
         }
         page
     };
@@ -406,16 +406,19 @@ fn read_page(
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
     let inside = inside.trim_start_matches('/');
-    let source = page::Source {
+    let source = page::SourceFile {
         file,
         path: inside,
         text: &text,
         hash,
     };
     let (page, printed) = Page::parse(source, reading, bodies.is_some())?;
-    let body = bodies.zip(printed);
-    let aside = body.and_then(|(bodies, printed)| bodies.set_aside(&printed));
-    let page = Page { aside, ..page };
+    let printed = bodies.zip(printed);
+    let printed_body = printed.and_then(|(bodies, printed)| bodies.store(&printed));
+    let page = Page {
+        printed_body,
+        ..page
+    };
     Ok(stamped(Arc::new(page)))
 }
 

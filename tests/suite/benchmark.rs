@@ -109,9 +109,9 @@ fn the_floor_writes_the_same_files_with_as_many_bytes() {
     );
     let page = fs::read_to_string(at("floor/a/index.html")).unwrap();
     assert!(page.contains("<h1>Home</h1>") || page.contains("<p>words</p>"));
-    floor::look(&at("plan"), &at("site"), &at("floor"), true).unwrap();
+    floor::stat(&at("plan"), &at("site"), &at("floor"), true).unwrap();
     fs::remove_file(at("floor/a/b/c.txt")).unwrap();
-    assert!(floor::look(&at("plan"), &at("site"), &at("floor"), false).is_err());
+    assert!(floor::stat(&at("plan"), &at("site"), &at("floor"), false).is_err());
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn less_work_is_told() {
     let expected = said("as many links, but not to the same pages");
     assert_eq!(told(&elsewhere, CHILD), expected);
     let broken = HOME.replace("\"a/\"", "\"b/\"");
-    assert_eq!(told(&broken, CHILD), said("1 links that lead nowhere"));
+    assert_eq!(told(&broken, CHILD), said("1 broken links"));
     let unescaped = CHILD.replace("A &amp;amp; B&lt;", "A &lt;b> B&lt;");
     let expected = said("1 share snippets for 2 pages");
     assert_eq!(told(HOME, &unescaped), expected);

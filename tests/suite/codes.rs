@@ -1,5 +1,5 @@
-//! The table of codes against the source and against all that the cases print: no code without a
-//! row, no row without a code.
+//! The table of codes against the source and against the output of all cases: no code without a row, no row without a
+//! code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

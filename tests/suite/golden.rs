@@ -69,7 +69,7 @@ fn check(case: &Case, update: bool) -> Vec<String> {
     let mut problems = std::mem::take(&mut observed.broken_rules);
     let built_before = case.folder.join("expected").is_dir();
     if update && built_before && observed.output.is_none() {
-        // A slip in the program would else become what is expected of every site.
+        // An error in the program must not become the expectation of every site.
         problems.push("is built no longer: remove its folder `expected`, if that is meant".into());
     } else if update {
         write(case, &observed);
@@ -79,8 +79,8 @@ fn check(case: &Case, update: bool) -> Vec<String> {
     problems.into_iter().map(told).collect()
 }
 
-/// Puts `HASH` for the fingerprints in the names of the theme's files, and wherever a page says
-/// such a name; they change with every edit of the theme.
+/// Replaces the fingerprints in the names of the theme's files, and in references to them, by `HASH`: they change with
+/// every edit of the theme.
 fn hide_fingerprints(output: &mut Tree) {
     let fingerprint = |path: &String| {
         let name = path.strip_prefix("theme/")?;
@@ -190,7 +190,7 @@ fn write(case: &Case, observed: &Observed) {
 
 fn write_text(file: &Path, text: &str) {
     if text.is_empty() {
-        // Whether or not it was there.
+        // Whether or not it existed.
         drop(fs::remove_file(file));
     } else {
         fs::write(file, text).unwrap();

@@ -6,7 +6,7 @@ use crate::base::route::{Route, collision_key, name_for_people};
 use crate::base::stage::Unwatched;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;
-use crate::page::{self, Page, Reading, is_index};
+use crate::page::{self, Page, ParseContext, is_index};
 use crate::site::prior_state::NoPriorState;
 use crate::site::sources::{self, ContentLayout, ReadContext};
 use crate::site::{Node, Site};
@@ -53,7 +53,7 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
     // Errors in other pages do not matter to a new one.
     let mut others = Vec::new();
     let data = sources::data(files, layout, &mut others);
-    let reading = Reading {
+    let reading = ParseContext {
         settings: &settings,
         references: data.references.as_ref(),
         glossary: data.glossary.as_ref(),
@@ -76,7 +76,7 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
     let text = front_matter::page(files, &all.pages, &target.inside, &title, options.today);
     // The page is parsed and placed as in a build, so that a build accepts it.
     let hash = blake3::hash(text.as_bytes());
-    let source = page::Source {
+    let source = page::SourceFile {
         file: &target.file,
         path: &target.inside,
         text: &text,

@@ -4,8 +4,10 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::citations;
+use super::dialect::Dialect;
+use super::events::events;
 use super::heading::Heading;
-use super::{Dialect, citations, events};
 
 /// A part of a page that has an address of its own, with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -174,7 +176,7 @@ mod tests {
             text: &scan.masked,
             calls: &scan.calls,
             title: None,
-            lead: false,
+            excerpt: false,
             file: "a.md",
             reserved: &[],
             terms: None,

@@ -1,21 +1,21 @@
 //! Sites with several trees.
 
 use super::*;
-use crate::page::{self, Reading};
+use crate::page::{self, ParseContext};
 
 fn page(path: &str, text: &str) -> Arc<Page> {
-    let source = page::Source {
+    let source = page::SourceFile {
         file: path,
         path,
         text,
         hash: blake3::hash(text.as_bytes()),
     };
-    let reading = Reading {
+    let context = ParseContext {
         settings: &Settings::default(),
         references: None,
         glossary: None,
     };
-    Arc::new(Page::parse(source, reading, false).expect("a page").0)
+    Arc::new(Page::parse(source, context, false).expect("a page").0)
 }
 
 /// A site with a tree at the content folder and another one at `de`.
