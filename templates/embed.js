@@ -1,23 +1,23 @@
-// The card of a page inside a blog's frame. WordPress keeps such a frame hidden until the card says how high it
-// is, and lets it run scripts only: a link works by asking the page around to follow it. The card answers to a
-// page around that has named a secret in the card's address, and says nothing else to nobody.
+// The embed of a page inside a blog's frame. WordPress hides the frame until the embed posts its height, and the frame
+// may only run scripts: for a link, the embed asks the parent page to follow it. The embed posts only to a parent that
+// passed a secret in the embed's address.
 const secret = /secret=([a-zA-Z0-9]+)/.exec(location.hash)?.[1];
 
 if (secret && parent !== self) {
-  const say = (message, value) => parent.postMessage({ message, value, secret }, "*");
-  const sayHeight = () => say("height", Math.ceil(document.querySelector("main").getBoundingClientRect().height));
+  const post = (message, value) => parent.postMessage({ message, value, secret }, "*");
+  const postHeight = () => post("height", Math.ceil(document.querySelector("main").getBoundingClientRect().height));
 
   addEventListener("message", ({ source, data }) => {
-    if (source === parent && data?.message === "ready" && data.secret === secret) sayHeight();
+    if (source === parent && data?.message === "ready" && data.secret === secret) postHeight();
   });
-  addEventListener("load", sayHeight);
-  addEventListener("resize", sayHeight);
+  addEventListener("load", postHeight);
+  addEventListener("resize", postHeight);
 
   addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    // A click that asks for a new window is the browser's own to follow.
+    // The browser itself follows a click that opens a new window.
     if (!link || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    say("link", link.href);
+    post("link", link.href);
   });
 }

@@ -1,17 +1,17 @@
-// Guidepost, default theme. Pages work without it; it adds the buttons of the share box, which stay hidden where
-// this file does not run, and has the links beside headings copy. All that it copies or shares is the link code in
-// the page, or made of that: an address on a line below its title where only plain text goes.
+// Guidepost, default theme. Pages work without this file. It shows the buttons of the share box and makes the links
+// beside headings copy. It copies and shares the link code in the page or what is derived from it: as plain text, the
+// title and the address on two lines. All words come from the page's data attributes.
 
 const box = document.querySelector("[data-copied]");
-const words = box?.dataset ?? {};
+const strings = box?.dataset ?? {};
 const status = box?.querySelector("[role=status]");
 
-// What was said is about the last press, and goes with the next.
-const say = (text) => { if (status) status.textContent = text; };
-for (const type of ["pointerdown", "focusout"]) addEventListener(type, () => say(""));
+// A status is about the last press and disappears with the next one.
+const announce = (text) => { if (status) status.textContent = text; };
+for (const type of ["pointerdown", "focusout"]) addEventListener(type, () => announce(""));
 
-// A button with data-copy="ID" copies what the element of that id holds, an input or any text. With data-rich that is
-// HTML: a field with formatting gets what it is the code of, and any other field the text and address of its link.
+// A button with data-copy="ID" copies the value or text of the element with that id. With data-rich that is HTML: a rich
+// text field receives the rendered link, a plain text field the text and address of the link.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
   const code = textOf(field);
@@ -25,28 +25,28 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
   button.addEventListener("click", async () => {
     const copied = await copy(flavours, button, select);
-    say(copied ? words.copied : words.manual);
+    announce(copied ? strings.copied : strings.manual);
   });
   field.addEventListener("click", select);
   button.hidden = false;
 }
 
-// A button with data-share="ID" opens the system's own share sheet, with the link whose code that element holds.
-// Closing the sheet is no error.
+// A button with data-share="ID" opens the system's share sheet with the link whose code is in that element. Closing the
+// sheet is not an error.
 for (const button of document.querySelectorAll("[data-share]")) {
   const link = linkOf(textOf(document.getElementById(button.dataset.share)));
   button.addEventListener("click", () => {
-    say("");
+    announce("");
     navigator.share({ title: link.textContent, url: addressOf(link) }).catch((error) => {
-      if (error.name !== "AbortError") say(words.unshared);
+      if (error.name !== "AbortError") announce(strings.unshared);
     });
   });
   button.hidden = !navigator.share;
 }
 
-// The link beside a heading copies the link to its section. Where that is refused it leads to the section, as it does
-// without this file.
-const pageField = words.sectionName && document.getElementById("share.html");
+// The link beside a heading copies the link to its section. If that is refused, it goes to the section, as without this
+// file.
+const pageField = strings.sectionName && document.getElementById("share.html");
 const page = pageField && linkOf(textOf(pageField));
 for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
   const select = () => getSelection().selectAllChildren(sign.parentElement);
@@ -57,16 +57,17 @@ for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
     const copied = await copy(flavoursOf(linkToSection(sign)), sign, select);
     getSelection().removeAllRanges();
     if (!copied) location.hash = sign.hash;
-    say(copied ? words.sectionCopied : words.sectionRefused);
+    announce(copied ? strings.sectionCopied : strings.sectionRefused);
   });
-  sign.title = words.sectionHint ?? "";
+  sign.title = strings.sectionHint ?? "";
 }
 
-// The link code of a section, as `guidepost share` makes it: that of the page, with the heading's text behind the page's
-// title and its place behind the address. That text is in the name of the link beside it, as its author typed it.
+// The link code of a section, the same as from `guidepost share`: the page's, with the heading's text after the title and
+// the fragment after the address. The text is in the accessible name of the link, as its author typed it.
 function linkToSection(sign) {
   const link = page.cloneNode(true);
-  const heading = sign.getAttribute("aria-label")?.slice(words.sectionName.length);
+  const name = sign.getAttribute("aria-label") ?? "";
+  const heading = name.slice(strings.sectionName.length, name.length - (strings.sectionNameEnd?.length ?? 0));
   if (heading) link.textContent += `: ${heading}`;
   link.setAttribute("href", addressOf(link) + addressOf(sign));
   return link.outerHTML;
@@ -76,14 +77,14 @@ function textOf(field) {
   return field.value ?? field.textContent;
 }
 
-// The link that a piece of HTML is the code of.
+// The link in a piece of HTML.
 function linkOf(code) {
   const template = document.createElement("template");
   template.innerHTML = code;
   return template.content.querySelector("a");
 }
 
-// As it is written: whole in a link code, relative to this page elsewhere.
+// The address as written: absolute in link code, relative to this page elsewhere.
 function addressOf(link) {
   return link.getAttribute("href");
 }
@@ -93,9 +94,9 @@ function flavoursOf(code) {
   return { "text/html": code, "text/plain": link ? `${link.textContent}\n${addressOf(link)}` : code };
 }
 
-// Says whether it worked. `select` is for the old command, and for the reader's own keys where that fails too.
+// Returns whether it worked. `select` is for the old command, and for the reader's own keys if that fails too.
 async function copy(flavours, trigger, select) {
-  say("");
+  announce("");
   let copied = await copyByClipboard(flavours);
   if (!copied) {
     select();
@@ -105,7 +106,7 @@ async function copy(flavours, trigger, select) {
   return copied;
 }
 
-// Missing on plain http, and it can be refused. Called at once after a click: later, Safari refuses it.
+// The clipboard API is missing on plain HTTP and can be refused. Safari allows it only directly after a click.
 async function copyByClipboard(flavours) {
   try {
     if (!flavours["text/html"]) {
@@ -120,7 +121,7 @@ async function copyByClipboard(flavours) {
   }
 }
 
-// The old command copies what is selected; on its way, the event lets the page say what that is.
+// The old command copies the selection; the event handler replaces the data.
 function copyByCommand(flavours) {
   const fill = (event) => {
     for (const [type, text] of Object.entries(flavours)) event.clipboardData.setData(type, text);

@@ -11,4 +11,4 @@ pub mod key;
 pub mod route;
 pub mod stage;
 pub mod text;
-pub mod words;
+pub mod ui_strings;

@@ -67,7 +67,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn loads_what_was_stored_and_leaves_no_file() {
+    fn bodies_are_fetched_and_leave_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::new(folder.path().to_owned());
         let handles: Vec<_> = (0..3)
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn stores_nothing_without_a_file() {
+    fn without_a_file_nothing_is_stored() {
         let spool = Spool::new("/nowhere/at/all".into());
         assert!(spool.store(&PrintedBody::default()).is_none());
     }

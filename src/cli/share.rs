@@ -12,9 +12,10 @@ use serde_json::{Map, Value};
 
 use super::args::SiteArgs;
 use super::terminal::{failure, open, print};
+use crate::base::ui_strings::ENGLISH;
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::render::project::Project;
-use crate::share::preview::{Described, TARGETS};
+use crate::share::preview::{PLATFORMS, PageTags, Platform};
 use crate::share::{self, FORMATS, Format, Shared};
 use crate::site::NodeId;
 use crate::site::lookup::{self, SectionRef};
@@ -145,7 +146,11 @@ fn one_page(
         formats => {
             let written = formats.iter().filter_map(|format| {
                 let snippet = (format.write)(&shared)?;
-                Some(format!("{} ({})\n{snippet}\n", format.id, format.label))
+                Some(format!(
+                    "{} ({})\n{snippet}\n",
+                    format.id,
+                    format.label(ENGLISH)
+                ))
             });
             written.collect::<Vec<_>>().join("\n")
         }
@@ -213,8 +218,8 @@ fn json(
     let line = Line {
         page: project.site.nodes[place.node].route.as_str(),
         section: place.heading.map(|heading| heading.id.as_str()),
-        title: shared.title(),
-        url: shared.permalink(),
+        title: share::title(shared),
+        url: share::permalink(shared),
         snippets: written.collect(),
     };
     serde_json::to_string(&line)
@@ -241,21 +246,21 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
     Ok(lines)
 }
 
-/// What other sites show of a page.
+/// The link previews of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
     let face = project.scopes().face(node);
     let own = face.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
-    let (preview, stands_in) = project.views().description_and_source(&face).unzip();
-    let said = Described {
+    let (preview, fallback) = project.views().description_and_source(&face).unzip();
+    let tags = PageTags {
         title: face.title.to_owned(),
         site: face.site_title.to_owned(),
         description: own.or_else(|| of_site().filter(|_| face.is_home())),
         preview,
-        stands_in: stands_in.unwrap_or_default(),
+        fallback: fallback.unwrap_or_default(),
     };
-    let target = |target: &crate::share::preview::Target| {
-        let shown = target.show(&said);
+    let platform = |platform: &Platform| {
+        let shown = platform.preview(&tags);
         let description = shown.description.unwrap_or_else(|| "(none)".to_owned());
         let findings: String = shown
             .findings
@@ -264,10 +269,14 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
             .collect();
         format!(
             "{}: {} and {} characters, {}\n  {}\n  {description}\n{findings}",
-            target.name, target.title, target.description, target.source, shown.title
+            platform.name, platform.title, platform.description, platform.source, shown.title
         )
     };
-    TARGETS.iter().map(target).collect::<Vec<_>>().join("\n")
+    PLATFORMS
+        .iter()
+        .map(platform)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Copies text to the clipboard of the controlling terminal, by the control sequence OSC 52. Standard output may be

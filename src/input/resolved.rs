@@ -113,9 +113,10 @@ impl Walk<'_> {
             },
             _ => Source::Default,
         };
+        let default = || key.absent.value_in(self.read.strings);
         let stands_in = || match self.text {
-            None => at(self.base, path).or_else(|| key.absent.value()),
-            Some(_) => key.absent.value(),
+            None => at(self.base, path).or_else(|| default()),
+            Some(_) => default(),
         };
         let value = self
             .made_of(path)

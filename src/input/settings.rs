@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::base::base_url::BaseUrl;
+use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::allow::{self, Allowance};
 use crate::input::page_type::PageTypes;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub base_url: Option<BaseUrl>,
     /// BCP 47 tag of the site's language.
     pub language: String,
+    /// The UI strings of that language.
+    pub strings: &'static UiStrings,
     /// One sentence about the site, used where a page has none of its own.
     pub description: Option<String>,
     /// Who writes the site.
@@ -180,6 +183,8 @@ impl Settings {
             found.ok()
         });
         let templates = fields.take(keys::templates);
+        let LanguageTag(language) = fields.take_or_default(keys::language);
+        let strings = UiStrings::for_language(&language);
         Self {
             given,
             fingerprint: blake3::hash(b""),
@@ -187,7 +192,8 @@ impl Settings {
                 .take(keys::title)
                 .filter(|title| !title.trim().is_empty()),
             base_url,
-            language: fields.take_or_default(keys::language).0,
+            language,
+            strings,
             description: fields.take(keys::description),
             author: fields.take(keys::author),
             templates_given: templates.is_some(),
@@ -197,9 +203,9 @@ impl Settings {
             },
             theme: read_theme(fields),
             markdown: read_markdown(fields),
-            navigation: read_navigation(fields),
+            navigation: read_navigation(fields, strings),
             links: read_links(fields),
-            share: read_share(fields),
+            share: read_share(fields, strings),
             references_page: read_list_page(fields, keys::references, references::page),
             glossary_page: read_list_page(fields, keys::glossary, glossary::page),
             schema: fields.take_or_default(keys::schema),
@@ -313,11 +319,11 @@ fn read_markdown(fields: &mut Fields<'_>) -> MarkdownSettings {
     settings
 }
 
-fn read_navigation(fields: &mut Fields<'_>) -> Navigation {
+fn read_navigation(fields: &mut Fields<'_>, strings: &UiStrings) -> Navigation {
     let mut navigation = fields.nested(keys::navigation);
-    let home_name = navigation.take_or_default(navigation_keys::home_name);
+    let home_name = navigation.take_or_default_in(navigation_keys::home_name, strings);
     let mut wording = |key| {
-        let Wording(text) = navigation.take_or_default(key);
+        let Wording(text) = navigation.take_or_default_in(key, strings);
         text
     };
     let settings = Navigation {
@@ -360,9 +366,9 @@ impl Field for FormatIds {
     }
 }
 
-fn read_share(fields: &mut Fields<'_>) -> ShareSettings {
+fn read_share(fields: &mut Fields<'_>, strings: &UiStrings) -> ShareSettings {
     let mut share = fields.nested(keys::share);
-    let invitation = share.take_or_default(share_box::invitation);
+    let invitation = share.take_or_default_in(share_box::invitation, strings);
     let embed = share.take_or_default(share_box::embed);
     let formats = match share.take(share_box::formats) {
         Some(FormatIds(ids)) => read_formats(&mut share, &ids, embed),

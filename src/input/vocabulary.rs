@@ -184,13 +184,13 @@ keys! {
     /// The words of the links at the foot of each page.
     navigation {
         /// The link to the top of the page.
-        top: Wording = Absent::Text("Return to top of {title}"),
+        top: Wording = Absent::UiString(|strings| strings.return_to_top),
         /// The link to the page above.
-        main: Wording = Absent::Text("Go to main {title} page"),
+        main: Wording = Absent::UiString(|strings| strings.go_to_parent),
         /// The link to the home page.
-        home: Wording = Absent::Text("Go to {title} page"),
+        home: Wording = Absent::UiString(|strings| strings.go_to_home),
         /// What the home page is called there.
-        home_name: String = Absent::Text("Home"),
+        home_name: String = Absent::UiString(|strings| strings.home),
     }
 }
 
@@ -206,7 +206,7 @@ keys! {
     /// The share box.
     share_box {
         /// The line that invites to share.
-        invitation: String = Absent::Text("Did this page help? Paste this code into your blog or forum, and others will find it too."),
+        invitation: String = Absent::UiString(|strings| strings.share.invitation),
         /// The formats, in their order; the HTML link code comes first, listed or not.
         formats: FormatIds = Absent::Texts(share::DEFAULT),
         /// Whether each page has a card that other sites can show in a frame.

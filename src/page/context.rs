@@ -24,6 +24,7 @@ impl<'s> ParseContext<'s> {
         Dialect {
             settings: &self.settings.markdown,
             citations: self.references.is_some(),
+            strings: self.settings.strings,
         }
     }
 

@@ -1,97 +1,86 @@
 //! A citation in the style of the American Psychological Association, as plain text.
 
 use super::author::Author;
-use super::escape::{Code, Line};
+use super::format::Format;
+use super::page::Shared;
 use super::plain::Plain;
-use super::{Format, Shared};
+use super::snippet::{RawLine, Snippet};
+use crate::base::ui_strings::{Piece, pieces};
 
 pub(super) static FORMAT: Format = Format {
     id: "apa",
-    label: "Citation (APA)",
-    note: "For a list of references.",
+    text: |formats| formats.apa,
     write,
 };
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 fn write(shared: &Shared) -> Option<String> {
-    let code = authors(&shared.authors)
+    let snippet = authors(&shared.authors)
         .markup(" (")
-        .code(date(shared))
+        .append(date(shared))
         .markup("). ")
-        .code(sentence(&shared.title));
-    let code = match shared.site_apart() {
-        Some(site) => code.code(sentence(site)),
-        None => code,
+        .append(sentence(&shared.title));
+    let snippet = match shared.site_apart() {
+        Some(site) => snippet.append(sentence(site)),
+        None => snippet,
     };
-    Some(code.address(&shared.permalink).finish())
+    Some(snippet.address(&shared.permalink).finish())
 }
 
 /// A line with a full stop after it, unless it has one.
-fn sentence(line: &Line) -> Code<Plain> {
+fn sentence(line: &RawLine) -> Snippet<Plain> {
     let stop = if line.ends_a_sentence() { " " } else { ". " };
-    Code::new().text(line).markup(stop)
+    Snippet::new().text(line).markup(stop)
 }
 
-fn date(shared: &Shared) -> Code<Plain> {
+fn date(shared: &Shared) -> Snippet<Plain> {
+    let strings = shared.strings;
     let Some(date) = shared.date else {
-        return Code::new().markup("n.d.");
+        return Snippet::new().markup(strings.apa_no_date);
     };
     let month = usize::from(date.month().unsigned_abs()) - 1;
-    Code::new()
-        .number(date.year())
-        .markup(", ")
-        .markup(MONTHS[month])
-        .markup(" ")
-        .number(date.day())
+    pieces(strings.apa_date).fold(Snippet::new(), |snippet, piece| match piece {
+        Piece::Text(text) => snippet.markup(text),
+        Piece::Parameter("year") => snippet.number(date.year()),
+        Piece::Parameter("month") => snippet.markup(strings.months[month]),
+        Piece::Parameter("day") => snippet.number(date.day()),
+        Piece::Parameter(_) => snippet,
+    })
 }
 
 /// `Roe, J., Doe, A., & Example Guide.`
-fn authors(authors: &[Author]) -> Code<Plain> {
+fn authors(authors: &[Author]) -> Snippet<Plain> {
     let author = |author: &Author| match author {
         Author::Person {
             family, initials, ..
-        } => Code::new().text(family).markup(", ").text(initials),
-        Author::Group(name) => Code::new().text(name),
+        } => Snippet::new().text(family).markup(", ").text(initials),
+        Author::Group(name) => Snippet::new().text(name),
     };
     let last = authors.len().saturating_sub(1);
-    let code = Code::new().joined(authors[..last].iter().map(author), ", ");
-    let code = code.markup(if last == 0 { "" } else { ", & " });
+    let snippet = Snippet::new().joined(authors[..last].iter().map(author), ", ");
+    let snippet = snippet.markup(if last == 0 { "" } else { ", & " });
     let ends = match authors.last() {
         Some(Author::Person { .. }) => true,
         Some(Author::Group(name)) => name.ends_a_sentence(),
         None => true,
     };
-    code.joined(authors[last..].iter().map(author), "")
+    snippet
+        .joined(authors[last..].iter().map(author), "")
         .markup(if ends { "" } else { "." })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{HOSTILE, contract, titled, undated, written_by};
+    use super::super::samples::{HOSTILE, documented, titled, undated, written_by};
     use super::*;
 
     #[test]
-    fn the_citation_is_the_one_of_the_contract() {
+    fn writes_the_documented_citation() {
         let expected = "Example Guide. (2026, November 22). Hamstring \"pull\" & <tear>. https://example.org/a/b/";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]
-    fn people_come_first_and_then_the_site() {
+    fn cites_people_before_the_site() {
         let start = |names: &[&str]| {
             let cited = write(&written_by(names)).expect("always");
             let rest = " (2026, November 22). Title. Example Guide. https://example.org/a/b/";
@@ -106,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_a_date_says_so_and_a_question_gets_no_full_stop() {
+    fn cites_undated_pages_and_questions() {
         let expected = "Example Guide. (n.d.). Title. https://example.org/a/b/";
         assert_eq!(write(&undated()).as_deref(), Some(expected));
         let expected = "Example Guide. (2026, November 22). Why rest? https://example.org/a/b/";
@@ -114,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_titles_stay_as_they_are() {
+    fn hostile_titles_are_unchanged() {
         for title in HOSTILE {
             let shared = titled(title);
             let cited = write(&shared).expect("always");

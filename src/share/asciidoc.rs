@@ -1,12 +1,12 @@
-//! A link in AsciiDoc. So many marks mean something there that each is written by number.
+//! A link in AsciiDoc. Most punctuation is active there, so all of it is written as numeric entities.
 
-use super::escape::{Code, Context, numeric};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{Context, Snippet, numeric_entity};
 
 pub(super) static FORMAT: Format = Format {
     id: "asciidoc",
-    label: "AsciiDoc",
-    note: "For Asciidoctor and Antora.",
+    text: |formats| formats.asciidoc,
     write,
 };
 
@@ -17,7 +17,7 @@ impl Context for AsciiDoc {
     fn escape(out: &mut String, text: &str) {
         for c in text.chars() {
             if c.is_ascii_punctuation() {
-                numeric(out, c);
+                numeric_entity(out, c);
             } else {
                 out.push(c);
             }
@@ -26,36 +26,38 @@ impl Context for AsciiDoc {
 }
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::<AsciiDoc>::new()
+    let snippet = Snippet::<AsciiDoc>::new()
         .markup("link:++")
         .address(&shared.permalink)
         .markup("++[")
         .text(&shared.title)
         .markup("]");
-    Some(code.finish())
+    Some(snippet.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, resolved, titled};
+    use super::super::samples::{self, HOSTILE, documented, resolved, titled};
     use super::*;
 
     fn check(shared: &Shared) {
-        let code = write(shared).expect("always");
-        let inner = code.strip_prefix("link:++https://example.org/a/b/++[");
-        let inner = inner.and_then(|rest| rest.strip_suffix(']')).expect(&code);
+        let snippet = write(shared).expect("always");
+        let inner = snippet.strip_prefix("link:++https://example.org/a/b/++[");
+        let inner = inner
+            .and_then(|rest| rest.strip_suffix(']'))
+            .expect(&snippet);
         let bare = |c: char| c.is_ascii_punctuation() && !matches!(c, '&' | '#' | ';');
-        assert!(!inner.contains(bare), "{code}");
-        assert_eq!(resolved(inner), shared.title.raw(), "{code}");
+        assert!(!inner.contains(bare), "{snippet}");
+        assert_eq!(resolved(inner), shared.title.raw(), "{snippet}");
     }
 
     #[test]
-    fn the_link_is_the_one_of_the_contract() {
+    fn writes_the_documented_link() {
         let expected =
             "link:++https://example.org/a/b/++[Hamstring &#34;pull&#34; &#38; &#60;tear&#62;]";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]

@@ -1,27 +1,27 @@
-//! Who a page is by, as citations want it.
+//! The authors of a page, as citations need them.
 
-use super::escape::Line;
+use super::snippet::RawLine;
 use crate::base::text::one_line;
 
 /// An author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Author {
-    /// Somebody whose name has two parts.
+    /// A person with a family and a given name.
     Person {
         /// `Roe`, `van der Berg`.
-        family: Line,
+        family: RawLine,
         /// `Jane Ann`.
-        given: Line,
+        given: RawLine,
         /// `J. A.`
-        initials: Line,
+        initials: RawLine,
     },
-    /// An organisation, or anybody whose name is never turned around.
-    Group(Line),
+    /// An organisation, or a person whose name is not split.
+    Group(RawLine),
 }
 
 impl Author {
-    /// A person's name, as `Jane Roe` or `Roe, Jane`. A name of one word is not taken apart. A
-    /// family name starts at the first word in small letters (`van`, `de`), else at the last word.
+    /// A person's name, as `Jane Roe` or `Roe, Jane`. A name of one word is not split. A
+    /// family name starts at the first lower-case word (`van`, `de`), else at the last word.
     pub(super) fn person(name: &str) -> Option<Self> {
         let name = &one_line(name);
         let words: Vec<&str> = name.split_whitespace().collect();
@@ -35,9 +35,9 @@ impl Author {
             }
         };
         match (
-            Line::new(&family),
-            Line::new(&given),
-            Line::new(&initials(&given)),
+            RawLine::new(&family),
+            RawLine::new(&given),
+            RawLine::new(&initials(&given)),
         ) {
             (Some(family), Some(given), Some(initials)) => Some(Self::Person {
                 family,
@@ -48,13 +48,14 @@ impl Author {
         }
     }
 
-    /// A name that stays as it is.
+    /// A name that is not split.
     pub(super) fn group(name: &str) -> Option<Self> {
-        Line::new(name).map(Self::Group)
+        RawLine::new(name).map(Self::Group)
     }
 }
 
-/// The names in a text that is read as one and looks like several, such as `Jane Roe, Ann Lee`. `Roe, Jane` is one.
+/// The names in a text that should be one name and looks like several, such as `Jane Roe, Ann Lee`. `Roe, Jane` is one
+/// name.
 #[must_use]
 pub fn joined_names(text: &str) -> Option<Vec<String>> {
     if !text.contains([',', ';', '&']) && !text.contains(" and ") {
@@ -106,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_taken_apart_as_a_library_would() {
+    fn splits_names_like_a_library_catalogue() {
         let parts = |name: &str| match Author::person(name) {
             Some(Author::Person {
                 family, initials, ..
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn several_names_in_one_are_seen_and_a_name_with_a_comma_is_not() {
+    fn finds_joined_names() {
         let joined = |text: &str| joined_names(text).map(|names| names.join(" | "));
         for (text, names) in [
             ("Jane Roe, Ann Lee", "Jane Roe | Ann Lee"),

@@ -1,13 +1,12 @@
-//! BBCode. It has no way to escape a bracket, so brackets become parentheses; boards escape HTML
-//! themselves.
+//! BBCode. It has no escape for brackets, so they become parentheses. Boards escape HTML themselves.
 
-use super::escape::{Code, Context, each_active};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{Context, Snippet, map_active};
 
 pub(super) static FORMAT: Format = Format {
     id: "bbcode",
-    label: "BBCode",
-    note: "For older forums.",
+    text: |formats| formats.bbcode,
     write,
 };
 
@@ -16,7 +15,7 @@ struct BbCode;
 
 impl Context for BbCode {
     fn escape(out: &mut String, text: &str) {
-        each_active(out, text, |out, c, _| {
+        map_active(out, text, |out, c, _| {
             out.push(match c {
                 '[' => '(',
                 ']' => ')',
@@ -27,26 +26,26 @@ impl Context for BbCode {
 }
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::<BbCode>::new()
+    let snippet = Snippet::<BbCode>::new()
         .markup("[url=")
         .address(&shared.permalink)
         .markup("]")
         .text(&shared.title)
         .markup("[/url]");
-    Some(code.finish())
+    Some(snippet.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, titled};
+    use super::super::samples::{self, HOSTILE, documented, titled};
     use super::*;
 
-    /// A tag is what stands in brackets: there are two, and the text between them has none.
+    /// Checks that there are two tags in brackets and no bracket between them.
     fn check(shared: &Shared) {
-        let code = write(shared).expect("always");
-        let tags: Vec<&str> = code.split(['[', ']']).collect();
+        let snippet = write(shared).expect("always");
+        let tags: Vec<&str> = snippet.split(['[', ']']).collect();
         let text = shared.title.raw().replace('[', "(").replace(']', ")");
         assert_eq!(
             tags,
@@ -55,9 +54,9 @@ mod tests {
     }
 
     #[test]
-    fn the_code_is_the_one_of_the_contract() {
+    fn writes_the_documented_code() {
         let expected = "[url=https://example.org/a/b/]Hamstring \"pull\" & <tear>[/url]";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! An entry for BibTeX and BibLaTeX.
 
 use super::author::Author;
-use super::escape::{Code, Context, Line};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{Context, RawLine, Snippet};
 
 pub(super) static FORMAT: Format = Format {
     id: "bibtex",
-    label: "BibTeX",
-    note: "For LaTeX and reference managers.",
+    text: |formats| formats.bibtex,
     write,
 };
 
@@ -15,8 +15,8 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Text in braces. A brace counts even behind a backslash, so it is written by name. Two marks that TeX
-/// would print as one, such as two hyphens, have an empty group between them.
+/// Text in braces. A brace counts even after a backslash, so it is written by name. Marks that TeX would join, such as two
+/// hyphens, are separated by an empty group.
 struct BibTex;
 
 impl Context for BibTex {
@@ -41,46 +41,49 @@ impl Context for BibTex {
 }
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::<BibTex>::new()
+    let snippet = Snippet::<BibTex>::new()
         .markup("@misc{")
         .address(&shared.permalink.without_scheme().hyphenated())
         .markup(",\n  author = {")
         .joined(shared.authors.iter().map(author), " and ")
         .markup("},\n  title = {")
-        .code(braced(&shared.title))
+        .append(braced(&shared.title))
         .markup("},\n")
-        .code(date(shared));
-    let code = match shared.site_apart() {
-        Some(site) => code.markup("  note = {").code(braced(site)).markup("},\n"),
-        None => code,
+        .append(date(shared));
+    let snippet = match shared.site_apart() {
+        Some(site) => snippet
+            .markup("  note = {")
+            .append(braced(site))
+            .markup("},\n"),
+        None => snippet,
     };
-    let code = code
+    let snippet = snippet
         .markup("  howpublished = {\\url{")
         .address(&shared.permalink)
         .markup("}},\n  url = {")
         .address(&shared.permalink)
         .markup("}\n}");
-    Some(code.finish())
+    Some(snippet.finish())
 }
 
-/// In braces of its own, which keep its capitals and let no comma or `and` take it apart.
-fn braced(line: &Line) -> Code<BibTex> {
-    Code::new().markup("{").text(line).markup("}")
+/// Text in braces, which protect capitals, commas and `and`.
+fn braced(line: &RawLine) -> Snippet<BibTex> {
+    Snippet::new().markup("{").text(line).markup("}")
 }
 
-fn author(author: &Author) -> Code<BibTex> {
+fn author(author: &Author) -> Snippet<BibTex> {
     match author {
-        Author::Person { family, given, .. } => braced(family).markup(", ").code(braced(given)),
+        Author::Person { family, given, .. } => braced(family).markup(", ").append(braced(given)),
         Author::Group(name) => braced(name),
     }
 }
 
-fn date(shared: &Shared) -> Code<BibTex> {
+fn date(shared: &Shared) -> Snippet<BibTex> {
     let Some(date) = shared.date else {
-        return Code::new();
+        return Snippet::new();
     };
     let month = usize::from(date.month().unsigned_abs()) - 1;
-    Code::new()
+    Snippet::new()
         .markup("  year = {")
         .number(date.year())
         .markup("},\n  month = ")
@@ -92,28 +95,32 @@ fn date(shared: &Shared) -> Code<BibTex> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, titled, undated, written_by};
+    use super::super::samples::{self, HOSTILE, documented, titled, undated, written_by};
     use super::*;
 
-    /// The value of a field: what stands in its braces, counted as BibTeX counts them.
-    fn field<'c>(code: &'c str, name: &str) -> &'c str {
-        let start = code.find(&format!("\n  {name} = {{")).expect(name) + name.len() + 7;
+    /// The value of a field: the text in its braces, counted as BibTeX does.
+    fn field<'c>(snippet: &'c str, name: &str) -> &'c str {
+        let start = snippet.find(&format!("\n  {name} = {{")).expect(name) + name.len() + 7;
         let mut depth = 1;
-        let end = code[start..].find(|c| {
+        let end = snippet[start..].find(|c| {
             depth += i32::from(c == '{') - i32::from(c == '}');
             depth == 0
         });
-        &code[start..start + end.expect("closed")]
+        &snippet[start..start + end.expect("closed")]
     }
 
     fn check(shared: &Shared) {
-        let code = write(shared).expect("always");
-        let depth = code.matches('{').count() - code.matches('}').count();
-        assert_eq!(depth, 0, "{code}");
-        let title = field(&code, "title");
+        let snippet = write(shared).expect("always");
+        let depth = snippet.matches('{').count() - snippet.matches('}').count();
+        assert_eq!(depth, 0, "{snippet}");
+        let title = field(&snippet, "title");
         let title = title.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
-        assert_eq!(read(title.expect(&code)), shared.title.raw(), "{code}");
-        assert_eq!(field(&code, "url"), samples::PERMALINK);
+        assert_eq!(
+            read(title.expect(&snippet)),
+            shared.title.raw(),
+            "{snippet}"
+        );
+        assert_eq!(field(&snippet, "url"), samples::PERMALINK);
     }
 
     /// What LaTeX prints.
@@ -150,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_entry_is_the_one_of_the_contract() {
+    fn writes_the_documented_entry() {
         let expected = "@misc{example-org-a-b,
   author = {{Example Guide}},
   title = {{Hamstring \"pull\" \\& \\textless{}tear\\textgreater{}}},
@@ -159,26 +166,26 @@ mod tests {
   howpublished = {\\url{https://example.org/a/b/}},
   url = {https://example.org/a/b/}
 }";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]
-    fn no_two_marks_are_printed_as_one() {
-        let code = write(&titled("a -- b --- it''s ,, ``c'' ?`")).expect("always");
+    fn separates_marks_that_tex_would_join() {
+        let snippet = write(&titled("a -- b --- it''s ,, ``c'' ?`")).expect("always");
         let grave = "\\textasciigrave{}";
         let title =
             format!("{{a -{{}}- b -{{}}-{{}}- it'{{}}'s ,{{}}, {grave}{grave}c'{{}}' ?{grave}}}");
-        assert_eq!(field(&code, "title"), title);
+        assert_eq!(field(&snippet, "title"), title);
     }
 
     #[test]
-    fn people_are_named_and_a_missing_date_is_left_out() {
-        let code = write(&written_by(&["Jane Roe", "Bed and Breakfast"])).expect("always");
+    fn names_people_and_omits_a_missing_date() {
+        let snippet = write(&written_by(&["Jane Roe", "Bed and Breakfast"])).expect("always");
         assert_eq!(
-            field(&code, "author"),
+            field(&snippet, "author"),
             "{Roe}, {Jane} and {and Breakfast}, {Bed}"
         );
-        assert_eq!(field(&code, "note"), "{Example Guide}");
+        assert_eq!(field(&snippet, "note"), "{Example Guide}");
         assert!(!write(&undated()).expect("always").contains("year"));
     }
 

@@ -1,13 +1,13 @@
-//! An item for Zotero and every other program that reads the Citation Style Language's JSON.
+//! An item in the JSON of the Citation Style Language, which Zotero and other reference managers read.
 
 use super::author::Author;
-use super::escape::{Code, Context, Within};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{Context, NestedIn, Snippet};
 
 pub(super) static FORMAT: Format = Format {
     id: "csl-json",
-    label: "CSL-JSON",
-    note: "For Zotero and other reference managers.",
+    text: |formats| formats.csl_json,
     write,
 };
 
@@ -24,8 +24,7 @@ impl Context for Json {
     }
 }
 
-/// A title, in which citation processors read a few tags of HTML: a space of no width takes their
-/// meaning from them.
+/// A title. Citation processors read some HTML tags in it; a zero-width space disables them.
 struct Title;
 
 impl Context for Title {
@@ -41,7 +40,7 @@ impl Context for Title {
     }
 }
 
-impl Within<Json> for Title {}
+impl NestedIn<Json> for Title {}
 
 fn starts_tag(rest: &str) -> bool {
     let rest = rest.strip_prefix('/').unwrap_or(rest);
@@ -53,40 +52,43 @@ fn starts_tag(rest: &str) -> bool {
 }
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::<Json>::new()
+    let snippet = Snippet::<Json>::new()
         .markup("[{\"id\":")
         .address(&shared.permalink.without_scheme())
         .markup(",\"type\":\"webpage\",\"title\":")
-        .nested(Code::<Title>::new().text(&shared.title))
+        .nested(Snippet::<Title>::new().text(&shared.title))
         .markup(",\"container-title\":")
-        .nested(Code::<Title>::new().text(&shared.site))
+        .nested(Snippet::<Title>::new().text(&shared.site))
         .markup(",\"author\":[")
         .joined(shared.authors.iter().map(author), ",")
         .markup("]")
-        .code(date(shared))
+        .append(date(shared))
         .markup(",\"URL\":")
         .address(&shared.permalink)
         .markup("}]");
-    Some(code.finish())
+    Some(snippet.finish())
 }
 
-fn author(author: &Author) -> Code<Json> {
+fn author(author: &Author) -> Snippet<Json> {
     match author {
-        Author::Person { family, given, .. } => Code::new()
+        Author::Person { family, given, .. } => Snippet::new()
             .markup("{\"family\":")
             .text(family)
             .markup(",\"given\":")
             .text(given)
             .markup("}"),
-        Author::Group(name) => Code::new().markup("{\"literal\":").text(name).markup("}"),
+        Author::Group(name) => Snippet::new()
+            .markup("{\"literal\":")
+            .text(name)
+            .markup("}"),
     }
 }
 
-fn date(shared: &Shared) -> Code<Json> {
+fn date(shared: &Shared) -> Snippet<Json> {
     let Some(date) = shared.date else {
-        return Code::new();
+        return Snippet::new();
     };
-    Code::new()
+    Snippet::new()
         .markup(",\"issued\":{\"date-parts\":[[")
         .number(date.year())
         .markup(",")
@@ -101,13 +103,13 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    use super::super::samples::{self, HOSTILE, contract, titled, undated, written_by};
+    use super::super::samples::{self, HOSTILE, documented, titled, undated, written_by};
     use super::*;
 
     fn item(shared: &Shared) -> Value {
-        let code = write(shared).expect("always");
-        let items: Value = serde_json::from_str(&code).expect(&code);
-        assert!(!code.contains('\n'), "{code}");
+        let snippet = write(shared).expect("always");
+        let items: Value = serde_json::from_str(&snippet).expect(&snippet);
+        assert!(!snippet.contains('\n'), "{snippet}");
         items[0].clone()
     }
 
@@ -120,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn the_item_is_the_one_of_the_contract() {
+    fn writes_the_documented_item() {
         let expected = r#"[{"id":"example.org/a/b/","type":"webpage","title":"Hamstring \"pull\" & <tear>","container-title":"Example Guide","author":[{"literal":"Example Guide"}],"issued":{"date-parts":[[2026,11,22]]},"URL":"https://example.org/a/b/"}]"#;
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]
-    fn people_are_named_and_a_missing_date_is_left_out() {
+    fn names_people_and_omits_a_missing_date() {
         let people = item(&written_by(&["Jane Roe", "Acme"]));
         let expected = serde_json::json!([{"family": "Roe", "given": "Jane"}, {"literal": "Acme"}]);
         assert_eq!(people["author"], expected);
@@ -134,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_in_a_title_is_no_markup() {
+    fn tags_in_titles_are_not_markup() {
         let title = |title: &str| {
             item(&titled(title))["title"]
                 .as_str()

@@ -1,54 +1,55 @@
-//! A card of the page in a frame of another site, followed by the link, which stays where frames are stripped.
+//! An embed: the page in an `iframe` on another site, followed by the link, which remains if frames are stripped.
 
-use super::escape::Code;
+use super::format::Format;
+use super::html;
 use super::html::Html;
-use super::{Format, Shared, html};
+use super::page::Shared;
+use super::snippet::Snippet;
 
-/// What a frame is wide, in pixels: what blogs give an embed that names no width.
+/// Width of the frame in pixels: what blogs give an embed without a width.
 pub(super) const WIDTH: u16 = 500;
-/// And high.
+/// Height of the frame in pixels.
 pub(super) const HEIGHT: u16 = 240;
 
 pub(super) static FORMAT: Format = Format {
     id: "embed",
-    label: "Embed card",
-    note: "For web pages and blogs that take frames: a card of the page.",
+    text: |formats| formats.embed,
     write,
 };
 
-/// The frame may follow links and run nothing.
+/// The frame may follow links but not run scripts.
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::new()
+    let snippet = Snippet::new()
         .markup("<iframe src=\"")
         .address(shared.embed.as_ref()?)
         .markup("\" title=\"")
         .text(&shared.title)
-        .code(size())
+        .append(size_attributes())
         .markup(" style=\"border:0;max-width:100%\" loading=\"lazy\" sandbox=\"allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\"></iframe> ")
-        .code(html::link(shared));
-    Some(code.finish())
+        .append(html::link(shared));
+    Some(snippet.finish())
 }
 
-/// The frame as WordPress wants it in an oEmbed answer: a quotation that stands there until its own
-/// script has shown the frame, and the class by which it knows both.
+/// The frame as WordPress expects it in an oEmbed answer: a quotation to show until its own script has loaded the frame,
+/// and the class by which it finds both.
 pub(super) fn for_wordpress(shared: &Shared) -> Option<String> {
-    let code = Code::new()
+    let snippet = Snippet::new()
         .markup("<blockquote class=\"wp-embedded-content\">")
-        .code(html::link(shared))
+        .append(html::link(shared))
         .markup(
             "</blockquote><iframe class=\"wp-embedded-content\" sandbox=\"allow-scripts\" src=\"",
         )
         .address(shared.embed.as_ref()?)
-        .code(size())
+        .append(size_attributes())
         .markup(" title=\"")
         .text(&shared.title)
         .markup("\"></iframe>");
-    Some(code.finish())
+    Some(snippet.finish())
 }
 
-/// From the end of the attribute before.
-fn size() -> Code<Html> {
-    Code::new()
+/// The end of the attribute before, and the size.
+fn size_attributes() -> Snippet<Html> {
+    Snippet::new()
         .markup("\" width=\"")
         .number(WIDTH)
         .markup("\" height=\"")
@@ -61,26 +62,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::samples::{
-        self, EMBED_CARD, HOSTILE, PERMALINK, contract, plain_page, titled,
+        self, EMBED_URL, HOSTILE, PERMALINK, documented, plain_page, titled,
     };
     use super::*;
 
     fn check(shared: &Shared) {
         let title = shared.title.raw();
-        for code in [write(shared), for_wordpress(shared)] {
-            let code = code.expect("there is a card");
-            assert!(!code.contains('\n'), "{code}");
+        for snippet in [write(shared), for_wordpress(shared)] {
+            let snippet = snippet.expect("an embed");
+            assert!(!snippet.contains('\n'), "{snippet}");
             let link = (PERMALINK.to_owned(), title.to_owned());
-            assert_eq!(samples::links(&code), [link], "{code}");
-            let frames = samples::attributes(&code, "iframe", ["src", "title"]);
-            assert_eq!(frames, [[EMBED_CARD, title]], "{code}");
+            assert_eq!(samples::links(&snippet), [link], "{snippet}");
+            let frames = samples::attributes(&snippet, "iframe", ["src", "title"]);
+            assert_eq!(frames, [[EMBED_URL, title]], "{snippet}");
         }
     }
 
     #[test]
-    fn the_codes_are_those_of_the_contract() {
+    fn writes_the_documented_embeds() {
         let expected = "<iframe src=\"https://example.org/embed/a/b/\" title=\"Hamstring &quot;pull&quot; &amp; &lt;tear&gt;\" width=\"500\" height=\"240\" style=\"border:0;max-width:100%\" loading=\"lazy\" sandbox=\"allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\"></iframe> <a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a>";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
         assert_eq!(write(&plain_page()), None);
         assert_eq!(for_wordpress(&plain_page()), None);
     }

@@ -1,38 +1,44 @@
-//! An HTML link. It is pasted into raw HTML and into fields that are read as Markdown, so its text
-//! is escaped for both at once.
+//! An HTML link. It is pasted into raw HTML and into fields that are read as Markdown, so its text is escaped for both.
 
-use super::escape::{Code, Context, OVERLAY, each_active, numeric};
-use super::{Format, Shared, markdown};
+use super::format::Format;
+use super::markdown;
+use super::page::Shared;
+use super::snippet::{COMBINING_STROKE, Context, Snippet, map_active, numeric_entity};
 
 pub(super) static FORMAT: Format = Format {
     id: "html",
-    label: "HTML link code",
-    note: "For blogs, web pages and comments.",
-    write: |shared| Some(link(shared).finish()),
+    text: |formats| formats.html,
+    write: |shared| Some(link_code(shared)),
 };
 
-/// HTML, in text and in attributes, that reads the same where Markdown is read too: HTML's own
-/// characters by name, those that are active in Markdown or in a blog's shortcodes by number.
+/// HTML text and attributes that are the same in HTML and in Markdown: HTML's special characters by name, those that are
+/// active in Markdown or in shortcodes of blogs by number.
 pub(super) struct Html;
 
 impl Context for Html {
     fn escape(out: &mut String, text: &str) {
-        each_active(out, text, |out, c, rest| match c {
+        map_active(out, text, |out, c, rest| match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            OVERLAY => numeric(out, c),
-            c if markdown::is_active(c, rest) => numeric(out, c),
+            COMBINING_STROKE => numeric_entity(out, c),
+            c if markdown::is_active(c, rest) => numeric_entity(out, c),
             c => out.push(c),
         });
     }
 }
 
-/// No target, rel or class: those are for the host to decide, and comment filters strip them.
-pub(super) fn link(shared: &Shared) -> Code<Html> {
-    Code::new()
+/// The HTML link code of a page.
+#[must_use]
+pub fn link_code(shared: &Shared) -> String {
+    link(shared).finish()
+}
+
+/// The link has no target, rel or class: the host decides about them, and comment filters strip them.
+pub(super) fn link(shared: &Shared) -> Snippet<Html> {
+    Snippet::new()
         .markup("<a href=\"")
         .address(&shared.permalink)
         .markup("\">")
@@ -44,7 +50,7 @@ pub(super) fn link(shared: &Shared) -> Code<Html> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, rendered, titled};
+    use super::super::samples::{self, HOSTILE, documented, rendered, titled};
     use super::*;
 
     fn check(shared: &Shared) {
@@ -57,22 +63,22 @@ mod tests {
     }
 
     #[test]
-    fn the_link_is_the_one_of_the_contract() {
-        let code = |title| link(&titled(title)).finish();
+    fn writes_the_documented_link() {
+        let snippet = |title| link(&titled(title)).finish();
         assert_eq!(
-            link(&contract()).finish(),
+            link(&documented()).finish(),
             "<a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a>"
         );
         assert_eq!(
-            code("Causes: what hurts!"),
+            snippet("Causes: what hurts!"),
             "<a href=\"https://example.org/a/b/\">Causes: what hurts!</a>"
         );
         assert_eq!(
-            code("![x](https://y) *b* [z]"),
+            snippet("![x](https://y) *b* [z]"),
             "<a href=\"https://example.org/a/b/\">&#33;&#91;x&#93;(https&#58;//y) &#42;b&#42; &#91;z&#93;</a>"
         );
         assert_eq!(
-            code("\u{338}x"),
+            snippet("\u{338}x"),
             "<a href=\"https://example.org/a/b/\">&#824;x</a>"
         );
     }

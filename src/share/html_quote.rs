@@ -1,31 +1,32 @@
-//! A quotation with the link it is from, in HTML, on one line: blogs turn line ends into breaks.
+//! A quotation with its link, in HTML, on one line: blogs turn line ends into breaks.
 
-use super::escape::Code;
-use super::{Format, Shared, html};
+use super::format::Format;
+use super::html;
+use super::page::Shared;
+use super::snippet::Snippet;
 
 pub(super) static FORMAT: Format = Format {
     id: "html-quote",
-    label: "HTML with quote",
-    note: "For blogs and web pages: the quotation and its link.",
+    text: |formats| formats.html_quote,
     write,
 };
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::new()
+    let snippet = Snippet::new()
         .markup("<blockquote cite=\"")
         .address(&shared.permalink)
         .markup("\">")
         .text(shared.quote.as_ref()?)
         .markup("</blockquote> ")
-        .code(html::link(shared));
-    Some(code.finish())
+        .append(html::link(shared));
+    Some(snippet.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, quoted, rendered, titled};
+    use super::super::samples::{self, HOSTILE, documented, quoted, rendered, titled};
     use super::*;
 
     fn check(shared: &Shared) {
@@ -39,9 +40,9 @@ mod tests {
     }
 
     #[test]
-    fn the_quote_is_the_one_of_the_contract() {
+    fn writes_the_documented_quote() {
         let expected = "<blockquote cite=\"https://example.org/a/b/\">Rest isn&#39;t always best.</blockquote> <a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a>";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
         assert_eq!(write(&titled("No quote")), None);
     }
 

@@ -1,19 +1,19 @@
-//! The address of a letter about a page, which opens the reader's own mail program: no script is needed, and nothing
-//! is sent. No format of the list: it is a link of the share box, and nobody pastes it.
+//! The `mailto:` address of an email with the link, which opens the reader's mail program without a script. It is a link
+//! in the share box and not a format, since nobody pastes it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::Shared;
-use super::escape::{Code, Context};
+use super::page::Shared;
+use super::snippet::{Context, Snippet};
 
-/// What needs no encoding in any part of an address. A space is `%20` in a letter: it would show a `+`.
+/// Characters that need no encoding in any part of an address. A space becomes `%20`, since mail programs show a `+`.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A field of the letter, in its address.
+/// A field of the email, in its address.
 struct Mailto;
 
 impl Context for Mailto {
@@ -26,14 +26,15 @@ impl Context for Mailto {
     }
 }
 
-/// A letter with the title as its subject and the page's address inside.
-pub(super) fn letter(shared: &Shared) -> String {
-    let code = Code::<Mailto>::new()
+/// The address of an email with the title as its subject and the page's address as its text.
+#[must_use]
+pub fn mailto(shared: &Shared) -> String {
+    let snippet = Snippet::<Mailto>::new()
         .markup("mailto:?subject=")
         .text(&shared.title)
         .markup("&body=")
         .address(&shared.permalink);
-    code.finish()
+    snippet.finish()
 }
 
 #[cfg(test)]
@@ -41,14 +42,14 @@ mod tests {
     use proptest::prelude::*;
     use url::Url;
 
-    use super::super::samples::{self, HOSTILE, PERMALINK, contract, titled};
+    use super::super::samples::{self, HOSTILE, PERMALINK, documented, titled};
     use super::*;
 
     fn check(shared: &Shared) {
-        let letter = letter(shared);
+        let address = mailto(shared);
         let is_safe = |b: u8| b.is_ascii_alphanumeric() || b":?=&%-._~".contains(&b);
-        assert!(letter.bytes().all(is_safe), "{letter}");
-        let read = Url::parse(&letter).expect("an address");
+        assert!(address.bytes().all(is_safe), "{address}");
+        let read = Url::parse(&address).expect("an address");
         assert_eq!((read.scheme(), read.path()), ("mailto", ""));
         let fields: Vec<(String, String)> = read.query_pairs().into_owned().collect();
         let expected = [("subject", shared.title.raw()), ("body", PERMALINK)];
@@ -57,9 +58,9 @@ mod tests {
     }
 
     #[test]
-    fn the_address_is_the_one_of_the_contract() {
+    fn writes_the_documented_address() {
         assert_eq!(
-            letter(&contract()),
+            mailto(&documented()),
             "mailto:?subject=Hamstring%20%22pull%22%20%26%20%3Ctear%3E&body=https%3A%2F%2Fexample.org%2Fa%2Fb%2F"
         );
     }

@@ -1,12 +1,12 @@
 //! A Markdown link. Entities, not backslashes: some engines turn an escaped tag into a live one.
 
-use super::escape::{Code, Context, each_active, numeric};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{Context, Snippet, map_active, numeric_entity};
 
 pub(super) static FORMAT: Format = Format {
     id: "markdown",
-    label: "Markdown",
-    note: "For Reddit, GitHub and Discourse.",
+    text: |formats| formats.markdown,
     write: |shared| Some(link(shared).finish()),
 };
 
@@ -15,18 +15,18 @@ pub(super) struct Markdown;
 
 impl Context for Markdown {
     fn escape(out: &mut String, text: &str) {
-        each_active(out, text, |out, c, rest| match c {
+        map_active(out, text, |out, c, rest| match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            c if is_active(c, rest) => numeric(out, c),
+            c if is_active(c, rest) => numeric_entity(out, c),
             c => out.push(c),
         });
     }
 }
 
-/// Whether a character, with what follows it, is markup in some Markdown, or starts what some engine
-/// writes otherwise: an address, three full stops, a space of no width at the end of a line.
+/// Whether a character, with the text after it, is markup in some Markdown dialect, or starts text that some engines
+/// rewrite: an address, three full stops, a zero-width space at the end of a line.
 pub(super) fn is_active(c: char, rest: &str) -> bool {
     match c {
         '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '{' | '}' | '^' | '$' | '@' => true,
@@ -42,8 +42,8 @@ pub(super) fn is_active(c: char, rest: &str) -> bool {
 }
 
 /// `[title](address)`.
-pub(super) fn link(shared: &Shared) -> Code<Markdown> {
-    Code::new()
+pub(super) fn link(shared: &Shared) -> Snippet<Markdown> {
+    Snippet::new()
         .markup("[")
         .text(&shared.title)
         .markup("](")
@@ -55,27 +55,31 @@ pub(super) fn link(shared: &Shared) -> Code<Markdown> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, rendered, titled};
+    use super::super::samples::{self, HOSTILE, documented, rendered, titled};
     use super::*;
 
     fn check(shared: &Shared) {
-        let code = link(shared).finish();
-        let page = rendered(&code);
+        let snippet = link(shared).finish();
+        let page = rendered(&snippet);
         let expected = (samples::PERMALINK.to_owned(), shared.title.raw().to_owned());
-        assert_eq!(samples::links(&page), [expected], "{code}");
-        assert_eq!(samples::texts(&page, "p"), [shared.title.raw()], "{code}");
+        assert_eq!(samples::links(&page), [expected], "{snippet}");
+        assert_eq!(
+            samples::texts(&page, "p"),
+            [shared.title.raw()],
+            "{snippet}"
+        );
     }
 
     #[test]
-    fn the_link_is_the_one_of_the_contract() {
+    fn writes_the_documented_link() {
         assert_eq!(
-            link(&contract()).finish(),
+            link(&documented()).finish(),
             "[Hamstring \"pull\" &amp; &lt;tear&gt;](https://example.org/a/b/)"
         );
     }
 
     #[test]
-    fn what_an_engine_would_write_otherwise_is_no_markup_either() {
+    fn escapes_text_that_engines_rewrite() {
         let text = |title| {
             link(&titled(title))
                 .finish()

@@ -1,18 +1,18 @@
-//! A quotation with the link it is from, in Markdown.
+//! A quotation with its link, in Markdown.
 
-use super::escape::{Code, Context, Within, numeric};
+use super::format::Format;
 use super::markdown::{self, Markdown};
-use super::{Format, Shared};
+use super::page::Shared;
+use super::snippet::{Context, NestedIn, Snippet, numeric_entity};
 
 pub(super) static FORMAT: Format = Format {
     id: "markdown-quote",
-    label: "Markdown with quote",
-    note: "For Reddit, GitHub and Discourse: the quotation and its link.",
+    text: |formats| formats.markdown_quote,
     write,
 };
 
-/// Text of a paragraph: at its start a heading, a list or a rule could start too, and anywhere in it some
-/// engines make a link of what looks like an address.
+/// Text of a paragraph. At its start it could be a heading, a list or a rule, and anywhere in it some engines turn text
+/// that looks like an address into a link.
 struct Paragraph;
 
 impl Context for Paragraph {
@@ -23,7 +23,7 @@ impl Context for Paragraph {
             let rest = &text[at + c.len_utf8()..];
             if (at == digits && starts_block(c, digits > 0)) || is_in_address(c, rest) {
                 Markdown::escape(out, &text[plain..at]);
-                numeric(out, c);
+                numeric_entity(out, c);
                 plain = text.len() - rest.len();
             }
         }
@@ -31,18 +31,18 @@ impl Context for Paragraph {
     }
 }
 
-impl Within<Markdown> for Paragraph {}
+impl NestedIn<Markdown> for Paragraph {}
 
-/// Whether a character, first or behind the digits that are first, starts a block.
-fn starts_block(c: char, behind_digits: bool) -> bool {
-    if behind_digits {
+/// Whether a character at the start, or after digits at the start, starts a block.
+fn starts_block(c: char, after_digits: bool) -> bool {
+    if after_digits {
         matches!(c, '.' | ')')
     } else {
         matches!(c, '#' | '-' | '+' | '=' | ':')
     }
 }
 
-/// Whether a character and what follows it could be the middle of `example.org` or `//host`.
+/// Whether a character and the text after it could be the middle of `example.org` or `//host`.
 fn is_in_address(c: char, rest: &str) -> bool {
     let mut rest = rest.chars();
     let next = [rest.next(), rest.next()];
@@ -56,40 +56,40 @@ fn is_in_address(c: char, rest: &str) -> bool {
 }
 
 fn write(shared: &Shared) -> Option<String> {
-    let quote = Code::<Paragraph>::new().text(shared.quote.as_ref()?);
-    let code = Code::<Markdown>::new()
+    let quote = Snippet::<Paragraph>::new().text(shared.quote.as_ref()?);
+    let snippet = Snippet::<Markdown>::new()
         .markup("> ")
         .nested(quote)
         .markup("\n>\n> — ")
-        .code(markdown::link(shared));
-    Some(code.finish())
+        .append(markdown::link(shared));
+    Some(snippet.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, quoted, rendered, titled};
+    use super::super::samples::{self, HOSTILE, documented, quoted, rendered, titled};
     use super::*;
 
     fn check(shared: &Shared) {
-        let code = write(shared).expect("there is a quote");
+        let snippet = write(shared).expect("there is a quote");
         let quote = shared.quote.as_ref().expect("there is a quote").raw();
-        let page = rendered(&code);
+        let page = rendered(&snippet);
         let link = (samples::PERMALINK.to_owned(), shared.title.raw().to_owned());
-        assert_eq!(samples::links(&page), [link], "{code}");
+        assert_eq!(samples::links(&page), [link], "{snippet}");
         let source = format!("— {}", shared.title.raw());
         assert_eq!(
             samples::texts(&page, "blockquote > p"),
             [quote, &source],
-            "{code}"
+            "{snippet}"
         );
     }
 
     #[test]
-    fn the_quote_is_the_one_of_the_contract() {
+    fn writes_the_documented_quote() {
         let expected = "> Rest isn't always best.\n>\n> — [Hamstring \"pull\" &amp; &lt;tear&gt;](https://example.org/a/b/)";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
         assert_eq!(write(&titled("No quote")), None);
     }
 
@@ -104,16 +104,16 @@ mod tests {
 
     #[test]
     fn a_quote_holds_no_address() {
-        let code = |text| write(&quoted(text)).expect("there is a quote");
+        let snippet = |text| write(&quoted(text)).expect("there is a quote");
         for (text, written) in [
             ("See example.org, e.g. 3.5", "See example&#46;org, e.g. 3.5"),
             ("http://localhost", "http:&#47;/localhost"),
             ("1. www.a.рф...", "1&#46; &#119;ww.a&#46;рф&#46;.."),
         ] {
             assert!(
-                code(text).starts_with(&format!("> {written}\n")),
+                snippet(text).starts_with(&format!("> {written}\n")),
                 "{}",
-                code(text)
+                snippet(text)
             );
             check(&quoted(text));
         }

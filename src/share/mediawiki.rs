@@ -1,12 +1,12 @@
 //! An external link in a wiki.
 
-use super::escape::{Code, Context, OVERLAY, numeric};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{COMBINING_STROKE, Context, Snippet, numeric_entity};
 
 pub(super) static FORMAT: Format = Format {
     id: "mediawiki",
-    label: "MediaWiki",
-    note: "For wikis that run on MediaWiki.",
+    text: |formats| formats.mediawiki,
     write,
 };
 
@@ -20,9 +20,9 @@ impl Context for WikiText {
                 '&' => out.push_str("&amp;"),
                 '<' => out.push_str("&lt;"),
                 '>' => out.push_str("&gt;"),
-                OVERLAY => numeric(out, c),
+                COMBINING_STROKE => numeric_entity(out, c),
                 '[' | ']' | '{' | '}' | '|' | '\'' | '~' | '=' | '*' | '#' | ':' | ';' | '_' => {
-                    numeric(out, c);
+                    numeric_entity(out, c);
                 }
                 c => out.push(c),
             }
@@ -31,38 +31,40 @@ impl Context for WikiText {
 }
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::<WikiText>::new()
+    let snippet = Snippet::<WikiText>::new()
         .markup("[")
         .address(&shared.permalink)
         .markup(" ")
         .text(&shared.title)
         .markup("]");
-    Some(code.finish())
+    Some(snippet.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, resolved, titled};
+    use super::super::samples::{self, HOSTILE, documented, resolved, titled};
     use super::*;
 
     /// The text of a link goes from the first space to the first bracket.
     fn check(shared: &Shared) {
-        let code = write(shared).expect("always");
-        let inner = code.strip_prefix("[https://example.org/a/b/ ");
-        let inner = inner.and_then(|rest| rest.strip_suffix(']')).expect(&code);
+        let snippet = write(shared).expect("always");
+        let inner = snippet.strip_prefix("[https://example.org/a/b/ ");
+        let inner = inner
+            .and_then(|rest| rest.strip_suffix(']'))
+            .expect(&snippet);
         assert!(
             !inner.contains(['[', ']', '{', '}', '|', '\'', '~', '=', '*', '_', ':']),
-            "{code}"
+            "{snippet}"
         );
-        assert_eq!(resolved(inner), shared.title.raw(), "{code}");
+        assert_eq!(resolved(inner), shared.title.raw(), "{snippet}");
     }
 
     #[test]
-    fn the_link_is_the_one_of_the_contract() {
+    fn writes_the_documented_link() {
         let expected = "[https://example.org/a/b/ Hamstring \"pull\" &amp; &lt;tear&gt;]";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! What a blog asks for when it is given the address of a page: a JSON answer (oembed.com, version 1.0) in
-//! the form that WordPress itself gives, which WordPress shows as a card and other readers pass over in
-//! favour of the page's own preview.
+//! The answer to a blog that looks up the address of a page: JSON (oembed.com, version 1.0) in the form of WordPress's
+//! own answers. WordPress shows it as an embed; other programs prefer the page's link preview.
 
 use serde::Serialize;
 
 use super::embed::{HEIGHT, WIDTH, for_wordpress};
-use super::{Shared, plain};
+use super::page::Shared;
+use super::plain;
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,21 +23,21 @@ pub struct OEmbed {
     html: String,
 }
 
-/// A picture of a page; by the specification it is named with its size or not at all.
+/// The social image of a page. The specification requires its size.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Thumbnail {
-    /// Its absolute, encoded address.
+    /// Its absolute address, encoded.
     #[serde(rename = "thumbnail_url")]
     pub url: String,
-    /// In pixels.
+    /// Its width in pixels.
     #[serde(rename = "thumbnail_width")]
     pub width: u32,
-    /// In pixels.
+    /// Its height in pixels.
     #[serde(rename = "thumbnail_height")]
     pub height: u32,
 }
 
-/// The answer for a page, of the site at `provider_url`; none where the page has no card.
+/// The answer for a page of the site at `provider_url`, or `None` if the page has no embed.
 #[must_use]
 pub fn oembed(
     shared: &Shared,
@@ -62,7 +62,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    use super::super::samples::{self, contract, plain_page, titled};
+    use super::super::samples::{self, documented, plain_page, titled};
     use super::*;
     use crate::base::escape::script_json;
 
@@ -75,21 +75,21 @@ mod tests {
             width: 1200,
             height: 630,
         };
-        let answer = oembed(shared, HOME.to_owned(), Some(thumbnail)).expect("there is a card");
+        let answer = oembed(shared, HOME.to_owned(), Some(thumbnail)).expect("an embed");
         let text = script_json(&answer).expect("plain values").to_string();
         assert!(!text.contains(['<', '>', '&']), "{text}");
         serde_json::from_str(&text).expect(&text)
     }
 
     #[test]
-    fn the_answer_is_the_one_of_the_contract() {
+    fn writes_the_documented_answer() {
         let html = "<blockquote class=\"wp-embedded-content\"><a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a></blockquote><iframe class=\"wp-embedded-content\" sandbox=\"allow-scripts\" src=\"https://example.org/embed/a/b/\" width=\"500\" height=\"240\" title=\"Hamstring &quot;pull&quot; &amp; &lt;tear&gt;\"></iframe>";
         let expected = json!({
             "version": "1.0", "type": "rich", "width": 500, "height": 240, "title": "Hamstring \"pull\" & <tear>",
             "provider_name": "Example Guide", "provider_url": HOME,
             "thumbnail_url": "https://example.org/og/a/b.png", "thumbnail_width": 1200, "thumbnail_height": 630, "html": html,
         });
-        assert_eq!(read_back(&contract()), expected);
+        assert_eq!(read_back(&documented()), expected);
         assert_eq!(oembed(&plain_page(), HOME.to_owned(), None), None);
     }
 

@@ -1,17 +1,17 @@
-//! Title and address on two lines. The address stands alone on the last, where boards, blogs and
-//! messengers look for one to turn into a card.
+//! Title and address on two lines. The address is alone on the last line, where boards, blogs and messengers look for
+//! an address to embed.
 
-use super::escape::{Code, Context};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{Context, Snippet};
 
 pub(super) static FORMAT: Format = Format {
     id: "plain",
-    label: "Plain text",
-    note: "For Facebook, email and chat.",
-    write: |shared| Some(code(shared).finish()),
+    text: |formats| formats.plain,
+    write: |shared| Some(snippet(shared).finish()),
 };
 
-/// Text that nothing reads as markup.
+/// Text without markup.
 pub(super) struct Plain;
 
 impl Context for Plain {
@@ -20,44 +20,46 @@ impl Context for Plain {
     }
 }
 
-pub(super) fn code(shared: &Shared) -> Code<Plain> {
-    Code::new()
+pub(super) fn snippet(shared: &Shared) -> Snippet<Plain> {
+    Snippet::new()
         .text(&shared.title)
         .markup("\n")
         .address(&shared.permalink)
 }
 
-/// The title alone.
-pub(super) fn title(shared: &Shared) -> String {
-    Code::<Plain>::new().text(&shared.title).finish()
+/// The text of a link to the page, not escaped.
+#[must_use]
+pub fn title(shared: &Shared) -> String {
+    Snippet::<Plain>::new().text(&shared.title).finish()
 }
 
-/// The site's name alone.
+/// The site's name, not escaped.
 pub(super) fn site(shared: &Shared) -> String {
-    Code::<Plain>::new().text(&shared.site).finish()
+    Snippet::<Plain>::new().text(&shared.site).finish()
 }
 
-/// The address alone.
-pub(super) fn address(shared: &Shared) -> String {
-    Code::<Plain>::new().address(&shared.permalink).finish()
+/// The absolute address of the page, encoded.
+#[must_use]
+pub fn permalink(shared: &Shared) -> String {
+    Snippet::<Plain>::new().address(&shared.permalink).finish()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{HOSTILE, PERMALINK, contract, titled};
+    use super::super::samples::{HOSTILE, PERMALINK, documented, titled};
     use super::*;
 
     #[test]
-    fn the_text_is_the_one_of_the_contract() {
+    fn writes_the_documented_text() {
         let expected = "Hamstring \"pull\" & <tear>\nhttps://example.org/a/b/";
-        assert_eq!(code(&contract()).finish(), expected);
+        assert_eq!(snippet(&documented()).finish(), expected);
     }
 
     #[test]
-    fn any_title_is_one_line_and_the_address_the_other() {
+    fn writes_title_and_address_on_two_lines() {
         for title in HOSTILE {
             let shared = titled(title);
-            let text = code(&shared).finish();
+            let text = snippet(&shared).finish();
             let lines: Vec<&str> = text.split('\n').collect();
             assert_eq!(lines, [shared.title.raw(), PERMALINK]);
         }

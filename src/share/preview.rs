@@ -1,108 +1,108 @@
-//! What other places show of a link to a page: how each kind clips its title and its description.
+//! Link previews: how other programs show a link to a page, and where they cut its title and description.
 
 use crate::base::excerpt::clip;
 
-/// A kind of place that shows links.
+/// A kind of program that shows link previews.
 #[derive(Debug)]
-pub struct Target {
-    /// What it is, with examples.
+pub struct Platform {
+    /// Its kind, with examples.
     pub name: &'static str,
-    /// The most characters of a title.
+    /// The greatest length of a title, in characters.
     pub title: usize,
-    /// The most characters of a description.
+    /// The greatest length of a description, in characters.
     pub description: usize,
-    /// Which of a page's two titles and descriptions it reads.
-    pub reads: Reads,
-    /// How the limits are known.
+    /// The tags that it reads.
+    pub reads: MetaTags,
+    /// The source of the limits.
     pub source: &'static str,
 }
 
-/// Where a target finds words.
+/// The tags of a page with a title and a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reads {
+pub enum MetaTags {
     /// The tags for link previews (Open Graph).
-    Preview,
+    OpenGraph,
     /// The page's title with the site's name, and its description for search engines.
     Search,
 }
 
-/// What search engines show.
-pub const SEARCH: Target = Target {
+/// Search engines.
+pub const SEARCH: Platform = Platform {
     name: "Search result",
     title: 60,
     description: 155,
-    reads: Reads::Search,
+    reads: MetaTags::Search,
     source: "an estimate: search engines cut by width, about 600 pixels for a title",
 };
 
-/// All kinds. Only limits that their makers state are called documented.
-pub static TARGETS: [Target; 3] = [
-    Target {
+/// All platforms. A limit counts as documented only if the vendor states it.
+pub static PLATFORMS: [Platform; 3] = [
+    Platform {
         name: "Chat (WhatsApp, Signal, Slack)",
         title: 65,
         description: 100,
-        reads: Reads::Preview,
+        reads: MetaTags::OpenGraph,
         source: "an estimate: two lines each on a phone",
     },
-    Target {
+    Platform {
         name: "Forum (Discourse)",
         title: 80,
         description: 250,
-        reads: Reads::Preview,
+        reads: MetaTags::OpenGraph,
         source: "documented in its source",
     },
     SEARCH,
 ];
 
-/// What a page says of itself to other places.
+/// The title and descriptions in the tags of a page.
 #[derive(Clone, Debug, Default)]
-pub struct Described {
+pub struct PageTags {
     /// Its title.
     pub title: String,
     /// The site's name.
     pub site: String,
-    /// The description that it has of its own.
+    /// The description in its front matter.
     pub description: Option<String>,
-    /// The description that link previews are given.
+    /// The description for link previews.
     pub preview: Option<String>,
-    /// What that is, where the page has none of its own.
-    pub stands_in: &'static str,
+    /// The origin of that description, in words, if the page has none of its own.
+    pub fallback: &'static str,
 }
 
-/// What a target shows, and what is wrong with it.
+/// A preview, and its problems.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// The title, clipped.
+pub struct Preview {
+    /// The title, cut to length.
     pub title: String,
-    /// The description, clipped; none where there is none.
+    /// The description, cut to length.
     pub description: Option<String>,
-    /// What an author would mend.
+    /// Problems that the author can fix.
     pub findings: Vec<String>,
 }
 
-impl Target {
-    /// What it shows of a page.
+impl Platform {
+    /// The preview of a page.
     #[must_use]
-    pub fn show(&self, said: &Described) -> Shown {
+    pub fn preview(&self, tags: &PageTags) -> Preview {
         let (title, description) = match self.reads {
-            Reads::Preview => (said.title.clone(), &said.preview),
-            Reads::Search if said.title == said.site => (said.title.clone(), &said.description),
-            Reads::Search => (format!("{} · {}", said.title, said.site), &said.description),
+            MetaTags::OpenGraph => (tags.title.clone(), &tags.preview),
+            MetaTags::Search if tags.title == tags.site => (tags.title.clone(), &tags.description),
+            MetaTags::Search => (format!("{} · {}", tags.title, tags.site), &tags.description),
         };
         let mut findings: Vec<String> = too_long("title", &title, self.title).into_iter().collect();
         match description {
             Some(text) => findings.extend(too_long("description", text, self.description)),
-            None if self.reads == Reads::Search => findings.push(
+            None if self.reads == MetaTags::Search => findings.push(
                 "no description: a search engine chooses words of the page, which may be any"
                     .to_owned(),
             ),
             None => findings.push("no description".to_owned()),
         }
-        if self.reads == Reads::Preview && said.description.is_none() && said.preview.is_some() {
-            let whose = said.stands_in;
-            findings.push(format!("no description of its own: {whose}"));
+        if self.reads == MetaTags::OpenGraph && tags.description.is_none() && tags.preview.is_some()
+        {
+            findings.push(format!("no description of its own: {}", tags.fallback));
         }
-        Shown {
+        Preview {
             title: clip(&title, self.title),
             description: description
                 .as_deref()
@@ -122,15 +122,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_too_long_is_clipped_and_told() {
-        let said = Described {
+    fn cuts_and_reports_long_text() {
+        let tags = PageTags {
             title: "A title of some words ".repeat(4).trim().to_owned(),
             site: "Guide".to_owned(),
             description: None,
             preview: Some("First words.".to_owned()),
-            stands_in: "these are the page's first words",
+            fallback: "these are the page's first words",
         };
-        let [chat, forum, search] = TARGETS.each_ref().map(|target| target.show(&said));
+        let [chat, forum, search] = PLATFORMS.each_ref().map(|platform| platform.preview(&tags));
         assert!(
             chat.title.ends_with('…') && chat.title.chars().count() <= 65,
             "{chat:?}"
@@ -148,16 +148,16 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_shown_whole() {
-        let said = Described {
+    fn shows_short_text_unchanged() {
+        let tags = PageTags {
             title: "Guide".to_owned(),
             site: "Guide".to_owned(),
             description: Some("A guide.".to_owned()),
             preview: Some("A guide.".to_owned()),
-            ..Described::default()
+            ..PageTags::default()
         };
-        for target in &TARGETS {
-            let shown = target.show(&said);
+        for platform in &PLATFORMS {
+            let shown = platform.preview(&tags);
             assert_eq!(shown.findings, Vec::<String>::new());
             assert_eq!(
                 (shown.title.as_str(), shown.description.as_deref()),

@@ -1,12 +1,12 @@
-//! A link in reStructuredText; without a name, so that two links of one text are no conflict.
+//! An anonymous link in reStructuredText, so that two links with one text do not conflict.
 
-use super::escape::{Code, Context};
-use super::{Format, Shared};
+use super::format::Format;
+use super::page::Shared;
+use super::snippet::{Context, Snippet};
 
 pub(super) static FORMAT: Format = Format {
     id: "rest",
-    label: "reStructuredText",
-    note: "For Sphinx and Read the Docs.",
+    text: |formats| formats.rest,
     write,
 };
 
@@ -28,40 +28,40 @@ impl Context for Rest {
 }
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::<Rest>::new()
+    let snippet = Snippet::<Rest>::new()
         .markup("`")
         .text(&shared.title)
         .markup(" <")
         .address(&shared.permalink)
         .markup(">`__");
-    Some(code.finish())
+    Some(snippet.finish())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, titled};
+    use super::super::samples::{self, HOSTILE, documented, titled};
     use super::*;
 
-    /// A backslash takes the meaning from the character behind it; none that means something is bare.
+    /// Checks that every active character is escaped.
     fn check(shared: &Shared) {
-        let code = write(shared).expect("always");
-        let inner = code.strip_prefix('`');
+        let snippet = write(shared).expect("always");
+        let inner = snippet.strip_prefix('`');
         let inner = inner.and_then(|rest| rest.strip_suffix(" <https://example.org/a/b/>`__"));
         let mut text = String::new();
-        let mut chars = inner.expect(&code).chars();
+        let mut chars = inner.expect(&snippet).chars();
         while let Some(c) = chars.next() {
-            assert!(!"`*_|<>:[]".contains(c), "{code}");
+            assert!(!"`*_|<>:[]".contains(c), "{snippet}");
             text.extend(if c == '\\' { chars.next() } else { Some(c) });
         }
-        assert_eq!(text, shared.title.raw(), "{code}");
+        assert_eq!(text, shared.title.raw(), "{snippet}");
     }
 
     #[test]
-    fn the_link_is_the_one_of_the_contract() {
+    fn writes_the_documented_link() {
         let expected = "`Hamstring \"pull\" & \\<tear\\> <https://example.org/a/b/>`__";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]

@@ -4,15 +4,16 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use scraper::{Html, Selector};
 
-pub(super) use super::hostile::HOSTILE;
-use super::{Shared, SharedPage};
+pub(super) use super::hostile_titles::HOSTILE;
+use super::page::{Shared, SharedPage};
+use crate::base::ui_strings::ENGLISH;
 
 pub(super) const PERMALINK: &str = "https://example.org/a/b/";
-pub(super) const EMBED_CARD: &str = "https://example.org/embed/a/b/";
+pub(super) const EMBED_URL: &str = "https://example.org/embed/a/b/";
 
-/// The page that the formats are described with.
-pub(super) fn contract() -> Shared {
-    Shared::new(facts(
+/// The page of the examples in the manual.
+pub(super) fn documented() -> Shared {
+    Shared::new(page(
         "Hamstring \"pull\" & <tear>",
         Some("Rest isn't always best."),
     ))
@@ -20,13 +21,14 @@ pub(super) fn contract() -> Shared {
 
 /// That page under another title, without a quote.
 pub(super) fn titled(title: &str) -> Shared {
-    Shared::new(facts(title, None))
+    Shared::new(page(title, None))
 }
 
-/// That page with another quote; a text that nothing is left of is no quote.
+/// That page with another quote; a text of which nothing is left counts as no quote.
 pub(super) fn quoted(text: &str) -> Shared {
-    let text = super::Line::new(text).map_or("“ ”".to_owned(), |line| line.raw().to_owned());
-    Shared::new(facts("Title", Some(&text)))
+    let text = super::snippet::RawLine::new(text)
+        .map_or("“ ”".to_owned(), |line| line.raw().to_owned());
+    Shared::new(page("Title", Some(&text)))
 }
 
 /// That page by these people.
@@ -34,39 +36,41 @@ pub(super) fn written_by(authors: &[&str]) -> Shared {
     let authors: Vec<String> = authors.iter().map(|&name| name.to_owned()).collect();
     Shared::new(SharedPage {
         authors: &authors,
-        ..facts("Title", None)
+        ..page("Title", None)
     })
 }
 
-/// That page without a quote and without a card.
+/// That page without a quote and an embed.
 pub(super) fn plain_page() -> Shared {
     Shared::new(SharedPage {
         embed: None,
-        ..facts("Title", None)
+        ..page("Title", None)
     })
 }
 
-/// That page, which says not when it was written.
+/// That page without a date.
 pub(super) fn undated() -> Shared {
     Shared::new(SharedPage {
         date: None,
-        ..facts("Title", None)
+        ..page("Title", None)
     })
 }
 
-fn facts<'f>(title: &'f str, quote: Option<&'f str>) -> SharedPage<'f> {
+fn page<'f>(title: &'f str, quote: Option<&'f str>) -> SharedPage<'f> {
     SharedPage {
         title,
         permalink: PERMALINK.to_owned(),
         site: "Example Guide",
         date: Some(date(2026, 11, 22)),
         quote,
-        embed: Some(EMBED_CARD.to_owned()),
-        ..SharedPage::default()
+        embed: Some(EMBED_URL.to_owned()),
+        publisher: None,
+        authors: &[],
+        strings: ENGLISH,
     }
 }
 
-/// Titles of markup alone, of markup among words, and of anything.
+/// Titles that consist of markup, of markup among words, and of anything.
 pub(super) fn any_title() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z0-9<>&\"'`*_\\[\\]()!~|{}^$@:/#.\\\\=+;,% -]{1,24}",

@@ -1,41 +1,41 @@
-//! A reference in Wikipedia. The day of access is left to the one who cites.
+//! A reference in Wikipedia. Editors add the date of access.
 
 use super::author::Author;
-use super::escape::Code;
+use super::format::Format;
 use super::mediawiki::WikiText;
-use super::{Format, Shared};
+use super::page::Shared;
+use super::snippet::Snippet;
 
 pub(super) static FORMAT: Format = Format {
     id: "wikipedia",
-    label: "Wikipedia reference",
-    note: "For an article in Wikipedia.",
+    text: |formats| formats.wikipedia,
     write,
 };
 
 fn write(shared: &Shared) -> Option<String> {
-    let code = Code::<WikiText>::new()
+    let snippet = Snippet::<WikiText>::new()
         .markup("<ref>{{cite web |title=")
         .text(&shared.title)
-        .code(authors(shared))
+        .append(authors(shared))
         .markup(" |url=")
         .address(&shared.permalink)
         .markup(" |website=")
         .text(&shared.site);
-    let code = match shared.date {
-        Some(date) => code.markup(" |date=").date(date),
-        None => code,
+    let snippet = match shared.date {
+        Some(date) => snippet.markup(" |date=").date(date),
+        None => snippet,
     };
-    Some(code.markup("}}</ref>").finish())
+    Some(snippet.markup("}}</ref>").finish())
 }
 
-/// None where the site itself is the author: the website is named already.
-fn authors(shared: &Shared) -> Code<WikiText> {
+/// The authors; nothing if the site itself is the author, since `website` has its name.
+fn authors(shared: &Shared) -> Snippet<WikiText> {
     if shared.is_by_the_site() {
-        return Code::new();
+        return Snippet::new();
     }
     let numbered = (1_i64..).zip(&shared.authors);
     let author = |(number, author): (i64, &Author)| match author {
-        Author::Person { family, given, .. } => Code::new()
+        Author::Person { family, given, .. } => Snippet::new()
             .markup(" |last")
             .number(number)
             .markup("=")
@@ -44,28 +44,28 @@ fn authors(shared: &Shared) -> Code<WikiText> {
             .number(number)
             .markup("=")
             .text(given),
-        Author::Group(name) => Code::new()
+        Author::Group(name) => Snippet::new()
             .markup(" |author")
             .number(number)
             .markup("=")
             .text(name),
     };
-    Code::new().joined(numbered.map(author), "")
+    Snippet::new().joined(numbered.map(author), "")
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::samples::{self, HOSTILE, contract, resolved, titled, undated, written_by};
+    use super::super::samples::{self, HOSTILE, documented, resolved, titled, undated, written_by};
     use super::*;
 
     fn check(shared: &Shared) {
-        let code = write(shared).expect("always");
-        let inner = code.strip_prefix("<ref>{{cite web |");
+        let snippet = write(shared).expect("always");
+        let inner = snippet.strip_prefix("<ref>{{cite web |");
         let inner = inner.and_then(|rest| rest.strip_suffix("}}</ref>"));
         let fields: Vec<(&str, String)> = inner
-            .expect(&code)
+            .expect(&snippet)
             .split('|')
             .filter_map(|field| field.trim().split_once('='))
             .map(|(name, value)| (name, resolved(value)))
@@ -76,23 +76,23 @@ mod tests {
             ("website", "Example Guide".to_owned()),
             ("date", "2026-11-22".to_owned()),
         ];
-        assert_eq!(fields, expected, "{code}");
+        assert_eq!(fields, expected, "{snippet}");
     }
 
     #[test]
-    fn the_reference_is_the_one_of_the_contract() {
+    fn writes_the_documented_reference() {
         let expected = "<ref>{{cite web |title=Hamstring \"pull\" &amp; &lt;tear&gt; |url=https://example.org/a/b/ |website=Example Guide |date=2026-11-22}}</ref>";
-        assert_eq!(write(&contract()).as_deref(), Some(expected));
+        assert_eq!(write(&documented()).as_deref(), Some(expected));
     }
 
     #[test]
-    fn the_sign_before_a_value_stays_where_text_is_normalised() {
-        let code = write(&titled("\u{338}x")).expect("always");
-        assert!(code.contains("|title=&#824;x |url="), "{code}");
+    fn keeps_the_equals_sign_under_normalisation() {
+        let snippet = write(&titled("\u{338}x")).expect("always");
+        assert!(snippet.contains("|title=&#824;x |url="), "{snippet}");
     }
 
     #[test]
-    fn people_are_named_and_a_missing_date_is_left_out() {
+    fn names_people_and_omits_a_missing_date() {
         let by = write(&written_by(&["Jane Roe", "Acme"])).expect("always");
         assert!(
             by.contains("|title=Title |last1=Roe |first1=Jane |author2=Acme |url="),

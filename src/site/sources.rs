@@ -413,8 +413,8 @@ fn read_page(
         hash,
     };
     let (page, printed) = Page::parse(source, reading, bodies.is_some())?;
-    let printed = bodies.zip(printed);
-    let printed_body = printed.and_then(|(bodies, printed)| bodies.store(&printed));
+    let body = bodies.zip(printed);
+    let printed_body = body.and_then(|(bodies, printed)| bodies.store(&printed));
     let page = Page {
         printed_body,
         ..page
@@ -457,7 +457,7 @@ pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Ve
             Err(error) => diagnostics.push(*error),
         }
     }
-    match Templates::load(found, settings.theme.hue) {
+    match Templates::load(found, settings.theme.hue, settings.strings) {
         Ok(templates) if diagnostics.is_empty() => Ok(templates),
         Ok(_) => Err(diagnostics),
         Err(errors) => Err(diagnostics.into_iter().chain(errors).collect()),

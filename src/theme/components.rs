@@ -1,28 +1,28 @@
-//! Components: which there are, and whether a page calls them as they are defined. Places are
-//! spans of the page's body; the caller names the file.
+//! Components: their definitions, and the checks of calls in pages. Spans are those of the page's body; the caller adds
+//! the file.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 use tera::{ComponentArg, ComponentArgType, ComponentInfo, Tera};
 
-use super::{COMPONENTS, TemplateFile, is_component};
+use super::files::{TemplateFile, component_name};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::component::{Argument, Call};
 
 /// The component of each file of the component folder, by its name.
 pub(super) fn find(
     tera: &Tera,
-    texts: &BTreeMap<String, TemplateFile>,
+    files: &BTreeMap<String, TemplateFile>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, ComponentInfo> {
     let mut components = BTreeMap::new();
-    // Where a template does not parse, its component is missing for that reason.
+    // If a template does not parse, its component is missing for that reason.
     let complete = diagnostics.is_empty();
-    for (path, template) in texts.iter().filter(|(path, _)| is_component(path)) {
-        let name = path
-            .trim_start_matches(COMPONENTS)
-            .trim_end_matches(".html");
+    for (path, template) in files {
+        let Some(name) = component_name(path) else {
+            continue;
+        };
         if let Some(info) = tera.get_component_definition(name) {
             components.insert(name.to_owned(), info);
         } else if complete {
@@ -38,7 +38,7 @@ pub(super) fn find(
     components
 }
 
-/// The finding that there is no such component; `names` are those there are.
+/// The finding that a component does not exist; `names` are those that do.
 pub(super) fn unknown<'n>(
     call: &Call,
     names: impl Iterator<Item = &'n String> + Clone,
@@ -56,7 +56,7 @@ pub(super) fn unknown<'n>(
     }
 }
 
-/// What is wrong with a call, by the component's definition.
+/// The errors of a call, by the component's definition.
 pub(super) fn check(info: &ComponentInfo, call: &Call) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = check_form(info, call).into_iter().collect();
     findings.extend(
@@ -64,7 +64,7 @@ pub(super) fn check(info: &ComponentInfo, call: &Call) -> Vec<Diagnostic> {
             .iter()
             .filter_map(|argument| check_argument(info, argument)),
     );
-    for known in info.args().iter().filter(|known| known.is_required()) {
+    for known in arguments(info).filter(|known| known.is_required()) {
         if !call
             .arguments
             .iter()
@@ -85,11 +85,15 @@ fn at(mut finding: Diagnostic, span: std::ops::Range<usize>) -> Diagnostic {
     finding
 }
 
-fn check_argument(info: &ComponentInfo, argument: &Argument) -> Option<Diagnostic> {
-    let known = info
-        .args()
+/// The arguments that a page can give. Implicit ones, such as `@strings`, come from the engine.
+fn arguments(info: &ComponentInfo) -> impl Iterator<Item = &ComponentArg> {
+    info.args()
         .iter()
-        .find(|known| known.name() == argument.name);
+        .filter(|argument| !argument.is_implicit())
+}
+
+fn check_argument(info: &ComponentInfo, argument: &Argument) -> Option<Diagnostic> {
+    let known = arguments(info).find(|known| known.name() == argument.name);
     let finding = match known {
         None if info.rest_param().is_none() => unknown_argument(info, &argument.name),
         None => return None,
@@ -101,7 +105,7 @@ fn check_argument(info: &ComponentInfo, argument: &Argument) -> Option<Diagnosti
                 "`{}` of `{}` should be {}",
                 argument.name,
                 info.name(),
-                in_words(wanted)
+                type_in_words(wanted)
             );
             Diagnostic::error("component-argument", message)
         }
@@ -109,7 +113,7 @@ fn check_argument(info: &ComponentInfo, argument: &Argument) -> Option<Diagnosti
     Some(at(finding, argument.span.clone()))
 }
 
-fn in_words(wanted: ComponentArgType) -> &'static str {
+fn type_in_words(wanted: ComponentArgType) -> &'static str {
     match wanted {
         ComponentArgType::String => "text in quotes",
         ComponentArgType::Bool => "`{true}` or `{false}`",
@@ -122,8 +126,8 @@ fn in_words(wanted: ComponentArgType) -> &'static str {
     }
 }
 
-/// A component may say of itself, in its metadata, `{"block": true}`: it stands among paragraphs
-/// and has something inside. In a line of text its output would be no HTML.
+/// The finding for a component with the metadata `{"block": true}` that is called in a line of text or without content.
+/// Its output is a block, which would be invalid HTML there.
 fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
     let block = info
         .metadata()
@@ -143,8 +147,8 @@ fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
     )))
 }
 
-/// A component may say in its metadata, as `{"drawing": "src"}`, that its argument `src` is the path
-/// of an SVG file, in whose place it is given the markup of the drawing.
+/// The argument that is the path of an SVG file, by the metadata `{"drawing": "src"}`. The component receives the markup of
+/// the drawing instead of the path.
 pub(super) fn drawing_argument(info: &ComponentInfo) -> Option<&str> {
     info.metadata().get("drawing")?.as_str()
 }
@@ -154,10 +158,10 @@ fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {
         "component-argument",
         format!("`{}` takes no argument `{name}`", info.name()),
     );
-    let known: Vec<&str> = info.args().iter().map(ComponentArg::name).collect();
+    let known: Vec<&str> = arguments(info).map(ComponentArg::name).collect();
     match nearest(name, known.iter().copied()) {
         Some(right) => finding.label(format!("did you mean `{right}`?")),
-        None if known.is_empty() => finding.hint("it takes none"),
+        None if known.is_empty() => finding.hint("it takes no arguments"),
         None => finding.hint(format!("it takes {}", known.join(", "))),
     }
 }

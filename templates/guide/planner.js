@@ -1,11 +1,11 @@
-// The walk-to-run planner. Its stages are the rows of the page's own table, so that the plan and the table never
-// disagree. Dates are calendar days, counted in UTC, where every day has 24 hours.
+// The walk-to-run planner. Its stages are the rows of the page's table, so that plan and table cannot differ. Dates are
+// calendar days in UTC, where every day has 24 hours.
 
 const MOST_KM = 200;
 const KM_PER_MILE = 1.609344;
 // At most 10% beyond the longest run of 30 days (Frandsen and others, 2025).
 const CEILING = 1.1;
-// Three running days a week, each with a rest day behind it; each stage twice.
+// Three running days a week, each followed by a rest day; each stage twice.
 const RUN_DAYS = [0, 2, 4, 7, 9, 11];
 const DAYS = 14;
 const RUNS_PER_STAGE = 2;
@@ -19,7 +19,7 @@ const stages = [...document.querySelectorAll("td:first-child")]
 const race = stages.length - 1;
 const easy = stages.findIndex(({ name }) => name === "S9");
 
-/** The day `text` (yyyy-mm-dd) as a number of days; null where there is no such day. */
+/** The day `text` (yyyy-mm-dd) as a number of days; null if there is no such day. */
 function dayNumber(text) {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
   if (!match) return null;
@@ -31,7 +31,7 @@ function dayNumber(text) {
 const format = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" });
 const dayName = (number) => format.format(number * 86_400_000).replace(",", "");
 
-/** The stage of each run: twice the same, then the next; one race, and easy runs behind it. */
+/** The stage of each run: each twice, then the next; one race, then easy runs. */
 function runStages(from) {
   let raced = false;
   return RUN_DAYS.map((_, run) => {
@@ -48,7 +48,7 @@ function distance(km) {
   return `${rounded(km)} km (${rounded(km / KM_PER_MILE)} miles)`;
 }
 
-/** What is wrong with the form, and where; null where nothing is. */
+/** The first error in the form and its field, or null. */
 function problem() {
   if (dayNumber(start.value) === null) return [start, "Choose the first day, such as 23 November 2026."];
   if (longest.validity.badInput) return [longest, "Write the longest run as a number, such as 5 or 7.5."];

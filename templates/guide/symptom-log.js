@@ -1,5 +1,5 @@
-// The symptom log: fields in place of the empty sheet, kept in this browser alone. What was stored is never trusted to
-// be whole: what cannot be read is set aside, and the page goes on with an empty log.
+// The symptom log: fields instead of the empty sheet, stored in this browser only. If the stored log cannot be read, it is
+// moved to another key, and the page starts with an empty log.
 
 const KEY = "symptom-log";
 const SET_ASIDE = "symptom-log.unreadable";
@@ -138,7 +138,7 @@ byId("save").addEventListener("click", () => {
   say("Saved as a file.");
 });
 
-// The question stands in the page, so that nothing traps the keyboard.
+// The question is part of the page, so that nothing traps the keyboard.
 function ask(open) {
   byId("confirm").hidden = !open;
   byId("question").textContent = `Clear all entries (${entries.length})? They cannot be brought back. `;

@@ -13,17 +13,17 @@ readsBack("HTML in a sentence is one link", "html", (code) => parse(`<p>See ${co
 readsBack("HTML with quote is a quotation and one link", "html-quote", parse,
   (page) => page.quote === "" ? null : [["blockquote", { cite: page.url }, page.quote], " ", link(page)]);
 
-readsBack("an embed card is one frame and one link", "embed", parse, (page) => page.card && [frame(page), " ", link(page)]);
+readsBack("an embed is one frame and one link", "embed", parse, (page) => page.embed && [frame(page), " ", link(page)]);
 
 readsBack("an oEmbed answer says the title, and holds one link and one frame", "oembed",
   ({ html, ...answer }) => [answer, parse(html)],
-  (page) => page.card && [answer(page), [["blockquote", { class: "wp-embedded-content" }, link(page)], wordpressFrame(page)]]);
+  (page) => page.embed && [answer(page), [["blockquote", { class: "wp-embedded-content" }, link(page)], wordpressFrame(page)]]);
 
-const frame = ({ card, title }) =>
-  ["iframe", { src: card, title, width: "500", height: "240", style: "border:0;max-width:100%", loading: "lazy", sandbox: SANDBOX }];
+const frame = ({ embed, title }) =>
+  ["iframe", { src: embed, title, width: "500", height: "240", style: "border:0;max-width:100%", loading: "lazy", sandbox: SANDBOX }];
 
-const wordpressFrame = ({ card, title }) =>
-  ["iframe", { class: "wp-embedded-content", sandbox: "allow-scripts", src: card, width: "500", height: "240", title }];
+const wordpressFrame = ({ embed, title }) =>
+  ["iframe", { class: "wp-embedded-content", sandbox: "allow-scripts", src: embed, width: "500", height: "240", title }];
 
 const answer = ({ title, site }) =>
   ({ version: "1.0", type: "rich", width: 500, height: 240, title, provider_name: site, provider_url: "https://example.org/" });

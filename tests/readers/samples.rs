@@ -1,12 +1,11 @@
-//! Writes pages in every share format, for the readers beside this file: prints one JSON object a
-//! line, with the facts of a page as an author would write them and each format's text. The readers
-//! work out from the facts what a text must say, without a word from this program.
+//! Writes pages in every share format, for the readers in this folder: one JSON object a line, with a page as an author
+//! would describe it and the snippet of each format. The readers derive the expected content from the description alone.
 //!
-//! The pages are the same in every run: a few by hand, and ten thousand by rule.
+//! The pages are the same in every run: a few written by hand and ten thousand generated.
 
-mod facts;
-#[path = "../../src/share/hostile.rs"]
-mod hostile;
+mod descriptions;
+#[path = "../support/hostile_titles.rs"]
+mod hostile_titles;
 mod text;
 
 use std::collections::BTreeMap;
@@ -14,19 +13,20 @@ use std::io::{self, BufWriter, Write};
 
 use guidepost::base::base_url::BaseUrl;
 use guidepost::base::route::Route;
+use guidepost::base::ui_strings::ENGLISH;
 use guidepost::share::{self, FORMATS, OEmbed, Shared, SharedPage};
 use jiff::civil::Date;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde::Serialize;
 
-use facts::Sample;
+use descriptions::Sample;
 
 const GENERATED: usize = 10_000;
 
 /// A page and its snippets.
 #[derive(Serialize)]
-struct Line<'s> {
+struct Sampled<'s> {
     page: &'s Sample,
     written: BTreeMap<&'static str, String>,
     oembed: Option<OEmbed>,
@@ -34,10 +34,10 @@ struct Line<'s> {
 
 fn main() -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    for page in facts::by_hand() {
+    for page in descriptions::by_hand() {
         write(&mut out, &page)?;
     }
-    let pages = facts::any_page();
+    let pages = descriptions::any_page();
     let mut runner = TestRunner::deterministic();
     for _ in 0..GENERATED {
         let page = pages
@@ -51,13 +51,13 @@ fn main() -> io::Result<()> {
 fn write(out: &mut impl Write, page: &Sample) -> io::Result<()> {
     let shared = shared(page).map_err(io::Error::other)?;
     let snippet = |format: &share::Format| Some((format.id, (format.write)(&shared)?));
-    let letter = ("mailto", shared.mailto());
-    let line = Line {
+    let email = ("mailto", share::mailto(&shared));
+    let line = Sampled {
         page,
         written: FORMATS
             .into_iter()
             .filter_map(snippet)
-            .chain([letter])
+            .chain([email])
             .collect(),
         oembed: share::oembed(&shared, "https://example.org/".to_owned(), None),
     };
@@ -65,7 +65,7 @@ fn write(out: &mut impl Write, page: &Sample) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// The page, by the same steps as a page of a site.
+/// The page, prepared like a page of a site.
 fn shared(page: &Sample) -> Result<Shared, String> {
     let base = BaseUrl::parse(page.base)?;
     let below = |top: Route| page.path.iter().fold(top, |route, part| route.folder(part));
@@ -87,8 +87,9 @@ fn shared(page: &Sample) -> Result<Shared, String> {
             .map_err(|error| error.to_string())?,
         quote: page.quote.as_deref(),
         embed: page
-            .card
+            .embed
             .then(|| base.absolute(&below(Route::root().folder("embed")))),
+        strings: ENGLISH,
     });
     Ok(match &page.section {
         Some(section) => shared.section(&section.id, &section.heading),

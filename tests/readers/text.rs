@@ -7,7 +7,7 @@ use proptest::sample::select;
 use proptest::strategy::Union;
 use proptest::string::string_regex;
 
-use crate::hostile::HOSTILE;
+use crate::hostile_titles::HOSTILE;
 
 /// Any text: parts with or without space between them, one of the [`HOSTILE`] among them, or
 /// characters without plan. One in a hundred is long.

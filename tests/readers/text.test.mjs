@@ -6,7 +6,7 @@ const MONTHS = ["January", "February", "March", "April", "May", "June", "July", 
   "November", "December"];
 
 /** Those that not every page has. */
-const HAS = { "html-quote": ({ quote }) => quote !== "", "markdown-quote": ({ quote }) => quote !== "", "embed": ({ card }) => card !== null };
+const HAS = { "html-quote": ({ quote }) => quote !== "", "markdown-quote": ({ quote }) => quote !== "", "embed": ({ embed }) => embed !== null };
 
 // Such as WordPress, for what is pasted.
 for (const format of Object.keys(PAGES[0].written)) {

@@ -1,4 +1,4 @@
-//! Cards from build to build: one is drawn again only where it would be another.
+//! Social images across builds: one is drawn again only if it would differ.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::tree::put;
 
-const CARD: &str = "public/og/knee.png";
+const IMAGE: &str = "public/og/knee.png";
 
 fn site() -> TempDir {
     let site = tempfile::tempdir().unwrap();
@@ -30,8 +30,8 @@ fn build(site: &TempDir) -> Output {
     output
 }
 
-fn card(site: &TempDir) -> Vec<u8> {
-    fs::read(site.path().join(CARD)).unwrap()
+fn image(site: &TempDir) -> Vec<u8> {
+    fs::read(site.path().join(IMAGE)).unwrap()
 }
 
 fn manifest(site: &Path) -> PathBuf {
@@ -40,43 +40,43 @@ fn manifest(site: &Path) -> PathBuf {
 }
 
 #[test]
-fn a_card_that_was_drawn_from_the_same_is_kept() {
+fn keeps_an_image_with_the_same_key() {
     let site = site();
     build(&site);
-    let drawn = card(&site);
-    // Another picture of the same card, as if an earlier build had written it: only drawing tells.
+    let drawn = image(&site);
+    // Another file with the same key, as if an earlier build had written it: it is kept only if nothing is drawn.
     let other = [drawn.clone(), b"more".to_vec()].concat();
     assert_eq!(key_in(&other), key_in(&drawn));
-    put(site.path(), CARD, &other);
+    put(site.path(), IMAGE, &other);
     let file = manifest(site.path());
     let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
     let noted = fs::read_to_string(&file).unwrap();
     fs::write(&file, noted.replace(&hash(&drawn), &hash(&other))).unwrap();
     build(&site);
-    assert_eq!(card(&site), other);
+    assert_eq!(image(&site), other);
 
     put(site.path(), "content/knee.md", "# Shin\n");
     build(&site);
-    assert_ne!(key_in(&card(&site)), key_in(&drawn));
+    assert_ne!(key_in(&image(&site)), key_in(&drawn));
     put(site.path(), "content/knee.md", "# Knee\n\nMore text.\n");
     build(&site);
-    assert_eq!(card(&site), drawn);
+    assert_eq!(image(&site), drawn);
 }
 
 #[test]
-fn a_card_that_was_edited_by_hand_is_drawn_again() {
+fn draws_an_edited_image_again() {
     let site = site();
     build(&site);
-    let drawn = card(&site);
+    let drawn = image(&site);
     put(
         site.path(),
-        CARD,
+        IMAGE,
         [drawn.clone(), b"more".to_vec()].concat(),
     );
-    let told = String::from_utf8(build(&site).stderr).unwrap();
+    let stderr = String::from_utf8(build(&site).stderr).unwrap();
     assert!(
-        told.starts_with("warning[output-edited]: `og/knee.png`"),
-        "{told}"
+        stderr.starts_with("warning[output-edited]: `og/knee.png`"),
+        "{stderr}"
     );
-    assert_eq!(card(&site), drawn);
+    assert_eq!(image(&site), drawn);
 }

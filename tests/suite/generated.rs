@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use guidepost::base::ui_strings::ENGLISH;
 use guidepost::input::vocabulary;
 use guidepost::input::yaml::{Absent, Key, Keys, Shape};
 use guidepost::{check, share};
@@ -113,6 +114,7 @@ fn absent(key: &Key) -> Option<String> {
         Absent::Whole(number) => format!("`{number}` without it"),
         Absent::Text(text) => format!("`{text}` without it"),
         Absent::Texts(texts) => format!("`[{}]` without it", texts.join(", ")),
+        Absent::UiString(of) => format!("`{}` without it", of(ENGLISH)),
     })
 }
 
@@ -184,7 +186,7 @@ fn the_table_of_codes_in_the_manual_is_that_of_the_program() {
 fn the_table_of_share_formats_in_the_manual_is_that_of_the_program() {
     let mut table = "| name | label in the box | where it is for |\n|---|---|---|\n".to_owned();
     for format in share::FORMATS {
-        let (label, note) = (cell(format.label), cell(format.note));
+        let (label, note) = (cell(format.label(ENGLISH)), cell(format.note(ENGLISH)));
         table += &format!("| `{}` | {label} | {note} |\n", format.id);
     }
     part("sharing.md", "formats", table.trim_end());

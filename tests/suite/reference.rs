@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use guidepost::base::ui_strings::ENGLISH;
 use guidepost::render::project::{Options, Project};
 use guidepost::render::view::View;
 use serde_json::Value;
@@ -23,10 +24,12 @@ const SOURCES: [&str; 7] = [
     "src/render/view/lists.rs",
     "src/render/view/fields.rs",
     "src/render/view/preview.rs",
-    "src/share/mod.rs",
+    "src/base/ui_strings/strings.rs",
     "src/input/page_type.rs",
 ];
 const VIEW: &str = "View";
+/// The type of `strings`, which every template has beside the view.
+const UI_STRINGS: &str = "UiStrings";
 /// What prints a field of the share box is given this alone, and the text for it.
 const FIELD: &str = "FieldView";
 const IN_A_FIELD: [(&str, &str, &str); 1] = [(
@@ -37,7 +40,7 @@ const IN_A_FIELD: [(&str, &str, &str); 1] = [(
 /// Stands for a type that no view holds.
 const UNKNOWN: &str = "a type of another kind";
 /// What a page's template is given beside the view.
-const BESIDE: [(&str, &str, &str); 2] = [
+const BESIDE: [(&str, &str, &str); 3] = [
     (
         "body",
         "HTML",
@@ -47,6 +50,11 @@ const BESIDE: [(&str, &str, &str); 2] = [
         "linked_data",
         "JSON, or nothing",
         "What search engines read, made to stand in a `<script type=\"application/ld+json\">`.",
+    ),
+    (
+        "strings",
+        "[fields](#strings)",
+        "The words of the theme in the site's language. Every template has them; a component declares the argument `@strings`.",
     ),
 ];
 
@@ -142,6 +150,7 @@ impl Types {
     fn sections(&self) -> Vec<Section> {
         let mut sections = Vec::new();
         self.walk(VIEW, "", &mut Vec::new(), &mut sections);
+        self.walk(UI_STRINGS, "strings", &mut Vec::new(), &mut sections);
         sections
     }
 
@@ -255,6 +264,7 @@ fn doc(attributes: &[Attribute]) -> String {
 fn shape(of: &Type, enums: &BTreeMap<String, Vec<String>>) -> Shape {
     let segment = match of {
         Type::Reference(found) => return shape(&found.elem, enums),
+        Type::Array(found) => return Shape::List(Box::new(shape(&found.elem, enums))),
         Type::Slice(found) => return Shape::List(Box::new(shape(&found.elem, enums))),
         Type::Path(found) => found.path.segments.last().unwrap(),
         _ => return Shape::Object(UNKNOWN.to_owned()),
@@ -460,6 +470,11 @@ fn the_reference_has_all_that_templates_are_given_and_nothing_else() {
         let view: View<'_> = project.views().of_page(&scopes.of(node));
         add(&serde_json::to_value(&view).unwrap(), "", &mut given);
     }
+    add(
+        &serde_json::to_value(ENGLISH).unwrap(),
+        "strings",
+        &mut given,
+    );
     assert_eq!(given, Types::read().paths());
 }
 

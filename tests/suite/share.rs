@@ -89,7 +89,7 @@ fn a_section_has_both_names_and_its_own_address() {
 }
 
 #[test]
-fn all_pages_are_lines_of_the_documented_form() {
+fn prints_every_page_as_documented_json() {
     let site = site();
     let lines = printed(&site, &["share", "--all", "--json"]);
     let pages: Vec<Value> = lines
@@ -121,7 +121,7 @@ fn all_pages_are_lines_of_the_documented_form() {
 }
 
 #[test]
-fn what_cannot_be_shared_is_told_with_a_way_on() {
+fn reports_what_cannot_be_shared_with_a_hint() {
     let site = site();
     let cases: &[(&[&str], &str)] = &[
         (&["share", "/a/c/"], "did you mean `/a/b/`?"),
@@ -161,7 +161,7 @@ fn what_cannot_be_shared_is_told_with_a_way_on() {
 }
 
 #[test]
-fn the_preview_points_out_what_is_missing_or_too_long() {
+fn the_preview_reports_missing_and_long_text() {
     let site = site();
     let long = format!(
         "---\ntitle: {}\n---\n# X\n\nFirst words.\n",
@@ -181,7 +181,7 @@ fn the_preview_points_out_what_is_missing_or_too_long() {
 }
 
 #[test]
-fn nothing_is_written() {
+fn writes_no_file() {
     let site = site();
     printed(&site, &["share", "/", "--format", "all"]);
     let names = fs::read_dir(site.path()).unwrap();
@@ -207,7 +207,7 @@ fn at_a_terminal(site: &TempDir, line: &str) -> String {
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs script, of util-linux"]
-fn a_terminal_is_given_the_text_for_its_clipboard() {
+fn copies_to_the_clipboard_of_the_terminal() {
     let site = site();
     let text = printed(&site, &["share", "content/a/b.md", "--format", "markdown"]);
     let copied = text.trim_end();
@@ -229,7 +229,7 @@ fn a_terminal_is_given_the_text_for_its_clipboard() {
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs setsid, of util-linux"]
-fn without_a_terminal_nothing_is_copied_and_that_is_an_error() {
+fn copying_without_a_terminal_is_an_error() {
     let site = site();
     // In a session of its own a program has no terminal, wherever the tests run.
     let output = Command::new("setsid")

@@ -1,5 +1,4 @@
-//! Titles with characters that mean something elsewhere, read back from every place they reach as
-//! a browser reads them.
+//! Titles with special characters, read back from everywhere they are printed, as a browser reads them.
 
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
@@ -46,7 +45,7 @@ fn outputs() -> Outputs {
     outputs.unwrap_or_else(|found| panic!("{found:?}"))
 }
 
-/// Gives a page by the path of its file.
+/// Reads a page by the path of its file.
 fn site() -> impl Fn(&str) -> Page {
     let outputs = outputs();
     move |path| {
@@ -56,7 +55,7 @@ fn site() -> impl Fn(&str) -> Page {
 }
 
 #[test]
-fn a_title_is_the_same_in_every_place_of_its_own_page() {
+fn a_title_is_unchanged_on_its_own_page() {
     let page = site();
     for (path, title) in [
         ("index.html", HOME),
@@ -80,7 +79,7 @@ fn a_title_is_the_same_in_every_place_of_its_own_page() {
             page.texts(".return li")[0],
             format!("Return to top of {title}")
         );
-        // The page's text holds nothing that a title could have turned into markup.
+        // No title became markup.
         assert!(
             page.all("torn, b > is, title ~ title, h1 br, h1 b")
                 .is_empty()
@@ -89,7 +88,7 @@ fn a_title_is_the_same_in_every_place_of_its_own_page() {
 }
 
 #[test]
-fn a_title_is_the_same_in_every_place_of_other_pages() {
+fn a_title_is_unchanged_on_other_pages() {
     let page = site();
     let hebrew = page("quotes/אבג/index.html");
     assert_eq!(hebrew.texts(".crumbs a"), ["Home", HUB]);
@@ -150,7 +149,7 @@ fn the_share_field_holds_a_link_that_reads_as_the_title() {
 }
 
 #[test]
-fn a_title_is_the_same_in_the_data_that_machines_read() {
+fn a_title_is_unchanged_in_data_for_machines() {
     let outputs = outputs();
     let page = site();
     for (path, name, title) in [

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::field::{Fault, Field, is_control};
 use super::{Block, Key, Keys, Nested, Typed, kind};
+use crate::base::ui_strings::{ENGLISH, UiStrings};
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 
 /// Reads the keys of a table from a mapping one by one, reporting every one that is wrong; what is left
@@ -42,7 +43,16 @@ impl<'t> Fields<'t> {
 
     /// As [`Self::take`]; what the table says where it is absent.
     pub fn take_or_default<T: Field + Default>(&mut self, key: Typed<T>) -> T {
-        let default = || key.absent.value().as_ref().and_then(T::read);
+        self.take_or_default_in(key, ENGLISH)
+    }
+
+    /// As [`Self::take_or_default`], with a default that is a UI string in the language of `strings`.
+    pub fn take_or_default_in<T: Field + Default>(
+        &mut self,
+        key: Typed<T>,
+        strings: &UiStrings,
+    ) -> T {
+        let default = || key.absent.value_in(strings).as_ref().and_then(T::read);
         let found = self.take(key).or_else(default);
         found.unwrap_or_default()
     }

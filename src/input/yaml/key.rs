@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde_json::{Map, Value};
 
 use super::Field;
+use crate::base::ui_strings::{ENGLISH, UiStrings};
 
 /// One key that a mapping may have.
 #[derive(Clone, Copy, Debug)]
@@ -132,18 +133,27 @@ pub enum Absent {
     Text(&'static str),
     /// Texts.
     Texts(&'static [&'static str]),
+    /// A UI string of the site's language.
+    UiString(fn(&UiStrings) -> &'static str),
 }
 
 impl Absent {
-    /// The value that stands in; none where there is none.
+    /// The default value, or `None` if there is none. A UI string is given in English.
     #[must_use]
     pub fn value(self) -> Option<Value> {
+        self.value_in(ENGLISH)
+    }
+
+    /// The default value in the language of `strings`, or `None` if there is none.
+    #[must_use]
+    pub fn value_in(self, strings: &UiStrings) -> Option<Value> {
         match self {
             Self::Nothing | Self::Required => None,
             Self::Switch(on) => Some(on.into()),
             Self::Whole(number) => Some(number.into()),
             Self::Text(text) => Some(text.into()),
             Self::Texts(texts) => Some(texts.into()),
+            Self::UiString(of) => Some(of(strings).into()),
         }
     }
 }

@@ -5,7 +5,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Tag};
 use serde::{Deserialize, Serialize};
 
 use crate::base::escape::html_attribute;
-use crate::base::words::ENGLISH as WORDS;
+use crate::base::ui_strings::fill;
 use crate::input::references::is_tag;
 
 /// A citation of one source.
@@ -51,12 +51,13 @@ pub(super) struct CitationNumbers(Vec<String>);
 
 impl CitationNumbers {
     /// The links of one citation: numbers in brackets, each to its source in the page's list.
-    pub(super) fn print(&mut self, tags: &[&str]) -> String {
-        let links: Vec<String> = tags.iter().map(|tag| self.link(tag)).collect();
+    /// `name` is that of a link: a UI string with the parameter `{number}`.
+    pub(super) fn print(&mut self, tags: &[&str], name: &str) -> String {
+        let links: Vec<String> = tags.iter().map(|tag| self.link(tag, name)).collect();
         format!("<sup class=\"citation\">[{}]</sup>", links.join(", "))
     }
 
-    fn link(&mut self, tag: &str) -> String {
+    fn link(&mut self, tag: &str, name: &str) -> String {
         let known = self.0.iter().position(|known| known == tag);
         let number = known.unwrap_or(self.0.len()) + 1;
         // The list of sources links back to the first citation of each.
@@ -66,7 +67,8 @@ impl CitationNumbers {
         } else {
             String::new()
         };
-        let name = html_attribute(WORDS.source);
-        format!("<a href=\"#source.{number}\"{id} aria-label=\"{name}{number}\">{number}</a>")
+        let name = fill(name, &[("number", &number.to_string())]);
+        let name = html_attribute(&name);
+        format!("<a href=\"#source.{number}\"{id} aria-label=\"{name}\">{number}</a>")
     }
 }

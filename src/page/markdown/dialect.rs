@@ -1,5 +1,6 @@
 //! The dialect of Markdown of a site.
 
+use crate::base::ui_strings::UiStrings;
 use crate::input::settings::MarkdownSettings;
 
 /// What determines how every body of a site is parsed and printed.
@@ -9,4 +10,6 @@ pub struct Dialect<'d> {
     pub settings: &'d MarkdownSettings,
     /// Whether the site has references, so that `[@TAG]` cites one.
     pub citations: bool,
+    /// The words that are printed into bodies.
+    pub strings: &'static UiStrings,
 }

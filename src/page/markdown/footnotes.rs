@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::printed::PrintedBody;
 use crate::base::escape::html_attribute;
-use crate::base::words::ENGLISH as WORDS;
+use crate::base::ui_strings::{UiStrings, fill};
 use crate::diagnostic::Diagnostic;
 
 /// The labels of a page's footnotes: which are defined, and which the text refers to.
@@ -139,17 +139,18 @@ fn reference_id(number: usize, count: usize) -> String {
 }
 
 /// Prints the list at the end of a page's body, if there are footnotes.
-pub(super) fn print(html: &mut PrintedBody, notes: Vec<Footnote<'_>>) {
+pub(super) fn print(html: &mut PrintedBody, notes: Vec<Footnote<'_>>, strings: &UiStrings) {
     if notes.is_empty() {
         return;
     }
     html.push_str(&format!(
         "<section class=\"footnotes\" aria-label=\"{}\">\n<ol>\n",
-        html_attribute(WORDS.footnotes)
+        html_attribute(strings.footnotes)
     ));
     for (at, note) in notes.into_iter().enumerate() {
         let mut events = note.events;
-        let back = Event::InlineHtml(back_links(at + 1, note.references).into());
+        let back = back_links(at + 1, note.references, strings.back_to_reference);
+        let back = Event::InlineHtml(back.into());
         if matches!(events.last(), Some(Event::End(TagEnd::Paragraph))) {
             events.insert(events.len() - 1, back);
         } else {
@@ -166,12 +167,14 @@ pub(super) fn print(html: &mut PrintedBody, notes: Vec<Footnote<'_>>) {
     html.push_str("</ol>\n</section>\n");
 }
 
-fn back_links(number: usize, references: usize) -> String {
+/// `name` is that of a link: a UI string with the parameter `{number}`.
+fn back_links(number: usize, references: usize, name: &str) -> String {
     let link = |count| {
-        let name = match count {
-            1 => format!("{}{number}", WORDS.back_to_reference),
-            _ => format!("{}{number}-{count}", WORDS.back_to_reference),
+        let reference = match count {
+            1 => number.to_string(),
+            _ => format!("{number}-{count}"),
         };
+        let name = fill(name, &[("number", &reference)]);
         format!(
             " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"{}\">↩</a>",
             reference_id(number, count),

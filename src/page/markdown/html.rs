@@ -18,7 +18,7 @@ use super::printed::{self, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
 use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
-use crate::base::words::ENGLISH as WORDS;
+use crate::base::ui_strings::{Alerts, UiStrings, fill};
 use crate::input::glossary::Use;
 use crate::page::component::Call;
 
@@ -112,6 +112,7 @@ fn print<'t>(
         links: 0,
         terms: context.terms,
         numbers: CitationNumbers::default(),
+        strings: dialect.strings,
         in_citation: false,
         kept_links: Vec::new(),
         title_pending: context.drop_title,
@@ -143,6 +144,7 @@ struct Printer<'t, 'p> {
     /// The uses of terms that were not reached yet.
     terms: &'p [(Use, String)],
     numbers: CitationNumbers,
+    strings: &'static UiStrings,
     /// Whether the next events are the text of a citation.
     in_citation: bool,
     /// For each open link or image, whether its tags are printed.
@@ -190,7 +192,7 @@ impl<'t> Printer<'t, '_> {
         if let Some(label) = citations::label(&event) {
             self.in_citation = true;
             let tags = citations::tags(label).unwrap_or_default();
-            let printed = self.numbers.print(&tags);
+            let printed = self.numbers.print(&tags, self.strings.source);
             return self.html(printed);
         }
         if self.in_citation {
@@ -322,7 +324,8 @@ impl<'t> Printer<'t, '_> {
             alignments,
             ..Table::default()
         };
-        let name = format!("{}{}", WORDS.table, self.table.count);
+        let number = self.table.count.to_string();
+        let name = fill(self.strings.table, &[("number", &number)]);
         self.html(format!(
             "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"><table>\n",
             html_attribute(&name)
@@ -330,7 +333,7 @@ impl<'t> Printer<'t, '_> {
     }
 
     fn start_alert(&mut self, kind: BlockQuoteKind) {
-        let (class, word) = alert(kind);
+        let (class, word) = alert(kind, &self.strings.alerts);
         self.html(format!(
             "<div class=\"alert alert-{class}\">\n<p class=\"alert-label\">{}</p>\n",
             html_text(word)
@@ -405,12 +408,13 @@ impl<'t> Printer<'t, '_> {
         else {
             return;
         };
+        let title = one_line(&heading.title);
+        let name = fill(self.strings.link_to_section, &[("heading", &title)]);
         self.html(format!(
-            "</h{}><a class=\"heading-link\" href=\"{}\" aria-label=\"{}{}\">#</a></div>\n",
+            "</h{}><a class=\"heading-link\" href=\"{}\" aria-label=\"{}\">#</a></div>\n",
             heading.level,
             crate::base::route::fragment(&heading.id),
-            WORDS.link_to_section,
-            html_attribute(&one_line(&heading.title))
+            html_attribute(&name)
         ));
     }
 
@@ -431,7 +435,7 @@ impl<'t> Printer<'t, '_> {
         let (main, notes) = footnotes::number(self.main, self.footnotes);
         let mut printed = PrintedBody::with_capacity(self.body.len() * 3 / 2);
         printed.push(main);
-        footnotes::print(&mut printed, notes);
+        footnotes::print(&mut printed, notes, self.strings);
         printed
     }
 }
@@ -461,13 +465,12 @@ fn plain(kind: pulldown_cmark::LinkType) -> pulldown_cmark::LinkType {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
-    let [note, tip, important, warning, caution] = WORDS.alerts;
+fn alert(kind: BlockQuoteKind, labels: &Alerts) -> (&'static str, &'static str) {
     match kind {
-        BlockQuoteKind::Note => ("note", note),
-        BlockQuoteKind::Tip => ("tip", tip),
-        BlockQuoteKind::Important => ("important", important),
-        BlockQuoteKind::Warning => ("warning", warning),
-        BlockQuoteKind::Caution => ("caution", caution),
+        BlockQuoteKind::Note => ("note", labels.note),
+        BlockQuoteKind::Tip => ("tip", labels.tip),
+        BlockQuoteKind::Important => ("important", labels.important),
+        BlockQuoteKind::Warning => ("warning", labels.warning),
+        BlockQuoteKind::Caution => ("caution", labels.caution),
     }
 }

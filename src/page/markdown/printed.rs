@@ -126,6 +126,7 @@ mod tests {
         let dialect = Dialect {
             settings: &settings.markdown,
             citations: true,
+            strings: settings.strings,
         };
         let body = Body {
             text,

@@ -170,6 +170,7 @@ mod tests {
         let dialect = Dialect {
             settings: &settings.markdown,
             citations: true,
+            strings: settings.strings,
         };
         let scan = component::scan(text);
         let body = Body {

@@ -44,6 +44,7 @@ mod tests {
         let dialect = Dialect {
             settings: &settings.markdown,
             citations: true,
+            strings: settings.strings,
         };
         for (body, words) in [
             ("", 0),

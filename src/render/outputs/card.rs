@@ -45,7 +45,7 @@ fn drawn(project: &Project<'_>, node: NodeId) -> Option<social_image::SocialImag
 fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let drawn = drawn(project, node)
         .ok_or_else(|| "there is nothing to draw".to_owned())
-        .and_then(|card| card.draw());
+        .and_then(|card| social_image::draw(&card));
     drawn.map_err(|error| {
         let address = &project.site.nodes[node].route;
         let message = format!("the card of {address} cannot be made: {error}");

@@ -370,7 +370,7 @@ fn bibliography(site: &Site, data: &DataFiles, diagnostics: &mut Vec<Diagnostic>
 
 /// The fields of the share box; none where their template is wrong.
 fn fields(settings: &Settings, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) -> Fields {
-    Fields::print(templates, &settings.share.formats).unwrap_or_else(|error| {
+    Fields::print(templates, &settings.share.formats, settings.strings).unwrap_or_else(|error| {
         diagnostics.push(*error);
         Fields::default()
     })

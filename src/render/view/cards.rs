@@ -70,7 +70,7 @@ impl Views<'_> {
     fn card_facts(&self, face: &PageSummary<'_>) -> SocialImageText {
         SocialImageText {
             title: face.title.to_owned(),
-            place: face
+            breadcrumbs: face
                 .above
                 .iter()
                 .map(|above| above.name.to_owned())

@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::base::escape::html_attribute;
+use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::Diagnostic;
 use crate::share::{self, Format, Shared};
 use crate::theme::Templates;
@@ -52,11 +53,12 @@ impl Fields {
     pub fn print(
         templates: &Templates,
         formats: &[&'static Format],
+        strings: &UiStrings,
     ) -> Result<Self, Box<Diagnostic>> {
-        let field = |format| Field::print(templates, format);
+        let field = |format| Field::print(templates, format, strings);
         Ok(Self {
             link: Some(field(share::LINK)?),
-            folded: share::under_the_fold(formats)
+            folded: share::folded(formats)
                 .map(field)
                 .collect::<Result<_, _>>()?,
         })
@@ -88,11 +90,21 @@ impl Fields {
 const ROOM: usize = 640;
 
 impl Field {
-    fn print(templates: &Templates, format: &'static Format) -> Result<Self, Box<Diagnostic>> {
+    fn print(
+        templates: &Templates,
+        format: &'static Format,
+        strings: &UiStrings,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let view = |multiline| FieldView {
+            id: format.id,
+            label: format.label(strings),
+            note: format.note(strings),
+            multiline,
+        };
         Ok(Self {
             format,
-            one_line: Frame::print(templates, format, false)?,
-            multiline: Frame::print(templates, format, true)?,
+            one_line: Frame::print(templates, &view(false))?,
+            multiline: Frame::print(templates, &view(true))?,
         })
     }
 
@@ -111,24 +123,9 @@ impl Field {
 struct Frame(Vec<String>);
 
 impl Frame {
-    fn print(
-        templates: &Templates,
-        format: &Format,
-        multiline: bool,
-    ) -> Result<Self, Box<Diagnostic>> {
-        let &Format {
-            id, label, note, ..
-        } = format;
+    fn print(templates: &Templates, view: &FieldView) -> Result<Self, Box<Diagnostic>> {
         let mut context = Context::new();
-        context.insert(
-            "format",
-            &FieldView {
-                id,
-                label,
-                note,
-                multiline,
-            },
-        );
+        context.insert("format", view);
         context.insert_value("snippet", Value::safe_string(PLACE));
         let printed = templates.render(TEMPLATE, &context)?;
         let printed = String::from_utf8_lossy(&printed);

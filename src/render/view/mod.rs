@@ -255,4 +255,6 @@ pub struct ShareView<'s> {
     pub fields: String,
     /// What the name of the link beside a heading starts with, before the heading's text.
     pub link_to_section: &'static str,
+    /// What that name ends with, after the heading's text; empty in English.
+    pub link_to_section_end: &'static str,
 }

@@ -8,11 +8,10 @@ use super::{
     SocialImageView, TocEntry, View, embed_route, lists, oembed_route,
 };
 use crate::base::route::{Hrefs, Route};
-use crate::base::words::ENGLISH as WORDS;
 use crate::input::settings::Settings;
 use crate::page::Page;
 use crate::page::markdown::Heading;
-use crate::share::{Shared, SharedPage};
+use crate::share::{self, Shared, SharedPage};
 use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE, Templates};
 
 /// Makes views. It knows the settings and the templates, and of pages what their scopes hold.
@@ -80,7 +79,10 @@ impl<'s> Views<'s> {
             .as_ref()
             .map_or("/", |base| base.path());
         let mut view = self.shell(site_title, Hrefs::Absolute(base));
-        "Page not found".clone_into(&mut view.page.title);
+        self.settings
+            .strings
+            .page_not_found
+            .clone_into(&mut view.page.title);
         view.page.noindex = true;
         view
     }
@@ -259,20 +261,24 @@ impl<'s> Views<'s> {
             embed: self
                 .has_embed(face.page)
                 .then(|| base.absolute(&embed_route(face.route))),
+            strings: self.settings.strings,
         }))
     }
 
     fn share(&self, shared: &Shared) -> ShareView<'s> {
         let settings = &self.settings.share;
-        let code = shared.link_code();
+        let code = share::link_code(shared);
+        let name = self.settings.strings.link_to_section;
+        let (before, after) = name.split_once("{heading}").unwrap_or((name, ""));
         ShareView {
             invitation: &settings.invitation,
-            title: shared.title(),
+            title: share::title(shared),
             link: self.fields.link(&code),
             code,
-            mailto: shared.mailto(),
+            mailto: share::mailto(shared),
             fields: self.fields.folded(shared),
-            link_to_section: WORDS.link_to_section,
+            link_to_section: before,
+            link_to_section_end: after,
         }
     }
 }

@@ -1,15 +1,19 @@
-//! Pixels by their numbers in the palette.
+//! The pixels as numbers of palette colours.
 
 use std::ops::Range;
 
 use zeno::{Command, Mask, Placement, Scratch};
 
 use super::colour::Ink;
-use super::{HEIGHT, WIDTH};
 
-/// The picture while it is drawn. No two inks overlap on it, so what covers a pixel is one ink.
+/// Width in pixels; the size to which other sites crop the images of links.
+pub const WIDTH: u32 = 1200;
+/// Height in pixels.
+pub const HEIGHT: u32 = 630;
+
+/// The image while it is drawn. Inks never overlap, so that each pixel has one ink.
 pub(super) struct Canvas {
-    /// Row by row; 0 is paper.
+    /// Palette numbers, row by row; 0 is paper.
     pub(super) pixels: Vec<u8>,
 }
 
@@ -31,8 +35,8 @@ impl Canvas {
         }
     }
 
-    /// Fills the outlines of glyphs; what is outside the canvas is left out. Each by itself: a line of text at once
-    /// takes the rasterizer many times as long, since it looks through all edges to the left of each.
+    /// Fills the outlines of glyphs, clipped to the canvas. Each glyph is rasterized by itself: a whole line takes many
+    /// times as long, since the rasterizer searches all edges to the left of each pixel.
     pub(super) fn fill(&mut self, glyphs: impl Iterator<Item = Vec<Command>>, ink: Ink) {
         let mut scratch = Scratch::new();
         for outlines in glyphs.filter(|outlines| !outlines.is_empty()) {
@@ -41,7 +45,7 @@ impl Canvas {
         }
     }
 
-    /// Where two glyphs of an ink touch, the one that covers more of a pixel counts.
+    /// Adds a mask. Where two glyphs of an ink touch, the one that covers more of a pixel wins.
     fn put(&mut self, mask: &[u8], place: Placement, ink: Ink) {
         let rows = mask.chunks_exact((place.width as usize).max(1));
         for (row, y) in rows.zip(i64::from(place.top)..) {

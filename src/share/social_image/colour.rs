@@ -1,8 +1,8 @@
-//! The theme's light colours as a palette: paper, and each ink in steps of how much it covers.
+//! The theme's light colours as a palette: paper, and each ink in steps of coverage.
 
 use std::f64::consts::PI;
 
-/// Red, green and blue as a screen takes them.
+/// Red, green and blue (sRGB).
 type Rgb = [u8; 3];
 
 /// `--paper`, `--ink` and `--soft` of the stylesheet.
@@ -10,24 +10,24 @@ const PAPER: Rgb = [0xfb, 0xfa, 0xf7];
 const INK: Rgb = [0x1b, 0x24, 0x20];
 const SOFT: Rgb = [0x55, 0x60, 0x5a];
 
-/// What something is drawn in.
+/// A colour to draw in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     /// Titles and names.
     Text,
-    /// What is said beside.
+    /// Breadcrumbs.
     Soft,
-    /// The lane where you are.
+    /// The lane above the text.
     Accent,
-    /// The lane elsewhere.
+    /// The lane below the text.
     Trail,
 }
 
-/// Steps from nearly nothing to full cover: enough that no edge looks stepped.
+/// Steps of coverage: enough that no edge looks stepped.
 const STEPS: u8 = 31;
 
 impl Ink {
-    /// The number of its colour in the palette, by how much of a pixel it covers; 0 is paper.
+    /// The palette number of its colour for the coverage of a pixel (0 to 255); 0 is paper.
     pub(super) fn covering(self, coverage: u8) -> u8 {
         let step = (u16::from(coverage) * u16::from(STEPS) + 127) / 255;
         match u8::try_from(step) {
@@ -37,7 +37,7 @@ impl Ink {
     }
 }
 
-/// The colours by their numbers, three bytes each.
+/// The colours by number, three bytes each.
 pub(super) fn palette(hue: i64) -> Vec<u8> {
     let inks = [INK, SOFT, accent(hue), mix(accent(hue), PAPER, TRAIL)];
     let steps = inks
@@ -65,8 +65,7 @@ fn accent(hue: i64) -> Rgb {
     oklch(0.44, 0.1, hue as f64).map(|channel| channel.round() as u8)
 }
 
-/// A colour of CSS `oklch()` in sRGB, each channel from 0 to 255, by CSS Color 4; what no screen
-/// shows is brought into its range channel by channel.
+/// A colour of CSS `oklch()` in sRGB, each channel from 0 to 255 (CSS Color 4); out-of-gamut channels are clamped.
 fn oklch(lightness: f64, chroma: f64, hue: f64) -> [f64; 3] {
     let angle = hue * PI / 180.;
     let (a, b) = (chroma * angle.cos(), chroma * angle.sin());

@@ -1,5 +1,5 @@
-//! The two fonts of the program, and the glyphs of a text set in one of them. All measures are in
-//! the fonts' own whole units, so that no rounding differs between machines.
+//! The two fonts of the program, and text shaped with one of them. All measures are in whole font units, so that
+//! rounding is the same on every machine.
 
 use std::sync::LazyLock;
 
@@ -9,15 +9,15 @@ use zeno::{Command, Vector};
 
 /// Units to the em in both fonts.
 pub(super) const EM: i64 = 1000;
-/// Between the names of a place in the guide.
-pub(super) const STEP: &str = " › ";
+/// Between breadcrumbs.
+pub(super) const SEPARATOR: &str = " › ";
 
 /// A font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Font {
     /// For titles.
     Serif,
-    /// For the rest.
+    /// For all other text.
     Sans,
 }
 
@@ -27,7 +27,7 @@ static SANS: LazyLock<Face<'static>> =
     LazyLock::new(|| parse(include_bytes!("../../../fonts/WaymarkSans-Regular.otf")));
 
 fn parse(bytes: &'static [u8]) -> Face<'static> {
-    Face::from_slice(bytes, 0).expect("a font of the program is whole")
+    Face::from_slice(bytes, 0).expect("the embedded font is valid")
 }
 
 impl Font {
@@ -44,27 +44,27 @@ pub(super) fn has(c: char) -> bool {
     SERIF.glyph_index(c).is_some() && SANS.glyph_index(c).is_some()
 }
 
-/// A glyph in its place on a line that starts at 0.
+/// A glyph and its position on a line that starts at 0.
 #[derive(Clone, Copy, Debug)]
 struct Glyph {
     id: GlyphId,
-    /// The first byte of the text that it shows.
+    /// The first byte of the text that it represents.
     at: usize,
     x: i64,
     y: i64,
 }
 
-/// Text set in a font: kerned, with ligatures and marks in place.
+/// Text shaped with a font: kerned, with ligatures and positioned marks.
 #[derive(Debug)]
-pub(super) struct Set {
+pub(super) struct ShapedText {
     font: Font,
     glyphs: Vec<Glyph>,
-    /// How far it reaches.
+    /// Its width in font units.
     pub(super) width: i64,
 }
 
-impl Set {
-    /// Sets a line of text.
+impl ShapedText {
+    /// Shapes a line of text.
     pub(super) fn new(font: Font, text: &str) -> Self {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
@@ -90,7 +90,7 @@ impl Set {
         }
     }
 
-    /// Where each glyph starts: the byte of the text, and the distance from the line's start.
+    /// The start of each glyph: the byte of the text, and the distance from the start of the line.
     pub(super) fn starts(&self) -> impl Iterator<Item = (usize, i64)> {
         self.glyphs.iter().map(|glyph| (glyph.at, glyph.x))
     }

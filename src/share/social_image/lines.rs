@@ -1,39 +1,39 @@
-//! A title in lines: as few as it takes, of even lengths.
+//! A title broken into as few lines as possible, of even lengths.
 
 use std::ops::Range;
 
-use super::font::{Font, Set};
+use super::font::{Font, ShapedText};
 
-/// Stands for what had to go.
+/// In place of text that was cut.
 pub(super) const ELLIPSIS: char = '…';
 const SOFT_HYPHEN: char = '\u{ad}';
 
-/// A title and how wide each stretch of it is, in font units.
+/// A title and the width of each part of it, in font units.
 pub(super) struct Measured<'t> {
     text: &'t str,
-    /// How far from the start each byte is, and the end.
-    reach: Vec<i64>,
-    /// Where a glyph starts.
+    /// The distance of each byte from the start, and of the end.
+    offsets: Vec<i64>,
+    /// The starts of glyphs.
     glyphs: Vec<usize>,
-    /// Where a line may end, by the rules of Unicode; the end of the text is the last.
+    /// The positions where a line may end (Unicode line breaking); the last is the end of the text.
     breaks: Vec<usize>,
 }
 
 impl<'t> Measured<'t> {
     /// Measures a title.
     pub(super) fn new(text: &'t str) -> Self {
-        let set = Set::new(Font::Serif, text);
-        let mut reach = vec![0; text.len() + 1];
-        let starts: Vec<(usize, i64)> = set.starts().collect();
+        let shaped = ShapedText::new(Font::Serif, text);
+        let mut offsets = vec![0; text.len() + 1];
+        let starts: Vec<(usize, i64)> = shaped.starts().collect();
         let ends = starts.iter().skip(1).map(|(at, _)| *at);
-        // A glyph may show several characters, and a mark stands where its letter does.
+        // A glyph may represent several characters, and a mark has the position of its letter.
         for ((at, x), end) in starts.iter().zip(ends.chain([text.len()])) {
-            reach[*at..end.max(*at)].fill(*x);
+            offsets[*at..end.max(*at)].fill(*x);
         }
-        reach[text.len()] = set.width;
+        offsets[text.len()] = shaped.width;
         Self {
             text,
-            reach,
+            offsets,
             glyphs: starts.iter().map(|(at, _)| *at).collect(),
             breaks: unicode_linebreak::linebreaks(text)
                 .map(|(at, _)| at)
@@ -43,10 +43,10 @@ impl<'t> Measured<'t> {
 
     fn width(&self, line: &Range<usize>) -> i64 {
         let shown = self.text[line.clone()].trim_end();
-        self.reach[line.start + shown.len()] - self.reach[line.start]
+        self.offsets[line.start + shown.len()] - self.offsets[line.start]
     }
 
-    /// Lines no wider than `most`, each as full as it can be; none where a word alone is wider.
+    /// Lines no wider than `most`, each as full as possible, or `None` if a word is wider.
     fn filled(&self, breaks: &[usize], most: i64) -> Option<Vec<Range<usize>>> {
         let mut lines = Vec::new();
         let mut line = 0..0;
@@ -64,7 +64,7 @@ impl<'t> Measured<'t> {
         Some(lines)
     }
 
-    /// As few lines as `most` allows, in the least width that takes no more of them.
+    /// As few lines as `most` allows, at the smallest width that needs no more of them.
     fn evened(&self, breaks: &[usize], most: i64) -> Option<Vec<Range<usize>>> {
         let mut best = self.filled(breaks, most)?;
         let (mut low, mut high) = (0, most);
@@ -78,13 +78,13 @@ impl<'t> Measured<'t> {
         Some(best)
     }
 
-    /// As few lines as `most` allows, of even lengths; none where a word alone is wider.
+    /// As few lines as `most` allows, of even lengths, or `None` if a word is wider.
     pub(super) fn balanced(&self, most: i64) -> Option<Vec<String>> {
         let lines = self.evened(&self.breaks, most)?;
         Some(lines.into_iter().map(|line| self.shown(line)).collect())
     }
 
-    /// At most `count` lines: words that are too wide are broken, and what does not fit is cut.
+    /// At most `count` lines: words that are too wide are broken, and the rest that does not fit is cut.
     pub(super) fn cut(&self, most: i64, count: usize) -> Vec<String> {
         let breaks = self.breaks_in_wide_words(most);
         let lines = self.evened(&breaks, most).unwrap_or_default();
@@ -129,17 +129,17 @@ impl<'t> Measured<'t> {
     }
 }
 
-/// The start of a text with an ellipsis, no wider than `most` font units; cut between words where
-/// that costs little.
+/// The start of a text with an ellipsis, no wider than `most` font units; cut between words unless that removes much
+/// more.
 pub(super) fn shortened(font: Font, text: &str, most: i64) -> String {
-    // More never fits: it only would take long to find out.
+    // More never fits, and shaping it takes long.
     const LONGEST: usize = 200;
     let with_ellipsis = |start: &str| {
         let start = start.trim_end_matches(|c: char| !c.is_alphanumeric());
         format!("{start}{ELLIPSIS}")
     };
     let ends = text.char_indices().map(|(at, _)| at).take(LONGEST);
-    let fits = |end: &usize| Set::new(font, &with_ellipsis(&text[..*end])).width <= most;
+    let fits = |end: &usize| ShapedText::new(font, &with_ellipsis(&text[..*end])).width <= most;
     let end = ends.collect::<Vec<_>>().into_iter().rev().find(fits);
     let start = &text[..end.unwrap_or_default()];
     let between = start.rfind(' ').filter(|at| at * 3 > start.len() * 2);

@@ -1,13 +1,14 @@
-//! The picture as a PNG with a palette, and the key that it bears.
+//! The image as a PNG with a palette, and the key that it contains.
 
 use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Compression, Decoder, Encoder, EncodingError, Filter};
 
-use super::canvas::Canvas;
-use super::{HEIGHT, WIDTH};
+use super::canvas::{Canvas, HEIGHT, WIDTH};
 
-/// The name of the text in the file that holds the key.
+/// The media type of the image.
+pub const MEDIA_TYPE: &str = "image/png";
+/// The keyword of the PNG text chunk with the key.
 const KEYWORD: &str = "Guidepost card";
 
 /// Writes a canvas with its palette.
@@ -21,8 +22,8 @@ pub(super) fn encode(
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_palette(palette);
-    // Half as large again as with a search for the best compression, in a thirtieth of the time. It looks for runs of
-    // zeros alone: that is what most rows are when the row above is taken from them.
+    // Half as large again as with the best compression, in a thirtieth of the time. It finds runs of zeros only, which
+    // most rows consist of after the row above is subtracted.
     encoder.set_compression(Compression::Fast);
     encoder.set_filter(Filter::Up);
     encoder.add_text_chunk(KEYWORD.to_owned(), key.to_hex().to_string())?;
@@ -32,8 +33,10 @@ pub(super) fn encode(
     Ok(bytes)
 }
 
-/// The key in a picture that [`encode`] wrote. It stands in front of the pixels, which are not read.
-pub(super) fn key_in(picture: &[u8]) -> Option<blake3::Hash> {
+/// The key of the image in a file, or `None` if the file is not a social image of this program. The key comes before the
+/// pixels, which are not read.
+#[must_use]
+pub fn key_in(picture: &[u8]) -> Option<blake3::Hash> {
     let reader = Decoder::new(Cursor::new(picture)).read_info().ok()?;
     let texts = &reader.info().uncompressed_latin1_text;
     let text = texts.iter().find(|text| text.keyword == KEYWORD)?;

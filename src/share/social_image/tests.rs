@@ -1,25 +1,25 @@
-//! Cards seen from outside: drawn, and read back by a decoder.
+//! Images drawn and read back by a decoder.
 
 use proptest::prelude::*;
 
-use super::font::{Font, Set};
+use super::font::{Font, ShapedText};
 use super::lines::{Measured, shortened};
 use super::*;
 
 const LARGEST: usize = 300_000;
 const LONG: &str = "How long does a hamstring strain take to heal, what the studies really measured, and why the numbers that you find elsewhere are so different from one another, with a table of every trial since 1990, its size, its methods and its outcome";
 
-fn facts(title: &str, place: &[&str], site: &str) -> SocialImageText {
+fn text(title: &str, breadcrumbs: &[&str], site: &str) -> SocialImageText {
     SocialImageText {
         title: title.to_owned(),
-        place: place.iter().map(|name| (*name).to_owned()).collect(),
+        breadcrumbs: breadcrumbs.iter().map(|name| (*name).to_owned()).collect(),
         site: site.to_owned(),
         hue: 158,
     }
 }
 
-fn card(title: &str) -> SocialImage {
-    SocialImage::new(&facts(
+fn image(title: &str) -> SocialImage {
+    SocialImage::new(&text(
         title,
         &["Home", "Running injuries"],
         "Measured Stride",
@@ -27,7 +27,7 @@ fn card(title: &str) -> SocialImage {
     .expect("drawable")
 }
 
-/// One card for each way that text is set.
+/// One image for each way that text is set.
 fn samples() -> Vec<SocialImage> {
     let far = [
         "Home",
@@ -36,22 +36,22 @@ fn samples() -> Vec<SocialImage> {
         "Year by year",
     ];
     [
-        facts("Measured Stride", &[], "Measured Stride"),
-        facts("When to see a doctor", &["Home", "Injuries"], "Guide"),
-        facts(LONG, &far, LONG),
-        facts(&"Oberschenkel\u{ad}muskel".repeat(9), &["Start"], "Guide"),
-        facts(
+        text("Measured Stride", &[], "Measured Stride"),
+        text("When to see a doctor", &["Home", "Injuries"], "Guide"),
+        text(LONG, &far, LONG),
+        text(&"Oberschenkel\u{ad}muskel".repeat(9), &["Start"], "Guide"),
+        text(
             "Τραυματισμοί; Растяжение: cần gặp bác sĩ, “office”",
             &["Αρχική"],
             "Шаг",
         ),
     ]
     .iter()
-    .map(|facts| SocialImage::new(facts).expect("drawable"))
+    .map(|text| SocialImage::new(text).expect("drawable"))
     .collect()
 }
 
-/// The numbers of the pixels, row by row, as a decoder gives them.
+/// The palette numbers of the pixels, row by row, from a decoder.
 fn pixels(picture: &[u8]) -> Vec<u8> {
     let mut decoder = ::png::Decoder::new(std::io::Cursor::new(picture));
     decoder.set_transformations(::png::Transformations::IDENTITY);
@@ -65,10 +65,10 @@ fn pixels(picture: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn the_engine_is_named_after_what_it_draws() {
+fn the_renderer_version_is_that_of_the_samples() {
     let mut hasher = blake3::Hasher::new();
     for sample in samples() {
-        // As `draw` does, but for the key, which the name goes into.
+        // As `draw`, without the key, which depends on the version.
         let canvas = layout::paint(&sample);
         let none = blake3::Hash::from_bytes([0; 32]);
         let picture = png::encode(&canvas, &colour::palette(sample.hue), &none);
@@ -76,33 +76,34 @@ fn the_engine_is_named_after_what_it_draws() {
     }
     let name = &hasher.finalize().to_hex()[..16];
     assert_eq!(
-        ENGINE, name,
-        "cards look different now: put in the right one"
+        image::RENDERER_VERSION,
+        name,
+        "images look different: write this version"
     );
 }
 
 #[test]
-fn a_card_is_a_small_png_that_bears_its_key() {
-    for card in samples() {
-        let picture = card.draw().expect("drawn");
+fn an_image_is_a_small_png_that_contains_its_key() {
+    for image in samples() {
+        let picture = draw(&image).expect("drawn");
         assert!(picture.len() < LARGEST, "{} bytes", picture.len());
-        assert_eq!(key_in(&picture), Some(card.key()));
-        assert_eq!(pixels(&picture), layout::paint(&card).pixels);
+        assert_eq!(key_in(&picture), Some(image.key()));
+        assert_eq!(pixels(&picture), layout::paint(&image).pixels);
     }
     assert_eq!(key_in(b"no picture"), None);
 }
 
 #[test]
-fn the_same_facts_give_the_same_bytes_on_every_thread() {
+fn the_same_text_gives_the_same_bytes_on_every_thread() {
     let drawn: Vec<Vec<u8>> = samples()
         .iter()
-        .map(|card| card.draw().expect("drawn"))
+        .map(|image| draw(image).expect("drawn"))
         .collect();
     std::thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
-                for (card, first) in samples().iter().zip(&drawn).rev() {
-                    assert_eq!(&card.draw().expect("drawn"), first);
+                for (image, first) in samples().iter().zip(&drawn).rev() {
+                    assert_eq!(&draw(image).expect("drawn"), first);
                 }
             });
         }
@@ -110,21 +111,21 @@ fn the_same_facts_give_the_same_bytes_on_every_thread() {
 }
 
 #[test]
-fn every_fact_changes_the_key() {
+fn every_part_changes_the_key() {
     let mut keys: Vec<_> = [
-        facts("A", &["B", "C"], "D"),
-        facts("A", &["B"], "D"),
-        facts("A", &["B", "C", "D"], ""),
-        facts("A", &["BC"], "D"),
-        facts("AB", &["C"], "D"),
+        text("A", &["B", "C"], "D"),
+        text("A", &["B"], "D"),
+        text("A", &["B", "C", "D"], ""),
+        text("A", &["BC"], "D"),
+        text("AB", &["C"], "D"),
         SocialImageText {
             hue: 90,
-            ..facts("A", &["B", "C"], "D")
+            ..text("A", &["B", "C"], "D")
         },
     ]
     .iter()
-    .map(|facts| {
-        SocialImage::new(facts)
+    .map(|text| {
+        SocialImage::new(text)
             .expect("drawable")
             .key()
             .to_hex()
@@ -137,8 +138,8 @@ fn every_fact_changes_the_key() {
 }
 
 #[test]
-fn what_has_no_glyph_is_left_out_and_a_letter_never_is() {
-    let title = |text: &str| SocialImage::new(&facts(text, &[], "")).map(|card| card.title);
+fn leaves_out_emoji_and_rejects_letters_without_glyph() {
+    let title = |title: &str| SocialImage::new(&text(title, &[], "")).map(|image| image.title);
     assert_eq!(title("🏃‍♀️ Run & ⚡️ rest 1️⃣"), Ok("Run & rest 1".to_owned()));
     assert_eq!(
         title("e\u{301}\u{202e}t\u{202c}é\n\tx"),
@@ -152,17 +153,17 @@ fn what_has_no_glyph_is_left_out_and_a_letter_never_is() {
         "`運`, `動`, `障`, `害`, `は`, `何`, `で`, `す` and others"
     );
     assert_eq!(absent("🏃"), "`🏃`");
-    // Of the rest, a name that cannot be drawn does not stop the card.
-    let card =
-        SocialImage::new(&facts("A", &["Home 🏠", "運動", "B"], "サイト")).expect("drawable");
+    // Other names that cannot be drawn do not prevent the image.
+    let image =
+        SocialImage::new(&text("A", &["Home 🏠", "運動", "B"], "サイト")).expect("drawable");
     assert_eq!(
-        (card.place.join("/"), card.site),
+        (image.breadcrumbs.join("/"), image.site),
         ("Home/…/B".to_owned(), None)
     );
 }
 
 #[test]
-fn both_fonts_have_the_letters_of_the_languages_they_are_for() {
+fn both_fonts_cover_latin_greek_and_cyrillic() {
     let greek = "ΑαΆάΒβΓγΔδΕεΈέΖζΗηΉήΘθΙιΊίϊΐΚκΛλΜμΝνΞξΟοΌόΠπΡρΣσςΤτΥυΎύϋΰΦφΧχΨψΩωΏώ·";
     let cyrillic: String = ('А'..='я')
         .chain("ЁёЄєІіЇїҐґЎўЈјЉљЊњЋћЏџЂђЃѓЌќЅѕҚқҒғҢңӘәҮүҰұҺһӨө".chars())
@@ -180,13 +181,13 @@ fn both_fonts_have_the_letters_of_the_languages_they_are_for() {
 }
 
 #[test]
-fn lines_are_few_even_and_whole() {
+fn lines_are_few_and_even() {
     let text = "When to see a doctor about a pulled hamstring";
-    let whole = Set::new(Font::Serif, text).width;
+    let whole = ShapedText::new(Font::Serif, text).width;
     let lines = Measured::new(text).balanced(whole * 3 / 4).expect("fits");
     assert_eq!(lines, ["When to see a doctor", "about a pulled hamstring"]);
     assert_eq!(Measured::new(text).balanced(whole).expect("fits"), [text]);
-    // A word alone is wider: it is broken only where nothing else is left.
+    // A word is wider: it is broken only if there is no other way.
     assert_eq!(Measured::new("Hamstring").balanced(2000), None);
     let broken = Measured::new("A Hamstring").cut(2000, 9);
     assert_eq!(broken.concat().replace(' ', ""), "AHamstring");
@@ -199,27 +200,27 @@ fn lines_are_few_even_and_whole() {
 }
 
 #[test]
-fn what_cannot_fit_ends_in_an_ellipsis_between_words() {
+fn text_that_does_not_fit_ends_in_an_ellipsis_between_words() {
     let most = 10_000;
     let lines = Measured::new(LONG).cut(most, 2);
     assert_eq!(lines, ["How long does a", "hamstring strain…"]);
     assert_eq!(shortened(Font::Serif, "Hamstring", 0), "…");
     for line in lines {
-        assert!(Set::new(Font::Serif, &line).width <= most, "{line}");
+        assert!(ShapedText::new(Font::Serif, &line).width <= most, "{line}");
     }
 }
 
 #[test]
-fn kerning_and_ligatures_are_the_fonts_own() {
-    let width = |text: &str| Set::new(Font::Serif, text).width;
+fn applies_kerning_and_ligatures() {
+    let width = |text: &str| ShapedText::new(Font::Serif, text).width;
     assert!(width("AVATAR To") < "AVATAR To".chars().map(|c| width(&c.to_string())).sum());
-    assert_eq!(Set::new(Font::Serif, "fi").starts().count(), 1);
+    assert_eq!(ShapedText::new(Font::Serif, "fi").starts().count(), 1);
 }
 
 #[test]
-fn the_text_of_a_card_stays_in_the_middle_that_nobody_cuts_off() {
-    for card in samples() {
-        let canvas = layout::paint(&card);
+fn text_stays_in_the_middle_that_is_never_cropped() {
+    for image in samples() {
+        let canvas = layout::paint(&image);
         let lane = (WIDTH as usize / 2 - 4)..(WIDTH as usize / 2 + 4);
         let marked = canvas
             .pixels
@@ -229,34 +230,34 @@ fn the_text_of_a_card_stays_in_the_middle_that_nobody_cuts_off() {
         for (at, _) in marked {
             let (x, y) = (at % WIDTH as usize, at / WIDTH as usize);
             let safe = (150..1050).contains(&x) && (80..550).contains(&y);
-            assert!(safe || lane.contains(&x), "{} at {x}, {y}", card.title);
+            assert!(safe || lane.contains(&x), "{} at {x}, {y}", image.title);
         }
     }
 }
 
 #[test]
-fn what_a_card_says_is_said_to_those_who_do_not_see_it() {
+fn alt_text_is_the_text_of_the_image() {
     assert_eq!(
-        card("Strain").alt(),
+        image("Strain").alt(),
         "Strain — Home › Running injuries — Measured Stride"
     );
-    let home = SocialImage::new(&facts("Guide", &[], "Guide")).expect("drawable");
+    let home = SocialImage::new(&text("Guide", &[], "Guide")).expect("drawable");
     assert_eq!(home.alt(), "Guide");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
-    fn any_title_that_can_be_drawn_is(
+    fn draws_any_drawable_title(
         title in "\\PC{0,60}|[ -~À-žΑ-ωА-я\u{300}-\u{30f}–—…\u{ad} ]{0,400}|[a-z]{0,3000}",
-        place in proptest::collection::vec("[A-z ]{0,40}|\\PC{0,9}", 0..6),
+        breadcrumbs in proptest::collection::vec("[A-z ]{0,40}|\\PC{0,9}", 0..6),
         site in "[A-z ]{0,90}|\\PC{0,9}",
         hue in 0..=360_i64,
     ) {
-        if let Ok(card) = SocialImage::new(&SocialImageText { title, place, site, hue }) {
-            let picture = card.draw().expect("drawn");
+        if let Ok(image) = SocialImage::new(&SocialImageText { title, breadcrumbs, site, hue }) {
+            let picture = draw(&image).expect("drawn");
             prop_assert!(picture.len() < LARGEST);
-            prop_assert_eq!(key_in(&picture), Some(card.key()));
+            prop_assert_eq!(key_in(&picture), Some(image.key()));
         }
     }
 }

@@ -10,12 +10,12 @@ fn page(path: &str, text: &str) -> Arc<Page> {
         text,
         hash: blake3::hash(text.as_bytes()),
     };
-    let context = ParseContext {
+    let reading = ParseContext {
         settings: &Settings::default(),
         references: None,
         glossary: None,
     };
-    Arc::new(Page::parse(source, context, false).expect("a page").0)
+    Arc::new(Page::parse(source, reading, false).expect("a page").0)
 }
 
 /// A site with a tree at the content folder and another one at `de`.

@@ -28,7 +28,7 @@ function read() {
 }
 
 /** What every format must say of a page. */
-function expectedOf({ title, site, publisher, authors, date, quote, card, base, path, section }) {
+function expectedOf({ title, site, publisher, authors, date, quote, embed, base, path, section }) {
   const page = address(base, path);
   const url = section ? `${page}#${encode(section.id, true)}` : page;
   assert.match(url, ADDRESS);
@@ -45,7 +45,7 @@ function expectedOf({ title, site, publisher, authors, date, quote, card, base, 
     date,
     // A section has neither.
     quote: section ? "" : oneLine(quote ?? ""),
-    card: card && !section ? address(base, ["embed", ...path]) : null,
+    embed: embed && !section ? address(base, ["embed", ...path]) : null,
   };
 }
 

@@ -1,0 +1,191 @@
+//! The table: what each string is for, and its parameters.
+
+use serde::Serialize;
+
+/// The strings of one locale. Templates see them as `strings`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub struct UiStrings {
+    /// Link before everything else on a page, for the keyboard.
+    pub skip_to_content: &'static str,
+    /// Name of the list of pages above.
+    pub breadcrumbs: &'static str,
+    /// Heading of the list of the page's sections.
+    pub on_this_page: &'static str,
+    /// Mark of a page that is not published yet.
+    pub draft: &'static str,
+    /// Who wrote the page: `{authors}`.
+    pub by_authors: &'static str,
+    /// When the page was written: `{date}`.
+    pub published: &'static str,
+    /// When the page last changed: `{date}`.
+    pub updated: &'static str,
+    /// A date: `{day}`, `{month}` in words and `{year}`.
+    pub date: &'static str,
+    /// The months in a date, from January.
+    pub months: [&'static str; 12],
+    /// Heading of the pages below this one.
+    pub in_this_guide: &'static str,
+    /// Heading of the glossary terms that the text links.
+    pub words_on_this_page: &'static str,
+    /// Heading of the pages that the author recommends.
+    pub related_pages: &'static str,
+    /// Heading of the sources that the page cites.
+    pub sources: &'static str,
+    /// Name of the link from a citation to its source: `{number}`.
+    pub source: &'static str,
+    /// Name of the link from a source to its first citation: `{number}`.
+    pub back_to_citation: &'static str,
+    /// Link from a source of the page to the list of all: `{tag}`.
+    pub in_all_references: &'static str,
+    /// The pages that cite a source: `{pages}`.
+    pub used_on: &'static str,
+    /// The kind of study of a source: `{kind}`.
+    pub source_kind: &'static str,
+    /// Who was studied in a source: `{studied}`.
+    pub source_studied: &'static str,
+    /// Name of the links to the page before and the page after.
+    pub previous_and_next: &'static str,
+    /// Above the title of the page before.
+    pub previous: &'static str,
+    /// Above the title of the page after.
+    pub next: &'static str,
+    /// Name of the links at the foot of a page.
+    pub return_links: &'static str,
+    /// Link to the top of the page, where the setting `navigation.top` is absent: `{title}` of the page.
+    pub return_to_top: &'static str,
+    /// Link to the page above, where `navigation.main` is absent: `{title}` of that page.
+    pub go_to_parent: &'static str,
+    /// Link to the home page, where `navigation.home` is absent: `{title}` is `home`.
+    pub go_to_home: &'static str,
+    /// What the home page is called in navigation, where `navigation.home_name` is absent.
+    pub home: &'static str,
+    /// After the site's name in the footer: `{author}`.
+    pub by_author: &'static str,
+    /// Title of the page that is shown for an unknown address.
+    pub page_not_found: &'static str,
+    /// Text of that page.
+    pub page_not_found_text: &'static str,
+    /// Link of that page to the home page.
+    pub start_again: &'static str,
+    /// Name of the link beside a heading: `{heading}`.
+    pub link_to_section: &'static str,
+    /// Name of the list of footnotes.
+    pub footnotes: &'static str,
+    /// Name of the link from a footnote back to the text: `{number}`.
+    pub back_to_reference: &'static str,
+    /// Name of a table that scrolls: `{number}`.
+    pub table: &'static str,
+    /// Above the description of a drawing in the component `figure`.
+    pub drawing_in_words: &'static str,
+    /// Labels of alerts, such as `> [!NOTE]`.
+    pub alerts: Alerts,
+    /// Labels of the component `care`.
+    pub care: CareLabels,
+    /// The share box.
+    pub share: ShareStrings,
+    /// Names of the share formats.
+    pub format_names: ShareFormats,
+    /// What each share format is for, in a sentence.
+    pub format_notes: ShareFormats,
+    /// The date in a citation in APA style: `{year}`, `{month}` in words and `{day}`.
+    pub apa_date: &'static str,
+    /// In the place of the date in APA style, for a page without one.
+    pub apa_no_date: &'static str,
+}
+
+/// Labels of the five GFM alerts.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub struct Alerts {
+    /// Of `[!NOTE]`.
+    pub note: &'static str,
+    /// Of `[!TIP]`.
+    pub tip: &'static str,
+    /// Of `[!IMPORTANT]`.
+    pub important: &'static str,
+    /// Of `[!WARNING]`.
+    pub warning: &'static str,
+    /// Of `[!CAUTION]`.
+    pub caution: &'static str,
+}
+
+/// Labels of the component `care`, by its `kind`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub struct CareLabels {
+    /// Of the kind `note`.
+    pub note: &'static str,
+    /// Of the kind `caution`.
+    pub caution: &'static str,
+    /// Of the kind `urgent`.
+    pub urgent: &'static str,
+    /// Of the kind `emergency`.
+    pub emergency: &'static str,
+}
+
+/// The share box.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub struct ShareStrings {
+    /// Its heading.
+    pub share_this_page: &'static str,
+    /// The line that invites to share, where the setting `share.invitation` is absent.
+    pub invitation: &'static str,
+    /// Button that copies the link.
+    pub copy_link: &'static str,
+    /// Button that copies another format: `{format}`.
+    pub copy_format: &'static str,
+    /// Link that opens an email with the link.
+    pub email: &'static str,
+    /// Button that opens the system's share sheet.
+    pub share: &'static str,
+    /// Heading of the other formats.
+    pub other_formats: &'static str,
+    /// Status: the text was copied.
+    pub copied: &'static str,
+    /// Status: the browser refused to copy, and the text is selected.
+    pub copy_by_hand: &'static str,
+    /// Status: the system's share sheet failed.
+    pub not_shared: &'static str,
+    /// Tooltip of the link beside a heading.
+    pub section_hint: &'static str,
+    /// Status: the link to a section was copied.
+    pub section_copied: &'static str,
+    /// Status: the browser refused to copy the link to a section.
+    pub section_not_copied: &'static str,
+}
+
+/// One text for each share format.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub struct ShareFormats {
+    /// An HTML link.
+    pub html: &'static str,
+    /// A quotation with its link, in HTML.
+    pub html_quote: &'static str,
+    /// A Markdown link.
+    pub markdown: &'static str,
+    /// A quotation with its link, in Markdown.
+    pub markdown_quote: &'static str,
+    /// A link in BBCode.
+    pub bbcode: &'static str,
+    /// Title and address.
+    pub plain: &'static str,
+    /// A link in MediaWiki.
+    pub mediawiki: &'static str,
+    /// A reference in Wikipedia.
+    pub wikipedia: &'static str,
+    /// A link in reStructuredText.
+    pub rest: &'static str,
+    /// A link in AsciiDoc.
+    pub asciidoc: &'static str,
+    /// A citation in APA style.
+    pub apa: &'static str,
+    /// A BibTeX entry.
+    pub bibtex: &'static str,
+    /// An item in CSL-JSON.
+    pub csl_json: &'static str,
+    /// An embed.
+    pub embed: &'static str,
+}

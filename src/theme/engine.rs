@@ -1,0 +1,76 @@
+//! The template engine: Tera with the UI strings and a filter for their parameters.
+
+use std::collections::BTreeMap;
+
+use tera::{ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
+
+use super::errors::{finding, load_findings};
+use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template};
+use crate::base::ui_strings::{Piece, UiStrings, pieces};
+use crate::diagnostic::Diagnostic;
+
+/// An engine without templates. Every template can read the UI strings as `strings`, components as their argument
+/// `@strings`.
+pub(super) fn new(strings: &UiStrings) -> Tera {
+    let mut tera = Tera::default();
+    tera.global_context().insert("strings", strings);
+    tera.register_filter("fill", fill);
+    tera
+}
+
+/// The filter `fill`: a UI string with its parameters, `{{ strings.updated | fill(date=…) }}`. The string and the values
+/// are escaped unless they are marked as safe; the result is HTML.
+fn fill(text: StringInput<'_>, values: Kwargs, state: &State<'_>) -> TeraResult<Value> {
+    let mut html = String::new();
+    for piece in pieces(text.as_str()) {
+        match piece {
+            Piece::Text(part) if text.is_safe() => html.push_str(part),
+            Piece::Text(part) => html.push_str(&state.escape(part)?),
+            Piece::Parameter(name) => {
+                let value = values.must_get::<Value>(name)?;
+                html.push_str(&state.escape_if_needed(&value)?);
+            }
+        }
+    }
+    Ok(Value::safe_string(&html))
+}
+
+/// An engine with all templates, and the findings. A template that does not parse is reported and left out, so that
+/// errors in other templates are found too.
+pub(super) fn load(
+    files: &BTreeMap<String, TemplateFile>,
+    strings: &UiStrings,
+) -> (Tera, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut left_out: Vec<&str> = Vec::new();
+    loop {
+        let mut tera = new(strings);
+        let own = files.values().filter(|file| is_template(&file.name));
+        let own = own
+            .map(|file| (file.name.clone(), file.text.as_str()))
+            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        // Components have no `theme/` copy: a component is defined only once.
+        let ours = THEME
+            .iter()
+            .filter(|(name, _)| is_template(name) && !is_component(name));
+        let ours = ours.map(|(name, text)| (format!("{THEME_PREFIX}{name}"), *text));
+        let Err(error) = tera.add_raw_templates(ours.chain(own)) else {
+            return (tera, diagnostics);
+        };
+        let broken = match error.kind() {
+            ErrorKind::SyntaxError(report) => files
+                .get_key_value(report.filename())
+                .map(|(name, _)| name.as_str()),
+            _ => None,
+        };
+        match broken.filter(|name| !left_out.contains(name)) {
+            Some(name) => {
+                diagnostics.push(finding(&error, name, files));
+                left_out.push(name);
+            }
+            // A missing name may be defined by a template that was left out.
+            None if !diagnostics.is_empty() => return (tera, diagnostics),
+            None => return (tera, load_findings(&error, files)),
+        }
+    }
+}

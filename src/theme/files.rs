@@ -1,0 +1,102 @@
+//! The files of the default theme and of a site's template folder.
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
+    };
+}
+
+/// The default theme: name and text of each file. A site's file of the same name replaces one of these; `theme/` and the
+/// name is always the theme's own file, so that a site's `base.html` can extend `theme/base.html`.
+pub(super) const THEME: &[(&str, &str)] = embedded![
+    "404.html",
+    "base.html",
+    "components/care.html",
+    "components/day.html",
+    "components/figure.html",
+    "embed.css",
+    "embed.html",
+    "embed.js",
+    "list.html",
+    "page.html",
+    "partials/breadcrumbs.html",
+    "partials/children.html",
+    "partials/footer.html",
+    "partials/glossary.html",
+    "partials/head.html",
+    "partials/header.html",
+    "partials/meta.html",
+    "partials/pager.html",
+    "partials/references.html",
+    "partials/related.html",
+    "partials/return.html",
+    "partials/share-field.html",
+    "partials/share.html",
+    "partials/source.html",
+    "partials/sources.html",
+    "partials/terms.html",
+    "partials/toc.html",
+    "script.js",
+    "style.css",
+];
+
+/// What the names of the theme's own files start with, whatever a site replaces.
+pub(super) const THEME_PREFIX: &str = "theme/";
+/// The folder of components.
+pub(super) const COMPONENTS: &str = "components/";
+
+/// The name of the stylesheet.
+pub const STYLE: &str = "style.css";
+/// The name of the script.
+pub const SCRIPT: &str = "script.js";
+/// The name of the stylesheet of embeds.
+pub const EMBED_STYLE: &str = "embed.css";
+/// The name of the script of embeds.
+pub const EMBED_SCRIPT: &str = "embed.js";
+
+/// A file of the theme or of the site's template folder.
+#[derive(Clone, Debug)]
+pub struct TemplateFile {
+    /// Its name: the path inside the template folder.
+    pub name: String,
+    /// Its path relative to the site's root, for diagnostics; for a file of the theme, `theme/` and the name.
+    pub file: String,
+    /// Its decoded text.
+    pub text: String,
+}
+
+/// The names of the theme's files.
+pub fn theme_names() -> impl Iterator<Item = &'static str> {
+    THEME.iter().map(|(name, _)| *name)
+}
+
+/// The component that a file of this name defines, or `None` if it is not in the folder of components.
+#[must_use]
+pub fn component_name(file: &str) -> Option<&str> {
+    file.strip_prefix(COMPONENTS)?.strip_suffix(".html")
+}
+
+/// The text of a diagnostic's file if that is a template of the theme.
+#[must_use]
+pub fn theme_text(file: &str) -> Option<&'static str> {
+    let name = file.strip_prefix(THEME_PREFIX)?;
+    let mut templates = THEME.iter().filter(|(known, _)| is_template(known));
+    let found = templates.find(|(known, _)| *known == name)?;
+    Some(found.1)
+}
+
+/// Whether a diagnostic's file is one of the theme's, which are not on the author's disk.
+#[must_use]
+pub fn is_theme(file: &str) -> bool {
+    file.starts_with(THEME_PREFIX)
+}
+
+/// Whether a file of this name is a template, and not a stylesheet or script.
+pub(super) fn is_template(name: &str) -> bool {
+    name.ends_with(".html")
+}
+
+/// Whether a file of this name is a template in the folder of components.
+pub(super) fn is_component(name: &str) -> bool {
+    name.starts_with(COMPONENTS) && is_template(name)
+}

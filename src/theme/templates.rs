@@ -1,0 +1,213 @@
+//! The templates of a site: the default theme with the site's own files.
+
+use std::collections::BTreeMap;
+
+use tera::{ComponentInfo, Context, Tera};
+
+use super::errors::finding;
+use super::files::{
+    COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, is_component, is_template,
+    is_theme,
+};
+use super::limit::LimitedOutput;
+use super::{components, engine};
+use crate::base::route::Route;
+use crate::base::ui_strings::UiStrings;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::page::component::Call;
+
+/// A consistent set of templates: every name that one uses is defined.
+pub struct Templates {
+    tera: Tera,
+    files: BTreeMap<String, TemplateFile>,
+    components: BTreeMap<String, ComponentInfo>,
+    /// The address of each stylesheet and script, by name.
+    addresses: BTreeMap<String, Route>,
+    /// A hash of all files and UI strings.
+    fingerprint: blake3::Hash,
+}
+
+impl Templates {
+    /// Loads the theme's files and the site's, which replace them by name. `hue` is that of the accent colour, in
+    /// degrees; `strings` are the UI strings of the site's language.
+    ///
+    /// # Errors
+    /// All errors in the site's files: syntax, unknown names, circles, a component that is not named as its file.
+    pub fn load(
+        site: Vec<TemplateFile>,
+        hue: i64,
+        strings: &UiStrings,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut files: BTreeMap<String, TemplateFile> = BTreeMap::new();
+        for (name, text) in THEME {
+            let own = TemplateFile {
+                name: (*name).to_owned(),
+                file: format!("{THEME_PREFIX}{name}"),
+                text: (*text).to_owned(),
+            };
+            files.insert((*name).to_owned(), own);
+        }
+        files.extend(site.into_iter().map(|file| (file.name.clone(), file)));
+        for style in [STYLE, EMBED_STYLE] {
+            if let Some(style) = files.get_mut(style) {
+                // The colour scheme is derived from the hue alone.
+                style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
+            }
+        }
+        let (tera, mut diagnostics) = engine::load(&files, strings);
+        let components = components::find(&tera, &files, &mut diagnostics);
+        let published = files.iter().filter(|(name, _)| !is_template(name));
+        let addresses = published
+            .map(|(name, file)| (name.clone(), fingerprinted(name, &file.text)))
+            .collect();
+        if diagnostics.is_empty() {
+            Ok(Self {
+                fingerprint: fingerprint(&files, strings),
+                tera,
+                files,
+                components,
+                addresses,
+            })
+        } else {
+            Err(diagnostics)
+        }
+    }
+
+    /// A hash of all files and UI strings: a part of every cache key.
+    #[must_use]
+    pub fn fingerprint(&self) -> blake3::Hash {
+        self.fingerprint
+    }
+
+    /// The stylesheets and scripts that are published, with their addresses. An address contains a fingerprint of the
+    /// content, so that browsers may cache the file without expiry.
+    pub fn published(&self) -> impl Iterator<Item = (&str, &Route)> {
+        let published = self.addresses.iter();
+        published.map(|(name, route)| (name.as_str(), route))
+    }
+
+    /// The address of a stylesheet or script.
+    #[must_use]
+    pub fn address(&self, name: &str) -> Option<&Route> {
+        self.addresses.get(name)
+    }
+
+    /// The text of a stylesheet or script.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.files.get(name).map_or("", |found| found.text.as_str())
+    }
+
+    /// The files of the site's own folder, by name.
+    pub fn own(&self) -> impl Iterator<Item = &TemplateFile> {
+        self.files.values().filter(|file| !is_theme(&file.file))
+    }
+
+    /// Whether there is a template of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        is_template(name) && !is_component(name) && self.tera.contains_template(name)
+    }
+
+    /// The name nearest to one that does not exist.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        let with_extension = self.files.get_key_value(&format!("{name}.html"));
+        if let Some((name, _)) = with_extension {
+            return Some(name);
+        }
+        nearest(
+            name,
+            self.files
+                .keys()
+                .map(String::as_str)
+                .filter(|name| self.has(name)),
+        )
+    }
+
+    /// Renders a page's template.
+    ///
+    /// # Errors
+    /// An error in the template, at its position in the file.
+    pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut out = LimitedOutput {
+            bytes: Vec::with_capacity(16 * 1024),
+        };
+        match self.tera.render_to(name, context, &mut out) {
+            Ok(()) => Ok(out.bytes),
+            Err(error) => Err(Box::new(finding(&error, name, &self.files))),
+        }
+    }
+
+    /// The argument of a call with the file of a drawing, if its component shows a drawing.
+    #[must_use]
+    pub fn drawing_argument(&self, call: &Call) -> Option<&str> {
+        components::drawing_argument(self.components.get(&call.name)?)
+    }
+
+    /// Renders a component for a call in a page; `drawing` is the markup of the drawing that it shows.
+    ///
+    /// # Errors
+    /// An error in the component.
+    pub fn render_component(
+        &self,
+        call: &Call,
+        body: &str,
+        drawing: Option<&str>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        for argument in &call.arguments {
+            context.insert(argument.name.clone(), &argument.value);
+        }
+        if let Some((name, drawing)) = self.drawing_argument(call).zip(drawing) {
+            context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
+        }
+        let body = call.close.as_ref().map(|_| body);
+        let mut out = LimitedOutput::default();
+        let name = format!("{COMPONENTS}{}.html", call.name);
+        match self
+            .tera
+            .render_component_to(&call.name, &context, body, true, &mut out)
+        {
+            Ok(()) => Ok(String::from_utf8_lossy(&out.bytes).into_owned()),
+            Err(error) => Err(Box::new(finding(&error, &name, &self.files))),
+        }
+    }
+
+    /// Checks a call in a page against the component's definition. `body_start` is the offset of the page's body in
+    /// `file`.
+    #[must_use]
+    pub fn check_call(&self, call: &Call, file: &str, body_start: usize) -> Vec<Diagnostic> {
+        let findings = match self.components.get(&call.name) {
+            Some(info) => components::check(info, call),
+            None => vec![components::unknown(call, self.components.keys())],
+        };
+        let shift = |mut finding: Diagnostic| {
+            finding.file = Some(file.to_owned());
+            finding.span = finding.span.map(|span| span.shifted(body_start));
+            finding
+        };
+        findings.into_iter().map(shift).collect()
+    }
+}
+
+fn fingerprint(files: &BTreeMap<String, TemplateFile>, strings: &UiStrings) -> blake3::Hash {
+    let mut all = blake3::Hasher::new();
+    for (name, file) in files {
+        all.update(blake3::hash(name.as_bytes()).as_bytes());
+        all.update(blake3::hash(file.text.as_bytes()).as_bytes());
+    }
+    all.update(&serde_json::to_vec(strings).unwrap_or_default());
+    all.finalize()
+}
+
+/// The address of a stylesheet or script: `theme/` and its name, with a fingerprint before the extension and hyphens for
+/// slashes.
+fn fingerprinted(name: &str, text: &str) -> Route {
+    let hash = blake3::hash(text.as_bytes()).to_hex();
+    let name = name.replace('/', "-");
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+    Route::root()
+        .folder("theme")
+        .file(&format!("{stem}.{}.{extension}", &hash[..8]))
+}

@@ -1,0 +1,281 @@
+//! Every word on a page that no author wrote comes from the UI strings. The site of these tests is written in Greek, with
+//! the pseudo-locale in which every UI string is in square brackets: a Latin letter outside of brackets is a word that
+//! comes from somewhere else.
+
+use scraper::{ElementRef, Html, Node};
+use serde_json::Value;
+
+use super::super::files::{THEME, is_template};
+use crate::base::ui_strings::{Piece, UiStrings, pieces};
+use crate::diagnostic::Diagnostic;
+use crate::io::files::MemoryFiles;
+use crate::render::outputs;
+use crate::render::project::{Options, Project};
+
+const LANGUAGE: &str = "en-XA";
+const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlanguage: en-XA\nauthor: Άννα\n\
+    description: Για δρομείς.\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
+    plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
+const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
+    studied: δρομείς, note: Καλή.}\n";
+/// Attributes with text that browsers show, or that screen readers and the theme's script read.
+const TEXT_ATTRIBUTES: [&str; 12] = [
+    "alt",
+    "aria-label",
+    "data-copied",
+    "data-manual",
+    "data-section-copied",
+    "data-section-hint",
+    "data-section-name",
+    "data-section-refused",
+    "data-unshared",
+    "placeholder",
+    "title",
+    "value",
+];
+
+fn page() -> String {
+    let alerts = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let alerts = alerts.map(|kind| format!("> [!{kind}]\n> Λόγος.\n\n"));
+    let care = ["note", "caution", "urgent", "emergency"];
+    let care =
+        care.map(|kind| format!("{{% <care kind=\"{kind}\"> %}}\n\nΛόγος.\n\n{{% </care> %}}\n\n"));
+    let days: Vec<String> = (1..=12)
+        .map(|month| format!("{{{{<day date=\"2026-{month:02}-03\" />}}}}"))
+        .collect();
+    format!(
+        "---\nauthors: [Άννα Βήτα]\nupdated: 2026-11-22\nshare: {{quote: Τρέξε αργά.}}\nrelated:\n  - page: β.md\n    \
+         reason: Εδώ.\n---\n\n# Ένα\n\nΟ όρος [@A1] και λόγος[^1].\n\n## Δύο\n\n{}\n\n### Τρία\n\n| α | β |\n|---|---|\n\
+         | γ | δ |\n\n## Τέσσερα\n\n{}{}{{% <figure src=\"σχ.svg\"> %}}\n\nΚύκλος.\n\n{{% </figure> %}}\n\n[^1]: Τέλος.\n",
+        days.join(" "),
+        alerts.concat(),
+        care.concat(),
+    )
+}
+
+/// The HTML outputs of the site.
+fn site() -> Vec<(String, String)> {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>Κύκλος</title><circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>";
+    let files = MemoryFiles::default()
+        .with("guidepost.yaml", SETTINGS)
+        .with("content/index.md", "# Οδηγός\n\nΑρχή.\n")
+        .with("content/μ/α.md", page())
+        .with(
+            "content/μ/β.md",
+            "---\ndate: 2026-11-22\ndraft: true\n---\n\n# Έξι\n\nΛόγος.\n",
+        )
+        .with("content/γ.md", "# Επτά\n\nΛόγος.\n")
+        .with("content/μ/σχ.svg", drawing)
+        .with("content/references.md", "# Πηγές\n\nΌλες.\n")
+        .with("content/glossary.md", "# Όροι\n\nΌλοι.\n")
+        .with("content/_data/references.yaml", REFERENCES)
+        .with(
+            "content/_data/glossary.yaml",
+            "oros: {term: όρος, definition: Λέξη.}\n",
+        );
+    let options = Options {
+        drafts: true,
+        ..Options::default()
+    };
+    let (project, found) =
+        Project::open(&files, &options).unwrap_or_else(|found| panic!("{found:?}"));
+    let errors: Vec<&Diagnostic> = found.iter().filter(|finding| finding.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let (outputs, _) = outputs::plan(&project);
+    let html = outputs
+        .iter()
+        .filter(|output| output.route.output_path().ends_with(".html"));
+    let render = |output: &outputs::Output| {
+        let bytes = output
+            .render(&project)
+            .unwrap_or_else(|error| panic!("{error:?}"));
+        (
+            output.route.output_path(),
+            String::from_utf8(bytes).expect("UTF-8"),
+        )
+    };
+    html.map(render).collect()
+}
+
+/// The text of an element that readers see, without scripts, styles and the code of snippets.
+fn visible_text(element: ElementRef<'_>, text: &mut String) {
+    let is_code = element
+        .attr("id")
+        .is_some_and(|id| id.starts_with("share."))
+        && element.value().name() == "pre";
+    if is_code || ["script", "style"].contains(&element.value().name()) {
+        return;
+    }
+    for child in element.children() {
+        match child.value() {
+            Node::Text(part) => text.push_str(part),
+            Node::Element(_) => ElementRef::wrap(child)
+                .into_iter()
+                .for_each(|child| visible_text(child, text)),
+            _ => {}
+        }
+    }
+    text.push(' ');
+}
+
+/// The words with a Latin letter outside of square brackets, which are neither an address nor a tag of the site.
+fn unbracketed(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let mut start = 0;
+    let mut outside = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' => {
+                outside.extend((depth == 0).then(|| &text[start..at]));
+                depth += 1;
+            }
+            ']' => {
+                depth = depth.saturating_sub(1);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    outside.extend((depth == 0).then(|| &text[start..]));
+    let words = outside.into_iter().flat_map(str::split_whitespace);
+    let is_address =
+        |word: &&str| word.starts_with("https://") || word.trim_end_matches('.') == "A1";
+    let has_letter = |word: &&str| word.contains(|c: char| c.is_ascii_alphabetic());
+    words
+        .filter(|word| has_letter(word) && !is_address(word))
+        .collect()
+}
+
+#[test]
+fn every_word_on_a_page_is_the_author_s_or_a_ui_string() {
+    for (path, html) in site() {
+        let document = Html::parse_document(&html);
+        let mut text = String::new();
+        visible_text(document.root_element(), &mut text);
+        assert_eq!(unbracketed(&text), [""; 0], "{path}");
+        for element in document.tree.nodes().filter_map(ElementRef::wrap) {
+            let snippet = element
+                .attr("id")
+                .is_some_and(|id| id.starts_with("share."));
+            for name in TEXT_ATTRIBUTES
+                .into_iter()
+                .filter(|name| !(snippet && *name == "value"))
+            {
+                let value = element.attr(name).unwrap_or_default();
+                assert_eq!(unbracketed(value), [""; 0], "{name} in {path}");
+            }
+        }
+    }
+}
+
+/// Every string of a locale.
+fn all(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().flat_map(all).collect(),
+        Value::Object(fields) => fields.values().flat_map(all).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn every_ui_string_is_printed() {
+    let strings = serde_json::to_value(UiStrings::for_language(LANGUAGE)).expect("plain text");
+    let pages: String = site().into_iter().map(|(_, html)| html).collect();
+    for text in all(&strings) {
+        for piece in pieces(text) {
+            if let Piece::Text(piece) = piece {
+                assert!(
+                    pages.contains(piece),
+                    "no page prints `{piece}` of `{text}`"
+                );
+            }
+        }
+    }
+}
+
+/// A template without its comments and tags, and the string literals in those tags that it may print.
+fn split_template(text: &str) -> (String, Vec<&str>) {
+    let (mut html, mut literals) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some(start) = rest
+        .find('{')
+        .filter(|at| rest[at + 1..].starts_with(['#', '%', '{']))
+    {
+        let end = match &rest[start..start + 2] {
+            "{#" => "#}",
+            "{%" => "%}",
+            _ => "}}",
+        };
+        let length = rest[start..].find(end).expect("a tag has an end");
+        let tag = &rest[start + 2..start + length];
+        let word = tag
+            .trim_start_matches('-')
+            .split_whitespace()
+            .next()
+            .unwrap_or_default();
+        // A message of `throw` is for authors, and names of files and arguments are not printed.
+        let printed = end != "#}"
+            && !["include", "extends", "component"].contains(&word)
+            && !tag.contains("throw(");
+        if printed {
+            literals.extend(tag.split('"').skip(1).step_by(2));
+        }
+        html.push_str(&rest[..start]);
+        rest = &rest[start + length + 2..];
+    }
+    html.push_str(rest);
+    (html, literals)
+}
+
+#[test]
+fn templates_contain_no_words() {
+    for (name, text) in THEME.iter().filter(|(name, _)| is_template(name)) {
+        let (html, literals) = split_template(text);
+        // Keys and kinds are single words in lower case.
+        let is_prose =
+            |literal: &&&str| literal.contains(|c: char| c.is_ascii_uppercase() || c == ' ');
+        let prose: Vec<_> = literals
+            .iter()
+            .filter(is_prose)
+            .filter(|text| text.trim().len() > 1)
+            .collect();
+        assert!(prose.is_empty(), "{name}: {prose:?}");
+        let document = Html::parse_fragment(&html);
+        let mut text = String::new();
+        visible_text(document.root_element(), &mut text);
+        // `doi:` is the prefix of an identifier.
+        let words: Vec<&str> = text
+            .split_whitespace()
+            .filter(|word| *word != "doi:")
+            .collect();
+        let has_letter = |text: &&str| text.contains(|c: char| c.is_ascii_alphabetic());
+        assert_eq!(words.into_iter().find(has_letter), None, "{name}");
+        for element in document.tree.nodes().filter_map(ElementRef::wrap) {
+            for attribute in TEXT_ATTRIBUTES {
+                let value = element.attr(attribute).filter(has_letter);
+                assert_eq!(value, None, "{attribute} in {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn scripts_contain_no_words() {
+    for (name, text) in THEME.iter().filter(|(name, _)| name.ends_with(".js")) {
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            let literals = line.split(['"', '`']).skip(1).step_by(2);
+            let is_prose = |literal: &&str| {
+                let words: Vec<&str> = literal.split_whitespace().collect();
+                words.len() > 1
+                    && words
+                        .iter()
+                        .all(|word| word.chars().all(char::is_alphabetic))
+            };
+            assert_eq!(literals.into_iter().find(is_prose), None, "{name}: {line}");
+        }
+    }
+}
