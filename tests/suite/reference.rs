@@ -470,7 +470,11 @@ fn the_reference_has_all_that_templates_are_given_and_nothing_else() {
         let view: View<'_> = project.views().of_page(&scopes.of(node));
         add(&serde_json::to_value(&view).unwrap(), "", &mut given);
     }
-    add(&serde_json::to_value(ENGLISH).unwrap(), "strings", &mut given);
+    add(
+        &serde_json::to_value(ENGLISH).unwrap(),
+        "strings",
+        &mut given,
+    );
     assert_eq!(given, Types::read().paths());
 }
 
