@@ -8,7 +8,7 @@ use super::finding;
 use super::timings::{self, Progress, timed};
 use crate::base::key::Key;
 use crate::base::stage::{Stage, Watch as _};
-use crate::cache::memory::CacheFile;
+use crate::cache::file::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::io::publish::{Published, Publisher};
 use crate::io::store;
@@ -19,7 +19,7 @@ use crate::render::project::Project;
 pub(super) struct RenderJob<'b, 'f> {
     pub(super) project: &'b Project<'f>,
     pub(super) outputs: &'b [Output],
-    pub(super) memory: &'b CacheFile,
+    pub(super) cache_file: &'b CacheFile,
     pub(super) progress: &'b Progress,
     /// Whether it is measured how long each output takes.
     pub(super) timings: bool,
@@ -104,12 +104,12 @@ impl RenderJob<'_, '_> {
     ) -> Result<Offered, Box<Diagnostic>> {
         let failed = |error| Box::new(finding(error));
         let path = output.route.output_path();
-        let key = output.key(self.project, self.memory.program.hash);
-        let before = self.memory.cache.output(&path);
+        let key = output.key(self.project, self.cache_file.program.hash);
+        let before = self.cache_file.cache.output(&path);
         let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
         if let Some(same) = same
             && publisher
-                .keep(&path, same.digest, same.stamp)
+                .keep(&path, same.digest, same.stat)
                 .map_err(failed)?
         {
             let made = None;

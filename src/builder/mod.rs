@@ -11,8 +11,7 @@ use serde::Serialize;
 
 use crate::author::site_folder;
 use crate::base::stage::{Stage, Watch as _};
-pub use crate::cache::memory::CacheFile;
-use crate::cache::memory::{PendingCache, drop_aside};
+use crate::cache::file::{PendingCache, drop_in_background};
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::io::files::{self, Files};
 use crate::io::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
@@ -26,6 +25,7 @@ mod making;
 mod telling;
 mod timings;
 mod verify;
+mod words;
 
 use making::{RenderJob, Rendered};
 use telling::{edited_by_hand, gone};
@@ -51,6 +51,8 @@ pub struct Request {
     pub verify: bool,
     /// Whether it is measured how long each output takes.
     pub timings: bool,
+    /// The file to write the words of all pages to.
+    pub words: Option<PathBuf>,
     /// The home folder, which is no output folder.
     pub home: Option<PathBuf>,
 }
@@ -159,18 +161,21 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         return None;
     }
     let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    let recalling = PendingCache::start(&state, &out, lock.stamp());
+    let pending = PendingCache::start(&state, &out, lock.stamp());
     let (planned, opened) = beside(
         || Publisher::open(&store::Disk, &state, &out, request.adopt),
-        || plan(&source, request, (&recalling, progress), found),
+        || plan(&source, request, (&pending, progress), found),
     );
-    let memory = recalling.memory();
-    found.notes.extend(memory.note.clone());
+    let cache_file = pending.cache_file();
+    found.notes.extend(cache_file.note.clone());
     let (project, outputs) = planned?;
+    let words = words::update(&project, request.words.as_deref(), pending.artefact_file());
+    let note = words.map_err(|errors| found.diagnostics.extend(errors));
+    found.notes.extend(note.ok()?);
     let making = RenderJob {
         project: &project,
         outputs: &outputs,
-        memory,
+        cache_file,
         progress,
         timings: request.timings,
     };
@@ -195,7 +200,7 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         let differs = verify::verify(&*source, &request.options, &published.files);
         if !differs.is_empty() {
             found.diagnostics.extend(differs);
-            memory.forget();
+            pending.discard();
             return None;
         }
     }
@@ -205,9 +210,9 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
         made,
         summary: published.summary,
     };
-    let note = memory.remember(project, keys, published.files);
+    let note = cache_file.save(project, keys, published.files);
     found.notes.extend(note);
-    drop_aside((recalling, outputs));
+    drop_in_background((pending, outputs));
     Some(done)
 }
 

@@ -73,6 +73,31 @@ impl Disk {
         &self.root
     }
 
+    /// Opens a file, to be read in pieces; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// It exists and cannot be opened, or is reached through a link that leads out of the site.
+    pub fn open(&self, file: &str) -> io::Result<Option<File>> {
+        let path = self.root.join(file);
+        // Files of the root are asked for by name; those that were listed have been checked.
+        if !file.contains('/') && path.symlink_metadata().is_ok() {
+            let target = path.canonicalize()?;
+            if !target.starts_with(&self.root) {
+                return Err(io::Error::other(
+                    "it is a symbolic link that leads out of the site",
+                ));
+            }
+            if !target.is_file() {
+                return Err(io::Error::other("it is no ordinary file"));
+            }
+        }
+        match File::open(path) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn relative(&self, path: &Path) -> Option<String> {
         // What a walk comes by begins with the root as it is written: no need to look at each part.
         let path = path.as_os_str().as_encoded_bytes();
@@ -264,23 +289,8 @@ impl Files for Disk {
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-        let path = self.root.join(file);
-        // Files of the root are asked for by name; those that were listed have been looked at.
-        if !file.contains('/') && path.symlink_metadata().is_ok() {
-            let place = path.canonicalize()?;
-            if !place.starts_with(&self.root) {
-                return Err(io::Error::other(
-                    "it is a symbolic link that leads out of the site",
-                ));
-            }
-            if !place.is_file() {
-                return Err(io::Error::other("it is no ordinary file"));
-            }
-        }
-        let mut file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
+        let Some(mut file) = self.open(file)? else {
+            return Ok(None);
         };
         let length = file.metadata()?.len();
         if length > at_most {

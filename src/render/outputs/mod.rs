@@ -118,6 +118,14 @@ impl Output {
         (self.kind.source)(project, self.item)
     }
 
+    /// The file that it is an unchanged copy of, if it is one: its bytes need not be in memory.
+    #[must_use]
+    pub fn copied_file(&self, project: &Project<'_>) -> Option<String> {
+        std::ptr::eq(self.kind, &raw const asset::KIND)
+            .then(|| self.file(project))
+            .flatten()
+    }
+
     /// The files of the drawings in its body, in order.
     #[must_use]
     pub fn drawings(&self, project: &Project<'_>) -> Vec<String> {
