@@ -54,7 +54,7 @@ const BESIDE: [(&str, &str, &str); 3] = [
     (
         "strings",
         "[fields](#strings)",
-        "The words of the theme in the site's language. Every template has them; a component declares the argument `@strings`.",
+        "The UI strings of the theme in the site's language. Every template has them; a component declares the argument `@strings`.",
     ),
 ];
 
