@@ -59,6 +59,8 @@ mod incremental;
 mod made;
 #[path = "suite/manual.rs"]
 mod manual;
+#[path = "support/memory_files.rs"]
+mod memory_files;
 #[path = "suite/reference.rs"]
 mod reference;
 #[path = "suite/remembering.rs"]

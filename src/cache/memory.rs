@@ -43,7 +43,7 @@ impl CacheFile {
     /// Loads the cache of a site, by its state folder (canonical), for an output folder.
     fn load(state: &Path, out: &Path) -> Self {
         let file = state.join(FOLDER).join(name(state, out));
-        let bytes = store::Disk.read(&file).ok().flatten();
+        let bytes = store::DiskStore.read(&file).ok().flatten();
         let loaded = bytes.map(|bytes| Cache::load(bytes, |wrote| this_program(Some(wrote))));
         let (cache, note) = match loaded {
             None => (Cache::default(), None),
@@ -69,7 +69,7 @@ impl CacheFile {
     /// Removes the file: what it says has been seen to be wrong.
     pub(crate) fn forget(&self) {
         // One that cannot be removed is wrong again next time, and that is told again.
-        let _ = store::Disk.remove_file(&self.file);
+        let _ = store::DiskStore.remove_file(&self.file);
     }
 
     /// Keeps for the next build what this one knows. A file that cannot be written costs time, and
@@ -97,9 +97,9 @@ impl CacheFile {
             .cache
             .next(self.program, reading, pages.collect(), outputs);
         let folder = self.file.parent().unwrap_or(&self.file);
-        let done = store::Disk
+        let done = store::DiskStore
             .create_dir_all(folder)
-            .and_then(|()| store::Disk.replace_in_parts(&self.file, next));
+            .and_then(|()| store::DiskStore.replace_in_parts(&self.file, next));
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))
@@ -169,10 +169,10 @@ pub(crate) fn drop_aside<T: Send + 'static>(value: T) {
 
 /// A name for the cache of an output folder; a copy of the site on another machine knows it by the same.
 fn name(state: &Path, out: &Path) -> String {
-    let out = store::Disk
+    let out = store::DiskStore
         .canonicalize(out)
         .unwrap_or_else(|_| out.to_owned());
-    publish::key(publish::place(state, &out))
+    publish::folder_key(publish::portable_path(state, &out))
 }
 
 /// The program that runs.

@@ -175,7 +175,7 @@ impl Cache {
             let made = OutputEntry {
                 key,
                 digest: file.digest,
-                stamp: file.stamp,
+                stamp: file.stat,
                 changed: before.map_or(OutputEntry::NEW, |before| key.differs_from(&before.key)),
             };
             Some((file.path, made))

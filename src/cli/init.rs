@@ -14,7 +14,7 @@ use crate::input::json_schema;
 use crate::input::settings;
 use crate::input::starter::{self, IGNORED};
 use crate::io::files::{self, Files as _};
-use crate::io::store::{self, Kind, NotCreated, Store as _};
+use crate::io::store::{self, FileKind, NotCreated, Store as _};
 
 const EXAMPLES: &str = "Examples:
   guidepost init my-guide
@@ -43,12 +43,12 @@ fn init(dir: &Path) -> Result<String, Box<Diagnostic>> {
         let message = format!("cannot write `{path}` in `{}`: {error}", dir.display());
         Box::new(Diagnostic::error("init-io", message).hint("nothing was written"))
     };
-    let place = store::Disk.canonicalize(dir);
+    let place = store::DiskStore.canonicalize(dir);
     let place = place.map_err(|error| failed(".", &error))?;
     let title = place.file_name().map(|name| name.to_string_lossy());
     let title = title.map_or_else(|| "My guide".to_owned(), |name| name_for_people(&name));
     let mut files = starter::files(&title, json_schema::SETTINGS.print(&check::allowable()));
-    let ignored = store::Disk.read(&place.join(IGNORED));
+    let ignored = store::DiskStore.read(&place.join(IGNORED));
     let ignored = ignored.map_err(|error| failed(IGNORED, &error))?;
     let notes = notes(&place, ignored.as_deref());
     files.retain(|(path, _)| path != IGNORED || ignored.is_none());
@@ -57,7 +57,7 @@ fn init(dir: &Path) -> Result<String, Box<Diagnostic>> {
     if !way.is_empty() {
         return Err(Box::new(refused(&way)));
     }
-    match store::create_all(&store::Disk, &place, &files) {
+    match store::create_all(&store::DiskStore, &place, &files) {
         Ok(()) => Ok(report(dir, &files, &notes)),
         Err(NotCreated { path, error }) => Err(failed(&path, &error)),
     }
@@ -75,10 +75,10 @@ fn in_the_way(
             .map(|path| (path, true))
             .chain([(file.as_str(), false)])
         {
-            let kind = store::Disk.kind(&place.join(path));
+            let kind = store::DiskStore.kind(&place.join(path));
             match kind.map_err(|error| (path.to_owned(), error))? {
                 None => {}
-                Some(Kind::Dir | Kind::Symlink) if is_folder => {}
+                Some(FileKind::Dir | FileKind::Symlink) if is_folder => {}
                 Some(_) => way.push(path.to_owned()),
             }
         }
@@ -111,7 +111,7 @@ fn notes(place: &Path, ignored: Option<&[u8]>) -> Vec<String> {
             missing.join(" ")
         ));
     }
-    let beside = files::Disk::new(place).map(|files| {
+    let beside = files::DiskFiles::new(place).map(|files| {
         let listing = files.list("", &|file| !file.ends_with(".md"));
         let pages = listing.files.into_iter();
         pages.filter(|file| !file.contains('/')).collect::<Vec<_>>()

@@ -23,7 +23,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
-use crate::io::files::{Disk, Files};
+use crate::io::files::{DiskFiles, Files};
 use crate::page;
 use crate::render::project::Options;
 use crate::theme;
@@ -128,7 +128,7 @@ pub fn command() -> clap::Command {
 }
 
 /// The folder of a site.
-fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
+fn open(root: &Path) -> Result<DiskFiles, Vec<Diagnostic>> {
     crate::author::site_folder::open(root).map_err(|finding| vec![*finding])
 }
 
@@ -161,6 +161,6 @@ fn source_text(root: &Path, file: &str) -> Option<String> {
     if let Some(text) = theme::theme_text(file) {
         return Some(text.to_owned());
     }
-    let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()?;
+    let bytes = DiskFiles::new(root).ok()?.read(file, page::LARGEST).ok()?;
     bytes.map(|bytes| decode_lossy(&bytes))
 }

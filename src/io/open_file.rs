@@ -1,7 +1,7 @@
 //! A file that is read in pieces, so that its size does not matter to memory.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::time::SystemTime;
 
 use crate::base::file_stat::FileStat;
@@ -172,6 +172,22 @@ impl Read for OpenFile {
 impl Seek for OpenFile {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
         self.handle.seek(position)
+    }
+}
+
+/// Copies the rest of a reader in pieces.
+///
+/// # Errors
+/// If one cannot be read, or the other not be written.
+pub fn copy(reader: &mut dyn Read, writer: &mut dyn Write) -> io::Result<()> {
+    let mut buffer = vec![0; usize::try_from(PIECE).unwrap_or(usize::MAX)];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(read) => writer.write_all(&buffer[..read])?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

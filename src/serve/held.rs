@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::base::file_stat::FileStat;
-use crate::io::files::{Disk, Files, Listing};
+use crate::io::files::{DiskFiles, Files, Listing};
 
 /// Larger files are read from disk whenever they are asked for, unless pages are made of them.
 const LARGEST_HELD: usize = 1024 * 1024;
@@ -82,12 +82,12 @@ struct Shelved {
 
 /// The disk, and all that was read from it, for the next ones who ask for the same.
 pub(super) struct Shelf {
-    pub(super) disk: Disk,
+    pub(super) disk: DiskFiles,
     shelved: Mutex<FxHashMap<String, Shelved>>,
 }
 
 impl Shelf {
-    pub(super) fn new(disk: Disk) -> Self {
+    pub(super) fn new(disk: DiskFiles) -> Self {
         Self {
             disk,
             shelved: Mutex::default(),
@@ -106,7 +106,7 @@ impl Shelf {
             return Ok(Some(Arc::clone(&known.content)));
         }
         let time = SystemTime::now();
-        let Some(stamp) = self.disk.stamp(file) else {
+        let Some(stamp) = self.disk.stat(file) else {
             // The disk tells better than a stamp what keeps it from being read.
             return match self.disk.read(file, u64::MAX)? {
                 Some(bytes) => Ok(Some(Arc::new(Content::new(file, bytes)))),

@@ -374,7 +374,7 @@ fn read_page(
         ..
     } = before;
     let stamp = known.clock().and_then(|clock| {
-        let stamp = files.stamp(file)?;
+        let stamp = files.stat(file)?;
         stamp.settled_before(clock).then_some(stamp)
     });
     // What is held by others too is copied, but only where its stamp is another.

@@ -2,9 +2,9 @@
 
 use std::io::ErrorKind;
 
-use guidepost::io::store::{Calls, Fault};
 use proptest::prelude::*;
 
+use crate::faulty_store::{Calls, Fault};
 use crate::world::*;
 
 /// Inserts a path unless it stands under a file, or is a folder, in one of the trees.

@@ -301,7 +301,7 @@ impl<'f> Project<'f> {
     /// By what a file of the site can be known without being read, where it can.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<FileStat> {
-        let (stamp, clock) = self.files().stamp(file).zip(self.clock)?;
+        let (stamp, clock) = self.files().stat(file).zip(self.clock)?;
         stamp.settled_before(clock).then_some(stamp)
     }
 
