@@ -31,7 +31,7 @@
 //! | [`io`] | the only module that reads source files, and the only one that writes outputs | ✓ |
 //! | [`input`] | what authors write as YAML: settings, front matter, data files; their key tables and JSON Schemas | |
 //! | [`share`] | the table of share formats; link previews; the social image | |
-//! | [`base`] | text, escaping, addresses, cache keys: values that know nothing of a site | |
+//! | [`base`] | text, escaping, addresses, cache keys: values that do not depend on a site | |
 //! | [`diagnostic`] | the type of a finding, the table of codes, the two printers | |
 //!
 //! # Invariants

@@ -1,4 +1,4 @@
-//! Whole sites, seen from outside: a folder goes in; pages, messages and an exit code come out.
+//! Tests of the whole program: a folder is the input; pages, messages and an exit code are the output.
 //!
 //! Each folder of `tests/sites/` is a case, and adding one is all it takes to have it run:
 //!
@@ -11,20 +11,23 @@
 //! | `theme` | there, empty: the site is printed by the default theme |
 //! | `features` | `cards`: only for a build with this feature; `no cards`: only for one without |
 //! | `unreadable` | files that cannot be read, one a line; the site is then opened in memory |
-//! | `stdout`, `stderr` | exactly what is printed, with the time as `TIME`, the folder around the site as `TEMP`; absent for nothing |
-//! | `expected/tree.txt` | all that is in the output folder; absent where there is none |
-//! | `expected/…` | those outputs whose bytes the case is about |
+//! | `stdout`, `stderr` | exactly the printed text, with the time as `TIME` and the folder around the site as `TEMP`; absent if nothing is printed |
+//! | `expected/tree.txt` | everything in the output folder; absent if there is no output folder |
+//! | `expected/…` | the outputs whose bytes the case is about |
 //!
 //! Without `theme`, a site that has no template of its own by that name is printed by the ones in
 //! `tests/sites/_plain/`, which show a page's text and what is around it and nothing else: then
 //! an expectation is short, and a change of the theme leaves it alone.
 //!
-//! `tests/sessions/` holds what is typed at a terminal and what is shown; `suite/session.rs` says how it is written.
-//! The manual in `docs/` is played too: `suite/manual.rs` tells how its code blocks are marked.
+//! `tests/sessions/` has recorded terminal sessions; `suite/session.rs` describes their format. The examples of the manual
+//! in `docs/` run too: `suite/manual.rs` describes how its code blocks are marked.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --test suite` writes what is printed and built now over the
-//! expectations. It renews the files that a case has in `expected/`, and gives a case without that
-//! folder all that was built but the theme's own files. Look at the difference before you keep it.
+//! `UPDATE_GOLDEN=1 cargo test --test suite` overwrites the expectations with the current output. It updates the files that
+//! a case has in `expected/`, and creates the folder for a case without one, with everything that was built except the
+//! theme's own files. Review the difference before you commit it. `GOLDEN=NAME` runs one case.
+//!
+//! A test that needs a program besides those of POSIX is ignored with the reason `needs PROGRAM`; `./check` installs the
+//! program and runs the test, so none passes without having tested.
 
 #![allow(
     clippy::unwrap_used,
@@ -49,10 +52,14 @@ mod case;
 mod codes;
 #[path = "suite/command.rs"]
 mod command;
+#[path = "suite/dependencies.rs"]
+mod dependencies;
 #[path = "suite/generated.rs"]
 mod generated;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/imports.rs"]
+mod imports;
 #[path = "suite/incremental.rs"]
 mod incremental;
 #[path = "suite/made.rs"]
@@ -61,6 +68,8 @@ mod made;
 mod manual;
 #[path = "support/memory_files.rs"]
 mod memory_files;
+#[path = "suite/prose.rs"]
+mod prose;
 #[path = "suite/reference.rs"]
 mod reference;
 #[path = "suite/remembering.rs"]

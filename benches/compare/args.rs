@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::corpus::{Corpus, Shape};
+use super::corpus::Corpus;
+use super::tree::Shape;
 
 /// Measures Guidepost against other generators and against the floor: a bare loop over the same files.
 #[derive(Debug, Parser)]
@@ -62,7 +63,7 @@ pub(crate) enum Scenario {
     Million,
     /// What sharing costs: nothing to share, the default, `embed`, `cards`
     Share,
-    /// From a saved file to the event on which browsers load the page anew
+    /// From a saved file to the event on which browsers reload the page
     Serve,
 }
 
@@ -91,16 +92,16 @@ pub(crate) enum Task {
         site: PathBuf,
         out: PathBuf,
     },
-    /// Look at the files that a plan names
+    /// Stat the files that a plan names
     #[command(hide = true)]
-    Look {
+    Stat {
         plan: PathBuf,
         site: PathBuf,
         out: PathBuf,
         #[arg(long)]
         hash: bool,
     },
-    /// Say what is in a built site
+    /// Count pages and links of a built site
     #[command(hide = true)]
     Inspect { out: PathBuf },
 }

@@ -10,7 +10,7 @@
 //! keeps nothing, hashes nothing, and has no template, link, tree or front matter beyond skipping it.
 //! A crash in the middle leaves half a site.
 //!
-//! [`look`] is the same for a build with nothing to do: what it costs only to look at the files.
+//! [`stat`] is the same for a build with nothing to do: it only stats the files.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ use pulldown_cmark::{Options, Parser, html};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// What the floor reads and writes.
 #[derive(Default)]
@@ -151,7 +151,7 @@ impl Buffers {
     }
 }
 
-/// What Guidepost reads in Markdown where the settings say nothing.
+/// The Markdown extensions that Guidepost enables by default.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -173,10 +173,10 @@ pub(crate) fn body(text: &str) -> &str {
     }
 }
 
-/// The floor of a build with nothing to do: asks the system about every source and every output, and
-/// where `hash` says so reads and hashes the sources.
+/// The floor of a build with nothing to do: stats every source file and every output,
+/// and with `hash` reads and hashes the sources.
 #[expect(clippy::disallowed_methods, reason = "the floor reads")]
-pub(crate) fn look(plan: &Path, site: &Path, out: &Path, hash: bool) -> Outcome<()> {
+pub(crate) fn stat(plan: &Path, site: &Path, out: &Path, hash: bool) -> Outcome<()> {
     let plan = fs::read_to_string(plan)?;
     let plan = Plan::parse(&plan)?;
     plan.sources

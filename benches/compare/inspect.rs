@@ -11,9 +11,9 @@ use scraper::{ElementRef, Html, Selector};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Outcome;
 use super::corpus::ADDRESS;
 use super::floor::files;
+use super::outcome::Outcome;
 use super::report::thousands;
 
 /// The parts of a page that hold links, and where they are. A link beside a heading is Guidepost's own
@@ -26,7 +26,7 @@ const PARTS: [(&str, &str); 5] = [
     ),
     ("links in texts", "main a[href]:not(.heading-link)"),
     ("links to children", ".children a[href]"),
-    ("links onward", "nav[aria-label=Onward] a[href]"),
+    ("links to neighbours", "nav[aria-label=Onward] a[href]"),
 ];
 
 /// What is in a site, all pages together.
@@ -35,7 +35,7 @@ pub(crate) struct Work {
     pages: usize,
     /// Links by part, each of which leads to a page of the site, or to a place on its own page.
     links: BTreeMap<String, usize>,
-    /// Links that lead nowhere.
+    /// Broken links.
     dangling: usize,
     /// Share boxes whose code, pasted into a page, is a link with the page's title to the page's address.
     snippets: usize,
@@ -85,7 +85,7 @@ pub(crate) fn work(out: &Path) -> Outcome<Work> {
     Ok(work)
 }
 
-/// The page for addresses where nothing is is no page of the guide.
+/// The error page (404) is not a page of the guide.
 fn is_page(path: &str) -> bool {
     path.ends_with(".html") && path != "404.html"
 }
@@ -133,8 +133,8 @@ fn text_of(html: &Html, select: &str) -> Outcome<String> {
     Ok(found.map_or_else(String::new, |found| found.text().collect()))
 }
 
-/// Where a link leads: a page's path, with `#` for a place on the same page, whatever its id. None
-/// where that page or place is not there.
+/// The target of a link: a page's path, with `#` for any element of the same page, or `None` if the page or element does
+/// not exist.
 fn target(
     link: ElementRef<'_>,
     own: &Url,
@@ -176,10 +176,10 @@ impl Work {
         let wrong = counts.iter().find(|(_, count)| *count != pages);
         let wrong = wrong.map(|(what, count)| format!("{count} {what} for {pages} pages"));
         let dangling = self.dangling;
-        wrong.or_else(|| (dangling > 0).then(|| format!("{dangling} links that lead nowhere")))
+        wrong.or_else(|| (dangling > 0).then(|| format!("{dangling} broken links")))
     }
 
-    /// How other work differs from this one; none where it is the same.
+    /// How other work differs from this one, or `None` if it is the same.
     pub(crate) fn difference(&self, other: &Self) -> Option<String> {
         let counts = self.links.iter().find_map(|(part, count)| {
             let others = other.links.get(part).copied().unwrap_or_default();

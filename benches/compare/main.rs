@@ -8,14 +8,17 @@
 pub(crate) mod args;
 pub(crate) mod corpus;
 pub(crate) mod floor;
+pub(crate) mod generator;
 pub(crate) mod generators;
 pub(crate) mod inspect;
 pub(crate) mod machine;
 pub(crate) mod measure;
+pub(crate) mod outcome;
 pub(crate) mod report;
 pub(crate) mod scenarios;
+mod text;
+pub(crate) mod tree;
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -23,9 +26,8 @@ use clap::Parser as _;
 use args::{Cli, Measuring, Task};
 use machine::Machine;
 use measure::Workshop;
+use outcome::Outcome;
 use report::Report;
-
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -51,12 +53,12 @@ fn perform(task: Task) -> Outcome<()> {
         } => corpus.write(generators::find(&generator)?, &site),
         Task::Plan { site, out, plan } => floor::plan(&site, &out, &plan),
         Task::Floor { plan, site, out } => floor::run(&plan, &site, &out),
-        Task::Look {
+        Task::Stat {
             plan,
             site,
             out,
             hash,
-        } => floor::look(&plan, &site, &out, hash),
+        } => floor::stat(&plan, &site, &out, hash),
         Task::Inspect { out } => {
             println!("{}", serde_json::to_string(&inspect::work(&out)?)?);
             Ok(())

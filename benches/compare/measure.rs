@@ -1,4 +1,4 @@
-//! Runs programs and takes their time. All that is measured is a child process, and what it used is
+//! Runs programs and measures them. Every measured program is a child process, and what it used is
 //! what the system says when it ends (`wait4`), its own children included.
 //!
 //! The system counts the memory that the parent held when it started a child towards the child's
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use wait4::Wait4;
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// What one run took; what was not measured is no number.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -51,16 +51,16 @@ impl<'a> Contender<'a> {
     }
 }
 
-/// Tells, by its age, when a benchmark last removed its files.
+/// Its age shows when a benchmark last removed its files.
 const REMOVED: &str = "removed";
-/// How long ext4 remembers an inode as recently deleted.
+/// How long ext4 treats an inode as recently deleted.
 const RECENT: Duration = Duration::from_secs(60);
 
 /// The folder that everything is written to; removed at the end.
 ///
-/// Nothing is removed before. For a minute after files were removed, ext4 gives none of their inodes away
-/// and searches long for others, so every run writes into a folder of its own, and what would have to
-/// be removed is put aside. A benchmark that begins within that minute waits for its end.
+/// Nothing is removed before. For a minute after files were removed, ext4 does not reuse their inodes and
+/// searches long for others, so every run writes into a folder of its own, and files that would have to be removed are
+/// moved away. A benchmark that begins within that minute sleeps until it has passed.
 pub(crate) struct Workshop {
     folder: PathBuf,
     made: std::cell::Cell<usize>,
@@ -86,14 +86,14 @@ impl Workshop {
         &self.folder
     }
 
-    /// A path where nothing is.
+    /// A path that does not exist.
     pub(crate) fn fresh(&self, name: &str) -> PathBuf {
         let number = self.made.get() + 1;
         self.made.set(number);
         self.folder.join(format!("{number}-{name}"))
     }
 
-    /// Takes a file or folder out of the way, where there is one.
+    /// Moves a file or folder away, if it exists.
     #[expect(clippy::disallowed_methods, reason = "the benchmark writes")]
     pub(crate) fn put_aside(&self, path: &Path) -> Outcome<()> {
         match fs::rename(path, self.fresh("aside")) {
@@ -102,7 +102,7 @@ impl Workshop {
         }
     }
 
-    /// Runs a program to its end and says what it took.
+    /// Runs a program to its end and returns what it used.
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
     pub(crate) fn run(&self, mut command: Command) -> Outcome<Sample> {
         let said = self.folder.join("said");
@@ -119,12 +119,15 @@ impl Workshop {
         Ok(Sample {
             wall: wall.as_secs_f64(),
             cpu: (usage.utime + usage.stime).as_secs_f64(),
-            #[expect(clippy::cast_precision_loss, reason = "bytes are told in megabytes")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "bytes are reported in megabytes"
+            )]
             peak: usage.maxrss as f64,
         })
     }
 
-    /// What each contender took in each round. They take turns, so that whatever else the machine does
+    /// What each contender took in each round. They take turns, so that other load of the machine
     /// meets all alike, and a round begins with another one each time.
     pub(crate) fn take_turns(
         &self,
@@ -159,7 +162,7 @@ impl Drop for Workshop {
         if let Err(error) = fs::remove_dir_all(&self.folder) {
             eprintln!("{} is left: {error}", self.folder.display());
         }
-        // What is on disk already is looked at for the shortest time.
+        // The minimum is taken over what is on disk already.
         let _ = settle();
         let _ = File::create(self.folder.with_file_name(REMOVED));
     }

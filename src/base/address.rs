@@ -1,11 +1,11 @@
-//! What an address that an author wrote is, judged by itself: whether it leads out of the site, and
-//! whether it may reach a page at all.
+//! Properties of an address as an author wrote it, without knowledge of the site: whether it is external, and whether
+//! it is safe to print.
 
-/// Schemes that a link may have. A list of what is safe, since that of what is not has no end.
+/// Schemes that a link may have: an allowlist, since unsafe schemes cannot be enumerated.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
-/// The scheme of an address, in lower case; none where it is relative. Control characters and
-/// spaces are passed over first, as browsers do, so that `java\tscript:` is seen for what it is.
+/// The scheme of an address, in lower case, or `None` if the address is relative. Control characters and spaces are
+/// removed first, as browsers do, so that `java\tscript:` is recognised.
 #[must_use]
 pub fn scheme(address: &str) -> Option<String> {
     if !address.contains(':') {
@@ -29,13 +29,13 @@ pub fn is_allowed_scheme(scheme: &str) -> bool {
     SCHEMES.contains(&scheme)
 }
 
-/// Whether an address depends on where it stands: it has no scheme, no host, and is no fragment alone.
+/// Whether an address is relative to its page: no scheme, no host, and more than a fragment.
 #[must_use]
 pub fn is_relative(address: &str) -> bool {
     scheme(address).is_none() && !address.starts_with("//") && !address.starts_with('#')
 }
 
-/// Whether an address is a picture written out in place.
+/// Whether an address is an image in a `data:` URL.
 #[must_use]
 pub fn is_data_image(address: &str) -> bool {
     address

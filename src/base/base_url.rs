@@ -6,20 +6,20 @@ use crate::base::route::{Route, encode};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
     scheme: String,
-    /// Host, in ASCII, with a port where one is given.
+    /// Host, in ASCII, with the port if there is one.
     host: String,
     path: String,
     shareable: bool,
 }
 
 impl BaseUrl {
-    /// Reads an address as an author writes it; the last `/` may be missing.
+    /// Parses an address as an author writes it; the final `/` may be missing.
     ///
     /// # Errors
-    /// A phrase that says what is wrong with it.
+    /// A phrase that describes the fault, to follow the setting's name.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let url =
-            url::Url::parse(text.trim()).map_err(|error| format!("is no address: {error}"))?;
+        let url = url::Url::parse(text.trim())
+            .map_err(|error| format!("is not a valid address: {error}"))?;
         if !matches!(url.scheme(), "https" | "http") {
             return Err(format!(
                 "should start with `https://`, not `{}:`",
@@ -28,10 +28,10 @@ impl BaseUrl {
         }
         let host = url.host_str().ok_or("has no host")?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("must not hold a user name or password".to_owned());
+            return Err("must not contain a user name or password".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("must not hold `?` or `#`".to_owned());
+            return Err("must not contain `?` or `#`".to_owned());
         }
         let last = url.path().rsplit('/').next().unwrap_or_default();
         if [".html", ".htm", ".php"]
@@ -63,7 +63,7 @@ impl BaseUrl {
         })
     }
 
-    /// Whether links to it are worth sharing: `https`, and not this machine.
+    /// Whether links to it can be shared: `https`, and not a host of this machine.
     #[must_use]
     pub fn is_shareable(&self) -> bool {
         self.shareable

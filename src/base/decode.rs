@@ -7,13 +7,13 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Decodes a source file.
 ///
 /// # Errors
-/// Bytes that are no UTF-8, with the place of the first; UTF-16 is recognised.
+/// Bytes that are not UTF-8, with the offset of the first; UTF-16 is recognised.
 pub fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(Box::new(
             Diagnostic::error("encoding", "this file looks like UTF-16, not UTF-8")
                 .in_file(file)
-                .hint("save it again with the encoding UTF-8"),
+                .hint("save it with the encoding UTF-8"),
         ));
     }
     match String::from_utf8(bytes) {
@@ -24,18 +24,18 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
             Err(Box::new(
                 Diagnostic::error("encoding", format!("byte {at} of this file is not UTF-8"))
                     .at(file, lossy.len()..lossy.len() + '\u{fffd}'.len_utf8())
-                    .hint("save it again with the encoding UTF-8"),
+                    .hint("save it with the encoding UTF-8"),
             ))
         }
     }
 }
 
-/// No author means a control character, and neither HTML nor XML can hold one.
+/// Control characters are never intended, and neither HTML nor XML can contain them.
 fn without_controls(file: &str, text: String) -> Result<String, Box<Diagnostic>> {
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\x0c');
-    // Most text is plain: bytes tell faster than characters whether to look closer.
+    // Most text has none: a scan of bytes is faster than one of characters.
     let suspect = |byte: &u8| *byte < b' ' && *byte != b'\n' || *byte == 0x7f || *byte == 0xc2;
-    // Whole pieces at once, without a way out of each: that is what processors do many of in one step.
+    // Fixed-size chunks without an early exit, so that the compiler can vectorise the loop.
     let in_piece = |piece: &[u8]| {
         piece
             .iter()
@@ -48,16 +48,16 @@ fn without_controls(file: &str, text: String) -> Result<String, Box<Diagnostic>>
         return Ok(text);
     };
     let code = u32::from(found);
-    let message = format!("an invisible control character (U+{code:04X}) stands here");
+    let message = format!("an invisible control character (U+{code:04X}) is here");
     let finding = Diagnostic::error("encoding", message).at(file, at..at + found.len_utf8());
     Err(Box::new(if code == 0 {
-        finding.hint("this may be UTF-16, or no text at all; save it again with the encoding UTF-8")
+        finding.hint("this may be UTF-16, or not a text file; save it with the encoding UTF-8")
     } else {
         finding.hint("remove it")
     }))
 }
 
-/// Decodes for an excerpt: what is no UTF-8 becomes `\u{fffd}`.
+/// Decodes for an excerpt: bytes that are not UTF-8 become `\u{fffd}`.
 #[must_use]
 pub fn decode_lossy(bytes: &[u8]) -> String {
     plain_lines(String::from_utf8_lossy(bytes).into_owned())

@@ -1,16 +1,16 @@
 //! The only ways for text to reach HTML and XML. Each function serves one place, and its result
-//! is a type of its own, so that text escaped for one place cannot slip into another.
+//! has a type of its own, so that text escaped for one context cannot be used in another.
 
 use std::fmt;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use serde::Serialize;
 
-/// Text ready to stand between HTML tags.
+/// Text escaped for the content of an HTML element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HtmlText(String);
 
-/// Text ready to stand in a double-quoted HTML attribute.
+/// Text escaped for a double-quoted HTML attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HtmlAttribute(String);
 
@@ -22,15 +22,15 @@ impl HtmlAttribute {
     }
 }
 
-/// Text ready to stand between XML tags.
+/// Text escaped for the content of an XML element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlText(String);
 
-/// JSON ready to stand in a script element, or in a file of its own.
+/// JSON that is safe in a script element and in a file of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptJson(String);
 
-/// Escapes raw text for between HTML tags.
+/// Escapes raw text for the content of an HTML element.
 #[must_use]
 pub fn html_text(raw: &str) -> HtmlText {
     let mut text = HtmlText(with_room(raw));
@@ -47,12 +47,12 @@ pub fn html_attribute(raw: &str) -> HtmlAttribute {
     attribute
 }
 
-/// Room for a text in which one byte in ten is escaped; it grows where there are more.
+/// Initial capacity for a text in which one byte in ten is escaped.
 fn with_room(raw: &str) -> String {
     String::with_capacity(raw.len() + raw.len() / 2)
 }
 
-/// Escapes raw text for between XML tags; characters that XML 1.0 forbids (section 2.2) are left out.
+/// Escapes raw text for the content of an XML element; characters that XML 1.0 forbids (section 2.2) are removed.
 #[must_use]
 pub fn xml_text(raw: &str) -> XmlText {
     XmlText(replace(raw, |c| match c {
@@ -65,12 +65,12 @@ pub fn xml_text(raw: &str) -> XmlText {
     }))
 }
 
-/// Writes a value as JSON that ends no script element, and that stays the same where a reader resolves
-/// HTML entities before it reads JSON: `&`, `<`, `>` and the two line ends of JavaScript as `\uXXXX`.
-/// They can only stand in strings.
+/// Serialises a value as JSON that cannot end a script element and that survives a reader that resolves HTML entities
+/// before it parses JSON: `&`, `<`, `>` and the two line terminators of JavaScript are escaped by their four hex digits.
+/// They occur only in strings.
 ///
 /// # Errors
-/// A value that JSON has no form for, such as a map whose keys are no text.
+/// A value that JSON cannot represent, such as a map whose keys are not strings.
 pub fn script_json(value: &impl Serialize) -> Result<ScriptJson, serde_json::Error> {
     let written = serde_json::to_string(value)?;
     Ok(ScriptJson(replace(&written, |c| match c {

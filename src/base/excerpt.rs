@@ -1,10 +1,10 @@
-//! The first words of a longer text, for places that show no more.
+//! The first words of a longer text, for places with limited space.
 
 /// How many characters of a description link previews show (Open Graph, `og:description`).
 pub const LONGEST: usize = 200;
 
-/// `text` on one line, of at most `most` characters; where that cuts it, the cut is between words and shown
-/// by `…`. A first word that is longer than all that is cut in the middle.
+/// `text` on one line of at most `most` characters. It is cut between words, and `…` marks the cut. A first word that
+/// does not fit is cut in the middle.
 #[must_use]
 pub fn clip(text: &str, most: usize) -> String {
     let mut line = String::new();
@@ -22,12 +22,12 @@ pub fn clip(text: &str, most: usize) -> String {
     line
 }
 
-/// Ends a line before `word`, which has no place on it any more.
+/// Ends a line before `word`, which no longer fits.
 fn cut(mut line: String, word: &str, most: usize) -> String {
     if line.is_empty() {
         word.clone_into(&mut line);
     }
-    // The mark that something is missing takes a place too.
+    // The ellipsis takes one character.
     if line.chars().count() >= most {
         let start: String = line.chars().take(most.saturating_sub(1)).collect();
         line.truncate(line.rfind(' ').unwrap_or(start.len()));

@@ -1,30 +1,28 @@
-//! What a file system tells of a file without reading it, and when that is enough to know that its
-//! bytes are still those that were read: the rules of git's index.
+//! The metadata that identify a file's content without reading it, by the rules of git's index.
 //!
-//! A stamp changes with every change of a file, with one exception: a second change within the same
-//! tick of the file system's clock. So a stamp is believed only of a file that had been left alone
-//! for at least one tick when its bytes were read ([`FileStat::settled_before`]); any other is read, and
-//! hashed, again.
+//! The stat of a file changes with every write, with one exception: a second write within the same tick of the file
+//! system's clock. So a stat is trusted only for a file that had been unmodified for at least one tick when its bytes
+//! were read ([`FileStat::settled_before`]); any other file is read and hashed again.
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-/// What identifies the content of a file. Times are in nanoseconds since 1970.
+/// The metadata that identify the content of a file. Times are in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileStat {
     size: u64,
-    /// When the content last changed.
+    /// Time of the last change of the content (`mtime`).
     modified: i64,
-    /// When the content, or anything else of the file, last changed.
+    /// Time of the last change of content or metadata (`ctime`).
     changed: i64,
     inode: u64,
     device: u64,
 }
 
 impl FileStat {
-    /// The stamp in a file's metadata; none where the system does not tell enough, and files have to be read.
+    /// From a file's metadata, or `None` if the system provides too little, so that files have to be read.
     #[cfg(unix)]
     #[must_use]
     pub fn of(metadata: &Metadata) -> Option<Self> {
@@ -40,32 +38,32 @@ impl FileStat {
         })
     }
 
-    /// The stamp in a file's metadata; none where the system does not tell enough, and files have to be read.
+    /// From a file's metadata, or `None` if the system provides too little, so that files have to be read.
     #[cfg(not(unix))]
     #[must_use]
     pub fn of(_: &Metadata) -> Option<Self> {
         None
     }
 
-    /// Whether the file had been left alone for at least a tick when the file of `clock` was written, on
-    /// the same file system. What was read of it since then has this stamp, and nothing else has.
+    /// Whether the file had been unmodified for at least a tick when the file of `clock` was written, on the same file
+    /// system. Bytes read since then belong to this stat, and no other bytes do.
     #[must_use]
     pub fn settled_before(self, clock: Self) -> bool {
         self.written_before(clock) && self.changed < clock.modified
     }
 
-    /// As [`Self::settled_before`], of a file that nobody else could write until then; it may have
-    /// been moved since.
+    /// As [`Self::settled_before`], for a file that no other process could write until then; it may have been moved
+    /// since.
     #[must_use]
     pub fn written_before(self, clock: Self) -> bool {
         self.device == clock.device && self.modified < clock.modified
     }
 
-    /// Whether the file had been left alone for a while at `time`: then no later change of it can look the same.
-    /// This is for whoever writes no file to compare with.
+    /// Whether the file had been unmodified for a while at `time`, so that any later change is visible in its stat. For
+    /// callers that write no file to compare with.
     #[must_use]
     pub fn settled_long_before(self, time: SystemTime) -> bool {
-        /// FAT tells times by two seconds.
+        /// FAT has a resolution of two seconds.
         const COARSEST: Duration = Duration::from_secs(2);
         let since = time.duration_since(SystemTime::UNIX_EPOCH).ok();
         let before = since.and_then(|since| since.checked_sub(COARSEST));
@@ -73,7 +71,7 @@ impl FileStat {
         before.is_some_and(|before| self.modified.max(self.changed) < before)
     }
 
-    /// A stamp for tests and for stores that are no file system: `time` is a count of changes.
+    /// A stat for tests and for stores that are not a file system: `time` counts changes.
     #[must_use]
     pub fn made_up(size: u64, time: i64) -> Self {
         Self {
@@ -122,7 +120,7 @@ mod tests {
         };
         assert!(!moved.settled_long_before(at(9) + Duration::from_nanos(1)));
         assert!(moved.settled_long_before(at(11)));
-        // A clock that was set back tells nothing.
+        // A clock that was set back proves nothing.
         assert!(!stamp.settled_long_before(at(1)));
         assert!(!stamp.settled_long_before(SystemTime::UNIX_EPOCH - Duration::from_secs(1)));
     }

@@ -1,4 +1,4 @@
-//! Values of any shape as JSON text, for formats that have to know the shape before they read.
+//! Values of any type as JSON text, for serialisation formats that are not self-describing.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;

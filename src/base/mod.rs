@@ -1,4 +1,4 @@
-//! Text, addresses and hashes: values without knowledge of a site.
+//! Text, escaping, addresses and cache keys: values that do not depend on a site.
 
 pub mod address;
 pub mod base_url;

@@ -1,4 +1,4 @@
-//! Addresses inside a site: what a file is called on the web, on disk, and as seen from another page.
+//! Addresses inside a site: the URL path of a file, its path on disk, and references from one page to another.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -8,15 +8,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-/// What may stand unencoded in a shared address: the closed alphabet that needs no escaping in
-/// HTML, Markdown, BBCode or any other format a link is pasted into.
+/// The characters that are not encoded in a shared address: a closed alphabet that needs no escaping in HTML, Markdown,
+/// BBCode or any other format that a link is pasted into.
 const URL_PART: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~')
     .remove(b'-');
 
-/// Text in NFC, so that two spellings of one name are one address. Most names are ASCII, which is.
+/// Text in NFC, so that two spellings of one name are one address. Most names are ASCII, which always is.
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
@@ -26,11 +26,11 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The longest name that file systems take, in bytes.
+/// The longest name that common file systems accept, in bytes.
 pub const LONGEST_PART: usize = 255;
 
-/// Percent-encodes one part of a path from raw text. Three full stops do not stay
-/// together: some Markdown engines write them as one character, in an address too.
+/// Percent-encodes one part of a path from raw text. Three full stops in a row
+/// are encoded: some Markdown engines replace them by one character, in an address too.
 #[must_use]
 pub fn encode(part: &str) -> String {
     let mut encoded = String::with_capacity(part.len());
@@ -39,7 +39,7 @@ pub fn encode(part: &str) -> String {
 }
 
 /// The end of the address of the element with this raw id: `#` and what follows, percent-encoded. It ends in a letter
-/// or digit: what makes links of addresses in plain text takes a mark at the end for the sentence's.
+/// or digit, since programs that turn plain addresses into links take final punctuation for the sentence's.
 #[must_use]
 pub fn fragment(id: &str) -> String {
     let mut fragment = String::with_capacity(id.len() + 1);
@@ -63,14 +63,14 @@ fn encode_into(part: &str, out: &mut String) {
     }
 }
 
-/// What is never encoded, whatever stands beside it.
+/// Characters that are never encoded, in any context.
 fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'~' | b'-')
 }
 
-/// Percent-encodes the parts of a path, which `/` divides.
+/// Percent-encodes a path, part by part.
 fn encode_parts(path: &str, out: &mut String) {
-    // Most paths are as they should be already.
+    // Most paths need no encoding.
     if path.bytes().all(|b| is_plain(b) || b == b'/') {
         return out.push_str(path);
     }
@@ -112,13 +112,13 @@ impl Route {
         Self([&self.0, &*nfc(name)].concat())
     }
 
-    /// This address seen from `folder` as the top: `/a/b/` in `/x/` is `/x/a/b/`.
+    /// This address below another folder: `/a/b/` in `/x/` is `/x/a/b/`.
     #[must_use]
     pub fn inside(&self, folder: &Self) -> Self {
         Self(format!("{}{}", folder.0, &self.0[1..]))
     }
 
-    /// The file beside a folder or page that has its name and this ending: `/a/b.json` for `/a/b/`.
+    /// The file next to a folder or page, with its name and this extension: `/a/b.json` for `/a/b/`.
     #[must_use]
     pub fn with_ending(&self, ending: &str) -> Self {
         Self(format!("{}.{ending}", self.0.trim_end_matches('/')))
@@ -138,7 +138,7 @@ impl Route {
         encoded
     }
 
-    /// The path of the file that holds it, relative to the output folder: `a/b/index.html` for `/a/b/`.
+    /// The path of its file, relative to the output folder: `a/b/index.html` for `/a/b/`.
     #[must_use]
     pub fn output_path(&self) -> String {
         let path = &self.0[1..];
@@ -149,13 +149,13 @@ impl Route {
         }
     }
 
-    /// The encoded relative reference that leads from the page at `from` to this address.
+    /// The encoded relative reference from the page at `from` to this address.
     #[must_use]
     pub fn relative_to(&self, from: &Self) -> String {
         let folder = |route: &str| route.rfind('/').map_or(0, |at| at + 1);
         let (from, to) = (&from.0[..folder(&from.0)], &self.0);
         let to_folder = &to[..folder(to)];
-        // The folders that both are in end at the last `/` up to which they are the same.
+        // The common folders end at the last `/` of the common prefix.
         let bytes = from.bytes().zip(to_folder.bytes());
         let same = bytes.take_while(|(a, b)| a == b).count();
         let shared = from.as_bytes()[..same].iter().rposition(|b| *b == b'/');
@@ -179,13 +179,13 @@ impl fmt::Display for Route {
     }
 }
 
-/// How the addresses in one output are written: relative to a page, so that the site works below
-/// any base path, or from the base path, where the output is shown at addresses of all depths (404).
+/// How references in an output are written: relative to its page, so that the site works below any base path, or from
+/// the base path, if the output is served at addresses of any depth (404).
 #[derive(Clone, Copy, Debug)]
 pub enum Hrefs<'a> {
     /// Relative to the page at this address.
     Relative(&'a Route),
-    /// Behind this encoded base path, which starts and ends in `/`.
+    /// Below this encoded base path, which starts and ends in `/`.
     Absolute(&'a str),
 }
 
@@ -200,7 +200,7 @@ impl Hrefs<'_> {
     }
 }
 
-/// One spelling for all addresses that some file system or server takes for the same: NFC, lower case.
+/// The same value for all addresses that some file system or server does not distinguish: NFC, lower case.
 #[must_use]
 pub fn collision_key(path: &str) -> String {
     if path.is_ascii() {
@@ -214,10 +214,10 @@ pub fn collision_key(path: &str) -> String {
     }
 }
 
-/// Checks one part of an output path against what every file system and host can hold.
+/// Checks that every file system and host can store one part of an output path.
 ///
 /// # Errors
-/// A phrase that says what is wrong, such as ``contains `:` ``.
+/// A phrase that describes the fault, such as ``contains `:` ``.
 pub fn check_part(part: &str) -> Result<(), String> {
     /// Encoded forms of `.`, `/`, `\` and NUL.
     const HIDDEN: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
@@ -231,7 +231,7 @@ pub fn check_part(part: &str) -> Result<(), String> {
     if part.is_empty() {
         Err("is empty".to_owned())
     } else if part == "." || part == ".." {
-        Err("would lead out of its folder".to_owned())
+        Err("would point outside its folder".to_owned())
     } else if let Some(bad) = part
         .chars()
         .find(|c| matches!(c, '/' | '\\' | ':') || c.is_control())
@@ -249,9 +249,7 @@ pub fn check_part(part: &str) -> Result<(), String> {
     } else if part.ends_with(['.', ' ']) || part.starts_with(' ') {
         Err("starts with a space, or ends in a space or a full stop".to_owned())
     } else if RESERVED.contains(&stem) || numbered("com") || numbered("lpt") {
-        Err(format!(
-            "is a name that Windows keeps for itself (`{stem}`)"
-        ))
+        Err(format!("is a name that Windows reserves (`{stem}`)"))
     } else if part.len() > LONGEST_PART {
         Err(format!("is longer than {LONGEST_PART} bytes"))
     } else {
@@ -259,8 +257,8 @@ pub fn check_part(part: &str) -> Result<(), String> {
     }
 }
 
-/// Orders names as people do: runs of digits by value, the rest by character without regard to
-/// case; then by bytes, so that no two names are equal.
+/// Natural order of names: runs of digits by value, the rest by character, ignoring case; then by bytes, so that no two
+/// names are equal.
 #[must_use]
 pub fn natural_order(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a, b);
@@ -312,7 +310,7 @@ fn next_token(text: &str) -> (Token<'_>, &str) {
     }
 }
 
-/// A name for people made of a file name's stem: `getting-started` becomes `Getting started`.
+/// A readable name from a file name's stem: `getting-started` becomes `Getting started`.
 #[must_use]
 pub fn name_for_people(stem: &str) -> String {
     let spaced = stem.replace(['-', '_'], " ");

@@ -1,34 +1,34 @@
-//! The stages of a build, and who is told of them. What is made never depends on who watches.
+//! The stages of a build, and the observer that follows them. Outputs never depend on the observer.
 
 /// A stage of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Settings, data files, and what an earlier build remembered.
+    /// Settings, data files and the cache.
     Settings,
     /// Reading the pages.
     Pages,
-    /// Putting the tree together.
+    /// Assembling the tree.
     Tree,
-    /// Finding where links lead.
+    /// Resolving links.
     Links,
-    /// Reading templates and checking what pages ask of them.
+    /// Reading templates and checking the components that pages call.
     Templates,
-    /// Sources, drawings, previews and cards.
+    /// Sources, drawings, previews and social images.
     Checks,
-    /// Finding the outputs.
+    /// Listing the outputs.
     Plan,
     /// Rendering outputs.
     Rendering,
-    /// Putting them in place.
+    /// Publishing.
     Publishing,
-    /// Keeping for the next build what this one knows.
-    Remembering,
-    /// Building once more without any memory, to compare.
+    /// Saving the cache.
+    Saving,
+    /// Building again without the cache, to compare (`--verify`).
     Verifying,
 }
 
 impl Stage {
-    /// What is being done, for people.
+    /// The name of the stage for people.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -39,23 +39,23 @@ impl Stage {
             Self::Templates => "reading templates",
             Self::Checks => "checking pages",
             Self::Plan => "planning",
-            Self::Rendering => "making pages",
+            Self::Rendering => "rendering pages",
             Self::Publishing => "publishing",
-            Self::Remembering => "remembering",
+            Self::Saving => "saving the cache",
             Self::Verifying => "verifying",
         }
     }
 }
 
-/// Is told how far a build is.
+/// Observes the progress of a build.
 pub trait Watch: Sync {
-    /// A stage begins, of so many things where that is known, else 0.
+    /// A stage begins, with its number of items, or 0 if that is unknown.
     fn begins(&self, stage: Stage, count: usize);
-    /// One thing of it is done.
+    /// One item of the stage is done.
     fn does_one(&self);
 }
 
-/// Nobody watches.
+/// No observer.
 #[derive(Clone, Copy, Debug)]
 pub struct Unwatched;
 

@@ -1,12 +1,12 @@
-//! Text by an author, before it goes anywhere.
+//! Normalises an author's text.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Text as one line of NFC, without control characters and without the marks that turn the
-/// direction of the text around them. Emoji joiners and variation selectors stay.
+/// Text as one line of NFC, without control characters and bidirectional formatting characters. Emoji joiners and
+/// variation selectors stay.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    // Most titles are one line already: words of ASCII with one space between them.
+    // Most titles need no change: ASCII words with one space between them.
     let is_ascii = text.bytes().all(|b| (b' '..=b'~').contains(&b));
     if is_ascii && text.trim_ascii() == text && !text.contains("  ") {
         return text.to_owned();

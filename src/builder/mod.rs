@@ -203,7 +203,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
             return None;
         }
     }
-    progress.begins(Stage::Remembering, 0);
+    progress.begins(Stage::Saving, 0);
     let done = Done {
         pages: project.site.nodes.len(),
         rendered: count,

@@ -1,6 +1,6 @@
-//! Former addresses that a page names, and that lead nowhere: nothing is made of `aliases` yet.
+//! Former addresses of a page that do not resolve: `aliases` creates no redirects yet.
 
-use super::{Check, at_key};
+use super::lint::{Check, at_key};
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
@@ -10,11 +10,11 @@ use crate::render::project::Project;
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(
         "alias-missing",
-        "a page names a former address in `aliases`, and nothing is there",
-        "put a page there that leads on, into `static/`, or let your host redirect it",
+        "a page names a former address in `aliases` that does not exist",
+        "put a redirect page at it in `static/`, or let your host redirect it",
     )],
     run: |project, _| {
-        // The site's own templates may make something of them.
+        // The site's own templates may use them.
         let mut templates = project.templates.own();
         if templates.any(|file| file.text.contains("aliases")) {
             return Vec::new();
@@ -32,12 +32,12 @@ pub(super) static CHECK: Check = Check {
     needs_all: false,
 };
 
-/// The text of the files by which some hosts are told to redirect.
+/// The text of the files in which some hosts read redirects.
 fn redirects(project: &Project<'_>) -> String {
     const FILES: [&str; 2] = ["/_redirects", "/.htaccess"];
     let assets = project.site.assets.iter().filter(|asset| asset.fixed);
     let files = assets.filter(|asset| FILES.iter().any(|name| asset.file.ends_with(name)));
-    // What cannot be read is told elsewhere.
+    // Unreadable files are reported elsewhere.
     let texts = files.filter_map(|asset| project.bytes(&asset.file).ok());
     texts.map(|bytes| decode_lossy(&bytes)).collect()
 }
@@ -57,11 +57,11 @@ fn missing(project: &Project<'_>, page: &Page, redirects: &str) -> Option<Diagno
         return None;
     }
     let message = format!(
-        "`aliases` redirects nothing yet, and nothing is at {}",
+        "`aliases` creates no redirects yet, and there is no page at {}",
         missing.join(", ")
     );
     let finding = Diagnostic::warning("alias-missing", message).hint(
-        "put a page there that leads on, into `static/`, or let your host redirect it: see \"Moved pages\" in the manual",
+        "put a redirect page there in `static/`, or let your host redirect it: see \"Moved pages\" in the manual",
     );
     Some(at_key(project, page, "aliases", finding))
 }
@@ -69,7 +69,7 @@ fn missing(project: &Project<'_>, page: &Page, redirects: &str) -> Option<Diagno
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     const PAGE: (&str, &str) = (
         "content/a.md",
@@ -77,7 +77,7 @@ mod tests {
     );
 
     #[test]
-    fn a_former_address_is_missing_until_something_is_there() {
+    fn a_former_address_is_missing_until_it_resolves() {
         let home = ("content/index.md", "# Home");
         let told = [("alias-missing".to_owned(), "content/a.md".to_owned())];
         assert_eq!(found(&CHECK, &[home, PAGE]), told);

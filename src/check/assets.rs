@@ -1,12 +1,12 @@
-//! Files of the content folder that are published and that nothing shows or links to. Those of
-//! `static/` are there on purpose.
+//! Files of the content folder that are published although no page shows them or links to them. Files in `static/` are
+//! published on purpose.
 
 use std::collections::HashSet;
 
 use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
-use super::Check;
+use super::lint::Check;
 use crate::base::decode::decode_lossy;
 use crate::base::route::encode;
 use crate::diagnostic::Diagnostic;
@@ -19,19 +19,19 @@ use crate::site::links::{self, Destination};
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(
         "asset-unused",
-        "a file of the content folder is published, and nothing shows it or links to it",
+        "a file of the content folder is published, but no page shows it or links to it",
         "link to it, remove it, or move it to `static/`, where files are published as they are",
     )],
     run: |project, _| {
         unused(project)
             .into_iter()
-            .map(|asset| tell(project, asset))
+            .map(|asset| finding(project, asset))
             .collect()
     },
     needs_all: true,
 };
 
-fn tell(project: &Project<'_>, asset: usize) -> Diagnostic {
+fn finding(project: &Project<'_>, asset: usize) -> Diagnostic {
     Diagnostic::warning("asset-unused", "no page shows this file or links to it")
         .in_file(&project.site.assets[asset].file)
         .hint(
@@ -39,7 +39,7 @@ fn tell(project: &Project<'_>, asset: usize) -> Diagnostic {
         )
 }
 
-/// The assets in question, by their numbers.
+/// The unused assets, by index.
 fn unused(project: &Project<'_>) -> Vec<usize> {
     let mut used = project.links.assets();
     used.extend(project.figures.hashes.keys());
@@ -55,7 +55,7 @@ fn unused(project: &Project<'_>) -> Vec<usize> {
     without_named(project, candidates.collect())
 }
 
-/// What a draft will show.
+/// The assets that a draft will show.
 fn of_draft<'d>(project: &'d Project<'_>, draft: &'d Page) -> impl Iterator<Item = usize> + 'd {
     let strings = draft.calls.iter().flat_map(|call| &call.arguments);
     let strings = strings.filter_map(|argument| argument.value.as_str());
@@ -72,9 +72,8 @@ fn of_draft<'d>(project: &'d Project<'_>, draft: &'d Page) -> impl Iterator<Item
     })
 }
 
-/// Those whose names stand nowhere where a name may be an address: in templates, in raw HTML, in
-/// the arguments of components, under `extra`, in other files. Whether it is one, only their
-/// authors know.
+/// The candidates whose names do not occur where a name may be an address: in templates, raw HTML, component arguments,
+/// `extra`, other files. Only the author knows whether it is one, so any occurrence counts as a use.
 fn without_named(project: &Project<'_>, mut candidates: Vec<usize>) -> Vec<usize> {
     if candidates.is_empty() {
         return candidates;
@@ -85,7 +84,7 @@ fn without_named(project: &Project<'_>, mut candidates: Vec<usize>) -> Vec<usize
     };
     let names: Vec<String> = candidates.iter().map(name).collect();
     let patterns = names.iter().flat_map(|name| [name.clone(), encode(name)]);
-    // More names than can be looked for at once are more than anybody would look through.
+    // Too many names to search for at once are too many for anyone to review.
     let Ok(finder) = AhoCorasick::new(patterns) else {
         return candidates;
     };
@@ -111,7 +110,7 @@ fn for_each_text(project: &Project<'_>, note: &mut dyn FnMut(&str)) {
         for_each_string(page.front.extra.values(), note);
         let arguments = page.calls.iter().flat_map(|call| &call.arguments);
         for_each_string(arguments.map(|argument| &argument.value), note);
-        // A page that cannot be read has been told.
+        // An unreadable page has been reported.
         if let Some(text) = page.raw_html.then(|| project.text(page).ok()).flatten() {
             note(&text);
         }
@@ -147,10 +146,10 @@ fn for_each_string<'v>(values: impl Iterator<Item = &'v Value>, note: &mut dyn F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
-    fn a_file_that_nothing_names_is_unused() {
+    fn a_file_without_a_reference_is_unused() {
         let site = [
             (
                 "content/index.md",

@@ -1,6 +1,6 @@
 //! Data files that nothing reads.
 
-use super::Check;
+use super::lint::Check;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::{glossary, references};
@@ -45,7 +45,7 @@ fn unused(file: String) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn a_file_of_another_name_is_unused() {

@@ -1,8 +1,8 @@
-//! Dates that have come: drafts to publish, pages to look at again.
+//! Due dates: drafts to publish, pages to review.
 
 use jiff::civil::Date;
 
-use super::{Check, at_key};
+use super::lint::{Check, at_key};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     codes: &[
         Code::new(
             "draft-due",
-            "the `date` of a draft has come",
+            "the `date` of a draft has passed",
             "publish it by removing `draft: true`, or give it a later date",
         ),
         Code::new(
@@ -21,7 +21,8 @@ pub(super) static CHECK: Check = Check {
             "check its facts, then set `facts_checked` and a new `next_review`",
         ),
     ],
-    run: |project, today| {
+    run: |project, inputs| {
+        let today = inputs.today;
         let pages = project.site.pages.iter();
         let reviews = pages
             .clone()
@@ -38,7 +39,7 @@ fn draft(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic> 
     if !page.front.draft {
         return None;
     }
-    let message = format!("this page is dated {date}, and still a draft");
+    let message = format!("this page is dated {date} and is still a draft");
     let finding = Diagnostic::warning("draft-due", message)
         .hint("publish it by removing `draft: true`, or give it a later `date`");
     Some(at_key(project, page, "date", finding))
@@ -46,7 +47,7 @@ fn draft(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic> 
 
 fn review(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic> {
     let date = page.front.next_review.filter(|date| *date < today)?;
-    let message = format!("this page was to be looked at again by {date}");
+    let message = format!("the review of this page was due on {date}");
     let finding = Diagnostic::warning("review-due", message)
         .hint("check its facts, then set `facts_checked` and a new `next_review`");
     Some(at_key(project, page, "next_review", finding))
@@ -55,10 +56,10 @@ fn review(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
-    fn a_day_that_is_there_makes_a_draft_due_and_one_that_is_past_a_review() {
+    fn reports_drafts_and_reviews_that_are_due() {
         let page = |front: &str| format!("---\n{front}\n---\n# A\n");
         let told = |front: &str| {
             let site = [

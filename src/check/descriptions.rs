@@ -1,6 +1,6 @@
 //! Descriptions: the sentence that search results and lists of pages show below a title.
 
-use super::{Check, Firsts, at_key, too_long};
+use super::lint::{Check, Firsts, at_key, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -12,13 +12,13 @@ pub(super) static CHECK: Check = Check {
     codes: &[
         Code::new(
             "description-missing",
-            "a page has no description, and search engines choose words of it",
+            "a page has no description, so search engines choose an excerpt",
             "write `description: …`, one sentence, in its front matter",
         ),
         Code::new(
             "description-same",
             "two pages have the same description",
-            "say in each what it is about",
+            "describe in each what it is about",
         ),
         Code::new(
             "description-long",
@@ -31,12 +31,12 @@ pub(super) static CHECK: Check = Check {
         let nodes = project.site.walk.iter();
         let pages = nodes.filter_map(|node| Some((*node, project.site.node_page(*node)?)));
         pages
-            // What search engines leave out needs none.
+            // Pages that search engines leave out need none.
             .filter(|(_, page)| !page.front.noindex)
             .flat_map(|(node, page)| match page.front.description.as_deref() {
-                // The site's own says what its home page is.
+                // The site's description is that of its home page.
                 None if node == HOME && project.settings.description.is_some() => Vec::new(),
-                // Where there are no words to choose either, that is an error, and told.
+                // A page without any text is an error that the build reports.
                 None if stops_a_build(project, node) => Vec::new(),
                 None => vec![missing(page)],
                 Some(text) => {
@@ -58,7 +58,7 @@ fn stops_a_build(project: &Project<'_>, node: NodeId) -> bool {
 }
 
 fn missing(page: &Page) -> Diagnostic {
-    let message = "this page has no description, so search engines choose words of it";
+    let message = "this page has no description, so search engines choose an excerpt";
     Diagnostic::warning("description-missing", message)
         .in_file(&page.file)
         .hint("write `description: …`, one sentence, in its front matter")
@@ -71,9 +71,9 @@ fn same<'p>(
     firsts: &mut Firsts<'p>,
 ) -> Option<Diagnostic> {
     let other = firsts.before(page, text)?;
-    let message = format!("this is the description of `{}` too", other.file);
+    let message = format!("`{}` has the same description", other.file);
     let finding = Diagnostic::warning("description-same", message);
-    let finding = finding.hint("say in each what it is about");
+    let finding = finding.hint("describe in each what it is about");
     Some(at_key(project, page, "description", finding))
 }
 
@@ -84,14 +84,14 @@ fn long(project: &Project<'_>, page: &Page, text: &str) -> Option<Diagnostic> {
         SEARCH.description
     );
     let finding = Diagnostic::warning("description-long", message);
-    let finding = finding.hint("shorten it; what a reader looks for comes first");
+    let finding = finding.hint("shorten it; put what readers search for first");
     Some(at_key(project, page, "description", finding))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn each_page_has_a_description_of_its_own() {

@@ -1,6 +1,6 @@
-//! HTML files of the content folder that another generator would have made pages of.
+//! HTML files of the content folder that other generators would render as pages.
 
-use super::Check;
+use super::lint::Check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::render::project::Project;
@@ -8,15 +8,15 @@ use crate::render::project::Project;
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(
         "html-front-matter",
-        "an HTML file begins with front matter, and is published as it stands, that included",
-        "rename it to end in `.md`, or take the front matter out",
+        "an HTML file begins with front matter and is published unchanged, front matter included",
+        "rename it to end in `.md`, or remove the front matter",
     )],
     run: |project, _| {
         let assets = project.published_assets().into_iter();
         let files = assets.map(|asset| &project.site.assets[asset]);
         files
             .filter(|asset| !asset.fixed && has_front_matter(project, &asset.file))
-            .map(|asset| tell(&asset.file))
+            .map(|asset| finding(&asset.file))
             .collect()
     },
     needs_all: false,
@@ -26,7 +26,7 @@ fn has_front_matter(project: &Project<'_>, file: &str) -> bool {
     let is_html = [".html", ".htm"]
         .iter()
         .any(|ending| file.ends_with(ending));
-    // What cannot be read is told elsewhere.
+    // Unreadable files are reported elsewhere.
     is_html
         && project.bytes(file).is_ok_and(|bytes| {
             let line = bytes.split(|byte| *byte == b'\n').next();
@@ -35,21 +35,20 @@ fn has_front_matter(project: &Project<'_>, file: &str) -> bool {
         })
 }
 
-fn tell(file: &str) -> Diagnostic {
-    let message =
-        "this file is published as it stands, front matter included: a page is a `.md` file";
+fn finding(file: &str) -> Diagnostic {
+    let message = "this file is published unchanged, front matter included: pages are `.md` files";
     Diagnostic::warning("html-front-matter", message)
         .in_file(file)
-        .hint("rename it to end in `.md`, where HTML may stand too, or take the front matter out")
+        .hint("rename it to end in `.md`, which may contain HTML too, or remove the front matter")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
-    fn an_html_file_with_front_matter_was_to_be_a_page() {
+    fn reports_an_html_file_with_front_matter() {
         let site = [
             ("content/index.md", "# Home"),
             ("content/a.html", "---\r\ntitle: A\r\n---\r\n<p>a"),

@@ -1,6 +1,6 @@
-//! Marks that were meant as Markdown, and that readers see as they are typed. Noted while the page is read.
+//! Failed Markdown syntax that readers would see as typed. Recorded while the page is parsed.
 
-use super::{Check, noted};
+use super::lint::{Check, lints};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::markdown::{BodyLint, BodyLintKind};
@@ -9,7 +9,7 @@ pub(super) static CHECK: Check = Check {
     codes: &[
         Code::new(
             "heading-space",
-            "the marks of a heading have no space behind them, and are text",
+            "the `#` of a heading are not followed by a space, so they are text",
             "write `## Heading`",
         ),
         Code::new(
@@ -19,62 +19,62 @@ pub(super) static CHECK: Check = Check {
         ),
         Code::new(
             "alert-unknown",
-            "an alert is of a kind that there is not, and is a quote",
+            "an alert has an unknown kind, so it is a quote",
             "use `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, alone on its line",
         ),
         Code::new(
             "link-space",
-            "an address has a space in it, so that its link or picture is text",
+            "an address contains a space, so its link or image is text",
             "put the address in `<` and `>`: `[words](<my page.md>)`",
         ),
         Code::new(
             "link-wiki",
-            "a link is written as in a wiki, and is text",
+            "a link is written as in a wiki, so it is text",
             "write `[words](page.md)`",
         ),
         Code::new(
             "link-undefined",
-            "a link names an address that is defined nowhere, and is text",
+            "a link has a label that is not defined, so it is text",
             "write `[words](page.md)`, or define it on a line of its own: `[label]: page.md`",
         ),
         Code::new(
             "link-bare",
-            "an address of the web stands in the text by itself, and is no link",
+            "a web address in the text is not a link",
             "write `[words](https://…)`, or `<https://…>` to show the address",
         ),
     ],
-    run: |project, _| noted(project, explain),
+    run: |project, _| lints(project, explain),
     needs_all: false,
 };
 
 fn explain(note: &BodyLint) -> Option<Diagnostic> {
     let finding = match note.what {
-        BodyLintKind::HeadingWithoutSpace => Diagnostic::warning("heading-space", "this is no heading: behind its marks, there is no space")
+        BodyLintKind::HeadingWithoutSpace => Diagnostic::warning("heading-space", "this is not a heading: no space follows the `#`")
             .hint("write `## Heading`"),
-        BodyLintKind::FootnoteMissing => Diagnostic::warning("footnote-missing", "this page has no footnote of this label, and readers see the brackets")
+        BodyLintKind::FootnoteMissing => Diagnostic::warning("footnote-missing", "this page has no footnote with this label, so readers see the brackets")
             .hint("write the note on a line of its own, with the same label: `[^1]: Text.`"),
-        BodyLintKind::AlertUnknown => Diagnostic::warning("alert-unknown", "this is no kind of alert, and readers see the brackets in a quote")
+        BodyLintKind::AlertUnknown => Diagnostic::warning("alert-unknown", "this is not a kind of alert, so readers see the brackets in a quote")
             .hint("write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` (danger), alone on its line"),
-        BodyLintKind::AddressWithSpace => Diagnostic::warning("link-space", "an address ends at a space, so this is text, and readers see the brackets")
+        BodyLintKind::AddressWithSpace => Diagnostic::warning("link-space", "an address ends at a space, so this is text and readers see the brackets")
             .hint("put the address in `<` and `>`: `[words](<my page.md>)`"),
-        BodyLintKind::WikiLink => Diagnostic::warning("link-wiki", "this is no link, and readers see the brackets")
+        BodyLintKind::WikiLink => Diagnostic::warning("link-wiki", "this is not a link, so readers see the brackets")
             .hint("write `[words](page.md)`"),
-        BodyLintKind::LinkUndefined => Diagnostic::warning("link-undefined", "nothing on this page says where this leads, and readers see the brackets")
+        BodyLintKind::LinkUndefined => Diagnostic::warning("link-undefined", "this page does not define the label, so readers see the brackets")
             .hint("write `[words](page.md)`, or define the second part on a line of its own: `[label]: page.md`"),
-        BodyLintKind::AddressBare => Diagnostic::warning("link-bare", "this address is no link: readers cannot follow it")
+        BodyLintKind::AddressBare => Diagnostic::warning("link-bare", "this address is not a link: readers cannot follow it")
             .hint("write `[words](https://…)`, or `<https://…>` to show the address"),
         BodyLintKind::PictureWithoutText
         | BodyLintKind::LinkWithoutText
         | BodyLintKind::HeadingWithoutText
         | BodyLintKind::LevelSkipped { .. } => return None,
     };
-    Some(finding.hint("put it in backticks to show it as it is"))
+    Some(finding.hint("put it in backticks to show it unchanged"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     fn codes(body: &str) -> Vec<String> {
         let found = found(&CHECK, &[("content/a.md", body)]);
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_readers_see_are_told() {
+    fn reports_syntax_that_readers_would_see() {
         for (body, code) in [
             ("##Five", "heading-space"),
             ("Text.\n\n###Five things\n", "heading-space"),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_right_or_may_be_meant_is_not_told() {
+    fn ignores_valid_and_possibly_intended_text() {
         for body in [
             "## Five\n\n#tag and ##tag and #1\n\n\\##Five",
             "foo[^1]\n\n[^1]: Note.",
@@ -136,7 +136,7 @@ mod tests {
         }
     }
     #[test]
-    fn a_line_of_marks_is_no_burden() {
+    fn stays_linear_in_a_line_of_brackets() {
         for marks in ["[", "[a", "![", "[^ü", "[[ü"] {
             let body = marks.repeat(100_000);
             assert_eq!(codes(&body), [] as [&str; 0], "{marks}");

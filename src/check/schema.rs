@@ -1,9 +1,9 @@
 //! The settings' schema beside them, which editors read: `init` wrote it, and an upgrade of the program does not.
 
-use super::{Check, allowable};
+use super::lint::Check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
-use crate::input::json_schema;
+use crate::input::json_schema::{self, Meaning};
 use crate::input::starter::SCHEMA;
 
 /// A schema is far smaller.
@@ -15,15 +15,18 @@ pub(super) static CHECK: Check = Check {
         "the schema beside the settings is that of another Guidepost",
         "renew it with `guidepost schema settings --write`",
     )],
-    run: |project, _| {
+    run: |project, inputs| {
         let there = project.files().read(SCHEMA, LARGEST).ok().flatten();
-        there.and_then(|bytes| old(&bytes)).into_iter().collect()
+        there
+            .and_then(|bytes| old(&bytes, inputs.allowable))
+            .into_iter()
+            .collect()
     },
     needs_all: false,
 };
 
 /// The finding for a schema that was printed by another version. One of another hand is its author's matter.
-fn old(bytes: &[u8]) -> Option<Diagnostic> {
+fn old(bytes: &[u8], allowable: fn() -> Vec<Meaning>) -> Option<Diagnostic> {
     // Version control may have changed the line ends.
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
     if !json_schema::is_ours(bytes) || text == json_schema::SETTINGS.print(&allowable()) {
@@ -37,7 +40,8 @@ fn old(bytes: &[u8]) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::allowable;
+    use crate::check::lint::found;
 
     #[test]
     fn only_a_schema_of_ours_that_is_not_this_one_is_old() {

@@ -1,9 +1,9 @@
-//! Files of the template folder that stand in for none of the theme's, and that nothing names. Often
-//! such a file was meant to stand in for one.
+//! Files of the template folder that override none of the theme's and that no template uses. Often such a file was meant
+//! to override one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::lint::Check;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::render::project::Project;
@@ -12,21 +12,21 @@ use crate::theme::{self, TemplateFile};
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(
         "template-unused",
-        "a file of the template folder stands in for none of the theme's, and nothing uses it",
+        "a file of the template folder overrides none of the theme's, and nothing uses it",
         "correct its name, use it, or remove it",
     )],
     run: |project, _| {
-        let unused = unused(project).into_iter().map(tell);
+        let unused = unused(project).into_iter().map(finding);
         unused.chain(unread(project)).collect()
     },
     needs_all: true,
 };
 
-fn tell(file: &TemplateFile) -> Diagnostic {
+fn finding(file: &TemplateFile) -> Diagnostic {
     let what = if theme::component_name(&file.name).is_some() {
-        "no page and no template calls this component"
+        "no page or template calls this component"
     } else {
-        "this file stands in for none of the theme's, and no page and no template names it"
+        "this file overrides none of the theme's, and no page or template names it"
     };
     let finding = Diagnostic::warning("template-unused", what).in_file(&file.file);
     match nearest_of_theme(&file.name) {
@@ -35,8 +35,8 @@ fn tell(file: &TemplateFile) -> Diagnostic {
     }
 }
 
-/// The file of the theme that was meant. Folder and ending are much of a short name, and make any two
-/// components look alike: what stands between them has to be near by itself.
+/// The file of the theme that was probably meant. Folder and extension make up much of a short name, so the stem has to
+/// be close by itself.
 fn nearest_of_theme(name: &str) -> Option<&'static str> {
     let stem = |name: &'_ str| -> String {
         let name = name.rsplit('/').next().unwrap_or(name);
@@ -47,7 +47,7 @@ fn nearest_of_theme(name: &str) -> Option<&'static str> {
     nearest(name, theme::theme_names().filter(is_near))
 }
 
-/// The files that cannot be reached from one that the generator itself, or a page, asks for.
+/// The files that cannot be reached from one that the generator or a page uses.
 fn unused<'p>(project: &'p Project<'_>) -> Vec<&'p TemplateFile> {
     let own: BTreeMap<&str, &TemplateFile> = project
         .templates
@@ -56,7 +56,7 @@ fn unused<'p>(project: &'p Project<'_>) -> Vec<&'p TemplateFile> {
         .collect();
     let mut left: BTreeSet<&str> = own.keys().copied().collect();
     let mut pending: Vec<&str> = left.iter().copied().collect();
-    pending.retain(|name| is_asked_for(project, name));
+    pending.retain(|name| is_root(project, name));
     left.retain(|name| !pending.contains(name));
     while let Some(name) = pending.pop() {
         let text = without_comments(&own[name].text);
@@ -71,7 +71,7 @@ fn unused<'p>(project: &'p Project<'_>) -> Vec<&'p TemplateFile> {
     left.into_iter().map(|name| own[name]).collect()
 }
 
-fn is_asked_for(project: &Project<'_>, name: &str) -> bool {
+fn is_root(project: &Project<'_>, name: &str) -> bool {
     let mut pages = project.site.pages.iter().chain(&project.site.drafts);
     if theme::theme_names().any(|theme| theme == name) {
         return true;
@@ -99,7 +99,7 @@ fn names(text: &str, name: &str) -> bool {
     }
 }
 
-/// A template without what stands in `{# … #}`.
+/// A template without its comments, `{# … #}`.
 fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -110,7 +110,7 @@ fn without_comments(text: &str) -> String {
     kept + rest
 }
 
-/// Files with an ending that is not read, whose names are nearly right.
+/// Files with an extension that is not read and a name close to one of the theme's.
 fn unread(project: &Project<'_>) -> Vec<Diagnostic> {
     let folder = project.settings.templates.as_str();
     let is_hidden = |file: &str| file.rsplit('/').next().unwrap_or(file).starts_with('.');
@@ -139,10 +139,10 @@ fn unread(project: &Project<'_>) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
-    fn a_file_of_the_theme_is_named_where_its_own_name_is_near() {
+    fn suggests_a_theme_file_with_a_close_stem() {
         let near = [
             ("components/tip.html", None),
             ("components/figures.html", Some("components/figure.html")),
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_nothing_leads_to_is_unused() {
+    fn an_unreachable_template_is_unused() {
         let component =
             |name: &str| format!("{{% component {name}() %}}x{{% endcomponent {name} %}}");
         let site = [

@@ -1,7 +1,6 @@
-//! What readers who do not see a page, or do not read all of it, miss in its text. Noted while the
-//! page is read.
+//! Texts that readers who do not see a page, or who skim it, would miss. Recorded while the page is parsed.
 
-use super::{Check, noted};
+use super::lint::{Check, lints};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::markdown::{BodyLint, BodyLintKind};
@@ -10,13 +9,13 @@ pub(super) static CHECK: Check = Check {
     codes: &[
         Code::new(
             "image-alt",
-            "a picture has no text for those who do not see it",
-            "say in a few words what it shows: `![words](picture.jpg)`",
+            "an image has no alternative text",
+            "describe it in a few words: `![words](picture.jpg)`",
         ),
         Code::new(
             "link-text",
             "a link has no text",
-            "say where it leads: `[words](page.md)`",
+            "describe its target: `[words](page.md)`",
         ),
         Code::new(
             "heading-text",
@@ -29,20 +28,20 @@ pub(super) static CHECK: Check = Check {
             "use one `#` more than the heading it belongs to",
         ),
     ],
-    run: |project, _| noted(project, explain),
+    run: |project, _| lints(project, explain),
     needs_all: false,
 };
 
 fn explain(note: &BodyLint) -> Option<Diagnostic> {
     Some(match note.what {
         BodyLintKind::PictureWithoutText => {
-            let message = "this picture has no text for readers who do not see it";
+            let message = "this image has no text for readers who cannot see it";
             Diagnostic::warning("image-alt", message)
-                .hint("say in a few words what it shows: `![words](picture.jpg)`")
-                .hint("if it is decoration, say so in front matter: `allow: {image-alt: The picture is decoration}`")
+                .hint("describe it in a few words: `![words](picture.jpg)`")
+                .hint("if it is decorative, allow it in front matter: `allow: {image-alt: The image is decorative}`")
         }
         BodyLintKind::LinkWithoutText => Diagnostic::warning("link-text", "this link has no text")
-            .hint("say where it leads: `[words](page.md)`"),
+            .hint("describe its target: `[words](page.md)`"),
         BodyLintKind::HeadingWithoutText => {
             Diagnostic::warning("heading-text", "this heading has no text")
                 .hint("give it words, or remove it")
@@ -72,7 +71,7 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     fn codes(body: &str) -> Vec<String> {
         let found = found(&CHECK, &[("content/a.md", body)]);
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_and_links_have_a_text() {
+    fn images_and_links_need_a_text() {
         for (body, expected) in [
             ("![](x.png)", vec!["image-alt"]),
             ("![ ](x.png)", vec!["image-alt"]),
@@ -98,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_go_down_one_level_at_a_time() {
+    fn headings_skip_no_level() {
         for (body, expected) in [
             ("# A\n\n## B\n\n### C\n\n## D", vec![]),
             ("# A\n\n### B", vec!["heading-order"]),

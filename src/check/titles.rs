@@ -1,6 +1,6 @@
-//! Titles: what navigation, search results and shared links call a page.
+//! Titles, under which navigation, search results and shared links show a page.
 
-use super::{Check, Firsts, at_key, too_long};
+use super::lint::{Check, Firsts, at_key, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -12,13 +12,13 @@ pub(super) static CHECK: Check = Check {
     codes: &[
         Code::new(
             "title-missing",
-            "a page has no title, and is called after its file",
+            "a page has no title and is named after its file",
             "write `title: …` in its front matter, or start its text with `# …`",
         ),
         Code::new(
             "title-same",
-            "two pages have the same title, so that search results and links look alike",
-            "say in each what it is about",
+            "two pages have the same title, so search results and links look alike",
+            "state in each what it is about",
         ),
         Code::new(
             "title-long",
@@ -49,12 +49,12 @@ fn is_home(project: &Project<'_>, page: &Page) -> bool {
 
 fn missing(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
     let given = page.front.title.is_some() || page.title_anchor.is_some();
-    // The home page of a site with a name is called by that.
+    // The home page of a site with a title has that title.
     if given || (project.settings.title.is_some() && is_home(project, page)) {
         return None;
     }
     let message = format!(
-        "this page has no title, and is called `{}` after its file",
+        "this page has no title and is named `{}` after its file",
         page.title
     );
     let finding = Diagnostic::warning("title-missing", message).in_file(&page.file);
@@ -68,11 +68,11 @@ fn long(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
         SEARCH.title
     );
     let finding = Diagnostic::warning("title-long", message);
-    let finding = finding.hint("shorten it; what a reader looks for comes first");
+    let finding = finding.hint("shorten it; put what readers search for first");
     Some(at_key(project, page, "title", finding))
 }
 
-/// Titles that search engines are shown twice.
+/// Titles of several pages that search engines index.
 fn same(project: &Project<'_>) -> Vec<Diagnostic> {
     let mut firsts = Firsts::default();
     let pages = project.site.walk.iter();
@@ -81,9 +81,9 @@ fn same(project: &Project<'_>) -> Vec<Diagnostic> {
         .filter(|page| !page.front.noindex)
         .filter_map(|page| {
             let other = firsts.before(page, &page.title)?;
-            let message = format!("`{}` is the title of `{}` too", page.title, other.file);
+            let message = format!("`{}` is also the title of `{}`", page.title, other.file);
             let finding = Diagnostic::warning("title-same", message)
-                .hint("say in each what it is about; `nav_title` can be the same");
+                .hint("state in each what it is about; `nav_title` can be the same");
             Some(at_key(project, page, "title", finding))
         })
         .collect()
@@ -92,7 +92,7 @@ fn same(project: &Project<'_>) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::found;
+    use crate::check::lint::found;
 
     #[test]
     fn each_page_has_a_title_of_its_own() {

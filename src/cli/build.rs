@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::Value;
 
-use super::{SiteArgs, print_findings, progress, source_text};
+use super::args::SiteArgs;
+use super::progress;
+use super::terminal::{print_findings, source_text};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 

@@ -9,7 +9,8 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{SiteArgs, print_findings, source_text};
+use super::args::SiteArgs;
+use super::terminal::{print_findings, source_text};
 use crate::author::site_folder;
 use crate::check::{self, Report};
 use crate::diagnostic::codes::Code;
@@ -32,15 +33,15 @@ pub(super) struct CheckArgs {
     /// Print findings and counts as JSON, one object a line
     #[arg(long)]
     json: bool,
-    /// When drafts and reviews may be due [default: today]
+    /// The date as of which drafts and reviews are due [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
-    /// Print what every code means, and check nothing
+    /// Print the meaning of every code, and check nothing
     #[arg(long, conflicts_with_all = ["strict", "today", "root", "base_url", "drafts"])]
     list: bool,
 }
 
-/// A date as it is given.
+/// Parses a date argument.
 fn date(text: &str) -> Result<Date, String> {
     let written = || Date::read(&text.into());
     written().ok_or_else(|| format!("write {}: the year, the month, the day", Date::EXPECTED))
@@ -48,11 +49,11 @@ fn date(text: &str) -> Result<Date, String> {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the command line knows what day it is"
+    reason = "the command line reads the clock"
 )]
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if args.list {
-        // A reader that has gone away is no error.
+        // A closed pipe is not an error.
         drop(list(args.json));
         return ExitCode::SUCCESS;
     }
@@ -79,7 +80,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     }
 }
 
-/// How many findings of a severity have each code.
+/// The number of findings of a severity by code.
 fn counts(report: &Report, severity: Severity) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     let findings = report.findings.iter();
@@ -129,7 +130,7 @@ fn print_json(args: &CheckArgs, report: &Report) -> io::Result<()> {
     writeln!(out, "{}", serde_json::to_string(&end)?)
 }
 
-/// The last line of the form for programs.
+/// The last line of the JSON report.
 #[derive(Serialize)]
 struct End {
     r#type: &'static str,
@@ -139,17 +140,17 @@ struct End {
     allowed: usize,
 }
 
-/// A code in the form for programs.
+/// A code in the JSON report.
 #[derive(Serialize)]
 struct CodeLine {
     r#type: &'static str,
     #[serde(flatten)]
     code: &'static Code,
-    /// Whether `guidepost check` alone tells it.
+    /// Whether only `guidepost check` reports it.
     check_alone: bool,
 }
 
-/// Prints all codes: those of a build, then those that only this command tells.
+/// Prints all codes: those of a build, then those that only this command reports.
 fn list(json: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let mut heading = None;
@@ -165,8 +166,11 @@ fn list(json: bool) -> io::Result<()> {
         }
         if heading != Some(check_alone) {
             let (gap, who) = match check_alone {
-                false => ("", "Told by a build, or by the command it is about"),
-                true => ("\n", "Told by `guidepost check` alone"),
+                false => (
+                    "",
+                    "Reported by a build, or by the command that it concerns",
+                ),
+                true => ("\n", "Reported by `guidepost check` only"),
             };
             writeln!(out, "{gap}{who}\n")?;
             heading = Some(check_alone);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
-use super::print;
+use super::terminal::print;
 
 const EXAMPLES: &str = "Examples, for the file that your shell reads when it starts:
   source <(guidepost completions bash)
@@ -31,7 +31,7 @@ enum ShellName {
     PowerShell,
 }
 
-pub(super) fn run(args: &CompletionsArgs) -> ExitCode {
+pub(super) fn run(args: &CompletionsArgs, mut command: clap::Command) -> ExitCode {
     let shell = match args.shell {
         ShellName::Bash => Shell::Bash,
         ShellName::Zsh => Shell::Zsh,
@@ -39,6 +39,6 @@ pub(super) fn run(args: &CompletionsArgs) -> ExitCode {
         ShellName::PowerShell => Shell::PowerShell,
     };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut super::command(), "guidepost", &mut script);
+    clap_complete::generate(shell, &mut command, "guidepost", &mut script);
     print(&String::from_utf8_lossy(&script))
 }

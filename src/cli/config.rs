@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::Value;
 
+use super::args::ReadArgs;
 use super::table::{Side, table};
-use super::{PlaceArgs, failure, open, print};
+use super::terminal::{failure, open, print};
 use crate::base::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::input::resolved::{self, Setting};
@@ -25,7 +26,7 @@ They are set in guidepost.yaml, in the site's folder.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct ConfigArgs {
     #[command(flatten)]
-    place: PlaceArgs,
+    place: ReadArgs,
     /// Print JSON, one object a setting
     #[arg(long)]
     json: bool,
@@ -44,7 +45,7 @@ pub(super) fn run(args: &ConfigArgs) -> ExitCode {
     }
 }
 
-fn settings(place: &PlaceArgs) -> Result<Vec<Setting>, Vec<Diagnostic>> {
+fn settings(place: &ReadArgs) -> Result<Vec<Setting>, Vec<Diagnostic>> {
     let files = open(&place.root)?;
     let read = sources::settings(&files, place.base_url.as_deref())?;
     let text = match files.read(FILE, page::LARGEST) {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{failure, print};
+use super::terminal::{failure, print};
 use crate::base::route::name_for_people;
 use crate::check;
 use crate::diagnostic::{Diagnostic, counted};

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::args::ReadArgs;
 use super::table::{Side, table};
-use super::{PlaceArgs, failure, open, print, print_findings};
+use super::terminal::{failure, open, print, print_findings};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::render::listing::{self, Row};
 use crate::render::project::{Options, Project};
@@ -18,7 +19,7 @@ const EXAMPLES: &str = "Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct ListArgs {
     #[command(flatten)]
-    place: PlaceArgs,
+    place: ReadArgs,
     /// Print JSON, one object a page
     #[arg(long)]
     json: bool,
@@ -48,7 +49,7 @@ pub(super) fn run(args: &ListArgs) -> ExitCode {
 }
 
 /// The rows of all pages, drafts too, and what keeps others from being among them.
-fn rows(place: &PlaceArgs) -> Result<(Vec<Row>, Vec<Diagnostic>), Vec<Diagnostic>> {
+fn rows(place: &ReadArgs) -> Result<(Vec<Row>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let files = open(&place.root)?;
     let options = Options {
         base_url: place.base_url.clone(),

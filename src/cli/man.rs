@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap_mangen::Man;
 
-use super::{failure, print};
+use super::terminal::{failure, print};
 use crate::diagnostic::{Diagnostic, nearest};
 
 const EXAMPLES: &str = "Examples:
@@ -15,28 +15,27 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ManArgs {
-    /// The command whose page it is [default: the page of all]
+    /// The command [default: guidepost itself]
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
 }
 
-pub(super) fn run(args: &ManArgs) -> ExitCode {
-    match page(args.command.as_deref()) {
+pub(super) fn run(args: &ManArgs, program: clap::Command) -> ExitCode {
+    match page(program, args.command.as_deref()) {
         Ok(page) => print(&page),
         Err(finding) => failure(".".as_ref(), vec![*finding]),
     }
 }
 
-fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
-    let mut all = super::command();
-    // Gives the commands their full names.
-    all.build();
+fn page(mut program: clap::Command, named: Option<&str>) -> Result<String, Box<Diagnostic>> {
+    // Builds the full names of the commands.
+    program.build();
     let command = match named {
-        None => all,
-        Some(name) => match all.find_subcommand(name) {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
             Some(command) => command.clone(),
             None => {
-                let names = all.get_subcommands().map(clap::Command::get_name);
+                let names = program.get_subcommands().map(clap::Command::get_name);
                 let finding = Diagnostic::error("command-unknown", format!("no command `{name}`"));
                 let right = nearest(name, names);
                 return Err(Box::new(
@@ -48,7 +47,7 @@ fn page(named: Option<&str>) -> Result<String, Box<Diagnostic>> {
     let mut page = Vec::new();
     let written = Man::new(command).render(&mut page);
     written.map_err(|error| Box::new(Diagnostic::error("man-io", error.to_string())))?;
-    // What stands below the options are examples first of all.
+    // The text below the options starts with examples.
     let page = String::from_utf8_lossy(&page);
     Ok(page.replace(".SH EXTRA", ".SH EXAMPLES"))
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::Zoned;
 
-use super::{failure, open, print, print_findings};
+use super::terminal::{failure, open, print, print_findings};
 use crate::author::scaffold::{self, Asked};
 use crate::diagnostic::Diagnostic;
 use crate::io::store::{self, NotCreated};

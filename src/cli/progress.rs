@@ -68,9 +68,9 @@ mod tests {
 
     #[test]
     fn a_line_shows_stage_count_and_time_left() {
-        assert_eq!(line(&now(0, 0)), "making pages …");
-        assert_eq!(line(&now(0, 100)), "making pages: 0 of 100");
-        assert_eq!(line(&now(25, 100)), "making pages: 25 of 100, 12 s left");
-        assert_eq!(line(&now(99, 100)), "making pages: 99 of 100");
+        assert_eq!(line(&now(0, 0)), "rendering pages …");
+        assert_eq!(line(&now(0, 100)), "rendering pages: 0 of 100");
+        assert_eq!(line(&now(25, 100)), "rendering pages: 25 of 100, 12 s left");
+        assert_eq!(line(&now(99, 100)), "rendering pages: 99 of 100");
     }
 }

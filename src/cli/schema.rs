@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::{failure, open, print};
+use super::terminal::{failure, open, print};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::input::json_schema::{self, SCHEMAS};
@@ -85,7 +85,7 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
 /// How the settings name the schema, where they do not yet.
 fn advice(root: &Path) -> String {
     let line = format!("# yaml-language-server: $schema={}", starter::SCHEMA);
-    let text = super::source_text(root, settings::FILE).unwrap_or_default();
+    let text = super::terminal::source_text(root, settings::FILE).unwrap_or_default();
     if text.contains(&line) {
         return String::new();
     }

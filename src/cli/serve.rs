@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::SiteArgs;
+use super::args::SiteArgs;
 use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::serve::{self, Place, Report, Request};
 
@@ -50,7 +50,10 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(finding) => {
-            drop(super::print_findings(&args.site.root, &[*finding]));
+            drop(super::terminal::print_findings(
+                &args.site.root,
+                &[*finding],
+            ));
             ExitCode::FAILURE
         }
     }

@@ -1,4 +1,4 @@
-//! `guidepost share`: the snippets of the share box, at the command line.
+//! `guidepost share`: prints the snippets of the share box.
 
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
@@ -10,7 +10,8 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{SiteArgs, failure, open, print};
+use super::args::SiteArgs;
+use super::terminal::{failure, open, print};
 use crate::diagnostic::{Diagnostic, counted, nearest};
 use crate::render::project::Project;
 use crate::share::preview::{Described, TARGETS};
@@ -26,19 +27,19 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShareArgs {
-    /// The page, by file, address or title; with # a heading of it
+    /// The page, by file, address or title; after #, one of its headings
     #[arg(value_name = "PAGE[#HEADING]", required_unless_present = "all")]
     page: Option<String>,
     /// One format, or `all` [default: html; with --json all]
     #[arg(long, short, value_name = "FORMAT")]
     format: Option<String>,
-    /// Put it on the clipboard of the terminal too
+    /// Copy it to the terminal's clipboard too
     #[arg(long, conflicts_with_all = ["all", "preview"])]
     copy: bool,
-    /// Show how other places clip its title and description
+    /// Show how other sites truncate its title and description
     #[arg(long, conflicts_with_all = ["all", "format", "json"])]
     preview: bool,
-    /// Every page of the site, one a line; with --json
+    /// Print every page of the site, one a line; requires --json
     #[arg(long, requires = "json", conflicts_with = "page")]
     all: bool,
     /// Print JSON
@@ -48,7 +49,7 @@ pub(super) struct ShareArgs {
     site: SiteArgs,
 }
 
-/// What a command prints, and what it puts on the clipboard.
+/// The text that the command prints, and the text that it copies.
 #[derive(Default)]
 struct Answer {
     text: String,
@@ -61,7 +62,7 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
         Err(found) => return failure(&args.site.root, found),
     };
     let copying = answer.copied.as_deref().map(copy);
-    // What cannot be copied by the program can be by hand.
+    // If the program cannot copy it, the user can.
     let printed = print(&answer.text);
     match copying {
         None => printed,
@@ -79,7 +80,7 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
 
 fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
     let files = open(&args.site.root)?;
-    // What is wrong elsewhere on the site keeps no page from being shared.
+    // Errors elsewhere on the site do not prevent sharing a page.
     let (project, mut found) = Project::open(&files, &args.site.options())?;
     found.retain(Diagnostic::is_error);
     let formats = formats(args).map_err(|error| vec![*error])?;
@@ -89,7 +90,7 @@ fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
     }
     let named = args.page.as_deref().unwrap_or_default();
     let place = lookup::find(&project.site, &project.settings, named).map_err(|error| {
-        // The page may be one that could not be read.
+        // The page may be the one that could not be read.
         found.push(*error);
         std::mem::take(&mut found)
     })?;
@@ -104,7 +105,7 @@ fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
     answered.map_err(|error| vec![*error])
 }
 
-/// The formats asked for.
+/// The requested formats.
 fn formats(args: &ShareArgs) -> Result<Vec<&'static Format>, Box<Diagnostic>> {
     match args.format.as_deref() {
         Some("all") => Ok(FORMATS.to_vec()),
@@ -155,18 +156,18 @@ fn one_page(
     })
 }
 
-/// What is shared of a place.
+/// The shared data of a page or section.
 fn shared(project: &Project<'_>, place: Place<'_>) -> Result<Shared, Box<Diagnostic>> {
     if project.settings.shareable_base().is_none() {
-        let message = "a page has no address to share before the site has a public one";
+        let message = "a page has no address to share until the site has a public one";
         let finding = Diagnostic::error("base-url-missing", message);
         return Err(Box::new(finding.hint(
-            "set `base_url` in `guidepost.yaml`, or give `--base-url https://…`",
+            "set `base_url` in `guidepost.yaml`, or add `--base-url https://…`",
         )));
     }
     let face = project.scopes().face(place.node);
     let page = project.views().shared(&face).ok_or_else(|| {
-        let message = "this page is not to be shared: its front matter says `share: false`";
+        let message = "this page is not shared: its front matter has `share: false`";
         let finding = Diagnostic::error("share-off", message);
         Box::new(match face.page {
             Some(page) => finding.in_file(&page.file),
@@ -180,12 +181,12 @@ fn shared(project: &Project<'_>, place: Place<'_>) -> Result<Shared, Box<Diagnos
 }
 
 fn nothing_for(format: &Format) -> Box<Diagnostic> {
-    let message = format!("there is nothing to write as `{}` here", format.id);
+    let message = format!("the page has no content for the format `{}`", format.id);
     let finding = Diagnostic::error("share-format", message);
     Box::new(finding.hint(if format.id == share::EMBED.id {
-        "a card is there for whole pages, with `share: {embed: true}` in the settings"
+        "embeds are for whole pages, with `share: {embed: true}` in the settings"
     } else {
-        "the formats with a quote are for whole pages whose front matter has `share: {quote: …}`"
+        "formats with a quote are for whole pages with `share: {quote: …}` in their front matter"
     }))
 }
 
@@ -220,7 +221,7 @@ fn json(
         .map_err(|error| Box::new(Diagnostic::error("json", error.to_string())))
 }
 
-/// Every page that is shared, one a line, in the guide's order.
+/// Every shared page, one a line, in the order of the tree.
 fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<Diagnostic>> {
     let mut lines = String::new();
     for node in project.site.walk.iter() {
@@ -230,7 +231,7 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
         };
         match project.views().shared(&project.scopes().face(*node)) {
             Some(shared) => lines += &(json(project, place, &shared, formats)? + "\n"),
-            // Without an address no page is shared, and that is told once.
+            // Without a public address no page is shared, which is reported once.
             None if project.settings.shareable_base().is_none() => {
                 shared(project, place)?;
             }
@@ -240,7 +241,7 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
     Ok(lines)
 }
 
-/// What other places show of a page.
+/// What other sites show of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
     let face = project.scopes().face(node);
     let own = face.page.and_then(|page| page.front.description.clone());
@@ -269,10 +270,10 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
     TARGETS.iter().map(target).collect::<Vec<_>>().join("\n")
 }
 
-/// Puts text on the clipboard of the terminal, by its control sequence OSC 52. The terminal may
-/// be another than standard output, and is asked where there is one.
+/// Copies text to the clipboard of the controlling terminal, by the control sequence OSC 52. Standard output may be
+/// redirected.
 ///
-/// Gives how many characters it put there.
+/// Returns the number of characters copied.
 fn copy(text: &str) -> Result<usize, Box<Diagnostic>> {
     let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
     let sent = if io::stdout().is_terminal() {
@@ -283,8 +284,10 @@ fn copy(text: &str) -> Result<usize, Box<Diagnostic>> {
     };
     let size = sent.map(|()| text.chars().count());
     size.map_err(|error| {
-        let message = format!("there is no terminal whose clipboard could take it: {error}");
+        let message = format!("there is no terminal with a clipboard: {error}");
         let finding = Diagnostic::error("clipboard", message);
-        Box::new(finding.hint("copy what is printed above, or leave out `--copy` and pass the output on, such as `| xclip`"))
+        Box::new(finding.hint(
+            "copy the text above, or leave out `--copy` and pipe the output, such as `| xclip`",
+        ))
     })
 }

@@ -1,15 +1,15 @@
-//! Tables for people: columns as wide as what stands in them.
+//! Tables for people, with columns as wide as their cells.
 
 use unicode_width::UnicodeWidthStr;
 
-/// On which side of its column a text stands.
+/// The alignment of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Left,
     Right,
 }
 
-/// Rows of as many cells as there are columns, below their names, with two spaces between columns.
+/// Rows below the names of their columns, with two spaces between columns.
 pub(super) fn table<const N: usize>(columns: [(&str, Side); N], rows: &[[String; N]]) -> String {
     let names = columns.map(|(name, _)| name.to_owned());
     let all = || std::iter::once(&names).chain(rows);
@@ -36,7 +36,7 @@ pub(super) fn table<const N: usize>(columns: [(&str, Side); N], rows: &[[String;
     text
 }
 
-/// On one line, without what would steer the terminal.
+/// One line, without control characters.
 fn shown(cell: &str) -> String {
     cell.replace(char::is_control, "?")
 }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_as_wide_as_the_terminal_shows_them() {
+    fn columns_have_their_display_width() {
         let rows = [
             ["日本".to_owned(), "7".to_owned()],
             ["a\u{1b}b".to_owned(), "12".to_owned()],

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{SiteArgs, print_findings};
+use super::args::SiteArgs;
+use super::terminal::print_findings;
 use crate::author::site_folder;
 use crate::author::why;
 use crate::builder::CacheFile;

@@ -1,4 +1,4 @@
-//! The one diagnostic type, and its only two printers: for people and for programs.
+//! The diagnostic type, the table of codes, and the two printers: for people and as JSON.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub use print::{Printer, Sources, line_column};
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).
 ///
-/// Kept to 32 bits: no source is larger than 16 MiB, and every link of every page keeps one.
+/// In 32 bits, since no source file is larger than 16 MiB and every link of every page stores one.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
 )]
@@ -26,7 +26,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span shifted by `offset` bytes, as when a body is cut out of its file.
+    /// The span shifted by `offset` bytes, such as from a body to its file.
     #[must_use]
     pub fn shifted(self, offset: usize) -> Self {
         let offset = u32::try_from(offset).unwrap_or(u32::MAX);
@@ -60,7 +60,7 @@ pub enum Severity {
     /// Stops the build; nothing is written.
     #[default]
     Error,
-    /// Told, and an error under `--strict`.
+    /// Reported; an error under `--strict`.
     Warning,
 }
 
@@ -73,15 +73,15 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// One sentence without a full stop.
     pub message: String,
-    /// The file, relative to the site's root with `/`; none where the finding is about the run.
+    /// The file, relative to the site's root with `/`, or `None` if the finding is about the run.
     pub file: Option<String>,
-    /// Where in the file; none where it is the file as a whole.
+    /// The position in the file, or `None` if it is the file as a whole.
     pub span: Option<Span>,
-    /// A few words printed beside the caret.
+    /// A few words printed next to the caret.
     pub label: Option<String>,
     /// What to do, one sentence each.
     pub hints: Vec<String>,
-    /// How it came to be there, one step each, from the inside out.
+    /// How it was reached, one step each, from the inside out.
     pub notes: Vec<String>,
 }
 
@@ -101,7 +101,7 @@ impl Diagnostic {
         }
     }
 
-    /// A finding that is told.
+    /// A finding that is reported and does not stop the build.
     #[must_use]
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self {
@@ -126,7 +126,7 @@ impl Diagnostic {
         self
     }
 
-    /// Names the file and the place in it.
+    /// Names the file and the position in it.
     #[must_use]
     pub fn at(mut self, file: impl Into<String>, span: impl Into<Span>) -> Self {
         self.file = Some(file.into());
@@ -134,7 +134,7 @@ impl Diagnostic {
         self
     }
 
-    /// Puts a few words beside the caret.
+    /// Prints a few words next to the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
@@ -148,14 +148,14 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a line of help where there is one.
+    /// Adds a line of help, if there is one.
     #[must_use]
     pub fn maybe_hint(mut self, hint: Option<impl Into<String>>) -> Self {
         self.hints.extend(hint.map(Into::into));
         self
     }
 
-    /// Adds a step of how it came to be there.
+    /// Adds a step of how it was reached.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
@@ -169,7 +169,7 @@ impl Diagnostic {
     }
 }
 
-/// A finding as it is read from a cache.
+/// A finding as it is stored in a cache.
 #[derive(Deserialize)]
 struct Stored {
     severity: Severity,
@@ -200,8 +200,8 @@ impl<'de> Deserialize<'de> for Diagnostic {
     }
 }
 
-/// Sorts findings, errors before warnings, and each by file, place and text; drops repetitions, and
-/// under `strict` makes errors of warnings.
+/// Sorts findings, errors before warnings, each by file, position and text, and removes duplicates; under `strict`,
+/// warnings become errors.
 #[must_use]
 pub fn sort_and_dedup(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     if strict {
@@ -225,7 +225,7 @@ pub fn sort_and_dedup(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Dia
     diagnostics
 }
 
-/// A number of things in words: `1 page`, `2 pages`.
+/// A count with its noun: `1 page`, `2 pages`.
 #[must_use]
 pub fn counted(count: usize, what: &str) -> String {
     if count == 1 {

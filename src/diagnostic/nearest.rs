@@ -1,12 +1,12 @@
-//! The right name for one that is misspelt.
+//! Suggestions for misspelt names.
 
-/// The candidate nearest in spelling to `wanted`, where one is near enough to be meant.
+/// The candidate closest in spelling to `wanted`, if one is close enough.
 pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     const NEAR_ENOUGH: f64 = 0.72;
     const LONGEST: usize = 200;
     let length = wanted.chars().count();
     let lower = wanted.to_lowercase();
-    // Names of very different lengths cannot be near.
+    // Names of very different lengths cannot be close.
     let comparable = |candidate: &&str| {
         let other = candidate.chars().count();
         length.min(other) as f64 >= NEAR_ENOUGH * length.max(other) as f64
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_name_is_offered_only_when_it_is_near() {
+    fn suggests_a_name_only_if_it_is_close() {
         assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
         assert_eq!(nearest("weight", ["title", "tags"]), None);
     }

@@ -1,4 +1,4 @@
-//! Findings in print: for people with an excerpt of the file, for programs as JSON.
+//! Prints findings: for people with an excerpt of the file, for programs as JSON.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -8,18 +8,18 @@ use serde::Serialize;
 
 use super::{Diagnostic, Severity, Span};
 
-/// Gives the decoded text of a file of the site by its path, for excerpts.
+/// Returns the decoded text of a file of the site by its path, for excerpts.
 pub type Sources<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Prints findings for people or for programs; keeps the texts that excerpts are cut from, so
-/// that a file with a thousand findings is read once.
+/// Prints findings for people or for programs. Caches the texts of excerpts, so that a file with a thousand findings is
+/// read once.
 pub struct Printer<'a> {
     sources: Sources<'a>,
     texts: HashMap<String, Option<Text>>,
 }
 
 impl<'a> Printer<'a> {
-    /// A printer that asks `sources` for the text of the files named.
+    /// A printer that reads the text of files through `sources`.
     #[must_use]
     pub fn new(sources: Sources<'a>) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The form for people: message, `file:line:column`, excerpt with a caret, help. Ends in a line end.
+    /// The report for people: message, `file:line:column`, excerpt with a caret, help. Ends in a line break.
     pub fn human(&mut self, diagnostic: &Diagnostic, colour: bool) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -65,7 +65,7 @@ impl<'a> Printer<'a> {
         format!("{}\n", renderer.render(&[group]))
     }
 
-    /// The form for programs: one JSON object without a line end. `line` and `column` count from
+    /// The report for programs: one JSON object without a line break. `line` and `column` count from
     /// one, columns in characters.
     pub fn json(&mut self, diagnostic: &Diagnostic) -> String {
         #[derive(Serialize)]
@@ -122,7 +122,7 @@ impl<'a> Printer<'a> {
         self.text(diagnostic)?.excerpt(span)
     }
 
-    /// The place without an excerpt.
+    /// The position without an excerpt.
     fn origin(&mut self, file: &str, diagnostic: &Diagnostic) -> Origin<'static> {
         let origin = Origin::path(one_line(file));
         let place = diagnostic.span.and_then(|span| {
@@ -159,7 +159,7 @@ impl Text {
         self.lines.partition_point(|start| *start <= offset) - 1
     }
 
-    /// The nearest character boundary at or before `offset`.
+    /// The last character boundary at or before `offset`.
     fn boundary(&self, offset: usize) -> usize {
         self.text.floor_char_boundary(offset)
     }
@@ -172,8 +172,8 @@ impl Text {
         (line + 1, column + 1)
     }
 
-    /// The lines that a span touches (three at most), with the span inside them; none where they
-    /// are so long that they would show nothing.
+    /// The lines that a span covers (three at most), with the span inside them, or `None` if they are too long to be
+    /// useful.
     fn excerpt(&self, span: Span) -> Option<Excerpt> {
         const LINES: usize = 3;
         const LONGEST: usize = 2000;
@@ -202,7 +202,7 @@ impl Text {
     }
 }
 
-/// Where a byte of a text is: line and column, both from one, the column in characters.
+/// Line and column of a byte offset, both from one, the column in characters.
 #[must_use]
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     Text::new(text.to_owned()).line_column(offset)
@@ -213,7 +213,7 @@ fn one_line(text: &str) -> String {
     visible(text).replace(['\n', '\t'], "?")
 }
 
-/// Control characters would steer the terminal; each is shown as one harmless character of the same length.
+/// Control characters would control the terminal; each is replaced by one harmless character of the same length.
 fn visible(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' => c,
@@ -232,24 +232,24 @@ mod tests {
     }
 
     #[test]
-    fn the_caret_stands_under_the_span() {
+    fn prints_the_caret_under_the_span() {
         let text = "one\nRead [causes](cause.md), then\nthree\n";
         let start = text.find("cause.md").expect("in the text");
         let finding = Diagnostic::error("link-missing", "no page `cause.md`")
             .at("content/identify.md", start..start + 8)
             .label("did you mean `causes.md`?")
-            .hint("links are relative to the file they stand in");
+            .hint("links are relative to the file that contains them");
         assert_eq!(
             print(text, &finding),
             "error[link-missing]: no page `cause.md`\n \
              --> content/identify.md:2:15\n  |\n2 | Read [causes](cause.md), then\n  \
              |               ^^^^^^^^ did you mean `causes.md`?\n  |\n  \
-             = help: links are relative to the file they stand in\n"
+             = help: links are relative to the file that contains them\n"
         );
     }
 
     #[test]
-    fn a_span_past_the_end_of_a_file_that_has_changed_meanwhile_is_no_panic() {
+    fn survives_a_span_past_the_end_of_a_file_that_has_changed() {
         let finding = Diagnostic::error("x", "y").at("a.md", 400..900);
         assert!(print("é", &finding).contains("a.md:1:"));
         let finding = Diagnostic::error("x", "y").at("a.md", 1..2);
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_for_programs_counts_lines_and_characters_from_one() {
+    fn json_counts_lines_and_characters_from_one() {
         let text = "a\néé x";
         let finding = Diagnostic::warning("w", "m").at("a.md", 7..8).hint("h");
         assert_eq!(

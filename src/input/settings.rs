@@ -444,7 +444,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "`base_url` is no address: relative URL without a base ",
+                "`base_url` is not a valid address: relative URL without a base ",
                 "`language` should be a language tag such as `en` or `en-GB`, found `english` ",
                 "`links.broken` should be `error` or `warn`, found `maybe` ",
                 "`navigation.top` should be text with nothing in braces but one `{title}`, found `Up to {titel}` ",

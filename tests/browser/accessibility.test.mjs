@@ -1,39 +1,46 @@
-// axe-core on every page, in every way a reader may see it, and no sideways scrolling.
+// axe-core on every page, in every way a reader may see it, and no sideways scrolling. Each page is opened once;
+// colours and width change while it is open.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { NARROW, WIDE, assertNone, launch, withPage } from "./support/browser.mjs";
+import { NARROW, WIDE, assertNone, connect, open, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { MANUAL, SITE, ofEachKind, readCards, readPages } from "./support/site.mjs";
 
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const RULES = {
-  runOnly: {
-    type: "tag",
-    values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  },
+  runOnly: { type: "tag", values: TAGS },
   rules: { "target-size": { enabled: true } },
   resultTypes: ["violations"],
 };
+/** The rules whose result depends on colours. */
+const COLOURS = { runOnly: ["color-contrast", "link-in-text-block"], resultTypes: ["violations"] };
+// The system picks the colours then, and axe reads those the page asked for: nothing to measure.
+const WITHOUT_CONTRAST = { ...RULES, rules: { ...RULES.rules, "color-contrast": { enabled: false } } };
 
-const VIEWS = [
-  { name: "in light", media: { colorScheme: "light" }, viewport: WIDE },
-  { name: "in dark", media: { colorScheme: "dark" }, viewport: WIDE },
-  { name: "at 320 px", media: { colorScheme: "light" }, viewport: NARROW, of: ofEachKind },
-  // The system picks the colours then, and axe reads those the page asked for: nothing to measure.
-  { name: "with forced colours", media: { forcedColors: "active" }, viewport: WIDE, without: ["color-contrast"], of: ofEachKind },
-];
+const LIGHT = { colorScheme: "light", forcedColors: "none" };
+const DARK = { colorScheme: "dark", forcedColors: "none" };
+const FORCED = { colorScheme: "light", forcedColors: "active" };
 
 // One card is as all are: none holds what an author wrote but a title and a sentence.
 const pages = [...readPages(SITE), ...readCards(SITE).slice(0, 1)];
+const kinds = ofEachKind(pages);
 // The theme as other sites have it: long tables, and code.
 const manual = readPages(MANUAL);
+
+/** Problems by name of a test, each with its page; only tests whose check ran have an entry. */
+const found = new Map();
 let server, manualServer, browser;
 
 before(async () => {
   server = await serve(SITE);
   manualServer = await serve(MANUAL);
-  browser = await launch();
+  browser = await connect();
+  await withPage(browser, {}, async (page) => {
+    for (const each of pages) await inspect(page, each);
+    for (const each of manual) await inspectManual(page, each);
+  });
 });
 after(async () => {
   await browser?.close();
@@ -41,50 +48,74 @@ after(async () => {
   await manualServer?.close();
 });
 
-for (const { name, media, viewport, without = [], of = (all) => all } of VIEWS) {
-  const off = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
-  const options = { ...RULES, rules: { ...RULES.rules, ...off } };
-  test(`axe finds no violation on ${of === ofEachKind ? "a page of any kind" : "any page"} ${name}`, async () => {
-    assertNone(await onEvery(of(pages), viewport, media, violationsOf(options)));
+for (const [name, of] of [
+  ["axe finds no violation on any page in light", pages],
+  ["axe finds no violation on a page of any kind in dark", kinds],
+  ["axe finds no fault in the colours of any page in dark", pages],
+  ["axe finds no violation on a page of any kind at 320 px", kinds],
+  ["axe finds no violation on a page of any kind with forced colours", kinds],
+  ["axe finds no violation in the manual", manual],
+  ["no page scrolls sideways or is cut off at 320 px", [...pages, ...manual]],
+  ["a page of any kind can be drawn with forced colours", kinds],
+]) {
+  test(name, () => {
+    const checked = found.get(name) ?? [];
+    assert.equal(checked.length, of.length, "not every page was checked");
+    assertNone(checked.flat());
   });
 }
 
-test("axe finds no violation in the manual", async () => {
-  assertNone(await onEvery(manual, WIDE, { colorScheme: "light" }, violationsOf(RULES), manualServer));
-});
-
-test("no page scrolls sideways or is cut off at 320 px", async () => {
-  assertNone(await onEvery(pages, NARROW, {}, (page) => page.evaluate(wideElements)));
-  assertNone(await onEvery(manual, NARROW, {}, (page) => page.evaluate(wideElements), manualServer));
-});
-
-test("a page of any kind can be drawn with forced colours", async () => {
-  await onEvery(ofEachKind(pages), WIDE, { forcedColors: "active" }, async (page) => {
-    assert.ok((await page.screenshot()).length > 0);
-    return [];
-  });
-});
-
-/** Has axe look at a page, by these rules. */
-function violationsOf(options) {
-  return async (page) => {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-  };
+/** Checks a page of the guide in every view. */
+async function inspect(page, each) {
+  const { file, path } = each;
+  const isOfKind = kinds.includes(each);
+  const note = (name, problems) => noteFor(name, file, problems);
+  await see(page, LIGHT, WIDE);
+  await open(page, `${server.origin}/${path}`);
+  await page.evaluate(axe.source);
+  note("axe finds no violation on any page in light", await violations(page, RULES));
+  await see(page, DARK, WIDE);
+  note("axe finds no fault in the colours of any page in dark", await violations(page, COLOURS));
+  if (isOfKind) note("axe finds no violation on a page of any kind in dark", await violations(page, RULES));
+  await see(page, LIGHT, NARROW);
+  note("no page scrolls sideways or is cut off at 320 px", await page.evaluate(wideElements));
+  if (!isOfKind) return;
+  note("axe finds no violation on a page of any kind at 320 px", await violations(page, RULES));
+  await see(page, FORCED, WIDE);
+  note("axe finds no violation on a page of any kind with forced colours", await violations(page, WITHOUT_CONTRAST));
+  const isDrawn = (await page.screenshot()).length > 0;
+  note("a page of any kind can be drawn with forced colours", isDrawn ? [] : ["the picture is empty"]);
 }
 
-/** Opens pages one after the other and gathers the problems that `look` finds, with their page. */
-async function onEvery(pages, viewport, media, look, from = server) {
-  return withPage(browser, { viewport }, async (page) => {
-    const problems = [];
-    await page.emulateMedia(media);
-    for (const { file, path } of pages) {
-      await page.goto(`${from.origin}/${path}`);
-      problems.push(...(await look(page)).map((problem) => `${file}: ${problem}`));
-    }
-    return problems;
-  });
+async function inspectManual(page, { file, path }) {
+  await see(page, LIGHT, WIDE);
+  await open(page, `${manualServer.origin}/${path}`);
+  await page.evaluate(axe.source);
+  noteFor("axe finds no violation in the manual", file, await violations(page, RULES));
+  await see(page, LIGHT, NARROW);
+  noteFor("no page scrolls sideways or is cut off at 320 px", file, await page.evaluate(wideElements));
+}
+
+function noteFor(name, file, problems) {
+  if (!found.has(name)) found.set(name, []);
+  found.get(name).push(problems.map((problem) => `${file}: ${problem}`));
+}
+
+/** Switches an open page to other colours and another size, and waits until it is drawn so. */
+async function see(page, media, viewport) {
+  await page.emulateMedia(media);
+  await page.setViewportSize(viewport);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** The violations that axe finds on a page by these rules. */
+async function violations(page, options) {
+  const { violations, checked } = await page.evaluate(async (chosen) => {
+    const { violations, passes, incomplete, inapplicable } = await globalThis.axe.run(document, chosen);
+    return { violations, checked: [violations, passes, incomplete, inapplicable].flat().length };
+  }, options);
+  assert.ok(checked > 0, "axe applied no rule");
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
 }
 
 /** Runs in the page: what reaches past its right edge, outside of a box that scrolls by itself. */

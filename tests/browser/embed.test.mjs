@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { assertNone, launch, withPage } from "./support/browser.mjs";
+import { assertNone, connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { BASE_URL, SITE, attribute, elements, parsePage, readCards, readPages, text } from "./support/site.mjs";
 import { asWordPressPrintsIt, hostScript } from "./support/wordpress.mjs";
@@ -17,7 +17,7 @@ let server, browser;
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();

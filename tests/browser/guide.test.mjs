@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, withPage } from "./support/browser.mjs";
+import { connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, attribute, elements, idsOf, parsePage, readPages, text } from "./support/site.mjs";
 import { measure, sentences, syllables, words } from "./support/words.mjs";
@@ -222,7 +222,7 @@ let browser;
 let server;
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser.close();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { NARROW, WIDE, assertNone, launch, withPage } from "./support/browser.mjs";
+import { NARROW, WIDE, assertNone, connect, open, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, ofEachKind, readPages } from "./support/site.mjs";
 
@@ -15,7 +15,7 @@ let server, browser;
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();
@@ -26,7 +26,7 @@ test("on every page the first Tab stop is a skip link that puts focus on the h1"
   assertNone(await withPage(browser, {}, async (page) => {
     const problems = [];
     for (const { file, path } of pages) {
-      await page.goto(`${server.origin}/${path}`);
+      await open(page, `${server.origin}/${path}`);
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
       const focused = await page.evaluate(() => document.activeElement?.tagName);
@@ -41,7 +41,7 @@ for (const viewport of [WIDE, NARROW]) {
     assertNone(await withPage(browser, { viewport }, async (page) => {
       const problems = [];
       for (const { file, path } of ofEachKind(pages)) {
-        await page.goto(`${server.origin}/${path}`);
+        await open(page, `${server.origin}/${path}`);
         problems.push(...(await walk(page)).map((problem) => `${file}: ${problem}`));
       }
       return problems;

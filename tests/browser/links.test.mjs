@@ -29,13 +29,16 @@ for (const { name, folder, mount, baseUrl } of builds) {
 
     test("has no link or fragment that leads nowhere", async () => {
       const problems = [];
+      let followed = 0;
       for (const page of readPages(folder)) {
         const own = new URL(mount + page.path, server.origin);
         for (const address of addressesIn(page.html)) {
+          followed += 1;
           const problem = await checkAddress(address, own);
           if (problem) problems.push(`${page.file}: ${address}: ${problem}`);
         }
       }
+      assert.ok(followed > 1000, `only ${followed} addresses`);
       assertNone(problems);
     });
 

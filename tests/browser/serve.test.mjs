@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { launch, withPage } from "./support/browser.mjs";
+import { connect, withPage } from "./support/browser.mjs";
 import { edit } from "./support/guidepost.mjs";
 
 const paragraphs = (word, count = 40) => Array.from({ length: count }, (_, at) => `${word} paragraph ${at}.`).join("\n\n");
@@ -39,7 +39,7 @@ const FRAME = "#guidepost-findings";
 let browser, site;
 
 before(async () => {
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();

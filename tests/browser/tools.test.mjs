@@ -1,9 +1,9 @@
 // The guide's tools: the walk-to-run planner, the symptom log, and the pages that print on one sheet.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 import { after, before, test } from "node:test";
-import { launch, withPage } from "./support/browser.mjs";
+import { connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE } from "./support/site.mjs";
 
@@ -16,7 +16,7 @@ let server;
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser.close();
@@ -149,7 +149,7 @@ test("the file is CSV in which no cell is a formula", () =>
     await page.getByLabel("Session, entry 1").fill('=1+1, "hills"');
     await page.getByLabel("Session, entry 1").press("Tab");
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as a file" }).click()]);
-    const lines = (await readFile(await download.path(), "utf8")).split("\r\n");
+    const lines = (await buffer(await download.createReadStream())).toString("utf8").split("\r\n");
     assert.equal(lines[0], '\ufeff"Date","Session","During","Evening","Next morning","Stiff (minutes)","What next"');
     assert.equal(lines[1], '"2026-11-23","\'=1+1, ""hills""","","","","",""');
   }));

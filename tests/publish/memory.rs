@@ -16,7 +16,7 @@ fn peak(site: &Path, arguments: &[&str]) -> u64 {
     command.arg("build").args(arguments).current_dir(site);
     // On a machine with more processors, as many threads as there are files.
     command.env("RAYON_NUM_THREADS", FILES.len().to_string());
-    let mut child = command
+    let child = command
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

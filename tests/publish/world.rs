@@ -199,5 +199,7 @@ pub(crate) fn published<S: Store>(world: World<S>) -> World<S> {
 pub(crate) fn calls<S: Store>(world: World<S>, calls: Calls) -> usize {
     let world = world.break_at(calls, 0, Fault::Killed);
     world.build(&sites().1).unwrap();
-    world.store.count()
+    let count = world.store.count();
+    assert!(count > 0, "a build that changes files makes no such call");
+    count
 }

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Serialize;
 
-use crate::base::text::{text, word};
 use crate::hostile::HOSTILE;
+use crate::text::{text, word};
 
 /// What the readers are told of a page.
 #[derive(Clone, Debug, Serialize)]

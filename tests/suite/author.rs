@@ -53,6 +53,7 @@ const STRICT: [&str; 4] = ["build", "--strict", "--base-url", "https://example.o
 
 #[test]
 fn a_session_at_the_terminal_goes_as_it_is_written_down() {
+    let mut count = 0;
     for entry in fs::read_dir(repository().join("tests/sessions")).unwrap() {
         let file = entry.unwrap().path();
         let text = fs::read_to_string(&file).unwrap();
@@ -63,7 +64,9 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
         let written = fs::read_to_string(&file).unwrap();
         let difference = || golden::difference(&written, &played);
         assert!(written == played, "{file:?}\n{}", difference());
+        count += 1;
     }
+    assert!(count > 1, "{count} sessions");
 }
 
 #[test]
@@ -354,7 +357,7 @@ fn the_printed_schemas_accept_what_is_written_here() {
     assert!(count > 40, "{count}");
 }
 
-/// Runs a program on a text, where the program is there; what it says, of one that is not content.
+/// Runs a program on a text. Gives the errors that it reports, if any.
 fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
     let mut running = Command::new(program)
         .args(arguments)
@@ -362,7 +365,7 @@ fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
-        .ok()?;
+        .unwrap_or_else(|error| panic!("{program} does not start: {error}"));
     running
         .stdin
         .take()
@@ -377,29 +380,46 @@ fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
 fn commands() -> Vec<String> {
     let all = guidepost::cli::command();
     let names = all.get_subcommands().map(|sub| sub.get_name().to_owned());
-    names.collect()
+    let names: Vec<String> = names.collect();
+    assert!(names.len() > 8, "{names:?}");
+    names
 }
 
 #[test]
-fn completions_know_every_command_and_are_scripts_to_their_shells() {
-    let here = repository();
-    for (shell, arguments) in [
-        ("bash", &["-n"][..]),
-        ("zsh", &["-n"]),
-        ("fish", &["--no-execute"]),
-        ("powershell", &[]),
-    ] {
-        let script = printed(here, &["completions", shell]);
+fn completions_name_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = printed(repository(), &["completions", shell]);
         for command in commands() {
             assert!(script.contains(&command), "{shell}: {command}");
-        }
-        if !arguments.is_empty() {
-            assert_eq!(problem(shell, arguments, &script), None, "{shell}");
         }
     }
 }
 
+fn check_completions(shell: &str, arguments: &[&str]) {
+    let script = printed(repository(), &["completions", shell]);
+    assert_eq!(problem(shell, arguments, &script), None);
+}
+
 #[test]
+#[ignore = "needs bash"]
+fn bash_accepts_its_completion_script() {
+    check_completions("bash", &["-n"]);
+}
+
+#[test]
+#[ignore = "needs zsh"]
+fn zsh_accepts_its_completion_script() {
+    check_completions("zsh", &["-n"]);
+}
+
+#[test]
+#[ignore = "needs fish"]
+fn fish_accepts_its_completion_script() {
+    check_completions("fish", &["--no-execute"]);
+}
+
+#[test]
+#[ignore = "needs bash"]
 fn bash_completes_a_command_that_is_begun() {
     let script = printed(repository(), &["completions", "bash"]);
     let begun = "COMP_WORDS=(guidepost comp); COMP_CWORD=1; _guidepost guidepost comp guidepost";
@@ -407,19 +427,37 @@ fn bash_completes_a_command_that_is_begun() {
     assert_eq!(problem("bash", &[], &script), None);
 }
 
+/// The manual page of each command and that of the program, with the arguments that print it.
+fn manual_pages() -> Vec<(Vec<String>, String)> {
+    let own = commands()
+        .into_iter()
+        .map(|name| vec!["man".to_owned(), name]);
+    let all = own.chain([vec!["man".to_owned()]]);
+    all.map(|arguments| {
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let page = printed(repository(), &words);
+        (arguments, page)
+    })
+    .collect()
+}
+
 #[test]
-fn every_command_has_a_manual_page_that_groff_takes() {
-    let here = repository();
-    let own = commands();
-    let pages = own.iter().map(|name| vec!["man", name]);
-    for arguments in pages.chain([vec!["man"]]) {
-        let page = printed(here, &arguments);
+fn every_command_has_a_manual_page() {
+    for (_, page) in manual_pages() {
         assert!(
             page.contains(".SH SYNOPSIS") && page.contains(".SH EXAMPLES"),
             "{page}"
         );
+    }
+    let told = refused(repository(), &["man", "biuld"]);
+    assert!(told.contains("did you mean `build`?"));
+}
+
+#[test]
+#[ignore = "needs groff"]
+fn groff_formats_every_manual_page() {
+    for (arguments, page) in manual_pages() {
         let told = problem("groff", &["-man", "-ww", "-z"], &page);
         assert_eq!(told, None, "{arguments:?}");
     }
-    assert!(refused(here, &["man", "biuld"]).contains("did you mean `build`?"));
 }

@@ -9,15 +9,16 @@ mod compare;
 
 use clap::CommandFactory as _;
 use compare::args::Cli;
-use compare::corpus::{Corpus, Shape, Tree};
+use compare::corpus::Corpus;
 use compare::floor;
-use compare::generators;
 use compare::inspect::{self, Work};
 use compare::machine::deepest_mount;
 use compare::measure::{Contender, Sample};
 use compare::report::{Table, median, thousands};
 use compare::scenarios::edits::{Author, EDITS};
 use compare::scenarios::serve::Server;
+use compare::tree::{Shape, Tree};
+use compare::{generator, generators};
 
 #[test]
 fn the_command_line_is_in_order() {
@@ -68,6 +69,7 @@ fn every_page_but_home_is_a_child_of_its_parent() {
             assert!(tree.has_children(parent));
         }
         let childless = (0..500).filter(|page| !tree.has_children(*page));
+        assert!(childless.clone().count() > 0);
         assert!(childless.clone().all(|page| tree.children(page).is_empty()));
     }
 }
@@ -81,7 +83,7 @@ fn links_lead_from_file_to_file() {
         ("c/a/b.md", "c/a/d.md", "d.md"),
         ("c/a/b.md", "c/e/f/g.md", "../e/f/g.md"),
     ] {
-        assert_eq!(generators::relative(from, to), way);
+        assert_eq!(generator::relative(from, to), way);
     }
 }
 
@@ -161,7 +163,7 @@ fn less_work_is_told() {
     let expected = said("as many links, but not to the same pages");
     assert_eq!(told(&elsewhere, CHILD), expected);
     let broken = HOME.replace("\"a/\"", "\"b/\"");
-    assert_eq!(told(&broken, CHILD), said("1 links that lead nowhere"));
+    assert_eq!(told(&broken, CHILD), said("1 broken links"));
     let unescaped = CHILD.replace("A &amp;amp; B&lt;", "A &lt;b> B&lt;");
     let expected = said("1 share snippets for 2 pages");
     assert_eq!(told(HOME, &unescaped), expected);

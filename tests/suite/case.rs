@@ -12,7 +12,7 @@ use guidepost::render::project::{Options, Project};
 use crate::made;
 use crate::tree::{self, Tree};
 
-/// What a case folder may hold.
+/// The entries that a case folder may have.
 const PARTS: [&str; 10] = [
     "about",
     "args",
@@ -25,10 +25,10 @@ const PARTS: [&str; 10] = [
     "theme",
     "unreadable",
 ];
-/// The folder in `tests/sites/` that is no case.
+/// The folder in `tests/sites/` that is not a case.
 const PLAIN: &str = "_plain";
 
-/// The command of a case that names none.
+/// The command of a case without one.
 const BUILD: &str = "build";
 
 /// A case.
@@ -37,13 +37,13 @@ pub(crate) struct Case {
     pub(crate) folder: PathBuf,
 }
 
-/// What a case's runs did.
+/// The results of a case's runs.
 pub(crate) struct Observed {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// What is in the output folder in the end; none where there is no such folder.
+    /// The output folder after the last run, or `None` if it does not exist.
     pub(crate) output: Option<Tree>,
-    /// Rules that hold for every run and did not for one of these.
+    /// Rules for every run that one of these broke.
     pub(crate) broken_rules: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ impl Case {
         }
     }
 
-    /// What is wrong with the folder itself.
+    /// Faults of the folder itself.
     pub(crate) fn malformed(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let about = self.text("about").unwrap_or_default();
@@ -87,7 +87,7 @@ impl Case {
         for entry in fs::read_dir(&self.folder).unwrap() {
             let name = entry.unwrap().file_name().to_string_lossy().into_owned();
             if !PARTS.contains(&name.as_str()) {
-                problems.push(format!("`{name}` is no part of a case"));
+                problems.push(format!("`{name}` does not belong to a case"));
             }
             if ["stderr", "stdout"].contains(&name.as_str()) && self.text(&name).unwrap().is_empty()
             {
@@ -109,7 +109,7 @@ impl Case {
         }
     }
 
-    /// A text file of the case; none where there is no such file.
+    /// A text file of the case, or `None` if it does not exist.
     pub(crate) fn text(&self, part: &str) -> Option<String> {
         fs::read_to_string(self.folder.join(part)).ok()
     }
@@ -143,7 +143,7 @@ impl Case {
         }
     }
 
-    /// A root user can read every file, so the fault is injected at the one door for reading.
+    /// Root can read every file, so the fault is injected into the files in memory.
     fn open_in_memory<'f>(&self, unreadable: impl Iterator<Item = &'f str>) -> Observed {
         let site = self.site_and_templates();
         let files = unreadable.fold(memory(&site), MemoryFiles::with_unreadable);
@@ -182,7 +182,7 @@ impl Case {
         };
         for arguments in &runs {
             let out = site.join(out_argument(arguments).unwrap_or("public"));
-            // The top of the file system is too much to look at.
+            // The root of the file system is too large to scan.
             let look = || out.parent().and_then(|_| tree::read(&out));
             let before = (look(), sources(&site, &out));
             let run = run(&site, &command, arguments);
@@ -239,7 +239,7 @@ fn out_argument(arguments: &[String]) -> Option<&str> {
     arguments.get(at + 1).map(String::as_str)
 }
 
-/// All of a site that a build must leave alone.
+/// Everything in a site that a build must not change.
 fn sources(site: &Path, out: &Path) -> Tree {
     let mut tree = tree::read(site).unwrap();
     let out = out.strip_prefix(site).ok().and_then(Path::to_str);
@@ -273,7 +273,7 @@ fn run(site: &Path, command: &str, arguments: &[String]) -> Run {
 }
 
 impl Run {
-    /// Whether it says that it built the site, or that it checked it and found no error.
+    /// Whether it reports that it built the site, or that it checked it and found no error.
     fn says_done(&self) -> bool {
         let last = self.stdout.lines().last().unwrap_or_default();
         last.starts_with("Built ")
@@ -283,7 +283,7 @@ impl Run {
     }
 }
 
-/// What is in the output folder, and the sources.
+/// The output folder, and the source files.
 type State = (Option<Tree>, Tree);
 
 impl Observed {
@@ -307,7 +307,7 @@ impl Observed {
 /// The text with all that differs from run to run replaced: the folder and the time.
 pub(crate) fn without_place(text: &str, around: &Path) -> String {
     let text = text.replace(around.to_str().unwrap(), "TEMP");
-    // What is built, the same for programs, and what is built again while it is served.
+    // The closing line of a build, its JSON form, and the line of a rebuild by `serve`.
     const TIMES: [(&str, &str); 3] = [
         (" unchanged", " s; "),
         ("\"seconds\"", ","),
@@ -322,7 +322,7 @@ pub(crate) fn without_place(text: &str, around: &Path) -> String {
     text.split_inclusive('\n').map(timeless).collect()
 }
 
-/// Replaces the number that stands before `end`, in what follows `start`.
+/// Replaces the number before `end` in the text after `start`.
 fn without_time(line: &str, start: &str, end: &str) -> Option<String> {
     let from = line.find(start)? + start.len();
     let to = from + line[from..].find(end)?;

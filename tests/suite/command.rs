@@ -1,4 +1,4 @@
-//! The command line from outside: what it takes, and its exit codes.
+//! The command line from outside: its arguments and exit codes.
 
 use std::process::{Command, Output};
 
@@ -68,7 +68,7 @@ fn the_exit_code_tells_how_it_ended() {
     }
 }
 
-/// Help that scrolls away is not read.
+/// Help has to fit a terminal without scrolling.
 #[test]
 fn the_help_of_every_command_fits_one_screen_and_has_an_example() {
     const LINES: usize = 24;
@@ -85,6 +85,7 @@ fn the_help_of_every_command_fits_one_screen_and_has_an_example() {
         assert!(widest <= Some(COLUMNS), "{help}");
         assert!(help.contains("Example"), "{help}");
     }
+    assert!(all.get_subcommands().count() > 8);
 }
 
 #[test]
@@ -104,7 +105,9 @@ fn findings_go_to_standard_error_and_the_closing_line_to_standard_output() {
 
     let json = guidepost(&["build", "--json"]);
     assert!(json.stderr.is_empty());
-    for line in String::from_utf8(json.stdout).unwrap().lines() {
+    let lines = String::from_utf8(json.stdout).unwrap();
+    assert!(lines.lines().count() > 1, "{lines}");
+    for line in lines.lines() {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(value["type"].is_string(), "{line}");
     }
@@ -143,9 +146,9 @@ fn under_strict_an_edited_output_stops_the_build_before_it_is_overwritten() {
     assert_eq!(lenient.status.code(), Some(0), "{text}");
 }
 
-/// The usual slips: one folder too deep, or too high.
+/// Common mistakes: one folder too deep, or too high.
 #[test]
-fn a_folder_around_or_inside_that_of_a_site_is_told() {
+fn reports_a_folder_above_or_inside_a_site() {
     let around = tempfile::tempdir().unwrap();
     put(around.path(), "site/guidepost.yaml", "title: A\n");
     put(around.path(), "site/content/index.md", "# Home\n");

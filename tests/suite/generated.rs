@@ -1,5 +1,5 @@
-//! Parts of the manual that are made from the program's own tables, between `<!-- NAME -->` and
-//! `<!-- end of NAME -->`. `UPDATE_GOLDEN=1` writes them anew.
+//! Parts of the manual that are generated from the program's own tables, between `<!-- NAME -->` and
+//! `<!-- end of NAME -->`. `UPDATE_GOLDEN=1` updates them.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::golden;
 /// Two tests may write parts of the same page.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// A part of a page of the manual has to be this text.
+/// Asserts that a part of a page of the manual has this text.
 pub(crate) fn part(page: &str, name: &str, text: &str) {
     let _held = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -37,12 +37,12 @@ pub(crate) fn part(page: &str, name: &str, text: &str) {
     }
     assert!(
         part == text,
-        "{page}: `UPDATE_GOLDEN=1 cargo test --test suite` writes this part anew\n{}",
+        "{page}: `UPDATE_GOLDEN=1 cargo test --test suite` updates this part\n{}",
         golden::difference(part, text)
     );
 }
 
-/// Plain text as Markdown in a cell of a table; addresses are shown, and lead nowhere.
+/// Plain text as Markdown in a table cell; addresses are code, not links.
 fn cell(text: &str) -> String {
     let words = text.split(' ').map(|word| {
         let address = word.trim_end_matches(['.', ',']);
@@ -104,11 +104,11 @@ fn below(shape: &Shape) -> Vec<&'static Key> {
     }
 }
 
-/// What holds where a key is absent; none where that is nothing in particular.
+/// The default of an absent key, or `None` if it has none.
 fn absent(key: &Key) -> Option<String> {
     Some(match key.absent {
         Absent::Nothing => return None,
-        Absent::Required => "it has to be there".to_owned(),
+        Absent::Required => "required".to_owned(),
         Absent::Switch(on) => format!("`{on}` without it"),
         Absent::Whole(number) => format!("`{number}` without it"),
         Absent::Text(text) => format!("`{text}` without it"),
@@ -161,7 +161,7 @@ fn the_tables_of_keys_in_the_manual_are_those_of_the_readers() {
     );
 }
 
-/// A sentence as it starts.
+/// A sentence with a capital letter.
 fn first_up(text: &str) -> String {
     let mut signs = text.chars();
     let first = signs.next().into_iter().flat_map(char::to_uppercase);

@@ -16,7 +16,12 @@ const LIST: &str = "tree.txt";
 #[test]
 fn every_case_gives_what_it_should() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
-    let cases = case::all();
+    // `GOLDEN=NAME` runs one site.
+    let only = std::env::var("GOLDEN").ok();
+    let is_chosen = |case: &Case| only.as_ref().is_none_or(|name| *name == case.name);
+    let cases: Vec<Case> = case::all().into_iter().filter(is_chosen).collect();
+    let least = if only.is_some() { 1 } else { 80 };
+    assert!(cases.len() >= least, "{} cases named {only:?}", cases.len());
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -64,7 +69,7 @@ fn check(case: &Case, update: bool) -> Vec<String> {
     let mut problems = std::mem::take(&mut observed.broken_rules);
     let built_before = case.folder.join("expected").is_dir();
     if update && built_before && observed.output.is_none() {
-        // A slip in the program would else become what is expected of every site.
+        // An error in the program must not become the expectation of every site.
         problems.push("is built no longer: remove its folder `expected`, if that is meant".into());
     } else if update {
         write(case, &observed);
@@ -74,8 +79,8 @@ fn check(case: &Case, update: bool) -> Vec<String> {
     problems.into_iter().map(told).collect()
 }
 
-/// Puts `HASH` for the fingerprints in the names of the theme's files, and wherever a page says
-/// such a name; they change with every edit of the theme.
+/// Replaces the fingerprints in the names of the theme's files, and in references to them, by `HASH`: they change with
+/// every edit of the theme.
 fn hide_fingerprints(output: &mut Tree) {
     let fingerprint = |path: &String| {
         let name = path.strip_prefix("theme/")?;
@@ -185,7 +190,7 @@ fn write(case: &Case, observed: &Observed) {
 
 fn write_text(file: &Path, text: &str) {
     if text.is_empty() {
-        // Whether or not it was there.
+        // Whether or not it existed.
         drop(fs::remove_file(file));
     } else {
         fs::write(file, text).unwrap();

@@ -50,6 +50,10 @@ impl World {
         self.root().join("public")
     }
 
+    fn cache(&self) -> PathBuf {
+        self.root().join(".guidepost/cache")
+    }
+
     fn sources(&self) -> Tree {
         let mut sources = tree::read(&self.root()).unwrap();
         sources.retain(|path, _| !path.starts_with("public/") && !path.starts_with(".guidepost/"));
@@ -353,7 +357,7 @@ impl World {
                     n % 2 == 0
                 ),
             ),
-            Edit::CacheGone => drop(fs::remove_dir_all(self.root().join(".guidepost/cache"))),
+            Edit::CacheGone => drop(fs::remove_dir_all(self.cache())),
             Edit::CacheCut(n) => {
                 self.change_cache(|bytes| bytes.truncate(usize::from(*n) % (bytes.len() + 1)))
             }
@@ -393,12 +397,12 @@ impl World {
     }
 
     fn change_cache(&self, change: impl FnOnce(&mut Vec<u8>)) {
-        let Some(caches) = tree::read(&self.root().join(".guidepost/cache")) else {
+        let Some(caches) = tree::read(&self.cache()) else {
             return;
         };
         if let Some((name, mut bytes)) = caches.into_iter().next() {
             change(&mut bytes);
-            put(&self.root(), &format!(".guidepost/cache/{name}"), bytes);
+            put(&self.cache(), &name, bytes);
         }
     }
 }
@@ -424,6 +428,26 @@ proptest! {
     }
 }
 
+#[test]
+fn most_random_edits_leave_a_site_that_builds() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    let mut runner = TestRunner::deterministic();
+    let mut good = 0;
+    for _ in 0..40 {
+        let edits = proptest::collection::vec(edit(), 1..7);
+        let edits = edits.new_tree(&mut runner).unwrap().current();
+        let world = World::new();
+        edits.iter().for_each(|edit| world.apply(edit));
+        good += usize::from(render(&world.sources(), BASE_URL).is_ok());
+    }
+    assert!(
+        good > 20,
+        "only {good} of 40: the property above hardly compares outputs"
+    );
+}
+
 /// The outputs that were written, by how their times changed.
 fn written(world: &World, edit: impl FnOnce(&World)) -> (BTreeSet<String>, usize) {
     let world_before = tree::read(&world.out()).unwrap();
@@ -445,6 +469,8 @@ fn settled() -> World {
     std::thread::sleep(Duration::from_millis(20));
     world.check("at first");
     world.check("once more");
+    // The edits of the cache would otherwise do nothing.
+    assert_eq!(tree::read(&world.cache()).map(|files| files.len()), Some(1));
     world
 }
 

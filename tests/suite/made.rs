@@ -26,7 +26,7 @@ pub(crate) const MADE: &[(&str, Maker)] = &[
     ("symlinks-inside", symlinks_inside),
 ];
 
-/// The maker of a case; none where all of its site is in its folder.
+/// The maker of a case, or `None` if its folder has the whole site.
 pub(crate) fn maker(case: &str) -> Option<Maker> {
     let row = MADE.iter().find(|(name, _)| *name == case);
     row.map(|(_, maker)| *maker)
@@ -42,7 +42,7 @@ fn same_content(site: &Path, case: &str) {
 fn addresses_by_spelling(site: &Path) {
     put(site, "content/Knee.md", "# One\n");
     put(site, "content/knee.md", "# Two\n");
-    // The same word twice: one letter, and a letter with a combining mark.
+    // The same word twice: precomposed, and decomposed with a combining character.
     put(site, "content/f\u{fc}\u{df}e.md", "# Three\n");
     put(site, "content/fu\u{308}\u{df}e.md", "# Four\n");
     put(site, "content/files/A.txt", "x\n");

@@ -1,18 +1,18 @@
-//! The manual in `docs/`: it builds without a finding, and every example in it does what it says.
+//! The manual in `docs/`: it builds without a finding, and every example in it works as printed.
 //!
-//! Each page is played from top to bottom in an empty folder of its own. The words behind the language of a
-//! code block say what is done with it:
+//! Each page runs from top to bottom in an empty folder of its own. The words after the language of a code block define
+//! what happens with it:
 //!
 //! | info string | what happens |
 //! |---|---|
 //! | `LANGUAGE path/of.file` | the file is written; the page's text has named it before |
-//! | `console` | lines that start with `$ ` are typed; what is shown has to be what follows, with `…` for anything |
+//! | `console` | lines that start with `$ ` are commands; the output has to match the lines that follow, with `…` for anything |
 //! | `yaml front-matter`, `yaml settings` | the program's own reader has no finding |
-//! | `LANGUAGE foreign` | another program's: not run, but its YAML has to parse, and so do its calls of `guidepost` |
+//! | `LANGUAGE foreign` | for another program: not run, but its YAML and its calls of `guidepost` have to be valid |
 //!
-//! What was written and not looked at since is checked before it is written over, and at the end of the page. Commands of
-//! Guidepost in running text have to be ones that it takes. `UPDATE_GOLDEN=1` writes what a session
-//! shows now over what the page says.
+//! Files that no command has read are checked before they are overwritten, and at the end of the page. Commands of
+//! Guidepost in running text have to be valid. `UPDATE_GOLDEN=1` replaces the expected output of a session by the actual
+//! output.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,12 +42,14 @@ fn pages() -> Vec<PathBuf> {
     let docs = repository().join("docs/content");
     let tree = tree::read(&docs).unwrap();
     let pages = tree.keys().filter(|file| file.ends_with(".md"));
-    pages.map(|file| docs.join(file)).collect()
+    let pages: Vec<PathBuf> = pages.map(|file| docs.join(file)).collect();
+    assert!(pages.len() > 10, "{} pages", pages.len());
+    pages
 }
 
 /// A part of a page that is tested.
 enum Part {
-    /// A code block: its info string, its text, and where that stands in the page.
+    /// A code block: its info string, its text, and its span in the page.
     Block(String, String, Range<usize>),
     /// Code in running text.
     Inline(String),
@@ -84,15 +86,17 @@ fn parts(page: &str) -> Vec<Part> {
     parts
 }
 
-/// A page as it is played.
+/// The state of a page while it runs.
 struct Player {
     session: Session,
     /// Code in running text so far.
     named: BTreeSet<String>,
-    /// Whether files were written that no command has looked at.
+    /// Whether files were written that no command has read.
     unseen: bool,
     problems: Vec<String>,
-    /// Sessions that show something else now.
+    /// How many code blocks have run.
+    blocks: usize,
+    /// Sessions whose output has changed.
     renewed: Vec<(Range<usize>, String)>,
 }
 
@@ -103,6 +107,7 @@ impl Player {
             named: BTreeSet::new(),
             unseen: false,
             problems: Vec::new(),
+            blocks: 0,
             renewed: Vec::new(),
         };
         for part in parts(page) {
@@ -119,6 +124,7 @@ impl Player {
     }
 
     fn block(&mut self, info: &str, text: &str, place: Range<usize>) {
+        self.blocks += 1;
         let words: Vec<&str> = info.split_whitespace().collect();
         match words[..] {
             ["console"] => self.console(text, place),
@@ -147,7 +153,7 @@ impl Player {
         self.unseen = true;
     }
 
-    /// Has what was written checked: it holds no error and, in the end, nothing else to be told.
+    /// Checks the files that were written: there must be no error and, at the end, no other finding.
     fn look(&mut self, strict: &str) {
         if !std::mem::take(&mut self.unseen) {
             return;
@@ -211,7 +217,7 @@ impl Player {
     fn foreign(&mut self, language: &str, text: &str) {
         if language == "yaml" {
             let documents = serde_yaml::Deserializer::from_str(text);
-            // Behind an error there is no end.
+            // After an error there is no end.
             let wrong = documents
                 .map(serde_yaml::Value::deserialize)
                 .find_map(Result::err);
@@ -228,7 +234,7 @@ impl Player {
     }
 }
 
-/// What is wrong with a line that is typed.
+/// The fault of a command line, if any.
 fn untyped(line: &str) -> Option<String> {
     for command in line.split(['|', ';', '&']).map(str::trim) {
         let program = command.split(' ').next().unwrap_or_default();
@@ -239,8 +245,8 @@ fn untyped(line: &str) -> Option<String> {
     None
 }
 
-/// Why a call of Guidepost is refused; none where it is none, or is taken. One that is but named,
-/// without what it needs, is taken.
+/// Why a call of Guidepost is invalid, or `None` if it is valid or another command. A command that is only named, without
+/// its required arguments, is valid.
 fn refused(command: &str) -> Option<String> {
     command.strip_prefix("guidepost ")?;
     let taken = [
@@ -271,7 +277,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Whether a text is as expected, where `…` stands for anything in a line, and alone for any lines.
+/// Whether a text matches, with `…` for anything in a line, and on a line of its own for any lines.
 fn fits(expected: &str, found: &str) -> bool {
     fn lines(expected: &[&str], found: &[&str]) -> bool {
         match expected {
@@ -302,15 +308,16 @@ fn fits_line(expected: &str, found: &str) -> bool {
         (rest, last) = (after, Some(piece));
     }
     match last {
-        // Whatever the last `…` stands for goes up to where its piece is found last.
+        // The last `…` matches up to the last occurrence of the piece after it.
         Some(piece) => piece.is_empty() || rest.is_empty() || rest.ends_with(piece),
         None => rest.is_empty(),
     }
 }
 
 #[test]
-fn every_example_of_the_manual_does_what_it_says() {
+fn every_example_of_the_manual_works_as_printed() {
     let mut failed = Vec::new();
+    let mut blocks = 0;
     for file in pages() {
         let page = fs::read_to_string(&file).unwrap();
         let mut played = Player::play(&page);
@@ -331,13 +338,15 @@ fn every_example_of_the_manual_does_what_it_says() {
             .iter()
             .map(|problem| format!("== {name}: {problem}"));
         failed.extend(told);
+        blocks += played.blocks;
     }
+    assert!(blocks > 80, "{blocks} code blocks");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
 #[test]
 fn the_manual_is_a_site_without_a_finding() {
-    // A copy: a build leaves what it remembers beside the site.
+    // A copy: a build leaves its cache in the site's folder.
     let site = tempfile::tempdir().unwrap();
     let mut docs = tree::read(&repository().join("docs")).unwrap();
     docs.retain(|file, _| file.starts_with("content/") || file == "guidepost.yaml");
@@ -369,8 +378,9 @@ fn the_manual_is_a_site_without_a_finding() {
 }
 
 #[test]
-fn the_readme_leads_to_files_that_are_there_and_commands_that_are_taken() {
+fn the_readme_has_existing_files_and_valid_commands() {
     let text = fs::read_to_string(repository().join("README.md")).unwrap();
+    let (mut links, mut commands) = (0, 0);
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
         let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else {
             continue;
@@ -380,22 +390,31 @@ fn the_readme_leads_to_files_that_are_there_and_commands_that_are_taken() {
             dest_url.contains("://") || repository().join(path).exists(),
             "{dest_url}"
         );
+        links += 1;
     }
+    let mut check = |command: &str| {
+        assert_eq!(refused(command), None);
+        commands += usize::from(command.starts_with("guidepost "));
+    };
     for part in parts(&text) {
         match part {
-            Part::Inline(code) => assert_eq!(refused(&code), None),
+            Part::Inline(code) => check(&code),
             Part::Block(_, text, _) => {
                 for line in text.lines() {
                     let command = line.split('#').next().unwrap_or_default();
-                    assert_eq!(refused(command.trim()), None);
+                    check(command.trim());
                 }
             }
         }
     }
+    assert!(
+        links > 5 && commands > 2,
+        "{links} links, {commands} commands"
+    );
 }
 
 #[test]
-fn what_is_left_out_of_an_expectation_may_be_anything() {
+fn an_ellipsis_matches_anything() {
     for (expected, found, wanted) in [
         ("a", "a", true),
         ("a", "ab", false),
@@ -414,7 +433,7 @@ fn what_is_left_out_of_an_expectation_may_be_anything() {
 }
 
 #[test]
-fn what_is_wrong_with_an_example_is_told() {
+fn reports_faults_of_examples() {
     for (page, told) in [
         ("```sh\nls\n```\n", "no mark that is known"),
         ("    indented\n", "no mark that is known"),

@@ -137,7 +137,7 @@ fn timings_name_stages_outputs_and_templates() {
     assert!(done);
     for part in [
         " s  reading pages\n",
-        " s  making pages\n",
+        " s  rendering pages\n",
         " s  shoes/index.html\n",
         " s  page.html (3 outputs)\n",
     ] {

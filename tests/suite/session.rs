@@ -1,15 +1,14 @@
-//! What is typed at a terminal, and what it shows, as a text that can be played.
+//! Recorded terminal sessions: what is typed and what is shown, as a text that the test replays.
 //!
 //! | a line that starts with | is |
 //! |---|---|
 //! | `$ ` | typed into a shell |
 //! | `@ ` | an address that a browser opens: shown are the page's title and the texts of the frames that lie over it |
 //!
-//! What follows, up to the next such line, is what is shown then; times are `TIME`, and the folder around all is `TEMP`.
-//! `cd` leads into a folder for the lines that follow. A line that ends in ` &` goes on in the background, until
-//! `kill %1` or the end. Whatever is shown meanwhile by what runs there stands after the line that brought it about, and
-//! is waited for: as long as it takes to show what is written down. Where it is to be written anew, it is waited for until
-//! nothing more has come for a while. Where a server runs, its port is `PORT`, in what is shown as in what is typed.
+//! The lines that follow, up to the next such line, are the output; times are `TIME`, and the temporary folder is `TEMP`.
+//! `cd` changes the folder for the lines that follow. A line that ends in ` &` runs in the background, until `kill %1` or
+//! the end. Output of the background follows the line that caused it; the test waits until the recorded output has come,
+//! or, when it records, until nothing has come for a while. The port of a server is `PORT`, in output and in input.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -23,12 +22,12 @@ use tempfile::TempDir;
 
 use crate::case;
 
-/// No line is waited for any longer.
+/// The longest wait for a line.
 const LONGEST: Duration = Duration::from_secs(60);
-/// Nothing more comes after this time, as far as writing anew is concerned.
+/// When recording, output is complete after this time without any.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Plays a session, and gives all that a terminal would show.
+/// Replays a session, and returns everything that a terminal would show.
 pub(crate) fn play(session: &str) -> String {
     let mut terminal = Session::new().terminal;
     let mut shown = String::new();
@@ -65,8 +64,8 @@ impl Session {
         &self.terminal.folder
     }
 
-    /// Types a line, and gives what a terminal would show. A server that is started opens no browser, is ended when all
-    /// is shown that is written down, and its port is told as the usual one.
+    /// Types a line, and returns what a terminal would show. A server opens no browser, is ended when the recorded output
+    /// has been shown, and its port is replaced by the default one.
     pub(crate) fn enter(&mut self, line: &str, written: &str) -> String {
         if !line.starts_with("guidepost serve") || line.contains("--help") {
             return self.terminal.run(line, written);
@@ -78,7 +77,7 @@ impl Session {
     }
 }
 
-/// The lines that are typed, each with what is written down as shown then.
+/// The typed lines, each with its recorded output.
 fn lines(session: &str) -> Vec<(&str, String)> {
     let mut lines: Vec<(&str, String)> = Vec::new();
     for line in session.lines() {
@@ -92,13 +91,13 @@ fn lines(session: &str) -> Vec<(&str, String)> {
 }
 
 struct Terminal {
-    /// The folder that all happens in.
+    /// The temporary folder.
     around: TempDir,
     folder: PathBuf,
     running: Option<Job>,
 }
 
-/// What goes on in the background.
+/// A process in the background.
 struct Job {
     child: Child,
     lines: Receiver<String>,
@@ -117,7 +116,7 @@ impl Terminal {
         }
         let mut shown = String::new();
         if let Some(job) = typed.strip_suffix(" &") {
-            // In the place of the shell, so that it is the one that is ended.
+            // Replaces the shell, so that the kill reaches it.
             self.running = Some(Job::new(self.shell(&format!("exec {job}"))));
         } else {
             let output = self.shell(&self.with_port(typed)).output().unwrap();
@@ -128,12 +127,12 @@ impl Terminal {
         shown
     }
 
-    /// Adds what is shown in the background, until all is there that is written down.
+    /// Adds the output of the background, until the recorded output is complete.
     fn wait(&mut self, shown: &mut String, written: &str) {
         let start = Instant::now();
-        let anew = std::env::var_os("UPDATE_GOLDEN").is_some();
+        let is_recording = std::env::var_os("UPDATE_GOLDEN").is_some();
         while let Some(job) = &mut self.running {
-            let longest = match anew {
+            let longest = match is_recording {
                 true => QUIET,
                 false if shown.len() >= written.len() => return,
                 false => LONGEST.saturating_sub(start.elapsed()),
@@ -218,7 +217,7 @@ impl Job {
         let (sender, lines) = mpsc::channel();
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
-                // Where nobody listens any more the session is over.
+                // The session is over once nothing listens.
                 drop(sender.send(format!("{line}\n")));
             }
         });
@@ -229,7 +228,7 @@ impl Job {
         }
     }
 
-    /// The port, from the line in which the server tells its address.
+    /// The port, from the line in which the server prints its address.
     fn learn_port(&mut self, line: &str) {
         let address = line.split_once(" at http://localhost:");
         let port = address.and_then(|(_, address)| address.split_once('/'));

@@ -206,6 +206,7 @@ fn at_a_terminal(site: &TempDir, line: &str) -> String {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs script, of util-linux"]
 fn a_terminal_is_given_the_text_for_its_clipboard() {
     let site = site();
     let text = printed(&site, &["share", "content/a/b.md", "--format", "markdown"]);
@@ -227,6 +228,7 @@ fn a_terminal_is_given_the_text_for_its_clipboard() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs setsid, of util-linux"]
 fn without_a_terminal_nothing_is_copied_and_that_is_an_error() {
     let site = site();
     // In a session of its own a program has no terminal, wherever the tests run.

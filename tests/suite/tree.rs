@@ -7,8 +7,8 @@ use std::path::Path;
 /// Paths relative to a folder, with `/`, and the bytes there.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
-/// All files below a folder; none where there is no such folder. A symbolic link is not followed:
-/// it is told by where it leads.
+/// All files below a folder, or `None` if it does not exist. Symbolic links are not followed: their content is their
+/// target.
 pub(crate) fn read(folder: &Path) -> Option<Tree> {
     let mut tree = Tree::new();
     folder.is_dir().then(|| {
@@ -33,14 +33,14 @@ fn read_into(folder: &Path, prefix: &str, tree: &mut Tree) {
     }
 }
 
-/// Puts all files of a tree into a folder.
+/// Writes all files of a tree into a folder.
 pub(crate) fn write(folder: &Path, tree: &Tree) {
     for (path, bytes) in tree {
         put(folder, path, bytes);
     }
 }
 
-/// Puts a file into a folder, with the folders on the way.
+/// Writes a file into a folder, and creates the folders on the way.
 pub(crate) fn put(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     let file = folder.join(path);
     fs::create_dir_all(file.parent().unwrap()).unwrap();

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::{Generator, in_folders, relative, yaml};
+use super::super::generator::{Generator, in_folders, relative, yaml};
 
-use super::super::corpus::Tree;
+use super::super::tree::Tree;
 
 const SETTINGS: &str = "title: Walks\nbase_url: https://example.org/\n";
 
@@ -16,7 +16,7 @@ const BASE: Generator = Generator {
     version: "--version",
     behind: |_| None,
     files: &[("guidepost.yaml", SETTINGS)],
-    made: |_| Vec::new(),
+    tree_files: |_| Vec::new(),
     source,
     link: |tree, from, to| relative(&source(tree, from), &source(tree, to)),
     head: yaml,

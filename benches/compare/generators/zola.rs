@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::super::corpus::{Head, Tree};
-use super::{Generator, in_folders};
+use super::super::generator::{Generator, Head, in_folders};
+use super::super::tree::Tree;
 
 pub(super) static ZOLA: Generator = Generator {
     id: "zola",
@@ -19,7 +19,7 @@ pub(super) static ZOLA: Generator = Generator {
         ("templates/section.html", include_str!("zola/section.html")),
         ("templates/index.html", include_str!("zola/section.html")),
     ],
-    made: |_| Vec::new(),
+    tree_files: |_| Vec::new(),
     source,
     link: |tree, _, to| source(tree, to).replacen("content", "@", 1),
     head: toml,

@@ -3,10 +3,12 @@
 
 use std::path::PathBuf;
 
+use super::super::generator::{Generator, Installed};
+use super::super::generators::PEERS;
 use super::super::generators::guidepost::{DEFAULT, PEERS_PAGE};
-use super::super::generators::{Generator, Installed, PEERS};
-use super::super::report::Table;
-use super::{Bench, Outcome, Report, Site};
+use super::super::outcome::Outcome;
+use super::super::report::{Report, Table};
+use super::bench::{Bench, Site};
 
 const FLOOR: &str = "floor of the default theme";
 const PAGE_FLOOR: &str = "floor of the peers' page";
@@ -19,13 +21,13 @@ pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     Ok(())
 }
 
-/// A peer that is there.
+/// An installed peer.
 struct Peer {
     generator: &'static Generator,
     program: PathBuf,
 }
 
-/// The peers that are asked for and there.
+/// The requested peers that are installed.
 fn installed(bench: &Bench<'_>, report: &mut Report) -> Vec<Peer> {
     let only = &bench.measuring.only;
     let asked = |peer: &&&Generator| only.is_empty() || only.iter().any(|id| id == peer.id);

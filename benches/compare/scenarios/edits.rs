@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::corpus::Corpus;
 use super::super::generators::guidepost::DEFAULT;
-use super::Outcome;
+use super::super::outcome::Outcome;
 
 /// A template of the theme in the site's own hands.
 const TEMPLATE: &str = "templates/partials/footer.html";

@@ -1,8 +1,11 @@
 //! Ten times the pages, and ten times again: each step should cost little more than ten times as much.
 //! And as many pages in one folder as in the largest tree.
 
-use super::super::corpus::{Corpus, Shape};
-use super::{Bench, Outcome, Report};
+use super::super::corpus::Corpus;
+use super::super::outcome::Outcome;
+use super::super::report::Report;
+use super::super::tree::Shape;
+use super::bench::Bench;
 
 pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     let sizes = bench.measuring.sizes(&[1000, 10_000, 100_000]);

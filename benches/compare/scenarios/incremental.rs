@@ -1,8 +1,8 @@
 //! A second build: with nothing changed, and after each of the changes that authors make. Beside them
-//! the first build, and the floor of a build with nothing to do, which only looks at all files.
+//! the first build, and the floor of a build with nothing to do, which only stats all files.
 //!
 //! Two sites take part: one is always built from nothing, the other is changed and built again and
-//! again. In the end the latter has to be, byte for byte, what a first build makes of it.
+//! again. In the end the output has to equal that of a first build, byte for byte.
 
 use std::cell::Cell;
 use std::fs;
@@ -12,12 +12,14 @@ use std::process::Command;
 use super::super::floor::files;
 use super::super::generators::guidepost::DEFAULT;
 use super::super::measure::Contender;
+use super::super::outcome::Outcome;
+use super::super::report::{Report, Table};
+use super::bench::{Bench, Site};
 use super::edits::{Author, EDITS, Edit};
-use super::{Bench, Outcome, Report, Site, Table};
 
 const COLD: &str = "first build";
 const NOTHING: &str = "nothing changed";
-const LOOK: &str = "bare loop: look at sources and outputs";
+const STAT: &str = "bare loop: stat sources and outputs";
 const HASH: &str = "bare loop: look, and hash all sources";
 /// A site that has been built, and is built again into the same folder.
 struct Warm<'b> {
@@ -45,8 +47,8 @@ fn measure(bench: &Bench<'_>, pages: usize) -> Outcome<Table> {
     // the clock time to move on, so that no file looks as if it were still being written.
     let mut contenders = vec![
         warm.contender(NOTHING, |_, _| Ok(())),
-        warm.looks(LOOK, &plan, false),
-        warm.looks(HASH, &plan, true),
+        warm.stats(STAT, &plan, false),
+        warm.stats(HASH, &plan, true),
     ];
     contenders.extend(EDITS.map(|(name, edit)| warm.contender(name, edit)));
     contenders.push(bench.cold_contender(COLD, &fresh));
@@ -57,7 +59,7 @@ fn measure(bench: &Bench<'_>, pages: usize) -> Outcome<Table> {
             table.compare(&contender.name, COLD);
         }
     }
-    table.compare(NOTHING, LOOK);
+    table.compare(NOTHING, STAT);
     table.compare(NOTHING, HASH);
     Ok(table)
 }
@@ -83,10 +85,10 @@ impl<'b> Warm<'b> {
         })
     }
 
-    fn looks(&'b self, name: &str, plan: &'b Path, hash: bool) -> Contender<'b> {
+    fn stats(&'b self, name: &str, plan: &'b Path, hash: bool) -> Contender<'b> {
         Contender::new(name, self.site.pages, move |_| {
             let paths = [plan, &self.site.folder, &self.out];
-            let mut command: Command = self.bench.task("look", &paths);
+            let mut command: Command = self.bench.task("stat", &paths);
             command.args(hash.then_some("--hash"));
             Ok(command)
         })

@@ -1,7 +1,9 @@
 //! A million small pages: whether they can be built at all, and how much memory is kept for each.
 
 use super::super::corpus::Corpus;
-use super::{Bench, Outcome, Report};
+use super::super::outcome::Outcome;
+use super::super::report::Report;
+use super::bench::Bench;
 
 pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     let sizes = bench.measuring.sizes(&[100_000, 1_000_000]);

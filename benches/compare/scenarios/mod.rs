@@ -1,6 +1,7 @@
-//! What is compared with what. Each scenario is a file: it makes sites, says what takes turns on them,
+//! The scenarios of the benchmark. Each is a file: it writes sites, defines the contenders that take turns on them,
 //! and which rows of the table are set against each other.
 
+mod bench;
 mod cold;
 pub(crate) mod edits;
 mod growth;
@@ -9,19 +10,12 @@ mod million;
 pub(crate) mod serve;
 mod share;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use super::Outcome;
 use super::args::{Measuring, Scenario};
-use super::corpus::{Corpus, Shape};
-use super::generators::{Generator, guidepost};
-use super::inspect::Work;
-use super::measure::{Contender, Workshop};
-use super::report::{Report, Table};
-
-/// Where Guidepost keeps what it remembers from build to build.
-const STATE: &str = ".guidepost";
+use super::generators::guidepost;
+use super::measure::Workshop;
+use super::outcome::Outcome;
+use super::report::Report;
+use bench::Bench;
 
 pub(crate) fn run(measuring: &Measuring, workshop: &Workshop, report: &mut Report) -> Outcome<()> {
     let bench = Bench {
@@ -39,131 +33,5 @@ pub(crate) fn run(measuring: &Measuring, workshop: &Workshop, report: &mut Repor
         Scenario::Million => million::run(&bench, report),
         Scenario::Share => share::run(&bench, report),
         Scenario::Serve => serve::run(&bench, report),
-    }
-}
-
-/// What every scenario works with.
-struct Bench<'m> {
-    measuring: &'m Measuring,
-    workshop: &'m Workshop,
-    itself: PathBuf,
-}
-
-/// A corpus on disk.
-struct Site {
-    folder: PathBuf,
-    pages: usize,
-    generator: &'static Generator,
-    program: PathBuf,
-}
-
-impl Bench<'_> {
-    /// Writes a guide, to be built by Guidepost unless the site says otherwise.
-    fn site(&self, generator: &'static Generator, corpus: Corpus) -> Outcome<Site> {
-        let Corpus {
-            pages,
-            shape,
-            small,
-            seed,
-        } = corpus;
-        let shape = match shape {
-            Shape::Tree => "tree",
-            Shape::Flat => "flat",
-        };
-        let folder = self.workshop.fresh(generator.id);
-        let mut command = self.task("corpus", &[&folder]);
-        command.args(["--for", generator.id, "--shape", shape]);
-        command.args(["--pages", &pages.to_string(), "--seed", &seed.to_string()]);
-        command.args(small.then_some("--small"));
-        eprintln!("writing {pages} pages for {}", generator.name);
-        self.workshop.run(command)?;
-        Ok(Site {
-            folder,
-            pages,
-            generator,
-            program: self.measuring.guidepost.clone(),
-        })
-    }
-
-    /// One of the benchmark's own tasks, as a program.
-    fn task(&self, name: &str, paths: &[&Path]) -> Command {
-        let mut command = Command::new(&self.itself);
-        command.arg(name).args(paths);
-        command
-    }
-
-    fn build(&self, site: &Site, out: &Path) -> Command {
-        (site.generator.build)(&site.program, &site.folder, out)
-    }
-
-    /// A first build into a folder that does not exist.
-    fn cold(&self, site: &Site, out: &Path) -> Outcome<Command> {
-        self.workshop.put_aside(&site.folder.join(STATE))?;
-        Ok(self.build(site, out))
-    }
-
-    fn cold_contender<'b>(&'b self, name: impl Into<String>, site: &'b Site) -> Contender<'b> {
-        let ready = move |out: &Path| self.cold(site, out);
-        Contender::new(name, site.pages, ready)
-    }
-
-    /// First builds of several guides, with the default theme.
-    fn first_builds(
-        &self,
-        title: &str,
-        corpora: impl IntoIterator<Item = Corpus>,
-        rounds: usize,
-    ) -> Outcome<Table> {
-        let site =
-            |corpus: Corpus| Ok((corpus.to_string(), self.site(&guidepost::DEFAULT, corpus)?));
-        let sites: Vec<(String, Site)> = corpora.into_iter().map(site).collect::<Outcome<_>>()?;
-        let contenders = sites
-            .iter()
-            .map(|(name, site)| self.cold_contender(name, site));
-        self.table(title, &contenders.collect::<Vec<_>>(), rounds)
-    }
-
-    /// Builds a site once, unmeasured; what is in memory afterwards is so for all.
-    fn built(&self, site: &Site) -> Outcome<PathBuf> {
-        let out = self.workshop.fresh("first");
-        eprintln!("building {} pages with {}", site.pages, site.generator.name);
-        self.workshop.run(self.cold(site, &out)?)?;
-        Ok(out)
-    }
-
-    /// Lists what the floor of a finished build reads and writes.
-    fn plan(&self, site: &Site, out: &Path) -> Outcome<PathBuf> {
-        let plan = self.workshop.fresh("plan");
-        let command = self.task("plan", &[&site.folder, out, &plan]);
-        self.workshop.run(command)?;
-        Ok(plan)
-    }
-
-    fn floor_contender<'b>(
-        &'b self,
-        name: impl Into<String>,
-        site: &'b Site,
-        plan: &'b Path,
-    ) -> Contender<'b> {
-        let ready = move |out: &Path| Ok(self.task("floor", &[plan, &site.folder, out]));
-        Contender::new(name, site.pages, ready)
-    }
-
-    /// Lets contenders take turns, as often as was asked for, else `rounds` times.
-    fn table(&self, title: &str, contenders: &[Contender<'_>], rounds: usize) -> Outcome<Table> {
-        let rounds = self.measuring.rounds(rounds);
-        let samples = self.workshop.take_turns(contenders, rounds)?;
-        Ok(Table::new(title, contenders, samples))
-    }
-
-    /// What is in a finished site.
-    fn inspect(&self, out: &Path) -> Outcome<Work> {
-        eprintln!("counting pages and links");
-        let told = self.task("inspect", &[out]).output()?;
-        if told.status.success() {
-            Ok(serde_json::from_slice(&told.stdout)?)
-        } else {
-            Err(String::from_utf8_lossy(&told.stderr).into())
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! The local server: how long it takes from a saved file to the event on which browsers load the page anew, beside
+//! The local server: how long it takes from a saved file to the event on which browsers reload the page, beside
 //! a first build of the same site.
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 
 use super::super::generators::guidepost::DEFAULT;
 use super::super::measure::Sample;
+use super::super::outcome::Outcome;
+use super::super::report::{Report, Table};
+use super::bench::Bench;
 use super::edits::{Author, EDITS};
-use super::{Bench, Outcome, Report, Table};
 
 const COLD: &str = "first build";
 const START: &str = "started, until the first page can be opened";
@@ -64,14 +66,14 @@ fn measure(bench: &Bench<'_>, pages: usize) -> Outcome<Table> {
         table.compare(name, COLD);
     }
     table.notes.push(format!(
-        "A change is measured from the write to the event on which browsers load the page anew. The {} ms for which the \
+        "A change is measured from the write to the event on which browsers reload the page. The {} ms for which the \
          server waits for more changes are taken off.",
         QUIET.as_millis()
     ));
     Ok(table)
 }
 
-/// What is known of a run without an end of its own.
+/// A server process, which runs until it is killed.
 fn wall(wall: Duration) -> Sample {
     Sample {
         wall: wall.as_secs_f64(),
@@ -80,7 +82,7 @@ fn wall(wall: Duration) -> Sample {
     }
 }
 
-/// Ends with what holds it.
+/// Killed when dropped.
 struct Running(Child);
 
 impl Drop for Running {
@@ -116,7 +118,7 @@ impl Server {
                 break place.to_owned();
             }
         };
-        // It goes on telling, and would wait for a reader.
+        // It goes on printing, and would block without a reader.
         std::thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
         let mut stream = TcpStream::connect(&place)?;
         stream.set_read_timeout(Some(LONGEST))?;

@@ -2,7 +2,9 @@
 //! parts that are off by default.
 
 use super::super::generators::guidepost::{CARDS, DEFAULT, EMBED, NO_SHARE};
-use super::{Bench, Outcome, Report};
+use super::super::outcome::Outcome;
+use super::super::report::Report;
+use super::bench::Bench;
 
 pub(super) fn run(bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     for pages in bench.measuring.sizes(&[1000]) {

@@ -150,10 +150,10 @@ fn what_cannot_be_is_refused_with_a_way_on() {
         (
             "../shoes",
             "name-invalid",
-            "`..` would lead out of its folder",
+            "`..` would point outside its folder",
         ),
         ("a:b", "name-invalid", "contains `:`"),
-        ("con", "name-invalid", "Windows keeps for itself"),
+        ("con", "name-invalid", "Windows reserves"),
         ("", "name-invalid", "is empty"),
         (".hidden", "page-place", "would not be read as a page"),
         ("_data/x", "page-place", "would not be read as a page"),

@@ -1,4 +1,4 @@
-// Headless Chromium, and what the tests ask of an opened page.
+// Headless Chromium, and checks of an opened page.
 
 import assert from "node:assert/strict";
 import { accessSync, constants } from "node:fs";
@@ -7,6 +7,9 @@ import { chromium } from "playwright-core";
 
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 320, height: 640 };
+
+// The first uses half the processor time of the others: it is Chromium without the windows that nobody sees.
+const PROGRAMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
 // Chromium refuses its own sandbox to root. The rest keeps it to this machine: no service of its
 // own calls home, and a page that asks another host for something gets no answer.
@@ -21,13 +24,26 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
+/** Starts Chromium for the scripts of this folder; a test uses the one that is running, by `connect`. */
 export function launch() {
   return chromium.launch({ executablePath: findChromium(), args: FLAGS });
 }
 
+/** Starts the Chromium that all test files share. */
+export function launchShared() {
+  return chromium.launchServer({ executablePath: findChromium(), args: FLAGS });
+}
+
+/** Connects to the Chromium of this test run. Closing the result closes its contexts and leaves Chromium running. */
+export function connect() {
+  const address = process.env.GUIDEPOST_BROWSER;
+  if (!address) throw new Error("no browser is running: run the tests with `node tests/browser/run.mjs [FILE...]`");
+  return chromium.connect(address);
+}
+
 function findChromium() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+  for (const name of PROGRAMS) {
     for (const folder of (process.env.PATH ?? "").split(delimiter)) {
       try {
         accessSync(join(folder, name), constants.X_OK);
@@ -48,6 +64,12 @@ export async function withPage(browser, options, work) {
   } finally {
     await context.close();
   }
+}
+
+/** Opens an address; fails unless the answer is a success, so that no check passes on an error page. */
+export async function open(page, address, options) {
+  const response = await page.goto(address, options);
+  assert.ok(response.ok(), `${address} answers ${response.status()}`);
 }
 
 /**

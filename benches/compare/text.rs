@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// What sentences, titles and addresses are made of.
+/// The words of sentences, titles and addresses.
 pub(crate) const WORDS: [&str; 64] = [
     "path", "ridge", "valley", "stile", "gate", "river", "bridge", "meadow", "forest", "summit",
     "cairn", "slope", "boulder", "stream", "hedge", "lane", "marker", "compass", "map", "contour",

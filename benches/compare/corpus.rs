@@ -1,8 +1,5 @@
-//! One made-up guide, written as each generator reads it: the same pages, words and links, only the
-//! front matter and the spelling of links differ. The same seed gives the same bytes.
-
-mod text;
-mod tree;
+//! One synthetic guide, written as each generator reads it: the same pages, words and links; only the front matter and
+//! the spelling of links differ. The same seed gives the same bytes.
 
 use std::fmt;
 use std::fs;
@@ -11,16 +8,16 @@ use std::path::Path;
 use clap::Args;
 use rayon::prelude::*;
 
-use super::Outcome;
-use super::generators::Generator;
+use super::generator::{Generator, Head};
+use super::outcome::Outcome;
 use super::report::thousands;
-use text::Draw;
-pub(crate) use tree::{Shape, Tree};
+use super::text::{self, Draw};
+use super::tree::{Shape, Tree};
 
 /// Where the guide would be published.
 pub(crate) const ADDRESS: &str = "https://example.org/";
 
-/// What a guide is made from.
+/// The parameters of a guide.
 #[derive(Args, Clone, Copy, Debug)]
 #[group(skip)] // The task of this name is a group already.
 pub(crate) struct Corpus {
@@ -47,13 +44,6 @@ impl fmt::Display for Corpus {
         };
         write!(out, "{}{small} pages{folder}", thousands(self.pages))
     }
-}
-
-/// What a generator's front matter tells of a page.
-pub(crate) struct Head {
-    pub(crate) title: String,
-    pub(crate) description: String,
-    pub(crate) has_children: bool,
 }
 
 impl Corpus {
@@ -103,7 +93,7 @@ impl Corpus {
         for (file, text) in generator.files {
             put(file, text)?;
         }
-        for (file, text) in (generator.made)(self.tree()) {
+        for (file, text) in (generator.tree_files)(self.tree()) {
             put(&file, &text)?;
         }
         (0..self.pages).into_par_iter().try_for_each(|page| {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseFragment } from "parse5";
-import { NARROW, assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
+import { NARROW, assertNone, complaintsOf, connect, withPage } from "./support/browser.mjs";
 import { CLIPBOARD, paste, readClipboard, refuseClipboard, refuseCommand, takeClipboard } from "./support/clipboard.mjs";
 import { serve } from "./support/server.mjs";
 import { SITE, attribute, elements, parsePage, readPages, text } from "./support/site.mjs";
@@ -24,7 +24,7 @@ let server, browser;
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();

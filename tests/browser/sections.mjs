@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseFragment } from "parse5";
-import { NARROW, WIDE, assertNone, complaintsOf, launch, withPage } from "./support/browser.mjs";
+import { NARROW, WIDE, assertNone, complaintsOf, connect, open, withPage } from "./support/browser.mjs";
 import { CLIPBOARD, paste, refuseClipboard, refuseCommand, takeClipboard } from "./support/clipboard.mjs";
 import { edit } from "./support/guidepost.mjs";
 import { serve } from "./support/server.mjs";
@@ -18,7 +18,7 @@ let server, browser;
 
 before(async () => {
   server = await serve(SITE);
-  browser = await launch();
+  browser = await connect();
 });
 after(async () => {
   await browser?.close();
@@ -32,7 +32,7 @@ test("on every page each heading has a link that is named after it, and what tha
     for (const { file, html } of readPages(SITE).filter(({ file }) => file !== "404.html")) {
       const expected = linksToSections(html);
       headings += expected.length;
-      await page.goto(`${server.origin}/${file}`);
+      await open(page, `${server.origin}/${file}`);
       const copied = await pressAll(page);
       complaints.push(...differences(file, copied, expected));
     }

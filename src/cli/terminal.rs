@@ -1,0 +1,49 @@
+//! Opens a site, and prints results and findings.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::author::site_folder;
+use crate::base::decode::decode_lossy;
+use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
+use crate::io::files::{DiskFiles, Files};
+use crate::{page, theme};
+
+/// The folder of a site.
+pub(super) fn open(root: &Path) -> Result<DiskFiles, Vec<Diagnostic>> {
+    site_folder::open(root).map_err(|finding| vec![*finding])
+}
+
+/// Prints the result of a command. A closed pipe is not an error.
+pub(super) fn print(text: &str) -> ExitCode {
+    drop(io::stdout().write_all(text.as_bytes()));
+    ExitCode::SUCCESS
+}
+
+/// Prints the findings that stopped a command.
+pub(super) fn failure(root: &Path, found: Vec<Diagnostic>) -> ExitCode {
+    drop(print_findings(root, &sort_and_dedup(found, false)));
+    ExitCode::FAILURE
+}
+
+/// Prints findings about the site at `root` for people, to standard error.
+pub(super) fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    let sources = |file: &str| source_text(root, file);
+    let mut printer = Printer::new(&sources);
+    let mut err = io::stderr().lock();
+    let colour = err.is_terminal();
+    for diagnostic in diagnostics {
+        writeln!(err, "{}", printer.human(diagnostic, colour))?;
+    }
+    Ok(())
+}
+
+/// The text of a file of the site or of the theme, if it can be read, for excerpts.
+pub(super) fn source_text(root: &Path, file: &str) -> Option<String> {
+    if let Some(text) = theme::theme_text(file) {
+        return Some(text.to_owned());
+    }
+    let bytes = DiskFiles::new(root).ok()?.read(file, page::LARGEST).ok()?;
+    bytes.map(|bytes| decode_lossy(&bytes))
+}
