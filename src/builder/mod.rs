@@ -60,7 +60,7 @@ pub struct BuildRequest {
 pub struct Built {
     /// The number of pages of the site, generated lists included.
     pub pages: usize,
-    /// The number of files written at paths where there was none.
+    /// The number of files written at new paths.
     pub new: usize,
     /// The number of files replaced.
     pub changed: usize,
@@ -116,7 +116,7 @@ pub fn run(request: &BuildRequest, progress: &Progress) -> Outcome {
     }
 }
 
-/// All that is reported on the way.
+/// The findings, notes and times that are collected on the way.
 #[derive(Default)]
 struct Findings {
     diagnostics: Vec<Diagnostic>,

@@ -15,7 +15,7 @@ use crate::io::store;
 use crate::render::outputs::{Output, dedup};
 use crate::render::project::Project;
 
-/// The outputs to render, and all that it takes.
+/// The outputs to render, with the inputs that this needs.
 pub(super) struct RenderJob<'b, 'f> {
     pub(super) project: &'b Project<'f>,
     pub(super) outputs: &'b [Output],

@@ -107,7 +107,10 @@ fn print_timings(timings: &Timings) -> io::Result<()> {
     }
     for (title, costs) in [
         ("Slowest outputs, on one core:", &timings.slowest),
-        ("Templates, with all that they include:", &timings.templates),
+        (
+            "Templates, including those they include:",
+            &timings.templates,
+        ),
     ] {
         if !costs.is_empty() {
             writeln!(err, "{title}")?;

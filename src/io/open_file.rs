@@ -96,7 +96,7 @@ impl OpenFile {
         self.opened.stat
     }
 
-    /// Whether the file was written to, or replaced, since it was opened. If not, all that was read belongs together.
+    /// Whether the file was written to, or replaced, since it was opened. If not, everything read from it is of one state.
     ///
     /// # Errors
     /// If its metadata cannot be read.
@@ -107,7 +107,7 @@ impl OpenFile {
     /// A buffer to read the file with: of [`PIECE`] bytes, or of the file's length if that is less.
     #[must_use]
     pub fn buffer(&self) -> Vec<u8> {
-        // With a byte to spare, a file is found to be at its end where its length says so.
+        // With a byte to spare, the first read is not full, so the end of a short file is found without another buffer.
         let length = self.len().saturating_add(1).min(PIECE);
         vec![0; usize::try_from(length).unwrap_or(usize::MAX)]
     }

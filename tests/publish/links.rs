@@ -65,7 +65,7 @@ fn the_output_folder_itself_may_be_a_link_that_leads_somewhere() {
     assert_eq!(
         codes(&world.build(&site)),
         ["output-conflict"],
-        "it leads nowhere"
+        "its target does not exist"
     );
     fs::create_dir(&real).unwrap();
     world.build(&site).unwrap();

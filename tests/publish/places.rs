@@ -88,15 +88,14 @@ fn a_second_build_waits_for_the_lock_and_then_names_its_holder() {
     Lock::acquire(&state, Duration::ZERO).unwrap();
 }
 
-/// Memory with the oddities of other machines: folders that are file systems of their own, and
-/// names in which case does not count.
-struct Odd {
+/// A store in memory with mount points, and with names in which case does not count.
+struct MountedStore {
     inner: MemoryStore,
     mounts: Vec<PathBuf>,
     caseless: bool,
 }
 
-impl Odd {
+impl MountedStore {
     fn mount(&self, path: &Path) -> usize {
         let above = self
             .mounts
@@ -116,7 +115,7 @@ impl Odd {
     }
 }
 
-impl Store for Odd {
+impl Store for MountedStore {
     fn stat(&self, path: &Path) -> Option<FileStat> {
         self.inner.stat(&self.name(path))
     }
@@ -171,7 +170,7 @@ fn a_page_that_only_changes_case_survives_where_case_does_not_count() {
         ("license", "1"),
     ]);
     for caseless in [true, false] {
-        let store = Odd {
+        let store = MountedStore {
             inner: in_memory().store,
             mounts: Vec::new(),
             caseless,
@@ -213,7 +212,7 @@ fn the_stage_is_on_the_file_system_of_the_output() {
         mounts
             .iter()
             .for_each(|mount| inner.create_dir_all(mount).unwrap());
-        let store = Odd {
+        let store = MountedStore {
             inner,
             mounts: mounts.clone(),
             caseless: false,

@@ -8,7 +8,7 @@ use crate::faulty_store::{Calls, Fault};
 use crate::memory_store::MemoryStore;
 use crate::world::*;
 
-/// Inserts a path unless it stands under a file, or is a folder, in one of the trees.
+/// Whether a path is neither below a file nor a folder in one of the trees.
 fn fits(path: &str, trees: &[&Tree]) -> bool {
     let clash = |other: &String| {
         other == path

@@ -20,7 +20,7 @@ pub(crate) fn tree(rows: &[(&str, &str)]) -> Tree {
         .collect()
 }
 
-/// A store with a site folder in it; on disk, a folder that goes away with it.
+/// A store with a site folder in it; on disk, a folder that is removed with it.
 pub(crate) struct World<S> {
     pub(crate) store: S,
     pub(crate) root: PathBuf,
@@ -104,7 +104,7 @@ impl<S: Store> World<FaultyStore<S>> {
     }
 }
 
-/// All that is below a folder.
+/// The content of a folder at all depths.
 pub(crate) fn look(store: &dyn Store, folder: &Path) -> Tree {
     let mut found = Tree::new();
     for listed in store.list(folder).unwrap() {

@@ -47,7 +47,7 @@ impl DiskFiles {
             let target = path.canonicalize()?;
             if !target.starts_with(&self.root) {
                 return Err(io::Error::other(
-                    "it is a symbolic link that leads out of the site",
+                    "it is a symbolic link that points outside the site",
                 ));
             }
             if !target.is_file() {
@@ -100,7 +100,7 @@ impl DiskFiles {
         }
     }
 
-    /// Whether a walk includes an entry: it is neither skipped nor a link that leads out of the root.
+    /// Whether a walk includes an entry: it is neither skipped nor a link that points outside the root.
     fn enters(
         &self,
         item: &walkdir::DirEntry,
@@ -126,7 +126,7 @@ impl DiskFiles {
                 outside.push(
                     Diagnostic::error(
                         "symlink-output",
-                        "this symbolic link leads to a folder that Guidepost writes",
+                        "this symbolic link points to a folder that Guidepost writes",
                     )
                     .in_file(file)
                     .hint("remove the link"),
@@ -139,12 +139,12 @@ impl DiskFiles {
                     Diagnostic::error(
                         "symlink-outside",
                         format!(
-                            "this symbolic link leads out of the site, to `{}`",
+                            "this symbolic link points outside the site, to `{}`",
                             target.display()
                         ),
                     )
                     .in_file(file)
-                    .hint("copy what it leads to into the site, or remove the link"),
+                    .hint("copy its target into the site, or remove the link"),
                 );
                 false
             }
@@ -166,7 +166,7 @@ impl DiskFiles {
             return Some(
                 Diagnostic::error(
                     "symlink-loop",
-                    format!("this symbolic link leads back to `{to}`, in a circle"),
+                    format!("this symbolic link points to `{to}`, which contains it"),
                 )
                 .in_file(file)
                 .hint("remove the link"),
@@ -177,9 +177,12 @@ impl DiskFiles {
             .is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
         {
             return Some(
-                Diagnostic::error("symlink-nowhere", "this symbolic link leads nowhere")
-                    .in_file(file)
-                    .hint("remove the link"),
+                Diagnostic::error(
+                    "symlink-nowhere",
+                    "the target of this symbolic link does not exist",
+                )
+                .in_file(file)
+                .hint("remove the link"),
             );
         }
         let cause = error
@@ -211,12 +214,12 @@ impl Files for DiskFiles {
         {
             let finding = Diagnostic::error(
                 "symlink-outside",
-                "this folder is reached through a symbolic link that leads out of the site",
+                "this folder is reached through a symbolic link that points outside the site",
             );
             listing.diagnostics.push(
                 finding
                     .in_file(folder)
-                    .hint("copy what it leads to into the site"),
+                    .hint("copy its target into the site"),
             );
             return listing;
         }

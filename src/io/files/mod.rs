@@ -23,14 +23,14 @@ pub struct Listing {
     pub files: Vec<String>,
     /// The folders that were listed, the first one included.
     pub folders: Vec<String>,
-    /// Links that lead out of the site or in a circle, folders that cannot be opened.
+    /// Links that point outside the site or form a cycle, folders that cannot be opened.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The site's root folder.
 pub trait Files: Sync {
     /// All files below `folder` (relative to the root, empty for the root itself). A file or folder for which `skip`
-    /// returns true, by its path relative to the root, is left out with all that is in it.
+    /// returns true, by its path relative to the root, is left out with its content.
     fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing;
 
     /// Whether there is such a folder.

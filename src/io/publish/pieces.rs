@@ -120,7 +120,7 @@ impl<'f> HashingReader<'f> {
         }
     }
 
-    /// The hash of all that was read; `done` is the result of whatever read it.
+    /// The hash of the bytes that were read; `done` is the result of the operation that read them.
     pub(super) fn finish(self, done: io::Result<()>) -> Result<Digest, Fault> {
         match done {
             Ok(()) => Ok(self.hasher.finalize().into()),

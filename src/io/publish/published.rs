@@ -14,7 +14,7 @@ use crate::io::store::Store;
 /// The changes that a publication made. Paths are relative to the output folder, with `/`, and sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// The number of files written at paths where there was none.
+    /// The number of files written at new paths.
     pub new: usize,
     /// The number of files replaced.
     pub changed: usize,

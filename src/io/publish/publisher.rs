@@ -290,7 +290,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     /// # Errors
     /// - `output-refused`: the folder is not empty and never was Guidepost's, or files of others are at paths of this
     ///   site; without `adopt`.
-    /// - `output-conflict`: something of others is where a folder or file has to go, or a link leads out of the output
+    /// - `output-conflict`: something of others is where a folder or file has to go, or a link points outside the output
     ///   folder.
     /// - `output-edited`: files were edited by hand; only with [`refusing_edits`](Self::refusing_edits).
     /// - `output-incomplete`: an offer failed before.
@@ -344,7 +344,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     }
 }
 
-/// The error that a fault is: of the source file, or what `output` makes of it.
+/// The error to report for a fault: one of the source file, or one of the output by `output`.
 fn report(
     fault: Fault,
     content: &Content,

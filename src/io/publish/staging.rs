@@ -147,7 +147,7 @@ impl<S: Store + ?Sized> Drop for StagingFolder<'_, S> {
 }
 
 /// Empties and removes a staging folder. Only files with a number for a name and the tree of an output folder are
-/// removed, and no link is followed: whatever a downloaded site may have put here, nothing else is ever deleted.
+/// removed, and no link is followed: nothing else that a downloaded site may contain here is ever deleted.
 fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
     match store.kind(folder)? {
         None => return Ok(()),

@@ -17,7 +17,7 @@ pub(super) struct Survey<'a> {
     pub(super) folders: BTreeMap<&'a str, Option<FileKind>>,
     /// The files of an earlier build that this one does not write.
     pub(super) stale: BTreeMap<&'a str, Stale>,
-    /// Folders at paths where a file has to go, with all that is in them.
+    /// Folders at paths where a file has to go, with their content.
     pub(super) in_the_way: BTreeMap<&'a str, Vec<(String, FileKind)>>,
     /// Files that differ from what this build writes; listed only if there is no manifest.
     pub(super) strangers: Vec<String>,
@@ -153,7 +153,7 @@ fn first_obstacle<'a, S: Store + ?Sized>(
     Ok(kind)
 }
 
-/// All that is below a folder of the output, relative to the output.
+/// The content of a folder at all depths, by paths relative to the output folder.
 fn entries<S: Store + ?Sized>(
     store: &S,
     out: &Path,

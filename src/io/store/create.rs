@@ -1,4 +1,4 @@
-//! New files among an author's own: created only where nothing is, all of them or none.
+//! New files among an author's own: created without overwriting anything, all of them or none.
 
 use std::io;
 use std::path::{Path, PathBuf};

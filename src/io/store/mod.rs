@@ -21,7 +21,7 @@ pub enum FileKind {
     File,
     /// A folder.
     Dir,
-    /// A symbolic link, whatever its target is.
+    /// A symbolic link, regardless of its target.
     Symlink,
     /// A device, pipe or socket. Never opened: reading a pipe could block forever.
     Other,
@@ -64,11 +64,11 @@ pub trait Store: Sync {
     /// Creates a folder and those above it; one that exists is not an error.
     fn create_dir_all(&self, path: &Path) -> io::Result<()>;
 
-    /// Moves a file in one step, over a file or link at `to`; or a folder with all that is in it, to a path where nothing
-    /// is. Fails with [`io::ErrorKind::CrossesDevices`] between file systems.
+    /// Moves a file in one step, over a file or link at `to`; or a folder with its content, to an unused path.
+    /// Fails with [`io::ErrorKind::CrossesDevices`] between file systems.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
-    /// Moves a file in one step to a path where nothing is. If there is anything, it fails with
+    /// Moves a file in one step to an unused path. If the path is in use, it fails with
     /// [`io::ErrorKind::AlreadyExists`] and changes nothing.
     fn move_new(&self, from: &Path, to: &Path) -> io::Result<()>;
 
