@@ -69,8 +69,8 @@ impl Serialize for Entries<'_> {
         for (page, length) in pages.iter().zip(lengths) {
             let entry = PageEntry {
                 hash: page.hash,
-                facts: page.facts,
-                stamp: page.stamp,
+                facts: page.facts_hash,
+                stamp: page.file_stat,
                 start,
                 length,
             };

@@ -195,7 +195,9 @@ impl Cache {
             |(path, made): &(String, OutputEntry)| self.outputs.get(path) == Some(made);
         let same_page = |page: &&Page| {
             self.pages.get(&page.file).is_some_and(|entry| {
-                entry.hash == page.hash && entry.facts == page.facts && entry.stamp == page.stamp
+                entry.hash == page.hash
+                    && entry.facts == page.facts_hash
+                    && entry.stamp == page.file_stat
             })
         };
         self.reading == Some(reading)
@@ -229,7 +231,7 @@ impl Cache {
     /// Adds the bytes of a page, which need not be made again where they are here: equal facts, equal bytes.
     fn encode(&self, page: &Page, encoded: &mut Encoded) {
         let entry = self.pages.get(&page.file);
-        let entry = entry.filter(|entry| entry.facts == page.facts);
+        let entry = entry.filter(|entry| entry.facts == page.facts_hash);
         let bytes = entry.and_then(|entry| self.bytes.get(entry.start..entry.start + entry.length));
         match bytes {
             Some(bytes) => encoded.bytes.extend_from_slice(bytes),

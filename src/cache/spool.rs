@@ -1,4 +1,4 @@
-//! Printed bodies in a file without a name, which is gone when the build ends: the second parse of every page is
+//! PrintedBody bodies in a file without a name, which is gone when the build ends: the second parse of every page is
 //! saved, and memory does not grow with them.
 
 use std::fs::File;
@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::page::body_store::{BodyHandle, BodyStore};
-use crate::page::markdown::Printed;
+use crate::page::markdown::PrintedBody;
 
 /// No more is set aside, in bytes: the disk is for the site.
 const LARGEST: u64 = 1 << 30;
@@ -42,7 +42,7 @@ impl Spool {
 }
 
 impl BodyStore for Spool {
-    fn set_aside(&self, body: &Printed) -> Option<BodyHandle> {
+    fn store(&self, body: &PrintedBody) -> Option<BodyHandle> {
         let file = self.file()?;
         let bytes = postcard::to_stdvec(body).ok()?;
         let length = u32::try_from(bytes.len()).ok().and_then(NonZeroU32::new)?;
@@ -54,9 +54,9 @@ impl BodyStore for Spool {
         Some(BodyHandle { start, length })
     }
 
-    fn fetch(&self, aside: BodyHandle) -> Option<Printed> {
-        let mut bytes = vec![0; usize::try_from(aside.length.get()).ok()?];
-        read_at(self.file()?, &mut bytes, aside.start)?;
+    fn load(&self, handle: BodyHandle) -> Option<PrintedBody> {
+        let mut bytes = vec![0; usize::try_from(handle.length.get()).ok()?];
+        read_at(self.file()?, &mut bytes, handle.start)?;
         postcard::from_bytes(&bytes).ok()
     }
 }
@@ -89,21 +89,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_set_aside_is_fetched_and_leaves_no_file() {
+    fn loads_what_was_stored_and_leaves_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::new(folder.path().to_owned());
-        let asides: Vec<_> = (0..3)
-            .map(|_| spool.set_aside(&Printed::default()).expect("room"))
+        let handles: Vec<_> = (0..3)
+            .map(|_| spool.store(&PrintedBody::default()).expect("room"))
             .collect();
-        for aside in asides {
-            assert_eq!(spool.fetch(aside), Some(Printed::default()));
+        for handle in handles {
+            assert_eq!(spool.load(handle), Some(PrintedBody::default()));
         }
         assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
     }
 
     #[test]
-    fn where_no_file_can_be_made_nothing_is_set_aside() {
+    fn stores_nothing_without_a_file() {
         let spool = Spool::new("/nowhere/at/all".into());
-        assert!(spool.set_aside(&Printed::default()).is_none());
+        assert!(spool.store(&PrintedBody::default()).is_none());
     }
 }

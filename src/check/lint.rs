@@ -40,7 +40,7 @@ pub(super) fn lints(
     explain: fn(&BodyLint) -> Option<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let pages = project.site.pages.iter();
-    let notes = pages.flat_map(|page| page.notes.iter().map(move |note| (page, note)));
+    let notes = pages.flat_map(|page| page.lints.iter().map(move |note| (page, note)));
     let findings = notes.filter_map(|(page, note)| Some(explain(note)?.at(&page.file, note.span)));
     findings.collect()
 }

@@ -48,7 +48,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn explain(note: &BodyLint) -> Option<Diagnostic> {
-    let finding = match note.what {
+    let finding = match note.kind {
         BodyLintKind::HeadingWithoutSpace => Diagnostic::warning("heading-space", "this is not a heading: no space follows the `#`")
             .hint("write `## Heading`"),
         BodyLintKind::FootnoteMissing => Diagnostic::warning("footnote-missing", "this page has no footnote with this label, so readers see the brackets")

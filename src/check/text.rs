@@ -33,7 +33,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn explain(note: &BodyLint) -> Option<Diagnostic> {
-    Some(match note.what {
+    Some(match note.kind {
         BodyLintKind::PictureWithoutText => {
             let message = "this image has no text for readers who cannot see it";
             Diagnostic::warning("image-alt", message)

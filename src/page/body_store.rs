@@ -1,23 +1,23 @@
-//! Where printed bodies wait until their pages are made. Whether they do changes no page.
+//! The store of printed bodies between parsing and rendering. Whether a body is stored changes no page.
 
 use std::num::NonZeroU32;
 
-use crate::page::markdown::Printed;
+use crate::page::markdown::PrintedBody;
 
-/// A place outside of memory for printed bodies. A body that it loses costs time, and nothing else.
+/// A store of printed bodies outside of memory. A body that it loses costs time only: it is printed again.
 pub trait BodyStore: Send + Sync {
-    /// Sets a body aside; none where that cannot be done.
-    fn set_aside(&self, body: &Printed) -> Option<BodyHandle>;
+    /// Stores a body. Returns `None` if it could not be written.
+    fn store(&self, body: &PrintedBody) -> Option<BodyHandle>;
 
-    /// The body that was set aside.
-    fn fetch(&self, aside: BodyHandle) -> Option<Printed>;
+    /// The body that was stored, or `None` if it cannot be read.
+    fn load(&self, handle: BodyHandle) -> Option<PrintedBody>;
 }
 
-/// Where a body was set aside, in bytes.
+/// The place of a body in its store, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct BodyHandle {
     /// Where it starts.
     pub start: u64,
-    /// How long it is.
+    /// Its length.
     pub length: NonZeroU32,
 }

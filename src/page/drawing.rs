@@ -1,5 +1,6 @@
-//! A drawing: an SVG file that is put inline into a page, so that it takes the page's colours and
-//! its words can be read. Only what draws is let in; the rest is an error, never taken out in silence.
+//! A drawing: an SVG file that is inlined into a page, so that it uses the page's colours and
+//! its text is accessible. Only elements and attributes that draw are allowed; any other is an error and is never removed
+//! silently.
 
 use std::ops::Range;
 
@@ -12,8 +13,8 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// Elements of SVG 2 that draw, describe or are referred to. Not among them: what runs, embeds,
-/// links or changes over time.
+/// Elements of SVG 2 that draw, describe or are referred to. Scripts, embedded content, links and animations are not
+/// among them.
 const ELEMENTS: &[&str] = &[
     "circle",
     "clipPath",
@@ -67,7 +68,7 @@ const ID_LISTS: [&str; 3] = ["aria-labelledby", "aria-describedby", "aria-contro
 /// A drawing that has been checked.
 #[derive(Debug)]
 pub struct Drawing {
-    /// Its text, cut where the page's prefix of an id belongs.
+    /// Its text, split at the positions of the page's prefix of ids.
     segments: Vec<String>,
 }
 
@@ -75,10 +76,10 @@ impl Drawing {
     /// Reads a drawing from the text of its file.
     ///
     /// # Errors
-    /// All that is wrong: no XML, no SVG, an element or attribute that is not let in, no title.
+    /// All errors: malformed XML, not an SVG file, an element or attribute that is not allowed, no title.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
         let document = Document::parse(text).map_err(|error| vec![not_xml(file, text, &error)])?;
-        let mut reader = Reader {
+        let mut checker = Checker {
             file,
             text,
             edits: Vec::new(),
@@ -86,21 +87,21 @@ impl Drawing {
         };
         let root = document.root_element();
         if root.tag_name().namespace() != Some(SVG) || root.tag_name().name() != "svg" {
-            let message = "this is no SVG: its first element is not `<svg>`";
+            let message = "this is not an SVG file: its root element is not `<svg>`";
             let hint = format!("start it with `<svg xmlns=\"{SVG}\" viewBox=\"0 0 400 300\">`");
-            reader.report(start_tag(text, root), message.to_owned(), &hint);
-            return Err(reader.diagnostics);
+            checker.report(start_tag(text, root), message.to_owned(), &hint);
+            return Err(checker.diagnostics);
         }
-        reader.name(root);
+        checker.set_name(root);
         for node in root.descendants() {
-            reader.node(node);
+            checker.node(node);
         }
-        if reader.diagnostics.is_empty() {
+        if checker.diagnostics.is_empty() {
             Ok(Self {
-                segments: reader.cut(root.range()),
+                segments: checker.into_segments(root.range()),
             })
         } else {
-            Err(reader.diagnostics)
+            Err(checker.diagnostics)
         }
     }
 
@@ -111,31 +112,32 @@ impl Drawing {
     }
 }
 
-/// What stands in place of a part of the text.
+/// A replacement of a part of the text.
 enum Edit {
-    /// The page's prefix goes in front.
+    /// The page's prefix is inserted.
     Prefix,
-    /// Nothing.
+    /// The text is removed.
     Remove,
-    /// Markup, in which the prefix stands at each NUL.
+    /// Markup, in which each NUL is replaced by the prefix.
     Markup(&'static str),
 }
 
-struct Reader<'t> {
+/// Checks a drawing and collects the replacements in its text.
+struct Checker<'t> {
     file: &'t str,
     text: &'t str,
     edits: Vec<(Range<usize>, Edit)>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn report(&mut self, place: Range<usize>, message: String, hint: &str) {
-        let finding = Diagnostic::error("drawing", message).at(self.file, place);
+impl Checker<'_> {
+    fn report(&mut self, range: Range<usize>, message: String, hint: &str) {
+        let finding = Diagnostic::error("drawing", message).at(self.file, range);
         self.diagnostics.push(finding.hint(hint));
     }
 
-    /// The drawing's name and description, by which the whole of it is known to who cannot see it.
-    fn name(&mut self, root: Node<'_, '_>) {
+    /// Sets the accessible name and description of the drawing from its `<title>` and `<desc>`.
+    fn set_name(&mut self, root: Node<'_, '_>) {
         let child = |name: &str| root.children().find(|node| node.has_tag_name((SVG, name)));
         let has_words =
             |node: &Node<'_, '_>| node.text().is_some_and(|text| !text.trim().is_empty());
@@ -144,7 +146,7 @@ impl Reader<'_> {
         let svg = root.range().start + "<svg".len();
         if title.is_none() {
             let message = "this drawing has no title".to_owned();
-            let hint = "put `<title>What it shows</title>` first inside `<svg>`; it is what a screen reader says";
+            let hint = "put `<title>What it shows</title>` first inside `<svg>`; screen readers read it aloud";
             self.report(start_tag(self.text, root), message, hint);
         }
         self.edits.push((
@@ -193,26 +195,26 @@ impl Reader<'_> {
 
     fn element(&mut self, node: Node<'_, '_>) {
         let name = node.tag_name().name();
-        let place = start_tag(self.text, node);
+        let range = start_tag(self.text, node);
         let is_bare = self.text[node.range().start + 1..].starts_with(name);
         if node.tag_name().namespace() != Some(SVG) || !is_bare {
-            let message = format!("`<{name}>` is no element of SVG, or has a prefix");
+            let message = format!("`<{name}>` is not an element of SVG, or has a prefix");
             self.report(
-                place,
+                range,
                 message,
-                "save the drawing as plain SVG, without the editor's own parts",
+                "save the drawing as plain SVG, without the editor's additions",
             );
         } else if !ELEMENTS.contains(&name) {
             let hint = match name {
-                "script" => "a drawing runs nothing: remove the script",
+                "script" => "a drawing cannot run scripts: remove it",
                 "style" => {
-                    "say the looks in attributes, such as `fill=\"var(--drawing-ink, #1b2420)\"`"
+                    "set the style by attributes, such as `fill=\"var(--drawing-ink, #1b2420)\"`"
                 }
-                "image" | "foreignObject" | "a" => "a drawing holds shapes and text alone",
+                "image" | "foreignObject" | "a" => "a drawing consists of shapes and text only",
                 _ => "draw it with shapes, gradients and text",
             };
             self.report(
-                place,
+                range,
                 format!("`<{name}>` cannot be part of a drawing"),
                 hint,
             );
@@ -226,8 +228,8 @@ impl Reader<'_> {
             Some(XLINK) if name == "href" => refused(name, value),
             Some(XML) if name == "space" || name == "lang" => None,
             Some(_) => Some((
-                "is not SVG's own",
-                "save the drawing as plain SVG, without the editor's own parts",
+                "is not an attribute of SVG",
+                "save the drawing as plain SVG, without the editor's additions",
             )),
         };
         if let Some((problem, hint)) = problem {
@@ -239,29 +241,29 @@ impl Reader<'_> {
         }
         let inner = attribute.range_value();
         let raw = &self.text[inner.clone()];
-        let mut places: Vec<usize> = Vec::new();
+        let mut offsets: Vec<usize> = Vec::new();
         match name {
-            "id" => places.push(0),
-            "href" => places.push(1),
+            "id" => offsets.push(0),
+            "href" => offsets.push(1),
             name if ID_LISTS.contains(&name) => {
                 let starts = |at: &usize| raw[..*at].ends_with(' ') || *at == 0;
-                places.extend(
+                offsets.extend(
                     raw.match_indices(|c| c != ' ')
                         .map(|(at, _)| at)
                         .filter(starts),
                 );
             }
-            _ => places.extend(
+            _ => offsets.extend(
                 raw.match_indices("url(#")
                     .map(|(at, found)| at + found.len()),
             ),
         }
-        let places = places.into_iter().map(|at| inner.start + at);
-        self.edits.extend(places.map(|at| (at..at, Edit::Prefix)));
+        let offsets = offsets.into_iter().map(|at| inner.start + at);
+        self.edits.extend(offsets.map(|at| (at..at, Edit::Prefix)));
     }
 
-    /// The text of the root, cut at every place of the prefix.
-    fn cut(mut self, whole: Range<usize>) -> Vec<String> {
+    /// The text of the root element, split at every position of the prefix.
+    fn into_segments(mut self, whole: Range<usize>) -> Vec<String> {
         self.edits
             .sort_by_key(|(range, _)| (range.start, range.end));
         let mut segments = vec![String::with_capacity(whole.len())];
@@ -274,7 +276,7 @@ impl Reader<'_> {
         };
         let mut at = whole.start;
         for (range, edit) in self.edits {
-            // An attribute that is removed may hold places of its own.
+            // An attribute that is removed may contain other replacements.
             if range.start < at {
                 continue;
             }
@@ -291,29 +293,29 @@ impl Reader<'_> {
     }
 }
 
-/// Why an attribute is not let in, and what to do about it.
+/// Why an attribute is not allowed, and how to fix it; `None` if it is allowed.
 fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
     let outside = (
-        "leads out of the drawing",
+        "points outside the drawing",
         "refer to a part of the drawing itself, such as `#arrow`",
     );
     if name.len() > 2 && name[..2].eq_ignore_ascii_case("on") {
-        return Some(("is a script", "a drawing runs nothing: remove it"));
+        return Some(("is a script", "a drawing cannot run scripts: remove it"));
     }
     match name {
         "style" => {
             return Some((
                 "is a style",
-                "say the looks in attributes of their own, such as `stroke-width=\"2\"`",
+                "set the style by attributes, such as `stroke-width=\"2\"`",
             ));
         }
         "href" => return (!value.starts_with('#')).then_some(outside),
         "src" | "base" => return Some(outside),
         _ => {}
     }
-    // Presentation attributes are read as CSS, in which `\72` is an `r`.
+    // Presentation attributes are parsed as CSS, in which `\72` is an `r`.
     if value.contains('\\') {
-        return Some(("holds a backslash", "write the character itself"));
+        return Some(("contains a backslash", "write the character itself"));
     }
     for (at, _) in value.match_indices('(') {
         let before = &value[..at];
@@ -335,7 +337,7 @@ fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// The start tag of an element, as far as its first line goes.
+/// The start tag of an element, up to the end of its first line.
 fn start_tag(text: &str, node: Node<'_, '_>) -> Range<usize> {
     let start = node.range().start;
     let length = text[start..]
@@ -345,21 +347,21 @@ fn start_tag(text: &str, node: Node<'_, '_>) -> Range<usize> {
 }
 
 fn not_xml(file: &str, text: &str, error: &roxmltree::Error) -> Diagnostic {
-    let place = error.pos();
+    let position = error.pos();
     let line = text
         .split_inclusive('\n')
-        .take(place.row.saturating_sub(1) as usize);
+        .take(position.row.saturating_sub(1) as usize);
     let start: usize = line.map(str::len).sum();
     let rest = text[start..].lines().next().unwrap_or_default();
     let column = rest
         .char_indices()
-        .nth(place.col.saturating_sub(1) as usize);
+        .nth(position.col.saturating_sub(1) as usize);
     let at = start + column.map_or(rest.len(), |(at, _)| at);
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    // The library ends its message with the place, which is told in our own way.
+    // The library ends its message with the position, which the diagnostic has already.
     let message = error.to_string();
     let message = message.split(" at ").next().unwrap_or(&message);
-    Diagnostic::error("drawing", format!("this is no well-formed SVG: {message}"))
+    Diagnostic::error("drawing", format!("this is not well-formed SVG: {message}"))
         .at(file, at..end)
         .hint("save it again as plain SVG")
 }
@@ -384,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_what_refers_to_them_get_the_prefix() {
+    fn prefixes_ids_and_references() {
         let text = svg(
             "<!-- x --><desc id=\"d\">Seen from behind</desc><defs><path id=\"a\" d=\"M0 0\"/></defs><use href=\"#a\" fill=\"url(#b)\" mask=\"none\"/>",
         );
@@ -396,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_draw_is_an_error() {
+    fn rejects_what_does_not_draw() {
         let cases = [
             (
                 "<script>x</script>",
@@ -415,11 +417,11 @@ mod tests {
             ("<path style=\"x\"/>", "the attribute `style` is a style"),
             (
                 "<use href=\"https://e.org/a.svg#x\"/>",
-                "the attribute `href` leads out of the drawing",
+                "the attribute `href` points outside the drawing",
             ),
             (
                 "<use href=\"javascript:x\"/>",
-                "the attribute `href` leads out of the drawing",
+                "the attribute `href` points outside the drawing",
             ),
             (
                 "<path fill=\"URL(//e.org)\"/>",
@@ -427,11 +429,11 @@ mod tests {
             ),
             (
                 "<path fill=\"var(--a, url(//e.org))\"/>",
-                "the attribute `fill` leads out of the drawing",
+                "the attribute `fill` points outside the drawing",
             ),
             (
                 "<path fill=\"u\\72l(//e.org)\"/>",
-                "the attribute `fill` holds a backslash",
+                "the attribute `fill` contains a backslash",
             ),
             (
                 "<path mask=\"image-set('//e.org')\"/>",
@@ -439,15 +441,15 @@ mod tests {
             ),
             (
                 "<p xmlns=\"http://www.w3.org/1999/xhtml\"/>",
-                "`<p>` is no element of SVG, or has a prefix",
+                "`<p>` is not an element of SVG, or has a prefix",
             ),
             (
                 "<s:path xmlns:s=\"http://www.w3.org/2000/svg\"/>",
-                "`<path>` is no element of SVG, or has a prefix",
+                "`<path>` is not an element of SVG, or has a prefix",
             ),
             (
                 "<path xmlns:e=\"urn:e\" e:x=\"y\"/>",
-                "the attribute `x` is not SVG's own",
+                "the attribute `x` is not an attribute of SVG",
             ),
         ];
         for (inner, expected) in cases {
@@ -456,21 +458,21 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_is_an_svg_with_a_title() {
-        let told = |text: &str| {
+    fn requires_svg_with_a_title() {
+        let message = |text: &str| {
             Drawing::parse("a.svg", text).expect_err(text)[0]
                 .message
                 .clone()
         };
         assert_eq!(
-            told(&format!("<svg xmlns=\"{SVG}\"/>")),
+            message(&format!("<svg xmlns=\"{SVG}\"/>")),
             "this drawing has no title"
         );
-        assert!(told("<svg/>").starts_with("this is no SVG"));
-        assert!(told("<svg").starts_with("this is no well-formed SVG"));
+        assert!(message("<svg/>").starts_with("this is not an SVG file"));
+        assert!(message("<svg").starts_with("this is not well-formed SVG"));
         assert!(
-            told("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>")
-                .starts_with("this is no well-formed SVG")
+            message("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>")
+                .starts_with("this is not well-formed SVG")
         );
     }
 }

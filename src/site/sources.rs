@@ -14,7 +14,7 @@ use crate::input::references::{self, References};
 use crate::input::settings::{self, Settings};
 use crate::io::files::{Files, unreadable};
 use crate::page::body_store::BodyStore;
-use crate::page::{self, Page, Reading};
+use crate::page::{self, Page, ParseContext};
 use crate::site::Sources;
 use crate::site::prior_state::PriorState;
 use crate::theme::{TemplateFile, Templates};
@@ -297,7 +297,7 @@ pub struct Before<'k> {
 pub fn content(
     files: &dyn Files,
     layout: Layout,
-    reading: Reading<'_>,
+    reading: ParseContext<'_>,
     before: Before<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Sources {
@@ -364,7 +364,7 @@ fn read_page(
     files: &dyn Files,
     file: &str,
     layout: Layout,
-    reading: Reading<'_>,
+    reading: ParseContext<'_>,
     before: Before<'_>,
 ) -> Result<Arc<Page>, Vec<Diagnostic>> {
     let Before {
@@ -379,8 +379,8 @@ fn read_page(
     });
     // What is held by others too is copied, but only where its stamp is another.
     let stamped = |mut page: Arc<Page>| {
-        if page.stamp != stamp {
-            Arc::make_mut(&mut page).stamp = stamp;
+        if page.file_stat != stamp {
+            Arc::make_mut(&mut page).file_stat = stamp;
         }
         page
     };
@@ -397,16 +397,19 @@ fn read_page(
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
     let inside = inside.trim_start_matches('/');
-    let source = page::Source {
+    let source = page::SourceFile {
         file,
         path: inside,
         text: &text,
         hash,
     };
     let (page, printed) = Page::parse(source, reading, bodies.is_some())?;
-    let aside = bodies.zip(printed);
-    let aside = aside.and_then(|(bodies, printed)| bodies.set_aside(&printed));
-    let page = Page { aside, ..page };
+    let printed = bodies.zip(printed);
+    let printed_body = printed.and_then(|(bodies, printed)| bodies.store(&printed));
+    let page = Page {
+        printed_body,
+        ..page
+    };
     Ok(stamped(Arc::new(page)))
 }
 

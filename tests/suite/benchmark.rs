@@ -109,9 +109,9 @@ fn the_floor_writes_the_same_files_with_as_many_bytes() {
     );
     let page = fs::read_to_string(at("floor/a/index.html")).unwrap();
     assert!(page.contains("<h1>Home</h1>") || page.contains("<p>words</p>"));
-    floor::look(&at("plan"), &at("site"), &at("floor"), true).unwrap();
+    floor::stat(&at("plan"), &at("site"), &at("floor"), true).unwrap();
     fs::remove_file(at("floor/a/b/c.txt")).unwrap();
-    assert!(floor::look(&at("plan"), &at("site"), &at("floor"), false).is_err());
+    assert!(floor::stat(&at("plan"), &at("site"), &at("floor"), false).is_err());
 }
 
 #[test]

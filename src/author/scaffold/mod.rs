@@ -6,7 +6,7 @@ use crate::base::route::{Route, collision_key, name_for_people};
 use crate::base::stage::Unwatched;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;
-use crate::page::{self, Page, Reading, is_index};
+use crate::page::{self, Page, ParseContext, is_index};
 use crate::site::prior_state::NoPriorState;
 use crate::site::sources::{self, Before, Layout};
 use crate::site::{Node, Site};
@@ -53,7 +53,7 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
     // What is wrong with other pages does not matter to a new one.
     let mut others = Vec::new();
     let data = sources::data(files, layout, &mut others);
-    let reading = Reading {
+    let reading = ParseContext {
         settings: &settings,
         references: data.references.as_ref(),
         glossary: data.glossary.as_ref(),
@@ -73,7 +73,7 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
     let text = front::page(files, &there.pages, &place.inside, &title, asked.today);
     // The page is read and placed as a build would do it, so that a build will take it.
     let hash = blake3::hash(text.as_bytes());
-    let source = page::Source {
+    let source = page::SourceFile {
         file: &place.file,
         path: &place.inside,
         text: &text,

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::literal::Reader;
+use super::literal::LiteralReader;
 use super::tag::starts_blank_line;
 use crate::diagnostic::{Diagnostic, counted};
 
@@ -354,7 +354,7 @@ fn arguments(tag: &Foreign, body: &str) -> Option<String> {
     if text.len() > LONGEST || text.contains('\n') {
         return None;
     }
-    let mut reader = Reader::new(text, 0);
+    let mut reader = LiteralReader::new(text, 0);
     let mut given = String::new();
     loop {
         reader.skip_space();

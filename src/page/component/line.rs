@@ -1,17 +1,17 @@
-//! As much of Markdown's block structure as tells code from text: line prefixes, fences, and how
-//! far a code span may reach.
+//! The part of Markdown's block structure that distinguishes code from text: line prefixes, fences, and
+//! how far a code span may extend.
 
 use std::collections::HashMap;
 
 use memchr::{memchr, memchr_iter};
 
-/// A line with its container prefix (block quotes, list markers and the like) taken apart.
+/// A line, with its container prefix (block quotes, list markers and the like) parsed.
 pub(super) struct Line {
     /// First byte after the prefix.
     pub(super) content: usize,
     /// The line's `\n`, or the end of the text.
     pub(super) end: usize,
-    kind: Kind,
+    kind: LineKind,
     quotes: usize,
     /// Columns before the content, counted from the innermost block quote.
     indent: usize,
@@ -20,11 +20,11 @@ pub(super) struct Line {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LineKind {
     Blank,
     /// First line of a list item, or a fence.
     Opening,
-    /// A heading or a table row: no text flows into it or out of it.
+    /// A heading or a table row: no paragraph continues into it or out of it.
     Single,
     Text,
 }
@@ -35,7 +35,7 @@ impl Line {
         let mut line = Self {
             content: start,
             end: line_end(bytes, start),
-            kind: Kind::Blank,
+            kind: LineKind::Blank,
             quotes: 0,
             indent: 0,
             hanging: false,
@@ -43,18 +43,18 @@ impl Line {
         let item = line.read_prefix(bytes);
         let content = &bytes[line.content..line.end];
         line.kind = if item || fence_run(content).is_some() {
-            Kind::Opening
+            LineKind::Opening
         } else if content.is_empty() {
-            Kind::Blank
+            LineKind::Blank
         } else if content[0] == b'|' || is_heading(content) {
-            Kind::Single
+            LineKind::Single
         } else {
-            Kind::Text
+            LineKind::Text
         };
         line
     }
 
-    /// Moves the content behind the prefix; says whether that has a list marker.
+    /// Moves the content past the prefix. Returns whether the prefix has a list marker.
     fn read_prefix(&mut self, bytes: &[u8]) -> bool {
         let mut item = false;
         while let Some(&byte) = bytes[..self.end].get(self.content) {
@@ -81,10 +81,10 @@ impl Line {
         item
     }
 
-    /// Whether the line can go on with the paragraph that `previous` is in.
+    /// Whether the line can continue the paragraph of `previous`.
     pub(super) fn continues(&self, previous: &Self) -> bool {
-        self.kind == Kind::Text
-            && matches!(previous.kind, Kind::Text | Kind::Opening)
+        self.kind == LineKind::Text
+            && matches!(previous.kind, LineKind::Text | LineKind::Opening)
             && self.quotes <= previous.quotes
     }
 
@@ -96,8 +96,8 @@ impl Line {
             length,
             quotes: self.quotes,
             indent: self.indent,
-            // A fence is indented by up to three columns in its list item. Where that is not on
-            // the same line, this is the least that the item can be indented.
+            // A fence is indented by up to three columns in its list item. If the item starts on an
+            // earlier line, this is the least indentation that the item can have.
             floor: if self.hanging {
                 self.indent
             } else {
@@ -119,7 +119,7 @@ pub(super) struct Fence {
 }
 
 impl Fence {
-    /// Start of the first line after the code: behind the closing fence, or where the block quote
+    /// Start of the first line after the code: after the closing fence, or where the block quote
     /// or list item around it ends, or the end of the text.
     pub(super) fn end(&self, bytes: &[u8]) -> usize {
         let mut at = self.start;
@@ -142,7 +142,7 @@ impl Fence {
         bytes.len()
     }
 
-    /// Content and indentation of a line within the fence's block quotes; none outside of them.
+    /// Content and indentation of a line within the fence's block quotes, or `None` outside of them.
     fn inside(&self, line: &[u8], mut at: usize) -> Option<(usize, usize)> {
         let mut indent = 0;
         let mut quotes = 0;
@@ -169,10 +169,10 @@ impl Fence {
     }
 }
 
-/// Where backtick runs of each length stand for the last time in a stretch of text.
+/// The offset of the last backtick run of each length in a range of text.
 ///
-/// One look ahead for the stretch tells of every run in it whether it is ever closed, which keeps
-/// a page of unclosed runs from being searched once for each.
+/// One pass over the range determines for every run in it whether it is ever closed, so that a page of
+/// unclosed runs is not searched once for each.
 #[derive(Default)]
 pub(super) struct CodeSpans {
     end: usize,
@@ -180,11 +180,11 @@ pub(super) struct CodeSpans {
 }
 
 impl CodeSpans {
-    /// Where the text goes on after the backticks at `at`: behind the code span that they open, or
-    /// behind themselves. `line` is the line that they stand in.
+    /// Where the text continues after the backticks at `at`: after the code span that they open, or
+    /// after the backticks themselves. `line` is the line that contains them.
     pub(super) fn skip(&mut self, bytes: &[u8], at: usize, line: &Line) -> usize {
         if at >= self.end {
-            self.look_ahead(bytes, at, line);
+            self.index_runs(bytes, at, line);
         }
         let length = run(&bytes[at..], b'`');
         if self.last.get(&length).is_some_and(|&last| last > at) {
@@ -197,8 +197,8 @@ impl CodeSpans {
         at + length
     }
 
-    /// Notes the runs from `at` to the end of what can be one paragraph.
-    fn look_ahead(&mut self, bytes: &[u8], at: usize, line: &Line) {
+    /// Records the runs from `at` to the last line that can be in the same paragraph.
+    fn index_runs(&mut self, bytes: &[u8], at: usize, line: &Line) {
         self.end = line_end(bytes, at);
         let mut next;
         let mut previous = line;
@@ -246,7 +246,7 @@ fn after_space(column: usize, byte: u8) -> usize {
     }
 }
 
-/// A `>` takes one space with it.
+/// The offset after a `>`, which includes one space.
 fn after_quote_mark(bytes: &[u8], at: usize) -> usize {
     at + 1 + usize::from(bytes.get(at + 1) == Some(&b' '))
 }
@@ -268,7 +268,7 @@ fn marker(text: &[u8]) -> Option<(usize, usize)> {
         }
         b'[' if text.get(1) == Some(&b'^') => {
             let label = memchr(b']', text)?;
-            // Its text is not indented to the column behind the label, so that counts for nothing.
+            // Its text is not indented to the column after the label, so the columns do not count.
             (label > 2 && text.get(label + 1) == Some(&b':')).then_some((label + 2, 0))
         }
         _ => None,

@@ -1,37 +1,21 @@
-//! Literal values in Tera's syntax.
+//! The reader of names and literal values, in Tera's syntax.
 
 use std::ops::Range;
 
 use serde_json::{Map, Number, Value};
 
-use super::{MAX_DEPTH, ScanError};
+use super::call::{MAX_DEPTH, ScanError};
 
-const NOT_LITERAL: &str = "only literal values can be given in a page";
+const NOT_LITERAL: &str = "an argument in a page must be a literal value";
 const LITERALS: &str = "a literal is text in quotes, a number, true, false, none, an array `[1, 2]` or a map `{\"key\": 1}`";
 
-impl ScanError {
-    pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            span,
-            message: message.into(),
-            hint: None,
-        }
-    }
-
-    pub(super) fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        // The first hint is the nearest to the cause.
-        self.hint.get_or_insert_with(|| hint.into());
-        self
-    }
-}
-
-/// Reads the inside of a tag; the text ends where that does.
-pub(super) struct Reader<'a> {
+/// Reads the inside of a tag, which ends at the end of the text.
+pub(super) struct LiteralReader<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> LiteralReader<'a> {
     pub(super) fn new(text: &'a str, at: usize) -> Self {
         Self { text, at }
     }
@@ -95,7 +79,7 @@ impl<'a> Reader<'a> {
             Some(b'"' | b'\'' | b'`') => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b'[' | b'{') if depth > MAX_DEPTH => {
-                let message = format!("values nest more than {MAX_DEPTH} deep");
+                let message = format!("values nest more than {MAX_DEPTH} levels deep");
                 Err(ScanError::new(self.here(), message))
             }
             Some(b'[') => self.array(depth),
@@ -105,7 +89,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads `true`, `false` or `none`; any other word is a variable.
+    /// Reads `true`, `false` or `none`. Any other word is a variable, which is an error.
     fn word(&mut self) -> Result<Value, ScanError> {
         let start = self.at;
         match self.identifier() {
@@ -134,8 +118,8 @@ impl<'a> Reader<'a> {
         let whole = !self.take(b'.');
         self.take_while(|byte| byte.is_ascii_digit());
 
-        // Without the space that may stand after the sign; the sign is parsed along, as the least
-        // integer has no positive counterpart.
+        // Space may follow the sign. The sign is part of what is parsed, as the least integer has no
+        // positive counterpart.
         let sign = if negative { "-" } else { "" };
         let number = format!("{sign}{}", &self.text[digits..self.at]);
         let parsed = if whole {
@@ -145,7 +129,7 @@ impl<'a> Reader<'a> {
         };
         parsed.map(Value::Number).ok_or_else(|| {
             ScanError::new(start..self.at, "the number is too large")
-                .with_hint("numbers have 64 bits; put a longer row of digits in quotes")
+                .with_hint("numbers have 64 bits; write a longer one as text in quotes")
         })
     }
 
@@ -239,7 +223,7 @@ impl<'a> Reader<'a> {
         self.at..self.at + length
     }
 
-    /// An error that says what should stand here and what does.
+    /// The error that `wanted` is missing here, with what was found instead.
     pub(super) fn expected(&self, wanted: &str) -> ScanError {
         let Some(found) = self.text[self.at..].chars().next() else {
             let message = format!("expected {wanted}, found the end of the tag");
@@ -251,7 +235,7 @@ impl<'a> Reader<'a> {
         );
         let before = self.text[..self.at].trim_end_matches([' ', '\t']);
         if found == '>' && before.ends_with('\n') {
-            return error.with_hint("in a block quote a tag stands on one line");
+            return error.with_hint("in a block quote, write a tag on one line");
         }
         error
     }
@@ -271,10 +255,10 @@ fn unknown_escape(at: usize, escaped: char) -> ScanError {
         span,
         format!("unknown escape {}", code(format!("\\{escaped}"))),
     )
-    .with_hint(r#"a string knows `\"`, `\'`, `\/`, `\\`, `\n`, `\t` and `\r`"#)
+    .with_hint(r#"the escapes of a string are `\"`, `\'`, `\/`, `\\`, `\n`, `\t` and `\r`"#)
 }
 
-/// Text as code in a message, in quotes where it holds a backtick.
+/// Text as code in a message, in quotes if it contains a backtick.
 fn code(text: impl ToString) -> String {
     let text = text.to_string();
     if text.contains('`') {

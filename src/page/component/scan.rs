@@ -1,49 +1,85 @@
-//! The walk over a page: leaves out code, collects tags and pairs them.
+//! The scanner for component calls: skips code, collects tags and pairs them.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::call::{Call, MAX_DEPTH, ScanError, TagKind};
 use super::foreign::{self, Foreign};
 use super::line::{CodeSpans, Line};
-use super::tag::{self, Kind, Outline, Tag};
-use super::{Call, MAX_DEPTH, Scan, ScanError};
+use super::tag::{self, Tag, TagOutline};
 
-pub(super) struct Scanner<'a> {
-    source: &'a str,
+/// The result of a scan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scan<'a> {
+    /// Valid calls, in the order of their opening tags.
+    pub calls: Vec<Call>,
+    /// The text with a placeholder for each tag, for the Markdown parser.
+    ///
+    /// It has the length of the text and differs in the tags only, so that all offsets are the same. A
+    /// placeholder is one line even if its tag is several; it is identified by its start.
+    pub masked: Cow<'a, str>,
+    /// The errors, in the order of the text; malformed tags are masked too.
+    pub errors: Vec<ScanError>,
+    /// Tags that another generator would replace, in the order of the text. They are text here, and some may be in
+    /// code that only the Markdown parser recognises.
+    pub foreign: Vec<Foreign>,
+}
+
+/// Finds the component calls in the Markdown of a page, in time linear to its length.
+#[must_use]
+pub fn scan(body: &str) -> Scan<'_> {
+    let bytes = body.as_bytes();
+    let begins = |at| tag::starts(bytes, at) || foreign::starts(bytes, at);
+    if memchr::memchr_iter(b'{', bytes).any(begins) {
+        Scanner::new(body).scan()
+    } else {
+        Scan {
+            calls: Vec::new(),
+            masked: Cow::Borrowed(body),
+            errors: Vec::new(),
+            foreign: Vec::new(),
+        }
+    }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
     bytes: &'a [u8],
     at: usize,
-    /// The last line whose start the walk has come by.
+    /// The last line whose start was scanned.
     line: Line,
     code_spans: CodeSpans,
-    /// Counts what ends a paragraph, to tell whether two places can be in the same.
+    /// How many lines and tags ended a paragraph so far. Two tags can be in the same paragraph only if the count at
+    /// both is equal.
     paragraph: usize,
-    /// Every tag, and whether it stands alone on its lines.
+    /// Every tag, and whether it is alone on its lines.
     tags: Vec<(Range<usize>, bool)>,
-    /// A place for each call in the order of opening tags, filled when it is complete.
+    /// The calls in the order of opening tags; `None` until the call is complete.
     calls: Vec<Option<Call>>,
-    open: Vec<Open>,
+    open: Vec<OpenPair>,
     /// Pairs open beyond the limit.
     too_deep: usize,
-    /// Names of pairs that another's closing tag has cut short and reported.
-    cut_short: HashSet<String>,
+    /// Names of pairs that were ended, with an error, by the closing tag of a pair around them.
+    ended_early: HashSet<String>,
     errors: Vec<ScanError>,
     foreign: Vec<Foreign>,
 }
 
-/// A pair of which only the opening tag has come by.
-struct Open {
+/// A pair whose closing tag was not reached yet.
+struct OpenPair {
     call: Call,
-    /// Its place among the calls; none where its arguments are at fault.
-    place: Option<usize>,
+    /// Its index among the calls, or `None` if its arguments have an error.
+    index: Option<usize>,
+    /// The value of `Scanner::paragraph` at the opening tag.
     paragraph: usize,
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(source: &'a str) -> Self {
-        let bytes = source.as_bytes();
+    fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
         Self {
-            source,
+            text,
             bytes,
             at: 0,
             line: Line::read(bytes, 0),
@@ -53,35 +89,34 @@ impl<'a> Scanner<'a> {
             calls: Vec::new(),
             open: Vec::new(),
             too_deep: 0,
-            cut_short: HashSet::new(),
+            ended_early: HashSet::new(),
             errors: Vec::new(),
             foreign: Vec::new(),
         }
     }
 
-    pub(super) fn scan(mut self) -> Scan<'a> {
+    fn scan(mut self) -> Scan<'a> {
         while self.at < self.bytes.len() {
             self.scan_line();
         }
-        // A tag at fault has its error already.
-        for Open { call, .. } in self.open.into_iter().filter(|open| open.place.is_some()) {
+        // A malformed tag has its error already.
+        for OpenPair { call, .. } in self.open.into_iter().filter(|open| open.index.is_some()) {
             let name = call.name;
             self.errors.push(
                 ScanError::new(call.open, format!("`<{name}>` is never closed"))
-                    .with_hint(format!("write `{{% </{name}> %}}` where its text ends")),
+                    .with_hint(format!("write `{{% </{name}> %}}` where its content ends")),
             );
         }
         self.errors.sort_by_key(|error| error.span.start);
         Scan {
             calls: self.calls.into_iter().flatten().collect(),
-            masked: mask(self.source, &self.tags),
+            masked: mask(self.text, &self.tags),
             errors: self.errors,
             foreign: self.foreign,
         }
     }
 
-    /// Scans from the start of a line to that of the next which a tag or a code span does not
-    /// reach over.
+    /// Scans from the start of a line to the start of the next line that is not inside a tag or code span.
     fn scan_line(&mut self) {
         let line = Line::read(self.bytes, self.at);
         if !line.continues(&self.line) {
@@ -142,34 +177,35 @@ impl<'a> Scanner<'a> {
                 ),
             );
         }
-        let tag = tag::read(self.source, &outline);
-        if outline.kind == Kind::Closing {
+        let tag = tag::read(self.text, &outline);
+        if outline.kind == TagKind::Closing {
             self.close(tag, span, alone);
         } else {
             self.start(tag, outline, alone);
         }
     }
 
-    /// Goes on behind the braces of what is text. Where it is escaped, it is meant as text.
+    /// Skips the braces of text. A tag of another generator is recorded, unless it is escaped: then it is meant as
+    /// text.
     fn scan_foreign(&mut self, escaped: bool) {
         let found = foreign::read(self.bytes, self.at);
         self.at += if found.is_some() { 2 } else { 1 };
         self.foreign.extend(found.filter(|_| !escaped));
     }
 
-    /// Takes in an opening or self-closing tag.
-    fn start(&mut self, tag: Tag, outline: Outline, alone: bool) {
+    /// Adds an opening or self-closing tag.
+    fn start(&mut self, tag: Tag, outline: TagOutline, alone: bool) {
         let (name, name_span) = (tag.name, tag.name_span);
-        let pair = outline.kind == Kind::Opening;
+        let pair = outline.kind == TagKind::Opening;
         if self.open.len() == MAX_DEPTH {
             if self.too_deep == 0 {
-                let message = format!("`<{name}>` is nested more than {MAX_DEPTH} deep");
+                let message = format!("`<{name}>` is nested more than {MAX_DEPTH} levels deep");
                 self.errors.push(ScanError::new(name_span, message));
             }
             self.too_deep += usize::from(pair);
             return;
         }
-        let (arguments, place) = match tag.arguments {
+        let (arguments, index) = match tag.arguments {
             Ok(arguments) => (arguments, Some(self.calls.len())),
             Err(error) => {
                 self.errors.push(error);
@@ -185,18 +221,18 @@ impl<'a> Scanner<'a> {
             block: alone,
         };
         if pair {
-            self.calls.extend(place.map(|_| None));
-            self.open.push(Open {
+            self.calls.extend(index.map(|_| None));
+            self.open.push(OpenPair {
                 call,
-                place,
+                index,
                 paragraph: self.paragraph,
             });
         } else {
-            self.calls.extend(place.map(|_| Some(call)));
+            self.calls.extend(index.map(|_| Some(call)));
         }
     }
 
-    /// Takes in a closing tag and completes the pair that it ends.
+    /// Adds a closing tag and completes the pair that it ends.
     fn close(&mut self, tag: Tag, span: Range<usize>, alone: bool) {
         self.errors.extend(tag.arguments.err());
         if self.too_deep > 0 {
@@ -205,61 +241,58 @@ impl<'a> Scanner<'a> {
         }
         let name = tag.name;
         let Some(depth) = self.open.iter().rposition(|open| open.call.name == name) else {
-            // What another tag has cut short is reported there.
-            if !self.cut_short.contains(&name) {
-                self.errors.push(self.closes_nothing(&name, span));
+            // A pair that was ended early has its error already.
+            if !self.ended_early.contains(&name) {
+                self.errors.push(self.without_opening_tag(&name, span));
             }
             return;
         };
-        for inner in self.open.drain(depth + 1..) {
-            let (inner, place) = (inner.call.name, inner.place);
-            if place.is_some() {
-                self.errors.push(
-                    ScanError::new(
-                        span.clone(),
-                        format!("`</{name}>` stands before `<{inner}>` inside it is closed"),
-                    )
-                    .with_hint(format!("write `{{% </{inner}> %}}` before it")),
-                );
-            }
-            self.cut_short.insert(inner);
-        }
-        let Some(Open {
-            mut call,
-            place,
-            paragraph,
-        }) = self.open.pop()
-        else {
+        self.end_inner(depth, &name, &span);
+        let Some(mut open) = self.open.pop() else {
             return;
         };
-        call.close = Some(span.clone());
-        if call.block != alone {
-            self.errors.push(half_alone(&call, span));
-        } else if !alone && paragraph != self.paragraph {
+        open.call.close = Some(span.clone());
+        if open.call.block != alone {
+            self.errors.push(half_alone(&open.call, span));
+        } else if !alone && open.paragraph != self.paragraph {
+            let message = format!("`<{name}>` is opened in one paragraph and closed in another");
             self.errors.push(
-                ScanError::new(
-                    span,
-                    format!("`<{name}>` begins inside a paragraph and is closed in another"),
-                )
-                .with_hint("put both tags alone on their lines to hold several paragraphs"),
+                ScanError::new(span, message)
+                    .with_hint("put each tag alone on its line to enclose several paragraphs"),
             );
-        } else if let Some(place) = place {
-            self.calls[place] = Some(call);
+        } else if let Some(index) = open.index {
+            self.calls[index] = Some(open.call);
         }
     }
 
-    fn closes_nothing(&self, name: &str, span: Range<usize>) -> ScanError {
-        let error = ScanError::new(span, format!("`</{name}>` closes nothing"));
-        match self.open.last() {
-            Some(open) => {
-                error.with_hint(format!("the component open here is `{}`", open.call.name))
+    /// Ends the pairs inside the one at `depth`, whose closing tag is at `span`.
+    fn end_inner(&mut self, depth: usize, name: &str, span: &Range<usize>) {
+        for inner in self.open.drain(depth + 1..) {
+            let (inner, index) = (inner.call.name, inner.index);
+            if index.is_some() {
+                let message = format!("`<{inner}>` is not closed before `</{name}>`");
+                self.errors.push(
+                    ScanError::new(span.clone(), message)
+                        .with_hint(format!("write `{{% </{inner}> %}}` before it")),
+                );
             }
-            None => error.with_hint(format!("write `{{% <{name}> %}}` where its text begins")),
+            self.ended_early.insert(inner);
+        }
+    }
+
+    fn without_opening_tag(&self, name: &str, span: Range<usize>) -> ScanError {
+        let error = ScanError::new(span, format!("`</{name}>` has no opening tag"));
+        match self.open.last() {
+            Some(open) => error.with_hint(format!(
+                "the innermost open component here is `{}`",
+                open.call.name
+            )),
+            None => error.with_hint(format!("write `{{% <{name}> %}}` where its content begins")),
         }
     }
 }
 
-/// The error of a pair of which one tag stands alone on its lines, and the other in text.
+/// The error of a pair with one tag alone on its lines and the other in a paragraph.
 fn half_alone(call: &Call, close: Range<usize>) -> ScanError {
     let (alone, other, span) = if call.block {
         ("opening", "closing", close)
@@ -267,21 +300,20 @@ fn half_alone(call: &Call, close: Range<usize>) -> ScanError {
         ("closing", "opening", call.open.clone())
     };
     let name = &call.name;
-    let message = format!(
-        "the {alone} tag of `{name}` stands alone on its line and the {other} tag does not"
-    );
+    let message =
+        format!("the {alone} tag of `{name}` is alone on its line and the {other} tag is not");
     ScanError::new(span, message)
-        .with_hint("put both tags alone on their lines, or both in one paragraph")
+        .with_hint("put each tag alone on its line, or both in one paragraph")
 }
 
-/// The source with a placeholder of the same length for each tag.
-fn mask<'a>(source: &'a str, tags: &[(Range<usize>, bool)]) -> Cow<'a, str> {
+/// The text with a placeholder of the same length for each tag.
+fn mask<'a>(text: &'a str, tags: &[(Range<usize>, bool)]) -> Cow<'a, str> {
     if tags.is_empty() {
-        return Cow::Borrowed(source);
+        return Cow::Borrowed(text);
     }
-    let mut masked = String::with_capacity(source.len());
+    let mut masked = String::with_capacity(text.len());
     for (span, alone) in tags {
-        masked.push_str(&source[masked.len()..span.start]);
+        masked.push_str(&text[masked.len()..span.start]);
         let (start, end) = if *alone { ("<?", "?>") } else { ("<x", ">") };
         masked.push_str(start);
         masked.extend(std::iter::repeat_n(
@@ -290,6 +322,6 @@ fn mask<'a>(source: &'a str, tags: &[(Range<usize>, bool)]) -> Cow<'a, str> {
         ));
         masked.push_str(end);
     }
-    masked.push_str(&source[masked.len()..]);
+    masked.push_str(&text[masked.len()..]);
     Cow::Owned(masked)
 }

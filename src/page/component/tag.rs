@@ -1,23 +1,12 @@
-//! One tag: told from text by its outline, then read.
+//! One tag: recognised by its outline, then read.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::literal::Reader;
-use super::{Argument, ScanError};
+use super::call::{Argument, ScanError, TagKind};
+use super::literal::LiteralReader;
 
-/// What a tag does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// `{{<name />}}`
-    SelfClosing,
-    /// `{% <name> %}`
-    Opening,
-    /// `{% </name> %}`
-    Closing,
-}
-
-impl Kind {
+impl TagKind {
     /// The byte before the last brace.
     fn mark(self) -> u8 {
         if self == Self::SelfClosing {
@@ -27,7 +16,7 @@ impl Kind {
         }
     }
 
-    /// What stands before the braces that end the tag.
+    /// The bytes before the braces that end the tag.
     fn ending(self) -> &'static [u8] {
         if self == Self::SelfClosing {
             b"/>"
@@ -37,12 +26,12 @@ impl Kind {
     }
 }
 
-/// Text with the outline of a tag.
-pub(super) struct Outline {
-    pub(super) kind: Kind,
+/// The extent of a tag, before its name and arguments are read.
+pub(super) struct TagOutline {
+    pub(super) kind: TagKind,
     /// The tag from brace to brace.
     pub(super) span: Range<usize>,
-    /// Name and arguments: all between `<` or `</`, and `/>` or `>`.
+    /// Name and arguments: the text between `<` or `</`, and `/>` or `>`.
     inside: Range<usize>,
 }
 
@@ -55,14 +44,14 @@ pub(super) struct Tag {
 
 /// Whether the bytes at `at` begin like a tag.
 pub(super) fn starts(bytes: &[u8], at: usize) -> bool {
-    head(bytes, at).is_some()
+    read_start(bytes, at).is_some()
 }
 
-/// Kind of the tag that begins at `at`, and where its name does.
-fn head(bytes: &[u8], at: usize) -> Option<(Kind, usize)> {
+/// The kind of the tag that begins at `at`, and where its name begins.
+fn read_start(bytes: &[u8], at: usize) -> Option<(TagKind, usize)> {
     let mut kind = match bytes.get(at..at + 2)? {
-        b"{{" => Kind::SelfClosing,
-        b"{%" => Kind::Opening,
+        b"{{" => TagKind::SelfClosing,
+        b"{%" => TagKind::Opening,
         _ => return None,
     };
     let mut at = at + 2;
@@ -79,45 +68,46 @@ fn head(bytes: &[u8], at: usize) -> Option<(Kind, usize)> {
         return None;
     }
     at += 1;
-    if kind == Kind::Opening && bytes.get(at) == Some(&b'/') {
-        kind = Kind::Closing;
+    if kind == TagKind::Opening && bytes.get(at) == Some(&b'/') {
+        kind = TagKind::Closing;
         at += 1;
     }
     let first = bytes.get(at)?;
     (first.is_ascii_alphabetic() || *first == b'_').then_some((kind, at))
 }
 
-/// The tag that begins at `at`, if the text has the outline of one.
-pub(super) fn outline(bytes: &[u8], at: usize) -> Option<Outline> {
-    let (kind, name) = head(bytes, at)?;
+/// The outline of the tag that begins at `at`, if the text has one.
+pub(super) fn outline(bytes: &[u8], at: usize) -> Option<TagOutline> {
+    let (kind, name) = read_start(bytes, at)?;
     let (last, end) = match braces(bytes, name, kind.mark()) {
         Braces::At(last) => (last, inside_end(bytes, name, last, kind)?),
-        Braces::Unbalanced => braces_regardless(bytes, name, kind)?,
+        Braces::Unbalanced => braces_ignoring_quotes(bytes, name, kind)?,
         Braces::None => return None,
     };
-    Some(Outline {
+    Some(TagOutline {
         kind,
         span: at..last + 2,
         inside: name..end,
     })
 }
 
+/// The result of the search for the braces that end a tag.
 enum Braces {
-    /// The braces that end the tag are here.
+    /// They are at this offset.
     At(usize),
-    /// None before the paragraph ends; perhaps only for want of a quote or brace.
+    /// There are none before the paragraph ends, perhaps only because a quote or brace is missing.
     Unbalanced,
-    /// Something here stands in no tag.
+    /// The text is not a tag.
     None,
 }
 
 /// Finds the braces that end a tag, outside of quotes and inner braces.
 ///
 /// Linear over a page, however many tags begin in it: a search ends at a `<` outside of quotes, so
-/// it passes over the beginning of another tag only inside quotes, where the other is outside. As a
-/// backslash counts the same inside and outside, each byte changes the state (outside, or in one of
-/// three quotes) one to one: two searches that once differ never agree again, so at most four ever
-/// pass the same byte.
+/// it continues past the beginning of another tag only inside quotes, while the search from there starts
+/// outside of them. As a backslash means the same inside and outside, each byte maps the states (outside,
+/// or in one of three quotes) one to one: two searches in different states never reach the same state
+/// again, so at most four searches read the same byte.
 fn braces(bytes: &[u8], name: usize, mark: u8) -> Braces {
     let mut at = name;
     let mut quote = None;
@@ -140,9 +130,9 @@ fn braces(bytes: &[u8], name: usize, mark: u8) -> Braces {
     Braces::Unbalanced
 }
 
-/// The first braces that can end the tag when nothing is taken for a string, and where its inside
-/// ends: the likely tag of someone who left out a quote or a brace.
-fn braces_regardless(bytes: &[u8], name: usize, kind: Kind) -> Option<(usize, usize)> {
+/// The first braces that can end the tag if quotes are ignored, and where its inside ends: the likely
+/// tag of an author who left out a quote or a brace.
+fn braces_ignoring_quotes(bytes: &[u8], name: usize, kind: TagKind) -> Option<(usize, usize)> {
     for at in name..bytes.len() {
         if bytes[at] == b'<' || starts_blank_line(bytes, at) {
             return None;
@@ -156,8 +146,8 @@ fn braces_regardless(bytes: &[u8], name: usize, kind: Kind) -> Option<(usize, us
     None
 }
 
-/// Where the inside of the tag ends whose last braces are at `last`, if those follow `>` or `/>`.
-fn inside_end(bytes: &[u8], name: usize, last: usize, kind: Kind) -> Option<usize> {
+/// The end of the inside of a tag whose last braces are at `last`, if they follow `>` or `/>`.
+fn inside_end(bytes: &[u8], name: usize, last: usize, kind: TagKind) -> Option<usize> {
     let text = &bytes[name..last];
     let text = text.strip_suffix(b"-").unwrap_or(text).trim_ascii_end();
     text.strip_suffix(kind.ending())
@@ -168,15 +158,15 @@ fn ends(bytes: &[u8], at: usize, mark: u8) -> bool {
     bytes[at] == mark && bytes.get(at + 1) == Some(&b'}')
 }
 
-/// Whether a line feed is at `at` and the line after it has nothing in it.
+/// Whether a line feed is at `at` and the line after it is blank.
 pub(super) fn starts_blank_line(bytes: &[u8], at: usize) -> bool {
     bytes[at] == b'\n'
         && bytes[at + 1..].iter().find(|byte| !b" \t\r".contains(byte)) == Some(&b'\n')
 }
 
-/// Reads name and arguments of a tag.
-pub(super) fn read(source: &str, outline: &Outline) -> Tag {
-    let mut reader = Reader::new(&source[..outline.inside.end], outline.inside.start);
+/// Reads the name and arguments of a tag.
+pub(super) fn read(source: &str, outline: &TagOutline) -> Tag {
+    let mut reader = LiteralReader::new(&source[..outline.inside.end], outline.inside.start);
     let named = read_name(&mut reader);
     let name_span = outline.inside.start..reader.position();
     Tag {
@@ -187,8 +177,8 @@ pub(super) fn read(source: &str, outline: &Outline) -> Tag {
 }
 
 /// Reads identifiers joined by dots.
-fn read_name(reader: &mut Reader<'_>) -> Result<(), ScanError> {
-    const HINT: &str = "a name is made of letters, digits and `_`, in parts joined by dots";
+fn read_name(reader: &mut LiteralReader<'_>) -> Result<(), ScanError> {
+    const HINT: &str = "a name consists of letters, digits and `_`, in parts joined by dots";
     loop {
         if reader.identifier().is_none() {
             return Err(reader.expected("a component's name").with_hint(HINT));
@@ -205,48 +195,36 @@ fn read_name(reader: &mut Reader<'_>) -> Result<(), ScanError> {
     }
 }
 
-fn read_arguments(reader: &mut Reader<'_>, kind: Kind) -> Result<Vec<Argument>, ScanError> {
+fn read_arguments(
+    reader: &mut LiteralReader<'_>,
+    kind: TagKind,
+) -> Result<Vec<Argument>, ScanError> {
     let mut arguments = Vec::new();
     let mut names = HashSet::new();
     loop {
         reader.skip_space();
-        let start = reader.position();
-        match reader.peek() {
-            None => return Ok(arguments),
-            Some(_) if kind == Kind::Closing => {
-                return Err(reader
-                    .expected("`>`")
-                    .with_hint("a closing tag has a name only"));
-            }
-            Some(b'/') if kind == Kind::Opening => {
-                let hint = "a call without a closing tag is written `{{<name />}}`";
-                return Err(reader.expected("an argument or `>`").with_hint(hint));
-            }
-            Some(b'{') => {
-                return Err(reader
-                    .not_literal()
-                    .with_hint("write `name={value}` for each argument"));
-            }
-            Some(_) => {}
+        let Some(first) = reader.peek() else {
+            return Ok(arguments);
+        };
+        if let Some(error) = misplaced(reader, first, kind) {
+            return Err(error);
         }
+        let start = reader.position();
         let Some(name) = reader.identifier() else {
             return Err(reader.expected(match kind {
-                Kind::SelfClosing => "an argument or `/>`",
+                TagKind::SelfClosing => "an argument or `/>`",
                 _ => "an argument or `>`",
             }));
         };
-        let name_end = reader.position();
+        let name_span = start..reader.position();
         if !names.insert(name) {
-            return Err(ScanError::new(
-                start..name_end,
-                format!("`{name}` is given twice"),
-            ));
+            let message = format!("`{name}` is given twice");
+            return Err(ScanError::new(name_span, message));
         }
         reader.skip_space();
         if !reader.take(b'=') {
-            return Err(reader
-                .not_literal_at(start..name_end)
-                .with_hint(format!("write `{name}=\"text\"` or `{name}={{value}}`")));
+            let hint = format!("write `{name}=\"text\"` or `{name}={{value}}`");
+            return Err(reader.not_literal_at(name_span).with_hint(hint));
         }
         reader.skip_space();
         let value = reader.argument_value(name)?;
@@ -255,5 +233,24 @@ fn read_arguments(reader: &mut Reader<'_>, kind: Kind) -> Result<Vec<Argument>, 
             value,
             span: start..reader.position(),
         });
+    }
+}
+
+/// The error about a byte that starts no argument in a tag of this kind.
+fn misplaced(reader: &LiteralReader<'_>, first: u8, kind: TagKind) -> Option<ScanError> {
+    match (first, kind) {
+        (_, TagKind::Closing) => {
+            let hint = "a closing tag takes no arguments";
+            Some(reader.expected("`>`").with_hint(hint))
+        }
+        (b'/', TagKind::Opening) => {
+            let hint = "a call without a closing tag is written `{{<name />}}`";
+            Some(reader.expected("an argument or `>`").with_hint(hint))
+        }
+        (b'{', _) => {
+            let hint = "write `name={value}` for each argument";
+            Some(reader.not_literal().with_hint(hint))
+        }
+        _ => None,
     }
 }

@@ -1,5 +1,5 @@
 //! Citations: `[@TAG]`, or several as `[@ONE; @TWO]`. To CommonMark that is a shortcut reference to
-//! a link that nobody defined, so the parser itself finds them, and leaves code and escapes alone.
+//! a link that is not defined, so the parser itself finds them, outside of code and escapes.
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Tag};
 use serde::{Deserialize, Serialize};
@@ -13,20 +13,20 @@ use crate::input::references::is_tag;
 pub struct Citation {
     /// The source's tag.
     pub tag: String,
-    /// Where it stands.
+    /// The whole citation, with its brackets.
     pub span: crate::diagnostic::Span,
 }
 
-/// What a parser does with a reference that nothing defines.
-pub(super) type Unresolved<'t> = fn(BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)>;
+/// The parser's callback for a reference that is not defined.
+pub(super) type BrokenLinkCallback<'t> = fn(BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)>;
 
-/// Takes what starts as a citation for one; anything else stays text.
-pub(super) fn unresolved<'t>(link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
+/// Turns a reference that starts like a citation into a link; any other stays text.
+pub(super) fn resolve_citation<'t>(link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
     let cites = matches!(link.link_type, LinkType::Shortcut) && link.reference.starts_with('@');
     cites.then_some((link.reference, CowStr::Borrowed("")))
 }
 
-/// What stands between the brackets, where an event starts a citation.
+/// The text between the brackets, if the event starts a citation.
 pub(super) fn label<'e>(event: &'e Event<'_>) -> Option<&'e str> {
     match event {
         Event::Start(Tag::Link {
@@ -38,18 +38,18 @@ pub(super) fn label<'e>(event: &'e Event<'_>) -> Option<&'e str> {
     }
 }
 
-/// The tags that a citation names; none where it is not of its form.
+/// The tags in the label of a citation, or `None` if it is malformed.
 pub(super) fn tags(label: &str) -> Option<Vec<&str>> {
     let parts = label.split(';');
     let tags: Option<Vec<&str>> = parts.map(|part| part.trim().strip_prefix('@')).collect();
     tags.filter(|tags| tags.iter().all(|tag| is_tag(tag)))
 }
 
-/// Numbers sources in the order in which a page first cites them, from 1.
+/// Numbers the sources in the order in which a page first cites them, from 1.
 #[derive(Default)]
-pub(super) struct Numbers(Vec<String>);
+pub(super) struct CitationNumbers(Vec<String>);
 
-impl Numbers {
+impl CitationNumbers {
     /// The links of one citation: numbers in brackets, each to its source in the page's list.
     pub(super) fn print(&mut self, tags: &[&str]) -> String {
         let links: Vec<String> = tags.iter().map(|tag| self.link(tag)).collect();
@@ -59,7 +59,7 @@ impl Numbers {
     fn link(&mut self, tag: &str) -> String {
         let known = self.0.iter().position(|known| known == tag);
         let number = known.unwrap_or(self.0.len()) + 1;
-        // The list leads back to where a source was cited first.
+        // The list of sources links back to the first citation of each.
         let id = if known.is_none() {
             self.0.push(tag.to_owned());
             format!(" id=\"cite.{number}\"")

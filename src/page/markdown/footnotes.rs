@@ -1,24 +1,24 @@
-//! Footnotes: numbered in the order in which the text refers to them, printed as one list at the
-//! end, each with links back.
+//! Footnotes, numbered in the order in which the text refers to them and printed as one list at the
+//! end, each with links back to its references.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::printed::Printed;
+use super::printed::PrintedBody;
 use crate::base::escape::html_attribute;
 use crate::base::words::ENGLISH as WORDS;
 use crate::diagnostic::Diagnostic;
 
 /// The labels of a page's footnotes: which are defined, and which the text refers to.
 #[derive(Default)]
-pub(super) struct Labels {
+pub(super) struct FootnoteLabels {
     defined: Vec<(String, Range<usize>)>,
     used: HashSet<String>,
 }
 
-impl Labels {
+impl FootnoteLabels {
     pub(super) fn define(&mut self, label: &str, range: &Range<usize>) {
         self.defined.push((label.to_owned(), range.clone()));
     }
@@ -27,14 +27,14 @@ impl Labels {
         self.used.insert(label.to_owned());
     }
 
-    /// What is defined twice or never used, and where.
+    /// Warnings about footnotes that are defined twice or never used, with their ranges.
     pub(super) fn check(self) -> Vec<(Diagnostic, Range<usize>)> {
         let mut known = HashSet::new();
         let mut findings = Vec::new();
         for (label, range) in self.defined {
             let finding = if !known.insert(label.clone()) {
                 let why =
-                    format!("the footnote `[^{label}]` is written twice; this one is left out");
+                    format!("the footnote `[^{label}]` is defined twice; this one is left out");
                 Diagnostic::warning("footnote-twice", why)
             } else if self.used.contains(&label) {
                 continue;
@@ -43,34 +43,33 @@ impl Labels {
                 Diagnostic::warning("footnote-unused", why)
             };
             let length = (label.len() + 3).min(range.len());
-            let place = range.start..range.start + length;
-            findings.push((finding, place));
+            findings.push((finding, range.start..range.start + length));
         }
         findings
     }
 }
 
-/// A footnote as written, wherever it stands in the page.
-pub(super) struct Definition<'t> {
+/// The definition of a footnote, anywhere in the page.
+pub(super) struct FootnoteDefinition<'t> {
     pub(super) label: CowStr<'t>,
     pub(super) events: Vec<Event<'t>>,
 }
 
-/// A footnote that the text refers to; the first in a list has the number 1.
-pub(super) struct Note<'t> {
+/// A footnote that the text refers to; the first in the list has the number 1.
+pub(super) struct Footnote<'t> {
     events: Vec<Event<'t>>,
-    /// How often it is referred to.
+    /// How many references it has.
     references: usize,
 }
 
-/// Replaces the references in the text by numbered links; gives the footnotes in that order.
-/// One that is referred to by a footnote alone joins the list; one that nothing refers to is left out.
+/// Replaces the references in the text by numbered links. Returns the text, and the footnotes in the order of
+/// their numbers: those to which the text or another footnote refers.
 pub(super) fn number<'t>(
     main: Vec<Event<'t>>,
-    mut definitions: Vec<Definition<'t>>,
-) -> (Vec<Event<'t>>, Vec<Note<'t>>) {
+    mut definitions: Vec<FootnoteDefinition<'t>>,
+) -> (Vec<Event<'t>>, Vec<Footnote<'t>>) {
     let mut numbering = Numbering::default();
-    // Of two definitions of one label the first counts, as code hosts have it.
+    // Of two definitions with one label the first is used, as on code hosts.
     for (at, definition) in definitions.iter().enumerate() {
         numbering
             .defined
@@ -86,7 +85,7 @@ pub(super) fn number<'t>(
     let references = |number: usize| numbering.references[&numbering.order[number]].1;
     let notes = notes.into_iter().enumerate();
     let notes = notes
-        .map(|(number, events)| Note {
+        .map(|(number, events)| Footnote {
             events,
             references: references(number),
         })
@@ -99,7 +98,7 @@ struct Numbering {
     defined: HashMap<String, usize>,
     /// Definitions in the order of their numbers.
     order: Vec<usize>,
-    /// For each definition that is referred to: its number, and how often.
+    /// For each definition that is referred to: its number, and how many references it has.
     references: HashMap<usize, (usize, usize)>,
 }
 
@@ -130,7 +129,7 @@ impl Numbering {
     }
 }
 
-/// Holds full stops, so that it is no heading's id.
+/// The id of a reference. It contains full stops, so that it differs from the id of any heading.
 fn reference_id(number: usize, count: usize) -> String {
     if count == 1 {
         format!("fnref.{number}")
@@ -139,8 +138,8 @@ fn reference_id(number: usize, count: usize) -> String {
     }
 }
 
-/// Prints the list at the end of a page's body, where there is any footnote.
-pub(super) fn print(html: &mut Printed, notes: Vec<Note<'_>>) {
+/// Prints the list at the end of a page's body, if there are footnotes.
+pub(super) fn print(html: &mut PrintedBody, notes: Vec<Footnote<'_>>) {
     if notes.is_empty() {
         return;
     }

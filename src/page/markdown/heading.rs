@@ -1,5 +1,5 @@
-//! Headings and their ids, made as code hosts make them, so that an editor's own check of
-//! `page.md#heading` agrees with ours.
+//! Headings and their ids, which are those of code hosts, so that an editor's check of
+//! `page.md#heading` agrees with this one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 /// A heading of a page's body.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Heading {
-    /// Unique in its page; raw text, not percent-encoded.
+    /// Its id: unique in the page, and not percent-encoded.
     pub id: String,
     /// Its text, without markup.
     pub title: String,
@@ -21,34 +21,34 @@ pub struct Heading {
 /// A page's headings, in order.
 pub type Outline = Vec<Heading>;
 
-/// Ids that the theme uses itself. Its others hold a full stop, which no heading's id does.
-const TAKEN: [&str; 1] = ["top"];
+/// The ids of the theme without a full stop. All others have one, which no id of a heading has.
+const RESERVED: [&str; 1] = ["top"];
 
-/// Hands out ids, each once.
+/// The ids of a page, each assigned once.
 #[derive(Default)]
-pub(super) struct Ids {
+pub(super) struct IdRegistry {
     taken: HashSet<String>,
-    /// The last number that was put behind each slug.
+    /// The last number that was appended to each slug.
     counts: HashMap<String, usize>,
 }
 
-impl Ids {
-    /// All but those that the theme, or the page's template, uses itself.
+impl IdRegistry {
+    /// A registry in which the ids of the theme, and those of the page's template, are taken.
     pub(super) fn new(reserved: &[String]) -> Self {
-        let theme = TAKEN.iter().map(|id| (*id).to_owned());
+        let theme = RESERVED.iter().map(|id| (*id).to_owned());
         Self {
             taken: theme.chain(reserved.iter().cloned()).collect(),
             counts: HashMap::new(),
         }
     }
 
-    /// Keeps an id that the author chose from being given to another heading. Says whether it was free.
-    pub(super) fn claim(&mut self, id: &str) -> bool {
+    /// Takes an id that the author chose. Returns whether it was free.
+    pub(super) fn reserve(&mut self, id: &str) -> bool {
         self.taken.insert(id.to_owned())
     }
 
-    /// The id for a heading's text: its slug, with `-1`, `-2` … where that is taken.
-    pub(super) fn give(&mut self, title: &str) -> String {
+    /// Assigns an id to a heading: the slug of its text, with `-1`, `-2` … if that is taken.
+    pub(super) fn assign(&mut self, title: &str) -> String {
         let slug = slug(title);
         let slug = if slug.is_empty() {
             "section".to_owned()
@@ -69,7 +69,8 @@ impl Ids {
     }
 }
 
-/// Lower case; letters, digits, marks, `-` and `_` stay, a space becomes `-`, all else goes.
+/// The text in lower case: letters, digits, combining marks, `-` and `_` are kept, a space becomes `-`, all other
+/// characters are removed.
 fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     if title.is_ascii() {
@@ -91,7 +92,7 @@ fn slug(title: &str) -> String {
             _ => {}
         }
     }
-    // A variation selector is a mark, but what it varied (an emoji) has gone.
+    // A variation selector is a combining mark; the emoji before it was removed.
     slug.retain(|c| !matches!(c, '\u{fe00}'..='\u{fe0f}'));
     slug
 }
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_those_of_code_hosts() {
+    fn assigns_the_ids_of_code_hosts() {
         let cases = [
             ("Causes: what hurts!", "causes-what-hurts"),
             ("A -- b & C_d", "a----b--c_d"),
@@ -111,19 +112,19 @@ mod tests {
             ("❤️ love", "-love"),
         ];
         for (title, id) in cases {
-            assert_eq!(Ids::new(&[]).give(title), id, "{title}");
+            assert_eq!(IdRegistry::new(&[]).assign(title), id, "{title}");
         }
     }
 
     #[test]
-    fn a_second_heading_of_the_same_name_is_counted() {
-        let mut ids = Ids::new(&[]);
-        let given: Vec<String> = ["Rest", "Rest", "Rest 1", "Rest", "!", "Top"]
+    fn numbers_headings_with_the_same_text() {
+        let mut ids = IdRegistry::new(&[]);
+        let assigned: Vec<String> = ["Rest", "Rest", "Rest 1", "Rest", "!", "Top"]
             .iter()
-            .map(|t| ids.give(t))
+            .map(|t| ids.assign(t))
             .collect();
         assert_eq!(
-            given,
+            assigned,
             ["rest", "rest-1", "rest-1-1", "rest-2", "section", "top-1"]
         );
     }

@@ -1,6 +1,5 @@
-//! Prints a page's body as HTML. The library prints what it prints well; what a guide needs
-//! otherwise (headings with a link, tables that scroll, footnotes at the end, component calls) is
-//! swapped into the stream of events before that.
+//! Prints a page's body as HTML. The printer of the library is used where its output fits; headings with a link,
+//! tables that scroll, footnotes at the end and component calls are replaced in the stream of events before it.
 
 use std::ops::Range;
 
@@ -8,116 +7,118 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd,
 };
 
-use super::citations::{self, Numbers};
-use super::footnotes::{self, Definition};
+use super::call_tags::CallTags;
+use super::citations::{self, CitationNumbers};
+use super::dialect::Dialect;
+use super::events::{SpannedEvent, events, raw_range};
+use super::footnotes::{self, FootnoteDefinition};
 use super::heading::Heading;
-use super::printed::{self, Printed};
-use super::raw_html::{self, Cutter, Piece};
-use super::slots::{self, Slots};
-use super::{Dialect, Placed, events, raw_range};
+use super::placeholders;
+use super::printed::{self, PrintedBody};
+use super::raw_html::{self, RawHtmlSplitter, RawPart};
 use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
 use crate::base::words::ENGLISH as WORDS;
 use crate::input::glossary::Use;
 use crate::page::component::Call;
 
-/// What is known of a page whose body is printed.
+/// What the HTML of a body depends on besides its text.
 pub struct BodyContext<'p> {
-    /// Its headings, as [`super::facts`] found them.
+    /// Its headings, as in its facts.
     pub outline: &'p [Heading],
     /// Whether its first heading of level 1 is the title and is left out.
     pub drop_title: bool,
     /// Its calls, whose tags are masked in the body.
     pub calls: &'p [Call],
-    /// Whether it holds raw HTML, so that it has to be cleaned.
+    /// Whether it contains raw HTML, so that it has to be cleaned.
     pub raw_html: bool,
-    /// Where each link leads, in order: an encoded address, or none for one that must not reach
-    /// the output (its text stays). Absent as long as that is not known: then every link is printed.
+    /// The address of each link, in order: encoded, or `None` for a link that is left out of the output, except for its
+    /// text. Absent while the addresses are not known: then every link is printed.
     pub hrefs: Option<&'p [Option<String>]>,
-    /// The uses of terms that are links, in order, each with where it leads: an encoded address.
+    /// The uses of terms that are links, in order, each with its encoded address.
     pub terms: &'p [(Use, String)],
 }
 
 /// Prints `body`; `component` is given the number of a call and the HTML inside it, and returns
-/// the component's output.
+/// the output of the component.
 ///
 /// # Errors
 /// The first error of `component`.
 pub fn render<E>(
     body: &str,
-    known: &BodyContext<'_>,
+    context: &BodyContext<'_>,
     dialect: Dialect<'_>,
     component: impl FnMut(usize, &str) -> Result<String, E>,
 ) -> Result<String, E> {
-    let slot_name = if known.calls.is_empty() {
+    let placeholder = if context.calls.is_empty() {
         String::new()
     } else {
-        slots::element_name(body)
+        placeholders::element_name(body)
     };
-    let printed = print(events(body, dialect), body, known, dialect, &slot_name);
-    // Only links that lead somewhere are printed.
-    let hrefs = known.hrefs.unwrap_or_default();
+    let printed = print(events(body, dialect), body, context, dialect, &placeholder);
+    // Only links with an address are printed.
+    let hrefs = context.hrefs.unwrap_or_default();
     let html = printed.with_addresses(hrefs);
-    debug_assert!(html.is_some(), "a link is printed that leads nowhere");
+    debug_assert!(html.is_some(), "a link without an address is printed");
     let mut html = html.unwrap_or_default();
-    if known.raw_html && !dialect.settings.raw_html {
-        // A page without calls has no slot; the name then only widens the list by one that is not used.
-        let slot = if slot_name.is_empty() {
+    if context.raw_html && !dialect.settings.raw_html {
+        // A page without calls has no placeholders; the name is then not used.
+        let name = if placeholder.is_empty() {
             "gp-slot"
         } else {
-            &slot_name
+            &placeholder
         };
-        html = raw_html::clean(&html, slot);
+        html = raw_html::clean(&html, name);
     }
-    if known.calls.is_empty() {
+    if context.calls.is_empty() {
         Ok(html)
     } else {
-        let paired = |call: usize| {
-            known
+        let is_pair = |call: usize| {
+            context
                 .calls
                 .get(call)
                 .is_some_and(|call| call.close.is_some())
         };
-        slots::fill(&html, &slot_name, paired, component)
+        placeholders::replace(&html, &placeholder, is_pair, component)
     }
 }
 
-/// Prints the events of a `body` before it is known where its links lead.
+/// Prints the events of a `body` before the addresses of its links are known.
 pub(super) fn print_early<'t>(
-    events: Vec<Placed<'t>>,
+    events: Vec<SpannedEvent<'t>>,
     body: &'t str,
-    known: &BodyContext<'_>,
+    context: &BodyContext<'_>,
     dialect: Dialect<'_>,
-) -> Printed {
-    print(events.into_iter(), body, known, dialect, "")
+) -> PrintedBody {
+    print(events.into_iter(), body, context, dialect, "")
 }
 
 fn print<'t>(
-    events: impl Iterator<Item = Placed<'t>>,
+    events: impl Iterator<Item = SpannedEvent<'t>>,
     body: &'t str,
-    known: &BodyContext<'_>,
+    context: &BodyContext<'_>,
     dialect: Dialect<'_>,
-    slot_name: &str,
-) -> Printed {
+    placeholder: &str,
+) -> PrintedBody {
     let settings = dialect.settings;
     let mut printer = Printer {
         body,
-        known,
-        slots: Slots::new(known.calls),
-        slot_name,
+        context,
+        call_tags: CallTags::new(context.calls),
+        placeholder,
         clean: !settings.raw_html,
-        cutter: Cutter::new(settings.raw_html),
-        headings: known.outline.iter(),
+        splitter: RawHtmlSplitter::new(settings.raw_html),
+        headings: context.outline.iter(),
         links: 0,
-        terms: known.terms,
-        numbers: Numbers::default(),
+        terms: context.terms,
+        numbers: CitationNumbers::default(),
         in_citation: false,
         kept_links: Vec::new(),
-        title_pending: known.drop_title,
+        title_pending: context.drop_title,
         in_title: false,
         depth: 0,
         table: Table::default(),
-        // Some events come every few words: rather too much room than moving them as they grow.
+        // There is an event every few words: spare capacity costs less than moving the events as they grow.
         main: Vec::with_capacity(body.len() / 12),
         footnotes: Vec::new(),
         open_footnote: None,
@@ -130,30 +131,30 @@ fn print<'t>(
 
 struct Printer<'t, 'p> {
     body: &'t str,
-    known: &'p BodyContext<'p>,
-    slots: Slots,
-    slot_name: &'p str,
+    context: &'p BodyContext<'p>,
+    call_tags: CallTags,
+    placeholder: &'p str,
     /// Whether raw HTML is cleaned.
     clean: bool,
-    cutter: Cutter,
+    splitter: RawHtmlSplitter,
     headings: std::slice::Iter<'p, Heading>,
-    /// How many links have come.
+    /// How many links were printed or left out.
     links: usize,
-    /// Those that have not come yet.
+    /// The uses of terms that were not reached yet.
     terms: &'p [(Use, String)],
-    numbers: Numbers,
-    /// Whether what comes next is the text of a citation.
+    numbers: CitationNumbers,
+    /// Whether the next events are the text of a citation.
     in_citation: bool,
-    /// For each open link or picture, whether its tags are printed.
+    /// For each open link or image, whether its tags are printed.
     kept_links: Vec<bool>,
-    /// The heading that is the title has not come yet.
+    /// Whether the heading that is the title was not reached yet.
     title_pending: bool,
     in_title: bool,
-    /// How many elements are open around the present place.
+    /// How many elements are open.
     depth: usize,
     table: Table,
     main: Vec<Event<'t>>,
-    footnotes: Vec<Definition<'t>>,
+    footnotes: Vec<FootnoteDefinition<'t>>,
     open_footnote: Option<usize>,
 }
 
@@ -200,7 +201,7 @@ impl<'t> Printer<'t, '_> {
             return self.raw(range, matches!(event, Event::InlineHtml(_)));
         }
         match event {
-            // As in the facts, a block of raw HTML is no element around anything.
+            // As in the facts, a block of raw HTML is not an element around anything.
             Event::Start(tag) => {
                 let element = tag != Tag::HtmlBlock;
                 self.start(tag);
@@ -245,16 +246,18 @@ impl<'t> Printer<'t, '_> {
 
     fn raw(&mut self, range: Range<usize>, inline: bool) {
         if inline {
-            self.cutter.restart();
+            self.splitter.restart();
         }
-        for piece in self.cutter.cut(self.body, range, &self.slots) {
-            match piece {
-                Piece::Html(range) if self.clean => {
+        for part in self.splitter.split(self.body, range, &self.call_tags) {
+            match part {
+                RawPart::Html(range) if self.clean => {
                     self.html(raw_html::without_refused(&self.body[range]))
                 }
-                Piece::Html(range) => self.html(&self.body[range]),
-                Piece::Slot(slot) => self.html(slots::placeholder(self.slot_name, &slot)),
-                Piece::Commented(_) | Piece::Misplaced(_) => {}
+                RawPart::Html(range) => self.html(&self.body[range]),
+                RawPart::Call(tag) => {
+                    self.html(placeholders::placeholder(self.placeholder, &tag));
+                }
+                RawPart::CommentedCall(_) | RawPart::MisplacedCall(_) => {}
             }
         }
     }
@@ -279,13 +282,13 @@ impl<'t> Printer<'t, '_> {
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::FootnoteDefinition(label) => {
-                self.footnotes.push(Definition {
+                self.footnotes.push(FootnoteDefinition {
                     label,
                     events: Vec::new(),
                 });
                 self.open_footnote = Some(self.footnotes.len() - 1);
             }
-            Tag::HtmlBlock => self.cutter.restart(),
+            Tag::HtmlBlock => self.splitter.restart(),
             tag => self.pass(Event::Start(tag)),
         }
     }
@@ -334,15 +337,15 @@ impl<'t> Printer<'t, '_> {
         ));
     }
 
-    /// A link or picture, with its number in place of the address; nothing for one that leads nowhere.
+    /// A link or image, with its number instead of the address, unless it has no address.
     fn start_link(&mut self, mut tag: Tag<'t>) {
         let number = self.links;
         self.links += 1;
-        let leads = self.known.hrefs.is_none_or(|hrefs| {
+        let has_address = self.context.hrefs.is_none_or(|hrefs| {
             let href = hrefs.get(number);
             href.is_some_and(Option::is_some)
         });
-        self.kept_links.push(leads);
+        self.kept_links.push(has_address);
         if let Tag::Link {
             link_type,
             dest_url,
@@ -353,7 +356,7 @@ impl<'t> Printer<'t, '_> {
             dest_url,
             ..
         } = &mut tag
-            && leads
+            && has_address
         {
             *link_type = plain(*link_type);
             *dest_url = printed::number(number);
@@ -394,9 +397,12 @@ impl<'t> Printer<'t, '_> {
         if std::mem::take(&mut self.in_title) {
             return;
         }
-        // The iterator stands behind this heading.
-        let at = self.known.outline.len() - self.headings.len();
-        let Some(heading) = at.checked_sub(1).and_then(|at| self.known.outline.get(at)) else {
+        // The iterator is past this heading.
+        let at = self.context.outline.len() - self.headings.len();
+        let Some(heading) = at
+            .checked_sub(1)
+            .and_then(|at| self.context.outline.get(at))
+        else {
             return;
         };
         self.html(format!(
@@ -421,9 +427,9 @@ impl<'t> Printer<'t, '_> {
         self.html(format!("<pre tabindex=\"0\"><code{class}>"));
     }
 
-    fn finish(self) -> Printed {
+    fn finish(self) -> PrintedBody {
         let (main, notes) = footnotes::number(self.main, self.footnotes);
-        let mut printed = Printed::with_capacity(self.body.len() * 3 / 2);
+        let mut printed = PrintedBody::with_capacity(self.body.len() * 3 / 2);
         printed.push(main);
         footnotes::print(&mut printed, notes);
         printed
@@ -447,7 +453,7 @@ impl Table {
     }
 }
 
-/// The library would print an e-mail link's `mailto:` a second time.
+/// The link type for printing: the library would print the `mailto:` of an email link a second time.
 fn plain(kind: pulldown_cmark::LinkType) -> pulldown_cmark::LinkType {
     match kind {
         pulldown_cmark::LinkType::Email => pulldown_cmark::LinkType::Autolink,

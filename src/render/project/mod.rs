@@ -13,8 +13,8 @@ use crate::input::settings::Settings;
 use crate::io::content::SourceFile;
 use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
-use crate::page::markdown::Printed;
-use crate::page::{Page, Reading};
+use crate::page::markdown::PrintedBody;
+use crate::page::{Page, ParseContext};
 use crate::render::view::{Fields, ListPages, Scopes, Views};
 use crate::site::allowances::Allowances;
 use crate::site::bibliography::Bibliography;
@@ -268,7 +268,7 @@ impl<'f> Project<'f> {
 
     /// What steers how its pages are read.
     #[must_use]
-    pub fn how_read(&self) -> Reading<'_> {
+    pub fn how_read(&self) -> ParseContext<'_> {
         reading(&self.settings, &self.data)
     }
 
@@ -323,8 +323,8 @@ impl<'f> Project<'f> {
 
     /// A page's body, printed when its facts were read, where it was set aside then.
     #[must_use]
-    pub fn printed(&self, page: &Page) -> Option<Printed> {
-        self.bodies.as_ref()?.fetch(page.aside?)
+    pub fn printed(&self, page: &Page) -> Option<PrintedBody> {
+        self.bodies.as_ref()?.load(page.printed_body?)
     }
 
     /// The text of a page's file, as it was when its facts were read.
@@ -334,7 +334,7 @@ impl<'f> Project<'f> {
     pub fn text(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
         let bytes = self.bytes(&page.file)?;
         // What has the same stamp afterwards as it had then has had the same bytes all the time.
-        let same = page.stamp.is_some() && self.stamp(&page.file) == page.stamp;
+        let same = page.file_stat.is_some() && self.stamp(&page.file) == page.file_stat;
         if !same && blake3::hash(&bytes) != page.hash {
             return Err(Box::new(
                 Diagnostic::error(
@@ -349,8 +349,8 @@ impl<'f> Project<'f> {
     }
 }
 
-fn reading<'s>(settings: &'s Settings, data: &'s Data) -> Reading<'s> {
-    Reading {
+fn reading<'s>(settings: &'s Settings, data: &'s Data) -> ParseContext<'s> {
+    ParseContext {
         settings,
         references: data.references.as_ref(),
         glossary: data.glossary.as_ref(),

@@ -47,7 +47,7 @@ impl Views<'_> {
         let site = self.settings.description.as_deref();
         let site = site.map(|text| (text, OF_SITE));
         let lead = || {
-            let lead = page.and_then(|page| page.lead.as_deref());
+            let lead = page.and_then(|page| page.excerpt.as_deref());
             lead.map(|text| (text, "these are the page's first words"))
         };
         let text = own.or(site.filter(|_| face.is_home())).or_else(lead);

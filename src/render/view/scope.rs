@@ -105,7 +105,7 @@ impl PageSummary<'_> {
             image,
             home_image,
         } = self;
-        key.with(KeyPart::Page, &page.map(|page| page.facts))
+        key.with(KeyPart::Page, &page.map(|page| page.facts_hash))
             .with(KeyPart::Place, &(route, title))
             .with(KeyPart::Site, site_title)
             .with(KeyPart::Above, above)

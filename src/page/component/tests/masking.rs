@@ -1,4 +1,4 @@
-//! What Markdown is given in the place of calls, and that no text is too much for the scanner.
+//! The placeholders of calls as Markdown parses them, and the scanner's time on hostile text.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ fn placeholders_are_as_long_as_their_tags_and_on_one_line() {
     ));
 }
 
-/// How Markdown sees the placeholders and what is between them, in short.
+/// The structure that Markdown finds in a masked text.
 fn outline(text: &str) -> String {
     let scan = scan(text);
     assert_eq!(scan.errors, [], "{text}");
@@ -51,7 +51,7 @@ fn outline(text: &str) -> String {
 }
 
 #[test]
-fn markdown_sees_a_block_call_and_goes_on_after_it() {
+fn block_calls_are_html_blocks_of_one_line() {
     for (text, expected) in [
         ("text\n{{<a/>}}\n*text*", "<p>text[block 1]<p><em>text"),
         (
@@ -82,7 +82,7 @@ fn markdown_sees_a_block_call_and_goes_on_after_it() {
 }
 
 #[test]
-fn markdown_sees_an_inline_call_within_its_text() {
+fn inline_calls_stay_in_their_paragraph() {
     for (text, expected) in [
         ("{{<a/>}} *text*", "<p>[inline 1] <em>text"),
         (
@@ -112,7 +112,7 @@ fn markdown_sees_an_inline_call_within_its_text() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "measures that no text is slow")]
+#[expect(clippy::disallowed_methods, reason = "measures the time of the scan")]
 fn hostile_text_takes_linear_time() {
     const TIMES: usize = 50_000;
     let growing_runs: String = (1..600).map(|length| "`".repeat(length) + " ").collect();
@@ -150,7 +150,7 @@ fn hostile_text_takes_linear_time() {
     }
 }
 
-/// Whatever means something to the scanner, in any order.
+/// Fragments that the scanner recognises, in any order.
 fn soup(fragments: &'static [&'static str]) -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(fragments), 0..40)
         .prop_map(|fragments| fragments.concat())
@@ -240,7 +240,7 @@ const PARTS: &[&str] = &[
     "{{<a b='1'/>}}",
 ];
 
-/// Holds for every text: what is outside of tags stays, and what is found is where it says.
+/// Invariants for every text: only tags are changed, and each span contains what was found there.
 fn check(text: &str) {
     let Scan {
         calls,

@@ -1,4 +1,4 @@
-//! What a call is, what is none, and what is wrong with one.
+//! Which text is a call, and the errors in calls.
 
 mod masking;
 
@@ -21,7 +21,7 @@ fn value(argument: &str) -> Value {
     calls.remove(0).arguments.remove(0).value
 }
 
-/// Each error as `text at fault: message (hint)`.
+/// Each error as `wrong text: message (hint)`.
 fn errors(text: &str) -> Vec<String> {
     let describe = |error: &super::ScanError| {
         let hint = error
@@ -46,7 +46,7 @@ fn assert_plain(text: &str) {
 }
 
 #[test]
-fn a_call_closes_itself_or_holds_a_body() {
+fn reads_self_closing_calls_and_pairs() {
     let text = "See {{<ui.icon name='run' size={2} />}}.\n\n{% <care level=\"urgent\"> %}\nGo *now*.\n{% </care> %}\n";
     let calls = calls(text);
     assert_eq!(calls.len(), 2);
@@ -75,7 +75,7 @@ fn a_call_closes_itself_or_holds_a_body() {
 }
 
 #[test]
-fn white_space_and_dashes_are_free() {
+fn accepts_white_space_and_dashes() {
     for text in [
         "{{<a/>}}",
         "{{ <a /> }}",
@@ -91,7 +91,7 @@ fn white_space_and_dashes_are_free() {
 }
 
 #[test]
-fn arguments_are_literals() {
+fn reads_literal_arguments() {
     assert_eq!(value("v=\"it's\""), json!("it's"));
     assert_eq!(value("v='say \"x\"'"), json!("say \"x\""));
     assert_eq!(value("v=`a > b }} %}`"), json!("a > b }} %}"));
@@ -106,7 +106,7 @@ fn arguments_are_literals() {
     assert_eq!(value("v={{'a': {'b': {}}}}"), json!({"a": {"b": {}}}));
 }
 
-/// What Tera itself makes of a call in a template.
+/// The value that Tera reads from a call in a template.
 fn tera_value(argument: &str) -> Option<Value> {
     let show = |value: tera::Value, _: tera::Kwargs, _: &tera::State| {
         serde_json::to_string(&value).unwrap_or_default()
@@ -121,7 +121,7 @@ fn tera_value(argument: &str) -> Option<Value> {
 }
 
 #[test]
-fn tera_reads_every_literal_alike() {
+fn reads_literals_as_tera_does() {
     for argument in [
         "v=\"a\"",
         "v='a'",
@@ -160,7 +160,7 @@ fn tera_reads_every_literal_alike() {
 }
 
 #[test]
-fn what_only_looks_similar_is_text() {
+fn leaves_similar_text_unchanged() {
     for text in [
         "{{ x }}",
         "{% if a < b %} {% endif %}",
@@ -182,7 +182,7 @@ fn what_only_looks_similar_is_text() {
 }
 
 #[test]
-fn fenced_code_is_left_out() {
+fn skips_fenced_code() {
     for text in [
         "```\n{{<a/>}}\n```",
         "~~~~ html\n~~~\n{{<a/>}}\n~~~~~  \n",
@@ -209,7 +209,7 @@ fn fenced_code_is_left_out() {
 }
 
 #[test]
-fn code_spans_are_left_out() {
+fn skips_code_spans() {
     for text in [
         "`{{<a/>}}`",
         "``{{<a/>}} ` {{<a/>}}``",
@@ -235,7 +235,7 @@ fn code_spans_are_left_out() {
 }
 
 #[test]
-fn a_call_alone_on_its_lines_is_a_block() {
+fn calls_alone_on_their_lines_are_blocks() {
     for text in [
         "{{<a/>}}",
         "text\n  {{<a/>}}  \ntext",
@@ -287,47 +287,45 @@ fn calls_nest() {
     assert_eq!(calls(&nested(20)).len(), 20);
     assert_eq!(
         errors(&nested(22)),
-        ["a: `<a>` is nested more than 20 deep"]
+        ["a: `<a>` is nested more than 20 levels deep"]
     );
 }
 
 #[test]
-fn pairs_must_match() {
+fn reports_unmatched_tags() {
     assert_eq!(
         errors("{% <a> %}\ntext"),
-        ["{% <a> %}: `<a>` is never closed (write `{% </a> %}` where its text ends)"]
+        ["{% <a> %}: `<a>` is never closed (write `{% </a> %}` where its content ends)"]
     );
     assert_eq!(
         errors("text {% </a> %}"),
-        ["{% </a> %}: `</a>` closes nothing (write `{% <a> %}` where its text begins)"]
+        ["{% </a> %}: `</a>` has no opening tag (write `{% <a> %}` where its content begins)"]
     );
     assert_eq!(
         errors("{% <a> %}{% </b> %}{% </a> %}"),
-        ["{% </b> %}: `</b>` closes nothing (the component open here is `a`)"]
+        ["{% </b> %}: `</b>` has no opening tag (the innermost open component here is `a`)"]
     );
     assert_eq!(
         errors("{% <a> %}{% <b> %}{% </a> %}{% </b> %}"),
-        [
-            "{% </a> %}: `</a>` stands before `<b>` inside it is closed (write `{% </b> %}` before it)"
-        ]
+        ["{% </a> %}: `<b>` is not closed before `</a>` (write `{% </b> %}` before it)"]
     );
 }
 
 #[test]
-fn both_tags_of_a_pair_stand_alike() {
+fn reports_pairs_with_one_tag_alone_on_its_line() {
     assert_eq!(
         errors("{% <a> %}\ntext {% </a> %}"),
         [
-            "{% </a> %}: the opening tag of `a` stands alone on its line and the closing tag does not (put both tags alone on their lines, or both in one paragraph)"
+            "{% </a> %}: the opening tag of `a` is alone on its line and the closing tag is not (put each tag alone on its line, or both in one paragraph)"
         ]
     );
     assert_eq!(
         errors("{% <a> %}text\n{% </a> %}"),
         [
-            "{% <a> %}: the closing tag of `a` stands alone on its line and the opening tag does not (put both tags alone on their lines, or both in one paragraph)"
+            "{% <a> %}: the closing tag of `a` is alone on its line and the opening tag is not (put each tag alone on its line, or both in one paragraph)"
         ]
     );
-    let across = "`<a>` begins inside a paragraph and is closed in another (put both tags alone on their lines to hold several paragraphs)";
+    let across = "`<a>` is opened in one paragraph and closed in another (put each tag alone on its line to enclose several paragraphs)";
     for between in ["\n\n", "\n```\n```\n", "\n- ", "\n# ", "\n{{<b/>}}\n"] {
         let text = format!("{{% <a> %}}one{between}two{{% </a> %}}");
         assert_eq!(errors(&text), [format!("{{% </a> %}}: {across}")], "{text}");
@@ -335,16 +333,16 @@ fn both_tags_of_a_pair_stand_alike() {
 }
 
 #[test]
-fn a_tag_at_fault_is_an_error_at_the_exact_place() {
+fn reports_each_error_at_its_position() {
     const LITERALS: &str = "(a literal is text in quotes, a number, true, false, none, an array `[1, 2]` or a map `{\"key\": 1}`)";
-    const NAME: &str = "(a name is made of letters, digits and `_`, in parts joined by dots)";
+    const NAME: &str = "(a name consists of letters, digits and `_`, in parts joined by dots)";
     let literal =
-        |text: &str| format!("{text}: only literal values can be given in a page {LITERALS}");
+        |text: &str| format!("{text}: an argument in a page must be a literal value {LITERALS}");
     let cases: [(&str, String); 24] = [
         ("{{<a b={page.title} />}}", literal("page.title")),
         ("{{<a b={...page} />}}", literal(".")),
-        ("{{<a b />}}", "b: only literal values can be given in a page (write `b=\"text\"` or `b={value}`)".into()),
-        ("{{<a {...b} />}}", "{: only literal values can be given in a page (write `name={value}` for each argument)".into()),
+        ("{{<a b />}}", "b: an argument in a page must be a literal value (write `b=\"text\"` or `b={value}`)".into()),
+        ("{{<a {...b} />}}", "{: an argument in a page must be a literal value (write `name={value}` for each argument)".into()),
         ("{{<a b={1 + 2} />}}", format!("+: expected `}}` after the value, found `+` {LITERALS}")),
         ("{{<a b={(1)} />}}", format!("(: expected a literal value, found `(` {LITERALS}")),
         ("{{<a b=1 />}}", "1: expected a value in quotes or braces, found `1` (write `b=\"text\"` or `b={value}`)".into()),
@@ -357,20 +355,20 @@ fn a_tag_at_fault_is_an_error_at_the_exact_place() {
         ("{{<a b={{'k' 2}} />}}", "2: expected `:` after the key, found `2`".into()),
         ("{{<a b={{'k': 1, 'k': 2}} />}}", "'k': the key \"k\" is given twice".into()),
         ("{{<a b='1' b='2' />}}", "b: `b` is given twice".into()),
-        ("{{<a b={9223372036854775808} />}}", "9223372036854775808: the number is too large (numbers have 64 bits; put a longer row of digits in quotes)".into()),
-        (r"{{<a b='\ü' />}}", r#"\ü: unknown escape `\ü` (a string knows `\"`, `\'`, `\/`, `\\`, `\n`, `\t` and `\r`)"#.into()),
+        ("{{<a b={9223372036854775808} />}}", "9223372036854775808: the number is too large (numbers have 64 bits; write a longer one as text in quotes)".into()),
+        (r"{{<a b='\ü' />}}", r#"\ü: unknown escape `\ü` (the escapes of a string are `\"`, `\'`, `\/`, `\\`, `\n`, `\t` and `\r`)"#.into()),
         ("{{<a, b='1' />}}", format!(",: expected a space after the component's name, found `,` {NAME}")),
         ("{{<my-card />}}", format!("-: expected a space after the component's name, found `-` {NAME}")),
         ("{{<a ü='1' />}}", "ü: expected an argument or `/>`, found `ü`".into()),
         ("{% <a /> %}", "/: expected an argument or `>`, found `/` (a call without a closing tag is written `{{<name />}}`)".into()),
-        ("> {{<a\n> b='1' />}}", ">: expected an argument or `/>`, found `>` (in a block quote a tag stands on one line)".into()),
+        ("> {{<a\n> b='1' />}}", ">: expected an argument or `/>`, found `>` (in a block quote, write a tag on one line)".into()),
         ("\\{{<a />}}", "\\{{<a />}}: a backslash cannot escape a component call (put the call in backticks to show it; write `\\\\` for a backslash before it)".into()),
     ];
     for (text, expected) in cases {
         assert_eq!(errors(text)[0], expected, "{text}");
     }
     assert_eq!(calls("\\\\{{<a />}}").len(), 1);
-    // A tag at fault still counts as the one half of its pair.
+    // A malformed tag still counts as one half of its pair.
     for text in [
         "{% <a b> %}{% </a> %}",
         "{% <a b> %}",
@@ -380,8 +378,8 @@ fn a_tag_at_fault_is_an_error_at_the_exact_place() {
     }
     assert_eq!(
         errors("{% <a> %}{% </a b> %}"),
-        ["b: expected `>`, found `b` (a closing tag has a name only)"]
+        ["b: expected `>`, found `b` (a closing tag takes no arguments)"]
     );
     let deep = format!("{{{{<a b={{{}1{}}} />}}}}", "[".repeat(21), "]".repeat(21));
-    assert_eq!(errors(&deep), ["[: values nest more than 20 deep"]);
+    assert_eq!(errors(&deep), ["[: values nest more than 20 levels deep"]);
 }

@@ -1,81 +1,65 @@
-//! The headings of a body: their ids, and which of them is the page's title.
-
-use std::ops::Range;
+//! The headings of a body: their ids, and which one is the page's title.
 
 use pulldown_cmark::HeadingLevel;
 
-use super::Reader;
+use super::collector::{FactsCollector, OpenHeading};
 use crate::diagnostic::Diagnostic;
-use crate::page::markdown::heading::{Heading, Ids};
-use crate::page::markdown::notes::BodyLintKind;
+use crate::page::markdown::heading::{Heading, IdRegistry};
+use crate::page::markdown::lints::BodyLintKind;
 use crate::page::markdown::raw_html;
 
-pub(super) struct OpenHeading {
-    pub(super) level: HeadingLevel,
-    pub(super) id: Option<String>,
-    pub(super) text: String,
-    pub(super) range: Range<usize>,
-    /// Whether it stands in no list, quote or component.
-    pub(super) top: bool,
-    /// Whether it holds more than text: a link, a picture, a footnote, a component.
-    pub(super) more: bool,
-}
-
-impl Reader<'_> {
-    /// Ids that authors chose come first, so that none of them moves because of a heading's text.
-    pub(super) fn give_ids(&mut self, ids: &mut Ids) {
-        let mut headings = std::mem::take(&mut self.found);
+impl FactsCollector<'_> {
+    /// Gives each heading its id. Ids that authors chose come first, so that none of them changes because of the text
+    /// of a heading.
+    pub(super) fn assign_ids(&mut self, ids: &mut IdRegistry) {
+        let mut headings = std::mem::take(&mut self.headings);
         for (id, range) in std::mem::take(&mut self.raw_ids) {
-            let free = !raw_html::is_theme_id(&id) && ids.claim(&id);
-            if !free {
-                let finding =
-                    Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"));
-                let hint = "each id can be used once on a page; `top`, and ids with a full stop, are the theme's";
-                self.report(finding.hint(hint), range);
+            let is_free = !raw_html::is_theme_id(&id) && ids.reserve(&id);
+            if !is_free {
+                let hint = "each id can be used once on a page; `top` and ids with a full stop are reserved for the theme";
+                self.report(unusable_id(&id).hint(hint), range);
             }
-            self.facts.anchors.extend(free.then_some(id));
+            self.facts.anchors.extend(is_free.then_some(id));
         }
         for heading in &mut headings {
             let Some(id) = &heading.id else { continue };
             let problem = if id.contains('.') || id.chars().any(char::is_whitespace) {
-                Some("an id holds letters, digits, `-` and `_`")
-            } else if ids.claim(id) {
+                Some("an id consists of letters, digits, `-` and `_`")
+            } else if ids.reserve(id) {
                 None
             } else {
-                Some("each id can be used once on a page, and `top` is the page's title")
+                Some("each id can be used once on a page; `top` is that of the page's title")
             };
             if let Some(problem) = problem {
-                let finding =
-                    Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"))
-                        .hint(problem);
-                self.report(finding, heading.range.clone());
+                self.report(unusable_id(id).hint(problem), heading.range.clone());
                 heading.id = None;
             }
         }
         for heading in headings {
-            self.place_heading(heading, ids);
+            self.add_heading(heading, ids);
         }
     }
 
-    fn place_heading(&mut self, heading: OpenHeading, ids: &mut Ids) {
+    fn add_heading(&mut self, heading: OpenHeading, ids: &mut IdRegistry) {
         let title = heading
             .text
             .replace(char::is_control, " ")
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
-        if title.is_empty() && !heading.more {
-            self.note(BodyLintKind::HeadingWithoutText, heading.range.clone());
+        if title.is_empty() && !heading.has_markup {
+            self.lint(BodyLintKind::HeadingWithoutText, heading.range.clone());
         }
         let is_h1 = heading.level == HeadingLevel::H1;
-        let first = is_h1 && heading.top && !std::mem::replace(&mut self.met_h1, true);
-        let id = heading.id.unwrap_or_else(|| ids.give(&title));
+        let is_first_h1 =
+            is_h1 && heading.is_top_level && !std::mem::replace(&mut self.has_first_h1, true);
+        let id = heading.id.unwrap_or_else(|| ids.assign(&title));
         let level = (heading.level as u8).max(2);
-        if first && self.title.is_none_or(|given| same_words(given, &title)) {
-            if heading.more {
+        if is_first_h1 && self.title.is_none_or(|given| same_words(given, &title)) {
+            if heading.has_markup {
                 let finding = Diagnostic::warning(
                     "heading-title",
-                    "of a heading that is the page's title, only the text is shown",
+                    "only the text of a heading that is the page's title is shown",
                 );
                 let hint = "move links, pictures, footnotes and components out of it";
                 self.report(finding.hint(hint), heading.range);
@@ -83,10 +67,10 @@ impl Reader<'_> {
             self.facts.title_heading = Some(Heading { id, title, level });
             return;
         }
-        // The page's title is above the first.
+        // The page's title is the level above the first heading.
         let from = self.facts.outline.last().map_or(1, |above| above.level);
         if level > from + 1 {
-            self.note(
+            self.lint(
                 BodyLintKind::LevelSkipped { from, to: level },
                 heading.range.clone(),
             );
@@ -97,6 +81,7 @@ impl Reader<'_> {
         self.facts.outline.push(Heading { id, title, level });
     }
 
+    /// Warns about further headings of level 1.
     pub(super) fn check_titles(&mut self) {
         let mut others = std::mem::take(&mut self.other_titles).into_iter();
         let Some((title, range)) = others.next() else {
@@ -114,7 +99,11 @@ impl Reader<'_> {
     }
 }
 
-/// Equal but for spaces and letter case.
+fn unusable_id(id: &str) -> Diagnostic {
+    Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"))
+}
+
+/// Whether two texts are equal except for spaces and letter case.
 fn same_words(a: &str, b: &str) -> bool {
     let plain = |text: &str| {
         text.split_whitespace()

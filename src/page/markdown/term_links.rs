@@ -1,4 +1,4 @@
-//! Terms of the glossary in a page's text: the first use of each becomes a link.
+//! Terms of the glossary in a page's text. The first use of each becomes a link.
 
 use std::ops::Range;
 
@@ -6,47 +6,47 @@ use pulldown_cmark::{Tag, TagEnd};
 
 use crate::input::glossary::{Glossary, Use};
 
-/// The terms that a page may still link, each once.
-pub struct Terms<'g> {
+/// Finds the first use of each term that a page links.
+pub struct TermLinks<'g> {
     glossary: &'g Glossary,
-    /// Whether each term is still to be linked.
-    left: Vec<bool>,
-    /// How many elements are open in which no term is linked.
-    barred: usize,
+    /// For each term, whether its first use is still to be found.
+    pending: Vec<bool>,
+    /// How many elements are open in which terms are not linked.
+    excluded_depth: usize,
     found: Vec<Use>,
 }
 
-impl<'g> Terms<'g> {
-    /// All terms but those that the page leaves `unlinked`, by their numbers.
+impl<'g> TermLinks<'g> {
+    /// All terms except those that the page leaves `unlinked`, given by their numbers.
     #[must_use]
     pub fn new(glossary: &'g Glossary, unlinked: &[usize]) -> Self {
-        let mut left: Vec<bool> = glossary.terms.iter().map(|term| term.linked).collect();
+        let mut pending: Vec<bool> = glossary.terms.iter().map(|term| term.linked).collect();
         for term in unlinked {
-            left[*term] = false;
+            pending[*term] = false;
         }
         Self {
             glossary,
-            left,
-            barred: 0,
+            pending,
+            excluded_depth: 0,
             found: Vec::new(),
         }
     }
 
     pub(super) fn start(&mut self, tag: &Tag<'_>) {
-        self.barred += usize::from(is_barred(&tag.to_end()));
+        self.excluded_depth += usize::from(is_excluded(&tag.to_end()));
     }
 
     pub(super) fn end(&mut self, tag: TagEnd) {
-        self.barred -= usize::from(is_barred(&tag));
+        self.excluded_depth -= usize::from(is_excluded(&tag));
     }
 
-    /// Notes the terms in a piece of text that is printed as it stands at `range` of the body.
+    /// Records the terms in a text that is the same in the body, at `range`.
     pub(super) fn find(&mut self, text: &str, range: &Range<usize>) {
-        if self.barred > 0 {
+        if self.excluded_depth > 0 {
             return;
         }
         for found in self.glossary.uses(text) {
-            if std::mem::take(&mut self.left[found.term]) {
+            if std::mem::take(&mut self.pending[found.term]) {
                 self.found.push(Use {
                     term: found.term,
                     start: range.start + found.start,
@@ -56,14 +56,14 @@ impl<'g> Terms<'g> {
         }
     }
 
-    /// The first use of each term, in order; places are in bytes of the body.
+    /// The first use of each term, in order; offsets are in bytes of the body.
     pub(super) fn into_found(self) -> Vec<Use> {
         self.found
     }
 }
 
-/// Elements in which a link would be wrong, or would distract.
-fn is_barred(tag: &TagEnd) -> bool {
+/// Whether an element is one in which a link would be invalid or distracting.
+fn is_excluded(tag: &TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Link

@@ -1,15 +1,15 @@
-//! Marks that an author meant as Markdown and that are text, for want of something: readers see them.
+//! Text that an author probably meant as Markdown and that is not parsed as such, so that readers see the syntax.
 
 use std::ops::Range;
 
 use memchr::memchr_iter;
 
 use crate::input::settings::MarkdownSettings;
-use crate::page::markdown::notes::BodyLintKind;
+use crate::page::markdown::lints::BodyLintKind;
 
-/// What is meant by the marks that a text starts with at `at`, where that is sure; and where it stands. To be asked of
-/// text that is no code.
-pub(super) fn meant(
+/// The syntax at the start of the text at `at`, and its range, if it is certain what was meant. Only for text outside of
+/// code.
+pub(super) fn find(
     body: &str,
     at: usize,
     settings: &MarkdownSettings,
@@ -19,31 +19,30 @@ pub(super) fn meant(
         return None;
     }
     let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
-    let (noted, length) = match rest.as_bytes() {
+    let (kind, length) = match rest.as_bytes() {
         [b'#', b'#', ..] => heading(line, rest),
         [b'[', b'^', ..] if settings.footnotes => footnote(rest),
         [b'[', b'!', ..] if settings.alerts => alert(line, rest),
-        [b'!', b'[', ..] => with_space(&rest[1..]).map(|(noted, length)| (noted, length + 1)),
+        [b'!', b'[', ..] => with_space(&rest[1..]).map(|(kind, length)| (kind, length + 1)),
         [b'[', ..] => with_space(rest)
             .or_else(|| wiki(line, rest))
             .or_else(|| undefined(line, rest)),
         _ => None,
     }?;
-    Some((noted, at..at + length))
+    Some((kind, at..at + length))
 }
 
-/// The addresses of the web that stand in a text by themselves: of those, Markdown makes no links. To be asked of text
-/// that is neither code nor in a link.
-pub(super) fn bare_addresses(body: &str, text: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+/// The URLs in a text, of which CommonMark does not make links. Only for text that is neither code nor in a link.
+pub(super) fn bare_urls(body: &str, text: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let typed = &body[text.clone()];
     memchr_iter(b':', typed.as_bytes()).filter_map(move |colon| {
         let host = typed[colon + 1..].strip_prefix("//")?;
         let start = text.start + colon - scheme(&typed.as_bytes()[..colon])?;
         let before = &body[..start];
         let is_part = |c: char| c.is_ascii_alphanumeric() || r"/=.-+@%&?#\".contains(c);
-        // What is behind `](` was meant as a link.
-        let apart = !before.ends_with(is_part) && !before.ends_with("](");
-        if !apart || !host.starts_with(char::is_alphanumeric) {
+        // After `](` it was meant as a link.
+        let is_separate = !before.ends_with(is_part) && !before.ends_with("](");
+        if !is_separate || !host.starts_with(char::is_alphanumeric) {
             return None;
         }
         let (_, rest) = around(body, start);
@@ -54,7 +53,7 @@ pub(super) fn bare_addresses(body: &str, text: Range<usize>) -> impl Iterator<It
     })
 }
 
-/// How long the scheme of the web is that a text ends in.
+/// The length of `http` or `https` at the end of a text.
 fn scheme(text: &[u8]) -> Option<usize> {
     let schemes = [b"https".as_slice(), b"http"];
     let ends = |scheme: &&[u8]| {
@@ -64,8 +63,8 @@ fn scheme(text: &[u8]) -> Option<usize> {
     schemes.into_iter().find(ends).map(<[u8]>::len)
 }
 
-/// The text before a place, and the rest of its line; of both no more than could matter, so that no line is looked
-/// through again for each of its marks.
+/// The text before an offset, and the rest of its line. Both are limited in length, so that a long line is not searched
+/// again for each match in it.
 fn around(body: &str, at: usize) -> (&str, &str) {
     const FAR: usize = 300;
     let mut start = at.saturating_sub(FAR);
@@ -80,7 +79,7 @@ fn around(body: &str, at: usize) -> (&str, &str) {
     (&body[start..at], rest)
 }
 
-/// `##Five`. One `#` may begin a word of its own.
+/// `##Five`. A single `#` may be part of a word.
 fn heading(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
     let marks = rest.bytes().take_while(|byte| *byte == b'#').count();
     let starts_word = rest[marks..].starts_with(char::is_alphanumeric);
@@ -88,7 +87,7 @@ fn heading(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
         .then_some((BodyLintKind::HeadingWithoutSpace, rest.trim_end().len()))
 }
 
-/// `[^1]`. A set of characters such as `[^a-z]` is none.
+/// `[^1]`, but not a set of characters such as `[^a-z]`.
 fn footnote(rest: &str) -> Option<(BodyLintKind, usize)> {
     let (label, _) = rest[2..].split_once(']')?;
     let is_label = |c: char| c.is_alphanumeric() || c == '_';
@@ -121,7 +120,7 @@ fn with_space(rest: &str) -> Option<(BodyLintKind, usize)> {
     (is_file && spaced).then_some((BodyLintKind::AddressWithSpace, rest.len() - after.len()))
 }
 
-/// `[[Causes]]`, at its second bracket: where that begins a link, it is no text.
+/// `[[Causes]]`, at its second bracket. If that bracket begins a link, the text does not get here.
 fn wiki(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
     let (name, after) = between(rest, '[', ']')?;
     let is_name = name.starts_with(char::is_alphabetic);
@@ -130,19 +129,19 @@ fn wiki(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
         .then_some((BodyLintKind::WikiLink, name.len() + 2))
 }
 
-/// `[words][label]`. Where a word ends before it, it may be a place in a table of numbers.
+/// `[words][label]`. Directly after a word it may be an index into a table of numbers.
 fn undefined(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
     let (words, after) = between(rest, '[', ']')?;
     let (label, after) = between(after, '[', ']')?;
     let is_text =
         |text: &str| text.starts_with(char::is_alphanumeric) && text.contains(char::is_alphabetic);
-    let apart = line.is_empty() || line.ends_with([' ', '(', '*', '_', '"', '>']);
+    let is_separate = line.is_empty() || line.ends_with([' ', '(', '*', '_', '"', '>']);
     let alone = !after.starts_with(['[', '(', ':']);
-    (apart && alone && is_text(words) && is_text(label))
+    (is_separate && alone && is_text(words) && is_text(label))
         .then_some((BodyLintKind::LinkUndefined, rest.len() - after.len()))
 }
 
-/// What stands between two brackets at the start of a text, without further ones in it; and what follows.
+/// The text between two brackets at the start of a text, if it contains no further brackets; and the text after them.
 fn between(text: &str, open: char, close: char) -> Option<(&str, &str)> {
     let (inside, after) = text.strip_prefix(open)?.split_once(close)?;
     (!inside.contains(['[', ']', '(', ')', '`', '\\'])).then_some((inside, after))

@@ -1,23 +1,25 @@
-//! How many words a body has.
+//! The number of words of a body.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Dialect, citations, events};
+use super::citations;
+use super::dialect::Dialect;
+use super::events::events;
 
-/// The number of words that a reader finds in a body whose component calls are masked: its text and
-/// headings, without code blocks, citations and what describes a picture.
+/// The number of words in a body whose component calls are masked: those of its text and
+/// headings, without code blocks, citations and alternative texts.
 #[must_use]
-pub fn count(masked: &str, dialect: Dialect<'_>) -> usize {
+pub fn count_words(masked: &str, dialect: Dialect<'_>) -> usize {
     let mut text = String::new();
     // How many elements are open whose text is not counted.
-    let mut passed_over = 0_usize;
+    let mut skipped_depth = 0_usize;
     for (event, _) in events(masked, dialect) {
-        let passes_over = passed_over > 0 || citations::label(&event).is_some();
+        let is_skipped = skipped_depth > 0 || citations::label(&event).is_some();
         match event {
-            Event::Start(Tag::CodeBlock(_) | Tag::Image { .. }) => passed_over += 1,
-            Event::Start(_) if passes_over => passed_over += 1,
-            Event::End(_) if passed_over > 0 => passed_over -= 1,
-            _ if passed_over > 0 => {}
+            Event::Start(Tag::CodeBlock(_) | Tag::Image { .. }) => skipped_depth += 1,
+            Event::Start(_) if is_skipped => skipped_depth += 1,
+            Event::End(_) if skipped_depth > 0 => skipped_depth -= 1,
+            _ if skipped_depth > 0 => {}
             Event::Text(more) | Event::Code(more) => text += &more,
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
             | Event::End(
@@ -37,7 +39,7 @@ mod tests {
     use crate::input::settings::Settings;
 
     #[test]
-    fn words_are_what_a_reader_counts() {
+    fn counts_the_words_of_the_text() {
         let settings = Settings::default();
         let dialect = Dialect {
             settings: &settings.markdown,
@@ -54,7 +56,7 @@ mod tests {
             ),
             ("```\nno words here\n```\n\n<b>one</b> two", 2),
         ] {
-            assert_eq!(count(body, dialect), words, "{body}");
+            assert_eq!(count_words(body, dialect), words, "{body}");
         }
     }
 }

@@ -1,24 +1,24 @@
-//! The first words of a body, for descriptions of pages that have none of their own.
+//! The beginning of a body's text, for pages without a description.
 
 use pulldown_cmark::{Tag, TagEnd};
 
 use crate::base::excerpt;
 
 /// Collects the text of the first block that has any: a paragraph, a list item, a cell. Headings, code,
-/// pictures and footnotes are not asked.
+/// images and footnotes are skipped.
 #[derive(Default)]
-pub(super) struct Lead {
+pub(super) struct Excerpt {
     text: String,
-    /// How many elements are open that are not asked.
-    passed_over: usize,
+    /// How many skipped elements are open.
+    skipped_depth: usize,
     done: bool,
 }
 
-impl Lead {
+impl Excerpt {
     pub(super) fn text(&mut self, text: &str) {
-        if !self.done && self.passed_over == 0 {
+        if !self.done && self.skipped_depth == 0 {
             self.text.push_str(text);
-            // One more byte than is shown is enough to tell that more was there.
+            // More text than is shown is enough to know that the excerpt is cut.
             self.done = self.text.len() > 4 * excerpt::LONGEST;
         }
     }
@@ -28,30 +28,30 @@ impl Lead {
             Tag::Heading { .. }
             | Tag::CodeBlock(_)
             | Tag::Image { .. }
-            | Tag::FootnoteDefinition(_) => self.passed_over += 1,
+            | Tag::FootnoteDefinition(_) => self.skipped_depth += 1,
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } => {}
-            _ => self.block(),
+            _ => self.end_block(),
         }
     }
 
     pub(super) fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Image | TagEnd::FootnoteDefinition => {
-                self.passed_over = self.passed_over.saturating_sub(1);
+                self.skipped_depth = self.skipped_depth.saturating_sub(1);
             }
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {}
-            _ => self.block(),
+            _ => self.end_block(),
         }
     }
 
-    /// A block starts or ends here.
-    fn block(&mut self) {
+    /// The start or end of a block ends the block before it.
+    fn end_block(&mut self) {
         self.done |= !self.text.trim().is_empty();
     }
 
-    /// The words; none where no block has any.
+    /// The excerpt, or `None` if no block has text.
     pub(super) fn finish(self) -> Option<String> {
-        let words = excerpt::clip(&self.text, excerpt::LONGEST);
-        (!words.is_empty()).then_some(words)
+        let text = excerpt::clip(&self.text, excerpt::LONGEST);
+        (!text.is_empty()).then_some(text)
     }
 }

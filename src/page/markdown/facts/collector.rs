@@ -1,0 +1,138 @@
+//! The state while the events of a body are read.
+
+use std::ops::Range;
+
+use pulldown_cmark::HeadingLevel;
+
+use super::link_texts::LinkTexts;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::input::settings::MarkdownSettings;
+use crate::page::markdown::body::{Body, BodyFacts};
+use crate::page::markdown::call_tags::CallTags;
+use crate::page::markdown::excerpt::Excerpt;
+use crate::page::markdown::footnotes::FootnoteLabels;
+use crate::page::markdown::lints::{BodyLint, BodyLintKind};
+use crate::page::markdown::raw_html::{Nesting, RawHtmlSplitter};
+use crate::page::markdown::term_links::TermLinks;
+
+/// The deepest nesting of elements. Browsers fail on deeper ones, and no author needs them.
+pub(super) const DEEPEST: usize = 100;
+
+/// The body is nested so deep that the rest of it is not read.
+pub(super) struct TooDeep;
+
+/// A heading of the body, before it gets its id.
+pub(super) struct OpenHeading {
+    pub(super) level: HeadingLevel,
+    /// The id that the author chose.
+    pub(super) id: Option<String>,
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
+    /// Whether it is outside of lists, quotes and components.
+    pub(super) is_top_level: bool,
+    /// Whether it contains more than text: a link, an image, a footnote, a component.
+    pub(super) has_markup: bool,
+}
+
+/// The positions of the tags of a call.
+#[derive(Clone, Default)]
+pub(super) struct CallPosition {
+    /// The number of the element around the opening (or only) tag.
+    pub(super) open: Option<usize>,
+    pub(super) close: Option<usize>,
+    pub(super) is_open_commented: bool,
+    pub(super) is_close_commented: bool,
+    pub(super) is_misplaced: bool,
+}
+
+/// Collects the facts of a body.
+pub(super) struct FactsCollector<'t> {
+    pub(super) body: &'t str,
+    pub(super) file: &'t str,
+    pub(super) title: Option<&'t str>,
+    pub(super) settings: &'t MarkdownSettings,
+    pub(super) facts: BodyFacts,
+    pub(super) call_tags: CallTags,
+    /// One for each call.
+    pub(super) call_positions: Vec<CallPosition>,
+    pub(super) splitter: RawHtmlSplitter,
+    /// The numbers of the open elements.
+    pub(super) containers: Vec<usize>,
+    pub(super) next_container: usize,
+    pub(super) heading: Option<OpenHeading>,
+    pub(super) headings: Vec<OpenHeading>,
+    /// Whether a heading of level 1 was read that can be the title.
+    pub(super) has_first_h1: bool,
+    /// Headings of level 1 that are not the title.
+    pub(super) other_titles: Vec<(String, Range<usize>)>,
+    /// How many footnotes are open.
+    pub(super) in_footnote: usize,
+    /// How many images are open.
+    pub(super) in_image: usize,
+    /// Whether the next events are the text of a citation, which is not printed.
+    pub(super) in_citation: bool,
+    pub(super) in_code_block: bool,
+    /// How many elements of raw HTML are open whose text is a link or literal.
+    pub(super) raw_verbatim: usize,
+    /// The end of the last range of unparsed syntax.
+    pub(super) unparsed_until: usize,
+    /// Ids in raw HTML.
+    pub(super) raw_ids: Vec<(String, Range<usize>)>,
+    /// The open tags of raw HTML, or `None` if all HTML is passed or an error about their depth was reported.
+    pub(super) nesting: Option<Nesting>,
+    pub(super) footnotes: FootnoteLabels,
+    pub(super) terms: Option<TermLinks<'t>>,
+    pub(super) excerpt: Excerpt,
+    pub(super) link_texts: LinkTexts,
+}
+
+impl<'t> FactsCollector<'t> {
+    pub(super) fn new(body: Body<'t>, settings: &'t MarkdownSettings) -> Self {
+        Self {
+            body: body.text,
+            file: body.file,
+            title: body.title,
+            settings,
+            facts: BodyFacts::default(),
+            call_tags: CallTags::new(body.calls),
+            call_positions: vec![CallPosition::default(); body.calls.len()],
+            splitter: RawHtmlSplitter::new(settings.raw_html),
+            containers: Vec::new(),
+            next_container: 0,
+            heading: None,
+            headings: Vec::new(),
+            has_first_h1: false,
+            other_titles: Vec::new(),
+            in_footnote: 0,
+            in_image: 0,
+            in_citation: false,
+            in_code_block: false,
+            raw_verbatim: 0,
+            unparsed_until: 0,
+            raw_ids: Vec::new(),
+            nesting: (!settings.raw_html).then(Nesting::default),
+            footnotes: FootnoteLabels::default(),
+            terms: body.terms,
+            excerpt: Excerpt::default(),
+            link_texts: LinkTexts::default(),
+        }
+    }
+
+    pub(super) fn report(&mut self, finding: Diagnostic, range: Range<usize>) {
+        self.facts.diagnostics.push(finding.at(self.file, range));
+    }
+
+    /// Adds a lint at a range, without the line ends after it.
+    pub(super) fn lint(&mut self, kind: BodyLintKind, range: Range<usize>) {
+        let text = self.body[range.clone()].trim_end();
+        let span = Span::from(range.start..range.start + text.len());
+        self.facts.lints.push(BodyLint { kind, span });
+    }
+
+    /// Records that the open heading contains more than text.
+    pub(super) fn mark_heading(&mut self) {
+        if let Some(heading) = &mut self.heading {
+            heading.has_markup = true;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Collects facts from the events of a body.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use unicode_normalization::UnicodeNormalization;
+
+use super::collector::{DEEPEST, FactsCollector, OpenHeading, TooDeep};
+use super::unparsed_syntax;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::page::markdown::body::Link;
+use crate::page::markdown::citations::{self, Citation};
+use crate::page::markdown::events::raw_range;
+use crate::page::markdown::lints::BodyLintKind;
+
+impl FactsCollector<'_> {
+    pub(super) fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), TooDeep> {
+        if let Some(label) = citations::label(event) {
+            self.citation(label, range);
+        }
+        match event {
+            _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
+            Event::Start(tag) => {
+                self.excerpt.start(tag);
+                self.start(tag, range)?;
+            }
+            Event::End(tag) => {
+                self.excerpt.end(*tag);
+                self.end(*tag);
+            }
+            Event::Text(text) => self.text(text, range),
+            Event::Code(text) => {
+                self.heading_text(text);
+                self.excerpt.text(text);
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.heading_text(" ");
+                self.excerpt.text(" ");
+            }
+            Event::FootnoteReference(label) => {
+                self.mark_heading();
+                self.footnotes.refer(label);
+            }
+            event => {
+                if let Some(range) = raw_range(event, range) {
+                    self.raw(range, matches!(event, Event::InlineHtml(_)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        // An id is built from what the author typed, not from curly quotes and dashes.
+        let typed = &self.body[range.clone()];
+        let plain = !typed.is_empty() && typed.bytes().all(|b| b"-'\".".contains(&b));
+        self.heading_text(if plain { typed } else { text });
+        if let Some(terms) = self.terms.as_mut().filter(|_| *text == *typed) {
+            terms.find(text, range);
+        }
+        self.excerpt.text(text);
+        if !self.in_code_block {
+            self.lint_unparsed_syntax(range);
+        }
+    }
+
+    /// Adds lints about syntax in a text outside of code that looks like Markdown and is not parsed as such.
+    fn lint_unparsed_syntax(&mut self, range: &Range<usize>) {
+        let typed = &self.body[range.clone()];
+        if typed.starts_with(['[', '#', '!'])
+            && let Some((kind, found)) =
+                unparsed_syntax::find(self.body, range.start, self.settings)
+        {
+            self.unparsed_until = found.end;
+            self.lint(kind, found);
+        }
+        if self.link_texts.is_empty() && self.raw_verbatim == 0 {
+            for url in unparsed_syntax::bare_urls(self.body, range.clone()) {
+                if url.start >= self.unparsed_until {
+                    self.lint(BodyLintKind::AddressBare, url);
+                }
+            }
+        }
+    }
+
+    fn citation(&mut self, label: &str, range: &Range<usize>) {
+        self.in_citation = true;
+        self.mark_heading();
+        let Some(tags) = citations::tags(label) else {
+            let finding = Diagnostic::error("citation-form", "this is not a valid citation");
+            let hint = "write `[@TAG]`, or `[@ONE; @TWO]` for several; `\\[@` is text";
+            return self.report(finding.hint(hint), range.clone());
+        };
+        let citation = |tag: &str| Citation {
+            tag: tag.to_owned(),
+            span: Span::from(range.clone()),
+        };
+        self.facts.citations.extend(tags.into_iter().map(citation));
+    }
+
+    /// Adds text to the open heading. The text of an image is left out, as code hosts leave it out of ids.
+    fn heading_text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.link_texts.add_text();
+        }
+        if let Some(heading) = self.heading.as_mut().filter(|_| self.in_image == 0) {
+            heading.text.push_str(text);
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Result<(), TooDeep> {
+        if self.containers.len() >= DEEPEST {
+            let message = format!("nested deeper than {DEEPEST} levels");
+            let finding = Diagnostic::error("markdown-too-deep", message)
+                .hint("flatten the lists or quotes here");
+            self.report(finding, range.start..self.body.len().min(range.start + 1));
+            return Err(TooDeep);
+        }
+        if let Some(terms) = &mut self.terms {
+            terms.start(tag);
+        }
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                self.heading = Some(OpenHeading {
+                    level: *level,
+                    id: id.as_ref().map(|id| id.nfc().collect()),
+                    text: String::new(),
+                    range: range.clone(),
+                    is_top_level: self.containers.is_empty(),
+                    has_markup: false,
+                });
+            }
+            Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            } => self.link(dest_url, *link_type, false, range),
+            Tag::Image {
+                dest_url,
+                link_type,
+                ..
+            } => {
+                self.in_image += 1;
+                self.link(dest_url, *link_type, true, range);
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.in_footnote += 1;
+                self.footnotes.define(label, range);
+            }
+            Tag::CodeBlock(_) => self.in_code_block = true,
+            Tag::HtmlBlock => {
+                // Not a container: the element of a block call is the one around its line.
+                self.splitter.restart();
+                return Ok(());
+            }
+            _ => {}
+        }
+        self.containers.push(self.next_container);
+        self.next_container += 1;
+        Ok(())
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        if let Some(terms) = &mut self.terms {
+            terms.end(tag);
+        }
+        match tag {
+            TagEnd::HtmlBlock => return self.end_html_block(),
+            // A heading in a footnote is printed as strong text: the list of footnotes has no sections.
+            TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
+            TagEnd::Heading(_) => self.headings.extend(self.heading.take()),
+            TagEnd::CodeBlock => self.in_code_block = false,
+            TagEnd::FootnoteDefinition => self.in_footnote -= 1,
+            TagEnd::Link => {
+                if let Some(range) = self.link_texts.end() {
+                    self.lint(BodyLintKind::LinkWithoutText, range);
+                }
+            }
+            TagEnd::Image => {
+                self.in_image -= 1;
+                if let Some(range) = self.link_texts.end() {
+                    self.lint(BodyLintKind::PictureWithoutText, range);
+                }
+            }
+            _ => {}
+        }
+        self.containers.pop();
+    }
+
+    fn end_html_block(&mut self) {
+        if self.splitter.in_comment() && !self.settings.raw_html {
+            let at = self.body.rfind("<!--").unwrap_or_default();
+            let finding = Diagnostic::warning(
+                "html-comment",
+                "the comment that starts here is never closed, so the rest of the page is left out",
+            );
+            self.report(finding.hint("end it with `-->`"), at..at + 4);
+        }
+    }
+
+    fn link(&mut self, destination: &str, kind: LinkType, image: bool, range: &Range<usize>) {
+        self.link_texts.start(range, image);
+        self.mark_heading();
+        let whole = &self.body[range.clone()];
+        let destination = match kind {
+            LinkType::Email => format!("mailto:{destination}"),
+            _ => destination.to_owned(),
+        };
+        let at = whole
+            .rfind(destination.as_str())
+            .filter(|_| !destination.is_empty());
+        let span = at.map_or(range.clone(), |at| {
+            range.start + at..range.start + at + destination.len()
+        });
+        self.facts.links.push(Link {
+            destination,
+            image,
+            span: Span::from(span),
+        });
+    }
+}
