@@ -1,6 +1,6 @@
 //! A file that is read in pieces, so that its size does not matter to memory.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::time::SystemTime;
 
@@ -24,28 +24,38 @@ struct Version {
     stat: Option<FileStat>,
 }
 
+impl Version {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            stat: FileStat::of(metadata),
+        }
+    }
+
+    /// The version of bytes in memory, which do not change.
+    fn of_bytes(length: usize) -> Self {
+        Self {
+            length: length as u64,
+            modified: None,
+            stat: None,
+        }
+    }
+}
+
 trait Handle: Read + Seek + Send {
     fn version(&self) -> io::Result<Version>;
 }
 
 impl Handle for File {
     fn version(&self) -> io::Result<Version> {
-        let metadata = self.metadata()?;
-        Ok(Version {
-            length: metadata.len(),
-            modified: metadata.modified().ok(),
-            stat: FileStat::of(&metadata),
-        })
+        Ok(Version::of(&self.metadata()?))
     }
 }
 
 impl<T: AsRef<[u8]> + Send> Handle for Cursor<T> {
     fn version(&self) -> io::Result<Version> {
-        Ok(Version {
-            length: self.get_ref().as_ref().len() as u64,
-            modified: None,
-            stat: None,
-        })
+        Ok(Version::of_bytes(self.get_ref().as_ref().len()))
     }
 }
 
@@ -55,11 +65,12 @@ impl OpenFile {
     /// # Errors
     /// If its metadata cannot be read, or it is a folder.
     pub fn new(file: File) -> io::Result<Self> {
-        if file.metadata()?.is_dir() {
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         Ok(Self {
-            opened: file.version()?,
+            opened: Version::of(&metadata),
             handle: Box::new(file),
         })
     }
@@ -67,14 +78,9 @@ impl OpenFile {
     /// A file whose bytes are in memory, at its start.
     #[must_use]
     pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + 'static) -> Self {
-        let opened = Version {
-            length: bytes.as_ref().len() as u64,
-            modified: None,
-            stat: None,
-        };
         Self {
+            opened: Version::of_bytes(bytes.as_ref().len()),
             handle: Box::new(Cursor::new(bytes)),
-            opened,
         }
     }
 

@@ -187,7 +187,7 @@ fn turn(path: &str, before: &Tree) -> u8 {
 }
 
 #[test]
-fn a_killed_build_leaves_whole_files_and_the_next_one_mends_it() {
+fn a_killed_build_leaves_whole_files_and_the_next_one_completes_it() {
     fn check<S: Store>(make: fn() -> World<S>) {
         let (old, new) = sites();
         let (before, after) = (with(&old, &foreign()), with(&new, &foreign()));
@@ -245,7 +245,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_it() {
 }
 
 #[test]
-fn a_killed_build_is_mended_by_going_back_too() {
+fn building_the_old_site_again_completes_a_killed_build_too() {
     let (old, new) = sites();
     let changes = calls(published(in_memory()), Calls::Changes);
     for at in 1..=changes {
@@ -262,7 +262,7 @@ fn a_killed_build_is_mended_by_going_back_too() {
 }
 
 #[test]
-fn a_fault_while_files_are_moved_says_so_and_is_mended() {
+fn an_error_while_files_are_moved_has_a_hint_and_building_again_completes_the_site() {
     let (_, new) = sites();
     let changes = calls(published(in_memory()), Calls::Changes);
     let mut hinted = 0;

@@ -6,7 +6,7 @@ use guidepost::io::store::Store;
 use crate::world::*;
 
 #[test]
-fn a_folder_of_somebody_else_is_refused() {
+fn a_foreign_folder_is_refused() {
     let world = in_memory();
     for name in 0..7 {
         world.put(&format!("work/{name}.txt"), "years of it");
@@ -129,7 +129,7 @@ fn edited_files_are_overwritten_or_kept_with_a_warning() {
 }
 
 #[test]
-fn only_what_we_wrote_ourselves_is_given_back() {
+fn only_unedited_files_of_ours_are_read() {
     let (old, _) = sites();
     let world = in_memory();
     let unedited = |path: &str| {

@@ -12,7 +12,7 @@ use crate::memory_store::MemoryStore;
 use crate::world::*;
 
 #[test]
-fn paths_that_are_none_are_refused_and_nothing_is_published() {
+fn invalid_paths_are_refused_and_nothing_is_published() {
     for bad in ["", "/etc/passwd", "../x", "a/../../x", "a\\b", "a//b", "."] {
         let world = in_memory();
         let publisher = Publisher::open(&world.store, &world.state(), &world.out(), false).unwrap();
@@ -195,7 +195,7 @@ fn a_page_that_only_changes_case_survives_where_case_does_not_count() {
 }
 
 #[test]
-fn the_stage_is_on_the_file_system_of_the_output() {
+fn the_staging_folder_is_on_the_file_system_of_the_output() {
     let (old, new) = sites();
     // Beside the output, also under folders that do not exist yet; or in it, when it is a mount.
     // The last has a mount inside the output, which only a copy can reach.

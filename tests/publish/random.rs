@@ -86,7 +86,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn any_build_killed_anywhere_is_mended_and_hurts_nobody(
+    fn a_build_killed_at_any_step_is_completed_and_leaves_other_files_alone(
         situation in situation(),
         point in any::<prop::sample::Index>(),
     ) {
