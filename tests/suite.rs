@@ -43,6 +43,8 @@
 mod author;
 #[path = "suite/benchmark.rs"]
 mod benchmark;
+#[path = "suite/cache.rs"]
+mod cache;
 #[cfg(feature = "cards")]
 #[path = "suite/cards.rs"]
 mod cards;
@@ -72,8 +74,6 @@ mod memory_files;
 mod prose;
 #[path = "suite/reference.rs"]
 mod reference;
-#[path = "suite/remembering.rs"]
-mod remembering;
 #[path = "suite/session.rs"]
 mod session;
 #[path = "suite/share.rs"]

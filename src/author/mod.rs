@@ -1,4 +1,4 @@
-//! What an author starts from and asks about: a new site, a new page, the site's folder, and why an output is rebuilt.
+//! Commands for authors: a new site, a new page, the site's folder, and why an output was rendered.
 
 pub mod scaffold;
 pub mod site_folder;

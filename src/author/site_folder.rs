@@ -1,4 +1,4 @@
-//! The site's folder, as a command is given it.
+//! The site's folder, as given to a command.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::site::sources;
 /// Opens the folder.
 ///
 /// # Errors
-/// Where it is not there, or is a part of a site.
+/// If it does not exist, or is inside the content of a site.
 pub fn open(root: &Path) -> Result<files::DiskFiles, Box<Diagnostic>> {
     let source = files::DiskFiles::new(root).map_err(|error| {
         let message = format!(
@@ -26,10 +26,10 @@ pub fn open(root: &Path) -> Result<files::DiskFiles, Box<Diagnostic>> {
     }
 }
 
-/// The usual slip: the command is given a folder too deep, however many levels. `named` is how the folder was given.
+/// Reports a folder inside the content of a site, at any depth. `named` is the folder as the author wrote it.
 #[expect(
     clippy::disallowed_methods,
-    reason = "only the disk knows what is around the root"
+    reason = "the folders above the root are no source files"
 )]
 fn inside_content(source: &files::DiskFiles, named: &Path) -> Option<Diagnostic> {
     let is_site = |folder: &Path| folder.join(settings::FILE).exists();
@@ -54,7 +54,7 @@ fn inside_content(source: &files::DiskFiles, named: &Path) -> Option<Diagnostic>
     None
 }
 
-/// The folder so many levels above one, as a person would write it.
+/// The folder `levels` levels above another one, in its shortest spelling.
 fn folder_above(named: &Path, levels: usize) -> PathBuf {
     let mut path: PathBuf = named.components().collect();
     for _ in 0..levels {
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_above_is_written_as_a_person_would() {
+    fn folders_above_are_spelt_shortly() {
         let above = |named: &str, levels| folder_above(Path::new(named), levels);
         for (named, levels, path) in [
             (".", 1, ".."),

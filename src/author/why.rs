@@ -1,4 +1,4 @@
-//! Why an output is what it is: what it is made from, and which part of that changed.
+//! Why an output was rendered: its inputs, and which of them changed.
 
 use std::fmt;
 
@@ -10,23 +10,24 @@ use crate::cache::OutputEntry;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::render::outputs::{self, Output};
 use crate::render::project::Project;
-use crate::render::view::{PlaceView, Scope};
+use crate::render::view::{LinkTarget, PlaceView, Scope};
 use crate::site::lookup;
 
-/// What is known of an output.
+/// An explanation of an output.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
     /// Its address in the site, not percent-encoded.
     pub address: String,
     /// Its file, relative to the output folder.
     pub file: String,
-    /// The files it is made from, and the template, each with what it is; in the order in which they matter.
-    pub made_from: Vec<(&'static str, String)>,
-    /// What it shows of other pages: what they are to it, and their addresses.
+    /// Its inputs, each with its kind: files, the template, bibliographic sources, terms.
+    #[serde(rename = "made_from")]
+    pub inputs: Vec<(&'static str, String)>,
+    /// The addresses of the pages whose names or addresses it shows, by their relation to it.
     pub shows: Vec<(&'static str, Vec<String>)>,
-    /// What the last build did.
+    /// What the last build did with it.
     pub last_build: LastBuild,
-    /// What has changed since, so that the next build will make it anew.
+    /// Which inputs have changed since, so that the next build renders it again.
     pub changed_since: Vec<&'static str>,
 }
 
@@ -34,22 +35,24 @@ pub struct Explanation {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LastBuild {
-    /// Nothing is remembered of it.
+    /// It is not in the cache.
     Unknown,
-    /// It costs less to make than to remember.
-    AlwaysMade,
-    /// It made it for the first time.
+    /// Every build renders it, since that is cheaper than a cache entry.
+    #[serde(rename = "always-made")]
+    Always,
+    /// The build rendered it for the first time.
     First,
-    /// It left it as it was.
+    /// The build did not change it.
     Kept,
-    /// It made it anew, because these changed.
-    Made(Vec<&'static str>),
+    /// The build rendered it again, because these inputs changed.
+    #[serde(rename = "made")]
+    Rendered(Vec<&'static str>),
 }
 
-/// Finds an output: a page as [`lookup::find`] does, any other by its address.
+/// Finds an output: a page by any name that [`lookup::find`] accepts, any other output by its address.
 ///
 /// # Errors
-/// That there is none, with the nearest.
+/// That there is no such output, with the nearest one.
 pub fn find(project: &Project<'_>, named: &str) -> Result<Output, Box<Diagnostic>> {
     let (outputs, _) = outputs::plan(project);
     let at = |route: &Route| outputs.iter().find(|output| output.route == *route);
@@ -58,7 +61,7 @@ pub fn find(project: &Project<'_>, named: &str) -> Result<Output, Box<Diagnostic
         return Ok(output.clone());
     }
     let page = lookup::find(&project.site, &project.settings, named);
-    match page.map(|place| at(&project.site.nodes[place.node].route)) {
+    match page.map(|page| at(&project.site.nodes[page.node].route)) {
         Ok(Some(output)) => Ok(output.clone()),
         Ok(None) => Err(Box::new(Diagnostic::error(
             "page-unknown",
@@ -75,24 +78,24 @@ pub fn find(project: &Project<'_>, named: &str) -> Result<Output, Box<Diagnostic
     }
 }
 
-/// Explains an output. `made` is what is remembered of it, `key` what it would be made from now.
+/// Explains an output. `entry` is its entry in the cache, `key` its key now.
 #[must_use]
 pub fn explain(
     project: &Project<'_>,
     output: &Output,
-    made: Option<&OutputEntry>,
+    entry: Option<&OutputEntry>,
     key: Option<Key>,
 ) -> Explanation {
     let names = |parts: Vec<KeyPart>| parts.into_iter().map(KeyPart::name).collect::<Vec<_>>();
-    let last_build = match (made, key) {
-        (_, None) => LastBuild::AlwaysMade,
+    let last_build = match (entry, key) {
+        (_, None) => LastBuild::Always,
         (None, _) => LastBuild::Unknown,
-        (Some(made), _) if made.changed == OutputEntry::NEW => LastBuild::First,
-        (Some(made), _) if made.changed == 0 => LastBuild::Kept,
-        (Some(made), _) => LastBuild::Made(names(made.changed_parts().collect())),
+        (Some(entry), _) if entry.changed == OutputEntry::NEW => LastBuild::First,
+        (Some(entry), _) if entry.changed == 0 => LastBuild::Kept,
+        (Some(entry), _) => LastBuild::Rendered(names(entry.changed_parts().collect())),
     };
-    let since = made.zip(key).map(|(made, key)| {
-        let changed = key.differs_from(&made.key);
+    let since = entry.zip(key).map(|(entry, key)| {
+        let changed = key.differs_from(&entry.key);
         KeyPart::ALL
             .into_iter()
             .filter(|part| changed & part.bit() != 0)
@@ -102,27 +105,27 @@ pub fn explain(
     Explanation {
         address: output.route.to_string(),
         file: output.route.output_path(),
-        made_from: made_from(project, output, scope.as_ref()),
+        inputs: inputs(project, output, scope.as_ref()),
         shows: scope.as_ref().map(shows).unwrap_or_default(),
         last_build,
         changed_since: names(since.unwrap_or_default()),
     }
 }
 
-fn made_from(
+fn inputs(
     project: &Project<'_>,
     output: &Output,
     scope: Option<&Scope<'_>>,
 ) -> Vec<(&'static str, String)> {
-    let mut from = Vec::new();
-    from.extend(output.file(project).map(|file| ("from", file)));
-    from.extend(
+    let mut inputs = Vec::new();
+    inputs.extend(output.file(project).map(|file| ("from", file)));
+    inputs.extend(
         output
             .template(project)
             .map(|name| ("template", name.to_owned())),
     );
     let Some(scope) = scope else {
-        return from;
+        return inputs;
     };
     let page = scope.face.page;
     let mut components: Vec<&str> = page
@@ -133,87 +136,86 @@ fn made_from(
     components.sort_unstable();
     components.dedup();
     let components = components.into_iter();
-    from.extend(components.map(|name| ("component", format!("components/{name}.html"))));
-    from.extend(
+    inputs.extend(components.map(|name| ("component", format!("components/{name}.html"))));
+    inputs.extend(
         output
             .drawings(project)
             .into_iter()
             .map(|file| ("drawing", file)),
     );
     let sources = scope.sources.iter();
-    from.extend(sources.map(|source| ("source", source.tag.to_owned())));
+    inputs.extend(sources.map(|source| ("source", source.tag.to_owned())));
     let terms = scope.terms.iter();
-    from.extend(terms.map(|term| ("term", term.term.to_owned())));
-    from
+    inputs.extend(terms.map(|term| ("term", term.term.to_owned())));
+    inputs
 }
 
 fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
-    let addresses = |places: &mut dyn Iterator<Item = &PlaceView<'_>>| {
-        places
-            .map(|place| place.route.to_string())
-            .collect::<Vec<_>>()
+    let addresses = |pages: &mut dyn Iterator<Item = &PlaceView<'_>>| {
+        pages.map(|page| page.route.to_string()).collect::<Vec<_>>()
     };
-    let lead = |lead: &crate::render::view::LinkTarget<'_>| match lead {
-        crate::render::view::LinkTarget::Inside { route, suffix } => {
-            Some(format!("{route}{suffix}"))
-        }
+    let inside = |target: &LinkTarget<'_>| match target {
+        LinkTarget::Inside { route, suffix } => Some(format!("{route}{suffix}")),
         _ => None,
     };
-    let mut links: Vec<String> = scope.links.iter().flatten().filter_map(lead).collect();
+    let mut links: Vec<String> = scope.links.iter().flatten().filter_map(inside).collect();
     links.sort_unstable();
     links.dedup();
-    let mut beside = scope.previous.iter().chain(&scope.next);
-    let mut listed = scope.references.iter().flat_map(|(_, pages)| pages);
+    let mut adjacent = scope.previous.iter().chain(&scope.next);
+    let mut citing = scope.references.iter().flat_map(|(_, pages)| pages);
     let all = [
         ("above", addresses(&mut scope.face.above.iter())),
         ("below", addresses(&mut scope.face.below.iter())),
-        ("before and after", addresses(&mut beside)),
+        ("before and after", addresses(&mut adjacent)),
         (
             "related",
             (scope.related.iter())
-                .filter_map(|next| lead(&next.lead))
+                .filter_map(|next| inside(&next.lead))
                 .collect(),
         ),
         ("linked", links),
-        ("citing", addresses(&mut listed)),
+        ("citing", addresses(&mut citing)),
     ];
     all.into_iter()
-        .filter(|(_, places)| !places.is_empty())
+        .filter(|(_, pages)| !pages.is_empty())
         .collect()
 }
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}, in {}", self.address, self.file)?;
-        if !self.made_from.is_empty() {
-            writeln!(f, "\nMade from")?;
+        if !self.inputs.is_empty() {
+            writeln!(f, "\nRendered from")?;
         }
-        for (kind, name) in &self.made_from {
+        for (kind, name) in &self.inputs {
             writeln!(f, "  {kind}: {name}")?;
         }
         if !self.shows.is_empty() {
             writeln!(f, "\nShows the names or addresses of")?;
         }
-        for (kind, places) in &self.shows {
-            writeln!(f, "  {kind}: {}", places.join(", "))?;
+        for (relation, pages) in &self.shows {
+            writeln!(f, "  {relation}: {}", pages.join(", "))?;
         }
         match &self.last_build {
-            LastBuild::Unknown => writeln!(f, "\nNo build of it is remembered.")?,
-            LastBuild::AlwaysMade => writeln!(
+            LastBuild::Unknown => writeln!(f, "\nNo build of it is in the cache.")?,
+            LastBuild::Always => writeln!(
                 f,
-                "\nIt costs so little that every build makes it anew, and writes it where it differs."
+                "\nIt is so cheap that every build renders it, and writes it if it differs."
             )?,
-            LastBuild::First => writeln!(f, "\nThe last build made it for the first time.")?,
-            LastBuild::Kept => writeln!(f, "\nThe last build left it as it was.")?,
-            LastBuild::Made(parts) => {
-                writeln!(f, "\nThe last build made it anew, because these changed:")?;
+            LastBuild::First => writeln!(f, "\nThe last build rendered it for the first time.")?,
+            LastBuild::Kept => writeln!(f, "\nThe last build did not change it.")?,
+            LastBuild::Rendered(parts) => {
+                writeln!(
+                    f,
+                    "\nThe last build rendered it again, because these changed:"
+                )?;
                 parts.iter().try_for_each(|part| writeln!(f, "  {part}"))?;
             }
         }
         if !self.changed_since.is_empty() {
             writeln!(
                 f,
-                "\nThe next build will make it anew. Since then, these changed:"
+                "\nThe next build will render it again. Since then, these changed:"
             )?;
             let mut parts = self.changed_since.iter();
             parts.try_for_each(|part| writeln!(f, "  {part}"))?;

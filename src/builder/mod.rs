@@ -11,8 +11,7 @@ use serde::Serialize;
 
 use crate::author::site_folder;
 use crate::base::stage::{Stage, Watch as _};
-pub use crate::cache::memory::CacheFile;
-use crate::cache::memory::{PendingCache, drop_aside};
+use crate::cache::file::{PendingCache, drop_in_background};
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::io::files::{self, Files};
 use crate::io::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
@@ -26,6 +25,7 @@ mod render_job;
 mod report;
 mod timings;
 mod verify;
+mod words;
 
 use render_job::{RenderJob, Rendered};
 use report::{edited_by_hand, finding, removed_pages};
@@ -51,6 +51,8 @@ pub struct BuildRequest {
     pub verify: bool,
     /// Whether the time of each output is measured.
     pub timings: bool,
+    /// The file to write the words of all pages to.
+    pub words: Option<PathBuf>,
     /// The user's home folder, which cannot be the output folder.
     pub home: Option<PathBuf>,
 }
@@ -166,9 +168,12 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         || Publisher::open(&store::DiskStore, &state, &out, request.adopt),
         || plan(&source, request, (&pending, progress), findings),
     );
-    let cache_file = pending.memory();
+    let cache_file = pending.cache_file();
     findings.notes.extend(cache_file.note.clone());
     let (project, outputs) = planned?;
+    let words = words::update(&project, request.words.as_deref(), pending.artefact_file());
+    let note = words.map_err(|errors| findings.diagnostics.extend(errors));
+    findings.notes.extend(note.ok()?);
     let job = RenderJob {
         project: &project,
         outputs: &outputs,
@@ -199,7 +204,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         let differs = verify::verify(&*source, &request.options, &published.files);
         if !differs.is_empty() {
             findings.diagnostics.extend(differs);
-            cache_file.forget();
+            pending.discard();
             return None;
         }
     }
@@ -209,9 +214,9 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         rendered: count,
         summary: published.summary,
     };
-    let note = cache_file.remember(project, keys, published.files);
+    let note = cache_file.save(project, keys, published.files);
     findings.notes.extend(note);
-    drop_aside((pending, outputs));
+    drop_in_background((pending, outputs));
     Some(done)
 }
 

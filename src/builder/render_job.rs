@@ -8,7 +8,7 @@ use super::report::finding;
 use super::timings::{self, Progress, timed};
 use crate::base::key::Key;
 use crate::base::stage::{Stage, Watch as _};
-use crate::cache::memory::CacheFile;
+use crate::cache::file::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::io::publish::{Published, Publisher};
 use crate::io::store;
@@ -109,7 +109,7 @@ impl RenderJob<'_, '_> {
         let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
         if let Some(same) = same
             && publisher
-                .keep(&path, same.digest, same.stamp)
+                .keep(&path, same.digest, same.stat)
                 .map_err(failed)?
         {
             return Ok(Offered { key, time: None });

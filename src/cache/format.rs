@@ -1,59 +1,136 @@
-//! The form of the cache's file: a first line, a checksum of all that follows, and what is remembered.
+//! The format of a cache file: a first line, a checksum of all that follows, a head, the list of outputs, the list of
+//! pages, the encoded pages.
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::ser::SerializeSeq as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Cache, Encoded, OutputEntry, PageEntry, Program, Table};
+use super::contents::Cache;
+use super::entries::{OutputEntry, PageEntry, Table};
+use super::program::Program;
 use crate::page::Page;
 
-/// Changes with every change of the form.
+/// Changes with every change of the format.
 const MAGIC: &[u8] = b"guidepost cache 2\n";
 
-/// What stands before the bytes of the pages.
 #[derive(Serialize, Deserialize)]
 struct Head {
     program: Program,
     reading: blake3::Hash,
-    /// How many bytes the list of outputs and that of pages take, which follow in this order.
+    /// The length of the list of outputs, in bytes.
     outputs: usize,
+    /// The length of the list of pages, in bytes.
     pages: usize,
 }
 
-/// `encoded` holds the bytes of the pages, in their order. What comes is the file in parts: a large site should not
-/// be in memory twice.
-pub(super) fn encode(
-    program: Program,
-    reading: blake3::Hash,
-    pages: &[&Page],
-    encoded: Vec<Encoded>,
-    outputs: Vec<(String, OutputEntry)>,
-) -> Vec<Vec<u8>> {
-    /// Of a row, in bytes; more is made where it is needed.
-    const ROOM: usize = 192;
-    let rows = to_bytes(&outputs, outputs.len() * ROOM);
-    drop(outputs);
-    let entries = to_bytes(&Entries(pages, &encoded), pages.len() * ROOM);
-    let head = Head {
-        program,
-        reading,
-        outputs: rows.len(),
-        pages: entries.len(),
-    };
-    let mut parts = vec![Vec::new(), to_bytes(&head, ROOM), rows, entries];
-    parts.extend(encoded.into_iter().map(|encoded| encoded.bytes));
-    let mut sum = blake3::Hasher::new();
-    for part in &parts {
-        sum.update(part);
-    }
-    parts[0] = [MAGIC, sum.finalize().as_bytes()].concat();
-    parts
+/// Some encoded pages, one after the other.
+#[derive(Default)]
+struct EncodedPages {
+    bytes: Vec<u8>,
+    /// The end of each page in `bytes`.
+    ends: Vec<usize>,
 }
 
-/// The list of the pages, with where the bytes of each are.
-struct Entries<'e>(&'e [&'e Page], &'e [Encoded]);
+impl EncodedPages {
+    /// How many pages are encoded into one value.
+    const COUNT: usize = 256;
+}
 
-impl Serialize for Entries<'_> {
+impl Cache {
+    /// Decodes a cache file; `None` if it is damaged. `identify` returns the program that runs now, given the one that
+    /// wrote the file. Another program may encode pages in another format, so its pages are left out; its outputs are
+    /// kept, so that `guidepost why` can report that the program changed.
+    #[must_use]
+    pub fn decode(mut bytes: Vec<u8>, identify: impl FnOnce(Program) -> Program) -> Option<Self> {
+        let rest = bytes.strip_prefix(MAGIC)?;
+        let (sum, rest) = rest.split_at_checked(blake3::OUT_LEN)?;
+        if blake3::hash(rest).as_bytes() != sum {
+            return None;
+        }
+        let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
+        let (outputs, rest) = rest.split_at_checked(head.outputs)?;
+        let (pages, rest) = rest.split_at_checked(head.pages)?;
+        let program = identify(head.program);
+        let is_same = head.program.hash == program.hash;
+        let pages = || match is_same {
+            true => table::<PageEntry>(pages),
+            false => Some(Table::default()),
+        };
+        let outputs = || table::<OutputEntry>(outputs);
+        let (pages, outputs) = rayon::join(pages, outputs);
+        let (mut pages, outputs) = (pages?, outputs?);
+        let start = bytes.len() - rest.len();
+        for (_, page) in &mut pages.rows {
+            page.start = page.start.checked_add(start)?;
+        }
+        if !is_same {
+            bytes = Vec::new();
+        }
+        Some(Self {
+            program: Some(program),
+            reading: Some(head.reading),
+            pages,
+            bytes,
+            outputs,
+        })
+    }
+
+    /// The file of the next cache, in parts: a large site should not be in memory twice.
+    #[must_use]
+    pub fn encode_next(
+        &self,
+        program: Program,
+        reading: blake3::Hash,
+        mut pages: Vec<&Page>,
+        outputs: Vec<(String, OutputEntry)>,
+    ) -> Vec<Vec<u8>> {
+        /// The usual length of a row, in bytes.
+        const ROW: usize = 192;
+        pages.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        let encoded = pages.par_chunks(EncodedPages::COUNT).map(|pages| {
+            let mut encoded = EncodedPages::default();
+            pages
+                .iter()
+                .for_each(|page| self.append(page, &mut encoded));
+            encoded
+        });
+        let encoded: Vec<EncodedPages> = encoded.collect();
+        let rows = to_bytes(&outputs, outputs.len() * ROW);
+        drop(outputs);
+        let entries = to_bytes(&PageEntries(&pages, &encoded), pages.len() * ROW);
+        let head = Head {
+            program,
+            reading,
+            outputs: rows.len(),
+            pages: entries.len(),
+        };
+        let mut parts = vec![Vec::new(), to_bytes(&head, ROW), rows, entries];
+        parts.extend(encoded.into_iter().map(|encoded| encoded.bytes));
+        let mut sum = blake3::Hasher::new();
+        for part in &parts {
+            sum.update(part);
+        }
+        parts[0] = [MAGIC, sum.finalize().as_bytes()].concat();
+        parts
+    }
+
+    /// Appends an encoded page. Equal facts have equal bytes, so an unchanged page is copied.
+    fn append(&self, page: &Page, encoded: &mut EncodedPages) {
+        let entry = self.pages.get(&page.file);
+        let entry = entry.filter(|entry| entry.facts == page.facts_hash);
+        match entry.and_then(|entry| self.encoded(entry)) {
+            Some(bytes) => encoded.bytes.extend_from_slice(bytes),
+            None => encoded.bytes = page.encode(std::mem::take(&mut encoded.bytes)),
+        }
+        encoded.ends.push(encoded.bytes.len());
+    }
+}
+
+/// The list of pages, serialised without a copy.
+struct PageEntries<'e>(&'e [&'e Page], &'e [EncodedPages]);
+
+impl Serialize for PageEntries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(pages, encoded) = self;
         let lengths = encoded.iter().flat_map(|encoded| {
@@ -70,7 +147,7 @@ impl Serialize for Entries<'_> {
             let entry = PageEntry {
                 hash: page.hash,
                 facts: page.facts_hash,
-                stamp: page.file_stat,
+                stat: page.file_stat,
                 start,
                 length,
             };
@@ -81,50 +158,12 @@ impl Serialize for Entries<'_> {
     }
 }
 
-/// `identify` says which program runs now, given the one that wrote the bytes.
-pub(super) fn decode(
-    mut bytes: Vec<u8>,
-    identify: impl FnOnce(Program) -> Program,
-) -> Option<Cache> {
-    let rest = bytes.strip_prefix(MAGIC)?;
-    let (sum, rest) = rest.split_at_checked(blake3::OUT_LEN)?;
-    if blake3::hash(rest).as_bytes() != sum {
-        return None;
-    }
-    let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
-    let (outputs, rest) = rest.split_at_checked(head.outputs)?;
-    let (entries, rest) = rest.split_at_checked(head.pages)?;
-    let program = identify(head.program);
-    let same = head.program.hash == program.hash;
-    let pages = || match same {
-        true => table::<PageEntry>(entries),
-        false => Some(Table::default()),
-    };
-    let outputs = || table::<OutputEntry>(outputs);
-    let (pages, outputs) = rayon::join(pages, outputs);
-    let (mut pages, outputs) = (pages?, outputs?);
-    let start = bytes.len() - rest.len();
-    for (_, page) in &mut pages.rows {
-        page.start = page.start.checked_add(start)?;
-    }
-    if !same {
-        bytes = Vec::new();
-    }
-    Some(Cache {
-        program: Some(program),
-        reading: Some(head.reading),
-        pages,
-        bytes,
-        outputs,
-    })
-}
-
 fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<Table<T>> {
     postcard::from_bytes(bytes).ok().map(Table::new)
 }
 
-/// `room` says for how many bytes there is room from the start.
-fn to_bytes(value: &impl Serialize, room: usize) -> Vec<u8> {
-    let bytes = postcard::to_extend(value, Vec::with_capacity(room));
+/// `capacity` is the expected length, in bytes.
+fn to_bytes(value: &impl Serialize, capacity: usize) -> Vec<u8> {
+    let bytes = postcard::to_extend(value, Vec::with_capacity(capacity));
     bytes.expect("values in memory can be written to memory")
 }

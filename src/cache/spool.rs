@@ -1,5 +1,5 @@
-//! PrintedBody bodies in a file without a name, which is gone when the build ends: the second parse of every page is
-//! saved, and memory does not grow with them.
+//! Printed bodies in a file without a name, which disappears when the build ends. It saves parsing every page twice, and
+//! memory does not grow with the bodies.
 
 use std::fs::File;
 use std::num::NonZeroU32;
@@ -7,27 +7,27 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::positional::{read_at, write_at};
 use crate::page::body_store::{BodyHandle, BodyStore};
 use crate::page::markdown::PrintedBody;
 
-/// No more is set aside, in bytes: the disk is for the site.
+/// The largest spool, in bytes: bodies beyond it are parsed again.
 const LARGEST: u64 = 1 << 30;
 
-/// Whether a file here can be written and read at any place by several threads at once. Elsewhere bodies are
-/// parsed again.
-pub(crate) const WORKS: bool = cfg!(unix);
+/// Whether this system supports a spool. On others bodies are parsed again.
+pub(super) use super::positional::SUPPORTED;
 
 /// A file for bodies in the state folder.
-pub(crate) struct Spool {
+pub(super) struct Spool {
     folder: PathBuf,
-    /// Made when the first body comes; none where that failed.
+    /// Created for the first body; `None` if that failed.
     file: OnceLock<Option<File>>,
     end: AtomicU64,
 }
 
 impl Spool {
-    /// One in `folder`, the state folder.
-    pub(crate) fn new(folder: PathBuf) -> Self {
+    /// A spool in `folder`, the state folder.
+    pub(super) fn new(folder: PathBuf) -> Self {
         Self {
             folder,
             file: OnceLock::new(),
@@ -36,8 +36,8 @@ impl Spool {
     }
 
     fn file(&self) -> Option<&File> {
-        let make = || tempfile::tempfile_in(&self.folder).ok();
-        self.file.get_or_init(make).as_ref()
+        let create = || tempfile::tempfile_in(&self.folder).ok();
+        self.file.get_or_init(create).as_ref()
     }
 }
 
@@ -50,37 +50,15 @@ impl BodyStore for Spool {
         if start > LARGEST {
             return None;
         }
-        write_at(file, &bytes, start)?;
+        write_at(file, &bytes, start).ok()?;
         Some(BodyHandle { start, length })
     }
 
     fn load(&self, handle: BodyHandle) -> Option<PrintedBody> {
         let mut bytes = vec![0; usize::try_from(handle.length.get()).ok()?];
-        read_at(self.file()?, &mut bytes, handle.start)?;
+        read_at(self.file()?, &mut bytes, handle.start).ok()?;
         postcard::from_bytes(&bytes).ok()
     }
-}
-
-#[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], start: u64) -> Option<()> {
-    use std::os::unix::fs::FileExt as _;
-    file.write_all_at(bytes, start).ok()
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], start: u64) -> Option<()> {
-    use std::os::unix::fs::FileExt as _;
-    file.read_exact_at(bytes, start).ok()
-}
-
-#[cfg(not(unix))]
-fn write_at(_: &File, _: &[u8], _: u64) -> Option<()> {
-    None
-}
-
-#[cfg(not(unix))]
-fn read_at(_: &File, _: &mut [u8], _: u64) -> Option<()> {
-    None
 }
 
 #[cfg(test)]
@@ -89,7 +67,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn loads_what_was_stored_and_leaves_no_file() {
+    fn bodies_are_fetched_and_leave_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::new(folder.path().to_owned());
         let handles: Vec<_> = (0..3)
@@ -102,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn stores_nothing_without_a_file() {
+    fn without_a_file_nothing_is_stored() {
         let spool = Spool::new("/nowhere/at/all".into());
         assert!(spool.store(&PrintedBody::default()).is_none());
     }

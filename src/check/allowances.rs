@@ -3,7 +3,7 @@
 
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::site::allowances::{Allowances, Row};
+use crate::site::allowances::{AllowanceUse, Allowances};
 
 pub(super) static CODES: &[Code] = &[
     Code::new(
@@ -26,7 +26,7 @@ pub(super) static CODES: &[Code] = &[
 /// What is wrong with them. Where an error keeps some checks from running, none is called
 /// unused; nor is that of a draft, which is not checked before it is published.
 pub(super) fn check(allowances: &Allowances, complete: bool) -> Vec<Diagnostic> {
-    let rows = allowances.rows().iter();
+    let rows = allowances.uses().iter();
     rows.filter_map(|row| {
         let finding = finding(row, complete)?;
         Some(finding.at(&row.file, row.allowance.span))
@@ -34,7 +34,7 @@ pub(super) fn check(allowances: &Allowances, complete: bool) -> Vec<Diagnostic> 
     .collect()
 }
 
-fn finding(row: &Row, complete: bool) -> Option<Diagnostic> {
+fn finding(row: &AllowanceUse, complete: bool) -> Option<Diagnostic> {
     let code = row.allowance.code.as_str();
     let names = || super::codes().map(|(code, _)| code.name);
     if !names().any(|name| name == code) {

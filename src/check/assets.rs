@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
 use crate::render::project::Project;
-use crate::site::Found;
+use crate::site::Target;
 use crate::site::links::{self, Destination};
 
 pub(super) static CHECK: Check = Check {
@@ -64,7 +64,7 @@ fn of_draft<'d>(project: &'d Project<'_>, draft: &'d Page) -> impl Iterator<Item
     mentions.chain(strings).filter_map(|(address, image)| {
         match links::resolve(&project.site, draft, address, image) {
             Ok(Destination::Internal {
-                found: Found::Asset(asset),
+                target: Target::Asset(asset),
                 ..
             }) => Some(asset),
             _ => None,

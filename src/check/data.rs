@@ -4,7 +4,7 @@ use super::lint::Check;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::{glossary, references};
-use crate::site::sources::{DATA, Layout};
+use crate::site::sources::{ContentLayout, DATA};
 
 /// What is read in the folder of data.
 const READ: [&str; 2] = [glossary::FILE, references::FILE];
@@ -16,7 +16,7 @@ pub(super) static CHECK: Check = Check {
         "correct its name, or move it elsewhere",
     )],
     run: |project, _| {
-        if project.layout == Layout::Root {
+        if project.layout == ContentLayout::Root {
             return Vec::new();
         }
         let is_hidden = |file: &str| file.rsplit('/').next().unwrap_or(file).starts_with('.');

@@ -6,7 +6,7 @@ use crate::diagnostic::codes::Code;
 use crate::page::Page;
 use crate::render::project::Project;
 use crate::share::preview::SEARCH;
-use crate::site::{HOME, NodeId};
+use crate::site::NodeId;
 
 pub(super) static CHECK: Check = Check {
     codes: &[
@@ -35,7 +35,9 @@ pub(super) static CHECK: Check = Check {
             .filter(|(_, page)| !page.front.noindex)
             .flat_map(|(node, page)| match page.front.description.as_deref() {
                 // The site's description is that of its home page.
-                None if node == HOME && project.settings.description.is_some() => Vec::new(),
+                None if project.site.is_home(node) && project.settings.description.is_some() => {
+                    Vec::new()
+                }
                 // A page without any text is an error that the build reports.
                 None if stops_a_build(project, node) => Vec::new(),
                 None => vec![missing(page)],

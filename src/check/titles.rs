@@ -6,7 +6,6 @@ use crate::diagnostic::codes::Code;
 use crate::page::Page;
 use crate::render::project::Project;
 use crate::share::preview::SEARCH;
-use crate::site::HOME;
 
 pub(super) static CHECK: Check = Check {
     codes: &[
@@ -43,7 +42,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn is_home(project: &Project<'_>, page: &Page) -> bool {
-    let home = project.site.node_page(HOME);
+    let home = project.site.node_page(project.site.home());
     home.is_some_and(|home| home.file == page.file)
 }
 

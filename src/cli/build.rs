@@ -34,6 +34,9 @@ pub(super) struct BuildArgs {
     /// Build again without the cache, and compare
     #[arg(long)]
     verify: bool,
+    /// Write the words of all pages by section as JSON, one page a line
+    #[arg(long, value_name = "FILE", hide = true)]
+    dump_words: Option<PathBuf>,
     /// Print how long the stages and the slowest pages took
     #[arg(long)]
     timings: bool,
@@ -55,6 +58,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         strict: args.strict,
         verify: args.verify,
         timings: args.timings,
+        words: args.dump_words,
         home: std::env::var_os("HOME")
             .map(PathBuf::from)
             .filter(|home| home.is_absolute()),

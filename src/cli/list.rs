@@ -37,26 +37,26 @@ pub(super) fn run(args: &ListArgs) -> ExitCode {
             .filter_map(|row| serde_json::to_string(row).ok());
         lines.map(|line| line + "\n").collect()
     } else {
-        people(&rows)
+        table_of(&rows)
     };
     let printed = print(&text);
     if !unread.iter().any(Diagnostic::is_error) {
         drop(print_findings(root, &unread));
         return printed;
     }
-    // The list is not all of the site.
+    // The list is incomplete.
     failure(root, unread)
 }
 
-/// The rows of all pages, drafts too, and what keeps others from being among them.
-fn rows(place: &ReadArgs) -> Result<(Vec<Row>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let files = open(&place.root)?;
+/// The rows of all pages, with drafts, and the diagnostics of pages that could not be read.
+fn rows(args: &ReadArgs) -> Result<(Vec<Row>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let files = open(&args.root)?;
     let options = Options {
-        base_url: place.base_url.clone(),
+        base_url: args.base_url.clone(),
         drafts: true,
     };
     let (project, found) = Project::open(&files, &options)?;
-    // What else is wrong on a page, such as a link, keeps it from no list.
+    // Pages with other errors, such as broken links, are listed.
     let listed = |file: &str| project.site.pages.iter().any(|page| page.file == file);
     let unread = |finding: &Diagnostic| match finding.file.as_deref() {
         Some(file) => finding.is_error() && file.ends_with(".md") && !listed(file),
@@ -67,8 +67,8 @@ fn rows(place: &ReadArgs) -> Result<(Vec<Row>, Vec<Diagnostic>), Vec<Diagnostic>
     Ok((listing::rows(&project)?, unread))
 }
 
-/// What is widest stands last, so that a narrow terminal breaks lines there.
-fn people(rows: &[Row]) -> String {
+/// A table. The widest columns come last, so that lines break there on a narrow terminal.
+fn table_of(rows: &[Row]) -> String {
     let cells = |row: &Row| {
         let mark = if row.draft { " (draft)" } else { "" };
         let last = row.updated.or(row.date);

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Zoned;
 
 use super::terminal::{failure, open, print, print_findings};
-use crate::author::scaffold::{self, Asked};
+use crate::author::scaffold::{self, NewPageOptions};
 use crate::diagnostic::Diagnostic;
 use crate::io::store::{self, NotCreated};
 
@@ -15,7 +15,7 @@ const EXAMPLES: &str = "Examples:
   guidepost new running/shoes
   guidepost new content/running/socks.md --title \"Socks that last\"
 
-The page gets the keys that the pages beside it have. Nothing is overwritten.";
+The page gets the keys that its siblings have. Nothing is overwritten.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -23,7 +23,7 @@ pub(super) struct NewArgs {
     /// Its address, or its file with or without content/ and .md
     #[arg(value_name = "PATH")]
     path: String,
-    /// Its title [default: made of its name]
+    /// Its title [default: derived from its name]
     #[arg(long, short, value_name = "TITLE")]
     title: Option<String>,
     /// The site's folder
@@ -40,28 +40,28 @@ pub(super) fn run(args: &NewArgs) -> ExitCode {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the command line knows what day it is"
+    reason = "the command line passes the current date to the core"
 )]
 fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
     let files = open(&args.root)?;
-    let asked = Asked {
+    let options = NewPageOptions {
         path: &args.path,
         title: args.title.as_deref(),
         today: Zoned::now().date(),
     };
-    let page = scaffold::plan(&files, asked)?;
-    let made = [(page.file.clone(), page.text)];
-    store::create_all(&store::DiskStore, files.root(), &made).map_err(
+    let page = scaffold::plan(&files, options)?;
+    let file = [(page.file.clone(), page.text)];
+    store::create_all(&store::DiskStore, files.root(), &file).map_err(
         |NotCreated { path, error }| {
             let message = format!("cannot write `{path}`: {error}");
             vec![Diagnostic::error("new-io", message).hint("nothing was written")]
         },
     )?;
-    // A reader that has gone away is no error.
+    // A closed pipe is not an error.
     drop(print_findings(&args.root, &page.warnings));
     let folder = page
         .new_folder
-        .map(|folder| format!("Made the folder {folder}\n"));
+        .map(|folder| format!("Created the folder {folder}\n"));
     Ok(format!(
         "{}Wrote {}\nIts address is {}\n",
         folder.unwrap_or_default(),

@@ -8,20 +8,22 @@ use clap::Args;
 
 use super::args::SiteArgs;
 use crate::diagnostic::{Diagnostic, Printer, counted};
-use crate::serve::{self, Place, Report, Request};
+use crate::serve::http::ListenAddress;
+use crate::serve::session::Report as SessionReport;
+use crate::serve::{self, Report, ServeOptions};
 
 const EXAMPLES: &str = "Examples:
   guidepost serve --open
   guidepost serve --drafts --port 8080
 
-Only this machine is answered, and nothing is written. Ctrl-C ends it.";
+Only this machine can open the site; nothing is written. Ctrl-C stops it.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     site: SiteArgs,
-    /// Show the site at this address to others, too
+    /// Let others open the site, at this address
     #[arg(long, value_name = "HOST")]
     host: Option<String>,
     /// The port; 0 for any [default: 8000, or the next free]
@@ -30,23 +32,23 @@ pub(super) struct ServeArgs {
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
-    /// Look for changes twice a second, if none are told
+    /// Poll for changes, if the file system reports none
     #[arg(long)]
     poll: bool,
 }
 
 pub(super) fn run(args: ServeArgs) -> ExitCode {
-    let request = Request {
+    let options = ServeOptions {
         root: args.site.root.clone(),
         options: args.site.options(),
-        place: Place {
+        listen: ListenAddress {
             host: args.host,
             port: args.port,
         },
         poll: args.poll,
     };
-    // A reader that has gone away is no error of the server.
-    let served = serve::run(&request, &mut |report| drop(tell(&report, args.open)));
+    // A closed output is no error of the server.
+    let served = serve::run(&options, &mut |report| drop(print(&report, args.open)));
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(finding) => {
@@ -59,32 +61,40 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
     }
 }
 
-fn tell(report: &Report<'_>, open: bool) -> io::Result<()> {
+fn print(report: &Report<'_>, open: bool) -> io::Result<()> {
     match report {
         Report::Ready { address, pages } => {
-            let pages = pages.map_or("nothing yet".to_owned(), |pages| counted(pages, "page"));
+            let pages = pages.map_or("no page yet".to_owned(), |pages| counted(pages, "page"));
             writeln!(
                 io::stdout(),
-                "Serving {pages} at {address} (Ctrl-C ends it)"
+                "Serving {pages} at {address} (press Ctrl-C to stop)"
             )?;
             if open {
                 open_browser((*address).to_owned());
             }
             Ok(())
         }
-        Report::Rebuilt { pages, files, time } => writeln!(
+        Report::Session(report) => print_session(report),
+    }
+}
+
+fn print_session(report: &SessionReport<'_>) -> io::Result<()> {
+    match report {
+        // It is printed with its address.
+        SessionReport::Opened { .. } => Ok(()),
+        SessionReport::Rebuilt { pages, files, time } => writeln!(
             io::stdout(),
             "Rebuilt {} in {:.2} s: {}",
             counted(*pages, "page"),
             time.as_secs_f64(),
-            told(files)
+            file_list(files)
         ),
-        Report::Broken { files } => writeln!(
+        SessionReport::Rejected { files } => writeln!(
             io::stdout(),
-            "Not rebuilt, the site stays as it was: {}",
-            told(files)
+            "Not rebuilt, the last good version is shown: {}",
+            file_list(files)
         ),
-        Report::Findings(diagnostics, sources) => {
+        SessionReport::Diagnostics(diagnostics, sources) => {
             let mut printer = Printer::new(sources);
             let mut err = io::stderr().lock();
             let colour = err.is_terminal();
@@ -96,22 +106,23 @@ fn tell(report: &Report<'_>, open: bool) -> io::Result<()> {
     }
 }
 
-/// Opens a browser while the site is read on; says so where none opens.
+/// Opens a browser in the background; prints a warning if none opens.
 fn open_browser(address: String) {
-    /// What opens browsers fails within this time, or leaves the rest to one.
-    const PATIENCE: Duration = Duration::from_secs(3);
+    /// The program that opens browsers fails within this time, or has started one.
+    const TIMEOUT: Duration = Duration::from_secs(3);
     std::thread::spawn(move || {
-        if let Err(error) = open::that_detached_with_timeout(&address, PATIENCE) {
-            let finding = Diagnostic::warning("browser", format!("no browser opens: {error}"));
-            let finding = finding.hint(format!("go to {address} in one"));
-            // A reader that has gone away is no error of the server.
-            drop(tell(&Report::Findings(&[finding], &|_| None), false));
+        if let Err(error) = open::that_detached_with_timeout(&address, TIMEOUT) {
+            let finding = Diagnostic::warning("browser", format!("cannot open a browser: {error}"));
+            let finding = finding.hint(format!("open {address} in a browser"));
+            let report = SessionReport::Diagnostics(&[finding], &|_| None);
+            // A closed output is no error of the server.
+            drop(print_session(&report));
         }
     });
 }
 
-/// The files that changed: by name as long as they are few.
-fn told(files: &[String]) -> String {
+/// The files that changed: the first ones by name.
+fn file_list(files: &[String]) -> String {
     const MOST: usize = 3;
     match files.len() {
         0 => "no file changed".to_owned(),

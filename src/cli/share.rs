@@ -17,7 +17,7 @@ use crate::render::project::Project;
 use crate::share::preview::{Described, TARGETS};
 use crate::share::{self, FORMATS, Format, Shared};
 use crate::site::NodeId;
-use crate::site::lookup::{self, Place};
+use crate::site::lookup::{self, SectionRef};
 
 const EXAMPLES: &str = "Examples:
   guidepost share content/causes.md
@@ -130,7 +130,7 @@ fn formats(args: &ShareArgs) -> Result<Vec<&'static Format>, Box<Diagnostic>> {
 
 fn one_page(
     project: &Project<'_>,
-    place: Place<'_>,
+    place: SectionRef<'_>,
     formats: &[&Format],
     args: &ShareArgs,
 ) -> Result<Answer, Box<Diagnostic>> {
@@ -157,7 +157,7 @@ fn one_page(
 }
 
 /// The shared data of a page or section.
-fn shared(project: &Project<'_>, place: Place<'_>) -> Result<Shared, Box<Diagnostic>> {
+fn shared(project: &Project<'_>, place: SectionRef<'_>) -> Result<Shared, Box<Diagnostic>> {
     if project.settings.shareable_base().is_none() {
         let message = "a page has no address to share until the site has a public one";
         let finding = Diagnostic::error("base-url-missing", message);
@@ -202,7 +202,7 @@ struct Line<'p> {
 
 fn json(
     project: &Project<'_>,
-    place: Place<'_>,
+    place: SectionRef<'_>,
     shared: &Shared,
     formats: &[&Format],
 ) -> Result<String, Box<Diagnostic>> {
@@ -225,7 +225,7 @@ fn json(
 fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<Diagnostic>> {
     let mut lines = String::new();
     for node in project.site.walk.iter() {
-        let place = Place {
+        let place = SectionRef {
             node: *node,
             heading: None,
         };

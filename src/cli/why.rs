@@ -10,7 +10,7 @@ use super::args::SiteArgs;
 use super::terminal::print_findings;
 use crate::author::site_folder;
 use crate::author::why;
-use crate::builder::CacheFile;
+use crate::cache::file::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::render::project::Project;
 
@@ -36,7 +36,7 @@ pub(super) struct WhyArgs {
 
 pub(super) fn run(args: &WhyArgs) -> ExitCode {
     match explain(args) {
-        // A reader that has gone away is no error.
+        // A closed pipe is not an error.
         Ok(text) => {
             drop(writeln!(io::stdout(), "{}", text.trim_end()));
             ExitCode::SUCCESS
@@ -50,12 +50,12 @@ pub(super) fn run(args: &WhyArgs) -> ExitCode {
 
 fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
     let files = site_folder::open(&args.site.root).map_err(|error| vec![*error])?;
-    let memory = CacheFile::of(files.root(), args.out.as_deref());
+    let cache_file = CacheFile::load(files.root(), args.out.as_deref());
     let (project, _) = Project::open(&files, &args.site.options())?;
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
-    let made = memory.cache.output(&output.route.output_path());
-    let key = output.key(&project, memory.program.hash);
-    let explanation = why::explain(&project, &output, made, key);
+    let entry = cache_file.cache.output(&output.route.output_path());
+    let key = output.key(&project, cache_file.program.hash);
+    let explanation = why::explain(&project, &output, entry, key);
     if args.json {
         return serde_json::to_string(&explanation)
             .map_err(|error| vec![Diagnostic::error("json", error.to_string())]);

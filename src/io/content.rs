@@ -33,7 +33,7 @@ impl Content {
         match self {
             Self::Bytes(bytes) => Ok(blake3::hash(&bytes)),
             Self::File(mut file) => {
-                let hash = file.open.hash();
+                let hash = file.open.hash().map(|(hash, _)| hash);
                 file.checked(hash)
             }
         }

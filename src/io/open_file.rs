@@ -2,6 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::time::SystemTime;
 
 use crate::base::file_stat::FileStat;
@@ -155,17 +156,32 @@ impl OpenFile {
         }
     }
 
-    /// The hash of the rest of the file.
+    /// The hash and the length of the rest of the file.
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn hash(&mut self) -> io::Result<blake3::Hash> {
+    pub fn hash(&mut self) -> io::Result<(blake3::Hash, u64)> {
         let mut hasher = blake3::Hasher::new();
-        self.for_each_piece(|piece| {
+        let length = self.for_each_piece(|piece| {
             hasher.update(piece);
             Ok(())
         })?;
-        Ok(hasher.finalize())
+        Ok((hasher.finalize(), length))
+    }
+
+    /// The bytes of a range.
+    ///
+    /// # Errors
+    /// If the file has changed since it was opened, cannot be read, or has no such range.
+    pub fn read_range(&mut self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let length = usize::try_from(range.end.saturating_sub(range.start));
+        let mut bytes = vec![0; length.map_err(|_| io::ErrorKind::FileTooLarge)?];
+        self.seek(SeekFrom::Start(range.start))?;
+        self.read_exact(&mut bytes)?;
+        match self.has_changed()? {
+            true => Err(io::Error::other("the file changed while it was read")),
+            false => Ok(bytes),
+        }
     }
 }
 

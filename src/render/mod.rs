@@ -2,5 +2,6 @@
 
 pub mod listing;
 pub mod outputs;
+pub mod page_words;
 pub mod project;
 pub mod view;

@@ -1,4 +1,4 @@
-//! All that a site allows, and what came of it.
+//! The allowances of a site, and how many diagnostics each of them suppressed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,31 +8,31 @@ use crate::input::allow::Allowance;
 use crate::input::settings;
 use crate::page::Page;
 
-/// An allowance, where it is in force, and what came of it.
+/// An allowance and the diagnostics that it matched.
 #[derive(Clone, Debug)]
-pub struct Row {
-    /// The file that it stands in.
+pub struct AllowanceUse {
+    /// The file that contains it.
     pub file: String,
-    /// What it says.
+    /// The allowance.
     pub allowance: Allowance,
-    /// How many findings it took away.
+    /// How many diagnostics it suppressed.
     pub allowed: usize,
-    /// Whether it met an error, which it cannot allow.
+    /// Whether it matched an error, which cannot be allowed.
     pub met_error: bool,
-    /// Whether it stands in a page that is not published, of which little is checked.
+    /// Whether it is in a draft, of which little is checked.
     pub draft: bool,
 }
 
-/// All that a site allows.
+/// The allowances of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Allowances {
-    rows: Vec<Row>,
-    /// The rows of each file.
+    uses: Vec<AllowanceUse>,
+    /// The indices in `uses` of each file's allowances.
     of_file: HashMap<String, Vec<usize>>,
 }
 
 impl Allowances {
-    /// Those of the settings, of the pages and of the pages that are not published.
+    /// The allowances of the settings, of the pages and of the drafts.
     #[must_use]
     pub fn new(settings: &[Allowance], pages: &[Arc<Page>], drafts: &[Arc<Page>]) -> Self {
         let mut allowances = Self::default();
@@ -46,9 +46,9 @@ impl Allowances {
 
     fn add(&mut self, file: &str, given: &[Allowance], draft: bool) {
         for allowance in given {
-            let rows = self.of_file.entry(file.to_owned()).or_default();
-            rows.push(self.rows.len());
-            self.rows.push(Row {
+            let indices = self.of_file.entry(file.to_owned()).or_default();
+            indices.push(self.uses.len());
+            self.uses.push(AllowanceUse {
                 file: file.to_owned(),
                 allowance: allowance.clone(),
                 allowed: 0,
@@ -58,46 +58,46 @@ impl Allowances {
         }
     }
 
-    /// What is not allowed of some findings; takes note of what was.
+    /// The diagnostics that no allowance suppresses. Counts the others.
     #[must_use]
     pub fn filter_allowed(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        if !self.rows.is_empty() {
+        if !self.uses.is_empty() {
             findings.retain(|finding| !self.allows(finding));
         }
         findings
     }
 
-    /// Whether a finding is allowed. The page's own word comes before the site's.
+    /// Whether a diagnostic is allowed. The allowances of a page come before those of the settings.
     fn allows(&mut self, finding: &Diagnostic) -> bool {
         let own = finding
             .file
             .as_deref()
             .and_then(|file| self.of_file.get(file));
         let site = self.of_file.get(settings::FILE);
-        for row in own.into_iter().chain(site).flatten() {
-            let row = &mut self.rows[*row];
-            if row.allowance.code != finding.code {
+        for index in own.into_iter().chain(site).flatten() {
+            let matching = &mut self.uses[*index];
+            if matching.allowance.code != finding.code {
                 continue;
             }
-            row.met_error |= finding.is_error();
-            if row.allowance.reason.is_some() && !finding.is_error() {
-                row.allowed += 1;
+            matching.met_error |= finding.is_error();
+            if matching.allowance.reason.is_some() && !finding.is_error() {
+                matching.allowed += 1;
                 return true;
             }
         }
         false
     }
 
-    /// Each with what came of it, those of the settings first.
+    /// All allowances with their effects, those of the settings first.
     #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    pub fn uses(&self) -> &[AllowanceUse] {
+        &self.uses
     }
 
-    /// How many findings were taken away.
+    /// How many diagnostics were suppressed.
     #[must_use]
     pub fn allowed(&self) -> usize {
-        self.rows.iter().map(|row| row.allowed).sum()
+        self.uses.iter().map(|one| one.allowed).sum()
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_of_the_file_is_taken_away_and_an_error_stays() {
+    fn suppresses_warnings_of_the_file_and_no_errors() {
         let site = [allowance("title-long")];
         let mut allowances = Allowances::new(&site, &[], &[]);
         allowances.add("a.md", &[allowance("image-alt")], false);
@@ -128,13 +128,13 @@ mod tests {
         ];
         let left = allowances.filter_allowed(findings.clone());
         assert_eq!(left, findings[1..3]);
-        let came_of: Vec<_> = allowances
-            .rows()
+        let effects: Vec<_> = allowances
+            .uses()
             .iter()
-            .map(|row| (row.allowed, row.met_error))
+            .map(|one| (one.allowed, one.met_error))
             .collect();
         assert_eq!(
-            (came_of, allowances.allowed()),
+            (effects, allowances.allowed()),
             (vec![(2, false), (1, true)], 3)
         );
     }

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::references::References;
 use crate::site::Site;
 
-/// Which page cites what.
+/// Which page cites which source.
 #[derive(Debug, Default)]
 pub struct Bibliography {
     /// For each page of the site, the numbers of its sources in [`References::entries`], each
@@ -15,9 +15,8 @@ pub struct Bibliography {
 }
 
 impl Bibliography {
-    /// Finds what every page cites, with what is wrong: a tag that no source has, and a source
-    /// that no page cites. The latter only where the site is `complete`: a page that could not be
-    /// read may cite anything.
+    /// Finds the sources that every page cites. Reports tags without a source and, if the site is `complete`, sources
+    /// that no page cites: a page that could not be read may cite any of them.
     #[must_use]
     pub fn new(site: &Site, references: &References, complete: bool) -> (Self, Vec<Diagnostic>) {
         let mut cited_by = vec![Vec::new(); references.entries.len()];

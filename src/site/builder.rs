@@ -1,15 +1,41 @@
-//! Puts a site together: folders and their pages, addresses, order.
+//! Assembles a site from its pages and files: folders and their pages, addresses, order.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::{Asset, Found, HOME, Node, NodeId, Site, Sources};
+use super::node::{Asset, Node, NodeId, Target};
+use super::tree::{Root, Tree};
+use super::{Site, SiteFiles};
 use crate::base::route::{Route, check_part, name_for_people, natural_order, nfc};
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::page::{Page, is_index};
+
+impl Site {
+    /// Assembles a site and reports every error found on the way. A site with errors can still be used to check links.
+    #[must_use]
+    pub fn assemble(
+        files: SiteFiles,
+        settings: &Settings,
+        drafts: bool,
+    ) -> (Self, Vec<Diagnostic>) {
+        assemble(files, Root::of_site(settings), drafts)
+    }
+}
+
+/// Assembles a site with a tree for each root. The first root is the content folder.
+fn assemble(files: SiteFiles, roots: Vec<Root>, drafts: bool) -> (Site, Vec<Diagnostic>) {
+    let mut builder = Builder::new(files, roots, drafts);
+    builder.find_folder_pages();
+    builder.find_folders();
+    builder.place_pages();
+    builder.sort_children();
+    builder.walk_trees();
+    builder.place_assets();
+    builder.finish()
+}
 
 /// The page of a folder: one of the site's, or one that is not published.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +44,7 @@ enum FolderPage {
     Draft(usize),
 }
 
-pub(super) struct Builder {
+struct Builder {
     content: String,
     statics: Vec<String>,
     asset_files: Vec<String>,
@@ -26,14 +52,16 @@ pub(super) struct Builder {
     pages: Vec<Arc<Page>>,
     /// Pages that are not published.
     drafts: Vec<Arc<Page>>,
+    roots: Vec<Root>,
     folder_pages: FxHashMap<String, FolderPage>,
-    /// Folders with a page of their own, or with one in or below them; from the top down.
+    /// Roots, and folders that have a page or contain one at any depth; each after the folders above it.
     folders: BTreeSet<String>,
     folder_nodes: FxHashMap<String, NodeId>,
     nodes: Vec<Node>,
+    trees: Vec<Tree>,
     walk: Vec<NodeId>,
     assets: Vec<Asset>,
-    paths: FxHashMap<String, Found>,
+    paths: FxHashMap<String, Target>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -51,7 +79,7 @@ fn stem(path: &str) -> &str {
         .unwrap_or(last_part(path))
 }
 
-/// A folder and all folders around it, ending with the top one, which is empty.
+/// A folder and all folders above it, ending with the content folder, which is empty.
 fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| {
         (!folder.is_empty()).then(|| parent_folder(folder))
@@ -59,22 +87,25 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Builder {
-    pub(super) fn new(sources: Sources, drafts: bool) -> Self {
-        let mut pages = sources.pages;
+    fn new(files: SiteFiles, roots: Vec<Root>, drafts: bool) -> Self {
+        let mut pages = files.pages;
         let unpublished = |page: &mut Arc<Page>| page.front.draft && !drafts;
         let drafts = pages.extract_if(.., unpublished).collect();
+        let folders = roots.iter().flat_map(|root| folder_and_above(&root.folder));
         Self {
-            content: sources.content,
-            statics: sources.statics,
-            asset_files: sources.assets,
-            unreadable: sources.unreadable,
+            content: files.content,
+            statics: files.statics,
+            asset_files: files.assets,
+            unreadable: files.unreadable,
             nodes: Vec::with_capacity(pages.len() + 1),
             paths: FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher),
             pages,
             drafts,
             folder_pages: FxHashMap::default(),
-            folders: BTreeSet::from([String::new()]),
+            folders: folders.map(str::to_owned).collect(),
+            roots,
             folder_nodes: FxHashMap::default(),
+            trees: Vec::new(),
             walk: Vec::new(),
             assets: Vec::new(),
             diagnostics: Vec::new(),
@@ -86,8 +117,13 @@ impl Builder {
         nfc(file.strip_prefix(&self.content).unwrap_or(file)).into_owned()
     }
 
-    /// `index.md` is its folder's page, else `README.md`, else the file beside the folder that has its name.
-    pub(super) fn find_folder_pages(&mut self) {
+    /// The root that a folder is, if it is one.
+    fn root(&self, folder: &str) -> Option<&Root> {
+        self.roots.iter().find(|root| root.folder == folder)
+    }
+
+    /// The page of a folder is its `index.md`, else its `README.md`, else the file next to the folder that has its name.
+    fn find_folder_pages(&mut self) {
         let rank = |path: &str| match stem(path) {
             name if name.eq_ignore_ascii_case("index") => 0,
             name if is_index(name) => 1,
@@ -111,7 +147,7 @@ impl Builder {
         let folders = folders.chain(asset_folders.iter().map(String::as_str));
         let mut known: FxHashSet<&str> = FxHashSet::default();
         for folder in folders {
-            // Where a folder is known, those above are too.
+            // The folders above a known one are known.
             folder_and_above(folder).all(|folder| known.insert(folder));
         }
         let mut best: FxHashMap<&str, (usize, FolderPage)> = FxHashMap::default();
@@ -132,8 +168,8 @@ impl Builder {
         self.folder_pages = found.collect();
     }
 
-    /// Finds the folders that take part, and pages that would stand below an unpublished one.
-    pub(super) fn find_folders(&mut self) {
+    /// Finds the folders that become nodes, and reports pages below an unpublished one.
+    fn find_folders(&mut self) {
         for (number, page) in self.pages.iter().enumerate() {
             let folder = parent_folder(&page.path);
             if let Some(draft) = self.draft_above(folder) {
@@ -145,7 +181,7 @@ impl Builder {
                     ),
                 );
             }
-            // Where a folder is known, those above are too.
+            // The folders above a known one are known.
             if !self.folders.contains(folder) {
                 let above = folder_and_above(folder).map(str::to_owned);
                 self.folders.extend(above);
@@ -155,15 +191,20 @@ impl Builder {
         }
     }
 
-    /// The nearest folder's page above that is not published.
+    /// The page of the nearest folder up to the root of the tree that has an unpublished one.
     fn draft_above(&self, folder: &str) -> Option<&Page> {
         if self.drafts.is_empty() {
             return None;
         }
-        folder_and_above(folder).find_map(|folder| match self.folder_pages.get(folder) {
-            Some(FolderPage::Draft(draft)) => Some(&*self.drafts[*draft]),
-            _ => None,
-        })
+        for folder in folder_and_above(folder) {
+            if let Some(FolderPage::Draft(draft)) = self.folder_pages.get(folder) {
+                return Some(&*self.drafts[*draft]);
+            }
+            if self.root(folder).is_some() {
+                return None;
+            }
+        }
+        None
     }
 
     /// The folder whose page this is.
@@ -175,7 +216,7 @@ impl Builder {
             .find(|folder| self.folder_pages.get(*folder) == Some(&page))
     }
 
-    pub(super) fn place_pages(&mut self) {
+    fn place_pages(&mut self) {
         for folder in std::mem::take(&mut self.folders) {
             self.place_folder(folder);
         }
@@ -184,7 +225,7 @@ impl Builder {
             match self.folder_of(FolderPage::Page(page), &path) {
                 Some(folder) => {
                     let node = self.folder_nodes[folder];
-                    self.paths.insert(path, Found::Node(node));
+                    self.paths.insert(path, Target::Node(node));
                 }
                 None => self.place_leaf(page, path),
             }
@@ -193,12 +234,12 @@ impl Builder {
             let path = self.drafts[draft].path.clone();
             let folder = self.folder_of(FolderPage::Draft(draft), &path);
             for path in folder.map(str::to_owned).into_iter().chain([path]) {
-                self.paths.entry(path).or_insert(Found::Draft);
+                self.paths.entry(path).or_insert(Target::Draft);
             }
         }
         for file in std::mem::take(&mut self.unreadable) {
             let path = self.path_of(&file);
-            self.paths.entry(path).or_insert(Found::Unreadable);
+            self.paths.entry(path).or_insert(Target::Unreadable);
         }
     }
 
@@ -208,26 +249,23 @@ impl Builder {
             _ => None,
         };
         let slug = own.and_then(|page| self.pages[page].front.slug.clone());
-        let parent = (!folder.is_empty()).then(|| self.folder_nodes[parent_folder(&folder)]);
-        let route = match parent {
-            None => {
+        let name = last_part(&folder).to_owned();
+        let root = self.root(&folder).cloned();
+        let (parent, route, list_title) = match root {
+            Some(root) => {
                 if let (Some(_), Some(page)) = (&slug, own) {
-                    self.diagnostics.push(
-                        Diagnostic::error("slug-home", "the home page's address is always `/`")
-                            .in_file(&self.pages[page].file)
-                            .hint("remove its `slug`"),
-                    );
+                    self.report_home_slug(&root, page);
                 }
-                Route::root()
+                (None, root.route, root.list_title)
             }
-            Some(parent) => {
-                let part = slug.unwrap_or_else(|| last_part(&folder).to_owned());
+            None => {
+                let parent = self.folder_nodes[parent_folder(&folder)];
+                let part = slug.unwrap_or_else(|| name.clone());
                 self.check_name(&part, &format!("{}{folder}", self.content));
-                self.nodes[parent].route.folder(&part)
+                let route = self.nodes[parent].route.folder(&part);
+                (Some(parent), route, name_for_people(&name))
             }
         };
-        let name = last_part(&folder).to_owned();
-        let list_title = name_for_people(&name);
         let node = self.add(Node {
             route,
             page: own,
@@ -237,8 +275,17 @@ impl Builder {
             list_title,
             position: 0,
         });
-        self.paths.insert(folder.clone(), Found::Node(node));
+        self.paths.insert(folder.clone(), Target::Node(node));
         self.folder_nodes.insert(folder, node);
+    }
+
+    fn report_home_slug(&mut self, root: &Root, page: usize) {
+        let message = format!("the home page's address is always `{}`", root.route);
+        self.diagnostics.push(
+            Diagnostic::error("slug-home", message)
+                .in_file(&self.pages[page].file)
+                .hint("remove its `slug`"),
+        );
     }
 
     fn place_leaf(&mut self, page: usize, path: String) {
@@ -262,10 +309,10 @@ impl Builder {
             list_title: String::new(),
             position: 0,
         });
-        self.paths.insert(path, Found::Node(node));
+        self.paths.insert(path, Target::Node(node));
     }
 
-    /// Some hosts hold no longer address (S3: 1,024 bytes).
+    /// Some hosts support no longer addresses (S3: 1,024 bytes).
     fn check_length(&mut self, route: &Route, file: &str) {
         const LONGEST: usize = 1024;
         if route.output_path().len() > LONGEST {
@@ -300,8 +347,8 @@ impl Builder {
         }
     }
 
-    /// By `order`, those without one last; then by name, digits by value.
-    pub(super) fn order(&mut self) {
+    /// Sorts by `order`, nodes without one last; then by name, numbers by value.
+    fn sort_children(&mut self) {
         for node in 0..self.nodes.len() {
             let mut children = std::mem::take(&mut self.nodes[node].children);
             children.sort_by(|a, b| {
@@ -317,25 +364,37 @@ impl Builder {
             });
             self.nodes[node].children = children;
         }
-        let mut pending = vec![HOME];
-        while let Some(node) = pending.pop() {
-            self.nodes[node].position = self.walk.len();
-            self.walk.push(node);
-            pending.extend(self.nodes[node].children.iter().rev());
+    }
+
+    /// Walks each tree depth first, one after the other.
+    fn walk_trees(&mut self) {
+        for root in &self.roots {
+            let home = self.folder_nodes[&root.folder];
+            let start = self.walk.len();
+            let mut pending = vec![home];
+            while let Some(node) = pending.pop() {
+                self.nodes[node].position = self.walk.len();
+                self.walk.push(node);
+                pending.extend(self.nodes[node].children.iter().rev());
+            }
+            self.trees.push(Tree {
+                home,
+                walk: start..self.walk.len(),
+            });
         }
     }
 
-    pub(super) fn place_assets(&mut self) {
+    fn place_assets(&mut self) {
         for file in std::mem::take(&mut self.asset_files) {
             let path = self.path_of(&file);
             let folder = parent_folder(&path);
             if self.draft_above(folder).is_some() {
-                self.paths.insert(path, Found::Draft);
+                self.paths.insert(path, Target::Draft);
                 continue;
             }
             self.check_name(last_part(&path), &file);
             let route = self.folder_route(folder).file(last_part(&path));
-            self.paths.insert(path, Found::Asset(self.assets.len()));
+            self.paths.insert(path, Target::Asset(self.assets.len()));
             self.assets.push(Asset {
                 file,
                 route,
@@ -355,41 +414,42 @@ impl Builder {
         }
     }
 
-    /// The address of a folder, also of one without pages.
+    /// The address of a folder, even if it has no pages.
     fn folder_route(&self, folder: &str) -> Route {
         let known = folder_and_above(folder)
             .find_map(|above| self.folder_nodes.get(above).map(|node| (above, *node)));
-        let (above, node) = known.unwrap_or(("", HOME));
+        let (above, route) = match known {
+            Some((above, node)) => (above, self.nodes[node].route.clone()),
+            None => ("", Route::root()),
+        };
         let rest = folder[above.len()..]
             .split('/')
             .filter(|part| !part.is_empty());
-        rest.fold(self.nodes[node].route.clone(), |route, part| {
-            route.folder(part)
-        })
+        rest.fold(route, |route, part| route.folder(part))
     }
 
-    pub(super) fn finish(mut self, settings: &Settings) -> (Site, Vec<Diagnostic>) {
+    fn finish(mut self) -> (Site, Vec<Diagnostic>) {
         if self.pages.is_empty() && !self.drafts.is_empty() {
             self.diagnostics.push(
                 Diagnostic::error("no-pages", "all pages are drafts")
                     .hint("publish one by removing its `draft: true`, or build with `--drafts`"),
             );
         }
-        self.nodes[HOME].list_title = settings.home_title().to_owned();
-        let places = self.nodes.len() + self.assets.len();
-        let mut routes = FxHashMap::with_capacity_and_hasher(places, FxBuildHasher);
+        let count = self.nodes.len() + self.assets.len();
+        let mut routes = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
         for (id, node) in self.nodes.iter().enumerate() {
-            routes.entry(node.route.clone()).or_insert(Found::Node(id));
+            routes.entry(node.route.clone()).or_insert(Target::Node(id));
         }
         for (id, asset) in self.assets.iter().enumerate() {
             routes
                 .entry(asset.route.clone())
-                .or_insert(Found::Asset(id));
+                .or_insert(Target::Asset(id));
         }
         let site = Site {
             pages: self.pages,
             drafts: self.drafts,
             nodes: self.nodes.into(),
+            trees: self.trees.into(),
             walk: self.walk.into(),
             assets: self.assets.into(),
             paths: self.paths.into(),
@@ -400,3 +460,6 @@ impl Builder {
         (site, self.diagnostics)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Figures: the drawings that pages put inline, found and checked once for the whole site.
+//! Figures: the drawings that pages show inline, found and checked once for the whole site.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::page::drawing::Drawing;
 use crate::page::{self, Page};
 use crate::site::links::{self, Destination, Mention};
 use crate::site::sources;
-use crate::site::{Found, Site};
+use crate::site::{Site, Target};
 use crate::theme::Templates;
 
 /// A drawing in a page.
@@ -20,7 +20,7 @@ use crate::theme::Templates;
 pub struct Figure {
     /// The number of the call that shows it.
     pub call: usize,
-    /// Its file, by its number in [`Site::assets`].
+    /// The number of its file in [`Site::assets`].
     pub asset: usize,
 }
 
@@ -29,13 +29,13 @@ pub struct Figure {
 pub struct Figures {
     /// For each page of the site, its figures in order.
     pub pages: Vec<Vec<Figure>>,
-    /// Fingerprints of the files, by their numbers.
+    /// Fingerprints of the files by their numbers.
     pub hashes: BTreeMap<usize, blake3::Hash>,
 }
 
 impl Figures {
-    /// Finds and checks the drawings of all pages, with all that is wrong: a file that is not
-    /// there or is no drawing, and what a drawing must not hold.
+    /// Finds and checks the drawings of all pages. Reports files that do not exist or are not drawings, and drawings with
+    /// content that is not allowed.
     #[must_use]
     pub fn new(files: &dyn Files, site: &Site, templates: &Templates) -> (Self, Vec<Diagnostic>) {
         let found: Vec<(Vec<Figure>, Vec<Diagnostic>)> = site
@@ -68,10 +68,10 @@ impl Figures {
         (Self { pages, hashes }, findings)
     }
 
-    /// The markup of the drawing that a call of a page shows; none where it shows no drawing.
+    /// The markup of the drawing that a call of a page shows, if it shows one.
     ///
     /// # Errors
-    /// A file that cannot be read, or has changed since the site was read.
+    /// If the file cannot be read, or has changed since the site was read.
     pub fn markup(
         &self,
         files: &dyn Files,
@@ -94,7 +94,7 @@ impl Figures {
         if self.hashes.get(&asset) != Some(&hash) {
             return Err(changed());
         }
-        // With a full stop in it, so that no heading has such an id.
+        // Ids of headings have no full stop.
         Ok(Some(drawing.inline(&format!("drawing.{}.", number + 1))))
     }
 }
@@ -106,7 +106,7 @@ fn read(files: &dyn Files, file: &str) -> Result<(blake3::Hash, Drawing), Vec<Di
     Ok((hash, Drawing::parse(file, &text)?))
 }
 
-/// The figures of a page, and what is wrong with how it names their files.
+/// The figures of a page, with diagnostics about the paths of their files.
 fn of_page(site: &Site, page: &Page, templates: &Templates) -> (Vec<Figure>, Vec<Diagnostic>) {
     let mut figures = Vec::new();
     let mut findings = Vec::new();
@@ -116,7 +116,7 @@ fn of_page(site: &Site, page: &Page, templates: &Templates) -> (Vec<Figure>, Vec
         };
         match links::resolve_mention(site, page, &mention) {
             Ok(Destination::Internal {
-                found: Found::Asset(asset),
+                target: Target::Asset(asset),
                 ..
             }) if site.assets[asset].file.to_lowercase().ends_with(".svg") => {
                 figures.push(Figure {
@@ -126,7 +126,7 @@ fn of_page(site: &Site, page: &Page, templates: &Templates) -> (Vec<Figure>, Vec
             }
             Ok(Destination::Unknown) => {}
             Ok(_) => {
-                let message = format!("`{}` is no drawing of this site", mention.address);
+                let message = format!("`{}` is not a drawing of this site", mention.address);
                 let finding = Diagnostic::error("drawing", message).at(&page.file, mention.span);
                 findings.push(finding.hint("give the path of an SVG file in the content folder"));
             }
@@ -136,7 +136,7 @@ fn of_page(site: &Site, page: &Page, templates: &Templates) -> (Vec<Figure>, Vec
     (figures, findings)
 }
 
-/// The file that a call names, where its component shows a drawing.
+/// The file that a call names, if its component shows a drawing.
 fn mention<'p>(call: &'p Call, page: &Page, templates: &Templates) -> Option<Mention<'p>> {
     let name = templates.drawing_argument(call)?;
     let argument = call.arguments.iter().find(|given| given.name == name)?;

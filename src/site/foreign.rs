@@ -7,9 +7,12 @@ use crate::input::foreign::INDEX;
 /// The table of contents of a book.
 const SUMMARY: &str = "SUMMARY.md";
 
-/// Files that mean more elsewhere than they do here.
-pub(super) fn files(site: &Site) -> Vec<Diagnostic> {
-    index(site).into_iter().chain(summary(site)).collect()
+impl Site {
+    /// Files that mean more to another generator than they do here.
+    #[must_use]
+    pub fn foreign_files(&self) -> Vec<Diagnostic> {
+        index(self).into_iter().chain(summary(self)).collect()
+    }
 }
 
 /// Told once: where there is one, there is one in every folder.

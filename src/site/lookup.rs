@@ -1,5 +1,4 @@
-//! Finds the page, or the section of one, that somebody names at the command line: by its file, by
-//! its address or by its title.
+//! Finds the page or section that is named on the command line, by its file, its address or its title.
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
@@ -8,31 +7,31 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::settings::Settings;
 use crate::page::Page;
 use crate::page::markdown::Heading;
-use crate::site::{Found, HOME, NodeId, Site};
+use crate::site::{NodeId, Site, Target};
 
 /// A page, or a section of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place<'s> {
-    /// The page.
+pub struct SectionRef<'s> {
+    /// The node of the page.
     pub node: NodeId,
-    /// The heading of the section; none for the page itself.
+    /// The heading of the section; `None` for the page itself.
     pub heading: Option<&'s Heading>,
 }
 
-/// Finds a place. `named` is a page, and behind `#` a heading by its id or its text. A page is named
-/// by its file (`content/a/b.md`, or without `content/`), by its address (`/a/b/`, or all of it
-/// with `https:`), or by its title in any case.
+/// Finds a page or section. `named` is a page and, after `#`, the id or the text of a heading. A page is named by its
+/// file (`content/a/b.md`, with or without `content/`), by its address (`/a/b/`, or absolute), or by its title in any
+/// case.
 ///
 /// # Errors
-/// That there is no such page or heading, with the nearest one; or that several have this title.
+/// That there is no such page or heading, with the nearest one; or that several pages have this title.
 pub fn find<'s>(
     site: &'s Site,
     settings: &Settings,
     named: &str,
-) -> Result<Place<'s>, Box<Diagnostic>> {
-    // A title may hold a `#` of its own.
+) -> Result<SectionRef<'s>, Box<Diagnostic>> {
+    // A title may contain a `#`.
     if let [node] = titled(site, named)[..] {
-        return Ok(Place {
+        return Ok(SectionRef {
             node,
             heading: None,
         });
@@ -43,7 +42,7 @@ pub fn find<'s>(
     };
     let node = find_page(site, settings, page)?;
     let heading = heading.map(|heading| find_heading(site, node, heading));
-    Ok(Place {
+    Ok(SectionRef {
         node,
         heading: heading.transpose()?,
     })
@@ -74,7 +73,10 @@ fn find_page(site: &Site, settings: &Settings, named: &str) -> Result<NodeId, Bo
     }
 }
 
-/// The path inside the site that an address or a file's path means; none for what is neither.
+/// The path within the site that an address or the path of a file means.
+///
+/// # Errors
+/// That it is an absolute address of another site.
 fn path_of(settings: &Settings, named: &str) -> Result<Option<String>, Box<Diagnostic>> {
     let base = settings.base_url.as_ref();
     if named.contains("://") {
@@ -87,7 +89,7 @@ fn path_of(settings: &Settings, named: &str) -> Result<Option<String>, Box<Diagn
         return match inside {
             Some(path) => Ok(Some(decoded(&path))),
             None => {
-                let message = format!("`{named}` is no address of this site");
+                let message = format!("`{named}` is not an address of this site");
                 let finding = Diagnostic::error("page-unknown", message);
                 Err(Box::new(finding.hint(match home {
                     Some(home) => format!("its addresses start with `{home}`"),
@@ -108,20 +110,20 @@ fn decoded(path: &str) -> String {
         .replace('\\', "/")
 }
 
-/// The page at a path inside the site, or of a file inside or outside the content folder.
+/// The page at a path within the site, or in a file with or without the content folder in its path.
 fn at_path(site: &Site, path: &str) -> Option<NodeId> {
     let path = path.trim_start_matches("./").trim_matches('/');
     let path = path.strip_suffix("index.html").unwrap_or(path);
     let path = path.trim_end_matches('/');
     if path.is_empty() {
-        return Some(HOME);
+        return Some(site.home());
     }
     let inside = path
         .strip_prefix(crate::site::sources::CONTENT)
         .and_then(|rest| rest.strip_prefix('/'));
     let mut found = [Some(path), inside].into_iter().flatten();
     found.find_map(|path| match site.find(path) {
-        Some(Found::Node(node)) => Some(node),
+        Some(Target::Node(node)) => Some(node),
         _ => None,
     })
 }
@@ -134,14 +136,14 @@ fn titled(site: &Site, title: &str) -> Vec<NodeId> {
     site.walk.iter().copied().filter(has_title).collect()
 }
 
-/// Equal but for case, form and spaces.
+/// The form in which titles are compared: without differences in case, Unicode form and spaces.
 fn folded(text: &str) -> String {
     let text: String = text.nfkc().collect();
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").to_lowercase()
 }
 
-/// The finding that a page is there, and not published.
+/// The diagnostic that a page is a draft.
 fn draft(site: &Site, named: &str) -> Option<Diagnostic> {
     let path = decoded(named);
     let path = path.trim_start_matches("./").trim_matches('/');
@@ -168,7 +170,7 @@ fn unknown_page(site: &Site, named: &str) -> Diagnostic {
     }
     let finding = Diagnostic::error("page-unknown", format!("no page `{named}`"));
     let near = nearest(named, names.iter().map(String::as_str));
-    // A slip in the last part of a long address is a small part of it, and folders are often left out.
+    // A typo in the last part of a long address is a small part of it, and folders are often left out.
     let last = |name: &str| {
         let name = name.trim_end_matches('/');
         name.rsplit('/').next().unwrap_or(name).to_owned()
@@ -246,17 +248,17 @@ mod tests {
     fn found(named: &str) -> Result<String, String> {
         let files = files();
         let (project, _) = Project::open(&files, &Options::default()).expect("opens");
-        let told =
+        let shown =
             |error: Box<Diagnostic>| format!("{} | {}", error.message, error.hints.join(" "));
-        let place = find(&project.site, &project.settings, named).map_err(told)?;
-        let id = place
+        let section = find(&project.site, &project.settings, named).map_err(shown)?;
+        let id = section
             .heading
             .map_or(String::new(), |heading| format!("#{}", heading.id));
-        Ok(project.site.nodes[place.node].route.to_string() + &id)
+        Ok(project.site.nodes[section.node].route.to_string() + &id)
     }
 
     #[test]
-    fn a_page_is_named_by_file_address_or_title() {
+    fn finds_a_page_by_file_address_or_title() {
         for named in [
             "knee.md",
             "content/knee.md",
@@ -286,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_is_named_by_id_or_text() {
+    fn finds_a_section_by_id_or_text() {
         for named in [
             "knee#what-helps",
             "/knee/#what-helps",
@@ -299,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_is_told_by_every_name() {
+    fn reports_a_draft_by_every_name() {
         for named in [
             "content/b/soon.md",
             "./content/b/soon.md",
@@ -308,17 +310,17 @@ mod tests {
             "back to running",
             "b/soon#what-helps",
         ] {
-            let told = found(named).expect_err(named);
+            let message = found(named).expect_err(named);
             let page = named.split('#').next().unwrap_or(named);
             let wanted = format!("the page `{page}` is a draft, which is not published");
-            assert!(told.starts_with(&wanted), "{told}");
-            assert!(told.contains("`--drafts`"), "{told}");
+            assert!(message.starts_with(&wanted), "{message}");
+            assert!(message.contains("`--drafts`"), "{message}");
         }
     }
 
     #[test]
-    fn what_is_not_there_is_told_with_the_nearest() {
-        for (named, told) in [
+    fn suggests_the_nearest_name() {
+        for (named, message) in [
             (
                 "knie.md",
                 "no page `knie.md` | did you mean `content/knee.md`?",
@@ -342,10 +344,10 @@ mod tests {
             ),
             (
                 "https://else.org/knee/",
-                "`https://else.org/knee/` is no address of this site | its addresses start with `https://e.org/guide/`",
+                "`https://else.org/knee/` is not an address of this site | its addresses start with `https://e.org/guide/`",
             ),
         ] {
-            assert_eq!(found(named), Err(told.to_owned()), "{named}");
+            assert_eq!(found(named), Err(message.to_owned()), "{named}");
         }
     }
 }

@@ -1,137 +1,78 @@
-//! The site: one immutable value made of all pages. Tree, order, addresses, and what is where.
+//! The site: one immutable value assembled from all pages. Its trees, their order, and what each address leads to.
 
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::base::route::Route;
-use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::page::Page;
 
 pub mod allowances;
+pub mod artefacts;
 pub mod bibliography;
 mod builder;
 pub mod figures;
 mod foreign;
 pub mod links;
 pub mod lookup;
+mod node;
 pub mod prior_state;
 pub mod sources;
+mod tree;
 
-use builder::Builder;
+pub use node::{Asset, Node, NodeId, Target};
+use tree::Root;
+pub use tree::Tree;
 
-/// All that a site is made of.
+/// The pages and files that a site is assembled from.
 #[derive(Debug, Default)]
-pub struct Sources {
-    /// The folder of the content with a last `/`, relative to the site's root; empty where the root itself is the content.
+pub struct SiteFiles {
+    /// The content folder with a final `/`, relative to the site's root; empty if the root itself is the content.
     pub content: String,
     /// Pages that could be read.
     pub pages: Vec<Arc<Page>>,
-    /// Markdown files that could not be read; links to them are not reported once more.
+    /// Markdown files that could not be read; links to them are not reported again.
     pub unreadable: Vec<String>,
-    /// Files of the content folder that are no Markdown, relative to the root.
+    /// Files of the content folder that are not Markdown, relative to the root.
     pub assets: Vec<String>,
     /// Files below `static/`, relative to the root.
     pub statics: Vec<String>,
 }
 
-/// A page's place in the tree.
-pub type NodeId = usize;
-
-/// A place in the tree: a page, or the list of a folder that has no page of its own.
-#[derive(Debug)]
-pub struct Node {
-    /// Its address.
-    pub route: Route,
-    /// The number of its page; none for a folder's generated list.
-    pub page: Option<usize>,
-    /// The place above; none for Home.
-    pub parent: Option<NodeId>,
-    /// The places below, in order.
-    pub children: Vec<NodeId>,
-    /// Its name by the file system, for ordering.
-    name: String,
-    /// The title of a generated list.
-    list_title: String,
-    /// Its position when the tree is walked depth first.
-    position: usize,
-}
-
-/// A file that is published as it is.
-#[derive(Debug)]
-pub struct Asset {
-    /// The file, relative to the root.
-    pub file: String,
-    /// Its address.
-    pub route: Route,
-    /// Whether it is of `static/`, and so is published whether a page mentions it or not.
-    pub fixed: bool,
-}
-
-/// What is found at a path or address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// A page or a folder's list.
-    Node(NodeId),
-    /// A file.
-    Asset(usize),
-    /// A page that is not published, or a file below one.
-    Draft,
-    /// A page that could not be read.
-    Unreadable,
-}
-
-/// A site. All but its pages is shared with the next one that has the same places.
+/// A site. All but its pages is shared with the next site that has the same paths.
 #[derive(Debug)]
 pub struct Site {
     /// Its pages; drafts are not among them unless they are published.
     pub pages: Vec<Arc<Page>>,
     /// Pages that are not published.
     pub drafts: Vec<Arc<Page>>,
-    /// Its tree; the first is Home.
+    /// The nodes of all its trees.
     pub nodes: Arc<Vec<Node>>,
-    /// The tree walked depth first.
+    /// Its trees; there is at least one.
+    pub trees: Arc<Vec<Tree>>,
+    /// The nodes of each tree depth first, one tree after the other.
     pub walk: Arc<Vec<NodeId>>,
-    /// Files published as they are, of the content folder first, then of `static/`.
+    /// Files published as they are: those of the content folder, then those of `static/`.
     pub assets: Arc<Vec<Asset>>,
-    /// Paths relative to the content folder, files and folders, NFC.
-    paths: Arc<FxHashMap<String, Found>>,
-    /// The same paths in order; made when the first hint needs them.
+    /// Paths relative to the content folder, of files and folders, NFC.
+    paths: Arc<FxHashMap<String, Target>>,
+    /// The same paths in order; sorted when a hint first needs them.
     sorted: Arc<OnceLock<Vec<String>>>,
-    routes: Arc<FxHashMap<Route, Found>>,
-    /// Paths by their last part; made when the first hint needs it.
-    names: Arc<OnceLock<Names>>,
+    routes: Arc<FxHashMap<Route, Target>>,
+    /// Paths by their last part; collected when a hint first needs them.
+    names: Arc<OnceLock<PathsByName>>,
 }
 
-type Names = FxHashMap<String, Vec<String>>;
-
-/// The number of Home.
-pub const HOME: NodeId = 0;
+type PathsByName = FxHashMap<String, Vec<String>>;
 
 impl Site {
-    /// Puts a site together. The site is usable for checking links also where there are errors.
+    /// The target of a path relative to the content folder, of an address without its first `/`,
+    /// or of the path of a file in `static/`.
     #[must_use]
-    pub fn assemble(
-        sources: Sources,
-        settings: &Settings,
-        drafts: bool,
-    ) -> (Self, Vec<Diagnostic>) {
-        let mut builder = Builder::new(sources, drafts);
-        builder.find_folder_pages();
-        builder.find_folders();
-        builder.place_pages();
-        builder.order();
-        builder.place_assets();
-        builder.finish(settings)
-    }
-
-    /// What stands at a path relative to the content folder, at an address without its first `/`,
-    /// or at the path of a file in `static/`.
-    #[must_use]
-    pub fn find(&self, path: &str) -> Option<Found> {
-        if let Some(found) = self.paths.get(path) {
-            return Some(*found);
+    pub fn find(&self, path: &str) -> Option<Target> {
+        if let Some(target) = self.paths.get(path) {
+            return Some(*target);
         }
         let file = Route::of_file(path);
         let folder = Route::root().folder(path);
@@ -141,23 +82,17 @@ impl Site {
             .copied()
     }
 
-    /// The file `index.html` of a folder, of `static/` or of the content, where no page has the folder's address: hosts
-    /// show it there. `folder` as for [`Self::find`].
+    /// The file `index.html` of a folder, of `static/` or of the content. If no page has the folder's address, hosts
+    /// serve this file there. `folder` as for [`Self::find`].
     #[must_use]
-    pub fn find_index(&self, folder: &str) -> Option<Found> {
+    pub fn find_index(&self, folder: &str) -> Option<Target> {
         self.find(&format!("{folder}/index.html"))
     }
 
-    /// Files that mean more to another generator than they do here.
+    /// The site of other pages at the same paths, or `None` if paths may differ. It equals the site that
+    /// [`Self::assemble`] returns for them, provided that this one was assembled without a diagnostic.
     #[must_use]
-    pub fn foreign_files(&self) -> Vec<Diagnostic> {
-        foreign::files(self)
-    }
-
-    /// The site of other pages at the same places; none where places may differ. It is what [`Self::assemble`] makes of
-    /// them, where this one was made without a finding.
-    #[must_use]
-    pub fn with_pages(&self, sources: &Sources, settings: &Settings) -> Option<Self> {
+    pub fn with_pages(&self, files: &SiteFiles, settings: &Settings) -> Option<Self> {
         let is_placed = |(old, new): (&Arc<Page>, &Arc<Page>)| {
             Arc::ptr_eq(old, new)
                 || old.path == new.path
@@ -165,19 +100,24 @@ impl Site {
                     && old.front.slug == new.front.slug
                     && old.front.order == new.front.order
         };
-        let files = sources.assets.iter().map(|file| (file, false));
-        let files = files.chain(sources.statics.iter().map(|file| (file, true)));
+        let all = files.assets.iter().map(|file| (file, false));
+        let all = all.chain(files.statics.iter().map(|file| (file, true)));
         let assets = self.assets.iter().map(|asset| (&asset.file, asset.fixed));
+        let roots = Root::of_site(settings);
+        let home = |tree: &Tree| &self.nodes[tree.home];
+        let homes = self.trees.iter().map(home);
+        let homes = homes.map(|home| (&home.list_title, &home.route));
         let is_same = self.drafts.is_empty()
-            && sources.unreadable.is_empty()
-            && self.pages.len() == sources.pages.len()
-            && self.pages.iter().zip(&sources.pages).all(is_placed)
-            && assets.eq(files)
-            && self.nodes[HOME].list_title == settings.home_title();
+            && files.unreadable.is_empty()
+            && self.pages.len() == files.pages.len()
+            && self.pages.iter().zip(&files.pages).all(is_placed)
+            && assets.eq(all)
+            && homes.eq(roots.iter().map(|root| (&root.list_title, &root.route)));
         is_same.then(|| Self {
-            pages: sources.pages.clone(),
+            pages: files.pages.clone(),
             drafts: Vec::new(),
             nodes: Arc::clone(&self.nodes),
+            trees: Arc::clone(&self.trees),
             walk: Arc::clone(&self.walk),
             assets: Arc::clone(&self.assets),
             paths: Arc::clone(&self.paths),
@@ -187,9 +127,9 @@ impl Site {
         })
     }
 
-    /// Whether all paths, addresses and ids of another site lead to the same here.
+    /// Whether all paths, addresses and ids of another site have the same targets here.
     #[must_use]
-    pub fn has_same_places(&self, other: &Self) -> bool {
+    pub fn has_same_targets(&self, other: &Self) -> bool {
         let same_ids = |(a, b): (&Arc<Page>, &Arc<Page>)| {
             Arc::ptr_eq(a, b) || a.title_anchor == b.title_anchor && a.ids().eq(b.ids())
         };
@@ -199,37 +139,37 @@ impl Site {
             && self.pages.iter().zip(&other.pages).all(same_ids)
     }
 
-    /// The address of what was found; `/` for what is not published.
+    /// The address of a target; the site's home if the target is not published.
     #[must_use]
-    pub fn route(&self, found: Found) -> &Route {
-        match found {
-            Found::Node(node) => &self.nodes[node].route,
-            Found::Asset(asset) => &self.assets[asset].route,
-            Found::Draft | Found::Unreadable => &self.nodes[HOME].route,
+    pub fn route(&self, target: Target) -> &Route {
+        match target {
+            Target::Node(node) => &self.nodes[node].route,
+            Target::Asset(asset) => &self.assets[asset].route,
+            Target::Draft | Target::Unreadable => &self.nodes[self.home()].route,
         }
     }
 
-    /// The page found; none for a list or a file.
+    /// The page that a target is; `None` for a list or a file.
     #[must_use]
-    pub fn page_of(&self, found: Found) -> Option<&Page> {
-        match found {
-            Found::Node(node) => self.node_page(node),
+    pub fn page_of(&self, target: Target) -> Option<&Page> {
+        match target {
+            Target::Node(node) => self.node_page(node),
             _ => None,
         }
     }
 
-    /// The page at a place; none for a list.
+    /// The page at a node; `None` for a list.
     #[must_use]
     pub fn node_page(&self, node: NodeId) -> Option<&Page> {
         self.nodes[node].page.map(|page| &*self.pages[page])
     }
 
-    /// Whether a fragment leads anywhere. What a file holds is not known: every fragment may be there.
+    /// Whether a target has an anchor. Files are not searched for anchors: every fragment may be in one.
     #[must_use]
-    pub fn has_anchor(&self, found: Found, id: &str) -> bool {
-        match found {
-            Found::Node(_) => self
-                .page_of(found)
+    pub fn has_anchor(&self, target: Target, id: &str) -> bool {
+        match target {
+            Target::Node(_) => self
+                .page_of(target)
                 .map_or(id == "top", |page| page.has_anchor(id)),
             _ => true,
         }
@@ -237,14 +177,14 @@ impl Site {
 
     /// The id that is printed for an anchor: a heading that became the page's title is its top.
     #[must_use]
-    pub fn printed_anchor<'i>(&self, found: Found, id: &'i str) -> &'i str {
+    pub fn printed_anchor<'i>(&self, target: Target, id: &'i str) -> &'i str {
         let is_title = self
-            .page_of(found)
+            .page_of(target)
             .is_some_and(|page| page.title_anchor.as_deref() == Some(id));
         if is_title { "top" } else { id }
     }
 
-    /// The title of a place.
+    /// The title of a node.
     #[must_use]
     pub fn title(&self, node: NodeId) -> &str {
         match self.node_page(node) {
@@ -253,7 +193,7 @@ impl Site {
         }
     }
 
-    /// What a place is called in navigation.
+    /// The name of a node in navigation.
     #[must_use]
     pub fn nav_name(&self, node: NodeId) -> &str {
         match self.node_page(node) {
@@ -262,7 +202,33 @@ impl Site {
         }
     }
 
-    /// The places above, from Home down to the parent.
+    /// The home of the first tree, which is that of the site as a whole.
+    #[must_use]
+    pub fn home(&self) -> NodeId {
+        self.trees[0].home
+    }
+
+    /// The home of the tree that a node is in.
+    #[must_use]
+    pub fn home_of(&self, node: NodeId) -> NodeId {
+        self.tree_of(node).home
+    }
+
+    /// Whether a node is the home of its tree.
+    #[must_use]
+    pub fn is_home(&self, node: NodeId) -> bool {
+        self.nodes[node].parent.is_none()
+    }
+
+    /// The tree that a node is in.
+    #[must_use]
+    pub fn tree_of(&self, node: NodeId) -> &Tree {
+        let position = self.nodes[node].position;
+        let after = self.trees.partition_point(|tree| tree.walk.end <= position);
+        &self.trees[after]
+    }
+
+    /// The nodes above, from the home of the tree down to the parent.
     #[must_use]
     pub fn ancestors(&self, node: NodeId) -> Vec<NodeId> {
         let mut ancestors: Vec<NodeId> =
@@ -272,11 +238,11 @@ impl Site {
         ancestors
     }
 
-    /// The places of pages, given by their numbers, as they come when the tree is walked depth first.
+    /// The nodes of pages, given by their numbers, in the order of the walk.
     #[must_use]
     pub fn in_order(&self, pages: &[usize]) -> Vec<NodeId> {
         let node = |page: &usize| match self.find(&self.pages[*page].path) {
-            Some(Found::Node(node)) => Some(node),
+            Some(Target::Node(node)) => Some(node),
             _ => None,
         };
         let mut nodes: Vec<NodeId> = pages.iter().filter_map(node).collect();
@@ -284,15 +250,17 @@ impl Site {
         nodes
     }
 
-    /// The places before and after, walking the tree depth first.
+    /// The previous and the next node in the walk of the node's tree.
     #[must_use]
     pub fn neighbours(&self, node: NodeId) -> (Option<NodeId>, Option<NodeId>) {
-        let position = self.nodes[node].position;
-        let before = position.checked_sub(1).map(|at| self.walk[at]);
-        (before, self.walk.get(position + 1).copied())
+        let walk = self.tree_of(node).walk.clone();
+        let position = self.nodes[node].position - walk.start;
+        let walk = &self.walk[walk];
+        let previous = position.checked_sub(1).map(|at| walk[at]);
+        (previous, walk.get(position + 1).copied())
     }
 
-    /// The names of files and folders directly in a folder of the content, for a hint; some hundreds at most.
+    /// The names of files and folders directly in a folder of the content, for a hint; at most some hundreds.
     #[must_use]
     pub fn files_in(&self, folder: &str) -> Vec<&str> {
         const MOST: usize = 500;
@@ -326,7 +294,7 @@ impl Site {
     #[must_use]
     pub fn files_named(&self, name: &str) -> &[String] {
         let names = self.names.get_or_init(|| {
-            let mut names = Names::default();
+            let mut names = PathsByName::default();
             for path in self.sorted_paths() {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 names.entry(name.to_owned()).or_default().push(path.clone());

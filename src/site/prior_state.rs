@@ -1,5 +1,5 @@
-//! What is known of a site from before, so that work is not done twice: the door through which a
-//! cache reaches the core. Whatever it answers, pages come out the same.
+//! What an earlier run derived from a site, so that it need not be derived again: the trait through which the core sees
+//! a cache. No answer changes a page.
 
 use std::sync::Arc;
 
@@ -7,39 +7,44 @@ use crate::base::file_stat::FileStat;
 use crate::page::Page;
 use crate::page::body_store::BodyStore;
 use crate::site::Site;
+use crate::site::artefacts::ArtefactStore;
 use crate::site::links::Links;
 
-/// Knowledge from an earlier run, or from a moment ago.
+/// The state of a site after an earlier build, or in the previous snapshot of the server.
 pub trait PriorState: Sync {
-    /// The hash of a file's bytes, where they need not be read for it: its stamp tells that they are those that
-    /// were hashed, or they are held. The stamp is there only where it is to be believed.
-    fn hash(&self, file: &str, stamp: Option<FileStat>) -> Option<blake3::Hash>;
+    /// The hash of a file's bytes, if it is available without reading the file: the file's stat is that of the bytes
+    /// that were hashed, or the bytes are in memory. `stat` is given only if it is reliable.
+    fn hash(&self, file: &str, stat: Option<FileStat>) -> Option<blake3::Hash>;
 
-    /// The page in the file with these bytes, where it was read in the same way: `reading` stands for
-    /// all that steers how pages are read.
+    /// The page in the file with these bytes, if it was read in the same way. `reading` is the fingerprint of
+    /// everything besides the file that determines how pages are read.
     fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Arc<Page>>;
 
-    /// An earlier site, which was made without a finding, and where its links led. Its tree serves again for pages at
-    /// the same places. Links are then not followed again from its pages, where it gave these by [`Self::page`].
+    /// An earlier site that was assembled without a diagnostic, with its resolved links. Its trees are reused for pages
+    /// at the same paths, and the links of pages that [`Self::page`] returned are not resolved again.
     fn earlier(&self) -> Option<(&Site, &Links)> {
         None
     }
 
-    /// Where the bodies of pages that are not known wait, printed, until their pages are made; none where they are
-    /// read and parsed again then.
+    /// The store for printed bodies of new pages until they are rendered. Without one, bodies are read and parsed again.
     fn bodies(&self) -> Option<Arc<dyn BodyStore>> {
         None
     }
 
-    /// Is called once before anything is asked: what is known may still be on its way.
+    /// The store for artefacts of pages. Without one, they are derived whenever they are needed.
+    fn artefacts(&self) -> Option<Arc<dyn ArtefactStore>> {
+        None
+    }
+
+    /// Blocks until the state is loaded. Called once, before the first lookup.
     fn prepare(&self) {}
 
-    /// The stamp of a file that was written before any source is read now; none where stamps are
-    /// not to be believed later.
+    /// The stat of a file that was written before any source file was read; `None` if stats of files read now will not be
+    /// reliable.
     fn clock(&self) -> Option<FileStat>;
 }
 
-/// Nothing is known: everything is read and made.
+/// No state: everything is read and derived.
 #[derive(Clone, Copy, Debug)]
 pub struct NoPriorState;
 

@@ -1,5 +1,4 @@
-//! Reading a site's folder through [`Files`]: which files are what, and their bytes as settings,
-//! pages and templates.
+//! Reads a site's source files through [`Files`]: classifies them, and parses settings, data files, pages and templates.
 
 use std::sync::Arc;
 
@@ -15,35 +14,35 @@ use crate::input::settings::{self, Settings};
 use crate::io::files::{Files, unreadable};
 use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, ParseContext};
-use crate::site::Sources;
+use crate::site::SiteFiles;
 use crate::site::prior_state::PriorState;
 use crate::theme::{TemplateFile, Templates};
 
-/// Which folder holds the content.
+/// Where the content of a site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum ContentLayout {
     /// `content/`.
     Folder,
-    /// The root itself: any folder of Markdown.
+    /// The root itself, which is then any folder of Markdown.
     Root,
 }
 
-/// Where content is looked for.
+/// The content folder.
 pub const CONTENT: &str = "content";
-/// Where files are published from as they are.
+/// The folder of files that are published as they are.
 pub const STATIC: &str = "static";
-/// Where the site is written unless another folder is asked for.
+/// The default output folder.
 pub const PUBLIC: &str = "public";
-/// Where Guidepost keeps what it needs to remember, in the site's root.
+/// The state folder, in the site's root.
 pub const STATE: &str = ".guidepost";
-/// Folders of the root that are no content where the root itself is the content.
+/// Folders of the root that are not content if the root itself is the content.
 const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];
-/// Folders that are no content there wherever they are: what other tools make.
-const MADE_BY_TOOLS: [&str; 2] = ["node_modules", "target"];
-/// Data files that features own, inside the content folder.
+/// Folders of other tools, which are then not content at any depth.
+const TOOL_FOLDERS: [&str; 2] = ["node_modules", "target"];
+/// The folder of data files.
 pub const DATA: &str = "content/_data";
 
-impl Layout {
+impl ContentLayout {
     /// The layout of a root.
     #[must_use]
     pub fn of(files: &dyn Files) -> Self {
@@ -67,7 +66,7 @@ impl Layout {
 /// The bytes of a file that was listed.
 ///
 /// # Errors
-/// Where it cannot be read, has gone meanwhile, or is larger than `at_most` bytes.
+/// If it cannot be read, was removed meanwhile, or is larger than `at_most` bytes.
 pub fn bytes(files: &dyn Files, file: &str, at_most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     match files.read(file, at_most) {
         Ok(Some(bytes)) => Ok(bytes),
@@ -87,10 +86,10 @@ pub fn bytes(files: &dyn Files, file: &str, at_most: u64) -> Result<Vec<u8>, Box
     }
 }
 
-/// The settings; `base_url` stands in for the one in the file.
+/// The settings; `base_url` overrides the one in the file.
 ///
 /// # Errors
-/// All that is wrong in them.
+/// All errors in the settings.
 pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, Vec<Diagnostic>> {
     let text = match files.read(settings::FILE, page::LARGEST) {
         Ok(None) => None,
@@ -111,7 +110,7 @@ pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, V
     Ok(settings)
 }
 
-/// One hash for several texts, some of which may not be there.
+/// A hash of several texts, some of which may be absent.
 fn fingerprint<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> blake3::Hash {
     let mut all = blake3::Hasher::new();
     for text in texts {
@@ -126,21 +125,21 @@ fn name(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
 }
 
-/// What is passed over when content is listed, by path relative to the root.
+/// Whether a file or folder is ignored when content is listed, by its path relative to the root.
 #[must_use]
-pub fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
+pub fn is_skipped(layout: ContentLayout, templates: &str, file: &str) -> bool {
     let name = name(file);
     let is_root_folder = |folder: &str| file == folder;
-    // What desktops and editors leave behind is nobody's content.
+    // Desktops and editors leave such files behind.
     let litter = name.starts_with('.')
         || name.starts_with("~$")
         || name.ends_with('~')
         || ["Thumbs.db", "desktop.ini"].contains(&name);
     match layout {
-        Layout::Folder => litter || is_root_folder(DATA),
-        Layout::Root => {
+        ContentLayout::Folder => litter || is_root_folder(DATA),
+        ContentLayout::Root => {
             litter
-                || MADE_BY_TOOLS.contains(&name)
+                || TOOL_FOLDERS.contains(&name)
                 || file == settings::FILE
                 || NOT_CONTENT.into_iter().any(is_root_folder)
                 || is_root_folder(templates)
@@ -148,60 +147,59 @@ pub fn is_skipped(layout: Layout, templates: &str, file: &str) -> bool {
     }
 }
 
-/// Folders of a root that is the content itself which are not read, and so may hold the output.
+/// Folders that are not read if the root itself is the content, and so may be the output folder.
 #[must_use]
 pub fn left_out() -> Vec<&'static str> {
-    std::iter::once(PUBLIC).chain(MADE_BY_TOOLS).collect()
+    std::iter::once(PUBLIC).chain(TOOL_FOLDERS).collect()
 }
 
-/// Whether a file of `static/` is passed over: what version control and desktops leave there.
-/// Other dot files, such as `.well-known/` and `.nojekyll`, are there on purpose.
+/// Whether a file of `static/` is ignored: version control and desktops leave such files there. Other dot files, such as
+/// `.well-known/` and `.nojekyll`, are published.
 fn is_litter(file: &str) -> bool {
     name(file) == ".DS_Store" || name(file).starts_with(".git")
 }
 
-/// Files that are nearly what is looked for.
-/// Where `given` says so, there are settings.
-fn nearly(
+/// Reports files with names similar to those that are read. `given` states whether there are settings.
+fn near_misses(
     files: &dyn Files,
-    (layout, given): (Layout, bool),
+    (layout, given): (ContentLayout, bool),
     assets: &[String],
 ) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     if matches!(files.read("guidepost.yml", page::LARGEST), Ok(Some(_))) {
-        let finding = Diagnostic::warning(
+        let diagnostic = Diagnostic::warning(
             "settings-name",
             format!("settings are read from `{}`", settings::FILE),
         );
-        findings.push(finding.in_file("guidepost.yml").hint("rename this file"));
+        diagnostics.push(diagnostic.in_file("guidepost.yml").hint("rename this file"));
     }
-    if layout == Layout::Root && !given {
-        findings.extend(site_below(assets).map(told_below));
+    if layout == ContentLayout::Root && !given {
+        diagnostics.extend(site_below(assets).map(below));
     }
     let is_markdown = |file: &&String| {
         let file = file.to_lowercase();
         file.ends_with(".md") || file.ends_with(".markdown")
     };
-    findings.extend(assets.iter().filter(is_markdown).map(|file| {
-        let finding = Diagnostic::warning(
+    diagnostics.extend(assets.iter().filter(is_markdown).map(|file| {
+        let diagnostic = Diagnostic::warning(
             "markdown-ending",
-            "this file is no page: the name of a page ends in `.md`",
+            "this file is not a page: the name of a page ends in `.md`",
         );
-        finding.in_file(file).hint("rename it")
+        diagnostic.in_file(file).hint("rename it")
     }));
-    findings
+    diagnostics
 }
 
-/// The first folder in a site's root that has settings. Deeper ones are an example's or a test's.
+/// The first folder in a site's root that has settings. Deeper ones belong to examples and tests.
 fn site_below(files: &[String]) -> Option<&str> {
     let mut in_folders = files.iter().filter_map(|file| file.split_once('/'));
     let (folder, _) = in_folders.find(|(_, name)| *name == settings::FILE)?;
     Some(folder)
 }
 
-/// The usual slip: the command is given the folder around the site's. It may be meant, where a repository is read as a
-/// guide and holds another.
-fn told_below(folder: &str) -> Diagnostic {
+/// Reports that the command may have been given the folder around the site's. A repository that is read as a guide and
+/// contains another one is valid, so this is a warning.
+fn below(folder: &str) -> Diagnostic {
     let message = format!(
         "all Markdown in this folder is read as one site, and that in `{folder}` is a site of its own"
     );
@@ -212,23 +210,27 @@ fn told_below(folder: &str) -> Diagnostic {
         ))
 }
 
-/// What the data files say.
+/// The contents of the data files.
 #[derive(Debug, Default)]
-pub struct Data {
-    /// The sources; none where there is no such file.
+pub struct DataFiles {
+    /// The bibliographic sources; `None` if there is no such file.
     pub references: Option<References>,
-    /// The terms; none where there is no such file.
+    /// The terms; `None` if there is no such file.
     pub glossary: Option<Glossary>,
     /// The hashes of the texts of both files.
     texts: [Option<blake3::Hash>; 2],
 }
 
-/// Stands for all that steers how pages are read, besides their own files.
+/// The fingerprint of everything besides their own files that determines how pages are read.
 #[must_use]
-pub fn reading_fingerprint(settings: &Settings, layout: Layout, data: &Data) -> blake3::Hash {
+pub fn reading_fingerprint(
+    settings: &Settings,
+    layout: ContentLayout,
+    data: &DataFiles,
+) -> blake3::Hash {
     let mut all = blake3::Hasher::new();
     all.update(settings.fingerprint.as_bytes());
-    all.update(&[u8::from(layout == Layout::Root)]);
+    all.update(&[u8::from(layout == ContentLayout::Root)]);
     for text in data.texts {
         all.update(&[u8::from(text.is_some())]);
         all.update(text.unwrap_or(settings.fingerprint).as_bytes());
@@ -236,12 +238,16 @@ pub fn reading_fingerprint(settings: &Settings, layout: Layout, data: &Data) -> 
     all.finalize()
 }
 
-/// The data files. Only a content folder of its own has them: elsewhere they are another tool's.
-pub fn data(files: &dyn Files, layout: Layout, diagnostics: &mut Vec<Diagnostic>) -> Data {
-    if layout == Layout::Root {
-        return Data::default();
+/// The data files. A site without a content folder has none: files of these names belong to other tools.
+pub fn data(
+    files: &dyn Files,
+    layout: ContentLayout,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> DataFiles {
+    if layout == ContentLayout::Root {
+        return DataFiles::default();
     }
-    let mut data = Data::default();
+    let mut data = DataFiles::default();
     let [references, glossary] = &mut data.texts;
     data.references = data_file(
         files,
@@ -258,13 +264,13 @@ pub fn data(files: &dyn Files, layout: Layout, diagnostics: &mut Vec<Diagnostic>
     data
 }
 
-/// Reads the text of a data file, given its name.
-type Parse<T> = fn(&str, &str) -> Result<T, Vec<Diagnostic>>;
+/// Parses the text of a data file, given its name.
+type DataParser<T> = fn(&str, &str) -> Result<T, Vec<Diagnostic>>;
 
 fn data_file<T>(
     files: &dyn Files,
     name: &str,
-    (parse, hash): (Parse<T>, &mut Option<blake3::Hash>),
+    (parse, hash): (DataParser<T>, &mut Option<blake3::Hash>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<T> {
     let file = format!("{DATA}/{name}");
@@ -280,27 +286,27 @@ fn data_file<T>(
     parsed.map_err(|found| diagnostics.extend(found)).ok()
 }
 
-/// What is known before pages are read, and who watches.
+/// What reading pages depends on besides how they are parsed.
 #[derive(Clone, Copy)]
-pub struct Before<'k> {
-    /// What is known already.
-    pub known: &'k dyn PriorState,
-    /// What stands there for how pages are read; see [`reading_fingerprint`].
+pub struct ReadContext<'k> {
+    /// The state after an earlier run.
+    pub prior: &'k dyn PriorState,
+    /// The fingerprint of how pages are read; see [`reading_fingerprint`].
     pub fingerprint: blake3::Hash,
-    /// Where printed bodies are set aside.
+    /// The store for printed bodies.
     pub bodies: Option<&'k dyn BodyStore>,
-    /// Who watches.
+    /// Observes the progress.
     pub watch: &'k dyn Watch,
 }
 
 /// The pages, read in parallel, and the names of all other files.
 pub fn content(
     files: &dyn Files,
-    layout: Layout,
+    layout: ContentLayout,
     reading: ParseContext<'_>,
-    before: Before<'_>,
+    context: ReadContext<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Sources {
+) -> SiteFiles {
     let content = layout.content();
     let templates = reading.settings.templates.as_str();
     let listing = files.list(content, &|file| is_skipped(layout, templates, file));
@@ -309,23 +315,27 @@ pub fn content(
         .files
         .into_iter()
         .partition(|file| file.ends_with(".md"));
-    before.watch.begins(Stage::Pages, markdown.len());
-    before.known.prepare();
+    context.watch.begins(Stage::Pages, markdown.len());
+    context.prior.prepare();
     let read: Vec<Result<Arc<Page>, Vec<Diagnostic>>> = markdown
         .par_iter()
         .map(|file| {
-            let page = read_page(files, file, layout, reading, before);
-            before.watch.does_one();
+            let page = read_page(files, file, layout, reading, context);
+            context.watch.does_one();
             page
         })
         .collect();
     let statics = files.list(STATIC, &is_litter);
     diagnostics.extend(statics.diagnostics);
-    diagnostics.extend(nearly(files, (layout, reading.settings.given), &assets));
+    diagnostics.extend(near_misses(
+        files,
+        (layout, reading.settings.given),
+        &assets,
+    ));
     if markdown.is_empty() {
         diagnostics.push(no_pages(layout));
     }
-    let mut sources = Sources {
+    let mut sources = SiteFiles {
         content: if content.is_empty() {
             String::new()
         } else {
@@ -333,7 +343,7 @@ pub fn content(
         },
         assets,
         statics: statics.files,
-        ..Sources::default()
+        ..SiteFiles::default()
     };
     sources.pages.reserve_exact(read.len());
     for (file, page) in markdown.into_iter().zip(read) {
@@ -348,50 +358,49 @@ pub fn content(
     sources
 }
 
-/// An empty site would remove every page that was ever published.
-fn no_pages(layout: Layout) -> Diagnostic {
-    let place = match layout {
-        Layout::Folder => "the folder `content`",
-        Layout::Root => "this folder",
+/// Reports a site without pages: it would remove every page that was ever published.
+fn no_pages(layout: ContentLayout) -> Diagnostic {
+    let folder = match layout {
+        ContentLayout::Folder => "the folder `content`",
+        ContentLayout::Root => "this folder",
     };
-    Diagnostic::error("no-pages", format!("there is no Markdown file in {place}"))
+    Diagnostic::error("no-pages", format!("there is no Markdown file in {folder}"))
         .hint("write a first page, such as `index.md`, or give the site's folder as `--root`")
 }
 
-/// A page, from what is known of it, else from its file. The file is read only where its stamp
-/// does not tell enough.
+/// A page from the prior state, else parsed from its file. The file is read only if its stat is unknown or unreliable.
 fn read_page(
     files: &dyn Files,
     file: &str,
-    layout: Layout,
+    layout: ContentLayout,
     reading: ParseContext<'_>,
-    before: Before<'_>,
+    context: ReadContext<'_>,
 ) -> Result<Arc<Page>, Vec<Diagnostic>> {
-    let Before {
-        known,
+    let ReadContext {
+        prior,
         fingerprint,
         bodies,
         ..
-    } = before;
-    let stamp = known.clock().and_then(|clock| {
+    } = context;
+    let stamp = prior.clock().and_then(|clock| {
         let stamp = files.stat(file)?;
         stamp.settled_before(clock).then_some(stamp)
     });
-    // What is held by others too is copied, but only where its stamp is another.
+    // A shared page is copied only if its stat differs.
     let stamped = |mut page: Arc<Page>| {
         if page.file_stat != stamp {
             Arc::make_mut(&mut page).file_stat = stamp;
         }
         page
     };
-    if let Some(hash) = known.hash(file, stamp)
-        && let Some(page) = known.page(file, hash, fingerprint)
+    if let Some(hash) = prior.hash(file, stamp)
+        && let Some(page) = prior.page(file, hash, fingerprint)
     {
         return Ok(stamped(page));
     }
     let bytes = bytes(files, file, page::LARGEST).map_err(|error| vec![*error])?;
     let hash = blake3::hash(&bytes);
-    if let Some(page) = known.page(file, hash, fingerprint) {
+    if let Some(page) = prior.page(file, hash, fingerprint) {
         return Ok(stamped(page));
     }
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
@@ -404,8 +413,8 @@ fn read_page(
         hash,
     };
     let (page, printed) = Page::parse(source, reading, bodies.is_some())?;
-    let printed = bodies.zip(printed);
-    let printed_body = printed.and_then(|(bodies, printed)| bodies.store(&printed));
+    let body = bodies.zip(printed);
+    let printed_body = body.and_then(|(bodies, printed)| bodies.store(&printed));
     let page = Page {
         printed_body,
         ..page
@@ -413,32 +422,32 @@ fn read_page(
     Ok(stamped(Arc::new(page)))
 }
 
-/// The site's own templates over the theme's.
+/// The theme's templates, overridden by those of the site.
 ///
 /// # Errors
-/// All that is wrong in them.
+/// All errors in the site's templates.
 pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Vec<Diagnostic>> {
     let folder = settings.templates.as_str();
     let listing = files.list(folder, &|file| name(file).starts_with('.'));
     let mut diagnostics = listing.diagnostics;
     if settings.templates_given && !files.has_folder(folder) {
-        let finding = Diagnostic::error(
+        let diagnostic = Diagnostic::error(
             "templates-missing",
             format!("there is no folder `{folder}`"),
         );
         diagnostics.push(
-            finding
+            diagnostic
                 .in_file(settings::FILE)
-                .hint("make it, or remove `templates` from the settings"),
+                .hint("create it, or remove `templates` from the settings"),
         );
     }
     let mut found = Vec::new();
-    let known = |file: &String| {
+    let is_template = |file: &String| {
         [".html", ".css", ".js"]
             .iter()
             .any(|ending| file.ends_with(ending))
     };
-    for file in listing.files.into_iter().filter(known) {
+    for file in listing.files.into_iter().filter(is_template) {
         match bytes(files, &file, page::LARGEST).and_then(|bytes| decode(&file, bytes)) {
             Ok(text) => found.push(TemplateFile {
                 name: file[folder.len() + 1..].to_owned(),

@@ -1,10 +1,10 @@
-//! Files change on disk, in all the ways that editors and version control have, and browsers are told.
+//! Files change on disk, in all the ways in which editors and version control change them, and browsers follow.
 
 use std::fs;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::world::{SETTINGS, Served, until};
+use crate::served::{SETTINGS, Served, until};
 
 const FILES: [(&str, &str); 3] = [
     ("content/index.md", "# Home\n"),
@@ -17,7 +17,7 @@ fn served() -> Served {
 }
 
 #[test]
-fn a_saved_page_is_shown_and_told() {
+fn serves_and_reports_a_saved_page() {
     let served = served();
     let mut events = served.events();
     served.put("content/a.md", "# First\n\ntwo\n");
@@ -30,7 +30,7 @@ fn a_saved_page_is_shown_and_told() {
 }
 
 #[test]
-fn files_are_created_renamed_and_deleted() {
+fn follows_created_renamed_and_deleted_files() {
     let served = served();
     served.put("content/b.md", "# Second\n");
     until("the new page", || served.get("/b/").status == 200);
@@ -38,12 +38,12 @@ fn files_are_created_renamed_and_deleted() {
     until("its new address", || served.get("/c/").status == 200);
     assert_eq!(served.get("/b/").status, 404);
     fs::remove_file(served.path("content/c.md")).unwrap();
-    until("its end", || served.get("/c/").status == 404);
+    until("its removal", || served.get("/c/").status == 404);
 }
 
 #[cfg(unix)]
 #[test]
-fn a_change_that_no_event_tells_is_seen_after_the_next_one() {
+fn finds_a_change_without_event_after_the_next_event() {
     let served = served();
     let elsewhere = tempfile::tempdir().unwrap();
     let other_name = elsewhere.path().join("a.md");
@@ -56,9 +56,9 @@ fn a_change_that_no_event_tells_is_seen_after_the_next_one() {
 }
 
 #[test]
-fn folders_are_created_replaced_and_removed() {
+fn follows_created_replaced_and_removed_folders() {
     let served = served();
-    // Seen although it is empty, so that what is put into it later is seen too.
+    // An empty folder is watched too, for files that are put into it later.
     fs::create_dir_all(served.path("content/new/deep")).unwrap();
     served.put("content/new/deep/x.md", "# One\n");
     served.until_holds("/new/deep/x/", "One");
@@ -74,11 +74,11 @@ fn folders_are_created_replaced_and_removed() {
         served.get("/old/deep/x/").status == 200
     });
     fs::remove_dir_all(served.path("content/old")).unwrap();
-    until("its end", || served.get("/old/deep/x/").status == 404);
+    until("its removal", || served.get("/old/deep/x/").status == 404);
 }
 
 #[test]
-fn an_editor_that_writes_beside_and_renames_is_seen_every_time() {
+fn follows_editors_that_write_a_new_file_and_rename_it() {
     let served = served();
     for text in ["two", "three", "four"] {
         let beside = served.path("content/.a.md.swp");
@@ -86,7 +86,7 @@ fn an_editor_that_writes_beside_and_renames_is_seen_every_time() {
         fs::rename(beside, served.path("content/a.md")).unwrap();
         served.until_holds("/a/", text);
     }
-    // Others move the old file away first, and write a probe.
+    // Other editors move the old file away first, and write a probe.
     served.put("content/4913", "");
     fs::remove_file(served.path("content/4913")).unwrap();
     fs::rename(served.path("content/a.md"), served.path("content/a.md~")).unwrap();
@@ -100,7 +100,7 @@ fn an_editor_that_writes_beside_and_renames_is_seen_every_time() {
 }
 
 #[test]
-fn settings_data_templates_components_and_files_of_all_kinds_are_watched() {
+fn follows_settings_data_templates_components_and_other_files() {
     let served = served();
     let mut events = served.events();
     served.put("guidepost.yaml", SETTINGS.replace("Notes\n", "Other\n"));
@@ -114,9 +114,9 @@ fn settings_data_templates_components_and_files_of_all_kinds_are_watched() {
     served.until_holds("/a/", "The first number");
     served.put(
         "content/_data/glossary.yaml",
-        "one:\n  definition: It is odd.\n",
+        "one:\n  definition: It is not even.\n",
     );
-    served.until_holds("/a/", "It is odd");
+    served.until_holds("/a/", "It is not even");
     served.put("templates/partials/footer.html", "<footer>Feet</footer>");
     served.until_holds("/a/", "Feet");
     let tip = "{% component tip() {\"block\": true} %}<aside>TIP {{ body }}</aside>{% endcomponent tip %}";
@@ -141,7 +141,7 @@ fn settings_data_templates_components_and_files_of_all_kinds_are_watched() {
 }
 
 #[test]
-fn browsers_learn_what_kind_of_change_it_is() {
+fn events_name_the_kind_of_change() {
     let served = Served::new(
         &[
             &FILES[..],
@@ -162,7 +162,7 @@ fn browsers_learn_what_kind_of_change_it_is() {
 }
 
 #[test]
-fn a_touch_without_a_change_does_nothing() {
+fn ignores_a_write_without_a_change() {
     let served = served();
     let mut events = served.events();
     served.put("content/a.md", "# First\n\ntwo\n");
@@ -181,13 +181,13 @@ fn a_touch_without_a_change_does_nothing() {
 }
 
 #[test]
-fn all_browsers_are_told() {
+fn sends_events_to_all_browsers() {
     let served = served();
     let mut streams = [served.events(), served.events(), served.events()];
     served.put("content/a.md", "# First\n\ntwo\n");
-    let told = streams.each_mut().map(|stream| stream.next());
-    assert_eq!(told[0].0, "page");
-    assert!(told.iter().all(|other| *other == told[0]), "{told:?}");
+    let sent = streams.each_mut().map(|stream| stream.next());
+    assert_eq!(sent[0].0, "page");
+    assert!(sent.iter().all(|other| *other == sent[0]), "{sent:?}");
 }
 
 fn git(served: &Served, arguments: &[&str]) {
@@ -210,12 +210,12 @@ fn git(served: &Served, arguments: &[&str]) {
 
 #[test]
 #[ignore = "needs git"]
-fn a_switched_branch_is_one_change() {
+fn a_switched_git_branch_is_one_change() {
     let folder = tempfile::tempdir().unwrap();
-    crate::world::put(folder.path(), "guidepost.yaml", SETTINGS);
-    crate::world::put(folder.path(), "content/index.md", "# Home\n");
+    crate::served::put(folder.path(), "guidepost.yaml", SETTINGS);
+    crate::served::put(folder.path(), "content/index.md", "# Home\n");
     for page in 0..50 {
-        crate::world::put(
+        crate::served::put(
             folder.path(),
             &format!("content/g{}/p{page}.md", page % 5),
             format!("# Page {page}\n"),
@@ -270,7 +270,7 @@ fn marks(text: &str) -> [Option<u32>; 2] {
 }
 
 #[test]
-fn while_pages_are_saved_no_request_meets_a_gap_or_half_a_page() {
+fn answers_whole_pages_while_files_are_saved() {
     let served = served();
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -304,7 +304,7 @@ fn while_pages_are_saved_no_request_meets_a_gap_or_half_a_page() {
 }
 
 #[test]
-fn where_changes_are_not_reported_files_are_looked_at() {
+fn polling_follows_created_changed_and_deleted_files() {
     let served = Served::with(&["--poll"], &FILES);
     served.put("content/a.md", "# First\n\ntwo\n");
     served.until_holds("/a/", "two");
@@ -313,14 +313,14 @@ fn where_changes_are_not_reported_files_are_looked_at() {
     served.put("content/new/b.md", "# Third\n");
     served.until_holds("/new/b/", "Third");
     fs::remove_file(served.path("content/new/b.md")).unwrap();
-    until("its end", || served.get("/new/b/").status == 404);
+    until("its removal", || served.get("/new/b/").status == 404);
 }
 
 #[test]
-fn where_files_are_looked_at_a_change_may_be_of_the_same_second_or_older() {
+fn polling_finds_changes_with_the_same_or_an_older_time() {
     let served = Served::with(&["--poll"], &FILES);
     let put_at = |text: &str, milliseconds: u64| {
-        // In its place: nothing but the file itself tells of the change.
+        // Written in place: the folder does not change.
         let file = served.path("content/a.md");
         fs::write(&file, format!("# First\n\n{text}\n")).unwrap();
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(milliseconds);
@@ -328,7 +328,7 @@ fn where_files_are_looked_at_a_change_may_be_of_the_same_second_or_older() {
         file.set_modified(time).unwrap();
         served.until_holds("/a/", text);
     };
-    // What the start itself may have taken notice of is over with the first.
+    // The first change also settles what the start may have noticed.
     put_at("first", 1_700_000_000_000);
     put_at("same second", 1_700_000_000_500);
     put_at("older", 1_600_000_000_000);
@@ -336,13 +336,13 @@ fn where_files_are_looked_at_a_change_may_be_of_the_same_second_or_older() {
 }
 
 #[test]
-fn a_folder_of_markdown_without_settings_is_watched_too() {
+fn follows_a_folder_of_markdown_without_settings() {
     let folder = tempfile::tempdir().unwrap();
-    crate::world::put(folder.path(), "README.md", "# Notes\n");
+    crate::served::put(folder.path(), "README.md", "# Notes\n");
     let served = Served::of(folder, &[]);
     served.put("deep/er/a.md", "# Deeper\n");
     served.until_holds("/deep/er/a/", "Deeper");
-    // It becomes a site of its own.
+    // It becomes a site with a content folder.
     served.put("content/index.md", "# A site\n");
     served.until_holds("/", "A site");
     assert_eq!(served.get("/deep/er/a/").status, 404);

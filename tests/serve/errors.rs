@@ -1,8 +1,8 @@
-//! Broken edits: the last good site stays, under the errors, until they are mended.
+//! Broken edits: the last good site is served, under the errors, until they are fixed.
 
 use std::fs;
 
-use crate::world::{SETTINGS, Served, until};
+use crate::served::{SETTINGS, Served, until};
 
 const FILES: [(&str, &str); 3] = [
     ("content/index.md", "# Home\n"),
@@ -16,7 +16,7 @@ fn findings(served: &Served) -> String {
 }
 
 #[test]
-fn the_last_good_site_stays_under_all_errors_until_they_are_mended() {
+fn keeps_the_last_good_site_under_all_errors_until_they_are_fixed() {
     let served = Served::new(&FILES);
     let mut events = served.events();
     let good = served.get("/a/").body;
@@ -29,18 +29,18 @@ fn the_last_good_site_stays_under_all_errors_until_they_are_mended() {
     assert_eq!(served.get("/a/").body, good);
     assert!(served.open("/a/").text().contains(OVERLAY));
     assert!(served.open("/").text().contains(OVERLAY));
-    let told = findings(&served);
-    assert!(told.contains("2 errors keep"), "{told}");
+    let text = findings(&served);
+    assert!(text.contains("2 errors keep"), "{text}");
     assert!(
-        told.contains("error[link-missing]: no page or file `nowhere.md`"),
-        "{told}"
+        text.contains("error[link-missing]: no page or file `nowhere.md`"),
+        "{text}"
     );
-    assert!(told.contains("content/a.md:3:8"), "{told}");
-    assert!(told.contains("3 | [gone](nowhere.md)"), "{told}");
-    assert!(told.contains("|        ^^^^^^^^^^"), "{told}");
+    assert!(text.contains("content/a.md:3:8"), "{text}");
+    assert!(text.contains("3 | [gone](nowhere.md)"), "{text}");
+    assert!(text.contains("|        ^^^^^^^^^^"), "{text}");
     until("the terminal", || {
         let printed = served.printed();
-        printed.contains("Not rebuilt, the site stays as it was: content/a.md")
+        printed.contains("Not rebuilt, the last good version is shown: content/a.md")
             && printed.contains("error[link-missing]: no page or file `nowhere.md`")
     });
     served.put("content/a.md", "# First\n\ntwo\n");
@@ -51,7 +51,7 @@ fn the_last_good_site_stays_under_all_errors_until_they_are_mended() {
 }
 
 #[test]
-fn errors_in_every_kind_of_file_are_shown_at_their_places() {
+fn reports_errors_in_every_kind_of_file_at_their_positions() {
     let served = Served::new(&FILES);
     for (file, text, code, place) in [
         (
@@ -88,22 +88,22 @@ fn errors_in_every_kind_of_file_are_shown_at_their_places() {
         let before = fs::read(served.path(file)).ok();
         served.put(file, text);
         until(file, || {
-            let told = findings(&served);
-            told.contains(code) && told.contains(place)
+            let text = findings(&served);
+            text.contains(code) && text.contains(place)
         });
         assert!(served.get("/a/").text().contains("one"), "{file}");
         match before {
             Some(before) => served.put(file, before),
             None => fs::remove_file(served.path(file)).unwrap(),
         }
-        until("mended", || {
+        until("fixed", || {
             served.get("/__guidepost/findings").status == 204
         });
     }
 }
 
 #[test]
-fn errors_that_show_when_a_page_is_printed_are_found_without_asking_for_it() {
+fn finds_render_errors_of_pages_that_nobody_requested() {
     let served = Served::new(&FILES);
     let good = served.get("/a/").body;
     served.put(
@@ -113,7 +113,7 @@ fn errors_that_show_when_a_page_is_printed_are_found_without_asking_for_it() {
     until("the error", || {
         findings(&served).contains("templates/partials/footer.html:1:")
     });
-    // Each page stays as it was last good, under the error.
+    // Each page stays at its last good version, under the error.
     let shown = served.open("/a/");
     assert_eq!(shown.status, 200);
     assert!(shown.text().contains(OVERLAY));
@@ -125,13 +125,13 @@ fn errors_that_show_when_a_page_is_printed_are_found_without_asking_for_it() {
     });
     served.put("templates/partials/footer.html", "<footer>Shoes</footer>");
     served.until_holds("/a/", "Shoes");
-    until("mended", || {
+    until("fixed", || {
         served.get("/__guidepost/findings").status == 204
     });
 }
 
 #[test]
-fn pages_that_did_not_change_are_checked_against_those_that_did() {
+fn checks_unchanged_pages_against_changed_ones() {
     let served = Served::new(&[
         ("content/index.md", "# Home\n\n[b](b.md#first) [c](c.md)\n"),
         ("content/b.md", "# B\n\n## First\n"),
@@ -142,7 +142,7 @@ fn pages_that_did_not_change_are_checked_against_those_that_did() {
         findings(&served).contains("content/index.md:3:")
     });
     served.put("content/b.md", "# B\n\nMore.\n\n## First\n");
-    until("mended", || {
+    until("fixed", || {
         served.get("/__guidepost/findings").status == 204
     });
     fs::rename(served.path("content/c.md"), served.path("content/a.md")).unwrap();
@@ -150,13 +150,13 @@ fn pages_that_did_not_change_are_checked_against_those_that_did() {
         findings(&served).contains("no page or file `c.md`")
     });
     fs::rename(served.path("content/a.md"), served.path("content/c.md")).unwrap();
-    until("mended", || {
+    until("fixed", || {
         served.get("/__guidepost/findings").status == 204
     });
-    // An address that changes is written anew on pages that link to it.
+    // A changed address is updated on pages that link to it.
     served.put("content/c.md", "---\nslug: d\n---\n# C\n");
     served.until_holds("/", "href=\"d/\"");
-    // What was told before is told again with every site.
+    // Warnings that were reported before stay in the state.
     served.put(
         "content/c.md",
         "---\nslug: d\n---\n# C\n\n[x](javascript:x)\n",
@@ -170,7 +170,7 @@ fn pages_that_did_not_change_are_checked_against_those_that_did() {
 }
 
 #[test]
-fn a_site_that_is_broken_from_the_start_is_shown_as_soon_as_it_is_mended() {
+fn a_site_with_errors_at_the_start_is_served_once_they_are_fixed() {
     let served = Served::new(&[("content/index.md", "[x](nowhere.md)\n")]);
     let shown = served.open("/any/page");
     assert_eq!(shown.status, 500);
@@ -182,22 +182,22 @@ fn a_site_that_is_broken_from_the_start_is_shown_as_soon_as_it_is_mended() {
 }
 
 #[test]
-fn broken_settings_are_the_only_file_that_is_told_to_have_changed() {
+fn reports_broken_settings_as_the_only_changed_file() {
     let served = Served::new(&[("content/index.md", "# Home\n"), ("static/x.txt", "x")]);
     served.put("guidepost.yaml", "title: [\n");
     until("the error", || served.printed().contains("error["));
     served.put("guidepost.yaml", SETTINGS);
     until("the site", || served.printed().contains("Rebuilt"));
     let printed = served.printed();
-    let told = printed
+    let lines = printed
         .lines()
         .filter(|line| line.contains("ebuilt") && line.contains("guidepost.yaml"));
-    assert_eq!(told.count(), 2, "{printed}");
+    assert_eq!(lines.count(), 2, "{printed}");
     assert!(!printed.contains("content/index.md"), "{printed}");
 }
 
 #[test]
-fn warnings_are_shown_beside_the_newest_site_until_they_are_mended() {
+fn shows_warnings_with_the_newest_site_until_they_are_fixed() {
     const NOTE: &str = "id=\"guidepost-warnings\"";
     let served = Served::new(&FILES);
     let warnings = |served: &Served| served.get("/__guidepost/warnings").text();
@@ -206,23 +206,23 @@ fn warnings_are_shown_beside_the_newest_site_until_they_are_mended() {
     served.until_holds("/a/", "new");
     let shown = served.open("/").text();
     assert!(shown.contains(NOTE) && !shown.contains(OVERLAY), "{shown}");
-    let told = warnings(&served);
-    assert!(told.contains("<summary>1 warning</summary>"), "{told}");
-    assert!(told.contains("warning[link-scheme]"), "{told}");
-    assert!(told.contains("content/a.md:3:"), "{told}");
-    // Errors come first, and have the warnings with them.
+    let text = warnings(&served);
+    assert!(text.contains("<summary>1 warning</summary>"), "{text}");
+    assert!(text.contains("warning[link-scheme]"), "{text}");
+    assert!(text.contains("content/a.md:3:"), "{text}");
+    // Errors are shown first, with the warnings below.
     served.put("content/index.md", "[x](nowhere.md)\n");
     until("the error", || findings(&served).contains("nowhere.md"));
     assert!(findings(&served).contains("<summary>1 warning</summary>"));
     assert!(!served.open("/a/").text().contains(NOTE));
     served.put("content/index.md", "# Home\n");
-    served.put("content/a.md", "# First\n\nmended\n");
-    served.until_holds("/a/", "mended");
+    served.put("content/a.md", "# First\n\nfixed\n");
+    served.until_holds("/a/", "fixed");
     assert_eq!(served.get("/__guidepost/frames").text(), "");
 }
 
 #[test]
-fn what_authors_write_is_text_in_the_errors() {
+fn escapes_authors_text_in_errors() {
     let served = Served::new(&FILES);
     served.put(
         "content/a.md",

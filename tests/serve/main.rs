@@ -1,16 +1,18 @@
 //! `guidepost serve` as browsers, editors and attackers see it: the program runs, files change on disk, requests go
-//! over sockets. Tests wait for what must become true, and never for a time.
+//! over sockets. Tests wait for conditions, never for a fixed time.
 
 #![allow(
     clippy::disallowed_methods,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test looks behind the door, and fails by panicking"
+    reason = "tests access the file system, and fail by panicking"
 )]
 
+mod address;
 mod changes;
 mod errors;
+mod large_files;
 mod pages;
-mod place;
 mod safety;
-mod world;
+mod served;
+mod session;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::world::{Answer, Served, guidepost, put};
+use crate::served::{Answer, Served, guidepost, put};
 
 const FILES: [(&str, &str); 5] = [
     ("content/index.md", "# Home\n\n[a](a.md) ![](pic.svg)\n"),
@@ -29,13 +29,13 @@ fn files(folder: &Path, prefix: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn every_file_of_a_build_is_there_with_the_same_bytes_and_nothing_is_written() {
+fn serves_every_file_of_a_build_with_the_same_bytes_and_writes_nothing() {
     let served = Served::new(&FILES);
     let out = tempfile::tempdir().unwrap();
     let to = out.path().join("out").to_string_lossy().into_owned();
-    // The build remembers what it wrote in its site, so it has one of its own.
+    // A build writes its cache into its site, so it gets a copy of the site.
     let copy = tempfile::tempdir().unwrap();
-    put(copy.path(), "guidepost.yaml", crate::world::SETTINGS);
+    put(copy.path(), "guidepost.yaml", crate::served::SETTINGS);
     for (file, text) in FILES {
         put(copy.path(), file, text);
     }
@@ -74,7 +74,7 @@ fn every_file_of_a_build_is_there_with_the_same_bytes_and_nothing_is_written() {
     assert_eq!(there.len(), FILES.len() + 1, "{there:?}");
 }
 
-/// A page as it was before the one line was put in.
+/// A page without the line that was inserted.
 fn without_script(answer: &Answer) -> String {
     let text = answer.text();
     let Some((before, after)) = text.split_once("<script src=\"/__guidepost/reload.js\"") else {
@@ -84,7 +84,7 @@ fn without_script(answer: &Answer) -> String {
 }
 
 #[test]
-fn pages_that_are_opened_have_the_script_and_nothing_else_has() {
+fn adds_the_script_only_to_pages_that_a_browser_shows() {
     let served = Served::new(&FILES);
     let script = "/__guidepost/reload.js";
     assert!(served.open("/a/").text().contains(script));
@@ -102,20 +102,20 @@ fn pages_that_are_opened_have_the_script_and_nothing_else_has() {
 }
 
 #[test]
-fn kinds_of_content_are_told_and_missing_pages_are_the_sites_own() {
+fn sends_content_types_and_the_sites_own_page_for_missing_addresses() {
     let served = Served::new(&FILES);
     for (target, status, kind) in [
         ("/", 200, "text/html; charset=utf-8"),
         ("/pic.svg", 200, "image/svg+xml"),
         ("/film.mp4", 200, "video/mp4"),
-        ("/sitemap.xml", 200, "application/xml; charset=utf-8"),
+        ("/sitemap.xml", 200, "text/xml; charset=utf-8"),
         ("/robots.txt", 200, "text/plain; charset=utf-8"),
         ("/nowhere", 404, "text/html; charset=utf-8"),
     ] {
         for method in ["GET", "HEAD"] {
             let answer = served.ask(method, target, "");
-            let told = (answer.status, answer.header("content-type"));
-            assert_eq!(told, (status, kind), "{method} {target}");
+            let answered = (answer.status, answer.header("content-type"));
+            assert_eq!(answered, (status, kind), "{method} {target}");
         }
         let get = served.get(target);
         let head = served.ask("HEAD", target, "Sec-Fetch-Dest: empty\r\n");
@@ -131,7 +131,7 @@ fn kinds_of_content_are_told_and_missing_pages_are_the_sites_own() {
 }
 
 #[test]
-fn parts_of_a_file_can_be_asked_for() {
+fn answers_range_requests() {
     let served = Served::new(&FILES);
     let part = |headers: &str| served.ask("GET", "/film.mp4", headers);
     let answer = part("Range: bytes=2-4\r\n");
@@ -157,7 +157,7 @@ fn parts_of_a_file_can_be_asked_for() {
 }
 
 #[test]
-fn a_base_path_is_kept_and_folders_are_found_without_their_last_slash() {
+fn serves_below_the_base_path_and_redirects_folders_without_a_slash() {
     let settings = "title: T\ndescription: D.\nbase_url: https://example.org/my%20notes/\n";
     let files = [&FILES[..], &[("guidepost.yaml", settings)]].concat();
     let served = Served::new(&files);
@@ -191,7 +191,7 @@ fn a_base_path_is_kept_and_folders_are_found_without_their_last_slash() {
 }
 
 #[test]
-fn drafts_are_shown_where_they_are_asked_for() {
+fn serves_drafts_only_with_the_option() {
     let draft = ("content/b.md", "---\ndraft: true\n---\n# Draft\n");
     let files = [&FILES[..], &[draft]].concat();
     assert_eq!(Served::new(&files).get("/b/").status, 404);

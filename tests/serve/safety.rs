@@ -1,8 +1,8 @@
-//! What a web page in the author's browser, or a neighbour, may try. Each request is sent as raw bytes.
+//! What a web page in the author's browser, or another machine, may try. Each request is sent as raw bytes.
 
 use std::io::Write as _;
 
-use crate::world::{Answer, Served};
+use crate::served::{Answer, Served};
 
 const FILES: [(&str, &str); 4] = [
     ("content/index.md", "# Home\n\n[x](x/a.svg)\n"),
@@ -15,7 +15,7 @@ fn served() -> Served {
     Served::new(&FILES)
 }
 
-/// Sends a head as it is, and closes after the answer.
+/// Sends a head unchanged, and closes the connection after the answer.
 fn raw(served: &Served, lines: &[&str]) -> Answer {
     let port = served.port.to_string();
     let head = lines.join("\r\n").replace("PORT", &port);
@@ -23,7 +23,7 @@ fn raw(served: &Served, lines: &[&str]) -> Answer {
 }
 
 #[test]
-fn only_hosts_that_mean_this_machine_are_answered() {
+fn answers_only_hosts_of_this_machine() {
     let served = served();
     for (status, host) in [
         (200, "localhost:PORT"),
@@ -55,7 +55,7 @@ fn only_hosts_that_mean_this_machine_are_answered() {
 }
 
 #[test]
-fn the_host_of_an_absolute_address_counts_too() {
+fn checks_the_host_of_an_absolute_target_too() {
     let served = served();
     for (status, target) in [
         (200, "http://localhost:PORT/"),
@@ -68,7 +68,7 @@ fn the_host_of_an_absolute_address_counts_too() {
 }
 
 #[test]
-fn pages_of_other_origins_are_refused_also_where_the_name_was_rebound() {
+fn refuses_other_origins_even_with_a_rebound_name() {
     let served = served();
     for (status, host, origin) in [
         (200, "localhost:PORT", "http://localhost:PORT"),
@@ -105,7 +105,7 @@ fn pages_of_other_origins_are_refused_also_where_the_name_was_rebound() {
 }
 
 #[test]
-fn no_path_leads_out_of_the_site_or_into_its_sources() {
+fn no_path_leads_out_of_the_site_or_to_its_source_files() {
     let served = served();
     let up = "/..".repeat(9);
     for target in [
@@ -133,7 +133,7 @@ fn no_path_leads_out_of_the_site_or_into_its_sources() {
         "/.guidepost/manifest.json",
         "/__guidepost/",
         "/__guidepost/../secret.txt",
-        // There is no list of what is in a folder.
+        // Folders have no listing.
         "/theme/",
         "/theme",
         "/x/a.svg/",
@@ -158,17 +158,17 @@ fn no_path_leads_out_of_the_site_or_into_its_sources() {
 
 #[cfg(unix)]
 #[test]
-fn links_out_of_the_site_are_an_error_and_lead_nowhere() {
+fn symbolic_links_out_of_the_site_are_errors_and_are_not_followed() {
     let served = served();
     let outside = tempfile::tempdir().unwrap();
     std::fs::write(outside.path().join("a.txt"), "outside").unwrap();
     std::os::unix::fs::symlink(outside.path(), served.path("content/out")).unwrap();
-    crate::world::until("the error", || served.printed().contains("symlink-outside"));
+    crate::served::until("the error", || served.printed().contains("symlink-outside"));
     assert_eq!(served.get("/out/a.txt").status, 404);
 }
 
 #[test]
-fn nothing_but_get_and_head_is_answered_and_no_other_site_may_read() {
+fn answers_only_get_and_head_and_lets_no_other_site_read() {
     let served = served();
     let preflight = "Origin: http://localhost:PORT\r\nAccess-Control-Request-Method: GET\r\n";
     for (method, headers) in [
@@ -199,7 +199,7 @@ fn nothing_but_get_and_head_is_answered_and_no_other_site_may_read() {
 }
 
 #[test]
-fn heads_without_an_end_and_slow_ones_keep_nobody_waiting() {
+fn endless_and_slow_heads_do_not_block_others() {
     let served = served();
     let long = format!(
         "GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n",
@@ -212,7 +212,7 @@ fn heads_without_an_end_and_slow_ones_keep_nobody_waiting() {
         "x".repeat(1 << 20)
     );
     assert!(matches!(served.send(long.as_bytes()).status, 0 | 414 | 431));
-    // As many as are let in at a time, none of which ever ends its request.
+    // As many connections as are accepted at a time, none of which ends its request.
     let slow: Vec<_> = (0..64)
         .map(|_| {
             let mut stream = served.connect();

@@ -1,4 +1,4 @@
-//! What an author begins with and asks for: `init`, `new`, `list`, `config`, `schema`, `completions`, `man`.
+//! Commands for authors: `init`, `new`, `list`, `config`, `schema`, `completions`, `man`.
 
 use std::fs;
 use std::io::Write;
@@ -30,20 +30,20 @@ fn guidepost(folder: &Path, arguments: &[&str]) -> Output {
 
 fn printed(folder: &Path, arguments: &[&str]) -> String {
     let output = guidepost(folder, arguments);
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}\n{told}");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}\n{errors}");
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What is told, of a command that fails.
+/// What a failing command prints to standard error.
 fn refused(folder: &Path, arguments: &[&str]) -> String {
     let output = guidepost(folder, arguments);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}\n{told}");
-    told
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}\n{errors}");
+    errors
 }
 
-fn begun() -> TempDir {
+fn started() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     printed(folder.path(), &["init"]);
     folder
@@ -52,7 +52,7 @@ fn begun() -> TempDir {
 const STRICT: [&str; 4] = ["build", "--strict", "--base-url", "https://example.org/"];
 
 #[test]
-fn a_session_at_the_terminal_goes_as_it_is_written_down() {
+fn terminal_sessions_match_their_transcripts() {
     let mut count = 0;
     for entry in fs::read_dir(repository().join("tests/sessions")).unwrap() {
         let file = entry.unwrap().path();
@@ -70,8 +70,8 @@ fn a_session_at_the_terminal_goes_as_it_is_written_down() {
 }
 
 #[test]
-fn the_starter_builds_without_a_finding_but_its_address() {
-    let site = begun();
+fn the_starter_builds_with_one_finding_about_its_address() {
+    let site = started();
     let text = refused(site.path(), &["build", "--strict"]);
     assert_eq!(text.matches("error[").count(), 1, "{text}");
     assert!(text.starts_with("error[base-url-missing]: "), "{text}");
@@ -80,13 +80,13 @@ fn the_starter_builds_without_a_finding_but_its_address() {
         site.path(),
         &["check", "--strict", "--base-url", "https://example.org/"],
     );
-    // As a newcomer builds it, that is no obstacle.
+    // Without `--strict` the finding is only a warning.
     printed(site.path(), &["build"]);
 }
 
 #[test]
-fn the_starter_in_the_repository_is_what_is_written() {
-    let site = begun();
+fn init_writes_the_starter_in_the_repository() {
+    let site = started();
     let mut made = tree::read(site.path()).unwrap();
     let title = format!(
         "title: {}\n",
@@ -103,7 +103,7 @@ fn the_starter_in_the_repository_is_what_is_written() {
 }
 
 #[test]
-fn nothing_that_is_there_is_written_over() {
+fn init_overwrites_nothing() {
     for there in [
         "guidepost.yaml",
         "content/index.md",
@@ -115,7 +115,7 @@ fn nothing_that_is_there_is_written_over() {
         let before = tree::read(folder.path()).unwrap();
         let text = refused(folder.path(), &["init"]);
         assert!(
-            text.contains(&format!("`{there}` stands in the way")),
+            text.contains(&format!("`{there}` exists; nothing was written")),
             "{text}"
         );
         assert_eq!(tree::read(folder.path()).unwrap(), before);
@@ -123,7 +123,7 @@ fn nothing_that_is_there_is_written_over() {
 }
 
 #[test]
-fn what_was_there_and_is_no_obstacle_is_kept_and_told() {
+fn init_keeps_and_reports_other_files() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), ".gitignore", "/target\n/public/\n");
     put(folder.path(), "README.md", "# Mine\n");
@@ -140,7 +140,7 @@ fn what_was_there_and_is_no_obstacle_is_kept_and_told() {
 }
 
 #[test]
-fn a_site_is_begun_in_folders_that_are_not_there_yet() {
+fn init_creates_the_folders_above() {
     let folder = tempfile::tempdir().unwrap();
     let text = printed(folder.path(), &["init", "notes/ankle-injuries"]);
     assert!(text.contains("  cd notes/ankle-injuries\n"), "{text}");
@@ -153,8 +153,8 @@ fn a_site_is_begun_in_folders_that_are_not_there_yet() {
 }
 
 #[test]
-fn a_new_page_builds_wherever_it_is() {
-    let site = begun();
+fn new_pages_build_in_every_folder() {
+    let site = started();
     for page in [
         "shoes",
         "first-steps/shoes",
@@ -168,31 +168,31 @@ fn a_new_page_builds_wherever_it_is() {
     }
     printed(site.path(), &STRICT);
     let before = tree::read(&site.path().join("content")).unwrap();
-    for (page, told) in [
+    for (page, message) in [
         ("shoes", "there is a `content/shoes.md` already"),
         ("runnin/laces", "did you mean `running/laces`?"),
     ] {
         let text = refused(site.path(), &["new", page]);
-        assert!(text.contains(told), "{text}");
+        assert!(text.contains(message), "{text}");
     }
     assert_eq!(tree::read(&site.path().join("content")).unwrap(), before);
 }
 
 #[test]
-fn in_a_plain_folder_a_page_is_a_file_of_it() {
+fn new_writes_into_a_plain_folder() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "README.md", "# Notes\n");
     let text = printed(folder.path(), &["new", "running/shoes", "-t", "Shoes: all"]);
     assert_eq!(
         text,
-        "Made the folder running\nWrote running/shoes.md\nIts address is /running/shoes/\n"
+        "Created the folder running\nWrote running/shoes.md\nIts address is /running/shoes/\n"
     );
     let page = fs::read_to_string(folder.path().join("running/shoes.md")).unwrap();
     assert!(page.starts_with("---\ntitle: 'Shoes: all'\n"), "{page}");
 }
 
 #[test]
-fn the_list_holds_drafts_and_lists_and_says_what_it_lacks() {
+fn list_has_drafts_and_lists_and_reports_unreadable_pages() {
     let site = tempfile::tempdir().unwrap();
     put(
         site.path(),
@@ -241,16 +241,16 @@ fn the_list_holds_drafts_and_lists_and_says_what_it_lacks() {
     let output = guidepost(site.path(), &["list"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), table);
-    let told = String::from_utf8(output.stderr).unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
     assert!(
-        told.contains("content/bad.md") && !told.contains("gone.md"),
-        "{told}"
+        errors.contains("content/bad.md") && !errors.contains("gone.md"),
+        "{errors}"
     );
 }
 
 #[test]
-fn the_settings_are_told_with_their_source() {
-    let site = begun();
+fn config_prints_settings_with_their_sources() {
+    let site = started();
     let base = "https://example.org/b/";
     let lines = printed(site.path(), &["config", "--json", "--base-url", base]);
     let row = |key: &str| -> Value {
@@ -276,17 +276,17 @@ fn the_settings_are_told_with_their_source() {
 }
 
 #[test]
-fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
-    let site = begun();
+fn schema_updates_only_its_own_file() {
+    let site = started();
     let file = site.path().join("guidepost.schema.json");
     let right = fs::read_to_string(&file).unwrap();
     assert_eq!(right, printed(site.path(), &["schema", "settings"]));
     fs::write(&file, right.replace("\"hue\"", "\"old\"")).unwrap();
-    let told = guidepost(site.path(), &["check"]).stderr;
-    let told = String::from_utf8(told).unwrap();
+    let errors = guidepost(site.path(), &["check"]).stderr;
+    let errors = String::from_utf8(errors).unwrap();
     assert!(
-        told.contains("warning[schema-old]: ") && told.contains("--> guidepost.schema.json"),
-        "{told}"
+        errors.contains("warning[schema-old]: ") && errors.contains("--> guidepost.schema.json"),
+        "{errors}"
     );
     let write = ["schema", "settings", "--write"];
     assert_eq!(
@@ -308,9 +308,9 @@ fn the_schema_beside_the_settings_is_renewed_and_nothing_else_is() {
     );
 }
 
-/// All that is written in this repository, by the schemas and an independent validator.
+/// Validates all YAML of this repository by the printed schemas with an independent validator.
 #[test]
-fn the_printed_schemas_accept_what_is_written_here() {
+fn the_printed_schemas_accept_the_files_of_this_repository() {
     let mut schemas = Schemas::new();
     let mut compile = |name: &str| {
         let text = printed(repository(), &["schema", name]);
@@ -357,7 +357,7 @@ fn the_printed_schemas_accept_what_is_written_here() {
     assert!(count > 40, "{count}");
 }
 
-/// Runs a program on a text. Gives the errors that it reports, if any.
+/// Passes a text to a program, which has to be installed. Returns the errors that it prints if it rejects the text.
 fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
     let mut running = Command::new(program)
         .args(arguments)
@@ -373,8 +373,8 @@ fn problem(program: &str, arguments: &[&str], text: &str) -> Option<String> {
         .write_all(text.as_bytes())
         .unwrap();
     let output = running.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    (!output.status.success() || !told.is_empty()).then_some(told)
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    (!output.status.success() || !errors.is_empty()).then_some(errors)
 }
 
 fn commands() -> Vec<String> {
@@ -420,10 +420,10 @@ fn fish_accepts_its_completion_script() {
 
 #[test]
 #[ignore = "needs bash"]
-fn bash_completes_a_command_that_is_begun() {
+fn bash_completes_a_command() {
     let script = printed(repository(), &["completions", "bash"]);
-    let begun = "COMP_WORDS=(guidepost comp); COMP_CWORD=1; _guidepost guidepost comp guidepost";
-    let script = format!("{script}\n{begun}\n[ \"${{COMPREPLY[*]}}\" = completions ]\n");
+    let call = "COMP_WORDS=(guidepost comp); COMP_CWORD=1; _guidepost guidepost comp guidepost";
+    let script = format!("{script}\n{call}\n[ \"${{COMPREPLY[*]}}\" = completions ]\n");
     assert_eq!(problem("bash", &[], &script), None);
 }
 
@@ -449,15 +449,15 @@ fn every_command_has_a_manual_page() {
             "{page}"
         );
     }
-    let told = refused(repository(), &["man", "biuld"]);
-    assert!(told.contains("did you mean `build`?"));
+    let errors = refused(repository(), &["man", "biuld"]);
+    assert!(errors.contains("did you mean `build`?"));
 }
 
 #[test]
 #[ignore = "needs groff"]
 fn groff_formats_every_manual_page() {
     for (arguments, page) in manual_pages() {
-        let told = problem("groff", &["-man", "-ww", "-z"], &page);
-        assert_eq!(told, None, "{arguments:?}");
+        let errors = problem("groff", &["-man", "-ww", "-z"], &page);
+        assert_eq!(errors, None, "{arguments:?}");
     }
 }

@@ -73,6 +73,7 @@ impl World {
             strict: false,
             verify: false,
             timings: false,
+            words: None,
             home: None,
         };
         let outcome = builder::run(&request, &Progress::new());

@@ -1,14 +1,14 @@
-//! A folder as a value.
+//! The files of a folder as a value.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Paths relative to a folder, with `/`, and the bytes there.
+/// The bytes of files by their paths relative to a folder, with `/`.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
-/// All files below a folder, or `None` if it does not exist. Symbolic links are not followed: their content is their
-/// target.
+/// All files below a folder, or `None` if there is no such folder. Symbolic links are not followed: their targets are
+/// recorded as text.
 pub(crate) fn read(folder: &Path) -> Option<Tree> {
     let mut tree = Tree::new();
     folder.is_dir().then(|| {
@@ -40,7 +40,7 @@ pub(crate) fn write(folder: &Path, tree: &Tree) {
     }
 }
 
-/// Writes a file into a folder, and creates the folders on the way.
+/// Writes a file into a folder, and creates the folders above it.
 pub(crate) fn put(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     let file = folder.join(path);
     fs::create_dir_all(file.parent().unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! What holds for every site: tried on random ones, with titles, names and links of all kinds.
+//! Properties of every site, tested on random ones with titles, names and links of all kinds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::tree::Tree;
 /// Outputs by path.
 pub(crate) type Outputs = BTreeMap<String, Vec<u8>>;
 
-/// All outputs of a site by the default theme; where anything keeps it from being built, that.
+/// All outputs of a site with the default theme, or all diagnostics if one of them is an error.
 pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnostic>> {
     let files = memory(site);
     let options = Options {
@@ -55,8 +55,8 @@ fn attributes<'h>(page: &'h Html, selector: &str, name: &str) -> Vec<&'h str> {
     found.filter_map(|element| element.attr(name)).collect()
 }
 
-/// The path at which a server that decodes addresses looks for them.
-fn place(address: &Url) -> String {
+/// The decoded path of an address, as a server looks it up.
+fn served_path(address: &Url) -> String {
     let path = percent_encoding::percent_decode_str(address.path());
     path.decode_utf8_lossy().into_owned()
 }
@@ -71,8 +71,8 @@ fn address(base: &Url, path: &str) -> Url {
     address
 }
 
-/// Attributes of a page that would run something.
-fn running(page: &Html) -> Vec<String> {
+/// Attributes of a page that would run a script.
+fn scripts(page: &Html) -> Vec<String> {
     let runs = |(name, value): (&str, &str)| {
         let plain: String = value
             .chars()
@@ -90,12 +90,12 @@ fn running(page: &Html) -> Vec<String> {
         .collect()
 }
 
-/// References that lead to no output, and fragments that lead to no element, as `page: reference`.
+/// References without an output, and fragments without an element, as `page: reference`.
 fn dead_links(outputs: &Outputs, base: &str) -> Vec<String> {
     let base = Url::parse(base).unwrap();
     let anchors: BTreeMap<String, BTreeSet<String>> = outputs
         .iter()
-        .map(|(path, bytes)| (place(&address(&base, path)), ids(path, bytes)))
+        .map(|(path, bytes)| (served_path(&address(&base, path)), ids(path, bytes)))
         .collect();
     let mut dead = Vec::new();
     for (path, bytes) in outputs.iter().filter(|(path, _)| path.ends_with(".html")) {
@@ -110,7 +110,7 @@ fn dead_links(outputs: &Outputs, base: &str) -> Vec<String> {
             let fragment = target.fragment().filter(|_| !reference.contains(":~:"));
             let fragment =
                 fragment.map(|id| percent_encoding::percent_decode_str(id).decode_utf8_lossy());
-            let alive = anchors.get(&place(&target)).is_some_and(|ids| {
+            let alive = anchors.get(&served_path(&target)).is_some_and(|ids| {
                 let is_page = target.path().ends_with('/');
                 !is_page || fragment.is_none_or(|id| ids.contains(id.as_ref()))
             });
@@ -131,7 +131,7 @@ fn ids(path: &str, bytes: &[u8]) -> BTreeSet<String> {
     ids.into_iter().map(str::to_owned).collect()
 }
 
-/// All pages that children lists lead to, from Home on.
+/// All pages that can be reached from the home page through lists of children.
 fn reached_from_home(outputs: &Outputs) -> BTreeSet<String> {
     let base = Url::parse("https://example.org/").unwrap();
     let children: BTreeMap<String, Vec<String>> = pages(outputs)
@@ -140,8 +140,8 @@ fn reached_from_home(outputs: &Outputs) -> BTreeSet<String> {
             let hrefs = attributes(&page, ".children a", "href");
             let below = hrefs
                 .into_iter()
-                .map(|href| place(&here.join(href).unwrap()));
-            (place(&here), below.collect())
+                .map(|href| served_path(&here.join(href).unwrap()));
+            (served_path(&here), below.collect())
         })
         .collect();
     let mut reached = BTreeSet::new();
@@ -153,7 +153,7 @@ fn reached_from_home(outputs: &Outputs) -> BTreeSet<String> {
     reached
 }
 
-/// A name of a file or folder: plain, with digits, with what has to be encoded, in other scripts.
+/// A name of a file or folder: plain, with digits, with characters that have to be encoded, in other scripts.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-e]{1,3}",
@@ -163,7 +163,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A page's front matter and text; links go to `targets`, by number.
+/// The front matter and text of a page; `LINK` is replaced by links.
 fn text() -> impl Strategy<Value = String> {
     let front = prop_oneof![
         Just(String::new()),
@@ -175,7 +175,7 @@ fn text() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         "# [a-zé<>&\"🏃]{1,9}( [a-z]{1,5})?",
         "#{2,4} [a-zé<>&\"🏃]{1,9}( [a-z]{1,5})?",
-        // No opening parenthesis: a link that leads nowhere would stay in the page.
+        // No opening parenthesis, which could start a broken link.
         "[a-z<>&\"'\\*_`\\[\\]\\)~|{}%:! -]{0,60}",
         Just("[run](javascript:alert(1)) ![run](JAVASCRIPT:x) <a href=\"java\tscript:x\">x</a>".to_owned()),
         Just("<a href=' javascript:x'>x</a> <img src='https://example.com/x' onerror=\"javascript:x\"> [r]\n\n[r]: <javascript:x>".to_owned()),
@@ -193,7 +193,7 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
-/// A made-up site; shown as text where a property fails.
+/// A random site; shown as text if a property fails.
 #[derive(Clone)]
 struct Site(Tree);
 
@@ -206,7 +206,7 @@ impl fmt::Debug for Site {
     }
 }
 
-/// A site with some folders, some of them without an index, and links from page to page.
+/// A site with folders, some of them without an index, and links between its pages.
 fn site() -> impl Strategy<Value = Site> {
     let path = (
         proptest::collection::vec(name(), 0..4),
@@ -239,7 +239,7 @@ fn site() -> impl Strategy<Value = Site> {
     })
 }
 
-/// A path as it is written in a link.
+/// A path as written in a link.
 fn escaped(path: &str) -> String {
     path.replace('%', "%25")
         .replace('?', "%3F")
@@ -250,15 +250,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_site_is_whole(site in site()) {
-        // Two names that some file systems take for one, or what is meant as a call and is not,
-        // are errors; what they say is shown elsewhere.
+    fn every_page_is_reachable_and_every_link_has_a_target(site in site()) {
+        // Two names that are one on some file systems, or invalid component calls, are errors; other tests cover them.
         let Ok(outputs) = render(&site.0, "https://example.org/") else {
             return Ok(());
         };
         let mut all = BTreeSet::new();
         for (path, page) in pages(&outputs) {
-            prop_assert_eq!(running(&page), Vec::<String>::new(), "{}", path);
+            prop_assert_eq!(scripts(&page), Vec::<String>::new(), "{}", path);
             let first = attributes(&page, ".crumbs a", "href").first().copied();
             let up = "../".repeat(path.matches('/').count());
             prop_assert_eq!(first, (path != "index.html").then_some(up.as_str()), "{}", path);
@@ -289,7 +288,7 @@ proptest! {
 }
 
 #[test]
-fn every_link_of_the_good_cases_leads_somewhere() {
+fn every_link_of_the_valid_cases_has_a_target() {
     for base in ["https://example.org/", "https://example.org/repo/"] {
         for name in [
             "base-path",
@@ -309,7 +308,7 @@ fn every_link_of_the_good_cases_leads_somewhere() {
 }
 
 #[test]
-fn most_random_sites_are_good() {
+fn most_random_sites_are_valid() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
 
@@ -321,6 +320,6 @@ fn most_random_sites_are_good() {
     }
     assert!(
         good > 24,
-        "only {good} of 40: the properties above are hardly tested"
+        "only {good} of 40 are valid: the properties above are hardly tested"
     );
 }

@@ -1,4 +1,4 @@
-//! A new page: where its file belongs, and the front matter that the site uses. Nothing is written here.
+//! A new page: the path of its file, and its front matter. Nothing is written here.
 
 use jiff::civil::Date;
 
@@ -8,22 +8,22 @@ use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;
 use crate::page::{self, Page, ParseContext, is_index};
 use crate::site::prior_state::NoPriorState;
-use crate::site::sources::{self, Before, Layout};
+use crate::site::sources::{self, ContentLayout, ReadContext};
 use crate::site::{Node, Site};
 
-mod front;
-mod place;
+mod front_matter;
+mod page_file;
 
-use place::Place;
+use page_file::PageFile;
 
-/// What is asked for.
+/// The page that an author wants.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    /// The page, as an author names it: `running/shoes`, `content/running/shoes.md`, `/running/shoes/`.
+pub struct NewPageOptions<'a> {
+    /// The page as an author names it: `running/shoes`, `content/running/shoes.md`, `/running/shoes/`.
     pub path: &'a str,
-    /// Its title; made of its name where absent.
+    /// Its title; derived from its name if absent.
     pub title: Option<&'a str>,
-    /// The day on which it is written.
+    /// The current date.
     pub today: Date,
 }
 
@@ -34,23 +34,23 @@ pub struct NewPage {
     pub file: String,
     /// Its text.
     pub text: String,
-    /// Its address: whole where the site has a `base_url`, else inside the site.
+    /// Its address: absolute if the site has a `base_url`, else within the site.
     pub address: String,
-    /// The folder that is made for it, where there was none.
+    /// The folder that is created for it.
     pub new_folder: Option<String>,
-    /// What deserves a word: that another site may be meant.
+    /// Warnings: that another site may be meant.
     pub warnings: Vec<Diagnostic>,
 }
 
 /// Plans a page.
 ///
 /// # Errors
-/// Why it cannot be made: settings that cannot be read, a name that cannot be an address, a place
-/// that is taken, or a folder that is nearly one that is there.
-pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnostic>> {
+/// Why it cannot be written: settings that cannot be read, a name that cannot be an address, a file or an address that
+/// exists, or a new folder with a name similar to that of an existing one.
+pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, Vec<Diagnostic>> {
     let settings = sources::settings(files, None)?;
-    let layout = Layout::of(files);
-    // What is wrong with other pages does not matter to a new one.
+    let layout = ContentLayout::of(files);
+    // Errors in other pages do not matter to a new one.
     let mut others = Vec::new();
     let data = sources::data(files, layout, &mut others);
     let reading = ParseContext {
@@ -58,32 +58,35 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
         references: data.references.as_ref(),
         glossary: data.glossary.as_ref(),
     };
-    let before = Before {
-        known: &NoPriorState,
+    let context = ReadContext {
+        prior: &NoPriorState,
         fingerprint: sources::reading_fingerprint(&settings, layout, &data),
         bodies: None,
         watch: &Unwatched,
     };
-    let mut there = sources::content(files, layout, reading, before, &mut others);
+    let mut all = sources::content(files, layout, reading, context, &mut others);
     others.retain(|finding| finding.code == "site-below");
-    let place = place::find(asked.path, files, layout, &settings.templates, &there);
-    let place = place.map_err(|finding| vec![*finding])?;
-    let title = asked.title.map(str::trim).filter(|title| !title.is_empty());
-    let title = title.map_or_else(|| name_of(&place.inside), str::to_owned);
-    let text = front::page(files, &there.pages, &place.inside, &title, asked.today);
-    // The page is read and placed as a build would do it, so that a build will take it.
+    let target = page_file::find(options.path, files, layout, &settings.templates, &all);
+    let target = target.map_err(|finding| vec![*finding])?;
+    let title = options
+        .title
+        .map(str::trim)
+        .filter(|title| !title.is_empty());
+    let title = title.map_or_else(|| name_of(&target.inside), str::to_owned);
+    let text = front_matter::page(files, &all.pages, &target.inside, &title, options.today);
+    // The page is parsed and placed as in a build, so that a build accepts it.
     let hash = blake3::hash(text.as_bytes());
     let source = page::SourceFile {
-        file: &place.file,
-        path: &place.inside,
+        file: &target.file,
+        path: &target.inside,
         text: &text,
         hash,
     };
     let (page, _) = Page::parse(source, reading, false)?;
-    there.pages.push(page.into());
-    let (site, mut findings) = Site::assemble(there, &settings, true);
-    findings.retain(|finding| finding.is_error() && finding.file.as_ref() == Some(&place.file));
-    let route = match own_route(&site, &place) {
+    all.pages.push(page.into());
+    let (site, mut findings) = Site::assemble(all, &settings, true);
+    findings.retain(|finding| finding.is_error() && finding.file.as_ref() == Some(&target.file));
+    let route = match own_route(&site, &target) {
         Ok(route) if findings.is_empty() => route,
         Ok(_) => return Err(findings),
         Err(taken) => return Err(vec![*taken]),
@@ -91,14 +94,14 @@ pub fn plan(files: &dyn Files, asked: Asked<'_>) -> Result<NewPage, Vec<Diagnost
     let base = settings.base_url.as_ref();
     Ok(NewPage {
         address: base.map_or_else(|| route.to_string(), |base| base.absolute(route)),
-        file: place.file,
+        file: target.file,
         text,
-        new_folder: place.new_folder,
+        new_folder: target.new_folder,
         warnings: others,
     })
 }
 
-/// A name for people for a page without a title.
+/// The title of a page that is given none.
 fn name_of(inside: &str) -> String {
     let path = inside.strip_suffix(".md").unwrap_or(inside);
     let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
@@ -110,17 +113,17 @@ fn name_of(inside: &str) -> String {
     name.map_or_else(|| "Home".to_owned(), name_for_people)
 }
 
-/// The address of the page at a place.
+/// The address of the new page.
 ///
 /// # Errors
-/// That something else has it.
-fn own_route<'s>(site: &'s Site, place: &Place) -> Result<&'s Route, Box<Diagnostic>> {
-    let number = site.pages.iter().position(|page| page.file == place.file);
+/// That another page or file has it.
+fn own_route<'s>(site: &'s Site, new: &PageFile) -> Result<&'s Route, Box<Diagnostic>> {
+    let number = site.pages.iter().position(|page| page.file == new.file);
     let is_own = |node: &&Node| node.page.is_some() && node.page == number;
     let own = site.nodes.iter().find(is_own);
     let Some(own) = own else {
-        // Its folder has another page for its own.
-        return Err(told_taken(place, "another page"));
+        // Its folder has another page.
+        return Err(address_taken(new, "another page"));
     };
     let key = |route: &Route| collision_key(&route.output_path());
     let wanted = key(&own.route);
@@ -138,24 +141,15 @@ fn own_route<'s>(site: &'s Site, place: &Place) -> Result<&'s Route, Box<Diagnos
         .filter(|asset| key(&asset.route) == wanted)
         .map(|asset| format!("`{}`", asset.file));
     match pages.chain(assets).next() {
-        Some(other) => Err(told_taken(place, &other)),
+        Some(other) => Err(address_taken(new, &other)),
         None => Ok(&own.route),
     }
 }
 
-fn told_taken(place: &Place, other: &str) -> Box<Diagnostic> {
-    let message = format!("`{}` would have the address of {other}", place.file);
+fn address_taken(new: &PageFile, other: &str) -> Box<Diagnostic> {
+    let message = format!("`{}` would have the address of {other}", new.file);
     Box::new(Diagnostic::error("address-taken", message).hint("choose another name"))
 }
-
-/// The finding that there is such a file.
-fn exists(file: &str) -> Diagnostic {
-    Diagnostic::error("page-exists", format!("there is a `{file}` already"))
-        .hint("nothing was written; choose another name, or edit that file")
-}
-
-/// The largest file that is looked at for its front matter.
-const LARGEST: u64 = page::LARGEST;
 
 #[cfg(test)]
 mod tests;

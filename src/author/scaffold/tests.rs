@@ -1,4 +1,4 @@
-//! A page in every kind of place.
+//! New pages in every kind of folder.
 
 use super::*;
 use crate::io::files::MemoryFiles;
@@ -28,12 +28,12 @@ fn site() -> MemoryFiles {
 
 fn planned(path: &str, title: Option<&str>) -> Result<NewPage, Vec<Diagnostic>> {
     let today = Date::constant(2026, 11, 26);
-    plan(&site(), Asked { path, title, today })
+    plan(&site(), NewPageOptions { path, title, today })
 }
 
 #[test]
-fn a_page_is_put_where_its_author_means() {
-    for (asked, file) in [
+fn finds_the_file_that_an_author_means() {
+    for (named, file) in [
         ("running/shoes", "content/running/shoes.md"),
         ("content/running/shoes.md", "content/running/shoes.md"),
         ("running/shoes/", "content/running/shoes.md"),
@@ -48,13 +48,13 @@ fn a_page_is_put_where_its_author_means() {
         ("u\u{308}ber", "content/über.md"),
         ("content", "content/content.md"),
     ] {
-        let page = planned(asked, None);
-        assert_eq!(page.map(|page| page.file).as_deref(), Ok(file), "{asked}");
+        let page = planned(named, None);
+        assert_eq!(page.map(|page| page.file).as_deref(), Ok(file), "{named}");
     }
 }
 
 #[test]
-fn it_has_the_front_matter_of_its_siblings() {
+fn copies_the_keys_of_siblings() {
     let page = planned("running/shoes", Some("Shoes: when to buy")).expect("a page");
     let front = "---\ntitle: 'Shoes: when to buy'\ndescription: # one sentence, for lists of pages and link previews\norder: 5\nauthors:\n- Ann\n---\n";
     assert!(page.text.starts_with(front), "{}", page.text);
@@ -67,35 +67,35 @@ fn it_has_the_front_matter_of_its_siblings() {
 
     let first = planned("swimming/pool", None).expect("a page");
     assert_eq!(first.new_folder.as_deref(), Some("content/swimming"));
-    // There is nothing to count on from.
+    // No sibling has an order to continue.
     assert!(!first.text.contains("order"), "{}", first.text);
 }
 
 #[test]
-fn a_key_that_a_sibling_has_still_to_fill_in_is_one_that_it_has() {
+fn keys_without_a_value_count() {
     let today = Date::constant(2026, 11, 26);
-    let asked = Asked {
+    let options = NewPageOptions {
         path: "c",
         title: None,
         today,
     };
     let fresh = "---\ntitle: A\ndescription:\nauthors:\n---\nText.\n";
     let site = MemoryFiles::default().with("content/a.md", fresh);
-    let page = plan(&site.with("content/b.md", fresh), asked).expect("a page");
+    let page = plan(&site.with("content/b.md", fresh), options).expect("a page");
     let front =
         "---\ntitle: C\ndescription: # one sentence, for lists of pages and link previews\n---\n";
     assert!(page.text.starts_with(front), "{}", page.text);
 }
 
 #[test]
-fn in_an_empty_site_it_says_what_it_is() {
+fn a_page_in_an_empty_site_gets_a_description() {
     let today = Date::constant(2026, 11, 26);
-    let asked = Asked {
+    let options = NewPageOptions {
         path: "shoes",
         title: None,
         today,
     };
-    let page = plan(&MemoryFiles::default(), asked).expect("a page");
+    let page = plan(&MemoryFiles::default(), options).expect("a page");
     assert_eq!(
         (page.file.as_str(), page.address.as_str()),
         ("shoes.md", "/shoes/")
@@ -109,8 +109,8 @@ fn in_an_empty_site_it_says_what_it_is() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_with_a_way_on() {
-    for (asked, code, told) in [
+fn rejects_invalid_pages_with_a_hint() {
+    for (named, code, message) in [
         (
             "running/socks",
             "page-exists",
@@ -158,9 +158,9 @@ fn what_cannot_be_is_refused_with_a_way_on() {
         (".hidden", "page-place", "would not be read as a page"),
         ("_data/x", "page-place", "would not be read as a page"),
     ] {
-        let found = planned(asked, None).expect_err(asked);
+        let found = planned(named, None).expect_err(named);
         let text = format!("{} {}", found[0].message, found[0].hints.join(" "));
-        assert_eq!(found[0].code, code, "{asked}: {text}");
-        assert!(text.contains(told), "{asked}: {text}");
+        assert_eq!(found[0].code, code, "{named}: {text}");
+        assert!(text.contains(message), "{named}: {text}");
     }
 }

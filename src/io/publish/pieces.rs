@@ -49,7 +49,7 @@ pub(super) fn compare(old: &mut OpenFile, new: &mut Content) -> Result<Compariso
             Ok(compared)
         }
         _ => {
-            let hash = old.hash().map_err(Fault::Output)?;
+            let (hash, _) = old.hash().map_err(Fault::Output)?;
             Ok(Comparison::Differs(hash.into()))
         }
     }

@@ -133,8 +133,8 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let now = self.store.stat(&file);
         let identified = now.is_some() && now == stat;
         let is_same = || {
-            let hash = self.open_file(&file).ok()??.hash();
-            Some(Digest::from(hash.ok()?) == digest)
+            let (hash, _) = self.open_file(&file).ok()??.hash().ok()?;
+            Some(Digest::from(hash) == digest)
         };
         if !identified && is_same() != Some(true) {
             return Ok(false);

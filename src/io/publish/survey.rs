@@ -111,7 +111,8 @@ fn stale_file<S: Store + ?Sized>(
             let Some(mut open) = store.open(file).map_err(fault)? else {
                 return Ok(Stale::Absent);
             };
-            let digest = Digest::from(open.hash().map_err(fault)?);
+            let (hash, _) = open.hash().map_err(fault)?;
+            let digest = Digest::from(hash);
             let is_ours = recorded.contains(&digest);
             Ok(if is_ours { Stale::Ours } else { Stale::Changed })
         }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{DirEntry, FileKind, Store, replace_with};
+use super::{DirEntry, FileKind, Store, replace_whole};
 use crate::base::file_stat::FileStat;
 use crate::io::open_file::{OpenFile, copy};
 
@@ -18,10 +18,35 @@ impl DiskStore {
     /// # Errors
     /// As [`Store::write`] and [`Store::rename`].
     pub fn replace_in_parts(&self, path: &Path, parts: Vec<Vec<u8>>) -> io::Result<()> {
-        replace_with(self, path, |temporary| {
-            let mut file = create(temporary)?;
+        self.replace_with(path, |file| {
             parts.into_iter().try_for_each(|part| file.write_all(&part))
         })
+    }
+
+    /// As [`Store::replace`]; `write` writes the new file, which is discarded if that fails.
+    ///
+    /// # Errors
+    /// As [`Store::write`] and [`Store::rename`], and those of `write`.
+    pub fn replace_with(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> io::Result<()> {
+        replace_whole(self, path, |temporary| write(&mut create(temporary)?))
+    }
+
+    /// Opens a file to read and write at any offset. It is created if absent; a symbolic link in its place is removed.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    #[expect(clippy::disallowed_methods, reason = "outputs are written here")]
+    pub fn open_for_update(&self, path: &Path) -> io::Result<File> {
+        if path.is_symlink() {
+            fs::remove_file(path)?;
+        }
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        options.open(path)
     }
 }
 

@@ -98,17 +98,17 @@ pub trait Store: Sync {
 
     /// Replaces a file whole: readers, and a build after a crash, see the old bytes or the new.
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        replace_with(self, path, |temporary| self.write(temporary, bytes))
+        replace_whole(self, path, |temporary| self.write(temporary, bytes))
     }
 
     /// As [`Store::replace`], with the rest of a reader.
     fn replace_from(&self, path: &Path, reader: &mut dyn Read) -> io::Result<()> {
-        replace_with(self, path, |temporary| self.write_from(temporary, reader))
+        replace_whole(self, path, |temporary| self.write_from(temporary, reader))
     }
 }
 
 /// Replaces a file whole; `write` writes the new one to a path in the same folder.
-fn replace_with<S: Store + ?Sized>(
+fn replace_whole<S: Store + ?Sized>(
     store: &S,
     path: &Path,
     write: impl FnOnce(&Path) -> io::Result<()>,

@@ -17,6 +17,7 @@ mod opaque_ranges;
 mod placeholders;
 mod printed;
 mod raw_html;
+mod sections;
 mod term_links;
 mod word_count;
 
@@ -29,5 +30,6 @@ pub use html::{BodyContext, render as html};
 pub use lints::{BodyLint, BodyLintKind};
 pub use opaque_ranges::opaque_ranges;
 pub use printed::PrintedBody;
+pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
 pub use word_count::count_words;

@@ -8,7 +8,7 @@ use crate::input::front_matter::KEY_KEPT;
 use crate::input::settings::{self, Settings};
 use crate::page::Page;
 use crate::site::Site;
-use crate::site::sources::Data;
+use crate::site::sources::DataFiles;
 use crate::theme::Templates;
 
 pub(super) fn check_base(settings: &Settings) -> Option<Diagnostic> {
@@ -29,8 +29,8 @@ pub(super) fn check_base(settings: &Settings) -> Option<Diagnostic> {
     Some(finding.hint("set `base_url` in `guidepost.yaml`, or give `--base-url https://…`"))
 }
 
-/// Data that no page lists: what is cited, or linked, would have no place to lead to.
-pub(super) fn missing_lists(site: &Site, settings: &Settings, data: &Data) -> Vec<Diagnostic> {
+/// DataFiles that no page lists: what is cited, or linked, would have no place to lead to.
+pub(super) fn missing_lists(site: &Site, settings: &Settings, data: &DataFiles) -> Vec<Diagnostic> {
     let lists = [
         (
             "references",

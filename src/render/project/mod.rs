@@ -17,11 +17,12 @@ use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
 use crate::render::view::{Fields, ListPages, Scopes, Views};
 use crate::site::allowances::Allowances;
+use crate::site::artefacts::ArtefactStore;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
-use crate::site::sources::{self, Data, Layout, STATIC};
+use crate::site::sources::{self, ContentLayout, DataFiles, STATIC};
 use crate::site::{NodeId, Site};
 use crate::theme::Templates;
 
@@ -67,7 +68,7 @@ pub struct Project<'f> {
     /// Its templates.
     pub templates: Templates,
     /// Its sources and terms.
-    pub data: Data,
+    pub data: DataFiles,
     /// Which page cites which source.
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
@@ -77,11 +78,12 @@ pub struct Project<'f> {
     lists: ListPages,
     fields: Fields,
     /// Where its content is.
-    pub layout: Layout,
+    pub layout: ContentLayout,
     /// Stands for all that steers how pages are read.
     pub reading: blake3::Hash,
     clock: Option<FileStat>,
     bodies: Option<Arc<dyn BodyStore>>,
+    artefacts: Option<Arc<dyn ArtefactStore>>,
 }
 
 /// Folders by their paths relative to the root; empty for the root itself.
@@ -97,14 +99,14 @@ impl Folders {
     /// The folders of a site with these settings.
     #[must_use]
     pub fn of(files: &dyn Files, settings: &Settings) -> Self {
-        let layout = Layout::of(files);
+        let layout = ContentLayout::of(files);
         let own = [STATIC, settings.templates.as_str()].map(str::to_owned);
         let scanned = std::iter::once(layout.content().to_owned())
             .chain(own)
             .collect();
         let left_out = match layout {
-            Layout::Folder => Vec::new(),
-            Layout::Root => sources::left_out(),
+            ContentLayout::Folder => Vec::new(),
+            ContentLayout::Root => sources::left_out(),
         };
         Self { scanned, left_out }
     }
@@ -147,19 +149,19 @@ impl<'f> Project<'f> {
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let files = source.files();
         let settings = sources::settings(files, options.base_url.as_deref())?;
-        let layout = Layout::of(files);
+        let layout = ContentLayout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
         let bodies = known.bodies();
-        let before = sources::Before {
-            known,
+        let context = sources::ReadContext {
+            prior: known,
             fingerprint,
             bodies: bodies.as_deref().map(|bodies| bodies as &dyn BodyStore),
             watch,
         };
-        let sources = sources::content(files, layout, reading, before, &mut diagnostics);
+        let sources = sources::content(files, layout, reading, context, &mut diagnostics);
         watch.begins(Stage::Tree, 0);
         let again = known
             .earlier()
@@ -206,6 +208,7 @@ impl<'f> Project<'f> {
             reading: fingerprint,
             clock: known.clock(),
             bodies,
+            artefacts: known.artefacts(),
         };
         diagnostics.extend(project.check_faces());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
@@ -289,7 +292,7 @@ impl<'f> Project<'f> {
     #[must_use]
     pub fn published_assets(&self) -> Vec<usize> {
         let all = 0..self.site.assets.len();
-        if self.layout == Layout::Folder {
+        if self.layout == ContentLayout::Folder {
             return all.collect();
         }
         let mentioned = self.links.assets();
@@ -327,6 +330,12 @@ impl<'f> Project<'f> {
         self.bodies.as_ref()?.load(page.printed_body?)
     }
 
+    /// Artefacts of its pages, if a cache stores them.
+    #[must_use]
+    pub fn artefacts(&self) -> Option<&dyn ArtefactStore> {
+        self.artefacts.as_deref().map(|store| store as _)
+    }
+
     /// The text of a page's file, as it was when its facts were read.
     ///
     /// # Errors
@@ -349,7 +358,7 @@ impl<'f> Project<'f> {
     }
 }
 
-fn reading<'s>(settings: &'s Settings, data: &'s Data) -> ParseContext<'s> {
+fn reading<'s>(settings: &'s Settings, data: &'s DataFiles) -> ParseContext<'s> {
     ParseContext {
         settings,
         references: data.references.as_ref(),
@@ -358,7 +367,7 @@ fn reading<'s>(settings: &'s Settings, data: &'s Data) -> ParseContext<'s> {
 }
 
 /// Which page cites which source.
-fn bibliography(site: &Site, data: &Data, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
+fn bibliography(site: &Site, data: &DataFiles, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
     let Some(references) = &data.references else {
         return Bibliography::default();
     };
@@ -386,11 +395,11 @@ fn resolve_links(
     let broken = settings.links.broken;
     let earlier = known
         .earlier()
-        .filter(|(earlier, _)| earlier.has_same_places(site));
+        .filter(|(earlier, _)| earlier.has_same_targets(site));
     let again = |number: usize, page: &Arc<Page>| {
         let (_, links) =
             earlier.filter(|(earlier, _)| Arc::ptr_eq(&earlier.pages[number], page))?;
-        links.without_findings(number)
+        links.unreported(number)
     };
     let pages: Vec<_> = site
         .pages
@@ -404,7 +413,7 @@ fn resolve_links(
     let mut links = Links::default();
     for (number, (found, findings)) in pages.into_iter().enumerate() {
         if !findings.is_empty() {
-            links.told.insert(number);
+            links.reported.insert(number);
         }
         links.pages.push(found);
         diagnostics.extend(findings);

@@ -10,8 +10,8 @@ use crate::render::view::data::{Entry, Source};
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{Destination, Links};
-use crate::site::sources::Data;
-use crate::site::{Found, HOME, NodeId, Site};
+use crate::site::sources::DataFiles;
+use crate::site::{NodeId, Site, Target};
 
 /// Another place, as a page shows it.
 #[derive(Clone, Copy, Debug, Hash)]
@@ -193,7 +193,7 @@ impl ListPages {
     #[must_use]
     pub fn find(site: &Site, settings: &Settings) -> Self {
         let node = |path| match site.find(path) {
-            Some(Found::Node(node)) => Some(node),
+            Some(Target::Node(node)) => Some(node),
             _ => None,
         };
         Self {
@@ -213,7 +213,7 @@ pub struct Scopes<'s> {
     /// Where its links lead.
     pub links: &'s Links,
     /// Its sources and terms.
-    pub data: &'s Data,
+    pub data: &'s DataFiles,
     /// Which page cites which source.
     pub bibliography: &'s Bibliography,
     /// Which page shows which drawing.
@@ -245,7 +245,7 @@ impl<'s> Scopes<'s> {
             above: above.map(|above| self.place(above)).collect(),
             below: below.map(|below| self.place(*below)).collect(),
             image: image(node),
-            home_image: image(HOME),
+            home_image: image(site.home_of(node)),
         }
     }
 
@@ -277,7 +277,7 @@ impl<'s> Scopes<'s> {
     #[must_use]
     pub fn site_title(&self) -> &'s str {
         let given = self.settings.title.as_deref();
-        given.unwrap_or_else(|| self.site.title(HOME))
+        given.unwrap_or_else(|| self.site.title(self.site.home()))
     }
 
     /// Where the mentions of the page at a place lead.
@@ -293,8 +293,8 @@ impl<'s> Scopes<'s> {
     fn lead(&self, destination: &'s Destination) -> LinkTarget<'s> {
         match destination {
             Destination::External(address) => LinkTarget::Outside(address),
-            Destination::Internal { found, suffix } => LinkTarget::Inside {
-                route: self.site.route(*found),
+            Destination::Internal { target, suffix } => LinkTarget::Inside {
+                route: self.site.route(*target),
                 suffix,
             },
             Destination::Forbidden => LinkTarget::Forbidden,
@@ -305,9 +305,9 @@ impl<'s> Scopes<'s> {
     fn place(&self, node: NodeId) -> PlaceView<'s> {
         let page = self.site.node_page(node);
         PlaceView {
-            name: match node {
-                HOME => &self.settings.navigation.home_name,
-                node => self.site.nav_name(node),
+            name: match self.site.is_home(node) {
+                true => &self.settings.navigation.home_name,
+                false => self.site.nav_name(node),
             },
             route: &self.site.nodes[node].route,
             description: page.and_then(|page| page.front.description.as_deref()),
@@ -323,7 +323,7 @@ impl<'s> Scopes<'s> {
             let destination = destination.as_ref()?;
             let title = match destination {
                 Destination::Internal {
-                    found: Found::Node(node),
+                    target: Target::Node(node),
                     ..
                 } => self.site.title(*node),
                 _ => &item.page.path,

@@ -1,56 +1,55 @@
-//! Links: where an address that an author wrote leads, and whether anything is there.
+//! Links: resolves the addresses that authors wrote and reports the broken ones.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
-
 use crate::base::address::{is_allowed_scheme, is_data_image, scheme};
-use crate::base::route::{self, nfc};
+use crate::base::route;
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::page::Page;
-use crate::site::{Found, Site};
+use crate::site::{Site, Target};
 
+mod path;
 mod suggest;
 
-use suggest::{may_be_unread, missing};
+use path::{decoded, full_path};
+use suggest::{is_maybe_unreadable, missing, shortened};
 
-/// Where an address leads.
+/// The destination of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// Out of the site: printed as written.
+    /// Outside the site: printed as written.
     External(String),
     /// To something this site publishes.
     Internal {
-        /// What it is.
-        found: Found,
-        /// What follows its address, encoded: query and fragment, or nothing.
+        /// What the address leads to.
+        target: Target,
+        /// Query and fragment, encoded; may be empty.
         suffix: String,
     },
-    /// It must not reach the output (`javascript:` and its like); the link's text stays.
+    /// Must not reach the output (`javascript:` and similar schemes); the link's text stays.
     Forbidden,
-    /// It leads nowhere, for a reason that has been reported before (the target could not be read).
+    /// Unknown for a reason that has been reported before: the target could not be read.
     Unknown,
 }
 
-/// Why an address leads nowhere.
+/// Why an address is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
     /// Nothing is at this path (relative to the content folder).
     Missing(String),
-    /// The path climbs out of the content folder.
+    /// The path is outside the content folder.
     Outside,
-    /// The page is there, the fragment is not.
-    Fragment(Found, String),
+    /// The target exists but has no such fragment.
+    Fragment(Target, String),
     /// A draft that is not published, or a file below one.
     Draft,
 }
 
-/// Finds where `address` leads, as written in `page`.
+/// Resolves `address` as written in `page`; `image` states whether it is that of an image.
 ///
 /// # Errors
-/// Why it leads nowhere.
+/// Why the address is broken.
 pub fn resolve(
     site: &Site,
     page: &Page,
@@ -73,85 +72,54 @@ pub fn resolve(
         None => (address, None),
     };
     let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
-    let found = if path.is_empty() {
-        site.find(&page.path).unwrap_or(Found::Unreadable)
+    let target = if path.is_empty() {
+        site.find(&page.path).unwrap_or(Target::Unreadable)
     } else {
         let path = full_path(&page.path, &decoded(path)).ok_or(Broken::Outside)?;
-        // No picture is an HTML file.
+        // An image is never an HTML file.
         let index = || site.find_index(&path).filter(|_| !image);
-        let found = site.find(&path).or_else(index);
-        found.ok_or(Broken::Missing(path))?
+        let target = site.find(&path).or_else(index);
+        target.ok_or(Broken::Missing(path))?
     };
-    match found {
-        Found::Draft => Err(Broken::Draft),
-        Found::Unreadable => Ok(Destination::Unknown),
-        found => {
-            let fragment = fragment
-                .map(|fragment| suffix(site, found, fragment))
-                .transpose()?;
-            let suffix = query.to_owned() + &fragment.unwrap_or_default();
-            Ok(Destination::Internal { found, suffix })
+    match target {
+        Target::Draft => Err(Broken::Draft),
+        Target::Unreadable => Ok(Destination::Unknown),
+        target => {
+            let fragment = fragment.map(|fragment| suffix(site, target, fragment));
+            let suffix = query.to_owned() + &fragment.transpose()?.unwrap_or_default();
+            Ok(Destination::Internal { target, suffix })
         }
     }
 }
 
-/// A fragment as it is printed. That of a file is for whatever shows the file, and stays as written.
-fn suffix(site: &Site, found: Found, fragment: &str) -> Result<String, Broken> {
-    if matches!(found, Found::Asset(_)) {
+/// A fragment as it is printed. The fragment of a file is printed as written: what it means depends on the viewer.
+fn suffix(site: &Site, target: Target, fragment: &str) -> Result<String, Broken> {
+    if matches!(target, Target::Asset(_)) {
         return Ok(format!("#{fragment}"));
     }
-    // A text directive is for the browser alone.
+    // Only browsers interpret text directives.
     let (id, directive) = fragment
         .find(":~:")
         .map_or((fragment, ""), |at| fragment.split_at(at));
     let id = decoded(id);
-    if !id.is_empty() && !site.has_anchor(found, &id) {
-        return Err(Broken::Fragment(found, id.into_owned()));
+    if !id.is_empty() && !site.has_anchor(target, &id) {
+        return Err(Broken::Fragment(target, id.into_owned()));
     }
-    Ok(route::fragment(site.printed_anchor(found, &id)) + directive)
+    Ok(route::fragment(site.printed_anchor(target, &id)) + directive)
 }
 
-fn decoded(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() && !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let text = percent_decode_str(text).decode_utf8_lossy();
-    Cow::Owned(nfc(&text).into_owned())
-}
-
-/// The path in the content folder that `path` means in the file `from`; none where it climbs out.
-fn full_path(from: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = match path.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => from.split('/').collect(),
-    };
-    if !path.starts_with('/') {
-        parts.pop();
-    }
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// An address somewhere in a page's file, and what it is there for.
+/// An address in a page's file.
 pub struct Mention<'p> {
-    /// As written.
+    /// The address as written.
     pub address: &'p str,
-    /// Whether it is that of a picture.
+    /// Whether it is that of an image.
     pub image: bool,
-    /// Where it stands.
+    /// Its position in the file.
     pub span: Span,
 }
 
-/// All addresses that a page's file mentions: links and pictures of the body first, in order,
-/// then those of front matter.
+/// All addresses in a page's file: links and images of the body in order, then the image and the related pages of front
+/// matter.
 pub fn mentions(page: &Page) -> impl Iterator<Item = Mention<'_>> {
     let body = page.links.iter().map(|link| Mention {
         address: &link.destination,
@@ -172,36 +140,36 @@ pub fn mentions(page: &Page) -> impl Iterator<Item = Mention<'_>> {
     body.chain(image).chain(related)
 }
 
-/// How many findings of a page name the nearest right address.
+/// How many diagnostics of a page suggest the nearest valid address.
 const MOST_SUGGESTIONS: usize = 50;
 
-/// Where the mentions of a page lead, in the order of [`mentions`]; none where one is broken.
+/// The destinations of a page's mentions, in the order of [`mentions`]; `None` for a broken one.
 pub type Destinations = Arc<[Option<Destination>]>;
 
-/// Where the mentions of all pages lead, found once.
+/// The destinations of the mentions of all pages.
 #[derive(Debug, Default)]
 pub struct Links {
     /// For each page of the site.
     pub pages: Vec<Destinations>,
-    /// The pages with mentions that something is wrong with.
-    pub told: HashSet<usize>,
+    /// The pages with diagnostics about their mentions.
+    pub reported: HashSet<usize>,
 }
 
 impl Links {
-    /// Where the mentions of a page lead, if nothing is wrong with them.
+    /// The destinations of a page's mentions, if none of them was reported.
     #[must_use]
-    pub fn without_findings(&self, page: usize) -> Option<&Destinations> {
-        let is_told = self.told.contains(&page);
-        self.pages.get(page).filter(|_| !is_told)
+    pub fn unreported(&self, page: usize) -> Option<&Destinations> {
+        let is_reported = self.reported.contains(&page);
+        self.pages.get(page).filter(|_| !is_reported)
     }
 
-    /// The files that some page mentions, by their number in [`Site::assets`].
+    /// The files that any page mentions, by their number in [`Site::assets`].
     #[must_use]
     pub fn assets(&self) -> HashSet<usize> {
         let mentions = self.pages.iter().flat_map(|page| page.iter()).flatten();
         let assets = mentions.filter_map(|destination| match destination {
             Destination::Internal {
-                found: Found::Asset(asset),
+                target: Target::Asset(asset),
                 ..
             } => Some(*asset),
             _ => None,
@@ -210,45 +178,47 @@ impl Links {
     }
 }
 
-/// Finds where all mentions of a page lead, with what is wrong with them.
+/// Resolves all mentions of a page and reports the broken ones with this severity.
 #[must_use]
 pub fn resolve_all(site: &Site, page: &Page, broken: Severity) -> (Destinations, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let resolved = mentions(page).map(|mention| {
         let resolved = resolve(site, page, mention.address, mention.image);
-        let few = findings.len() < MOST_SUGGESTIONS;
+        let suggests = diagnostics.len() < MOST_SUGGESTIONS;
         let resolved = resolved.or_else(|problem| match &problem {
-            Broken::Missing(path) if few && may_be_unread(site, path) => Ok(Destination::Unknown),
+            Broken::Missing(path) if suggests && is_maybe_unreadable(site, path) => {
+                Ok(Destination::Unknown)
+            }
             _ => Err(problem),
         });
-        let finding = match &resolved {
+        let diagnostic = match &resolved {
             Ok(Destination::Forbidden) => Some(forbidden(mention.address)),
             Ok(_) => None,
             Err(problem) => {
-                // Looking for the nearest name costs: a page of wrong links gets a screenful of it.
-                let how = (broken, few);
+                // The nearest name is expensive to find, so a page with many broken links gets it for the first ones.
+                let how = (broken, suggests);
                 Some(explain(site, page, mention.address, problem, how))
             }
         };
-        findings.extend(finding.map(|finding| finding.at(&page.file, mention.span)));
+        diagnostics.extend(diagnostic.map(|diagnostic| diagnostic.at(&page.file, mention.span)));
         resolved.ok()
     });
-    (resolved.collect(), findings)
+    (resolved.collect(), diagnostics)
 }
 
-/// Finds where one mention of a page leads.
+/// Resolves one mention of a page.
 ///
 /// # Errors
-/// That it leads nowhere, and the nearest right address.
+/// That the address is broken, with the nearest valid one.
 pub fn resolve_mention(
     site: &Site,
     page: &Page,
     mention: &Mention<'_>,
 ) -> Result<Destination, Box<Diagnostic>> {
     resolve(site, page, mention.address, mention.image).map_err(|problem| {
-        let severity = (Severity::Error, true);
-        let finding = explain(site, page, mention.address, &problem, severity);
-        Box::new(finding.at(&page.file, mention.span))
+        let how = (Severity::Error, true);
+        let diagnostic = explain(site, page, mention.address, &problem, how);
+        Box::new(diagnostic.at(&page.file, mention.span))
     })
 }
 
@@ -258,18 +228,6 @@ fn forbidden(address: &str) -> Diagnostic {
         format!("a link to `{}` is left out of the page", shortened(address)),
     )
     .hint("links can start with https:, http:, mailto: or tel:")
-}
-
-fn shortened(address: &str) -> String {
-    const SHOWN: usize = 60;
-    if address.chars().count() <= SHOWN {
-        return address.to_owned();
-    }
-    address
-        .chars()
-        .take(SHOWN)
-        .chain(std::iter::once('…'))
-        .collect()
 }
 
 fn explain(
@@ -284,63 +242,40 @@ fn explain(
         Broken::Outside => Diagnostic::new(
             severity,
             "link-outside",
-            format!("`{shown}` leads out of the content folder"),
+            format!("`{shown}` is outside the content folder"),
         )
         .hint("move the file into the content folder, or link to its full https: address"),
         Broken::Draft => Diagnostic::new(
             severity,
             "link-draft",
-            format!("`{shown}` is a draft, or stands below one, and will not be published"),
+            format!("`{shown}` is a draft, or is below one, and will not be published"),
         )
         .hint("publish the draft by removing its `draft: true`, or remove the link"),
         Broken::Missing(path) => missing(site, page, address, path, (severity, suggests)),
-        Broken::Fragment(found, fragment) => {
-            let target = site.page_of(*found);
-            let name = target.map_or_else(
-                || format!("`{}`", site.route(*found)),
-                |target| format!("`{}`", target.file),
+        Broken::Fragment(target, fragment) => {
+            let target_page = site.page_of(*target);
+            let name = target_page.map_or_else(
+                || format!("`{}`", site.route(*target)),
+                |page| format!("`{}`", page.file),
             );
-            let finding = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 severity,
                 "link-fragment",
                 format!("{name} has no heading `#{fragment}`"),
             );
-            let ids: Vec<&str> = target
-                .map(|target| target.ids().collect())
+            let ids: Vec<&str> = target_page
+                .map(|page| page.ids().collect())
                 .unwrap_or_default();
-            let known = ids.iter().copied().filter(|_| suggests);
-            match nearest(fragment, known) {
-                Some(right) => finding.label(format!("did you mean `#{right}`?")),
-                None if ids.is_empty() => finding,
+            let candidates = ids.iter().copied().filter(|_| suggests);
+            match nearest(fragment, candidates) {
+                Some(right) => diagnostic.label(format!("did you mean `#{right}`?")),
+                None if ids.is_empty() => diagnostic,
                 None => {
                     let first: Vec<String> =
                         ids.iter().take(8).map(|id| format!("`#{id}`")).collect();
-                    finding.hint(format!("its headings are {}", first.join(", ")))
+                    diagnostic.hint(format!("its headings are {}", first.join(", ")))
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::suggest::relative_path;
-    use super::*;
-
-    #[test]
-    fn paths_are_those_of_the_file_they_stand_in() {
-        let cases = [
-            ("a/b.md", "c.md", Some("a/c.md")),
-            ("a/b.md", "../c.md", Some("c.md")),
-            ("a/b.md", "./", Some("a")),
-            ("a/b.md", "/c/d.md", Some("c/d.md")),
-            ("b.md", "../c.md", None),
-            ("b.md", "x/../../c.md", None),
-        ];
-        for (from, path, full) in cases {
-            assert_eq!(full_path(from, path).as_deref(), full, "{path} in {from}");
-        }
-        assert_eq!(relative_path("a/b/c.md", "a/d/e.md"), "../d/e.md");
-        assert_eq!(relative_path("c.md", "d/e.md"), "d/e.md");
     }
 }

@@ -1,14 +1,14 @@
-//! What an author may have meant by an address where nothing is.
+//! Suggestions for addresses without a target.
 
 use std::borrow::Cow;
 
-use super::{decoded, shortened};
+use super::path::{decoded, relative_path};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::foreign;
 use crate::page::{Page, is_index};
-use crate::site::{Found, Site};
+use crate::site::{Site, Target};
 
-/// The finding that nothing is at a path, with what to write instead.
+/// Reports that a path has no target, with what to write instead.
 pub(super) fn missing(
     site: &Site,
     page: &Page,
@@ -17,27 +17,41 @@ pub(super) fn missing(
     (severity, suggests): (Severity, bool),
 ) -> Diagnostic {
     let message = format!("no page or file `{}`", shortened(address));
-    let finding = Diagnostic::new(severity, "link-missing", message);
+    let diagnostic = Diagnostic::new(severity, "link-missing", message);
     if let Some(inside) = address.strip_prefix("@/") {
-        return finding.label(without_at(site, page, inside));
+        return diagnostic.label(without_at(site, page, inside));
     }
     let slashed = path.replace('\\', "/");
-    let finding = finding.maybe_hint(
+    let diagnostic = diagnostic.maybe_hint(
         (slashed != path).then_some("write `/` between a folder and what is in it, not `\\`"),
     );
-    let there = || suggests.then(|| suggest(site, page, &slashed)).flatten();
-    match there() {
-        Some(right) => finding.label(format!("did you mean `{right}`?")),
-        None if is_host(address) => finding.hint(format!(
+    let suggestion = suggests.then(|| suggest(site, page, &slashed)).flatten();
+    match suggestion {
+        Some(right) => diagnostic.label(format!("did you mean `{right}`?")),
+        None if is_host(address) => diagnostic.hint(format!(
             "an address of another site starts with `https://`: write `https://{}`",
             shortened(address)
         )),
-        None => finding
-            .hint("links are relative to the file they stand in, such as `../causes/index.md`"),
+        None => diagnostic.hint(
+            "links are relative to the file that contains them, such as `../causes/index.md`",
+        ),
     }
 }
 
-/// Whether an address looks like that of another site, without its scheme.
+/// An address as it is shown in messages.
+pub(super) fn shortened(address: &str) -> String {
+    const SHOWN: usize = 60;
+    if address.chars().count() <= SHOWN {
+        return address.to_owned();
+    }
+    address
+        .chars()
+        .take(SHOWN)
+        .chain(std::iter::once('…'))
+        .collect()
+}
+
+/// Whether an address looks like that of another site without its scheme.
 fn is_host(address: &str) -> bool {
     const ENDS: [&str; 14] = [
         "at", "au", "ca", "ch", "com", "de", "edu", "eu", "gov", "info", "int", "net", "org", "uk",
@@ -54,7 +68,7 @@ fn is_host(address: &str) -> bool {
         && (name.starts_with("www.") || name == "www" || ENDS.contains(&&*end.to_ascii_lowercase()))
 }
 
-/// What to write for an address of Zola, which starts with `@/` for the content folder.
+/// What to write instead of an address of Zola, which starts with `@/` for the content folder.
 fn without_at(site: &Site, page: &Page, inside: &str) -> String {
     let end = inside.find(['#', '?']).unwrap_or(inside.len());
     let (path, suffix) = inside.split_at(end);
@@ -72,8 +86,8 @@ fn without_at(site: &Site, page: &Page, inside: &str) -> String {
     }
 }
 
-/// The nearest file to a path where nothing is: the page that the path would be in another spelling, one of a similar
-/// name or address in the same folder, else one of the same name elsewhere; as a path relative to the page.
+/// The nearest file to a path without a target, as a path relative to the page: the page whose file the path names in
+/// another spelling, else a file with a similar name or address in the same folder, else one of the same name elsewhere.
 fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
     let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
     let stem = [".md", ".html"]
@@ -84,7 +98,7 @@ fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    // A folder's page has the folder's address, whatever its file is called.
+    // A folder's page has the folder's address, regardless of the name of its file.
     let address = if is_index(stem) {
         folder.to_owned()
     } else {
@@ -98,7 +112,7 @@ fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
             neighbours.retain(|name| in_folder(name) != page.path && *name != foreign::INDEX);
             match nearest(name, neighbours.iter().copied()) {
                 Some(near) => in_folder(near),
-                // Another folder's page is not what was meant.
+                // The page of another folder is no help.
                 None if is_index(stem) => return None,
                 None => {
                     let near = near_address(site, stem, neighbours.iter().map(|n| in_folder(n)));
@@ -120,7 +134,7 @@ fn page_at<'s>(site: &'s Site, path: &str) -> Option<&'s str> {
     Some(&page.path)
 }
 
-/// The page among some files whose address ends nearly in `part`.
+/// The file whose page has an address with a last part similar to `part`.
 fn near_address(site: &Site, part: &str, files: impl Iterator<Item = String>) -> Option<String> {
     let last = |file: &String| {
         let found = site
@@ -137,31 +151,16 @@ fn near_address(site: &Site, part: &str, files: impl Iterator<Item = String>) ->
     Some(file.clone())
 }
 
-/// Whether a path may be the address of a page that could not be read: then its `slug` is not known.
-pub(super) fn may_be_unread(site: &Site, path: &str) -> bool {
+/// Whether a path may be the address of a page that could not be read, whose `slug` is therefore unknown.
+pub(super) fn is_maybe_unreadable(site: &Site, path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let is_unread = |file: &&str| {
+    let is_unreadable = |file: &&str| {
         let path = if folder.is_empty() {
             (*file).to_owned()
         } else {
             format!("{folder}/{file}")
         };
-        site.find(&path) == Some(Found::Unreadable)
+        site.find(&path) == Some(Target::Unreadable)
     };
-    !name.contains('.') && site.files_in(folder).iter().any(is_unread)
-}
-
-/// The path of file `to` as written in file `from`, both relative to the content folder.
-pub(super) fn relative_path(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = &from[..from.len() - 1];
-    let shared = folders
-        .iter()
-        .zip(&to[..to.len() - 1])
-        .take_while(|(a, b)| a == b)
-        .count();
-    let mut parts = vec![".."; folders.len() - shared];
-    parts.extend(&to[shared..]);
-    parts.join("/")
+    !name.contains('.') && site.files_in(folder).iter().any(is_unreadable)
 }

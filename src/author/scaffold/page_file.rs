@@ -1,83 +1,80 @@
-//! Where the file of a new page belongs.
+//! The path of a new page's file.
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::exists;
 use crate::base::route::{check_part, collision_key};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::io::files::Files;
 use crate::page::is_index;
-use crate::site::Sources;
-use crate::site::sources::{self, CONTENT, Layout};
+use crate::site::SiteFiles;
+use crate::site::sources::{self, CONTENT, ContentLayout};
 
-/// Where a page is put.
+/// The file of a new page.
 #[derive(Debug)]
-pub(super) struct Place {
-    /// Its file, relative to the site's root.
+pub(super) struct PageFile {
+    /// The file, relative to the site's root.
     pub(super) file: String,
     /// The same, relative to the content folder and in NFC.
     pub(super) inside: String,
-    /// The folder that has to be made for it.
+    /// The folder that has to be created for it.
     pub(super) new_folder: Option<String>,
 }
 
-/// Finds the place that an author means.
+/// Finds the file that an author means.
+///
+/// # Errors
+/// That the file exists, has a name that cannot be an address, would not be read as a page, or is in a new folder whose
+/// name is similar to that of another one.
 pub(super) fn find(
-    asked: &str,
+    named: &str,
     files: &dyn Files,
-    layout: Layout,
+    layout: ContentLayout,
     templates: &str,
-    sources: &Sources,
-) -> Result<Place, Box<Diagnostic>> {
-    let (path, exact) = normal(asked, layout);
-    check_names(asked, &path)?;
-    let there = There { files, sources };
+    all: &SiteFiles,
+) -> Result<PageFile, Box<Diagnostic>> {
+    let (path, exact) = normal(named, layout);
+    check_names(named, &path)?;
+    let content = ContentFolder { files, all };
     let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
-    let folder = there.folder_or_page(above);
+    let folder = content.folder_or_page(above);
     if folder.is_none() {
-        there.check_near(above, &path)?;
+        content.check_near(above, &path)?;
     }
     let folder_file = folder.clone().unwrap_or_else(|| above.to_owned());
-    // A page beside a folder of its name could be its page too; the place inside is the clearer one.
-    let own_folder = there.folder(&path).filter(|_| !exact && !is_index(name));
+    // The page of a folder could also be a file next to it; a file in it is clearer.
+    let own_folder = content.folder(&path).filter(|_| !exact && !is_index(name));
     let (at, stem) = match &own_folder {
         Some(own) => (own.clone(), "index"),
         None => (folder_file, name),
     };
     let inside_at = if own_folder.is_some() { &path } else { above };
-    let place = Place {
-        file: format!("{}{}", sources.content, joined(&at, stem)),
+    let page = PageFile {
+        file: format!("{}{}", all.content, joined(&at, stem)),
         inside: joined(inside_at, stem),
-        new_folder: folder
-            .is_none()
-            .then(|| format!("{}{above}", sources.content)),
+        new_folder: folder.is_none().then(|| format!("{}{above}", all.content)),
     };
-    let key = collision_key(&place.file);
-    if let Some(file) = there.pages().find(|file| collision_key(file) == key) {
+    let key = collision_key(&page.file);
+    if let Some(file) = content.pages().find(|file| collision_key(file) == key) {
         return Err(Box::new(exists(file)));
     }
-    let mut parts = place
-        .file
-        .match_indices('/')
-        .map(|(at, _)| &place.file[..at]);
+    let mut parts = page.file.match_indices('/').map(|(at, _)| &page.file[..at]);
     let skipped = |file: &str| sources::is_skipped(layout, templates, file);
-    if parts.any(skipped) || skipped(&place.file) {
-        let message = format!("`{}` would not be read as a page", place.file);
+    if parts.any(skipped) || skipped(&page.file) {
+        let message = format!("`{}` would not be read as a page", page.file);
         let hint = "names that start with `.` and folders such as `_data` hold no pages";
         return Err(Box::new(
             Diagnostic::error("page-place", message).hint(hint),
         ));
     }
-    Ok(place)
+    Ok(page)
 }
 
-/// The path that is meant, in the content folder and without an ending, and whether it names the
-/// very file.
-fn normal(asked: &str, layout: Layout) -> (String, bool) {
-    let path: String = asked.trim().nfc().collect::<String>().replace('\\', "/");
+/// The path relative to the content folder, without an extension, and whether it had one and so names the file itself.
+fn normal(named: &str, layout: ContentLayout) -> (String, bool) {
+    let path: String = named.trim().nfc().collect::<String>().replace('\\', "/");
     let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
     let mut parts: Vec<&str> = parts.collect();
-    if layout == Layout::Folder && parts.len() > 1 && parts[0] == CONTENT {
+    if layout == ContentLayout::Folder && parts.len() > 1 && parts[0] == CONTENT {
         parts.remove(0);
     }
     let path = parts.join("/");
@@ -95,10 +92,10 @@ fn joined(folder: &str, stem: &str) -> String {
     }
 }
 
-fn check_names(asked: &str, path: &str) -> Result<(), Box<Diagnostic>> {
+fn check_names(named: &str, path: &str) -> Result<(), Box<Diagnostic>> {
     for part in path.split('/') {
         if let Err(problem) = check_part(part) {
-            let message = format!("`{asked}` cannot be a page: `{part}` {problem}");
+            let message = format!("`{named}` cannot be a page: `{part}` {problem}");
             let hint =
                 "write a path such as `running/shoes`, and a title as `--title \"Running shoes\"`";
             return Err(Box::new(
@@ -109,28 +106,28 @@ fn check_names(asked: &str, path: &str) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
-/// What is in the content folder.
-struct There<'s> {
+/// The files of the content folder.
+struct ContentFolder<'s> {
     files: &'s dyn Files,
-    sources: &'s Sources,
+    all: &'s SiteFiles,
 }
 
-impl There<'_> {
+impl ContentFolder<'_> {
     /// The files of all pages, readable or not.
     fn pages(&self) -> impl Iterator<Item = &str> {
-        let pages = self.sources.pages.iter().map(|page| page.file.as_str());
-        pages.chain(self.sources.unreadable.iter().map(String::as_str))
+        let pages = self.all.pages.iter().map(|page| page.file.as_str());
+        pages.chain(self.all.unreadable.iter().map(String::as_str))
     }
 
-    /// All files, relative to the content folder and as they are spelt.
+    /// All files, relative to the content folder, in the spelling of the file system.
     fn inside(&self) -> impl Iterator<Item = &str> {
         let files = self
             .pages()
-            .chain(self.sources.assets.iter().map(String::as_str));
-        files.filter_map(|file| file.strip_prefix(&self.sources.content))
+            .chain(self.all.assets.iter().map(String::as_str));
+        files.filter_map(|file| file.strip_prefix(&self.all.content))
     }
 
-    /// The folder of this path as the file system spells it.
+    /// The folder at a path in the spelling of the file system.
     fn folder(&self, path: &str) -> Option<String> {
         if path.is_empty() {
             return Some(String::new());
@@ -143,12 +140,12 @@ impl There<'_> {
         });
         let empty = || {
             self.files
-                .has_folder(&format!("{}{path}", self.sources.content))
+                .has_folder(&format!("{}{path}", self.all.content))
         };
         spelt.or_else(|| empty().then(|| path.to_owned()))
     }
 
-    /// As [`Self::folder`]; one whose page is written already counts too.
+    /// As [`Self::folder`]; a folder that has a page but does not exist yet counts too.
     fn folder_or_page(&self, path: &str) -> Option<String> {
         let page = || self.inside().any(|file| file == format!("{path}.md"));
         self.folder(path)
@@ -172,8 +169,7 @@ impl There<'_> {
         names.collect()
     }
 
-    /// Refuses a new folder, for the page at `path`, that is nearly one that is there: a slip of the
-    /// hand more often than a wish.
+    /// Rejects a new folder, for the page at `path`, with a name similar to that of an existing one: probably a typo.
     fn check_near(&self, folder: &str, path: &str) -> Result<(), Box<Diagnostic>> {
         let ends = folder.match_indices('/').map(|(at, _)| at);
         let mut levels = ends.chain([folder.len()]).map(|end| &folder[..end]);
@@ -193,7 +189,7 @@ impl There<'_> {
         let Some(right) = near.or_else(elsewhere) else {
             return Ok(());
         };
-        let message = format!("there is no folder `{}{missing}`", self.sources.content);
+        let message = format!("there is no folder `{}{missing}`", self.all.content);
         let finding = Diagnostic::error("folder-unknown", message);
         let right = right + &path[missing.len()..];
         let finding = finding.hint(format!("did you mean `{right}`?"));
@@ -201,4 +197,10 @@ impl There<'_> {
             "to begin a new folder, make its own page first: `guidepost new {missing}`"
         ))))
     }
+}
+
+/// The diagnostic that a file exists.
+fn exists(file: &str) -> Diagnostic {
+    Diagnostic::error("page-exists", format!("there is a `{file}` already"))
+        .hint("nothing was written; choose another name, or edit that file")
 }

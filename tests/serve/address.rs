@@ -1,11 +1,11 @@
-//! Where the site is, and how serving it begins and ends.
+//! The address of the site, and how the server starts and ends.
 
 use std::net::{TcpListener, TcpStream};
 
-use crate::world::{SETTINGS, Served, guidepost, put, until};
+use crate::served::{SETTINGS, Served, guidepost, put, until};
 
 #[test]
-fn a_port_that_is_taken_is_an_error_that_names_the_next_free_one() {
+fn a_taken_port_is_an_error_that_names_the_next_free_one() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let site = tempfile::tempdir().unwrap();
@@ -24,7 +24,7 @@ fn a_port_that_is_taken_is_an_error_that_names_the_next_free_one() {
 }
 
 #[test]
-fn folders_that_are_no_site_and_hosts_that_are_not_here_are_errors() {
+fn folders_without_a_site_and_foreign_hosts_are_errors() {
     let site = tempfile::tempdir().unwrap();
     put(site.path(), "content/index.md", "# Home\n");
     put(site.path(), "guidepost.yaml", SETTINGS);
@@ -32,7 +32,7 @@ fn folders_that_are_no_site_and_hosts_that_are_not_here_are_errors() {
         ("error[root]", ["--root", "nowhere"]),
         ("error[root]", ["--root", "content"]),
         ("error[host]", ["--host", "no such host"]),
-        // An address for documentation, which nobody has.
+        // An address reserved for documentation (RFC 5737).
         ("error[host]", ["--host", "192.0.2.1"]),
     ] {
         let arguments = [&["serve"], &arguments[..]].concat();
@@ -44,7 +44,7 @@ fn folders_that_are_no_site_and_hosts_that_are_not_here_are_errors() {
 }
 
 #[test]
-fn it_is_on_this_machine_alone_by_both_of_its_addresses() {
+fn listens_at_both_loopback_addresses_only() {
     let served = Served::new(&[("content/index.md", "# Home\n")]);
     assert!(served.address.starts_with("http://localhost:"));
     assert!(TcpStream::connect(("127.0.0.1", served.port)).is_ok());
@@ -55,7 +55,7 @@ fn it_is_on_this_machine_alone_by_both_of_its_addresses() {
 }
 
 #[test]
-fn leaving_this_machine_is_said_and_only_numbers_are_hosts_then() {
+fn warns_if_others_can_connect_and_then_allows_numeric_hosts() {
     let served = Served::with(&["--host", "0.0.0.0"], &[("content/index.md", "# Home\n")]);
     until("the warning", || {
         served.printed().contains("warning[host-open]")
@@ -71,7 +71,7 @@ fn leaving_this_machine_is_said_and_only_numbers_are_hosts_then() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_it_cleanly_with_browsers_connected() {
+fn ctrl_c_ends_the_server_with_browsers_connected() {
     let served = Served::new(&[("content/index.md", "# Home\n")]);
     let _stream = served.events();
     let (status, printed) = served.interrupt();
@@ -79,10 +79,10 @@ fn ctrl_c_ends_it_cleanly_with_browsers_connected() {
     assert!(!printed.contains("panic"), "{printed}");
 }
 
-/// What opens a browser on Linux is a program; here it is one of the test's own, or none.
+/// On Linux a program opens the browser; here it is a script of the test, or missing.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_browser_is_opened_at_the_address_and_where_none_is_that_is_said() {
+fn opens_a_browser_or_warns_that_it_cannot() {
     use std::os::unix::fs::PermissionsExt as _;
     let opened = |opener: Option<&str>| {
         let folder = tempfile::tempdir().unwrap();
@@ -110,8 +110,8 @@ fn a_browser_is_opened_at_the_address_and_where_none_is_that_is_said() {
         let served = opened(opener);
         until("the warning", || {
             let printed = served.printed();
-            printed.contains("warning[browser]: no browser opens")
-                && printed.contains(&format!("go to {} in one", served.address))
+            printed.contains("warning[browser]: cannot open a browser")
+                && printed.contains(&format!("open {} in a browser", served.address))
         });
         assert_eq!(served.get("/").status, 200);
     }

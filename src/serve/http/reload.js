@@ -1,5 +1,5 @@
-// Added to pages by `guidepost serve`, and to nothing that is published: follows the site's changes. Styles are
-// swapped; a page that is another than the one shown is loaded again, at the place where the reader was.
+// Added by `guidepost serve` to the pages that a browser shows, and never published: follows the site's changes. Styles
+// are swapped; a page that changed is reloaded, and its scroll position is restored.
 (() => {
   const FRAME = "guidepost-findings";
   const WARNINGS = "guidepost-warnings";
@@ -7,14 +7,15 @@
   const KEPT = "guidepost.kept";
   const HIDDEN = "guidepost.hidden";
 
-  // The page of findings itself, over the site.
+  // This is the page of errors, in its frame over the site.
   if (frameElement?.id === FRAME) {
     const hide = () => frameElement.remove();
     document.querySelector("button").addEventListener("click", hide);
     addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
     return;
   }
-  // The note in its corner: as large as it needs to be. Put away, it stays away until there are other warnings.
+  // This is the note with the warnings, in its frame in the corner. It is as large as its content. Once hidden, it stays
+  // hidden until the warnings change.
   if (frameElement?.id === WARNINGS) {
     const frame = frameElement;
     const fold = document.querySelector("details");
@@ -41,7 +42,7 @@
 
   let { version, digest } = document.currentScript.dataset;
 
-  // What an element is known by after its page was edited: the last part counts those that are alike.
+  // How an element is found again after its page was edited: by its name, and by its index among those with that name.
   const WITH_NAMES = "h1,h2,h3,h4,h5,h6,p,li,dt,dd,tr,pre,figure,summary,a,button,input,select,textarea";
   const nameOf = (element) => {
     const text = element.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
@@ -57,7 +58,7 @@
     return alike[at] ?? alike.at(-1);
   };
 
-  // What is pinned to the window is always in sight, wherever the reader is.
+  // An element with a fixed position is always visible, and does not tell the scroll position.
   const isPinned = (element) => {
     for (let each = element; each; each = each.parentElement) {
       if (["fixed", "sticky"].includes(getComputedStyle(each).position)) return true;
@@ -98,7 +99,7 @@
       if (kept.selection) focus.setSelectionRange(...kept.selection);
     }
     const place = () => {
-      // What the reader had in sight stays where it was, also where something above it grew.
+      // The elements that were visible keep their position, even if something above them grew.
       scrollTo({ left: kept.left, top: kept.top, behavior: "instant" });
       for (const [anchor, top] of kept.anchors) {
         const found = find(anchor);
@@ -109,7 +110,8 @@
     };
     history.scrollRestoration = "manual";
     place();
-    // Pictures above may have grown. The browser's own memory of the place is for going back, and comes too early.
+    // Pictures above may still change in height. The browser's own scroll restoration is for going back, and comes too
+    // early.
     addEventListener("load", () => {
       place();
       setTimeout(() => { history.scrollRestoration = "auto"; });
@@ -120,7 +122,7 @@
     keep();
     history.scrollRestoration = "manual";
     location.reload();
-    // Nothing more is done on a page that is going.
+    // Nothing more is done on a page that is being unloaded.
     return new Promise(() => {});
   };
 
@@ -128,7 +130,7 @@
     const shown = [FRAME, WARNINGS].map((id) => document.getElementById(id)).find(Boolean);
     const markup = await (await fetch(FRAMES)).text();
     const next = new DOMParser().parseFromString(markup, "text/html").querySelector("iframe");
-    // A note that is being read stays as it is.
+    // A note with the same findings is not replaced, since it may be open.
     if (shown && next && shown.id === next.id && shown.dataset.shows === next.dataset.shows) return;
     shown?.remove();
     if (next) document.body.append(document.adoptNode(next));
@@ -148,7 +150,7 @@
       address.searchParams.set("version", version);
       const next = link.cloneNode();
       next.href = address;
-      // The old one goes when the new one is there: the page is never without.
+      // The old one is removed when the new one is loaded, so that the page is never unstyled.
       next.onload = next.onerror = () => { link.remove(); done(); };
       link.after(next);
     })));
@@ -168,20 +170,20 @@
     all: reload,
   };
 
-  // One after the other, in the order in which they came.
+  // Events are handled one after the other, in order.
   let work = Promise.resolve();
   const then = (kind, newest) => {
     work = work.then(async () => {
       await follow[kind](newest);
       if (kind !== "now") await showFindings();
       version = newest;
-    }).catch(() => {}); // The server has gone; the stream tells when it is back.
+    }).catch(() => {}); // The server has ended; the stream reconnects when it is back.
   };
 
-  // The findings do not take the focus from the page, so the key works here too.
+  // The overlay does not take the focus from the page, so the key is handled here too.
   addEventListener("keydown", ({ key }) => { if (key === "Escape") document.getElementById(FRAME)?.remove(); });
 
-  // A hidden page holds no connection: browsers have few for each host. It catches up when it is shown.
+  // A hidden page holds no connection, since browsers allow few for each host. It catches up when it is shown.
   let stream;
   const listen = () => {
     stream?.close();

@@ -1,52 +1,57 @@
-//! Where the site is to be found: this machine alone, unless another address is asked for.
+//! The address that the site is served at: reachable from this machine only, unless another host is given.
 
 use std::io;
 use std::net::{
     IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs as _, UdpSocket,
 };
 
-use super::guard::Hosts;
+use super::guard::AllowedHosts;
 use crate::diagnostic::Diagnostic;
 
-/// The port where none is asked for.
+/// The port if none is given.
 pub const DEFAULT_PORT: u16 = 8000;
 /// How many ports after a taken one are tried.
 const TRIES: u16 = 100;
-/// Both are what browsers take `localhost` for.
+/// The addresses to which browsers resolve `localhost`.
 const LOOPBACK: [IpAddr; 2] = [
     IpAddr::V4(Ipv4Addr::LOCALHOST),
     IpAddr::V6(Ipv6Addr::LOCALHOST),
 ];
 
-/// Where the site is asked to be.
+/// The address to listen at.
 #[derive(Clone, Debug, Default)]
-pub struct Place {
-    /// A name or an address of this machine; `localhost` where absent.
+pub struct ListenAddress {
+    /// A name or an address of this machine; `None` for `localhost`.
     pub host: Option<String>,
-    /// The port; where absent [`DEFAULT_PORT`], or the next one that is free.
+    /// The port; `None` for [`DEFAULT_PORT`], or the next one that is free.
     pub port: Option<u16>,
 }
 
-/// Where the site is.
-pub(super) struct Bound {
+/// An address with its sockets.
+pub(in crate::serve) struct BoundAddress {
     pub(super) listeners: Vec<TcpListener>,
     /// The hosts that requests may name.
-    pub(super) hosts: Hosts,
+    pub(super) hosts: AllowedHosts,
     /// The start of the site's addresses, such as `http://localhost:8000`.
-    pub(super) origin: String,
+    pub(in crate::serve) origin: String,
 }
 
-/// Finds a place, with a warning about it.
-pub(super) fn bind(place: &Place) -> Result<(Bound, Option<Diagnostic>), Box<Diagnostic>> {
-    let addresses = addresses(place.host.as_deref())?;
-    let first = place.port.unwrap_or(DEFAULT_PORT);
-    let (listeners, taken) = match listen(&addresses, first) {
+/// Binds sockets at an address, with a warning about it if others can reach it or its port was taken.
+///
+/// # Errors
+/// The host is not one of this machine, or the port cannot be used.
+pub(in crate::serve) fn bind(
+    listen: &ListenAddress,
+) -> Result<(BoundAddress, Option<Diagnostic>), Box<Diagnostic>> {
+    let addresses = addresses(listen.host.as_deref())?;
+    let first = listen.port.unwrap_or(DEFAULT_PORT);
+    let (listeners, taken) = match bind_all(&addresses, first) {
         Ok(listeners) => (listeners, None),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
             let after = (first..=first.saturating_add(TRIES)).skip(1);
-            let mut free = after.filter_map(|port| Some((port, listen(&addresses, port).ok()?)));
+            let mut free = after.filter_map(|port| Some((port, bind_all(&addresses, port).ok()?)));
             let message = format!("port {first} is taken by another program");
-            match (free.next(), place.port) {
+            match (free.next(), listen.port) {
                 (Some((port, listeners)), None) => {
                     let hint = format!("the site is at port {port} instead");
                     let finding = Diagnostic::warning("port-taken", message).hint(hint);
@@ -61,23 +66,29 @@ pub(super) fn bind(place: &Place) -> Result<(Bound, Option<Diagnostic>), Box<Dia
                 (None, _) => return Err(Box::new(Diagnostic::error("port-taken", message))),
             }
         }
-        Err(error) => return Err(Box::new(refused(&error, place.host.as_deref(), first))),
+        Err(error) => {
+            return Err(Box::new(cannot_listen(
+                &error,
+                listen.host.as_deref(),
+                first,
+            )));
+        }
     };
-    let bound = bound(place.host.as_deref(), &addresses, listeners);
+    let bound = with_origin(listen.host.as_deref(), &addresses, listeners);
     let bound = bound.map_err(|error| Box::new(Diagnostic::error("port", error.to_string())))?;
     let open = addresses.iter().any(|address| !address.is_loopback());
-    let exposed = open.then(|| exposed(&addresses, &bound));
+    let exposed = open.then(|| exposed_warning(&addresses, &bound));
     Ok((bound, exposed.or(taken)))
 }
 
-/// The warning that the site is open to others, with where they find it.
-fn exposed(addresses: &[IpAddr], bound: &Bound) -> Diagnostic {
-    let message = "everybody in your network can read the site, drafts and errors included";
+/// The warning that others can read the site, with the address for them.
+fn exposed_warning(addresses: &[IpAddr], bound: &BoundAddress) -> Diagnostic {
+    let message = "everyone in your network can read the site, drafts and errors included";
     let finding = Diagnostic::warning("host-open", message);
     let port = bound.listeners.first();
     let port = port.and_then(|listener| Some(listener.local_addr().ok()?.port()));
     let any = addresses.iter().any(IpAddr::is_unspecified);
-    let finding = match (port.filter(|_| any), in_network()) {
+    let finding = match (port.filter(|_| any), network_address()) {
         (Some(port), Some(address)) => {
             finding.hint(format!("others go to http://{address}:{port}/"))
         }
@@ -89,10 +100,10 @@ fn exposed(addresses: &[IpAddr], bound: &Bound) -> Diagnostic {
     finding.hint("leave `--host` out to keep it to this machine")
 }
 
-/// The address of this machine in its network. No packet is sent: the system only says which of its addresses it would
+/// The address of this machine in its network. No packet is sent: the system only selects the address that it would
 /// send one from.
-fn in_network() -> Option<IpAddr> {
-    // An address for documentation, which nobody has.
+fn network_address() -> Option<IpAddr> {
+    // An address reserved for documentation (RFC 5737).
     const ELSEWHERE: (Ipv4Addr, u16) = (Ipv4Addr::new(192, 0, 2, 1), 9);
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
     socket.connect(ELSEWHERE).ok()?;
@@ -100,32 +111,33 @@ fn in_network() -> Option<IpAddr> {
     (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
-/// Why a port cannot be listened at, and what to do.
-fn refused(error: &io::Error, host: Option<&str>, port: u16) -> Diagnostic {
+/// The error that a port cannot be listened at.
+fn cannot_listen(error: &io::Error, host: Option<&str>, port: u16) -> Diagnostic {
     let no_host = error.kind() == io::ErrorKind::AddrNotAvailable;
     if let Some(host) = host.filter(|_| no_host) {
-        return no_address(host);
+        return not_an_address(host);
     }
     let message = format!("cannot listen at port {port}: {error}");
     let finding = Diagnostic::error("port", message);
     if error.kind() == io::ErrorKind::PermissionDenied && port < 1024 {
-        return finding.hint("ports below 1024 are kept for the system; try `--port 8080`");
+        return finding.hint("ports below 1024 are reserved for the system; try `--port 8080`");
     }
     let other = if port == 8080 { DEFAULT_PORT } else { 8080 };
     finding.hint(format!("try another, such as `--port {other}`"))
 }
 
-fn no_address(host: &str) -> Diagnostic {
-    let message = format!("`{host}` is no address of this machine");
+fn not_an_address(host: &str) -> Diagnostic {
+    let message = format!("`{host}` is not an address of this machine");
     Diagnostic::error("host", message)
-        .hint("leave `--host` out, or give an address such as `192.168.1.20`; `--host 0.0.0.0` is all of them")
+        .hint("leave `--host` out, or give an address such as `192.168.1.20`; `--host 0.0.0.0` means all of them")
 }
 
-fn bound(
+/// The address that browsers use for these sockets.
+fn with_origin(
     host: Option<&str>,
     addresses: &[IpAddr],
     listeners: Vec<TcpListener>,
-) -> io::Result<Bound> {
+) -> io::Result<BoundAddress> {
     let address = match listeners.first() {
         Some(listener) => listener.local_addr()?,
         None => return Err(io::ErrorKind::AddrNotAvailable.into()),
@@ -137,9 +149,9 @@ fn bound(
         Some(_) if matches!(address, SocketAddr::V6(_)) => format!("[{}]", address.ip()),
         Some(host) => host.to_owned(),
     };
-    Ok(Bound {
+    Ok(BoundAddress {
         origin: format!("http://{name}:{}", address.port()),
-        hosts: Hosts::new(name, any),
+        hosts: AllowedHosts::new(name, any),
         listeners,
     })
 }
@@ -154,16 +166,16 @@ fn addresses(host: Option<&str>) -> Result<Vec<IpAddr>, Box<Diagnostic>> {
         .map(|found| found.map(|address| address.ip()).collect())
         .unwrap_or_default();
     if found.is_empty() {
-        return Err(Box::new(no_address(host)));
+        return Err(Box::new(not_an_address(host)));
     }
     Ok(found)
 }
 
-/// Listens at all addresses. The first has to be there; a machine may be without the other kind.
-fn listen(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
+/// Listens at all addresses. The first has to exist; a machine may have no IPv6 address.
+fn bind_all(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
     let mut listeners: Vec<TcpListener> = Vec::new();
     for address in addresses {
-        // What the system chose for the first is for all.
+        // The port that the system chose for the first address is used for all.
         let port = match listeners.first() {
             Some(first) => first.local_addr()?.port(),
             None => port,

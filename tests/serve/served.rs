@@ -1,4 +1,4 @@
-//! A served site: the program, its folder, and what is sent to it and comes back.
+//! A served site: the program, its folder, requests and answers.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -8,10 +8,10 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// No test waits longer; one that passes waits for the time that the work takes.
+/// No test waits longer for a condition.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// Settings without a finding.
+/// Settings without findings.
 pub(crate) const SETTINGS: &str =
     "title: Notes\nbase_url: https://example.org/\ndescription: Notes for runners.\n";
 
@@ -24,16 +24,16 @@ pub(crate) struct Served {
     printed: Arc<Mutex<String>>,
 }
 
-/// Waits until something is true.
+/// Waits until a condition is true.
 pub(crate) fn until(what: &str, mut is_true: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_true() {
-        assert!(start.elapsed() < LONGEST, "never came: {what}");
+        assert!(start.elapsed() < LONGEST, "timed out: {what}");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// Puts a file into a folder, with the folders on the way.
+/// Writes a file into a folder, with the folders above it.
 pub(crate) fn put(folder: &Path, file: &str, text: impl AsRef<[u8]>) {
     let path = folder.join(file);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -48,7 +48,7 @@ pub(crate) fn guidepost(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 impl Served {
-    /// Serves a site of these files; settings are added where there are none.
+    /// Serves a site of these files; settings are added if there are none.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         Self::with(&[], files)
     }
@@ -66,7 +66,7 @@ impl Served {
         Self::start(folder, arguments, |_| ())
     }
 
-    /// Starts the program, after a change of how it is started.
+    /// Starts the program, with a change of its command.
     pub(crate) fn start(
         folder: tempfile::TempDir,
         arguments: &[&str],
@@ -104,7 +104,12 @@ impl Served {
         }
     }
 
-    /// All that it has printed.
+    /// The process id of the program.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Everything it has printed.
     pub(crate) fn printed(&self) -> String {
         self.printed.lock().unwrap().clone()
     }
@@ -117,10 +122,10 @@ impl Served {
         put(self.folder.path(), file, text);
     }
 
-    /// What comes back for these bytes, until the other end is closed.
+    /// The answer to these bytes, read until the server closes the connection.
     pub(crate) fn send(&self, request: &[u8]) -> Answer {
         let mut stream = self.connect();
-        // A server that has heard enough may close while more is sent.
+        // A server that refuses the request may close the connection while more is sent.
         drop(stream.write_all(request));
         let mut bytes = Vec::new();
         drop(stream.read_to_end(&mut bytes));
@@ -147,7 +152,7 @@ impl Served {
         self.ask("GET", target, "Sec-Fetch-Dest: document\r\n")
     }
 
-    /// A file as it is.
+    /// A file as other programs request it.
     pub(crate) fn get(&self, target: &str) -> Answer {
         self.ask("GET", target, "Sec-Fetch-Dest: empty\r\n")
     }
@@ -159,7 +164,7 @@ impl Served {
         });
     }
 
-    /// Listens for changes from now on.
+    /// The stream of changes from now on.
     pub(crate) fn events(&self) -> Events {
         let mut stream = self.connect();
         let request = format!(
@@ -172,7 +177,7 @@ impl Served {
         events
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Interrupts the program, and waits until it has ended.
     #[cfg(unix)]
     pub(crate) fn interrupt(mut self) -> (ExitStatus, String) {
         let pid = self.child.id().to_string();
@@ -230,7 +235,7 @@ impl Events {
 /// An answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    /// 0 where the connection was closed without one.
+    /// 0 if the connection was closed without an answer.
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
@@ -255,7 +260,7 @@ impl Answer {
         }
     }
 
-    /// A header's value; empty where there is no such header.
+    /// A header's value; empty if there is no such header.
     pub(crate) fn header(&self, name: &str) -> &str {
         let lines = self
             .head

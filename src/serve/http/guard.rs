@@ -1,5 +1,5 @@
 //! Which requests are answered. Any page on the web can make a browser send requests to this machine: only those that
-//! the site's own pages, or the author, may have meant get an answer.
+//! come from the site's own pages or from the author are answered.
 
 use std::net::IpAddr;
 
@@ -7,18 +7,18 @@ use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
 use hyper::{HeaderMap, Method, StatusCode, header};
 
-/// The hosts that requests may name. A name that an attacker rebound to this machine is not among them.
+/// The hosts that requests may name. A name that an attacker rebound to this machine is not one of them.
 #[derive(Clone, Debug)]
-pub(super) struct Hosts {
-    /// What the site is called.
+pub(super) struct AllowedHosts {
+    /// The host in the address of the site.
     name: String,
-    /// Whether any address in numbers is meant: those cannot be rebound.
-    any_number: bool,
+    /// Whether any numeric address is allowed: those cannot be rebound.
+    any_numeric: bool,
 }
 
-impl Hosts {
-    pub(super) fn new(name: String, any_number: bool) -> Self {
-        Self { name, any_number }
+impl AllowedHosts {
+    pub(super) fn new(name: String, any_numeric: bool) -> Self {
+        Self { name, any_numeric }
     }
 
     fn allows(&self, host: &str) -> bool {
@@ -27,43 +27,44 @@ impl Hosts {
         matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]")
             || host.ends_with(".localhost")
             || host == self.name.to_ascii_lowercase()
-            || self.any_number && number.parse::<IpAddr>().is_ok()
+            || self.any_numeric && number.parse::<IpAddr>().is_ok()
     }
 }
 
-/// Why a request gets no answer.
+/// The status and the reason with which a request is refused.
 pub(super) type Refusal = (StatusCode, &'static str);
 
-/// Looks at a request before anything else is done.
+/// Checks a request before anything else is done.
 ///
 /// # Errors
-/// What the answer is instead.
-pub(super) fn check(request: &Parts, hosts: &Hosts) -> Result<(), Refusal> {
-    let host = only(&request.headers, header::HOST)
+/// The request is refused.
+pub(super) fn check(request: &Parts, hosts: &AllowedHosts) -> Result<(), Refusal> {
+    let host = single_value(&request.headers, header::HOST)
         .map_err(|()| (StatusCode::BAD_REQUEST, "two hosts"))?
         .ok_or((StatusCode::BAD_REQUEST, "no host"))?;
     let authority: Authority = host
         .parse()
-        .map_err(|_| (StatusCode::BAD_REQUEST, "not a host"))?;
+        .map_err(|_| (StatusCode::BAD_REQUEST, "not a valid host"))?;
     let named = [Some(&authority), request.uri.authority()];
-    // The address may name a host too, which then counts.
-    let is_ours = |named: &&Authority| !named.as_str().contains('@') && hosts.allows(named.host());
-    if !named.iter().flatten().all(is_ours) {
+    // The request target may name a host too, which has to be allowed as well.
+    let is_allowed =
+        |named: &&Authority| !named.as_str().contains('@') && hosts.allows(named.host());
+    if !named.iter().flatten().all(is_allowed) {
         return Err((StatusCode::FORBIDDEN, "this host is not served here"));
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return Err((StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"));
     }
-    let origin = only(&request.headers, header::ORIGIN);
-    let own = format!("http://{authority}");
+    let origin = single_value(&request.headers, header::ORIGIN);
+    let own_origin = format!("http://{authority}");
     match origin {
         Ok(None) => Ok(()),
-        Ok(Some(origin)) if origin.eq_ignore_ascii_case(&own) => Ok(()),
+        Ok(Some(origin)) if origin.eq_ignore_ascii_case(&own_origin) => Ok(()),
         _ => Err((StatusCode::FORBIDDEN, "not from the site's own pages")),
     }
 }
 
-/// Whether a request for the server's own files comes from the site's own pages, or from the author.
+/// Whether a request for the server's own files comes from the site's own pages or from the author.
 pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-site") {
         None => true,
@@ -71,8 +72,8 @@ pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-/// The one value of a header; none where there is no such header.
-fn only(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<&str>, ()> {
+/// The one value of a header; `None` if there is no such header.
+fn single_value(headers: &HeaderMap, name: header::HeaderName) -> Result<Option<&str>, ()> {
     let mut values = headers.get_all(name).iter();
     let first = values.next();
     if values.next().is_some() {

@@ -1,50 +1,49 @@
-//! The front matter of a new page: the keys that the pages beside it have.
+//! The front matter of a new page: the keys that its siblings have.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::LARGEST;
 use crate::base::decode::decode;
 use crate::input::front_matter;
 use crate::input::vocabulary::front_matter as keys;
 use crate::input::yaml::{self, Block};
 use crate::io::files::Files;
-use crate::page::{Page, is_index};
+use crate::page::{self, Page, is_index};
 use crate::site::sources;
 
-/// What is written for a key that most pages have.
+/// The value that a new page gets for a key.
 #[derive(Clone, Copy)]
-enum Fill {
-    /// The same as theirs, where all have the same.
+enum InitialValue {
+    /// The value of the siblings, if all have the same one.
     Same,
-    /// The key alone, for the author to fill in.
+    /// None: the author fills it in.
     Empty,
     /// The next number.
     Next,
-    /// The day.
+    /// The current date.
     Today,
 }
 
-/// The keys that a new page may get, in the order in which they are written. Others are one page's own business.
-const KEYS: [(&str, Fill); 12] = [
-    (keys::nav_title.name, Fill::Empty),
-    (keys::description.name, Fill::Empty),
-    (keys::order.name, Fill::Next),
-    (keys::date.name, Fill::Today),
-    (keys::authors.name, Fill::Same),
-    (keys::tags.name, Fill::Empty),
-    (keys::template.name, Fill::Same),
-    (keys::schema.name, Fill::Same),
-    (keys::toc.name, Fill::Same),
-    // When facts were checked is for those to say who checked them.
-    (keys::facts_checked.name, Fill::Empty),
-    (keys::next_review.name, Fill::Empty),
-    (keys::related.name, Fill::Empty),
+/// The keys that a new page may get, in the order in which they are written. Other keys differ from page to page.
+const KEYS: [(&str, InitialValue); 12] = [
+    (keys::nav_title.name, InitialValue::Empty),
+    (keys::description.name, InitialValue::Empty),
+    (keys::order.name, InitialValue::Next),
+    (keys::date.name, InitialValue::Today),
+    (keys::authors.name, InitialValue::Same),
+    (keys::tags.name, InitialValue::Empty),
+    (keys::template.name, InitialValue::Same),
+    (keys::schema.name, InitialValue::Same),
+    (keys::toc.name, InitialValue::Same),
+    // Authors enter this date when they have checked the facts.
+    (keys::facts_checked.name, InitialValue::Empty),
+    (keys::next_review.name, InitialValue::Empty),
+    (keys::related.name, InitialValue::Empty),
 ];
 
-/// What stands behind keys that are to be filled in.
+/// Comments after keys that the author fills in.
 const NOTES: [(&str, &str); 2] = [
     (
         keys::description.name,
@@ -73,7 +72,7 @@ pub(super) fn page(
         .filter(|page| folder_of(&page.path) == folder_of(inside) && folder_of(inside).is_some())
         .collect();
     let order = siblings.iter().filter_map(|page| page.front.order).max();
-    // Where it is the first of its folder, it does as the others of the site do.
+    // Without siblings, the keys are those that the pages of the site have.
     let peers = match siblings.is_empty() {
         true => pages.iter().map(|page| &**page).collect(),
         false => siblings,
@@ -83,24 +82,24 @@ pub(super) fn page(
         .filter_map(|page| front_of(files, page))
         .collect();
     let mut text = "---\n".to_owned() + &yaml::write(keys::title.name, &title.into());
-    for (key, fill) in KEYS {
-        // A key that is still to be filled in is one that the page is to have.
-        let there = fronts.iter().filter_map(|front| front.get(key));
-        let there: Vec<&Value> = there.collect();
-        let mut given = there.iter().filter(|value| !value.is_null());
-        let usual = !there.is_empty() && 2 * there.len() >= fronts.len();
+    for (key, initial) in KEYS {
+        // A key without a value counts: its page is still to be filled in.
+        let values = fronts.iter().filter_map(|front| front.get(key));
+        let values: Vec<&Value> = values.collect();
+        let mut given = values.iter().filter(|value| !value.is_null());
+        let usual = !values.is_empty() && 2 * values.len() >= fronts.len();
         let always = fronts.is_empty() && key == keys::description.name;
         if !usual && !always {
             continue;
         }
-        match fill {
-            Fill::Empty => text += &empty(key),
-            Fill::Today => text += &format!("{key}: {today}\n"),
-            Fill::Next => {
+        match initial {
+            InitialValue::Empty => text += &empty(key),
+            InitialValue::Today => text += &format!("{key}: {today}\n"),
+            InitialValue::Next => {
                 let next = order.and_then(|order| order.checked_add(1));
                 text += &next.map_or_else(String::new, |next| yaml::write(key, &json!(next)));
             }
-            Fill::Same => {
+            InitialValue::Same => {
                 let first = given.next();
                 let same = first.filter(|first| given.all(|value| value == *first));
                 text += &same.map_or_else(String::new, |value| yaml::write(key, value));
@@ -110,7 +109,7 @@ pub(super) fn page(
     text + "---\n" + BODY
 }
 
-/// A key without a value, which is as good as none until it is filled in.
+/// A key without a value, which is ignored until it is filled in.
 fn empty(key: &str) -> String {
     let note = NOTES.iter().find(|(noted, _)| *noted == key);
     match note {
@@ -119,7 +118,7 @@ fn empty(key: &str) -> String {
     }
 }
 
-/// The folder whose list a page stands in: for a folder's own page that is the one above. None for the home page.
+/// The folder whose list contains a page: for the page of a folder, the folder above. `None` for the home page.
 fn folder_of(path: &str) -> Option<&str> {
     let path = path.strip_suffix(".md").unwrap_or(path);
     let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
@@ -130,9 +129,9 @@ fn folder_of(path: &str) -> Option<&str> {
     }
 }
 
-/// A page's front matter as it is written.
+/// The front matter of a page as written.
 fn front_of(files: &dyn Files, page: &Page) -> Option<Map<String, Value>> {
-    let bytes = sources::bytes(files, &page.file, LARGEST).ok()?;
+    let bytes = sources::bytes(files, &page.file, page::LARGEST).ok()?;
     let text = decode(&page.file, bytes).ok()?;
     let parts = front_matter::split(&page.file, &text).ok()?;
     let block = Block {

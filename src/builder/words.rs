@@ -1,0 +1,81 @@
+//! Writes the words of all pages to a file, for tools and for tests of the artefacts that hold them.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::cache::artefacts::{ArtefactCounts, ArtefactFile};
+use crate::diagnostic::Diagnostic;
+use crate::io::store::DiskStore;
+use crate::render::page_words;
+use crate::render::project::Project;
+use crate::site::NodeId;
+
+/// How many pages are in memory at a time.
+const PAGES: usize = 1024;
+
+/// If a path is given, writes the words there and stores them for the next build; otherwise discards those of an earlier
+/// build. Returns a note on how many were derived.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn update(
+    project: &Project<'_>,
+    path: Option<&Path>,
+    artefacts: &ArtefactFile,
+) -> Result<Option<String>, Vec<Diagnostic>> {
+    let live = match path {
+        Some(path) => {
+            write(project, path)?;
+            page_words::keys(project)
+        }
+        None => Vec::new(),
+    };
+    let ArtefactCounts { reused, derived } = artefacts.counts();
+    let saved = artefacts.save(live);
+    let failed = |error| format!("the artefacts in the cache cannot be written: {error}");
+    let note = path.map(|_| format!("words of pages: {derived} derived, {reused} from the cache"));
+    Ok(saved.err().map(failed).or(note))
+}
+
+/// Writes a line of JSON for each page, in the order of the tree.
+///
+/// # Errors
+/// A page that cannot be read, or the file that cannot be written.
+fn write(project: &Project<'_>, path: &Path) -> Result<(), Vec<Diagnostic>> {
+    let mut unreadable = Vec::new();
+    let written = DiskStore.replace_with(path, |file| {
+        let mut file = io::BufWriter::new(file);
+        for nodes in project.site.walk.chunks(PAGES) {
+            let lines: Vec<_> = nodes.par_iter().map(|node| line(project, *node)).collect();
+            for line in lines {
+                match line {
+                    Ok(line) => file.write_all(line.as_bytes())?,
+                    Err(error) => unreadable.push(*error),
+                }
+            }
+        }
+        match unreadable.is_empty() {
+            true => file.flush(),
+            // The earlier file stays.
+            false => Err(io::ErrorKind::InvalidData.into()),
+        }
+    });
+    written.map_err(|error| match unreadable.is_empty() {
+        true => {
+            let message = format!("cannot write {}: {error}", path.display());
+            vec![Diagnostic::error("output-io", message)]
+        }
+        false => unreadable,
+    })
+}
+
+fn line(project: &Project<'_>, node: NodeId) -> Result<String, Box<Diagnostic>> {
+    let Some(words) = page_words::of_node(project, node)? else {
+        return Ok(String::new());
+    };
+    let line = serde_json::to_string(&words);
+    line.map(|line| line + "\n")
+        .map_err(|error| Box::new(Diagnostic::error("json", error.to_string())))
+}

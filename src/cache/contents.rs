@@ -1,0 +1,112 @@
+//! The contents of a cache file: lookups, and the entries for the next file.
+
+use rayon::prelude::*;
+
+use super::entries::{OutputEntry, PageEntry, Table};
+use super::program::Program;
+use crate::base::file_stat::FileStat;
+use crate::base::key::Key;
+use crate::io::publish::PublishedFile;
+use crate::page::Page;
+
+/// What the last build into an output folder stored.
+#[derive(Debug, Default)]
+pub struct Cache {
+    pub(super) program: Option<Program>,
+    pub(super) reading: Option<blake3::Hash>,
+    /// By file.
+    pub(super) pages: Table<PageEntry>,
+    /// The bytes of the cache file, which contain all encoded pages.
+    pub(super) bytes: Vec<u8>,
+    /// By the path of the output, relative to the output folder, with `/`.
+    pub(super) outputs: Table<OutputEntry>,
+}
+
+impl Cache {
+    /// The program that runs now; `None` for a cache that was not loaded from a file.
+    #[must_use]
+    pub fn program(&self) -> Option<Program> {
+        self.program
+    }
+
+    /// The entry of the output at a path.
+    #[must_use]
+    pub fn output(&self, path: &str) -> Option<&OutputEntry> {
+        self.outputs.get(path)
+    }
+
+    /// Whether it has no pages.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pages.rows.is_empty()
+    }
+
+    /// The entries of outputs for the next cache. `keys` are those of the outputs that have one, sorted by path like
+    /// `files`.
+    #[must_use]
+    pub fn output_entries(
+        &self,
+        keys: &[(String, Key)],
+        files: Vec<PublishedFile>,
+    ) -> Vec<(String, OutputEntry)> {
+        let entries = files.into_par_iter().filter_map(|file| {
+            let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
+            let key = keys[at.ok()?].1;
+            let earlier = self.output(&file.path);
+            let entry = OutputEntry {
+                key,
+                digest: file.digest,
+                stat: file.stat,
+                changed: earlier.map_or(OutputEntry::NEW, |earlier| key.differs_from(&earlier.key)),
+            };
+            Some((file.path, entry))
+        });
+        entries.collect()
+    }
+
+    /// Whether these pages and outputs, read in this way, are its contents.
+    #[must_use]
+    pub fn holds(
+        &self,
+        reading: blake3::Hash,
+        pages: &[&Page],
+        outputs: &[(String, OutputEntry)],
+    ) -> bool {
+        let same_output =
+            |(path, entry): &(String, OutputEntry)| self.outputs.get(path) == Some(entry);
+        let same_page = |page: &&Page| {
+            self.pages.get(&page.file).is_some_and(|entry| {
+                entry.hash == page.hash
+                    && entry.facts == page.facts_hash
+                    && entry.stat == page.file_stat
+            })
+        };
+        self.reading == Some(reading)
+            && self.outputs.rows.len() == outputs.len()
+            && self.pages.rows.len() == pages.len()
+            && outputs.par_iter().all(same_output)
+            && pages.par_iter().all(same_page)
+    }
+
+    /// The hash of a file's bytes; see [`PriorState::hash`](crate::site::prior_state::PriorState::hash).
+    #[must_use]
+    pub fn hash(&self, file: &str, stat: FileStat) -> Option<blake3::Hash> {
+        let entry = self.pages.get(file)?;
+        (entry.stat == Some(stat)).then_some(entry.hash)
+    }
+
+    /// The page in a file; see [`PriorState::page`](crate::site::prior_state::PriorState::page).
+    #[must_use]
+    pub fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Page> {
+        let entry = self.pages.get(file)?;
+        if entry.hash != hash || self.reading != Some(reading) {
+            return None;
+        }
+        Page::decode(self.encoded(entry)?, entry.facts)
+    }
+
+    /// The bytes of an encoded page.
+    pub(super) fn encoded(&self, entry: &PageEntry) -> Option<&[u8]> {
+        self.bytes.get(entry.start..entry.start + entry.length)
+    }
+}

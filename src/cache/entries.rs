@@ -1,0 +1,87 @@
+//! The entries of a cache, and the table that holds them.
+
+use std::hash::{DefaultHasher, Hasher as _};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::file_stat::FileStat;
+use crate::base::key::{Key, KeyPart};
+
+/// A page's file when it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PageEntry {
+    /// The hash of the file's bytes.
+    pub(super) hash: blake3::Hash,
+    pub(super) facts: blake3::Hash,
+    pub(super) stat: Option<FileStat>,
+    /// Where the encoded page starts among the bytes of all pages.
+    pub(super) start: usize,
+    /// The length of the encoded page, in bytes.
+    pub(super) length: usize,
+}
+
+/// An output when it was rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputEntry {
+    /// Its cache key.
+    pub key: Key,
+    /// The hash of its bytes.
+    pub digest: blake3::Hash,
+    /// The stat of its file, if it is reliable.
+    pub stat: Option<FileStat>,
+    /// Why the build rendered it: a bit for each [`KeyPart`] that changed, or [`OutputEntry::NEW`]; 0 if the output was
+    /// unchanged.
+    pub changed: u32,
+}
+
+impl OutputEntry {
+    /// There was no entry for the output.
+    pub const NEW: u32 = 1 << 31;
+
+    /// The parts of its key that changed.
+    pub fn changed_parts(&self) -> impl Iterator<Item = KeyPart> {
+        let changed = self.changed;
+        let parts = KeyPart::ALL.into_iter();
+        parts.filter(move |part| changed & part.bit() != 0)
+    }
+}
+
+/// Values by name. It loads faster than a map, and each name is looked up only once or twice.
+#[derive(Debug)]
+pub(super) struct Table<T> {
+    pub(super) rows: Vec<(String, T)>,
+    /// The hashes of the names in ascending order, with the numbers of the rows.
+    index: Vec<(u64, u32)>,
+}
+
+impl<T> Table<T> {
+    pub(super) fn new(rows: Vec<(String, T)>) -> Self {
+        let hashes = rows.iter().map(|(name, _)| short_hash(name));
+        let mut index: Vec<(u64, u32)> = hashes.zip(0..).collect();
+        index.sort_unstable();
+        Self { rows, index }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&T> {
+        let hash = short_hash(name);
+        let first = self.index.partition_point(|(other, _)| *other < hash);
+        let same = self.index[first..]
+            .iter()
+            .take_while(|(other, _)| *other == hash);
+        let mut rows = same.filter_map(|(_, row)| self.rows.get(*row as usize));
+        rows.find(|(other, _)| other == name)
+            .map(|(_, value)| value)
+    }
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+fn short_hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(name.as_bytes());
+    hasher.finish()
+}

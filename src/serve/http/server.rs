@@ -1,0 +1,213 @@
+//! The server: connections, requests and answers. One thread waits for all of them; what takes time is done on others.
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::address::BoundAddress;
+use super::answer::{Answer, AnswerBody, answer};
+use super::body::{self, Body};
+use super::events;
+use super::guard::{self, AllowedHosts};
+use super::overlay::{EVENTS, OWN_PREFIX};
+use super::request::Request;
+use crate::serve::session::{ServedState, Session};
+
+/// The most connections at a time; further ones wait.
+const MOST_CONNECTIONS: usize = 64;
+/// The largest head of a request, in bytes.
+const LARGEST_HEAD: usize = 16 * 1024;
+/// The longest time that a head may take to arrive.
+const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+
+/// Starts to answer, on a thread of its own. Stops the session when the program is interrupted.
+pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let listeners = {
+        let _inside = runtime.enter();
+        let listeners = bound.listeners.into_iter().map(|listener| {
+            listener.set_nonblocking(true)?;
+            TcpListener::from_std(listener)
+        });
+        listeners.collect::<io::Result<Vec<_>>>()?
+    };
+    let server = Arc::new(Server {
+        hosts: bound.hosts,
+        session: session.clone(),
+        connections: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+    });
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            for listener in listeners {
+                tokio::spawn(Arc::clone(&server).accept(listener));
+            }
+            #[cfg(unix)]
+            tokio::spawn(stop_when_terminated(session.clone()));
+            stop_when_interrupted(session).await;
+            // The program ends with the driver.
+            std::future::pending::<()>().await;
+        });
+    });
+    Ok(())
+}
+
+/// Stops the session at Ctrl-C. If that cannot be waited for, the system ends the program itself.
+async fn stop_when_interrupted(session: Session) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        session.stop();
+    }
+}
+
+/// Stops the session when the system ends the program.
+#[cfg(unix)]
+async fn stop_when_terminated(session: Session) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    if terminate.recv().await.is_some() {
+        session.stop();
+    }
+}
+
+struct Server {
+    hosts: AllowedHosts,
+    session: Session,
+    connections: Arc<Semaphore>,
+}
+
+impl Server {
+    async fn accept(self: Arc<Self>, listener: TcpListener) {
+        while let Ok(permit) = Arc::clone(&self.connections).acquire_owned().await {
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    tokio::spawn(Arc::clone(&self).serve_connection(stream, permit));
+                }
+                // A resource is exhausted that will be available again; without a pause this would be a busy loop.
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    async fn serve_connection(self: Arc<Self>, stream: TcpStream, _permit: OwnedSemaphorePermit) {
+        let service = service_fn(|request| Arc::clone(&self).respond(request));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(SLOWEST_HEAD)
+            .max_buf_size(LARGEST_HEAD)
+            .serve_connection(TokioIo::new(stream), service);
+        // A browser that disconnects is no error.
+        drop(connection.await);
+    }
+
+    async fn respond(
+        self: Arc<Self>,
+        request: hyper::Request<Incoming>,
+    ) -> Result<Response<Body>, Infallible> {
+        let (parts, _) = request.into_parts();
+        let request = Request::new(&parts);
+        if let Err((status, reason)) = guard::check(&parts, &self.hosts) {
+            return Ok(response(Answer::text(status, reason), &request));
+        }
+        let own_file = request.path.strip_prefix(OWN_PREFIX);
+        if own_file.is_some() && !guard::is_same_origin(&parts.headers) {
+            let reason = "only for the site's own pages";
+            return Ok(response(
+                Answer::text(StatusCode::FORBIDDEN, reason),
+                &request,
+            ));
+        }
+        let mut states = self.session.subscribe();
+        // The site is opened while the first browser waits.
+        let opened = states.wait_for(ServedState::is_opened).await;
+        let Ok(state) = opened.map(|state| state.clone()) else {
+            let reason = "the server is ending";
+            return Ok(response(
+                Answer::text(StatusCode::SERVICE_UNAVAILABLE, reason),
+                &request,
+            ));
+        };
+        if own_file == Some(EVENTS) {
+            return Ok(event_stream(events::stream(states, state.version)));
+        }
+        let answered =
+            tokio::task::spawn_blocking(move || (answer(&state, &request), request)).await;
+        let Ok((answer, request)) = answered else {
+            let reason = "this page could not be rendered; see the terminal";
+            let answer = Answer::text(StatusCode::INTERNAL_SERVER_ERROR, reason);
+            return Ok(response(answer, &Request::new(&parts)));
+        };
+        if let Some((site, error)) = &answer.render_error {
+            self.session.report_render_error(site, error.clone());
+        }
+        Ok(response(answer, &request))
+    }
+}
+
+/// Adds the headers that every response has. None of them lets another site read it.
+fn add_policies(response: &mut Response<Body>) {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+fn response(answer: Answer, request: &Request) -> Response<Body> {
+    let (body, length) = match answer.body {
+        AnswerBody::Bytes(bytes) => (body::whole(bytes), None),
+        AnswerBody::File(file, range) => {
+            let length = range.end - range.start;
+            let body = match request.is_head || length == 0 {
+                true => body::whole(Vec::new()),
+                false => body::of_file(file, range),
+            };
+            (body, Some(length))
+        }
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status;
+    let headers = response.headers_mut();
+    for (name, value) in answer.headers {
+        // All values are ASCII: types, numbers and encoded addresses.
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, length.into());
+    }
+    if answer.status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    add_policies(&mut response);
+    response
+}
+
+fn event_stream(pieces: body::Pieces) -> Response<Body> {
+    let mut response = Response::new(Body::Right(pieces));
+    let content_type = HeaderValue::from_static(events::CONTENT_TYPE);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    add_policies(&mut response);
+    response
+}

@@ -1,0 +1,282 @@
+//! The cache, from outside: `build --verify`, `build --timings`, `why`, damaged files, and artefacts of pages.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::tree::{self, put};
+
+/// Runs the program in a site's folder. Returns whether it succeeded and what it printed, errors first.
+fn run(site: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .args(arguments)
+        .current_dir(site)
+        .output()
+        .unwrap();
+    let text = [output.stderr, output.stdout].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+fn site() -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    let files = [
+        (
+            "guidepost.yaml",
+            "base_url: https://example.org/\ndescription: Notes for runners.\n",
+        ),
+        ("content/index.md", "# Home\n\n[shoes](shoes.md)\n"),
+        ("content/shoes.md", "---\ntitle: Shoes\n---\n\nThey wear.\n"),
+        (
+            "content/socks.md",
+            "---\ntitle: Socks\n---\n\nThey wear too.\n",
+        ),
+    ];
+    for (path, text) in files {
+        put(site.path(), path, text);
+    }
+    site
+}
+
+#[test]
+fn why_explains_an_output_and_its_changes() {
+    let folder = site();
+    let site = folder.path();
+    let why = |named: &str| run(site, &["why", named]);
+    assert!(why("/shoes/").1.contains("No build of it is in the cache."));
+    assert!(run(site, &["build"]).0);
+    let (_, first) = why("/shoes/");
+    let expected = "/shoes/, in shoes/index.html
+
+Rendered from
+  from: content/shoes.md
+  template: page.html
+
+Shows the names or addresses of
+  above: /
+  before and after: /, /socks/
+
+The last build rendered it for the first time.
+";
+    assert_eq!(first, expected);
+
+    put(
+        site,
+        "content/socks.md",
+        "---\ntitle: Stockings\n---\n\nThey wear too.\n",
+    );
+    let (_, since) = why("Shoes");
+    assert!(
+        since.contains("The next build will render it again. Since then, these changed:\n  the place before or after it\n"),
+        "{since}"
+    );
+    assert!(run(site, &["build", "--verify"]).0);
+    let (_, built) = why("content/shoes.md");
+    assert!(
+        built.ends_with(
+            "The last build rendered it again, because these changed:\n  the place before or after it\n"
+        ),
+        "{built}"
+    );
+    let (_, own) = why("/socks/");
+    assert!(
+        own.contains("\n  the page's own file, or how it is read\n  its address or title\n"),
+        "{own}"
+    );
+    assert!(run(site, &["build"]).0);
+    assert!(
+        why("/shoes/")
+            .1
+            .ends_with("The last build did not change it.\n")
+    );
+
+    let (_, sitemap) = why("sitemap.xml");
+    assert!(sitemap.contains("every build renders it"), "{sitemap}");
+    let (found, unknown) = why("/shoos/");
+    assert!(!found && unknown.contains("`/shoes/`"), "{unknown}");
+    let (_, json) = run(site, &["why", "/socks/", "--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["last_build"], "kept");
+    assert_eq!(json["address"], "/socks/");
+}
+
+#[test]
+fn a_damaged_or_foreign_cache_only_costs_time() {
+    let folder = site();
+    let site = folder.path();
+    assert!(run(site, &["build"]).0);
+    let built = tree::read(&site.join("public")).unwrap();
+    let caches = site.join(".guidepost/cache");
+    let name = tree::read(&caches).unwrap().into_keys().next().unwrap();
+    let cache = caches.join(name);
+    let whole = fs::read(&cache).unwrap();
+    let damaged = [
+        Vec::new(),
+        b"guidepost cache 0\n".to_vec(),
+        whole[..whole.len() / 2].to_vec(),
+        [&whole[..whole.len() - 1], b"x"].concat(),
+    ];
+    for bytes in damaged {
+        fs::write(&cache, bytes).unwrap();
+        let (done, text) = run(site, &["build", "--strict", "--verify"]);
+        assert!(
+            done && text.starts_with("note: the cache is damaged"),
+            "{text}"
+        );
+        assert!(!run(site, &["build"]).1.contains("note:"));
+        assert_eq!(tree::read(&site.join("public")).unwrap(), built);
+    }
+    fs::remove_dir_all(&caches).unwrap();
+    assert!(!run(site, &["build"]).1.contains("note:"));
+}
+
+#[test]
+fn timings_name_stages_outputs_and_templates() {
+    let folder = site();
+    let (done, text) = run(folder.path(), &["build", "--timings"]);
+    assert!(done);
+    for part in [
+        " s  reading pages\n",
+        " s  rendering pages\n",
+        " s  shoes/index.html\n",
+        " s  page.html (3 outputs)\n",
+    ] {
+        assert!(text.contains(part), "{part}{text}");
+    }
+    let (_, json) = run(folder.path(), &["build", "--timings", "--json"]);
+    let timings: Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!(timings["type"], "timings");
+    assert!(
+        timings["stages"]
+            .as_array()
+            .is_some_and(|stages| stages.len() > 5)
+    );
+}
+
+#[test]
+fn only_lines_reach_a_pipe() {
+    let folder = site();
+    let (_, text) = run(folder.path(), &["build"]);
+    assert!(!text.contains(['\r', '\u{1b}']), "{text:?}");
+}
+
+/// Builds the site. Returns the words of its pages, and how many of them were derived and how many were in the cache.
+fn words(site: &Path, arguments: &[&str]) -> (String, String) {
+    let arguments = [&["build", "--dump-words", "words.jsonl"], arguments].concat();
+    let (done, text) = run(site, &arguments);
+    assert!(done, "{text}");
+    let counts = text
+        .lines()
+        .find_map(|line| line.strip_prefix("note: words of pages: "));
+    let words = fs::read_to_string(site.join("words.jsonl")).unwrap();
+    (words, counts.unwrap_or_default().to_owned())
+}
+
+/// The files of artefacts, by name.
+fn artefact_files(site: &Path) -> Vec<String> {
+    let names = tree::read(&site.join(".guidepost/cache"))
+        .unwrap()
+        .into_keys();
+    names.filter(|name| name.starts_with("artefacts")).collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn artefacts_of_unchanged_pages_are_not_derived_again() {
+    let folder = site();
+    let site = folder.path();
+    let (first, counts) = words(site, &[]);
+    assert_eq!(counts, "3 derived, 0 from the cache");
+    let lines: Vec<Value> = first
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(
+        lines[1],
+        serde_json::json!({
+            "page": "/shoes/", "file": "content/shoes.md",
+            "sections": [{"id": "top", "title": "Shoes", "text": "They wear."}],
+        })
+    );
+    assert_eq!(artefact_files(site), ["artefacts.index", "artefacts.pack"]);
+    let files = || {
+        let mut files = tree::read(&site.join(".guidepost/cache")).unwrap();
+        files.retain(|name, _| name.starts_with("artefacts"));
+        files
+    };
+    let stored = files();
+    assert_eq!(
+        words(site, &[]),
+        (first.clone(), "0 derived, 3 from the cache".to_owned())
+    );
+    assert!(files() == stored, "the files are the same");
+    let (other, counts) = words(site, &["--out", "other"]);
+    assert_eq!(
+        (other, counts.as_str()),
+        (first, "0 derived, 3 from the cache")
+    );
+
+    put(site, "content/socks.md", "# Socks\n\nBoth.\n");
+    put(site, "content/new.md", "# New\n");
+    fs::remove_file(site.join("content/shoes.md")).unwrap();
+    put(site, "content/index.md", "# Home\n");
+    let (changed, counts) = words(site, &[]);
+    assert_eq!(counts, "3 derived, 0 from the cache");
+    put(site, "content/new.md", "# New\n\nMore.\n");
+    let (_, counts) = words(site, &[]);
+    assert_eq!(counts, "1 derived, 2 from the cache");
+    put(site, "content/new.md", "# New\n");
+    assert_eq!(
+        words(site, &[]),
+        (changed.clone(), "1 derived, 2 from the cache".to_owned())
+    );
+    fs::remove_dir_all(site.join(".guidepost")).unwrap();
+    assert_eq!(
+        words(site, &["--adopt"]),
+        (changed, "3 derived, 0 from the cache".to_owned())
+    );
+
+    assert!(run(site, &["build"]).0);
+    assert!(
+        artefact_files(site).is_empty(),
+        "no build uses them any more"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn damaged_artefacts_are_derived_again() {
+    let folder = site();
+    let site = folder.path();
+    let (first, _) = words(site, &[]);
+    for name in artefact_files(site) {
+        let file = site.join(".guidepost/cache").join(name);
+        let whole = fs::read(&file).unwrap();
+        let mut flipped = whole.clone();
+        *flipped.last_mut().unwrap() ^= 1;
+        for bytes in [Vec::new(), whole[..whole.len() / 2].to_vec(), flipped] {
+            fs::write(&file, bytes).unwrap();
+            let (again, counts) = words(site, &[]);
+            assert_eq!(again, first);
+            assert!(!counts.starts_with('0'), "{counts}");
+            let (_, counts) = words(site, &[]);
+            assert_eq!(counts, "0 derived, 3 from the cache");
+        }
+    }
+}
+
+#[test]
+fn a_words_file_that_cannot_be_written_stops_the_build() {
+    let folder = site();
+    let (done, text) = run(
+        folder.path(),
+        &["build", "--dump-words", "none/words.jsonl"],
+    );
+    assert!(
+        !done && text.contains("cannot write none/words.jsonl"),
+        "{text}"
+    );
+    assert!(!folder.path().join("public").exists());
+}
