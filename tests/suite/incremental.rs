@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guidepost::builder::{self, Built, Progress, Request};
+use guidepost::builder::{self, BuildRequest, Built, Progress};
 use guidepost::render::project::Options;
 use proptest::prelude::*;
 
@@ -62,7 +62,7 @@ impl World {
 
     /// Builds into `public`; none where something stopped it.
     fn build(&self) -> Option<Built> {
-        let request = Request {
+        let request = BuildRequest {
             root: self.root(),
             out: None,
             options: Options {
@@ -458,7 +458,10 @@ fn written(world: &World, edit: impl FnOnce(&World)) -> (BTreeSet<String>, usize
     let changed = after
         .iter()
         .filter(|(path, bytes)| world_before.get(*path) != Some(*bytes));
-    (changed.map(|(path, _)| path.clone()).collect(), built.made)
+    (
+        changed.map(|(path, _)| path.clone()).collect(),
+        built.rendered,
+    )
 }
 
 /// A world that was built long enough ago for its files to be known by their stamps.
@@ -478,7 +481,7 @@ const UNKEYED: usize = 7;
 #[test]
 fn nothing_is_made_when_nothing_changed() {
     let world = settled();
-    assert_eq!(world.check("nothing").unwrap().made, UNKEYED);
+    assert_eq!(world.check("nothing").unwrap().rendered, UNKEYED);
 }
 
 #[test]
@@ -538,5 +541,5 @@ fn a_copy_of_a_site_on_another_machine_knows_its_cache() {
     tree::write(&copy.root(), &tree::read(&world.root()).unwrap());
     // Copies of files go by their stamps, which are others there.
     const COPIES: usize = 2;
-    assert_eq!(copy.check("a copy").unwrap().made, UNKEYED + COPIES);
+    assert_eq!(copy.check("a copy").unwrap().rendered, UNKEYED + COPIES);
 }

@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::base::key::KeyPart;
+use crate::io::content::Content;
 use crate::render::project::Project;
 
 pub(super) static KIND: Kind = Kind {
@@ -11,7 +12,10 @@ pub(super) static KIND: Kind = Kind {
             .map(|id| (project.site.assets[id].route.clone(), id))
             .collect()
     },
-    render: |project, asset| project.bytes(&project.site.assets[asset].file),
+    render: |project, asset| {
+        let file = project.open_file(&project.site.assets[asset].file)?;
+        Ok(Content::File(file))
+    },
     source: |project, asset| Some(file(project, asset)),
     yields: false,
     key: Some(|project, asset, key| {

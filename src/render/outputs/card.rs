@@ -4,6 +4,7 @@
 use super::{Kind, Rendered, first_at_each_address};
 use crate::base::key::KeyPart;
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::render::view::card_route;
 use crate::share::social_image;
@@ -46,7 +47,7 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let drawn = drawn(project, node)
         .ok_or_else(|| "there is nothing to draw".to_owned())
         .and_then(|card| social_image::draw(&card));
-    drawn.map_err(|error| {
+    drawn.map(Content::Bytes).map_err(|error| {
         let address = &project.site.nodes[node].route;
         let message = format!("the card of {address} cannot be made: {error}");
         Box::new(Diagnostic::error("card", message))

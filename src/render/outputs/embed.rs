@@ -33,5 +33,6 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let view = project.views().of_embed(&project.scopes().face(node));
     let context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
-    project.templates.render("embed.html", &context)
+    let bytes = project.templates.render("embed.html", &context)?;
+    Ok(bytes.into())
 }

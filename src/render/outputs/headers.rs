@@ -35,5 +35,5 @@ pub(super) static KIND: Kind = Kind {
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]
 fn render(_: &Project<'_>, _: usize) -> Rendered {
-    Ok(TEXT.as_bytes().to_vec())
+    Ok(TEXT.as_bytes().to_vec().into())
 }

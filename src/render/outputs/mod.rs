@@ -21,11 +21,12 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::base::key::{Key, KeyMaker, KeyPart};
 use crate::base::route::{Route, collision_key};
 use crate::diagnostic::{Diagnostic, counted};
+use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::site::{NodeId, Site};
 
-/// The bytes of an output, or what keeps it from being made.
-type Rendered = Result<Vec<u8>, Box<Diagnostic>>;
+/// The content of an output, or the reason why it cannot be rendered.
+type Rendered = Result<Content, Box<Diagnostic>>;
 
 /// Adds to a key all that an output is made from.
 type AddToKey = fn(&Project<'_>, usize, KeyMaker) -> Option<KeyMaker>;
@@ -37,7 +38,7 @@ type SelfVerifies = fn(&Project<'_>, usize, &[u8]) -> bool;
 struct Kind {
     /// Its outputs in a project: where each goes, and a number that means something to `render`.
     rows: fn(&Project<'_>) -> Vec<(Route, usize)>,
-    /// The bytes of one; does not depend on any other.
+    /// The content of one; does not depend on any other.
     render: fn(&Project<'_>, usize) -> Rendered,
     /// The file that one is made from, for the error that two want the same address.
     source: fn(&Project<'_>, usize) -> Option<String>,
@@ -75,7 +76,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// Its bytes.
+    /// Its content.
     ///
     /// # Errors
     /// What keeps it from being made, at its place in a page or template.
@@ -83,7 +84,7 @@ impl Output {
         (self.kind.render)(project, self.item)
     }
 
-    /// Its bytes, taken from `earlier` where these say themselves that they are right. `earlier`
+    /// Its content, taken from `earlier` where these say themselves that they are right. `earlier`
     /// vouches that nobody else wrote them.
     ///
     /// # Errors
@@ -95,7 +96,7 @@ impl Output {
     ) -> Rendered {
         let kept = self.kind.self_verifying.and_then(|self_verifying| {
             let bytes = earlier()?;
-            self_verifying(project, self.item, &bytes).then_some(bytes)
+            self_verifying(project, self.item, &bytes).then_some(Content::Bytes(bytes))
         });
         kept.map_or_else(|| self.render(project), Ok)
     }
@@ -116,14 +117,6 @@ impl Output {
     #[must_use]
     pub fn file(&self, project: &Project<'_>) -> Option<String> {
         (self.kind.source)(project, self.item)
-    }
-
-    /// The file that it is an unchanged copy of, if it is one: its bytes need not be in memory.
-    #[must_use]
-    pub fn copied_file(&self, project: &Project<'_>) -> Option<String> {
-        std::ptr::eq(self.kind, &raw const asset::KIND)
-            .then(|| self.file(project))
-            .flatten()
     }
 
     /// The files of the drawings in its body, in order.

@@ -22,5 +22,6 @@ fn render(project: &Project<'_>, _: usize) -> Rendered {
     let mut context = Context::from_serialize(&view)
         .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
     context.insert("body", "");
-    project.templates.render("404.html", &context)
+    let bytes = project.templates.render("404.html", &context)?;
+    Ok(bytes.into())
 }

@@ -30,5 +30,5 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let answer = project.views().oembed(&project.scopes().face(node));
     let json = script_json(&answer)
         .map_err(|error| Box::new(Diagnostic::error("oembed", error.to_string())))?;
-    Ok(json.to_string().into_bytes())
+    Ok(json.to_string().into_bytes().into())
 }

@@ -5,6 +5,7 @@ use tera::Context;
 use super::{Kind, Rendered};
 use crate::base::escape::script_json;
 use crate::diagnostic::{Diagnostic, Span, line_column};
+use crate::io::content::Content;
 use crate::page::Page;
 use crate::page::component::Call;
 use crate::page::markdown::{self, html};
@@ -70,6 +71,7 @@ fn render(project: &Project<'_>, node: NodeId) -> Rendered {
     let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
     context.insert("linked_data", &json);
     let printed = project.templates.render(template(project, node), &context);
+    let printed = printed.map(Content::Bytes);
     printed.map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))
 }
 

@@ -22,5 +22,5 @@ fn render(project: &Project<'_>, _: usize) -> Rendered {
             base.absolute(&sitemap::route())
         ));
     }
-    Ok(text.into_bytes())
+    Ok(text.into_bytes().into())
 }

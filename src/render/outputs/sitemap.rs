@@ -75,7 +75,8 @@ fn render(project: &Project<'_>, item: usize, most: usize) -> Rendered {
     Ok(format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{NAMESPACE}\">\n{entries}</{root}>\n"
     )
-    .into_bytes())
+    .into_bytes()
+    .into())
 }
 
 fn index(project: &Project<'_>, parts: usize) -> Vec<String> {
@@ -109,6 +110,7 @@ mod tests {
 
     fn text(project: &Project<'_>, item: usize, most: usize) -> String {
         let bytes = render(project, item, most).expect("renders");
+        let bytes = bytes.into_bytes().expect("in memory");
         let text = String::from_utf8(bytes).expect("UTF-8");
         text.lines().skip(2).collect()
     }

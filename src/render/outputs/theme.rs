@@ -19,7 +19,8 @@ pub(super) static KIND: Kind = Kind {
             .templates
             .text(name(project, item))
             .as_bytes()
-            .to_vec())
+            .to_vec()
+            .into())
     },
     source: |project, item| Some(format!("theme/{}", name(project, item))),
     yields: false,

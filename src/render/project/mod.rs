@@ -10,6 +10,7 @@ use crate::base::file_stat::FileStat;
 use crate::base::stage::{Stage, Unwatched, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
+use crate::io::content::SourceFile;
 use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
@@ -303,8 +304,16 @@ impl<'f> Project<'f> {
     /// By what a file of the site can be known without being read, where it can.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<FileStat> {
-        let (stamp, clock) = self.files().stamp(file).zip(self.clock)?;
+        let (stamp, clock) = self.files().stat(file).zip(self.clock)?;
         stamp.settled_before(clock).then_some(stamp)
+    }
+
+    /// A file of the site, open for reading in pieces.
+    ///
+    /// # Errors
+    /// If it cannot be opened, or was removed since the site was read.
+    pub fn open_file(&self, file: &str) -> Result<SourceFile, Box<Diagnostic>> {
+        SourceFile::open(self.files(), file)
     }
 
     /// The bytes of a file of the site.
