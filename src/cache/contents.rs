@@ -56,7 +56,7 @@ impl Cache {
             let entry = OutputEntry {
                 key,
                 digest: file.digest,
-                stat: file.stamp,
+                stat: file.stat,
                 changed: earlier.map_or(OutputEntry::NEW, |earlier| key.differs_from(&earlier.key)),
             };
             Some((file.path, entry))

@@ -1,6 +1,6 @@
 //! The content of an output: bytes, or a copy of a source file.
 
-use std::io::{Read as _, Seek as _};
+use std::io::{self, Read as _};
 
 use crate::diagnostic::Diagnostic;
 use crate::io::files::{Files, changed, unreadable};
@@ -33,7 +33,7 @@ impl Content {
         match self {
             Self::Bytes(bytes) => Ok(blake3::hash(&bytes)),
             Self::File(mut file) => {
-                let hash = file.open.hash();
+                let hash = file.open.hash().map(|(hash, _)| hash);
                 file.checked(hash)
             }
         }
@@ -72,25 +72,22 @@ impl SourceFile {
         Err(Box::new(unreadable(path, &cause)))
     }
 
-    /// Moves to the start of the file.
-    ///
-    /// # Errors
-    /// `file-unreadable`.
-    pub fn rewind(&mut self) -> Result<(), Box<Diagnostic>> {
-        let rewound = self.open.rewind();
-        rewound.map_err(|error| Box::new(unreadable(&self.path, &error.to_string())))
+    /// The finding that it cannot be read.
+    #[must_use]
+    pub fn unreadable(&self, error: &io::Error) -> Box<Diagnostic> {
+        Box::new(unreadable(&self.path, &error.to_string()))
     }
 
     /// What was read of the file, unless reading failed or the file has changed since it was opened.
     ///
     /// # Errors
     /// `file-unreadable` or `file-changed`.
-    pub fn checked<T>(&self, read: std::io::Result<T>) -> Result<T, Box<Diagnostic>> {
+    pub fn checked<T>(&self, read: io::Result<T>) -> Result<T, Box<Diagnostic>> {
         let checked = read.and_then(|value| Ok((value, self.open.has_changed()?)));
         match checked {
             Ok((value, false)) => Ok(value),
             Ok((_, true)) => Err(Box::new(changed(&self.path))),
-            Err(error) => Err(Box::new(unreadable(&self.path, &error.to_string()))),
+            Err(error) => Err(self.unreadable(&error)),
         }
     }
 }

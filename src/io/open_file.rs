@@ -1,7 +1,8 @@
 //! A file that is read in pieces, so that its size does not matter to memory.
 
-use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::fs::{File, Metadata};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::time::SystemTime;
 
 use crate::base::file_stat::FileStat;
@@ -24,28 +25,38 @@ struct Version {
     stat: Option<FileStat>,
 }
 
+impl Version {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            stat: FileStat::of(metadata),
+        }
+    }
+
+    /// The version of bytes in memory, which do not change.
+    fn of_bytes(length: usize) -> Self {
+        Self {
+            length: length as u64,
+            modified: None,
+            stat: None,
+        }
+    }
+}
+
 trait Handle: Read + Seek + Send {
     fn version(&self) -> io::Result<Version>;
 }
 
 impl Handle for File {
     fn version(&self) -> io::Result<Version> {
-        let metadata = self.metadata()?;
-        Ok(Version {
-            length: metadata.len(),
-            modified: metadata.modified().ok(),
-            stat: FileStat::of(&metadata),
-        })
+        Ok(Version::of(&self.metadata()?))
     }
 }
 
 impl<T: AsRef<[u8]> + Send> Handle for Cursor<T> {
     fn version(&self) -> io::Result<Version> {
-        Ok(Version {
-            length: self.get_ref().as_ref().len() as u64,
-            modified: None,
-            stat: None,
-        })
+        Ok(Version::of_bytes(self.get_ref().as_ref().len()))
     }
 }
 
@@ -55,11 +66,12 @@ impl OpenFile {
     /// # Errors
     /// If its metadata cannot be read, or it is a folder.
     pub fn new(file: File) -> io::Result<Self> {
-        if file.metadata()?.is_dir() {
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         Ok(Self {
-            opened: file.version()?,
+            opened: Version::of(&metadata),
             handle: Box::new(file),
         })
     }
@@ -67,14 +79,9 @@ impl OpenFile {
     /// A file whose bytes are in memory, at its start.
     #[must_use]
     pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + 'static) -> Self {
-        let opened = Version {
-            length: bytes.as_ref().len() as u64,
-            modified: None,
-            stat: None,
-        };
         Self {
+            opened: Version::of_bytes(bytes.as_ref().len()),
             handle: Box::new(Cursor::new(bytes)),
-            opened,
         }
     }
 
@@ -96,7 +103,7 @@ impl OpenFile {
         self.opened.stat
     }
 
-    /// Whether the file was written to, or replaced, since it was opened. If not, all that was read belongs together.
+    /// Whether the file was written to, or replaced, since it was opened. If not, everything read from it is of one state.
     ///
     /// # Errors
     /// If its metadata cannot be read.
@@ -107,7 +114,7 @@ impl OpenFile {
     /// A buffer to read the file with: of [`PIECE`] bytes, or of the file's length if that is less.
     #[must_use]
     pub fn buffer(&self) -> Vec<u8> {
-        // With a byte to spare, a file is found to be at its end where its length says so.
+        // With a byte to spare, the first read is not full, so the end of a short file is found without another buffer.
         let length = self.len().saturating_add(1).min(PIECE);
         vec![0; usize::try_from(length).unwrap_or(usize::MAX)]
     }
@@ -149,17 +156,32 @@ impl OpenFile {
         }
     }
 
-    /// The hash of the rest of the file.
+    /// The hash and the length of the rest of the file.
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn hash(&mut self) -> io::Result<blake3::Hash> {
+    pub fn hash(&mut self) -> io::Result<(blake3::Hash, u64)> {
         let mut hasher = blake3::Hasher::new();
-        self.for_each_piece(|piece| {
+        let length = self.for_each_piece(|piece| {
             hasher.update(piece);
             Ok(())
         })?;
-        Ok(hasher.finalize())
+        Ok((hasher.finalize(), length))
+    }
+
+    /// The bytes of a range.
+    ///
+    /// # Errors
+    /// If the file has changed since it was opened, cannot be read, or has no such range.
+    pub fn read_range(&mut self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let length = usize::try_from(range.end.saturating_sub(range.start));
+        let mut bytes = vec![0; length.map_err(|_| io::ErrorKind::FileTooLarge)?];
+        self.seek(SeekFrom::Start(range.start))?;
+        self.read_exact(&mut bytes)?;
+        match self.has_changed()? {
+            true => Err(io::Error::other("the file changed while it was read")),
+            false => Ok(bytes),
+        }
     }
 }
 
@@ -172,6 +194,22 @@ impl Read for OpenFile {
 impl Seek for OpenFile {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
         self.handle.seek(position)
+    }
+}
+
+/// Copies the rest of a reader in pieces.
+///
+/// # Errors
+/// If one cannot be read, or the other not be written.
+pub fn copy(reader: &mut dyn Read, writer: &mut dyn Write) -> io::Result<()> {
+    let mut buffer = vec![0; usize::try_from(PIECE).unwrap_or(usize::MAX)];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(read) => writer.write_all(&buffer[..read])?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

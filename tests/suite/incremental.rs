@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guidepost::builder::{self, Built, Progress, Request};
+use guidepost::builder::{self, BuildRequest, Built, Progress};
 use guidepost::render::project::Options;
 use proptest::prelude::*;
 
@@ -62,7 +62,7 @@ impl TestSite {
 
     /// Builds into `public`; `None` if an error stopped the build.
     fn build(&self) -> Option<Built> {
-        let request = Request {
+        let request = BuildRequest {
             root: self.root(),
             out: None,
             options: Options {
@@ -459,7 +459,10 @@ fn written(site: &TestSite, edit: impl FnOnce(&TestSite)) -> (BTreeSet<String>, 
     let changed = after
         .iter()
         .filter(|(path, bytes)| before.get(*path) != Some(*bytes));
-    (changed.map(|(path, _)| path.clone()).collect(), built.made)
+    (
+        changed.map(|(path, _)| path.clone()).collect(),
+        built.rendered,
+    )
 }
 
 /// A site that was built long enough ago for its files to be identified by their stats.
@@ -479,7 +482,7 @@ const UNKEYED: usize = 7;
 #[test]
 fn nothing_is_rendered_without_a_change() {
     let site = built_site();
-    assert_eq!(site.check("nothing").unwrap().made, UNKEYED);
+    assert_eq!(site.check("nothing").unwrap().rendered, UNKEYED);
 }
 
 #[test]
@@ -539,5 +542,5 @@ fn a_copied_site_can_use_its_copied_cache() {
     tree::write(&copy.root(), &tree::read(&site.root()).unwrap());
     // Published copies of files are identified by the stats of the source files, which differ there.
     const COPIES: usize = 2;
-    assert_eq!(copy.check("a copy").unwrap().made, UNKEYED + COPIES);
+    assert_eq!(copy.check("a copy").unwrap().rendered, UNKEYED + COPIES);
 }

@@ -72,15 +72,6 @@ impl Output {
             .unwrap_or_else(|| "the generator itself".to_owned())
     }
 
-    /// The source file that it is an unchanged copy of, if it is one.
-    #[must_use]
-    pub fn copied_file(&self, project: &Project<'_>) -> Option<String> {
-        match self.id {
-            OutputId::Asset(_) => self.file(project),
-            _ => None,
-        }
-    }
-
     /// The files of the drawings in its body, in order.
     #[must_use]
     pub fn drawings(&self, project: &Project<'_>) -> Vec<String> {

@@ -313,7 +313,7 @@ impl<'f> Project<'f> {
     /// The stat of a file of the site, if it identifies the file's bytes.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<FileStat> {
-        let (stamp, clock) = self.files().stamp(file).zip(self.clock)?;
+        let (stamp, clock) = self.files().stat(file).zip(self.clock)?;
         stamp.settled_before(clock).then_some(stamp)
     }
 
