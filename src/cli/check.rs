@@ -15,7 +15,7 @@ use crate::author::site_folder;
 use crate::check::{self, Report};
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, sort_and_dedup};
-use crate::input::yaml::Field;
+use crate::input::yaml::FromValue as _;
 
 const EXAMPLES: &str = "Examples:
   guidepost check

@@ -14,7 +14,7 @@ use serde_json::Value;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::token::Brace;
-use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, braced};
+use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibility, braced};
 
 use crate::case;
 use crate::generated;
@@ -101,6 +101,76 @@ struct Section {
     paths: Vec<String>,
 }
 
+/// A struct as it is declared, by itself or by `keys!`.
+struct Declared {
+    name: Ident,
+    attributes: Vec<Attribute>,
+    fields: Vec<(Ident, Vec<Attribute>, Type)>,
+}
+
+impl Declared {
+    fn of(item: Item) -> Option<Self> {
+        match item {
+            Item::Struct(found) => {
+                let fields = found.fields.into_iter();
+                let fields = fields.filter_map(|field| Some((field.ident?, field.attrs, field.ty)));
+                Some(Self {
+                    name: found.ident,
+                    attributes: found.attrs,
+                    fields: fields.collect(),
+                })
+            }
+            Item::Macro(found) if found.mac.path.is_ident("keys") => {
+                Some(found.mac.parse_body().unwrap())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Parse for Declared {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![struct]>()?;
+        let name = input.parse()?;
+        let rows;
+        braced!(rows in input);
+        let mut fields = Vec::from_iter(rows.parse_terminated(row, Token![,])?);
+        if input.parse::<Option<Ident>>()?.is_some() {
+            let not_keys;
+            braced!(not_keys in input);
+            fields.extend(not_keys.parse_terminated(row, Token![,])?);
+        }
+        Ok(Self {
+            name,
+            attributes,
+            fields,
+        })
+    }
+}
+
+/// A row of `keys!`: `field as "key" | "alias": Type as Reader = default`.
+fn row(input: ParseStream<'_>) -> syn::Result<(Ident, Vec<Attribute>, Type)> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    let field = input.parse()?;
+    if input.parse::<Option<Token![as]>>()?.is_some() {
+        input.parse::<LitStr>()?;
+    }
+    if input.parse::<Option<Token![|]>>()?.is_some() {
+        input.parse::<LitStr>()?;
+    }
+    input.parse::<Token![:]>()?;
+    let field_type = input.parse()?;
+    if input.parse::<Option<Token![as]>>()?.is_some() {
+        input.parse::<Type>()?;
+    }
+    if input.parse::<Option<Token![=]>>()?.is_some() {
+        input.parse::<Expr>()?;
+    }
+    Ok((field, attributes, field_type))
+}
+
 impl Types {
     fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -118,23 +188,24 @@ impl Types {
         };
         let enums: BTreeMap<String, Vec<String>> = items.iter().filter_map(words).collect();
         let mut types = Self::default();
-        for item in &items {
-            let Item::Struct(found) = item else { continue };
-            let read = |field: &syn::Field| {
-                let attributes = SerdeAttributes::of(&field.attrs);
-                let name = field.ident.as_ref()?.to_string();
-                (!attributes.skip).then(|| Field {
-                    name: attributes.rename.unwrap_or(name),
-                    about: doc(&field.attrs),
-                    form: form(&field.ty, &enums),
-                    flat: attributes.flatten,
+        for item in items {
+            let Some(found) = Declared::of(item) else {
+                continue;
+            };
+            let read = |(name, attributes, field_type): &(Ident, Vec<Attribute>, Type)| {
+                let serde = SerdeAttributes::of(attributes);
+                (!serde.skip).then(|| Field {
+                    name: serde.rename.unwrap_or_else(|| name.to_string()),
+                    about: doc(attributes),
+                    form: form(field_type, &enums),
+                    flat: serde.flatten,
                 })
             };
             let fields = found.fields.iter().filter_map(read).collect();
-            let about = doc(&found.attrs);
+            let about = doc(&found.attributes);
             types
                 .structs
-                .insert(found.ident.to_string(), (about, fields));
+                .insert(found.name.to_string(), (about, fields));
         }
         let variables = declared_variables(&fs::read_to_string(root.join(FACTS)).unwrap());
         let variables = variables.into_iter().map(|variable| Field {

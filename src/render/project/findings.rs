@@ -30,9 +30,9 @@ pub(super) fn missing_lists(site: &Site, settings: &Settings, data: &DataFiles) 
         (
             "references",
             data.references.is_some(),
-            &settings.references_page,
+            &settings.references.page,
         ),
-        ("glossary", data.glossary.is_some(), &settings.glossary_page),
+        ("glossary", data.glossary.is_some(), &settings.glossary.page),
     ];
     let missing = lists
         .into_iter()

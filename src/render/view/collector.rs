@@ -30,8 +30,8 @@ impl ListPages {
             _ => None,
         };
         Self {
-            references: node(&settings.references_page),
-            glossary: node(&settings.glossary_page),
+            references: node(&settings.references.page),
+            glossary: node(&settings.glossary.page),
         }
     }
 }

@@ -1,14 +1,13 @@
-//! What front matter brings along from another generator, and what says the same here. Shortcodes are found where
-//! components are, in [`crate::page::component`], and files in [`crate::site`].
+//! Keys of other generators in front matter, and what to write instead.
 
-/// What to do about a key of another generator.
+/// The replacement of a key of another generator.
 #[derive(Clone, Copy)]
 enum Instead {
-    /// It has another name here.
+    /// A key with another name.
     Key(&'static str),
-    /// Something else does it: one sentence without a full stop.
+    /// Something else, described in one sentence without a full stop.
     Other(&'static str),
-    /// Nothing does.
+    /// Nothing.
     Nothing,
 }
 
@@ -20,7 +19,7 @@ static KEYS: &[(&str, Instead)] = &[
     ("categories", Instead::Key("tags")),
     ("category", Instead::Key("tags")),
     ("excerpt", Instead::Key("description")),
-    ("expiryDate", Instead::Other("no page expires by itself: write `draft: true` when its time has come")),
+    ("expiryDate", Instead::Other("pages do not expire by themselves: write `draft: true` when the time has come")),
     ("generate_feeds", Instead::Nothing),
     ("headless", Instead::Nothing),
     ("in_search_index", Instead::Nothing),
@@ -40,7 +39,7 @@ static KEYS: &[(&str, Instead)] = &[
     ("params", Instead::Key("extra")),
     ("path", Instead::Other(ADDRESS)),
     ("permalink", Instead::Other(ADDRESS)),
-    ("publishDate", Instead::Other("no page waits for its day: write `draft: true` until then")),
+    ("publishDate", Instead::Other("pages are not published by date: write `draft: true` until then")),
     ("published", Instead::Other("write `draft`, which is the opposite")),
     ("redirect_from", Instead::Key("aliases")),
     ("redirect_to", Instead::Nothing),
@@ -49,7 +48,7 @@ static KEYS: &[(&str, Instead)] = &[
     ("robots", Instead::Other("write `noindex: true` to keep search engines away")),
     ("sidebar_label", Instead::Key("nav_title")),
     ("sidebar_position", Instead::Key("order")),
-    ("sort_by", Instead::Other("pages stand by their `order`, then by name")),
+    ("sort_by", Instead::Other("pages are sorted by their `order`, then by name")),
     ("summary", Instead::Key("description")),
     ("taxonomies", Instead::Other("write the `tags` in it as a key of their own")),
     ("thumbnail", Instead::Key("image")),
@@ -61,9 +60,17 @@ static KEYS: &[(&str, Instead)] = &[
 
 const ADDRESS: &str = "the address is where the file is, and `slug` sets its last part";
 
-/// What to do about a key of front matter that is not known.
+/// The keys of this table, each with the key here that has its meaning, if there is one.
+pub fn renamed_keys() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+    KEYS.iter().map(|(name, instead)| match instead {
+        Instead::Key(right) => (*name, Some(*right)),
+        Instead::Other(_) | Instead::Nothing => (*name, None),
+    })
+}
+
+/// What to do about an unknown key of front matter.
 #[must_use]
-pub fn advice_on_key(key: &str) -> String {
+pub fn key_advice(key: &str) -> String {
     let row = KEYS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
     let advice = match row.map(|(_, instead)| instead) {
         Some(Instead::Key(right)) => format!("write `{right}` instead"),
@@ -78,38 +85,27 @@ pub fn advice_on_key(key: &str) -> String {
     advice + "; or move it under `extra:` for your own templates"
 }
 
-/// The name of a folder's page in Hugo and Zola.
-pub const INDEX: &str = "_index.md";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::vocabulary::front_matter::Table;
-    use crate::input::yaml::Keys as _;
 
     #[test]
-    fn each_key_is_foreign_and_what_is_named_instead_is_known() {
-        let is_known = |name: &str| Table::KEYS.iter().any(|key| key.name == name);
-        for (name, instead) in KEYS {
-            assert!(!is_known(name), "{name}");
-            if let Instead::Key(right) = instead {
-                assert!(is_known(right), "{name}: {right}");
-            }
-        }
+    fn keys_are_sorted() {
         assert!(KEYS.is_sorted_by_key(|(name, _)| name.to_lowercase()));
     }
 
     #[test]
     fn the_right_key_is_named() {
         assert_eq!(
-            advice_on_key("linktitle"),
+            key_advice("linktitle"),
             "write `nav_title` instead; or move it under `extra:` for your own templates"
         );
         assert_eq!(
-            advice_on_key("menu"),
+            key_advice("menu"),
             "nothing here does the same: remove it; or move it under `extra:` for your own templates"
         );
         assert_eq!(
-            advice_on_key("mood"),
+            key_advice("mood"),
             "move it under `extra:` to say that `mood` is meant for your templates"
         );
     }

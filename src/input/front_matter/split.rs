@@ -1,11 +1,12 @@
-//! Where front matter ends and the body starts, and what stands where front matter should.
+//! Splits a page into front matter and body, and recognises front matter in a place or format that is not read.
 
 use crate::diagnostic::Diagnostic;
+use crate::input::yaml::Block;
 
-/// A page's text, cut into its two parts.
+/// A page's text, split into its two parts.
 #[derive(Clone, Copy, Debug)]
 pub struct Parts<'t> {
-    /// The YAML, without the lines around it; empty where there is none.
+    /// The YAML, without the lines around it; empty if there is none.
     pub yaml: &'t str,
     /// Where the YAML starts, in bytes.
     pub yaml_start: usize,
@@ -13,10 +14,22 @@ pub struct Parts<'t> {
     pub body_start: usize,
 }
 
-/// Cuts a page's text (line ends as `\n`) into front matter and body.
+impl<'t> Parts<'t> {
+    /// The YAML as a block of the page's file.
+    #[must_use]
+    pub fn block(&self, file: &'t str) -> Block<'t> {
+        Block {
+            file,
+            text: self.yaml,
+            offset: self.yaml_start,
+        }
+    }
+}
+
+/// Splits a page's text (line ends as `\n`) into front matter and body.
 ///
 /// # Errors
-/// A front matter that is opened and not closed.
+/// Front matter that is not closed.
 pub fn split<'t>(file: &str, text: &'t str) -> Result<Parts<'t>, Box<Diagnostic>> {
     let is_fence = |line: &str| line.trim_end() == "---";
     let mut lines = text.split_inclusive('\n');
@@ -49,8 +62,8 @@ pub fn split<'t>(file: &str, text: &'t str) -> Result<Parts<'t>, Box<Diagnostic>
     ))
 }
 
-/// Front matter that stands where it is read as text: below an empty line, or in another
-/// generator's forms, TOML between `+++` or JSON in braces.
+/// The warning about front matter that is read as text: below an empty line, or in the formats of other
+/// generators, TOML between `+++` or JSON in braces.
 #[must_use]
 pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
     let start = text.trim_start();
@@ -72,7 +85,7 @@ pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
             "front matter is YAML between two `---` lines: write `title: …`, not `title = …`"
         }
         _ if is_json(start) => {
-            "front matter stands between two `---` lines: put one above and one below these braces"
+            "front matter is between two `---` lines: put one above and one below these braces"
         }
         _ => return None,
     };

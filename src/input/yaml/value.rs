@@ -1,40 +1,42 @@
-//! The types that a key's value can be read as.
+//! The types that a value can be read as.
 
 use serde_json::{Map, Value};
 
-use super::Shape;
+use super::key::ValueType;
 
-/// A type that a key's value can be read as.
-pub trait Field: Sized {
+/// A type that a value can be read as.
+pub trait FromValue {
+    /// What reading gives.
+    type Output;
     /// What is expected, for the error message: "a whole number".
     const EXPECTED: &'static str;
-    /// The same for programs: what is read without a finding is of this shape.
-    const SHAPE: Shape;
-    /// The value, where it has the right type.
-    fn read(value: &Value) -> Option<Self>;
-    /// Which part of a value is at fault, where that can be told of one that is not read.
-    fn fault(_value: &Value) -> Option<Fault> {
-        None
+    /// The same as data: the values that are read without an error.
+    const TYPE: ValueType;
+    /// The value, or `None` if it has another type.
+    fn read(value: &Value) -> Option<Self::Output>;
+}
+
+/// The name of a value's type, for messages.
+pub(super) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
     }
 }
 
-/// What is wrong with a part of a value.
-pub struct Fault {
-    /// One sentence without a full stop.
-    pub message: String,
-    /// What the part starts with, as it is written.
-    pub part: String,
-    /// What to write instead.
-    pub label: Option<String>,
-}
-
+/// Whether a character is a control character that no text may contain.
 pub(super) fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
 }
 
-impl Field for String {
+impl FromValue for String {
+    type Output = Self;
     const EXPECTED: &'static str = "text";
-    const SHAPE: Shape = Shape::Text;
+    const TYPE: ValueType = ValueType::Text;
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::String(text) if text.contains(is_control) => None,
@@ -46,37 +48,41 @@ impl Field for String {
     }
 }
 
-impl Field for bool {
+impl FromValue for bool {
+    type Output = Self;
     const EXPECTED: &'static str = "true or false";
-    const SHAPE: Shape = Shape::Switch;
+    const TYPE: ValueType = ValueType::Switch;
     fn read(value: &Value) -> Option<Self> {
         value.as_bool()
     }
 }
 
-impl Field for i64 {
+impl FromValue for i64 {
+    type Output = Self;
     const EXPECTED: &'static str = "a whole number";
-    const SHAPE: Shape = Shape::Whole;
+    const TYPE: ValueType = ValueType::Whole;
     fn read(value: &Value) -> Option<Self> {
         value.as_i64()
     }
 }
 
-impl Field for jiff::civil::Date {
+impl FromValue for jiff::civil::Date {
+    type Output = Self;
     const EXPECTED: &'static str = "a date that exists, such as 2026-11-22";
-    const SHAPE: Shape = Shape::Date;
+    const TYPE: ValueType = ValueType::Date;
     fn read(value: &Value) -> Option<Self> {
         let text = value.as_str()?;
-        // A time of day, as other generators write it, is left aside.
+        // Other generators write a time of day too, which is ignored.
         let day = text.split_once(['T', ' ']).map_or(text, |(day, _)| day);
         (day.len() == 10).then(|| day.parse().ok()).flatten()
     }
 }
 
 /// Text, or a list of texts; one text is a list of one.
-impl Field for Vec<String> {
+impl FromValue for Vec<String> {
+    type Output = Self;
     const EXPECTED: &'static str = "text or a list of texts";
-    const SHAPE: Shape = Shape::Texts;
+    const TYPE: ValueType = ValueType::Texts;
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Array(items) => items.iter().map(String::read).collect(),
@@ -85,18 +91,11 @@ impl Field for Vec<String> {
     }
 }
 
-impl Field for Map<String, Value> {
+impl FromValue for Map<String, Value> {
+    type Output = Self;
     const EXPECTED: &'static str = "a mapping (indented `key: value` lines)";
-    const SHAPE: Shape = Shape::Mapping;
+    const TYPE: ValueType = ValueType::Mapping;
     fn read(value: &Value) -> Option<Self> {
         value.as_object().cloned()
-    }
-}
-
-impl Field for Value {
-    const EXPECTED: &'static str = "a value";
-    const SHAPE: Shape = Shape::Anything;
-    fn read(value: &Value) -> Option<Self> {
-        Some(value.clone())
     }
 }
