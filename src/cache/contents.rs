@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use super::entries::{OutputEntry, PageEntry, Table};
 use super::program::Program;
 use crate::base::file_stat::FileStat;
-use crate::base::key::Key;
 use crate::io::publish::PublishedFile;
 use crate::page::Page;
+use crate::render::key::Key;
 
 /// What the last build into an output folder stored.
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ impl Cache {
             let entry = OutputEntry {
                 key,
                 digest: file.digest,
-                stat: file.stamp,
+                stat: file.stat,
                 changed: earlier.map_or(OutputEntry::NEW, |earlier| key.differs_from(&earlier.key)),
             };
             Some((file.path, entry))

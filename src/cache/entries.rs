@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hasher as _};
 use serde::{Deserialize, Serialize};
 
 use crate::base::file_stat::FileStat;
-use crate::base::key::{Key, KeyPart};
+use crate::render::key::{self, Key};
+use crate::render::view::KeyPart;
 
 /// A page's file when it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +41,7 @@ impl OutputEntry {
 
     /// The parts of its key that changed.
     pub fn changed_parts(&self) -> impl Iterator<Item = KeyPart> {
-        let changed = self.changed;
-        let parts = KeyPart::ALL.into_iter();
-        parts.filter(move |part| changed & part.bit() != 0)
+        key::parts_in(self.changed)
     }
 }
 

@@ -70,7 +70,7 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
         vec![Diagnostic::error("schema-place", message)]
     };
     let text = json_schema::SETTINGS.print(&check::allowable());
-    let there = store::Disk.read(&file).map_err(failed)?;
+    let there = store::DiskStore.read(&file).map_err(failed)?;
     if there.as_deref() == Some(text.as_bytes()) {
         return Ok(format!("{} is up to date\n", starter::SCHEMA));
     }
@@ -79,7 +79,7 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
         let hint = "nothing was written; move that file away";
         return Err(vec![Diagnostic::error("schema-place", message).hint(hint)]);
     }
-    store::Disk
+    store::DiskStore
         .replace(&file, text.as_bytes())
         .map_err(failed)?;
     Ok(format!("Wrote {}{}\n", starter::SCHEMA, advice(&args.root)))

@@ -170,11 +170,11 @@ fn shared(project: &Project<'_>, place: SectionRef<'_>) -> Result<Shared, Box<Di
             "set `base_url` in `guidepost.yaml`, or add `--base-url https://…`",
         )));
     }
-    let face = project.scopes().face(place.node);
-    let page = project.views().shared(&face).ok_or_else(|| {
+    let summary = project.summary(place.node);
+    let page = project.views().shared(&summary).ok_or_else(|| {
         let message = "this page is not shared: its front matter has `share: false`";
         let finding = Diagnostic::error("share-off", message);
-        Box::new(match face.page {
+        Box::new(match summary.page {
             Some(page) => finding.in_file(&page.file),
             None => finding,
         })
@@ -234,7 +234,7 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
             node: *node,
             heading: None,
         };
-        match project.views().shared(&project.scopes().face(*node)) {
+        match project.views().shared(&project.summary(*node)) {
             Some(shared) => lines += &(json(project, place, &shared, formats)? + "\n"),
             // Without a public address no page is shared, which is reported once.
             None if project.settings.shareable_base().is_none() => {
@@ -248,14 +248,14 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
 
 /// The link previews of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
-    let face = project.scopes().face(node);
-    let own = face.page.and_then(|page| page.front.description.clone());
+    let summary = project.summary(node);
+    let own = summary.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
-    let (preview, fallback) = project.views().description_and_source(&face).unzip();
+    let (preview, fallback) = project.views().description_and_source(&summary).unzip();
     let tags = PageTags {
-        title: face.title.to_owned(),
-        site: face.site_title.to_owned(),
-        description: own.or_else(|| of_site().filter(|_| face.is_home())),
+        title: summary.title.to_owned(),
+        site: summary.site_title.to_owned(),
+        description: own.or_else(|| of_site().filter(|_| summary.is_home())),
         preview,
         fallback: fallback.unwrap_or_default(),
     };

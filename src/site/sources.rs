@@ -383,7 +383,7 @@ fn read_page(
         ..
     } = context;
     let stamp = prior.clock().and_then(|clock| {
-        let stamp = files.stamp(file)?;
+        let stamp = files.stat(file)?;
         stamp.settled_before(clock).then_some(stamp)
     });
     // A shared page is copied only if its stat differs.

@@ -1,5 +1,5 @@
 //! The template engine's errors as findings. Those that authors often meet get the position of the wrong name and the
-//! nearest right one. Any other keeps the engine's own message.
+//! closest valid one. Any other keeps the engine's own message.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -60,11 +60,11 @@ pub(super) fn finding(error: &tera::Error, name: &str, files: &Files) -> Diagnos
             let calls = calls(error, report.filename(), name, files);
             calls.into_iter().fold(finding, Diagnostic::note)
         }
-        ErrorKind::CircularInclude { tpl, include_chain } => circle(tpl, include_chain, files),
+        ErrorKind::CircularInclude { tpl, include_chain } => cycle(tpl, include_chain, files),
         ErrorKind::CircularExtend {
             tpl,
             inheritance_chain,
-        } => circle(tpl, inheritance_chain, files),
+        } => cycle(tpl, inheritance_chain, files),
         ErrorKind::MissingParent { current, parent } => missing_parent(current, parent, files),
         ErrorKind::Io(io::ErrorKind::FileTooLarge) => {
             let most = LARGEST_OUTPUT / 1024 / 1024;
@@ -173,7 +173,7 @@ fn missing_parent(current: &str, parent: &str, files: &Files) -> Diagnostic {
     }
 }
 
-fn circle(name: &str, chain: &[String], files: &Files) -> Diagnostic {
+fn cycle(name: &str, chain: &[String], files: &Files) -> Diagnostic {
     let mut chain: Vec<&str> = chain.iter().map(String::as_str).collect();
     let itself = chain.len() == 1 || chain.windows(2).any(|pair| pair[0] == pair[1]);
     if chain.first() != chain.last() {
@@ -181,9 +181,9 @@ fn circle(name: &str, chain: &[String], files: &Files) -> Diagnostic {
     }
     let hint = match itself {
         true => format!("`{name}` refers to itself; the theme's own is `theme/{name}`"),
-        false => format!("the circle is {}", chain.join(" → ")),
+        false => format!("the cycle is {}", chain.join(" → ")),
     };
-    let message = "templates include or extend each other in a circle";
+    let message = "templates include or extend each other recursively";
     let finding = Diagnostic::error("template", message);
     finding.in_file(path(name, files)).hint(hint)
 }

@@ -40,7 +40,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "style.css",
 ];
 
-/// What the names of the theme's own files start with, whatever a site replaces.
+/// The prefix of the theme's own files, which a site cannot replace.
 pub(super) const THEME_PREFIX: &str = "theme/";
 /// The folder of components.
 pub(super) const COMPONENTS: &str = "components/";

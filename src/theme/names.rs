@@ -1,4 +1,4 @@
-//! The names that a template can use, for the nearest right one to a misspelt name.
+//! The names that a template can use, to suggest the closest match for a misspelt name.
 
 use std::collections::BTreeMap;
 

@@ -49,8 +49,8 @@ pub(crate) fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Some characters of a class, as far as they have been in Unicode for long: the readers compose them by
-/// the tables of the Node and the Python that are there.
+/// Some characters of a class, without those that are new in Unicode: the readers compose them with the tables of the
+/// installed Node and Python.
 fn run(class: &str, most: usize) -> impl Strategy<Value = String> + use<> {
     let characters = format!("[{class}&&\\p{{Age=13.0}}]{{1,{most}}}");
     string_regex(&characters).expect("a class of characters")

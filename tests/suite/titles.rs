@@ -163,7 +163,7 @@ fn a_title_is_unchanged_in_data_for_machines() {
             .iter()
             .map(|json| serde_json::from_str(json).unwrap())
             .collect();
-        // Home stands below nothing.
+        // Home has no page above it.
         assert_eq!(data.len(), usize::from(!path.is_empty()));
         for data in data {
             let items = data["@graph"][0]["itemListElement"].as_array().unwrap();

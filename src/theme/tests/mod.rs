@@ -65,12 +65,12 @@ fn reports_unknown_names_at_their_positions() {
 
 #[test]
 fn stops_endless_templates() {
-    let circle = render(&[
+    let cycle = render(&[
         ("x.html", "{% include \"y.html\" %}"),
         ("y.html", "{% include \"x.html\" %}"),
     ])
-    .expect_err("circle");
-    assert!(circle[0].message.contains("circle"), "{circle:?}");
+    .expect_err("cycle");
+    assert!(cycle[0].message.contains("recursively"), "{cycle:?}");
     let component = "{% component me() %}x{{ <me/> }}{% endcomponent %}";
     let recursion = render(&[("x.html", "{{ <me/> }}"), ("components/me.html", component)])
         .expect_err("recursion");

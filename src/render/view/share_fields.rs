@@ -1,6 +1,5 @@
-//! The fields of the share box, one for each format. All that a field holds besides a
-//! page's own text is the same on every page: so it is printed once for the whole site, and on each page the
-//! text is put in its place.
+//! The fields of the share box, one for each format. Apart from a page's own text, a field is the same on every page:
+//! the template is rendered once for the whole site, and each page's text is inserted into the result.
 
 use serde::Serialize;
 use tera::{Context, Value};
@@ -11,30 +10,30 @@ use crate::diagnostic::Diagnostic;
 use crate::share::{self, Format, Shared};
 use crate::theme::Templates;
 
-/// What prints a field.
+/// The template of a field.
 const TEMPLATE: &str = "partials/share-field.html";
-/// Holds the place of a page's text. No text that reaches a template has it.
-const PLACE: &str = "\0";
+/// The placeholder for a page's text. No text that reaches a template contains it.
+const PLACEHOLDER: &str = "\0";
 
-/// What the template of a field in the share box may see: it is printed once for the whole site.
+/// The variables of the template of a field in the share box, which is rendered once for the whole site.
 #[derive(Debug, Serialize)]
-pub struct FieldView {
+pub struct ShareFieldView {
     /// The format's name, as in the settings.
     pub id: &'static str,
-    /// What its field is called.
+    /// The label of its field.
     pub label: &'static str,
-    /// Where it is for, in a sentence.
+    /// Its use, in one sentence.
     pub note: &'static str,
-    /// Whether what is to be copied has more than one line.
+    /// Whether the text to copy has more than one line.
     pub multiline: bool,
 }
 
 /// The fields of a site's formats.
 #[derive(Debug, Default)]
-pub struct Fields {
-    /// That of the link code; none where the template is wrong.
+pub struct ShareFields {
+    /// The field of the link code; `None` if the template is faulty.
     link: Option<Field>,
-    /// Those under the fold, in their order.
+    /// The fields that are folded away at first, in order.
     folded: Vec<Field>,
 }
 
@@ -45,17 +44,17 @@ struct Field {
     multiline: Frame,
 }
 
-impl Fields {
-    /// Prints the fields: that of the link code, and those of formats under the fold.
+impl ShareFields {
+    /// Renders the field of the link code, and the fields of these formats that are folded away at first.
     ///
     /// # Errors
-    /// What the template does wrong.
-    pub fn print(
+    /// An error in the template.
+    pub fn render(
         templates: &Templates,
         formats: &[&'static Format],
         strings: &UiStrings,
     ) -> Result<Self, Box<Diagnostic>> {
-        let field = |format| Field::print(templates, format, strings);
+        let field = |format| Field::render(templates, format, strings);
         Ok(Self {
             link: Some(field(share::LINK)?),
             folded: share::folded(formats)
@@ -66,18 +65,18 @@ impl Fields {
 
     /// The field of a page's link code, as HTML.
     pub(super) fn link(&self, code: &str) -> String {
-        let mut html = String::with_capacity(ROOM);
+        let mut html = String::with_capacity(FIELD_SIZE);
         if let Some(field) = &self.link {
             field.fill(&mut html, code);
         }
         html
     }
 
-    /// The fields of a page under the fold, as HTML; empty where there is none.
+    /// The folded fields of a page, as HTML.
     pub(super) fn folded(&self, shared: &Shared) -> String {
-        let mut html = String::with_capacity(self.folded.len() * ROOM);
+        let mut html = String::with_capacity(self.folded.len() * FIELD_SIZE);
         for field in &self.folded {
-            // Not every page has what a format takes.
+            // A page without a quote, for example, has no text in the formats for quotes.
             if let Some(text) = (field.format.write)(shared) {
                 field.fill(&mut html, &text);
             }
@@ -86,16 +85,16 @@ impl Fields {
     }
 }
 
-/// Of a field that holds a link, in bytes.
-const ROOM: usize = 640;
+/// The size of a field that holds a link, in bytes.
+const FIELD_SIZE: usize = 640;
 
 impl Field {
-    fn print(
+    fn render(
         templates: &Templates,
         format: &'static Format,
         strings: &UiStrings,
     ) -> Result<Self, Box<Diagnostic>> {
-        let view = |multiline| FieldView {
+        let view = |multiline| ShareFieldView {
             id: format.id,
             label: format.label(strings),
             note: format.note(strings),
@@ -103,12 +102,12 @@ impl Field {
         };
         Ok(Self {
             format,
-            one_line: Frame::print(templates, &view(false))?,
-            multiline: Frame::print(templates, &view(true))?,
+            one_line: Frame::render(templates, &view(false))?,
+            multiline: Frame::render(templates, &view(true))?,
         })
     }
 
-    /// Adds the field with a page's text.
+    /// Appends the field with a page's text.
     fn fill(&self, html: &mut String, text: &str) {
         let frame = match text.contains('\n') {
             true => &self.multiline,
@@ -118,22 +117,24 @@ impl Field {
     }
 }
 
-/// The HTML around the places for a page's text.
+/// The HTML of a field, split at the placeholders for a page's text.
 #[derive(Debug)]
 struct Frame(Vec<String>);
 
 impl Frame {
-    fn print(templates: &Templates, view: &FieldView) -> Result<Self, Box<Diagnostic>> {
+    fn render(templates: &Templates, view: &ShareFieldView) -> Result<Self, Box<Diagnostic>> {
         let mut context = Context::new();
         context.insert("format", view);
-        context.insert_value("snippet", Value::safe_string(PLACE));
+        context.insert_value("snippet", Value::safe_string(PLACEHOLDER));
         let printed = templates.render(TEMPLATE, &context)?;
         let printed = String::from_utf8_lossy(&printed);
-        Ok(Self(printed.split(PLACE).map(str::to_owned).collect()))
+        Ok(Self(
+            printed.split(PLACEHOLDER).map(str::to_owned).collect(),
+        ))
     }
 
     fn fill(&self, html: &mut String, text: &str) {
-        // What is escaped for an attribute reads the same between tags.
+        // The escaping for attributes is valid between tags, too.
         let text = html_attribute(text);
         for (number, part) in self.0.iter().enumerate() {
             if number > 0 {

@@ -1,53 +1,53 @@
-//! Making outputs: those that are not known to be as they were, in parallel, into the hands of the publisher.
+//! Renders, in parallel, the outputs that the cache does not have, and offers all of them to the publisher.
 
 use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::finding;
+use super::report::finding;
 use super::timings::{self, Progress, timed};
-use crate::base::key::Key;
 use crate::base::stage::{Stage, Watch as _};
 use crate::cache::file::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::io::publish::{Published, Publisher};
 use crate::io::store;
+use crate::render::key::Key;
 use crate::render::outputs::{Output, dedup};
 use crate::render::project::Project;
 
-/// All that is needed to make outputs.
+/// The outputs to render, with the inputs that this needs.
 pub(super) struct RenderJob<'b, 'f> {
     pub(super) project: &'b Project<'f>,
     pub(super) outputs: &'b [Output],
     pub(super) cache_file: &'b CacheFile,
     pub(super) progress: &'b Progress,
-    /// Whether it is measured how long each output takes.
+    /// Whether the time of each output is measured.
     pub(super) timings: bool,
 }
 
-/// What was made.
+/// The published outputs.
 pub(super) struct Rendered {
     pub(super) published: Published,
     /// The keys of the outputs that have one, sorted by path.
     pub(super) keys: Vec<(String, Key)>,
-    /// How many outputs were made anew.
-    pub(super) made: usize,
-    /// How long each of them took, where that was asked for.
+    /// The number of outputs that were rendered.
+    pub(super) count: usize,
+    /// The time of each of them, if times are measured.
     pub(super) costs: Vec<timings::OutputCost>,
 }
 
-/// An output that the publisher has.
+/// An output that was offered to the publisher.
 struct Offered {
     key: Option<Key>,
-    /// How long it took, where it had to be made.
-    made: Option<Duration>,
+    /// The time it took, if it was rendered; zero if times are not measured.
+    time: Option<Duration>,
 }
 
 impl RenderJob<'_, '_> {
-    /// Publishes all outputs; none of them unless every one could be made.
+    /// Publishes all outputs, or none of them if one cannot be rendered.
     pub(super) fn publish(
         &self,
-        publisher: Publisher<'_, store::Disk>,
+        publisher: Publisher<'_, store::DiskStore>,
     ) -> Result<Rendered, Vec<Diagnostic>> {
         self.progress.begins(Stage::Rendering, self.outputs.len());
         let offered: Vec<Result<Offered, Box<Diagnostic>>> = self
@@ -60,7 +60,7 @@ impl RenderJob<'_, '_> {
             })
             .collect();
         let mut keys = Vec::with_capacity(offered.len());
-        let (mut errors, mut costs, mut made) = (Vec::new(), Vec::new(), 0);
+        let (mut errors, mut costs, mut count) = (Vec::new(), Vec::new(), 0);
         for (output, offered) in self.outputs.iter().zip(offered) {
             let offered = match offered {
                 Ok(offered) => offered,
@@ -69,8 +69,8 @@ impl RenderJob<'_, '_> {
                     continue;
                 }
             };
-            made += usize::from(offered.made.is_some());
-            if let Some(time) = offered.made.filter(|_| self.timings) {
+            count += usize::from(offered.time.is_some());
+            if let Some(time) = offered.time.filter(|_| self.timings) {
                 costs.push(timings::OutputCost {
                     path: output.route.output_path(),
                     template: output.template(self.project).map(str::to_owned),
@@ -89,22 +89,23 @@ impl RenderJob<'_, '_> {
             Ok(published) => Ok(Rendered {
                 published,
                 keys,
-                made,
+                count,
                 costs,
             }),
             Err(errors) => Err(errors.into_iter().map(finding).collect()),
         }
     }
 
-    /// Gives one output to the publisher: as it is where it is known to be right, else made anew.
+    /// Offers one output to the publisher: as it is on disk if the cache has its key, otherwise rendered.
     fn offer(
         &self,
         output: &Output,
-        publisher: &Publisher<'_, store::Disk>,
+        publisher: &Publisher<'_, store::DiskStore>,
     ) -> Result<Offered, Box<Diagnostic>> {
         let failed = |error| Box::new(finding(error));
         let path = output.route.output_path();
-        let key = output.key(self.project, self.cache_file.program.hash);
+        let prepared = output.prepare(self.project);
+        let key = prepared.key(self.cache_file.program.hash);
         let before = self.cache_file.cache.output(&path);
         let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
         if let Some(same) = same
@@ -112,17 +113,16 @@ impl RenderJob<'_, '_> {
                 .keep(&path, same.digest, same.stat)
                 .map_err(failed)?
         {
-            let made = None;
-            return Ok(Offered { key, made });
+            return Ok(Offered { key, time: None });
         }
-        let make = || output.render_or_keep(self.project, || publisher.unedited(&path));
-        let (bytes, time) = if self.timings {
-            timed(make)
+        let render = || prepared.render_or_keep(|| publisher.read_unedited(&path));
+        let (content, time) = if self.timings {
+            timed(render)
         } else {
-            (make(), Duration::ZERO)
+            (render(), Duration::ZERO)
         };
-        publisher.offer(&path, &bytes?).map_err(failed)?;
-        let made = Some(time);
-        Ok(Offered { key, made })
+        publisher.offer(&path, content?).map_err(failed)?;
+        let time = Some(time);
+        Ok(Offered { key, time })
     }
 }

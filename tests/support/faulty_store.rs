@@ -4,40 +4,35 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
-use super::{Kind, Listed, Store};
-use crate::base::file_stat::FileStat;
+use guidepost::base::file_stat::FileStat;
+use guidepost::io::open_file::OpenFile;
+use guidepost::io::store::{DirEntry, FileKind, Store};
 
-/// What happens at the chosen call.
-#[doc(hidden)]
+/// The effect on the chosen call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// That call fails with this error; later ones work.
     Once(io::ErrorKind),
     /// That call and every later counted one fail with this error, as on a full disk.
     FromThen(io::ErrorKind),
-    /// The process dies there: that call and everything after it fails, reads too, so that no
-    /// cleaning up can hide what a crash leaves behind.
+    /// The process is killed: that call and everything after it fails, reads included, so that no clean-up can hide what
+    /// a crash leaves behind.
     Killed,
 }
 
-/// Which calls are counted, and so can fail.
-#[doc(hidden)]
+/// The calls that are counted, and so can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Calls {
+pub(crate) enum Calls {
     /// Every call that changes something.
     Changes,
-    /// Only [`Store::write`].
+    /// Only [`Store::write`] and what writes through it.
     Writes,
 }
 
-/// Wraps a store and makes its nth counted call, and by choice all later ones, fail. A write that
-/// fails leaves half of its bytes behind, as a real one may.
-///
-/// Public because the tests of the whole program inject faults at this one door; nothing else
-/// uses it.
-#[doc(hidden)]
+/// Wraps a store and makes its nth counted call, and by choice all later ones, fail. A write that fails leaves half of
+/// its bytes behind, as a real one may.
 #[derive(Debug)]
-pub struct Faulty<S> {
+pub(crate) struct FaultyStore<S> {
     inner: S,
     calls: Calls,
     at: usize,
@@ -46,10 +41,10 @@ pub struct Faulty<S> {
     dead: AtomicBool,
 }
 
-impl<S: Store> Faulty<S> {
-    /// Wraps `inner`; the call number `at`, counted from 1 among `calls`, meets `fault`.
-    /// With 0 nothing ever fails, which is how to count calls.
-    pub fn new(inner: S, calls: Calls, at: usize, fault: Fault) -> Self {
+impl<S: Store> FaultyStore<S> {
+    /// Wraps `inner`; `fault` affects the call number `at`, counted from 1 among `calls`. With 0 nothing ever fails,
+    /// which is how to count calls.
+    pub(crate) fn new(inner: S, calls: Calls, at: usize, fault: Fault) -> Self {
         let (count, dead) = (AtomicUsize::new(0), AtomicBool::new(false));
         Self {
             inner,
@@ -61,13 +56,13 @@ impl<S: Store> Faulty<S> {
         }
     }
 
-    /// The wrapped store, in its own good health.
-    pub fn inner(&self) -> &S {
+    /// The wrapped store, without faults.
+    pub(crate) fn inner(&self) -> &S {
         &self.inner
     }
 
-    /// How many counted calls there were.
-    pub fn count(&self) -> usize {
+    /// The number of counted calls so far.
+    pub(crate) fn count(&self) -> usize {
         self.count.load(SeqCst)
     }
 
@@ -78,7 +73,7 @@ impl<S: Store> Faulty<S> {
         }
     }
 
-    /// Passes a changing call, or meets it with the fault.
+    /// Counts a call that changes something; fails if the fault affects it.
     fn change(&self, counted: bool) -> io::Result<()> {
         self.alive()?;
         if !counted {
@@ -104,14 +99,19 @@ impl<S: Store> Faulty<S> {
     }
 }
 
-impl<S: Store> Store for Faulty<S> {
+impl<S: Store> Store for FaultyStore<S> {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         self.alive()?;
         self.inner.read(path)
     }
 
+    fn open(&self, path: &Path) -> io::Result<Option<OpenFile>> {
+        self.alive()?;
+        self.inner.open(path)
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        // One that comes after the death writes nothing at all.
+        // A write after the kill writes nothing at all.
         self.alive()?;
         if let Err(error) = self.change(true) {
             let (half, _) = bytes.split_at(bytes.len() / 2);
@@ -146,19 +146,19 @@ impl<S: Store> Store for Faulty<S> {
         self.inner.remove_dir(path)
     }
 
-    fn list(&self, folder: &Path) -> io::Result<Vec<Listed>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<DirEntry>> {
         self.alive()?;
         self.inner.list(folder)
     }
 
-    fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {
+    fn kind(&self, path: &Path) -> io::Result<Option<FileKind>> {
         self.alive()?;
         self.inner.kind(path)
     }
 
-    fn stamp(&self, path: &Path) -> Option<FileStat> {
+    fn stat(&self, path: &Path) -> Option<FileStat> {
         self.alive().ok()?;
-        self.inner.stamp(path)
+        self.inner.stat(path)
     }
 
     fn same_filesystem(&self, a: &Path, b: &Path) -> io::Result<bool> {

@@ -1,21 +1,20 @@
-//! Which folders may be an output folder at all.
+//! The check whether a folder may be an output folder.
 
 use std::path::{Path, PathBuf};
 
-use super::PublishError;
+use super::error::PublishError;
 
-/// Checks that an output folder is a place where a site can go without harm. Pure: all paths are
-/// absolute and canonical.
+/// Checks that a site can be written to an output folder without harm. Pure: all paths are absolute and canonical.
 ///
 /// - `root`: the folder of the site.
 /// - `out`: the output folder; it need not exist.
-/// - `home`: the user's home folder, where there is one.
+/// - `home`: the user's home folder, if there is one.
 /// - `scanned`: the folders that are read as sources.
 /// - `allowed_inside`: folders within a scanned one that the scan leaves out; an output folder may
 ///   be one of them or in one of them.
 ///
 /// # Errors
-/// `output-refused`, which says what the folder is and what to do.
+/// `output-refused`, with the reason and a hint.
 pub fn check_output_folder(
     root: &Path,
     out: &Path,
@@ -85,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_of_their_own_are_fine() {
+    fn accepts_a_folder_of_its_own() {
         let content = ["/home/ann/site/content", "/home/ann/site/static"];
         for out in [
             "/home/ann/site/public",
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn harmful_folders_are_refused_by_name() {
+    fn refuses_harmful_folders_with_the_reason() {
         let content = ["/home/ann/site/content"];
         for (out, scanned, reason) in [
             ("/", &content, "top of the file system"),

@@ -7,15 +7,14 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Kind, Listed, Store};
-use crate::base::file_stat::FileStat;
+use guidepost::base::file_stat::FileStat;
+use guidepost::io::store::{DirEntry, FileKind, Store};
 
-/// A store that lives in a map: for tests, and for showing a site without writing it. It behaves
-/// like one file system without symbolic links; paths are absolute.
+/// A store in a map. It behaves like one file system without symbolic links; paths are absolute.
 #[derive(Debug, Default)]
-pub struct MemoryStore {
+pub(crate) struct MemoryStore {
     entries: Mutex<Entries>,
-    /// How many files have been written: its clock, which ticks with every write.
+    /// The number of writes so far: the store's clock.
     writes: AtomicI64,
 }
 
@@ -23,19 +22,19 @@ type Entries = BTreeMap<PathBuf, Entry>;
 
 #[derive(Clone, Debug)]
 enum Entry {
-    /// The bytes, and the number of the write that put them there.
+    /// The bytes, and the number of the write that they are from.
     File(Vec<u8>, i64),
     Dir,
 }
 
 impl MemoryStore {
     /// An empty store.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// All files with their bytes, sorted by path.
-    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let entries = self.lock();
         let files = entries.iter().filter_map(|(path, entry)| match entry {
             Entry::File(bytes, _) => Some((path.clone(), bytes.clone())),
@@ -171,23 +170,23 @@ impl Store for MemoryStore {
         Ok(true)
     }
 
-    fn list(&self, folder: &Path) -> io::Result<Vec<Listed>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<DirEntry>> {
         let entries = self.lock();
-        let listed = below(&entries, folder).map(|(path, entry)| Listed {
+        let listed = below(&entries, folder).map(|(path, entry)| DirEntry {
             path: path.strip_prefix(folder).unwrap_or(path).to_owned(),
             kind: kind_of(entry),
         });
         Ok(listed.collect())
     }
 
-    fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {
+    fn kind(&self, path: &Path) -> io::Result<Option<FileKind>> {
         if is_top(path) {
-            return Ok(Some(Kind::Dir));
+            return Ok(Some(FileKind::Dir));
         }
         Ok(self.lock().get(path).map(kind_of))
     }
 
-    fn stamp(&self, path: &Path) -> Option<FileStat> {
+    fn stat(&self, path: &Path) -> Option<FileStat> {
         match self.lock().get(path)? {
             Entry::File(bytes, time) => Some(FileStat::made_up(bytes.len() as u64, *time)),
             Entry::Dir => None,
@@ -211,9 +210,9 @@ impl Store for MemoryStore {
     }
 }
 
-fn kind_of(entry: &Entry) -> Kind {
+fn kind_of(entry: &Entry) -> FileKind {
     match entry {
-        Entry::File(..) => Kind::File,
-        Entry::Dir => Kind::Dir,
+        Entry::File(..) => FileKind::File,
+        Entry::Dir => FileKind::Dir,
     }
 }

@@ -1,63 +1,30 @@
-//! The one door through which sources are read. The core sees a folder as a list of files and
-//! their bytes; whether they are on a disk or in memory is decided here.
+//! The site's folder on disk.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use super::{Files, Listing, unreadable};
 use crate::base::file_stat::FileStat;
 use crate::diagnostic::Diagnostic;
-
-/// What is in a folder, sorted by path, and what could not be looked at.
-#[derive(Clone, Debug, Default)]
-pub struct Listing {
-    /// The files of all depths, by their paths relative to the site's root, with `/`.
-    pub files: Vec<String>,
-    /// The folders that were looked into, the first one among them.
-    pub folders: Vec<String>,
-    /// Links that lead out or in a circle, folders that cannot be opened.
-    pub diagnostics: Vec<Diagnostic>,
-}
+use crate::io::open_file::OpenFile;
 
 /// Folders of the root that Guidepost writes.
-const OWN: [&str; 2] = ["public", ".guidepost"];
-
-/// The site's root folder.
-pub trait Files: Sync {
-    /// All files below `folder` (relative to the root, empty for the root itself). A file or
-    /// folder for which `skip` says yes, by its path relative to the root, is passed over whole.
-    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing;
-
-    /// Whether there is such a folder.
-    fn has_folder(&self, folder: &str) -> bool;
-
-    /// The bytes of a file; none where there is no such file.
-    ///
-    /// # Errors
-    /// `FileTooLarge` for one of more than `at_most` bytes; else whatever keeps a file that is there
-    /// from being read.
-    fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>>;
-
-    /// What is told of a file without reading it; none where that is not enough to know it by.
-    fn stamp(&self, _: &str) -> Option<FileStat> {
-        None
-    }
-}
+const GENERATED: [&str; 2] = ["public", ".guidepost"];
 
 /// A folder on disk.
 #[derive(Debug)]
-pub struct Disk {
-    /// Canonical.
+pub struct DiskFiles {
+    /// Its canonical path.
     root: PathBuf,
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the door")]
-impl Disk {
+#[expect(clippy::disallowed_methods, reason = "source files are read here")]
+impl DiskFiles {
     /// The site at `root`.
     ///
     /// # Errors
-    /// Where there is no such folder.
+    /// If there is no such folder.
     pub fn new(root: &Path) -> io::Result<Self> {
         let root = root.canonicalize()?;
         if root.is_dir() {
@@ -67,28 +34,24 @@ impl Disk {
         }
     }
 
-    /// The canonical root.
+    /// The canonical path of the root.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Opens a file, to be read in pieces; `None` if there is no such file.
-    ///
-    /// # Errors
-    /// It exists and cannot be opened, or is reached through a link that leads out of the site.
-    pub fn open(&self, file: &str) -> io::Result<Option<File>> {
+    fn open_in_root(&self, file: &str) -> io::Result<Option<File>> {
         let path = self.root.join(file);
-        // Files of the root are asked for by name; those that were listed have been checked.
+        // Files that were listed have been checked; those in the root are also read by name, without a listing.
         if !file.contains('/') && path.symlink_metadata().is_ok() {
             let target = path.canonicalize()?;
             if !target.starts_with(&self.root) {
                 return Err(io::Error::other(
-                    "it is a symbolic link that leads out of the site",
+                    "it is a symbolic link that points outside the site",
                 ));
             }
             if !target.is_file() {
-                return Err(io::Error::other("it is no ordinary file"));
+                return Err(io::Error::other("it is not a regular file"));
             }
         }
         match File::open(path) {
@@ -99,7 +62,7 @@ impl Disk {
     }
 
     fn relative(&self, path: &Path) -> Option<String> {
-        // What a walk comes by begins with the root as it is written: no need to look at each part.
+        // The paths of a walk begin with the root as it is written, so bytes can be compared instead of components.
         let path = path.as_os_str().as_encoded_bytes();
         let rest = path.strip_prefix(self.root.as_os_str().as_encoded_bytes())?;
         let rest = std::str::from_utf8(rest).ok()?;
@@ -111,8 +74,8 @@ impl Disk {
         })
     }
 
-    /// Looks at one thing that a walk came by.
-    fn found(&self, item: walkdir::Result<walkdir::DirEntry>, listing: &mut Listing) {
+    /// Adds an entry of a walk to the listing.
+    fn add(&self, item: walkdir::Result<walkdir::DirEntry>, listing: &mut Listing) {
         let item = match item {
             Ok(item) => item,
             Err(error) => return listing.diagnostics.extend(self.walk_error(&error)),
@@ -121,14 +84,14 @@ impl Disk {
             if item.file_type().is_dir() {
                 return;
             }
-            return listing.diagnostics.push(name_is_no_text(item.path()));
+            return listing.diagnostics.push(name_not_utf8(item.path()));
         };
         if item.file_type().is_dir() {
             listing.folders.push(file);
         } else if item.file_type().is_file() {
             listing.files.push(file);
         } else {
-            let finding = Diagnostic::error("file-special", "this is no ordinary file");
+            let finding = Diagnostic::error("file-special", "this is not a regular file");
             listing.diagnostics.push(
                 finding
                     .in_file(file)
@@ -137,7 +100,7 @@ impl Disk {
         }
     }
 
-    /// Whether a walk may go on into a thing: not skipped, and no link that leads out of the root.
+    /// Whether a walk includes an entry: it is neither skipped nor a link that points outside the root.
     fn enters(
         &self,
         item: &walkdir::DirEntry,
@@ -154,16 +117,16 @@ impl Disk {
             return true;
         }
         match item.path().canonicalize() {
-            // A site that published its own output would grow with every build.
+            // A site that publishes its own output would grow with every build.
             Ok(target)
-                if OWN
+                if GENERATED
                     .iter()
                     .any(|own| target.starts_with(self.root.join(own))) =>
             {
                 outside.push(
                     Diagnostic::error(
                         "symlink-output",
-                        "this symbolic link leads to what Guidepost itself writes",
+                        "this symbolic link points to a folder that Guidepost writes",
                     )
                     .in_file(file)
                     .hint("remove the link"),
@@ -176,16 +139,16 @@ impl Disk {
                     Diagnostic::error(
                         "symlink-outside",
                         format!(
-                            "this symbolic link leads out of the site, to `{}`",
+                            "this symbolic link points outside the site, to `{}`",
                             target.display()
                         ),
                     )
                     .in_file(file)
-                    .hint("copy what it leads to into the site, or remove the link"),
+                    .hint("copy its target into the site, or remove the link"),
                 );
                 false
             }
-            // The walk itself will say why.
+            // The walk reports the error.
             Err(_) => true,
         }
     }
@@ -203,7 +166,7 @@ impl Disk {
             return Some(
                 Diagnostic::error(
                     "symlink-loop",
-                    format!("this symbolic link leads back to `{to}`, in a circle"),
+                    format!("this symbolic link points to `{to}`, which contains it"),
                 )
                 .in_file(file)
                 .hint("remove the link"),
@@ -214,9 +177,12 @@ impl Disk {
             .is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
         {
             return Some(
-                Diagnostic::error("symlink-nowhere", "this symbolic link leads nowhere")
-                    .in_file(file)
-                    .hint("remove the link"),
+                Diagnostic::error(
+                    "symlink-nowhere",
+                    "the target of this symbolic link does not exist",
+                )
+                .in_file(file)
+                .hint("remove the link"),
             );
         }
         let cause = error
@@ -226,7 +192,7 @@ impl Disk {
     }
 }
 
-fn name_is_no_text(path: &Path) -> Diagnostic {
+fn name_not_utf8(path: &Path) -> Diagnostic {
     Diagnostic::error(
         "name-encoding",
         format!("the file name `{}` is not UTF-8", path.display()),
@@ -234,18 +200,8 @@ fn name_is_no_text(path: &Path) -> Diagnostic {
     .hint("rename the file")
 }
 
-/// The finding that a file cannot be read.
-#[must_use]
-pub fn unreadable(file: &str, cause: &str) -> Diagnostic {
-    let finding = Diagnostic::error("file-unreadable", format!("cannot read this file: {cause}"));
-    let denied = cause.to_lowercase().contains("permission denied");
-    finding
-        .in_file(file)
-        .maybe_hint(denied.then_some("check its permissions"))
-}
-
-#[expect(clippy::disallowed_methods, reason = "this is the door")]
-impl Files for Disk {
+#[expect(clippy::disallowed_methods, reason = "source files are read here")]
+impl Files for DiskFiles {
     fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
         let mut listing = Listing::default();
         let start = self.root.join(folder);
@@ -258,12 +214,12 @@ impl Files for Disk {
         {
             let finding = Diagnostic::error(
                 "symlink-outside",
-                "this folder is reached through a symbolic link that leads out of the site",
+                "this folder is reached through a symbolic link that points outside the site",
             );
             listing.diagnostics.push(
                 finding
                     .in_file(folder)
-                    .hint("copy what it leads to into the site"),
+                    .hint("copy its target into the site"),
             );
             return listing;
         }
@@ -273,7 +229,7 @@ impl Files for Disk {
             .into_iter()
             .filter_entry(|item| self.enters(item, skip, &mut outside))
         {
-            self.found(item, &mut listing);
+            self.add(item, &mut listing);
         }
         listing.diagnostics.extend(outside);
         listing.files.sort();
@@ -284,12 +240,16 @@ impl Files for Disk {
         self.root.join(folder).is_dir()
     }
 
-    fn stamp(&self, file: &str) -> Option<FileStat> {
+    fn stat(&self, file: &str) -> Option<FileStat> {
         FileStat::of(&std::fs::metadata(self.root.join(file)).ok()?)
     }
 
+    fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
+        self.open_in_root(file)?.map(OpenFile::new).transpose()
+    }
+
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-        let Some(mut file) = self.open(file)? else {
+        let Some(mut file) = self.open_in_root(file)? else {
             return Ok(None);
         };
         let length = file.metadata()?.len();
@@ -297,69 +257,8 @@ impl Files for Disk {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-        // The file may grow meanwhile.
+        // The file may have grown since.
         file.by_ref().take(at_most).read_to_end(&mut bytes)?;
         Ok(Some(bytes))
-    }
-}
-
-/// A folder in memory, for tests and for sites that are made up as they go.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryFiles {
-    files: BTreeMap<String, Vec<u8>>,
-    /// Files that are there and cannot be read.
-    unreadable: Vec<String>,
-}
-
-impl MemoryFiles {
-    /// Puts a file in; its path is relative to the root.
-    #[must_use]
-    pub fn with(mut self, file: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        self.files.insert(file.to_owned(), bytes.into());
-        self
-    }
-
-    /// Makes a file one that cannot be read.
-    #[must_use]
-    pub fn failing(mut self, file: &str) -> Self {
-        self.unreadable.push(file.to_owned());
-        self
-    }
-}
-
-impl Files for MemoryFiles {
-    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
-        let prefix = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{folder}/")
-        };
-        let skipped = |file: &str| {
-            file.match_indices('/')
-                .any(|(at, _)| at > prefix.len() && skip(&file[..at]))
-                || skip(file)
-        };
-        let files = self.files.keys();
-        let files = files.filter(|file| file.starts_with(&prefix) && !skipped(file));
-        Listing {
-            files: files.cloned().collect(),
-            ..Listing::default()
-        }
-    }
-
-    fn has_folder(&self, folder: &str) -> bool {
-        let prefix = format!("{folder}/");
-        self.files.keys().any(|file| file.starts_with(&prefix))
-    }
-
-    fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-        if self.unreadable.iter().any(|failing| failing == file) {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-        let bytes = self.files.get(file);
-        if bytes.is_some_and(|bytes| bytes.len() as u64 > at_most) {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        Ok(bytes.cloned())
     }
 }
