@@ -139,12 +139,12 @@ impl FromKey for TypesByAddress {
     }
 }
 
-fn read_row(address: &str, value: &Value) -> Result<PageType, Diagnostic> {
+fn read_row(address: &str, value: &Value) -> Result<PageType, Box<Diagnostic>> {
     let error = |message: String| Diagnostic::error("yaml-type", message);
     let whole = format!("/{}/", address.trim_matches('/')).replace("//", "/");
     if address != whole {
         let message = format!("`{address}` of `schema` should start and end in `/`");
-        return Err(error(message).label(format!("write `{whole}`")));
+        return Err(Box::new(error(message).label(format!("write `{whole}`"))));
     }
     PageType::read(value).ok_or_else(|| {
         let expected = PageType::EXPECTED;
@@ -153,7 +153,8 @@ fn read_row(address: &str, value: &Value) -> Result<PageType, Diagnostic> {
             Some(right) => format!("did you mean `{right}`?"),
             None => format!("write {expected}"),
         };
-        error(format!("the type of `{address}` should be {expected}")).label(label)
+        let message = format!("the type of `{address}` should be {expected}");
+        Box::new(error(message).label(label))
     })
 }
 

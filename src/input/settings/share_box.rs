@@ -70,23 +70,27 @@ fn format(
     id: &str,
     embed: bool,
     before: &[&'static Format],
-) -> Result<&'static Format, Diagnostic> {
+) -> Result<&'static Format, Box<Diagnostic>> {
     let error = |problem: String| Diagnostic::error("share-format", problem);
     let Some(format) = share::format(id) else {
         let finding = error(format!(
             "`share.formats` names `{id}`, which is not a format"
         ));
-        return Err(match nearest(id, share::ids()) {
+        return Err(Box::new(match nearest(id, share::ids()) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
             None => finding.hint(format!("known here: {}", share::ids().join(", "))),
-        });
+        }));
     };
     if format.id == share::EMBED.id && !embed {
         let message = format!("`share.formats` names `{id}`, and pages cannot be embedded");
-        return Err(error(message).hint("add `embed: true` under `share:`"));
+        return Err(Box::new(
+            error(message).hint("add `embed: true` under `share:`"),
+        ));
     }
     match before.iter().any(|named| named.id == format.id) {
-        true => Err(error(format!("`share.formats` names `{id}` twice"))),
+        true => Err(Box::new(error(format!(
+            "`share.formats` names `{id}` twice"
+        )))),
         false => Ok(format),
     }
 }
