@@ -25,21 +25,20 @@ pub(super) static CODES: &[Code] = &[
 
 /// The warnings about them. If an error keeps some checks from running (`complete` is false), none is reported as
 /// unused; nor is an allowance of a draft, which is not checked before it is published.
-pub(super) fn check(allowances: &Allowances, complete: bool) -> Vec<Diagnostic> {
+pub(super) fn check(allowances: &Allowances, complete: bool, codes: &[&str]) -> Vec<Diagnostic> {
     let rows = allowances.uses().iter();
     rows.filter_map(|row| {
-        let finding = finding(row, complete)?;
+        let finding = finding(row, complete, codes)?;
         Some(finding.at(&row.file, row.allowance.span))
     })
     .collect()
 }
 
-fn finding(row: &AllowanceUse, complete: bool) -> Option<Diagnostic> {
+fn finding(row: &AllowanceUse, complete: bool, codes: &[&str]) -> Option<Diagnostic> {
     let code = row.allowance.code.as_str();
-    let names = || super::codes().map(|(code, _)| code.name);
-    if !names().any(|name| name == code) {
+    if !codes.contains(&code) {
         let finding = Diagnostic::warning("allow-unknown", format!("unknown code `{code}`"));
-        return Some(match nearest(code, names()) {
+        return Some(match nearest(code, codes.iter().copied()) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
             None => finding.hint("`guidepost check --list` prints all codes"),
         });

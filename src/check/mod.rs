@@ -78,7 +78,8 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
         let found = (check.run)(&project, &inputs);
         findings.extend(allowances.filter_allowed(found));
     }
-    findings.extend(allowances::check(&allowances, complete));
+    let codes: Vec<&str> = codes().map(|(code, _)| code.name).collect();
+    findings.extend(allowances::check(&allowances, complete, &codes));
     Report {
         pages: Some(project.site.nodes.len()),
         findings,
