@@ -78,13 +78,8 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
         let found = (check.run)(&project, &inputs);
         findings.extend(allowances.filter_allowed(found));
     }
-<<<<<<< HEAD
     let codes: Vec<&str> = codes().map(|(code, _)| code.name).collect();
     findings.extend(allowances::check(&allowances, complete, &codes));
-=======
-    let names: Vec<&str> = codes().map(|(code, _)| code.name).collect();
-    findings.extend(allowances::check(&allowances, complete, &names));
->>>>>>> wt-input
     Report {
         pages: Some(project.site.nodes.len()),
         findings,
