@@ -14,7 +14,7 @@ mod split;
 mod value;
 
 pub use split::{Parts, misplaced, split};
-pub use value::{PageGlossary, Related, Share, Target};
+pub use value::{FileReference, PageGlossary, Related, Share};
 use value::{RelatedList, Slug, TargetPath};
 
 /// The code of the warning that a key of another generator is kept for templates.
