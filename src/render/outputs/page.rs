@@ -2,7 +2,7 @@
 
 use tera::Context;
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::escape::script_json;
 use crate::diagnostic::{Diagnostic, Span, line_column};
 use crate::io::content::Content;
@@ -15,7 +15,7 @@ use crate::render::view::{Scope, View};
 use crate::site::NodeId;
 use crate::theme;
 
-pub(super) static KIND: Kind<NodeId> = Kind {
+pub(super) static KIND: OutputKind<NodeId> = OutputKind {
     list: |project| {
         let nodes = project.site.nodes.iter().enumerate();
         nodes.map(|(id, node)| (node.route.clone(), id)).collect()

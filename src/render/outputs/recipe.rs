@@ -10,7 +10,7 @@ use crate::render::project::Project;
 pub type Rendered = Result<Content, Box<Diagnostic>>;
 
 /// A kind of output. `Id` distinguishes its outputs; `()` if there is only one.
-pub(super) struct Kind<Id> {
+pub(super) struct OutputKind<Id> {
     /// The outputs of this kind in a project, by ascending id, each with its address.
     pub(super) list: fn(&Project<'_>) -> Vec<(Route, Id)>,
     /// The source file of an output or another name for it, for messages; `None` for one that is generated from no file
