@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::base::route::Route;
 use crate::cache::OutputEntry;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::render::key::{self, Key};
+use crate::render::key::{self, CacheKey};
 use crate::render::outputs::{self, Output};
 use crate::render::project::Project;
 use crate::render::view::{KeyPart, LinkTarget, PlaceView, Scope};
@@ -84,7 +84,7 @@ pub fn explain(
     project: &Project<'_>,
     output: &Output,
     entry: Option<&OutputEntry>,
-    key: Option<Key>,
+    key: Option<CacheKey>,
 ) -> Explanation {
     let names = |parts: Vec<KeyPart>| parts.into_iter().map(KeyPart::name).collect::<Vec<_>>();
     let last_build = match (entry, key) {

@@ -11,7 +11,7 @@ use crate::cache::file::CacheFile;
 use crate::diagnostic::Diagnostic;
 use crate::io::publish::{Published, Publisher};
 use crate::io::store;
-use crate::render::key::Key;
+use crate::render::key::CacheKey;
 use crate::render::outputs::{Output, dedup};
 use crate::render::project::Project;
 
@@ -29,7 +29,7 @@ pub(super) struct RenderJob<'b, 'f> {
 pub(super) struct Rendered {
     pub(super) published: Published,
     /// The keys of the outputs that have one, sorted by path.
-    pub(super) keys: Vec<(String, Key)>,
+    pub(super) keys: Vec<(String, CacheKey)>,
     /// The number of outputs that were rendered.
     pub(super) count: usize,
     /// The time of each of them, if times are measured.
@@ -38,7 +38,7 @@ pub(super) struct Rendered {
 
 /// An output that was offered to the publisher.
 struct Offered {
-    key: Option<Key>,
+    key: Option<CacheKey>,
     /// The time it took, if it was rendered; zero if times are not measured.
     time: Option<Duration>,
 }

@@ -14,7 +14,7 @@ use crate::io::publish::{self, PublishedFile};
 use crate::io::store::{self, Store as _};
 use crate::page::Page;
 use crate::page::body_store::BodyStore;
-use crate::render::key::Key;
+use crate::render::key::CacheKey;
 use crate::render::project::Project;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::prior_state::PriorState;
@@ -80,7 +80,7 @@ impl CacheFile {
     pub(crate) fn save(
         &self,
         project: Project<'static>,
-        keys: Vec<(String, Key)>,
+        keys: Vec<(String, CacheKey)>,
         files: Vec<PublishedFile>,
     ) -> Option<String> {
         let reading = project.reading;

@@ -24,13 +24,8 @@ pub(super) static CODES: &[Code] = &[
 ];
 
 /// The warnings about them. If an error keeps some checks from running (`complete` is false), none is reported as
-/// unused; nor is an allowance of a draft, which is not checked before it is published. `codes` are all codes that
-/// exist.
-pub(super) fn check(
-    allowances: &Allowances,
-    complete: bool,
-    codes: &[&'static str],
-) -> Vec<Diagnostic> {
+/// unused; nor is an allowance of a draft, which is not checked before it is published.
+pub(super) fn check(allowances: &Allowances, complete: bool, codes: &[&str]) -> Vec<Diagnostic> {
     let rows = allowances.uses().iter();
     rows.filter_map(|row| {
         let finding = finding(row, complete, codes)?;
@@ -39,7 +34,7 @@ pub(super) fn check(
     .collect()
 }
 
-fn finding(row: &AllowanceUse, complete: bool, codes: &[&'static str]) -> Option<Diagnostic> {
+fn finding(row: &AllowanceUse, complete: bool, codes: &[&str]) -> Option<Diagnostic> {
     let code = row.allowance.code.as_str();
     if !codes.contains(&code) {
         let finding = Diagnostic::warning("allow-unknown", format!("unknown code `{code}`"));

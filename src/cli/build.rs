@@ -25,7 +25,7 @@ pub(super) struct BuildArgs {
     /// Where to write it [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Overwrite files that Guidepost did not write, at paths of this site
+    /// Overwrite files that Guidepost did not write
     #[arg(long)]
     adopt: bool,
     /// Treat warnings as errors

@@ -52,7 +52,7 @@ pub(super) struct ShareArgs {
 
 /// The text that the command prints, and the text that it copies.
 #[derive(Default)]
-struct Answer {
+struct ShareOutput {
     text: String,
     copied: Option<String>,
 }
@@ -79,7 +79,7 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
     }
 }
 
-fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
+fn answer(args: &ShareArgs) -> Result<ShareOutput, Vec<Diagnostic>> {
     let files = open(&args.site.root)?;
     // Errors elsewhere on the site do not prevent sharing a page.
     let (project, mut found) = Project::open(&files, &args.site.options())?;
@@ -87,7 +87,7 @@ fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
     let formats = formats(args).map_err(|error| vec![*error])?;
     if args.all {
         let text = all_pages(&project, &formats).map_err(|error| vec![*error])?;
-        return Ok(Answer { text, copied: None });
+        return Ok(ShareOutput { text, copied: None });
     }
     let named = args.page.as_deref().unwrap_or_default();
     let place = lookup::find(&project.site, &project.settings, named).map_err(|error| {
@@ -96,7 +96,7 @@ fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
         std::mem::take(&mut found)
     })?;
     let answered = if args.preview {
-        Ok(Answer {
+        Ok(ShareOutput {
             text: preview(&project, place.node),
             copied: None,
         })
@@ -134,12 +134,12 @@ fn one_page(
     place: SectionRef<'_>,
     formats: &[&Format],
     args: &ShareArgs,
-) -> Result<Answer, Box<Diagnostic>> {
+) -> Result<ShareOutput, Box<Diagnostic>> {
     let shared = shared(project, place)?;
     if args.json {
         let text = json(project, place, &shared, formats)? + "\n";
         let copied = args.copy.then(|| text.clone());
-        return Ok(Answer { text, copied });
+        return Ok(ShareOutput { text, copied });
     }
     let text = match formats {
         [format] => (format.write)(&shared).ok_or_else(|| nothing_for(format))?,
@@ -155,7 +155,7 @@ fn one_page(
             written.collect::<Vec<_>>().join("\n")
         }
     };
-    Ok(Answer {
+    Ok(ShareOutput {
         copied: args.copy.then(|| text.trim_end_matches('\n').to_owned()),
         text: text.trim_end_matches('\n').to_owned() + "\n",
     })
@@ -197,7 +197,7 @@ fn nothing_for(format: &Format) -> Box<Diagnostic> {
 
 /// One page as JSON.
 #[derive(Serialize)]
-struct Line<'p> {
+struct JsonLine<'p> {
     page: &'p str,
     section: Option<&'p str>,
     title: String,
@@ -215,7 +215,7 @@ fn json(
         let snippet = (format.write)(shared)?;
         Some((format.id.to_owned(), Value::String(snippet)))
     });
-    let line = Line {
+    let line = JsonLine {
         page: project.site.nodes[place.node].route.as_str(),
         section: place.heading.map(|heading| heading.id.as_str()),
         title: share::title(shared),

@@ -62,7 +62,7 @@ impl JsonSchema {
     /// The text of its file. `codes` are those that `allow` can name, each with its meaning.
     #[must_use]
     pub fn print(&self, codes: &[Meaning]) -> String {
-        let mut schema = Printer { codes }.of(self.value);
+        let mut schema = SchemaPrinter { codes }.of(self.value);
         schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
         schema["$comment"] = format!("{MARKER}{}", self.name).into();
         schema["title"] = self.title.into();
@@ -73,11 +73,11 @@ impl JsonSchema {
 }
 
 /// Writes the types of values as JSON Schemas.
-struct Printer<'c> {
+struct SchemaPrinter<'c> {
     codes: &'c [Meaning],
 }
 
-impl Printer<'_> {
+impl SchemaPrinter<'_> {
     /// The JSON Schema of a value.
     fn of(&self, value: ValueType) -> Value {
         match value {
@@ -195,12 +195,12 @@ mod tests {
     use crate::input::yaml::{self, Block};
 
     /// A compiled JSON Schema.
-    struct Checker {
+    struct SchemaChecker {
         schemas: Schemas,
         index: SchemaIndex,
     }
 
-    impl Checker {
+    impl SchemaChecker {
         fn new(name: &str) -> Self {
             let schema = SCHEMAS.iter().find(|schema| schema.name == name);
             let text = schema.expect("a schema").print(&check::allowable());
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_schema_accepts_the_front_matter_that_is_read() {
-        let schema = Checker::new("front-matter");
+        let schema = SchemaChecker::new("front-matter");
         let good = [
             "title: 2024",
             "title:",
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn the_schema_accepts_the_settings_that_are_read() {
-        let schema = Checker::new("settings");
+        let schema = SchemaChecker::new("settings");
         let good = [
             "",
             "title: 2024",
@@ -339,14 +339,14 @@ mod tests {
     #[test]
     fn the_schema_lists_the_codes_that_can_be_allowed() {
         for name in ["front-matter", "settings"] {
-            let schema = Checker::new(name);
+            let schema = SchemaChecker::new(name);
             assert!(schema.accepts("allow: {title-long: We like them., link-missing: Later.}"));
             // These are warnings when they are read: an unknown code, and one that cannot be allowed.
             assert!(!schema.accepts("allow: {titel-long: We like them.}"));
             assert!(!schema.accepts("allow: {allow-unused: We like them.}"));
         }
         let codes = check::allowable();
-        let printer = Printer { codes: &codes };
+        let printer = SchemaPrinter { codes: &codes };
         let allow = &printer.of(ValueType::Keys(Settings::KEYS))["properties"]["allow"];
         assert_eq!(
             allow["properties"]["data-unused"]["description"],
@@ -366,7 +366,7 @@ mod tests {
                 };
                 let mut compiler = Compiler::new();
                 compiler
-                    .add_resource("key.json", Printer { codes: &[] }.of(key.value))
+                    .add_resource("key.json", SchemaPrinter { codes: &[] }.of(key.value))
                     .expect("a resource");
                 let mut schemas = Schemas::new();
                 let index = compiler
@@ -386,7 +386,10 @@ mod tests {
 
     #[test]
     fn the_schemas_of_data_files_match_their_readers() {
-        let (references, glossary) = (Checker::new("references"), Checker::new("glossary"));
+        let (references, glossary) = (
+            SchemaChecker::new("references"),
+            SchemaChecker::new("glossary"),
+        );
         assert!(references.accepts("GREEN20: {title: Risk, year: 2020}\nNID: {about: Advice}"));
         assert!(
             !references.accepts("A B: {title: Risk}") && !references.accepts("A: {titel: Risk}")

@@ -10,6 +10,8 @@ use crate::base::file_stat::FileStat;
 /// The bytes that are read at a time. Large enough that calls to the system cost little, small enough that a buffer on
 /// every thread costs nothing.
 const PIECE: u64 = 256 * 1024;
+/// The bytes that are read first when a file of unknown length is copied.
+const SMALL_PIECE: usize = 8 * 1024;
 
 /// A file that is open for reading, at some position.
 pub struct OpenFile {
@@ -202,11 +204,17 @@ impl Seek for OpenFile {
 /// # Errors
 /// If one cannot be read, or the other not be written.
 pub fn copy(reader: &mut dyn Read, writer: &mut dyn Write) -> io::Result<()> {
-    let mut buffer = vec![0; usize::try_from(PIECE).unwrap_or(usize::MAX)];
+    let mut buffer = vec![0; SMALL_PIECE];
     loop {
         match reader.read(&mut buffer) {
             Ok(0) => return Ok(()),
-            Ok(read) => writer.write_all(&buffer[..read])?,
+            Ok(read) => {
+                writer.write_all(&buffer[..read])?;
+                // Most files are small, and clearing a large buffer would cost more than to copy them.
+                if read == buffer.len() && (read as u64) < PIECE {
+                    buffer.resize(2 * read, 0);
+                }
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }

@@ -18,14 +18,14 @@ const _: () = assert!(KeyPart::ALL.len() < 32);
 
 /// The key of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Key {
+pub struct CacheKey {
     /// The hash of all parts.
     pub whole: blake3::Hash,
     /// The hashes of the parts: too short to decide by, long enough to name the part that changed.
     pub parts: KeyParts,
 }
 
-impl Key {
+impl CacheKey {
     /// The parts in which two keys differ, as a bit set by the parts' numbers.
     #[must_use]
     pub fn differs_from(&self, other: &Self) -> u32 {
@@ -94,8 +94,8 @@ impl KeyBuilder {
 
     /// The key.
     #[must_use]
-    pub fn finish(self) -> Key {
-        Key {
+    pub fn finish(self) -> CacheKey {
+        CacheKey {
             whole: blake3::hash(&self.bytes.0),
             parts: self.parts,
         }
@@ -130,7 +130,7 @@ mod tests {
             let builder = KeyBuilder::new().with(KeyPart::Place, &title);
             builder.with(KeyPart::Links, &links).finish()
         };
-        let differ = |a: &Key, b: &Key| parts_in(a.differs_from(b)).collect::<Vec<_>>();
+        let differ = |a: &CacheKey, b: &CacheKey| parts_in(a.differs_from(b)).collect::<Vec<_>>();
         let one = key("a", &["b"]);
         assert_eq!(one, key("a", &["b"]));
         assert_eq!(differ(&one, &key("c", &["b"])), [KeyPart::Place]);

@@ -488,18 +488,18 @@ fn nothing_is_rendered_without_a_change() {
 #[test]
 fn a_text_affects_only_its_own_page() {
     let site = built_site();
-    let (changed, made) = written(&site, |site| {
+    let (changed, rendered) = written(&site, |site| {
         site.change(&site.page("d/index.md"), |text| text + "\nMore.\n");
     });
     assert_eq!(changed, BTreeSet::from(["d/index.html".to_owned()]));
     // Its page, its embed and its oEmbed answer.
-    assert_eq!(made, UNKEYED + 3);
+    assert_eq!(rendered, UNKEYED + 3);
 }
 
 #[test]
 fn a_title_affects_the_pages_that_show_it() {
     let site = built_site();
-    let (changed, made) = written(&site, |site| {
+    let (changed, rendered) = written(&site, |site| {
         site.change(&site.page("d/index.md"), |text| {
             text.replace("# D", "# Other")
         });
@@ -515,7 +515,7 @@ fn a_title_affects_the_pages_that_show_it() {
     ];
     assert_eq!(changed, shows.map(str::to_owned).into());
     // Those, and Home's embed and oEmbed answer, which could show the pages below it.
-    assert_eq!(made, UNKEYED + shows.len() + 2);
+    assert_eq!(rendered, UNKEYED + shows.len() + 2);
 }
 
 #[test]
@@ -529,8 +529,8 @@ fn a_drawing_affects_the_pages_that_show_it() {
 #[test]
 fn a_touched_file_is_read_and_nothing_is_rendered() {
     let site = built_site();
-    let (changed, made) = written(&site, |site| site.apply(&Edit::Touch(2)));
-    assert_eq!((changed.len(), made), (0, UNKEYED));
+    let (changed, rendered) = written(&site, |site| site.apply(&Edit::Touch(2)));
+    assert_eq!((changed.len(), rendered), (0, UNKEYED));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, counted};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignTag {
     generator: Generator,
-    kind: Kind,
+    kind: ShortcodeKind,
     name: Range<usize>,
     /// The whole tag, from brace to brace.
     pub span: Range<usize>,
@@ -32,7 +32,7 @@ enum Generator {
 
 /// The role of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ShortcodeKind {
     /// It is complete, or opens a pair that only the closing tag shows.
     Single,
     /// It opens a pair.
@@ -42,9 +42,9 @@ enum Kind {
 }
 
 /// The beginning of a tag, up to the end of its name.
-struct Head {
+struct TagStart {
     generator: Generator,
-    kind: Kind,
+    kind: ShortcodeKind,
     name: Range<usize>,
 }
 
@@ -57,7 +57,7 @@ pub fn starts(bytes: &[u8], at: usize) -> bool {
 /// The tag that begins at `at`, if one does.
 #[must_use]
 pub fn read(bytes: &[u8], at: usize) -> Option<ForeignTag> {
-    let Head {
+    let TagStart {
         generator,
         kind,
         name,
@@ -68,7 +68,7 @@ pub fn read(bytes: &[u8], at: usize) -> Option<ForeignTag> {
         (Generator::MdBook, ..) => (b"}}", b""),
         (Generator::Own, b'%', _) => (b"%}", b""),
         (Generator::Own, ..) => (b"}}", b""),
-        (Generator::Zola, ..) if kind == Kind::Closing => (b"%}", b""),
+        (Generator::Zola, ..) if kind == ShortcodeKind::Closing => (b"%}", b""),
         (Generator::Zola, b'%', _) => (b"%}", b")"),
         (Generator::Zola, ..) => (b"}}", b")"),
     };
@@ -76,7 +76,7 @@ pub fn read(bytes: &[u8], at: usize) -> Option<ForeignTag> {
     let text = bytes[name.end..end].trim_ascii_end();
     let text = text.strip_suffix(b"-").unwrap_or(text).trim_ascii_end();
     let is_whole = text.ends_with(before)
-        && (kind != Kind::Closing || text.is_empty())
+        && (kind != ShortcodeKind::Closing || text.is_empty())
         && (generator != Generator::Own || is_own(bytes[name.start - 1] == b'<', text));
     is_whole.then(|| ForeignTag {
         generator,
@@ -101,7 +101,7 @@ fn end(bytes: &[u8], from: usize, ending: &[u8]) -> Option<usize> {
     None
 }
 
-fn head(bytes: &[u8], at: usize) -> Option<Head> {
+fn head(bytes: &[u8], at: usize) -> Option<TagStart> {
     let start = bytes.get(at..at + 2)?;
     let in_braces = start == b"{{";
     if !in_braces && start != b"{%" {
@@ -113,24 +113,26 @@ fn head(bytes: &[u8], at: usize) -> Option<Head> {
     let (generator, from, kind) = match (in_braces, mark, first) {
         (true, b'<' | b'%', b'/') => {
             let from = skip_space(bytes, after_mark + 1);
-            (Generator::Hugo, from, Kind::Closing)
+            (Generator::Hugo, from, ShortcodeKind::Closing)
         }
-        (true, b'<' | b'%', _) => (Generator::Hugo, after_mark, Kind::Single),
-        (true, _, b'#') => (Generator::MdBook, after_mark + 1, Kind::Single),
-        (true, _, b'<') => (Generator::Own, after_mark + 1, Kind::Single),
-        (true, ..) => (Generator::Zola, after_mark, Kind::Single),
+        (true, b'<' | b'%', _) => (Generator::Hugo, after_mark, ShortcodeKind::Single),
+        (true, _, b'#') => (Generator::MdBook, after_mark + 1, ShortcodeKind::Single),
+        (true, _, b'<') => (Generator::Own, after_mark + 1, ShortcodeKind::Single),
+        (true, ..) => (Generator::Zola, after_mark, ShortcodeKind::Single),
         (false, _, b'/') => {
             let from = skip_space(bytes, after_mark + 1);
-            (Generator::Own, from, Kind::Closing)
+            (Generator::Own, from, ShortcodeKind::Closing)
         }
-        (false, ..) => (Generator::Zola, after_mark, Kind::Opening),
+        (false, ..) => (Generator::Zola, after_mark, ShortcodeKind::Opening),
     };
     let name = from..from + name_length(&bytes[from..], generator);
     let after = bytes.get(name.end..)?;
     let is_name = bytes.get(from)?.is_ascii_alphabetic();
     let word = &bytes[name.clone()];
     let (generator, kind) = match generator {
-        Generator::Zola if kind == Kind::Opening && word == b"end" => (generator, Kind::Closing),
+        Generator::Zola if kind == ShortcodeKind::Opening && word == b"end" => {
+            (generator, ShortcodeKind::Closing)
+        }
         Generator::Zola if KEYWORDS.contains(&word) => return None,
         Generator::Zola if is_called(after) => (generator, kind),
         Generator::Zola if has_argument(after) => (Generator::Own, kind),
@@ -138,7 +140,7 @@ fn head(bytes: &[u8], at: usize) -> Option<Head> {
         Generator::Hugo | Generator::Own => (generator, kind),
         Generator::Zola | Generator::MdBook => return None,
     };
-    is_name.then_some(Head {
+    is_name.then_some(TagStart {
         generator,
         kind,
         name,
@@ -237,11 +239,11 @@ pub fn findings(
     let mut last_opened = None;
     for tag in tags {
         let name = &body[tag.name.clone()];
-        let closes_any = tag.generator == Generator::Zola && tag.kind == Kind::Closing;
+        let closes_any = tag.generator == Generator::Zola && tag.kind == ShortcodeKind::Closing;
         let same = known.get(&(tag.generator, name)).copied();
         let opened = if closes_any { last_opened } else { same };
         match (opened, tag.kind) {
-            (Some(at), Kind::Closing) => uses[at].paired = true,
+            (Some(at), ShortcodeKind::Closing) => uses[at].paired = true,
             _ => match same {
                 Some(at) => uses[at].more += 1,
                 None => {
@@ -255,7 +257,7 @@ pub fn findings(
                 }
             },
         }
-        if tag.generator == Generator::Zola && tag.kind == Kind::Opening {
+        if tag.generator == Generator::Zola && tag.kind == ShortcodeKind::Opening {
             last_opened = known.get(&(tag.generator, name)).copied();
         }
     }
@@ -266,8 +268,8 @@ pub fn findings(
 impl ForeignTag {
     /// Whether it is visibly one of a pair.
     fn is_of_pair(&self) -> bool {
-        let closes = self.generator == Generator::Own && self.kind == Kind::Closing;
-        self.kind == Kind::Opening || closes
+        let closes = self.generator == Generator::Own && self.kind == ShortcodeKind::Closing;
+        self.kind == ShortcodeKind::Opening || closes
     }
 }
 
@@ -318,7 +320,7 @@ impl Uses<'_> {
             (Generator::MdBook, _) => {
                 "put its content into the page, or link to the file".to_owned()
             }
-            (Generator::Zola, _) if self.first.kind == Kind::Closing => {
+            (Generator::Zola, _) if self.first.kind == ShortcodeKind::Closing => {
                 "close a component by its name: `{% </name> %}`".to_owned()
             }
             _ => self.call(body, literal_end),

@@ -14,7 +14,7 @@ mod split;
 mod value;
 
 pub use split::{Parts, misplaced, split};
-pub use value::{PageGlossary, Related, Share, Target};
+pub use value::{FileReference, PageGlossary, Related, Share};
 use value::{RelatedList, Slug, TargetPath};
 
 /// The code of the warning that a key of another generator is kept for templates.
@@ -47,9 +47,9 @@ keys! {
         /// Subjects. Only your own templates use them so far.
         tags | "tag": Vec<String>,
         /// Another template than page.html: its path inside the template folder.
-        template: Option<Box<Target>> as Option<Box<TargetPath>>,
+        template: Option<Box<FileReference>> as Option<Box<TargetPath>>,
         /// An image for link previews: a file next to the page, or a whole address.
-        image: Option<Box<Target>> as Option<Box<TargetPath>>,
+        image: Option<Box<FileReference>> as Option<Box<TargetPath>>,
         /// Whether the list of its headings is shown.
         toc: Option<bool> = Absent::Switch(true),
         /// Whether it has a share box, or its own text for that.

@@ -113,33 +113,33 @@ impl FromScalar for PageGlossary {
 
 /// A path in front matter, with its span in the page's file.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub struct Target {
+pub struct FileReference {
     /// The path as written; of a page or a picture, relative to the page's file.
     pub path: String,
     /// Where it is written.
     pub span: Span,
 }
 
-/// Reads a [`Target`].
+/// Reads a [`FileReference`].
 pub(super) struct TargetPath;
 
 impl FromKey for Option<Box<TargetPath>> {
-    type Output = Option<Box<Target>>;
+    type Output = Option<Box<FileReference>>;
     const VALUE_TYPE: ValueType = String::TYPE;
     fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> Self::Output {
         let path = mapping.take::<String>(key)?;
         let span = mapping.value_span(key.name);
-        Some(Box::new(Target { path, span }))
+        Some(Box::new(FileReference { path, span }))
     }
 }
 
 /// A required path.
 impl FromKey for TargetPath {
-    type Output = Target;
+    type Output = FileReference;
     const VALUE_TYPE: ValueType = String::TYPE;
-    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> Target {
+    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> FileReference {
         let target = Option::<Box<Self>>::read_key(mapping, key);
-        target.map_or_else(Target::default, |target| *target)
+        target.map_or_else(FileReference::default, |target| *target)
     }
 }
 
@@ -148,7 +148,7 @@ keys! {
     #[derive(Clone, Debug, Deserialize, Serialize)]
     pub struct Related {
         /// Its file, relative to this one.
-        page: Target as TargetPath = Absent::Required,
+        page: FileReference as TargetPath = Absent::Required,
         /// Why it is worth reading.
         reason: Option<String>,
     }
@@ -185,7 +185,7 @@ fn read_entry(
     let map = match entry {
         Value::String(file) => {
             let span = mapping.value_span_at(path);
-            let page = Target { path: file, span };
+            let page = FileReference { path: file, span };
             let reason = None;
             return Some(Related { page, reason });
         }

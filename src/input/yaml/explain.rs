@@ -24,13 +24,13 @@ const TOO_DEEP_HINT: &str =
     "flatten it; an alias such as `*a` must not be inside the value that `&a` names";
 
 /// A message, a range of the text, and a hint.
-struct Explanation {
+struct ParserError {
     message: String,
     range: Range<usize>,
     hint: Option<String>,
 }
 
-impl Explanation {
+impl ParserError {
     fn new(message: impl Into<String>, range: Range<usize>, hint: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -64,7 +64,7 @@ pub(super) fn explain_refusal(
             (message, second.unwrap_or(place), None)
         }
     };
-    let explanation = Explanation {
+    let explanation = ParserError {
         message,
         range,
         hint,
@@ -88,7 +88,7 @@ pub(super) fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic
 }
 
 /// The message of the reader of values as it is.
-fn plain(text: &str, error: &serde_yaml::Error) -> Explanation {
+fn plain(text: &str, error: &serde_yaml::Error) -> ParserError {
     let at = stopped_at(text, error);
     let place = at..at + char_length(text, at);
     if starts_with_tab(line_around(text, at)) {
@@ -97,7 +97,7 @@ fn plain(text: &str, error: &serde_yaml::Error) -> Explanation {
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
     if message.contains("more than one document") {
-        return Explanation::new(
+        return ParserError::new(
             "these lines are not one block of `key: value` lines",
             place,
             "start every key in the first column, with a colon and a space behind it",
@@ -107,14 +107,14 @@ fn plain(text: &str, error: &serde_yaml::Error) -> Explanation {
         true => "remove the invisible control character",
         false => "put the value in quotes",
     };
-    Explanation::new(message, place, hint)
+    ParserError::new(message, place, hint)
 }
 
-fn tab(text: &str, at: usize) -> Explanation {
+fn tab(text: &str, at: usize) -> ParserError {
     let start = line_start(text, at);
     let tab = start + indent(line_around(text, start));
     let hint = "YAML indents with spaces: put two in its place";
-    Explanation::new("this line starts with a tab", tab..tab + 1, hint)
+    ParserError::new("this line starts with a tab", tab..tab + 1, hint)
 }
 
 /// A syntax error, with the text around it.
@@ -126,7 +126,7 @@ struct Mistake<'t> {
 }
 
 impl Mistake<'_> {
-    fn explain(&self, kind: &ErrorKind) -> Option<Explanation> {
+    fn explain(&self, kind: &ErrorKind) -> Option<ParserError> {
         use ErrorKind as E;
         if starts_with_tab(line_around(self.text, self.at)) {
             return Some(tab(self.text, self.at));
@@ -142,9 +142,9 @@ impl Mistake<'_> {
             E::SimpleKeyExpected | E::InvalidSimpleKey => Some(without_colon(self.text, self.at)),
             E::ExpectedBlockMappingKey | E::ExpectedBlockSequenceEntry => self.less_indented(),
             E::RecursionLimitExceeded => {
-                Some(Explanation::new(TOO_DEEP, self.place(), TOO_DEEP_HINT))
+                Some(ParserError::new(TOO_DEEP, self.place(), TOO_DEEP_HINT))
             }
-            E::BlockSequenceEntryNotAllowed => Some(Explanation::new(
+            E::BlockSequenceEntryNotAllowed => Some(ParserError::new(
                 "a list cannot begin behind its key",
                 self.place(),
                 "put each `- ` on a line of its own below the key; text that starts with `- ` must be in quotes",
@@ -152,7 +152,7 @@ impl Mistake<'_> {
             other => {
                 let message = indicator(other)?;
                 let hint = "put the value in quotes";
-                Some(Explanation::new(message, self.place(), hint))
+                Some(ParserError::new(message, self.place(), hint))
             }
         }
     }
@@ -162,11 +162,11 @@ impl Mistake<'_> {
     }
 
     /// A colon that YAML cannot place: a second one on its line, or one whose line was read as part of the line above.
-    fn stray_colon(&self) -> Explanation {
+    fn stray_colon(&self) -> ParserError {
         let start = line_start(self.text, self.at);
         let above_end = self.text[..start].trim_end().len();
         if self.text[start..self.at].contains(": ") || above_end == 0 {
-            return Explanation::new(
+            return ParserError::new(
                 "a second `: ` is on this line",
                 self.place(),
                 "a value that contains `: ` must be in quotes: `title: \"Foo: bar\"`",
@@ -176,7 +176,7 @@ impl Mistake<'_> {
         let above = &self.text[above_start..above_end];
         let line = line_around(self.text, start);
         if space_after_colon(above).is_none() && indent(line) > indent(above) {
-            return Explanation::new(
+            return ParserError::new(
                 "this key is indented further than the line above, which has its value",
                 start + indent(line)..self.at,
                 "start it in the same column as the key above",
@@ -186,7 +186,7 @@ impl Mistake<'_> {
     }
 
     /// Text behind the quote that ends a value. If the value began on a line above, that line lacks its quote.
-    fn behind_quote(&self) -> Explanation {
+    fn behind_quote(&self) -> ParserError {
         let between = self.parsed.last_end.min(self.at)..self.at;
         let quote = self.text[between.clone()].find(['"', '\'']);
         let open = quote.map_or(self.at, |quote| between.start + quote);
@@ -197,16 +197,16 @@ impl Mistake<'_> {
             true => ("\"", "'", "write `\\\"` for a quote inside it"),
             false => ("'", "\"", "write `''` for an apostrophe inside it"),
         };
-        Explanation::new(
+        ParserError::new(
             format!("text follows the `{quote}` that ends this value"),
             self.place(),
             format!("{escape}, or put `{other}` around the value in place of `{quote}`"),
         )
     }
 
-    fn open_quote(&self, at: usize) -> Explanation {
+    fn open_quote(&self, at: usize) -> ParserError {
         let quote = self.text[at..].chars().next().unwrap_or('"');
-        Explanation::new(
+        ParserError::new(
             format!("the `{quote}` that starts this value is never closed"),
             at..at + char_length(self.text, at),
             format!("put a `{quote}` where the value ends"),
@@ -214,7 +214,7 @@ impl Mistake<'_> {
     }
 
     /// A mistake between brackets: a comma is missing, or the closing bracket.
-    fn in_brackets(&self) -> Option<Explanation> {
+    fn in_brackets(&self) -> Option<ParserError> {
         let open = *self.parsed.open_flows.last()?;
         let between = self.text.get(open..self.at)?;
         let same_line =
@@ -223,17 +223,17 @@ impl Mistake<'_> {
             return self.open_bracket();
         }
         let (_, close) = self.brackets(open);
-        Some(Explanation::new(
+        Some(ParserError::new(
             format!("a comma, or the `{close}` that ends this list, is missing here"),
             self.place(),
             "put a comma between two entries, and quotes around one that contains commas or brackets",
         ))
     }
 
-    fn open_bracket(&self) -> Option<Explanation> {
+    fn open_bracket(&self) -> Option<ParserError> {
         let at = *self.parsed.open_flows.last()?;
         let (open, close) = self.brackets(at);
-        Some(Explanation::new(
+        Some(ParserError::new(
             format!("the `{open}` that starts this value is never closed"),
             at..at + 1,
             format!(
@@ -250,10 +250,10 @@ impl Mistake<'_> {
     }
 
     /// A line that starts left of the lines that it belongs to.
-    fn less_indented(&self) -> Option<Explanation> {
+    fn less_indented(&self) -> Option<ParserError> {
         let before = &self.text[line_start(self.text, self.at)..self.at];
         before.trim().is_empty().then(|| {
-            Explanation::new(
+            ParserError::new(
                 "this line is indented less than those that it belongs to",
                 self.place(),
                 "start keys that belong together in the same column",
@@ -284,7 +284,7 @@ fn indicator(kind: &ErrorKind) -> Option<&'static str> {
 }
 
 /// A line that should be `key: value` and is not.
-fn without_colon(text: &str, at: usize) -> Explanation {
+fn without_colon(text: &str, at: usize) -> ParserError {
     const LONGEST: usize = 60;
     let start = line_start(text, at);
     let line = line_around(text, start);
@@ -292,14 +292,14 @@ fn without_colon(text: &str, at: usize) -> Explanation {
         let (key, value) = line.split_at(colon);
         let value = value.trim();
         let value = if value.len() > LONGEST { "…" } else { value };
-        return Explanation::new(
+        return ParserError::new(
             "a space is missing after this colon",
             start + colon - 1..start + colon,
             format!("write `{} {value}`", key.trim_start()),
         );
     }
     let content = start + indent(line);
-    Explanation::new(
+    ParserError::new(
         "this line has no key with a colon and a space behind it",
         content..content + line.trim().len(),
         "write `key: value`, such as `title: Hamstring injury`; a line that continues the text above starts with spaces",

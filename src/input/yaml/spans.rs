@@ -46,7 +46,7 @@ fn path_of(keys: &[&str]) -> Vec<Segment> {
 pub struct Spans<'t> {
     /// The block.
     pub block: Block<'t>,
-    tree: OnceCell<Tree<'t>>,
+    tree: OnceCell<SpanTree<'t>>,
 }
 
 impl<'t> Spans<'t> {
@@ -84,12 +84,12 @@ impl<'t> Spans<'t> {
         self.value(&path_of(keys))
     }
 
-    fn tree(&self) -> &Tree<'t> {
+    fn tree(&self) -> &SpanTree<'t> {
         let read = || {
             let parsed = Parsed::new(self.block.text);
             match parsed.error {
                 None => parsed.tree,
-                Some(_) => Tree::new(self.block.text),
+                Some(_) => SpanTree::new(self.block.text),
             }
         };
         self.tree.get_or_init(read)
@@ -98,7 +98,7 @@ impl<'t> Spans<'t> {
 
 /// A text that was parsed up to its end or its first syntax error.
 pub(super) struct Parsed<'t> {
-    tree: Tree<'t>,
+    tree: SpanTree<'t>,
     /// Where flow collections start that are still open, the innermost last.
     pub(super) open_flows: Vec<usize>,
     /// The end of the last scalar, key or bracket.
@@ -110,7 +110,7 @@ pub(super) struct Parsed<'t> {
 impl<'t> Parsed<'t> {
     /// Parses a text.
     pub(super) fn new(text: &'t str) -> Self {
-        let mut builder = Builder::new(text);
+        let mut builder = SpanBuilder::new(text);
         let mut parsed = Parser::new_from_str_with_options(text, options());
         let error = parsed.find_map(|item| match item {
             Ok((event, span)) => {
@@ -148,25 +148,25 @@ fn options() -> granit_parser::Options {
 }
 
 /// All nodes of a text; a node is named by its index.
-struct Tree<'t> {
+struct SpanTree<'t> {
     text: &'t str,
-    nodes: Vec<Node<'t>>,
+    nodes: Vec<SpanNode<'t>>,
     root: Option<usize>,
     /// Keys that their mapping has already, in the order of the text.
     duplicates: Vec<(Cow<'t, str>, Range<usize>)>,
 }
 
-struct Node<'t> {
+struct SpanNode<'t> {
     /// Empty for collections without brackets and for values that are left out.
     range: Range<usize>,
-    content: Content<'t>,
+    content: SpanContent<'t>,
 }
 
-enum Content<'t> {
+enum SpanContent<'t> {
     Scalar(Cow<'t, str>),
     List(Vec<usize>),
     Mapping {
-        entries: FxHashMap<Cow<'t, str>, Entry>,
+        entries: FxHashMap<Cow<'t, str>, SpanEntry>,
         /// The first key in the text.
         first: Option<usize>,
     },
@@ -175,12 +175,12 @@ enum Content<'t> {
 }
 
 #[derive(Clone, Copy)]
-struct Entry {
+struct SpanEntry {
     key: usize,
     value: usize,
 }
 
-impl<'t> Tree<'t> {
+impl<'t> SpanTree<'t> {
     fn new(text: &'t str) -> Self {
         Self {
             text,
@@ -209,9 +209,9 @@ impl<'t> Tree<'t> {
         // An entry of a list without brackets: its first key or entry.
         loop {
             node = match &self.nodes[node].content {
-                Content::List(items) => *items.first()?,
-                Content::Mapping { first, .. } => (*first)?,
-                Content::Scalar(_) | Content::Alias(_) => return None,
+                SpanContent::List(items) => *items.first()?,
+                SpanContent::Mapping { first, .. } => (*first)?,
+                SpanContent::Scalar(_) | SpanContent::Alias(_) => return None,
             };
             if let Some(range) = self.visible(node) {
                 return Some(range);
@@ -224,24 +224,24 @@ impl<'t> Tree<'t> {
             .try_fold(self.root?, |node, segment| match segment {
                 Segment::Key(key) => self.entry(node, key).map(|entry| entry.value),
                 Segment::Index(index) => match &self.target(node)?.content {
-                    Content::List(items) => items.get(*index).copied(),
+                    SpanContent::List(items) => items.get(*index).copied(),
                     _ => None,
                 },
             })
     }
 
-    fn entry(&self, node: usize, key: &str) -> Option<Entry> {
+    fn entry(&self, node: usize, key: &str) -> Option<SpanEntry> {
         match &self.target(node)?.content {
-            Content::Mapping { entries, .. } => entries.get(key).copied(),
+            SpanContent::Mapping { entries, .. } => entries.get(key).copied(),
             _ => None,
         }
     }
 
     /// The node itself, or the one that an alias names. An alias never names another.
-    fn target(&self, node: usize) -> Option<&Node<'t>> {
+    fn target(&self, node: usize) -> Option<&SpanNode<'t>> {
         let node = self.nodes.get(node)?;
         match node.content {
-            Content::Alias(target) => self.nodes.get(target),
+            SpanContent::Alias(target) => self.nodes.get(target),
             _ => Some(node),
         }
     }
@@ -257,8 +257,8 @@ impl<'t> Tree<'t> {
 }
 
 /// Builds the tree from the parser's events.
-struct Builder<'t> {
-    tree: Tree<'t>,
+struct SpanBuilder<'t> {
+    tree: SpanTree<'t>,
     open: Vec<Open>,
     /// The nodes that anchors name.
     anchors: FxHashMap<usize, usize>,
@@ -274,10 +274,10 @@ struct Open {
     key: Option<usize>,
 }
 
-impl<'t> Builder<'t> {
+impl<'t> SpanBuilder<'t> {
     fn new(text: &'t str) -> Self {
         Self {
-            tree: Tree::new(text),
+            tree: SpanTree::new(text),
             open: Vec::new(),
             anchors: FxHashMap::default(),
             last_end: 0,
@@ -290,20 +290,20 @@ impl<'t> Builder<'t> {
         }
         match event {
             Event::Scalar(text, _, anchor, _) => {
-                self.node(Content::Scalar(text), range, anchor);
+                self.node(SpanContent::Scalar(text), range, anchor);
             }
             Event::Alias(anchor) => {
                 if let Some(target) = self.anchors.get(&anchor).copied() {
-                    self.node(Content::Alias(target), range, 0);
+                    self.node(SpanContent::Alias(target), range, 0);
                 }
             }
             Event::SequenceStart(_, anchor, _) => {
-                self.start(Content::List(Vec::new()), range, anchor);
+                self.start(SpanContent::List(Vec::new()), range, anchor);
             }
             Event::MappingStart(_, anchor, _) => {
                 let entries = FxHashMap::default();
                 let first = None;
-                self.start(Content::Mapping { entries, first }, range, anchor);
+                self.start(SpanContent::Mapping { entries, first }, range, anchor);
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(closed) = self.open.pop()
@@ -316,16 +316,16 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn start(&mut self, content: Content<'t>, range: Range<usize>, anchor: usize) {
+    fn start(&mut self, content: SpanContent<'t>, range: Range<usize>, anchor: usize) {
         let bracket = (!range.is_empty()).then_some(range.start);
         let node = self.node(content, range, anchor);
         let key = None;
         self.open.push(Open { node, bracket, key });
     }
 
-    fn node(&mut self, content: Content<'t>, range: Range<usize>, anchor: usize) -> usize {
+    fn node(&mut self, content: SpanContent<'t>, range: Range<usize>, anchor: usize) -> usize {
         let node = self.tree.nodes.len();
-        self.tree.nodes.push(Node { range, content });
+        self.tree.nodes.push(SpanNode { range, content });
         if anchor > 0 {
             self.anchors.insert(anchor, node);
         }
@@ -340,12 +340,12 @@ impl<'t> Builder<'t> {
             return;
         };
         let key = match &mut self.tree.nodes[open.node].content {
-            Content::List(items) => return items.push(node),
-            Content::Mapping { first, .. } => {
+            SpanContent::List(items) => return items.push(node),
+            SpanContent::Mapping { first, .. } => {
                 first.get_or_insert(node);
                 open.key.take()
             }
-            Content::Scalar(_) | Content::Alias(_) => return,
+            SpanContent::Scalar(_) | SpanContent::Alias(_) => return,
         };
         let Some(key) = key else {
             open.key = Some(node);
@@ -353,15 +353,15 @@ impl<'t> Builder<'t> {
         };
         let mapping = open.node;
         // A key that is no scalar cannot be named by a path.
-        if let Some(Content::Scalar(name)) = self.tree.target(key).map(|node| &node.content) {
+        if let Some(SpanContent::Scalar(name)) = self.tree.target(key).map(|node| &node.content) {
             let name = name.clone();
-            self.insert(mapping, name, Entry { key, value: node });
+            self.insert(mapping, name, SpanEntry { key, value: node });
         }
     }
 
-    fn insert(&mut self, mapping: usize, name: Cow<'t, str>, entry: Entry) {
+    fn insert(&mut self, mapping: usize, name: Cow<'t, str>, entry: SpanEntry) {
         let range = self.tree.nodes[entry.key].range.clone();
-        if let Content::Mapping { entries, .. } = &mut self.tree.nodes[mapping].content {
+        if let SpanContent::Mapping { entries, .. } = &mut self.tree.nodes[mapping].content {
             match entries.entry(name) {
                 MapEntry::Vacant(vacant) => {
                     vacant.insert(entry);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::call::{Call, MAX_DEPTH, ScanError, TagKind};
-use super::line::{CodeSpans, Line};
+use super::line::{CodeSpans, SourceLine};
 use super::tag::{self, Tag, TagOutline};
 use crate::input::foreign::shortcodes::{self, ForeignTag};
 
@@ -48,7 +48,7 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     /// The last line whose start was scanned.
-    line: Line,
+    line: SourceLine,
     code_spans: CodeSpans,
     /// How many lines and tags ended a paragraph so far. Two tags can be in the same paragraph only if the count at
     /// both is equal.
@@ -82,7 +82,7 @@ impl<'a> Scanner<'a> {
             text,
             bytes,
             at: 0,
-            line: Line::read(bytes, 0),
+            line: SourceLine::read(bytes, 0),
             code_spans: CodeSpans::default(),
             paragraph: 0,
             tags: Vec::new(),
@@ -118,7 +118,7 @@ impl<'a> Scanner<'a> {
 
     /// Scans from the start of a line to the start of the next line that is not inside a tag or code span.
     fn scan_line(&mut self) {
-        let line = Line::read(self.bytes, self.at);
+        let line = SourceLine::read(self.bytes, self.at);
         if !line.continues(&self.line) {
             self.paragraph += 1;
         }

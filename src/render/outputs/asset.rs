@@ -1,12 +1,12 @@
 //! Files of the content folder and of `static/`, published as they are.
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::KeyPart;
 
-pub(super) static KIND: Kind<usize> = Kind {
+pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let assets = project.published_assets().into_iter();
         assets

@@ -3,7 +3,7 @@
 use tera::Context;
 
 use super::per_page::first_at_each_address;
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
@@ -11,7 +11,7 @@ use crate::render::project::Project;
 use crate::render::view::{PageSummary, embed_route};
 use crate::site::NodeId;
 
-pub(super) static KIND: Kind<NodeId> = Kind {
+pub(super) static KIND: OutputKind<NodeId> = OutputKind {
     list: |project| {
         let nodes = embedded(project);
         nodes

@@ -1,7 +1,7 @@
 //! `_headers`: the response headers of embeds and oEmbed answers, for hosts that read such a file (Netlify, Cloudflare
 //! Pages).
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::route::Route;
 use crate::io::content::Content;
 
@@ -19,7 +19,7 @@ const TEXT: &str = "\
   X-Robots-Tag: noindex
 ";
 
-pub(super) static KIND: Kind<()> = Kind {
+pub(super) static KIND: OutputKind<()> = OutputKind {
     list: |project| {
         let has_embeds = super::embed::embedded(project).next().is_some();
         let route = has_embeds.then(|| Route::root().file("_headers"));

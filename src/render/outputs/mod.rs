@@ -5,7 +5,7 @@
 //!                                                             └─▶ content
 //! ```
 //!
-//! An output is identified by an [`OutputId`]. A kind of output is a module with a `Kind` and a `Recipe`; adding one
+//! An output is identified by an [`OutputId`]. A kind of output is a module with a `OutputKind` and a `Recipe`; adding one
 //! means adding that module and its row in `table.rs`, from which the compiler derives the rest.
 
 mod asset;

@@ -3,13 +3,13 @@
 
 use tera::Context;
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
 use crate::render::project::Project;
 
-pub(super) static KIND: Kind<()> = Kind {
+pub(super) static KIND: OutputKind<()> = OutputKind {
     list: |_| vec![(Route::root().file("404.html"), ())],
     source: |_, ()| None,
     recipe: |project, ()| Box::new(NotFound { project }),

@@ -1,7 +1,7 @@
 //! oEmbed answers as files: what another site requests to show a link to a page as an embed (oembed.com).
 
 use super::embed::embedded;
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
@@ -10,7 +10,7 @@ use crate::render::project::Project;
 use crate::render::view::{PageSummary, oembed_route};
 use crate::site::NodeId;
 
-pub(super) static KIND: Kind<NodeId> = Kind {
+pub(super) static KIND: OutputKind<NodeId> = OutputKind {
     list: |project| {
         let nodes = embedded(project);
         nodes

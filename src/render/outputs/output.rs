@@ -5,7 +5,7 @@ use super::recipe::{Recipe, Rendered};
 use super::table::OutputId;
 use crate::base::route::Route;
 use crate::io::content::Content;
-use crate::render::key::{Key, KeyBuilder};
+use crate::render::key::{CacheKey, KeyBuilder};
 use crate::render::project::Project;
 use crate::render::view::KeyPart;
 use crate::site::NodeId;
@@ -40,7 +40,7 @@ impl Output {
 
     /// Its key; see [`Prepared::key`].
     #[must_use]
-    pub fn key(&self, project: &Project<'_>, program: blake3::Hash) -> Option<Key> {
+    pub fn key(&self, project: &Project<'_>, program: blake3::Hash) -> Option<CacheKey> {
         self.prepare(project).key(program)
     }
 
@@ -100,7 +100,7 @@ impl Prepared<'_> {
     /// The hash of everything that the output is derived from, including the program with this hash. `None` if it has
     /// to be rendered to know whether it changed.
     #[must_use]
-    pub fn key(&self, program: blake3::Hash) -> Option<Key> {
+    pub fn key(&self, program: blake3::Hash) -> Option<CacheKey> {
         let project = self.project;
         let settings = project.settings.fingerprint;
         let key = KeyBuilder::new()

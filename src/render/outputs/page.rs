@@ -1,10 +1,8 @@
 //! The pages of the tree, and the generated lists of folders without a page.
 
-use std::fmt::Display;
-
 use tera::Context;
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::escape::script_json;
 use crate::diagnostic::{Diagnostic, Span, line_column};
 use crate::io::content::Content;
@@ -17,7 +15,7 @@ use crate::render::view::{Scope, View};
 use crate::site::NodeId;
 use crate::theme;
 
-pub(super) static KIND: Kind<NodeId> = Kind {
+pub(super) static KIND: OutputKind<NodeId> = OutputKind {
     list: |project| {
         let nodes = project.site.nodes.iter().enumerate();
         nodes.map(|(id, node)| (node.route.clone(), id)).collect()
@@ -73,12 +71,12 @@ impl Recipe for PageRecipe<'_> {
             Some(page) => body(project, page, node, &view)?,
             None => String::new(),
         };
-        let failed =
-            |code, error: &dyn Display| Box::new(Diagnostic::error(code, error.to_string()));
-        let mut context = Context::from_serialize(&view).map_err(|e| failed("template", &e))?;
+        let mut context = Context::from_serialize(&view)
+            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
         context.insert_value("body", tera::Value::safe_string(&body));
         let json = view.linked_data.as_ref().map(script_json).transpose();
-        let json = json.map_err(|error| failed("linked-data", &error))?;
+        let json =
+            json.map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
         let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
         context.insert("linked_data", &json);
         let rendered = project.templates.render(template(project, node), &context);

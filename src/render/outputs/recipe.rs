@@ -9,8 +9,8 @@ use crate::render::project::Project;
 /// The content of an output, or the reason why it cannot be rendered.
 pub type Rendered = Result<Content, Box<Diagnostic>>;
 
-/// A kind of output. `Id` tells its outputs apart; `()` if there is only one.
-pub(super) struct Kind<Id> {
+/// A kind of output. `Id` distinguishes its outputs; `()` if there is only one.
+pub(super) struct OutputKind<Id> {
     /// The outputs of this kind in a project, by ascending id, each with its address.
     pub(super) list: fn(&Project<'_>) -> Vec<(Route, Id)>,
     /// The source file of an output or another name for it, for messages; `None` for one that is generated from no file

@@ -1,12 +1,12 @@
 //! `robots.txt`: allows everything, and names the sitemap.
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use super::sitemap;
 use crate::base::route::Route;
 use crate::io::content::Content;
 use crate::render::project::Project;
 
-pub(super) static KIND: Kind<()> = Kind {
+pub(super) static KIND: OutputKind<()> = OutputKind {
     list: |_| vec![(Route::root().file("robots.txt"), ())],
     source: |_, ()| None,
     recipe: |project, ()| Box::new(Robots { project }),

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::escape::xml_text;
 use crate::base::route::Route;
 use crate::io::content::Content;
@@ -14,7 +14,7 @@ use crate::site::NodeId;
 const MOST: usize = 50_000;
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-pub(super) static KIND: Kind<usize> = Kind {
+pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| list(project, MOST),
     source: |_, _| None,
     recipe: |project, number| Box::new(Sitemap { project, number }),

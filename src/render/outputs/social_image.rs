@@ -1,7 +1,7 @@
 //! Social images: the pictures that other sites show with links to pages.
 
 use super::per_page::first_at_each_address;
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
@@ -11,7 +11,7 @@ use crate::render::view::{KeyPart, social_image_route};
 use crate::share::social_image::{self, SocialImage};
 use crate::site::NodeId;
 
-pub(super) static KIND: Kind<NodeId> = Kind {
+pub(super) static KIND: OutputKind<NodeId> = OutputKind {
     list: |project| {
         let nodes = 0..project.site.nodes.len();
         let drawn = nodes.filter(|node| image(project, *node).is_some());
@@ -25,7 +25,7 @@ pub(super) static KIND: Kind<NodeId> = Kind {
         Some(format!("the social image of {address}"))
     },
     recipe: |project, node| {
-        Box::new(Drawing {
+        Box::new(SocialImageRecipe {
             page: &project.site.nodes[node].route,
             image: image(project, node),
         })
@@ -34,7 +34,7 @@ pub(super) static KIND: Kind<NodeId> = Kind {
     self_verifying: true,
 };
 
-struct Drawing<'p> {
+struct SocialImageRecipe<'p> {
     page: &'p Route,
     image: Option<SocialImage>,
 }
@@ -46,7 +46,7 @@ fn image(project: &Project<'_>, node: NodeId) -> Option<SocialImage> {
     project.views().drawn_image(&project.summary(node))
 }
 
-impl Recipe for Drawing<'_> {
+impl Recipe for SocialImageRecipe<'_> {
     fn key(&self, key: KeyBuilder) -> Option<KeyBuilder> {
         let image = self.image.as_ref()?;
         Some(key.with(KeyPart::SocialImage, &image.key()))

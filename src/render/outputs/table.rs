@@ -1,6 +1,6 @@
 //! The table of outputs.
 
-use super::recipe::{Kind, Recipe};
+use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{asset, embed, headers, not_found, oembed, page, robots, sitemap, theme_file};
@@ -38,7 +38,7 @@ macro_rules! outputs {
                 $(
                     $(#[cfg($condition)])?
                     {
-                        let kind: &Kind<id_or_unit!($($Id)?)> = &$kind;
+                        let kind: &OutputKind<id_or_unit!($($Id)?)> = &$kind;
                         let listed = (kind.list)(project).into_iter();
                         all.extend(listed.map(|(route, id_or_unit!($($id)?))| {
                             (route, Self::$Variant $(($id))?)

@@ -1,11 +1,11 @@
 //! The stylesheets and scripts of the theme, those of embeds if there are any, and those that the site adds.
 
-use super::recipe::{Kind, Recipe, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::theme::{EMBED_SCRIPT, EMBED_STYLE};
 
-pub(super) static KIND: Kind<usize> = Kind {
+pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let files = project.templates.published().enumerate();
         let embeds = project.settings.share.embed;

@@ -56,7 +56,7 @@ pub(super) fn check_schema(settings: &Settings, site: &Site) -> Vec<Diagnostic> 
     let routes: Vec<&Route> = site.nodes.iter().map(|node| &node.route).collect();
     let unused = settings.schema.without_pages(&routes);
     let finding = |address: &str| {
-        let message = format!("`schema` names `{address}`, where there is no page");
+        let message = format!("`schema` names `{address}`, which is not the address of a page");
         let finding = Diagnostic::warning("schema-unused", message).in_file(settings::FILE);
         match nearest(address, routes.iter().map(|route| route.as_str())) {
             Some(right) => finding.hint(format!("did you mean `{right}`?")),

@@ -7,7 +7,7 @@ use super::facts::PageSummary;
 use super::place::LinkTarget;
 use crate::base::excerpt::{self, clip};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::input::front_matter::Target;
+use crate::input::front_matter::FileReference;
 use crate::page::Page;
 
 /// What link previews show of a page besides the fields of `page`.
@@ -98,7 +98,7 @@ impl ViewBuilder<'_> {
 
     /// A broken path has been reported with the links.
     fn check_image(&self, summary: &PageSummary<'_>, page: &Page) -> Option<Diagnostic> {
-        let Target { path, span } = page.front.image.as_deref()?;
+        let FileReference { path, span } = page.front.image.as_deref()?;
         let target = summary.image?;
         if matches!(target, LinkTarget::Unknown) || self.absolute(target).is_some() {
             return None;

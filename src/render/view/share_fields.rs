@@ -33,7 +33,7 @@ pub struct ShareFieldView {
 pub struct ShareFields {
     /// The field of the link code; `None` if the template is faulty.
     link: Option<Field>,
-    /// The fields that are folded away at first, in order.
+    /// The fields that are collapsed at first, in order.
     folded: Vec<Field>,
 }
 
@@ -45,7 +45,7 @@ struct Field {
 }
 
 impl ShareFields {
-    /// Renders the field of the link code, and the fields of these formats that are folded away at first.
+    /// Renders the field of the link code, and the fields of these formats that are collapsed at first.
     ///
     /// # Errors
     /// An error in the template.

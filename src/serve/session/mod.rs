@@ -28,7 +28,7 @@ pub use diagnostic_set::DiagnosticSet;
 pub use driver::Driver;
 pub use file_snapshot::FileSnapshot;
 pub use handle::{Session, SessionOptions};
-pub use report::Report;
+pub use report::SessionReport;
 pub use served_file::ServedFile;
 pub use snapshot::{OutputContent, SiteSnapshot};
 pub use state::{ServedState, Update};

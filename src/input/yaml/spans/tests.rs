@@ -161,9 +161,9 @@ fn scalars(value: &Value, path: &mut Vec<Segment>, found: &mut Vec<(Vec<Segment>
 }
 
 /// The text of the scalar that the span parser has at a path.
-fn scalar_at(tree: &Tree<'_>, path: &[Segment]) -> Option<String> {
+fn scalar_at(tree: &SpanTree<'_>, path: &[Segment]) -> Option<String> {
     match &tree.target(tree.find(path)?)?.content {
-        Content::Scalar(text) => Some(text.clone().into_owned()),
+        SpanContent::Scalar(text) => Some(text.clone().into_owned()),
         _ => None,
     }
 }
