@@ -57,6 +57,10 @@
 //! A mutable site that is loaded, built and served in turn; a global list of outputs; decisions by modification time;
 //! regular expressions over rendered HTML; a way for a template to read a file, the environment or the network.
 
+// Files of `tests/support/` name this crate as the other tests do.
+#[cfg(test)]
+extern crate self as guidepost;
+
 pub mod author;
 pub mod base;
 pub mod builder;

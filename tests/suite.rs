@@ -68,6 +68,8 @@ mod incremental;
 mod made;
 #[path = "suite/manual.rs"]
 mod manual;
+#[path = "support/memory_files.rs"]
+mod memory_files;
 #[path = "suite/prose.rs"]
 mod prose;
 #[path = "suite/reference.rs"]

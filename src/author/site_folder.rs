@@ -11,8 +11,8 @@ use crate::site::sources;
 ///
 /// # Errors
 /// If it does not exist, or is inside the content of a site.
-pub fn open(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
-    let source = files::Disk::new(root).map_err(|error| {
+pub fn open(root: &Path) -> Result<files::DiskFiles, Box<Diagnostic>> {
+    let source = files::DiskFiles::new(root).map_err(|error| {
         let message = format!(
             "cannot use `{}` as the site's folder: {error}",
             root.display()
@@ -31,7 +31,7 @@ pub fn open(root: &Path) -> Result<files::Disk, Box<Diagnostic>> {
     clippy::disallowed_methods,
     reason = "the folders above the root are no source files"
 )]
-fn inside_content(source: &files::Disk, named: &Path) -> Option<Diagnostic> {
+fn inside_content(source: &files::DiskFiles, named: &Path) -> Option<Diagnostic> {
     let is_site = |folder: &Path| folder.join(settings::FILE).exists();
     for (level, folder) in source.root().ancestors().enumerate() {
         let above = folder.parent()?;

@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::base::key::{Key, KeyPart};
 use crate::base::route::Route;
 use crate::cache::OutputEntry;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::render::key::{self, CacheKey};
 use crate::render::outputs::{self, Output};
 use crate::render::project::Project;
-use crate::render::view::{LinkTarget, PlaceView, Scope};
+use crate::render::view::{KeyPart, LinkTarget, PlaceView, Scope};
 use crate::site::lookup;
 
 /// An explanation of an output.
@@ -84,7 +84,7 @@ pub fn explain(
     project: &Project<'_>,
     output: &Output,
     entry: Option<&OutputEntry>,
-    key: Option<Key>,
+    key: Option<CacheKey>,
 ) -> Explanation {
     let names = |parts: Vec<KeyPart>| parts.into_iter().map(KeyPart::name).collect::<Vec<_>>();
     let last_build = match (entry, key) {
@@ -96,12 +96,9 @@ pub fn explain(
     };
     let since = entry.zip(key).map(|(entry, key)| {
         let changed = key.differs_from(&entry.key);
-        KeyPart::ALL
-            .into_iter()
-            .filter(|part| changed & part.bit() != 0)
-            .collect()
+        key::parts_in(changed).collect()
     });
-    let scope = output.node().map(|node| project.scopes().of(node));
+    let scope = output.node().map(|node| project.scope(node));
     Explanation {
         address: output.route.to_string(),
         file: output.route.output_path(),
@@ -127,7 +124,7 @@ fn inputs(
     let Some(scope) = scope else {
         return inputs;
     };
-    let page = scope.face.page;
+    let page = scope.summary.page;
     let mut components: Vec<&str> = page
         .iter()
         .flat_map(|page| &page.calls)
@@ -164,13 +161,13 @@ fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
     let mut adjacent = scope.previous.iter().chain(&scope.next);
     let mut citing = scope.references.iter().flat_map(|(_, pages)| pages);
     let all = [
-        ("above", addresses(&mut scope.face.above.iter())),
-        ("below", addresses(&mut scope.face.below.iter())),
+        ("above", addresses(&mut scope.summary.above.iter())),
+        ("below", addresses(&mut scope.summary.below.iter())),
         ("before and after", addresses(&mut adjacent)),
         (
             "related",
             (scope.related.iter())
-                .filter_map(|next| inside(&next.lead))
+                .filter_map(|next| inside(&next.target))
                 .collect(),
         ),
         ("linked", links),

@@ -7,7 +7,6 @@ pub mod escape;
 pub mod excerpt;
 pub mod file_stat;
 pub(crate) mod json_text;
-pub mod key;
 pub mod route;
 pub mod stage;
 pub mod text;

@@ -22,6 +22,13 @@ pub fn one_line(text: &str) -> String {
     words.join(" ").nfc().collect()
 }
 
+/// Whether a line feed is at `at` and the line after it is blank.
+#[must_use]
+pub fn starts_blank_line(bytes: &[u8], at: usize) -> bool {
+    bytes[at] == b'\n'
+        && bytes[at + 1..].iter().find(|byte| !b" \t\r".contains(byte)) == Some(&b'\n')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,5 @@
-//! `guidepost build`: open the project, render in parallel every output that may have changed,
-//! publish those that did.
+//! The driver of `guidepost build`: opens the project, renders in parallel every output that may have changed, and
+//! publishes those that did.
 
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use crate::author::site_folder;
 use crate::base::stage::{Stage, Watch as _};
 use crate::cache::file::{PendingCache, drop_in_background};
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
+use crate::input::settings::Settings;
 use crate::io::files::{self, Files};
 use crate::io::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
 use crate::io::store::{self, Store as _};
@@ -21,86 +22,87 @@ use crate::render::project::{Folders, Options, Project};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC, STATE};
 
-mod making;
-mod telling;
+mod render_job;
+mod report;
 mod timings;
 mod verify;
 mod words;
 
-use making::{RenderJob, Rendered};
-use telling::{edited_by_hand, gone};
+use render_job::{RenderJob, Rendered};
+use report::{edited_by_hand, finding, removed_pages};
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 
-/// How long a build waits for another one of the same site.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time that a build waits for another one of the same site.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What a build is asked to do.
+/// The parameters of a build.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct BuildRequest {
     /// The site's root folder.
     pub root: PathBuf,
-    /// The output folder; `public` in the root where absent.
+    /// The output folder; `public` in the root if `None`.
     pub out: Option<PathBuf>,
-    /// What changes the project.
+    /// The options that change the project.
     pub options: Options,
     /// Whether files of others at the site's own paths may be overwritten.
     pub adopt: bool,
     /// Whether warnings are errors.
     pub strict: bool,
-    /// Whether the site is built once more without any memory, to compare.
+    /// Whether the site is built once more without a cache, to compare.
     pub verify: bool,
-    /// Whether it is measured how long each output takes.
+    /// Whether the time of each output is measured.
     pub timings: bool,
     /// The file to write the words of all pages to.
     pub words: Option<PathBuf>,
-    /// The home folder, which is no output folder.
+    /// The user's home folder, which cannot be the output folder.
     pub home: Option<PathBuf>,
 }
 
-/// What a build did.
+/// The result of a build.
 #[derive(Clone, Debug, Serialize)]
 pub struct Built {
-    /// Pages of the site, generated lists among them.
+    /// The number of pages of the site, generated lists included.
     pub pages: usize,
-    /// Files written where there were none.
+    /// The number of files written at new paths.
     pub new: usize,
-    /// Files replaced.
+    /// The number of files replaced.
     pub changed: usize,
-    /// Files that were right already.
+    /// The number of files that had the right bytes already.
     pub unchanged: usize,
-    /// Files of an earlier build that were removed.
+    /// The number of files of an earlier build that were removed.
     pub removed: usize,
-    /// Outputs that were made anew; the others are known to be what they were.
-    pub made: usize,
-    /// How long it took, in seconds.
+    /// The number of outputs that were rendered; the others are cache hits.
+    #[serde(rename = "made")]
+    pub rendered: usize,
+    /// The time it took, in seconds.
     pub seconds: f64,
-    /// The output folder, as it was named.
+    /// The output folder, as it was given.
     pub output: PathBuf,
 }
 
-/// A build's end: findings in order, and what was done where nothing stopped it.
+/// The findings of a build, and its result if nothing stopped it.
 pub struct Outcome {
-    /// Sorted; warnings are errors already where that was asked for.
+    /// Sorted; with `strict`, warnings are errors already.
     pub diagnostics: Vec<Diagnostic>,
-    /// None where an error stopped the build; the output folder is then as it was.
+    /// `None` if an error stopped the build; the output folder is then as it was.
     pub built: Option<Built>,
-    /// What is worth knowing and asks for nothing to be done.
+    /// Information that calls for no action.
     pub notes: Vec<String>,
-    /// How long its parts took, where that was asked for.
+    /// The times of its parts, if they were requested.
     pub timings: Option<Timings>,
 }
 
-/// Builds a site on disk. `progress` follows it.
+/// Builds a site on disk, and reports its progress.
 #[must_use]
-pub fn run(request: &Request, progress: &Progress) -> Outcome {
-    let mut found = Found::default();
-    let done = steps(request, progress, &mut found);
+pub fn run(request: &BuildRequest, progress: &Progress) -> Outcome {
+    let mut findings = Findings::default();
+    let done = build(request, progress, &mut findings);
     let timings = request
         .timings
-        .then(|| Timings::new(progress, &found.makings));
+        .then(|| Timings::new(progress, &findings.costs));
     let built = done.map(|done| Built {
         pages: done.pages,
-        made: done.made,
+        rendered: done.rendered,
         new: done.summary.new,
         changed: done.summary.changed,
         unchanged: done.summary.unchanged,
@@ -108,98 +110,112 @@ pub fn run(request: &Request, progress: &Progress) -> Outcome {
         seconds: progress.elapsed().as_secs_f64(),
         output: output_folder(request),
     });
-    let diagnostics = sort_and_dedup(found.diagnostics, request.strict);
+    let diagnostics = sort_and_dedup(findings.diagnostics, request.strict);
     Outcome {
         built,
         diagnostics,
-        notes: found.notes,
+        notes: findings.notes,
         timings,
     }
 }
 
-/// What comes up on the way.
+/// The findings, notes and times that are collected on the way.
 #[derive(Default)]
-struct Found {
+struct Findings {
     diagnostics: Vec<Diagnostic>,
     notes: Vec<String>,
-    makings: Vec<timings::OutputCost>,
+    costs: Vec<timings::OutputCost>,
 }
 
-impl Found {
-    /// The value, or none and the error.
-    fn or_tell<T>(&mut self, result: Result<T, PublishError>) -> Option<T> {
+impl Findings {
+    /// The value; an error is added to the findings.
+    fn value_of<T>(&mut self, result: Result<T, PublishError>) -> Option<T> {
         result
             .map_err(|error| self.diagnostics.push(finding(error)))
             .ok()
     }
 }
 
-/// What was done.
+/// What a build without errors did.
 struct Done {
     pages: usize,
-    made: usize,
+    rendered: usize,
     summary: Summary,
 }
 
-fn output_folder(request: &Request) -> PathBuf {
+fn output_folder(request: &BuildRequest) -> PathBuf {
     request
         .out
         .clone()
         .unwrap_or_else(|| request.root.join(PUBLIC))
 }
 
-/// The pipeline. None where something stopped it.
-fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Done> {
+/// The pipeline; `None` if something stopped it.
+fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -> Option<Done> {
     progress.begins(Stage::Settings, 0);
-    let opened = site_folder::open(&request.root).map_err(|error| found.diagnostics.push(*error));
+    let opened = site_folder::open(&request.root);
+    let opened = opened.map_err(|error| findings.diagnostics.push(*error));
     let source = Arc::new(opened.ok()?);
     let (state, out) = (source.root().join(STATE), output_folder(request));
-    if let Err(error) = check_folder(&source, &out, request) {
-        // What else is wrong is told too, and nothing is written, not even a lock.
-        found.diagnostics.push(finding(error));
-        plan(&source, request, (&NoPriorState, progress), found);
+    let settings = sources::settings(&*source, request.options.base_url.as_deref());
+    let checked = match &settings {
+        Ok(settings) => check_folder(&source, settings, &out, request),
+        Err(_) => Ok(()), // Their errors stop the build, and are reported with the plan.
+    };
+    if let Err(error) = checked {
+        // All other errors are reported too, and nothing is written, not even a lock.
+        findings.diagnostics.push(finding(error));
+        plan(
+            &source,
+            settings,
+            request,
+            (&NoPriorState, progress),
+            findings,
+        );
         return None;
     }
-    let lock = found.or_tell(Lock::acquire(&state, PATIENCE))?;
-    let pending = PendingCache::start(&state, &out, lock.stamp());
-    let (planned, opened) = beside(
-        || Publisher::open(&store::Disk, &state, &out, request.adopt),
-        || plan(&source, request, (&pending, progress), found),
+    let lock = findings.value_of(Lock::acquire(&state, LOCK_TIMEOUT))?;
+    let pending = PendingCache::start(&state, &out, lock.stat());
+    let (planned, opened) = run_both(
+        || Publisher::open(&store::DiskStore, &state, &out, request.adopt),
+        || plan(&source, settings, request, (&pending, progress), findings),
     );
     let cache_file = pending.cache_file();
-    found.notes.extend(cache_file.note.clone());
+    findings.notes.extend(cache_file.note.clone());
     let (project, outputs) = planned?;
     let words = words::update(&project, request.words.as_deref(), pending.artefact_file());
-    let note = words.map_err(|errors| found.diagnostics.extend(errors));
-    found.notes.extend(note.ok()?);
-    let making = RenderJob {
+    let note = words.map_err(|errors| findings.diagnostics.extend(errors));
+    findings.notes.extend(note.ok()?);
+    let job = RenderJob {
         project: &project,
         outputs: &outputs,
         cache_file,
         progress,
         timings: request.timings,
     };
-    let publisher = found
-        .or_tell(opened)?
+    let publisher = findings
+        .value_of(opened)?
         .refusing_edits(request.strict)
-        .reading_since(lock.stamp());
-    let made = making
+        .reading_since(lock.stat());
+    let rendered = job
         .publish(publisher)
-        .map_err(|wrong| found.diagnostics.extend(wrong));
+        .map_err(|errors| findings.diagnostics.extend(errors));
     let Rendered {
         published,
         keys,
-        made,
+        count,
         costs,
-    } = made.ok()?;
-    found.makings = costs;
-    found.diagnostics.extend(edited_by_hand(&published.summary));
-    found.notes.extend(gone(&published.summary.removed));
+    } = rendered.ok()?;
+    findings.costs = costs;
+    let edited = edited_by_hand(&published.summary);
+    findings.diagnostics.extend(edited);
+    let removed = removed_pages(&published.summary.removed);
+    findings.notes.extend(removed);
     if request.verify {
         progress.begins(Stage::Verifying, 0);
         let differs = verify::verify(&*source, &request.options, &published.files);
         if !differs.is_empty() {
-            found.diagnostics.extend(differs);
+            findings.diagnostics.extend(differs);
             pending.discard();
             return None;
         }
@@ -207,18 +223,17 @@ fn steps(request: &Request, progress: &Progress, found: &mut Found) -> Option<Do
     progress.begins(Stage::Saving, 0);
     let done = Done {
         pages: project.site.nodes.len(),
-        made,
+        rendered: count,
         summary: published.summary,
     };
     let note = cache_file.save(project, keys, published.files);
-    found.notes.extend(note);
+    findings.notes.extend(note);
     drop_in_background((pending, outputs));
     Some(done)
 }
 
-/// Reads what the last build wrote while the sources are read. Both have ended when it returns, and so before the lock
-/// is given back.
-fn beside<O: Send, P>(open: impl FnOnce() -> O + Send, plan: impl FnOnce() -> P) -> (P, O) {
+/// Runs `open` on a thread of its own, and `plan`. Both have ended when it returns, and so before the lock is released.
+fn run_both<O: Send, P>(open: impl FnOnce() -> O + Send, plan: impl FnOnce() -> P) -> (P, O) {
     thread::scope(|scope| {
         let opening = scope.spawn(open);
         let planned = plan();
@@ -227,40 +242,44 @@ fn beside<O: Send, P>(open: impl FnOnce() -> O + Send, plan: impl FnOnce() -> P)
     })
 }
 
-/// Everything up to the first output. None where an error, or a warning that counts as one, stops the build.
+/// Everything up to the first output; `None` if an error, or a warning that counts as one, stops the build.
 fn plan(
-    source: &Arc<files::Disk>,
-    request: &Request,
-    (known, progress): (&dyn PriorState, &Progress),
-    found: &mut Found,
+    source: &Arc<files::DiskFiles>,
+    settings: Result<Settings, Vec<Diagnostic>>,
+    request: &BuildRequest,
+    (prior, progress): (&dyn PriorState, &Progress),
+    findings: &mut Findings,
 ) -> Option<(Project<'static>, Vec<Output>)> {
-    let diagnostics = &mut found.diagnostics;
+    let diagnostics = &mut findings.diagnostics;
     let files = Arc::clone(source) as Arc<dyn Files + Send>;
-    let opened = Project::open_held(files, &request.options, known, progress);
-    let (project, told) = opened.map_err(|told| diagnostics.extend(told)).ok()?;
-    diagnostics.extend(told);
+    let drafts = request.options.drafts;
+    let opened = settings
+        .and_then(|settings| Project::open_with(files, settings, drafts, (prior, progress)));
+    let (project, found) = opened.map_err(|found| diagnostics.extend(found)).ok()?;
+    diagnostics.extend(found);
     progress.begins(Stage::Plan, 0);
-    let (outputs, told) = outputs::plan(&project);
-    diagnostics.extend(told);
+    let (outputs, found) = outputs::plan(&project);
+    diagnostics.extend(found);
     let stopped = diagnostics
         .iter()
-        .any(|found| request.strict || found.is_error());
+        .any(|finding| request.strict || finding.is_error());
     (!stopped).then_some((project, outputs))
 }
 
 /// Refuses an output folder that holds sources, or is among them.
-fn check_folder(source: &files::Disk, out: &Path, request: &Request) -> Result<(), PublishError> {
-    let base_url = request.options.base_url.as_deref();
-    let Ok(settings) = sources::settings(source, base_url) else {
-        return Ok(()); // What is wrong in them stops the build, and is told later.
-    };
+fn check_folder(
+    source: &files::DiskFiles,
+    settings: &Settings,
+    out: &Path,
+    request: &BuildRequest,
+) -> Result<(), PublishError> {
     let root = source.root();
     let canonical = |path: &Path| {
-        store::Disk
+        store::DiskStore
             .canonicalize(path)
             .map_err(|error| PublishError::before("use", path, &error))
     };
-    let folders = Folders::of(source, &settings);
+    let folders = Folders::of(source, settings);
     let scanned: Vec<PathBuf> = folders
         .scanned
         .iter()
@@ -273,10 +292,4 @@ fn check_folder(source: &files::Disk, out: &Path, request: &Request) -> Result<(
         .collect();
     let home = request.home.as_deref().map(canonical).transpose()?;
     check_output_folder(root, &canonical(out)?, home.as_deref(), &scanned, &allowed)
-}
-
-fn finding(error: PublishError) -> Diagnostic {
-    let mut finding = Diagnostic::error(error.code, error.message);
-    finding.hints = error.hints;
-    finding
 }

@@ -1,4 +1,4 @@
-//! How far a build is, and how long its parts took.
+//! The progress of a build, and the times of its parts.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,30 +9,30 @@ use serde::Serialize;
 
 use crate::base::stage::{Stage, Watch};
 
-/// Follows a build: for whoever shows how far it is, and for the times at its end.
+/// Records the stages of a build: for the display of its progress, and for the times at its end.
 pub struct Progress {
     start: Instant,
     stages: Mutex<Vec<(Stage, usize, Instant)>>,
     done: AtomicUsize,
 }
 
-/// Where a build is.
+/// A moment of a build.
 #[derive(Clone, Copy, Debug)]
 pub struct Now {
-    /// What it is doing.
+    /// Its current stage.
     pub stage: Stage,
-    /// How much of it is done.
+    /// The number of items of the stage that are done.
     pub done: usize,
-    /// How much there is to do; 0 where that is not known.
+    /// The number of all items of the stage; 0 if unknown.
     pub count: usize,
-    /// How long it has been running.
+    /// The time since the build started.
     pub since_start: Duration,
-    /// How long it has been in this stage.
+    /// The time since the stage began.
     pub in_stage: Duration,
 }
 
 impl Now {
-    /// How long the stage will still take, if it goes on as it did.
+    /// The time until the stage ends, if it goes on at the same pace; `None` before its first item is done.
     #[must_use]
     pub fn left(&self) -> Option<Duration> {
         let (done, left) = (self.done, self.count.checked_sub(self.done)?);
@@ -40,13 +40,13 @@ impl Now {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is where time is measured")]
+#[expect(clippy::disallowed_methods, reason = "time is measured here")]
 fn now() -> Instant {
     Instant::now()
 }
 
 impl Progress {
-    /// A build that starts now.
+    /// The progress of a build that starts now.
     #[must_use]
     #[expect(
         clippy::new_without_default,
@@ -60,13 +60,13 @@ impl Progress {
         }
     }
 
-    /// How long it has been running.
+    /// The time since the build started.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.start.elapsed()
     }
 
-    /// Where it is; none before its first stage.
+    /// The current moment; `None` before the first stage.
     #[must_use]
     pub fn now(&self) -> Option<Now> {
         let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -80,7 +80,7 @@ impl Progress {
         })
     }
 
-    /// How long each stage took, in the order in which they came; the last until now.
+    /// The time of each stage, in order; that of the last one until now.
     pub(super) fn stages(&self) -> Vec<StageTime> {
         let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
         let ends = stages.iter().skip(1).map(|(_, _, began)| *began);
@@ -105,38 +105,38 @@ impl Watch for Progress {
     }
 }
 
-/// How long a stage took.
+/// The time of a stage.
 #[derive(Clone, Debug, Serialize)]
 pub struct StageTime {
     /// Its name.
     pub stage: &'static str,
-    /// From its begin to the next one's.
+    /// The time from its start to that of the next one.
     pub seconds: f64,
 }
 
-/// How long something took that is made more than once, or of which there are many.
+/// The time that one output took, or all outputs of one template.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cost {
     /// The path of an output, or the name of a template.
     pub name: String,
-    /// How many were made.
+    /// The number of outputs.
     pub count: usize,
-    /// How long that took in all, on one core.
+    /// The total time on one core.
     pub seconds: f64,
 }
 
-/// How long the parts of a build took.
+/// The times of the parts of a build.
 #[derive(Clone, Debug, Serialize)]
 pub struct Timings {
     /// The stages, in order.
     pub stages: Vec<StageTime>,
-    /// The outputs that took longest to make, slowest first.
+    /// The outputs that took longest to render, slowest first.
     pub slowest: Vec<Cost>,
-    /// All templates that pages were made with, slowest first; what they include is counted with them.
+    /// All templates of pages, slowest first; the templates that they include are counted with them.
     pub templates: Vec<Cost>,
 }
 
-/// How long it took to make one output.
+/// The time of one output.
 #[derive(Clone, Debug)]
 pub(super) struct OutputCost {
     pub(super) path: String,
@@ -144,30 +144,30 @@ pub(super) struct OutputCost {
     pub(super) time: Duration,
 }
 
-/// Runs `make`, and says how long it took.
-pub(super) fn timed<T>(make: impl FnOnce() -> T) -> (T, Duration) {
+/// Runs a function; its result, and the time it took.
+pub(super) fn timed<T>(function: impl FnOnce() -> T) -> (T, Duration) {
     let start = now();
-    let made = make();
-    (made, start.elapsed())
+    let result = function();
+    (result, start.elapsed())
 }
 
 impl Timings {
-    pub(super) fn new(progress: &Progress, makings: &[OutputCost]) -> Self {
+    pub(super) fn new(progress: &Progress, outputs: &[OutputCost]) -> Self {
         const SHOWN: usize = 10;
-        let cost = |making: &OutputCost| Cost {
-            name: making.path.clone(),
+        let cost = |output: &OutputCost| Cost {
+            name: output.path.clone(),
             count: 1,
-            seconds: making.time.as_secs_f64(),
+            seconds: output.time.as_secs_f64(),
         };
-        let mut slowest: Vec<Cost> = makings.iter().map(cost).collect();
+        let mut slowest: Vec<Cost> = outputs.iter().map(cost).collect();
         slowest.sort_by(slower);
         slowest.truncate(SHOWN);
         let mut templates: BTreeMap<&str, (usize, Duration)> = BTreeMap::new();
-        for making in makings {
-            if let Some(template) = &making.template {
+        for output in outputs {
+            if let Some(template) = &output.template {
                 let (count, time) = templates.entry(template).or_default();
                 *count += 1;
-                *time += making.time;
+                *time += output.time;
             }
         }
         let cost = |(name, (count, time)): (&str, (usize, Duration))| Cost {

@@ -1,48 +1,50 @@
-//! `--verify`: builds the site once more in memory, knowing nothing, and compares what comes out with
-//! what was published.
+//! `--verify`: renders the site once more, without a cache, and compares the outputs with the published files by hash.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::io::files::Files;
 use crate::io::publish::PublishedFile;
 use crate::render::outputs;
 use crate::render::project::{Options, Project};
 
-/// What differs: nothing, unless something is wrong with the program.
+/// The differences; there are none unless the program has a bug.
 pub(super) fn verify(
     files: &dyn Files,
     options: &Options,
     published: &[PublishedFile],
 ) -> Vec<Diagnostic> {
-    let wrong = |what: String| {
-        let finding = Diagnostic::error("verify", what);
-        finding.hint("this is a fault of Guidepost: please report it; removing the folder `.guidepost/cache` helps until it is mended")
+    let difference = |message: String| {
+        let finding = Diagnostic::error("verify", message);
+        finding.hint("this is a bug in Guidepost: please report it; removing the folder `.guidepost/cache` helps until it is fixed")
     };
     let project = match Project::open(files, options) {
         Ok((project, _)) => project,
         Err(found) => return found,
     };
     let (outputs, _) = outputs::plan(&project);
-    let here: BTreeMap<&str, blake3::Hash> = published
+    let hashes: BTreeMap<&str, blake3::Hash> = published
         .iter()
         .map(|file| (file.path.as_str(), file.digest))
         .collect();
     let differs = outputs.par_iter().filter_map(|output| {
         let path = output.route.output_path();
-        match output.render(&project) {
+        match output.render(&project).and_then(Content::hash) {
             Err(error) => Some(*error),
-            Ok(bytes) if here.get(path.as_str()) == Some(&blake3::hash(&bytes)) => None,
-            Ok(_) => Some(wrong(format!("`{path}` is not what a clean build makes"))),
+            Ok(hash) if hashes.get(path.as_str()) == Some(&hash) => None,
+            Ok(_) => Some(difference(format!(
+                "`{path}` differs from the output of a clean build"
+            ))),
         }
     });
     let mut differs: Vec<Diagnostic> = differs.collect();
-    if outputs.len() != here.len() {
-        let (clean, here) = (outputs.len(), here.len());
-        differs.push(wrong(format!(
-            "{here} files were published, a clean build makes {clean}"
+    if outputs.len() != hashes.len() {
+        let (clean, published) = (outputs.len(), hashes.len());
+        differs.push(difference(format!(
+            "{published} files were published, a clean build publishes {clean}"
         )));
     }
     differs
@@ -54,17 +56,20 @@ mod tests {
     use crate::io::files::MemoryFiles;
 
     #[test]
-    fn what_a_clean_build_would_not_make_is_found() {
+    fn finds_files_that_differ_from_a_clean_build() {
         let files = MemoryFiles::default().with("content/index.md", "# Home\n\nText.\n");
         let options = Options::default();
         let (project, _) = Project::open(&files, &options).expect("opens");
         let (outputs, _) = outputs::plan(&project);
-        let standing = |output: &outputs::Output| PublishedFile {
+        let published_file = |output: &outputs::Output| PublishedFile {
             path: output.route.output_path(),
-            digest: blake3::hash(&output.render(&project).expect("renders")),
-            stamp: None,
+            digest: output
+                .render(&project)
+                .and_then(Content::hash)
+                .expect("renders"),
+            stat: None,
         };
-        let mut published: Vec<PublishedFile> = outputs.iter().map(standing).collect();
+        let mut published: Vec<PublishedFile> = outputs.iter().map(published_file).collect();
         assert_eq!(verify(&files, &options, &published), []);
         published[0].digest = blake3::hash(b"stale");
         published.push(PublishedFile {
@@ -72,8 +77,11 @@ mod tests {
             ..published[0].clone()
         });
         let found = verify(&files, &options, &published);
-        let told: Vec<&str> = found.iter().map(|found| found.message.as_str()).collect();
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert_eq!(told[0], "`index.html` is not what a clean build makes");
+        let messages: Vec<&str> = found.iter().map(|found| found.message.as_str()).collect();
+        assert_eq!(messages.len(), 2, "{messages:?}");
+        assert_eq!(
+            messages[0],
+            "`index.html` differs from the output of a clean build"
+        );
     }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::cache::artefacts::{ArtefactCounts, ArtefactFile};
 use crate::diagnostic::Diagnostic;
-use crate::io::store::Disk;
+use crate::io::store::DiskStore;
 use crate::render::page_words;
 use crate::render::project::Project;
 use crate::site::NodeId;
@@ -45,7 +45,7 @@ pub(super) fn update(
 /// A page that cannot be read, or the file that cannot be written.
 fn write(project: &Project<'_>, path: &Path) -> Result<(), Vec<Diagnostic>> {
     let mut unreadable = Vec::new();
-    let written = Disk.replace_with(path, |file| {
+    let written = DiskStore.replace_with(path, |file| {
         let mut file = io::BufWriter::new(file);
         for nodes in project.site.walk.chunks(PAGES) {
             let lines: Vec<_> = nodes.par_iter().map(|node| line(project, *node)).collect();

@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::positional::{self, read_at, write_at};
-use crate::io::store::{Disk, Store as _};
+use crate::io::store::{DiskStore, Store as _};
 use crate::site::artefacts::{ArtefactKey, ArtefactStore};
 
 /// Changes with every change of either format.
@@ -98,7 +98,7 @@ impl ArtefactFile {
 
     fn opened(&self) -> &Opened {
         self.opened.get_or_init(|| {
-            let bytes = Disk.read(&self.folder.join(INDEX)).ok().flatten();
+            let bytes = DiskStore.read(&self.folder.join(INDEX)).ok().flatten();
             let index = bytes.and_then(|bytes| decode(&bytes));
             let index = index.filter(|index| index.program == self.program);
             let index = index.unwrap_or(Index {
@@ -107,8 +107,8 @@ impl ArtefactFile {
                 entries: Vec::new(),
             });
             let open = || {
-                Disk.create_dir_all(&self.folder).ok()?;
-                Disk.open(&self.folder.join(PACK)).ok()
+                DiskStore.create_dir_all(&self.folder).ok()?;
+                DiskStore.open_for_update(&self.folder.join(PACK)).ok()
             };
             Opened {
                 pack: positional::SUPPORTED.then(open).flatten(),
@@ -175,7 +175,7 @@ impl ArtefactFile {
             end,
             entries,
         };
-        Disk.replace(&self.folder.join(INDEX), &encode(&index))
+        DiskStore.replace(&self.folder.join(INDEX), &encode(&index))
     }
 
     /// Removes the files.
@@ -183,8 +183,8 @@ impl ArtefactFile {
     /// # Errors
     /// If one of them cannot be removed.
     pub fn discard(&self) -> io::Result<()> {
-        Disk.remove_file(&self.folder.join(INDEX))?;
-        Disk.remove_file(&self.folder.join(PACK))
+        DiskStore.remove_file(&self.folder.join(INDEX))?;
+        DiskStore.remove_file(&self.folder.join(PACK))
     }
 
     /// Rewrites the pack with these records only. Returns its length.
@@ -192,7 +192,7 @@ impl ArtefactFile {
         let mut records: Vec<&mut Extent> = entries.iter_mut().map(|(_, extent)| extent).collect();
         records.sort_unstable_by_key(|extent| extent.start);
         let mut end = 0;
-        Disk.replace_with(&self.folder.join(PACK), |file| {
+        DiskStore.replace_with(&self.folder.join(PACK), |file| {
             let mut file = io::BufWriter::new(file);
             for extent in records {
                 let mut record =

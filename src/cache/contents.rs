@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::entries::{OutputEntry, PageEntry, Table};
+use super::entries::{NameTable, OutputEntry, PageEntry};
 use super::program::Program;
 use crate::base::file_stat::FileStat;
-use crate::base::key::Key;
 use crate::io::publish::PublishedFile;
 use crate::page::Page;
+use crate::render::key::CacheKey;
 
 /// What the last build into an output folder stored.
 #[derive(Debug, Default)]
@@ -15,11 +15,11 @@ pub struct Cache {
     pub(super) program: Option<Program>,
     pub(super) reading: Option<blake3::Hash>,
     /// By file.
-    pub(super) pages: Table<PageEntry>,
+    pub(super) pages: NameTable<PageEntry>,
     /// The bytes of the cache file, which contain all encoded pages.
     pub(super) bytes: Vec<u8>,
     /// By the path of the output, relative to the output folder, with `/`.
-    pub(super) outputs: Table<OutputEntry>,
+    pub(super) outputs: NameTable<OutputEntry>,
 }
 
 impl Cache {
@@ -46,7 +46,7 @@ impl Cache {
     #[must_use]
     pub fn output_entries(
         &self,
-        keys: &[(String, Key)],
+        keys: &[(String, CacheKey)],
         files: Vec<PublishedFile>,
     ) -> Vec<(String, OutputEntry)> {
         let entries = files.into_par_iter().filter_map(|file| {
@@ -56,7 +56,7 @@ impl Cache {
             let entry = OutputEntry {
                 key,
                 digest: file.digest,
-                stat: file.stamp,
+                stat: file.stat,
                 changed: earlier.map_or(OutputEntry::NEW, |earlier| key.differs_from(&earlier.key)),
             };
             Some((file.path, entry))

@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hasher as _};
 use serde::{Deserialize, Serialize};
 
 use crate::base::file_stat::FileStat;
-use crate::base::key::{Key, KeyPart};
+use crate::render::key::{self, CacheKey};
+use crate::render::view::KeyPart;
 
 /// A page's file when it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub(super) struct PageEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputEntry {
     /// Its cache key.
-    pub key: Key,
+    pub key: CacheKey,
     /// The hash of its bytes.
     pub digest: blake3::Hash,
     /// The stat of its file, if it is reliable.
@@ -40,21 +41,19 @@ impl OutputEntry {
 
     /// The parts of its key that changed.
     pub fn changed_parts(&self) -> impl Iterator<Item = KeyPart> {
-        let changed = self.changed;
-        let parts = KeyPart::ALL.into_iter();
-        parts.filter(move |part| changed & part.bit() != 0)
+        key::parts_in(self.changed)
     }
 }
 
 /// Values by name. It loads faster than a map, and each name is looked up only once or twice.
 #[derive(Debug)]
-pub(super) struct Table<T> {
+pub(super) struct NameTable<T> {
     pub(super) rows: Vec<(String, T)>,
     /// The hashes of the names in ascending order, with the numbers of the rows.
     index: Vec<(u64, u32)>,
 }
 
-impl<T> Table<T> {
+impl<T> NameTable<T> {
     pub(super) fn new(rows: Vec<(String, T)>) -> Self {
         let hashes = rows.iter().map(|(name, _)| short_hash(name));
         let mut index: Vec<(u64, u32)> = hashes.zip(0..).collect();
@@ -74,7 +73,7 @@ impl<T> Table<T> {
     }
 }
 
-impl<T> Default for Table<T> {
+impl<T> Default for NameTable<T> {
     fn default() -> Self {
         Self::new(Vec::new())
     }

@@ -10,11 +10,11 @@ use super::contents::Cache;
 use super::program::Program;
 use super::spool::{self, Spool};
 use crate::base::file_stat::FileStat;
-use crate::base::key::Key;
 use crate::io::publish::{self, PublishedFile};
 use crate::io::store::{self, Store as _};
 use crate::page::Page;
 use crate::page::body_store::BodyStore;
+use crate::render::key::CacheKey;
 use crate::render::project::Project;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::prior_state::PriorState;
@@ -45,7 +45,7 @@ impl CacheFile {
     /// Loads the cache from the state folder (canonical) of a site.
     fn load_from(state: &Path, out: &Path) -> Self {
         let file = state.join(FOLDER).join(name(state, out));
-        let bytes = store::Disk.read(&file).ok().flatten();
+        let bytes = store::DiskStore.read(&file).ok().flatten();
         let decoded =
             bytes.map(|bytes| Cache::decode(bytes, |writer| Program::current(Some(writer))));
         let (cache, note) = match decoded {
@@ -72,7 +72,7 @@ impl CacheFile {
     /// Removes the file, whose contents have been found to be wrong.
     fn discard(&self) {
         // A file that cannot be removed is found to be wrong, and reported, again.
-        let _ = store::Disk.remove_file(&self.file);
+        let _ = store::DiskStore.remove_file(&self.file);
     }
 
     /// Stores the results of a build for the next one. If the file cannot be written, the next build only takes longer:
@@ -80,7 +80,7 @@ impl CacheFile {
     pub(crate) fn save(
         &self,
         project: Project<'static>,
-        keys: Vec<(String, Key)>,
+        keys: Vec<(String, CacheKey)>,
         files: Vec<PublishedFile>,
     ) -> Option<String> {
         let reading = project.reading;
@@ -100,9 +100,9 @@ impl CacheFile {
             .cache
             .encode_next(self.program, reading, pages.collect(), outputs);
         let folder = self.file.parent().unwrap_or(&self.file);
-        let done = store::Disk
+        let done = store::DiskStore
             .create_dir_all(folder)
-            .and_then(|()| store::Disk.replace_in_parts(&self.file, next));
+            .and_then(|()| store::DiskStore.replace_in_parts(&self.file, next));
         let error = done.err()?;
         let file = self.file.display();
         Some(format!("the cache {file} cannot be written: {error}"))
@@ -199,8 +199,8 @@ pub(crate) fn drop_in_background<T: Send + 'static>(value: T) {
 
 /// The name of the cache file of an output folder: the same for a copy of the site on another machine.
 fn name(state: &Path, out: &Path) -> String {
-    let out = store::Disk
+    let out = store::DiskStore
         .canonicalize(out)
         .unwrap_or_else(|_| out.to_owned());
-    publish::key(publish::place(state, &out))
+    publish::folder_key(publish::portable_path(state, &out))
 }

@@ -7,7 +7,7 @@ use serde::ser::SerializeSeq as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::contents::Cache;
-use super::entries::{OutputEntry, PageEntry, Table};
+use super::entries::{NameTable, OutputEntry, PageEntry};
 use super::program::Program;
 use crate::page::Page;
 
@@ -15,7 +15,7 @@ use crate::page::Page;
 const MAGIC: &[u8] = b"guidepost cache 2\n";
 
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct CacheHeader {
     program: Program,
     reading: blake3::Hash,
     /// The length of the list of outputs, in bytes.
@@ -48,14 +48,14 @@ impl Cache {
         if blake3::hash(rest).as_bytes() != sum {
             return None;
         }
-        let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
+        let (head, rest) = postcard::take_from_bytes::<CacheHeader>(rest).ok()?;
         let (outputs, rest) = rest.split_at_checked(head.outputs)?;
         let (pages, rest) = rest.split_at_checked(head.pages)?;
         let program = identify(head.program);
         let is_same = head.program.hash == program.hash;
         let pages = || match is_same {
             true => table::<PageEntry>(pages),
-            false => Some(Table::default()),
+            false => Some(NameTable::default()),
         };
         let outputs = || table::<OutputEntry>(outputs);
         let (pages, outputs) = rayon::join(pages, outputs);
@@ -99,7 +99,7 @@ impl Cache {
         let rows = to_bytes(&outputs, outputs.len() * ROW);
         drop(outputs);
         let entries = to_bytes(&PageEntries(&pages, &encoded), pages.len() * ROW);
-        let head = Head {
+        let head = CacheHeader {
             program,
             reading,
             outputs: rows.len(),
@@ -158,8 +158,8 @@ impl Serialize for PageEntries<'_> {
     }
 }
 
-fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<Table<T>> {
-    postcard::from_bytes(bytes).ok().map(Table::new)
+fn table<T: DeserializeOwned>(bytes: &[u8]) -> Option<NameTable<T>> {
+    postcard::from_bytes(bytes).ok().map(NameTable::new)
 }
 
 /// `capacity` is the expected length, in bytes.

@@ -1,5 +1,5 @@
-//! Allowances themselves: each has a reason, a code that there is, and something to allow. The last
-//! check, for only then is it known what each was needed for; its own findings cannot be allowed.
+//! The allowances themselves: each needs a reason, a code that exists, and a finding to allow. This check runs last,
+//! after all findings are counted; its own findings cannot be allowed.
 
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -8,8 +8,8 @@ use crate::site::allowances::{AllowanceUse, Allowances};
 pub(super) static CODES: &[Code] = &[
     Code::new(
         "allow-unknown",
-        "`allow` names a code that there is not",
-        "correct it; `guidepost check --list` names all",
+        "`allow` names an unknown code",
+        "correct it; `guidepost check --list` prints all",
     ),
     Code::new(
         "allow-reason",
@@ -18,30 +18,29 @@ pub(super) static CODES: &[Code] = &[
     ),
     Code::new(
         "allow-unused",
-        "`allow` names what is not found, or what cannot be allowed",
+        "`allow` names a code that is not found, or that cannot be allowed",
         "remove it",
     ),
 ];
 
-/// What is wrong with them. Where an error keeps some checks from running, none is called
-/// unused; nor is that of a draft, which is not checked before it is published.
-pub(super) fn check(allowances: &Allowances, complete: bool) -> Vec<Diagnostic> {
+/// The warnings about them. If an error keeps some checks from running (`complete` is false), none is reported as
+/// unused; nor is an allowance of a draft, which is not checked before it is published.
+pub(super) fn check(allowances: &Allowances, complete: bool, codes: &[&str]) -> Vec<Diagnostic> {
     let rows = allowances.uses().iter();
     rows.filter_map(|row| {
-        let finding = finding(row, complete)?;
+        let finding = finding(row, complete, codes)?;
         Some(finding.at(&row.file, row.allowance.span))
     })
     .collect()
 }
 
-fn finding(row: &AllowanceUse, complete: bool) -> Option<Diagnostic> {
+fn finding(row: &AllowanceUse, complete: bool, codes: &[&str]) -> Option<Diagnostic> {
     let code = row.allowance.code.as_str();
-    let names = || super::codes().map(|(code, _)| code.name);
-    if !names().any(|name| name == code) {
-        let finding = Diagnostic::warning("allow-unknown", format!("no code `{code}`"));
-        return Some(match nearest(code, names()) {
+    if !codes.contains(&code) {
+        let finding = Diagnostic::warning("allow-unknown", format!("unknown code `{code}`"));
+        return Some(match nearest(code, codes.iter().copied()) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
-            None => finding.hint("`guidepost check --list` names all codes"),
+            None => finding.hint("`guidepost check --list` prints all codes"),
         });
     }
     if row.allowance.reason.is_none() {
@@ -52,7 +51,7 @@ fn finding(row: &AllowanceUse, complete: bool) -> Option<Diagnostic> {
     if row.met_error {
         let message = format!("`{code}` stops a build here, and cannot be allowed");
         let finding = Diagnostic::warning("allow-unused", message);
-        return Some(finding.hint("mend what it tells, and remove this line"));
+        return Some(finding.hint("fix what it reports, and remove this line"));
     }
     (complete && row.allowed == 0 && !row.draft).then(|| {
         let finding = Diagnostic::warning("allow-unused", format!("`{code}` is not found here"));

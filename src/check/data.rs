@@ -1,4 +1,4 @@
-//! Data files that nothing reads.
+//! Data files that no feature reads.
 
 use super::lint::Check;
 use crate::diagnostic::codes::Code;
@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::{glossary, references};
 use crate::site::sources::{ContentLayout, DATA};
 
-/// What is read in the folder of data.
-const READ: [&str; 2] = [glossary::FILE, references::FILE];
+/// The files of the data folder that are read.
+const DATA_FILES: [&str; 2] = [glossary::FILE, references::FILE];
 
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(
@@ -28,15 +28,15 @@ pub(super) static CHECK: Check = Check {
 
 fn unused(file: String) -> Option<Diagnostic> {
     let name = file.strip_prefix(DATA)?.trim_start_matches('/');
-    if READ.contains(&name) {
+    if DATA_FILES.contains(&name) {
         return None;
     }
     let finding = Diagnostic::warning("data-unused", "nothing reads this file");
-    let finding = match nearest(name, READ) {
+    let finding = match nearest(name, DATA_FILES) {
         Some(right) => finding.hint(format!("did you mean `{right}`?")),
         None => finding.hint(format!(
             "the files read here are {}",
-            READ.map(|name| format!("`{name}`")).join(" and ")
+            DATA_FILES.map(|name| format!("`{name}`")).join(" and ")
         )),
     };
     Some(finding.in_file(file))
@@ -48,7 +48,7 @@ mod tests {
     use crate::check::lint::found;
 
     #[test]
-    fn a_file_of_another_name_is_unused() {
+    fn reports_a_file_with_an_unknown_name() {
         let site = [
             ("content/index.md", "# Home"),
             ("content/_data/glossary.yaml", ""),

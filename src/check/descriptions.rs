@@ -55,7 +55,7 @@ fn stops_a_build(project: &Project<'_>, node: NodeId) -> bool {
     project.settings.shareable_base().is_some()
         && project
             .views()
-            .description(&project.scopes().face(node))
+            .description(&project.summary(node))
             .is_none()
 }
 

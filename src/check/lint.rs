@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::input::front_matter;
 use crate::input::json_schema::Meaning;
-use crate::input::yaml::locate;
+use crate::input::yaml::Spans;
 use crate::page::Page;
 use crate::page::markdown::BodyLint;
 #[cfg(test)]
@@ -74,8 +74,7 @@ pub(super) fn at_key(
     let place = || {
         let text = project.text(page).ok()?;
         let parts = front_matter::split(&page.file, &text).ok()?;
-        let (key, value) = locate(parts.yaml, &[key]);
-        (key.end > 0).then(|| value.shifted(parts.yaml_start))
+        Spans::new(parts.block(&page.file)).value_of(&[key])
     };
     match place() {
         Some(span) => finding.at(&page.file, span),

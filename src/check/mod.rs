@@ -45,7 +45,7 @@ static CHECKS: &[&Check] = &[
 
 /// The result of a run.
 #[derive(Debug)]
-pub struct Report {
+pub struct CheckReport {
     /// The number of pages, generated lists included, or `None` if the site could not be opened.
     pub pages: Option<usize>,
     /// The findings that are not allowed, in no order.
@@ -56,11 +56,11 @@ pub struct Report {
 
 /// Checks a site as of a day.
 #[must_use]
-pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
+pub fn run(files: &dyn Files, options: &Options, today: Date) -> CheckReport {
     let (project, mut findings) = match Project::open(files, options) {
         Ok(opened) => opened,
         Err(findings) => {
-            return Report {
+            return CheckReport {
                 pages: None,
                 findings,
                 allowed: 0,
@@ -78,8 +78,9 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> Report {
         let found = (check.run)(&project, &inputs);
         findings.extend(allowances.filter_allowed(found));
     }
-    findings.extend(allowances::check(&allowances, complete));
-    Report {
+    let codes: Vec<&str> = codes().map(|(code, _)| code.name).collect();
+    findings.extend(allowances::check(&allowances, complete, &codes));
+    CheckReport {
         pages: Some(project.site.nodes.len()),
         findings,
         allowed: allowances.allowed(),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::args::SiteArgs;
 use super::progress;
 use super::terminal::{print_findings, source_text};
-use crate::builder::{self, Built, Outcome, Progress, Request, Timings};
+use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
 const EXAMPLES: &str = "Examples:
@@ -25,13 +25,13 @@ pub(super) struct BuildArgs {
     /// Where to write it [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Overwrite what Guidepost did not write, at its own paths
+    /// Overwrite files that Guidepost did not write
     #[arg(long)]
     adopt: bool,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Build again without memory of earlier builds; compare
+    /// Build again without the cache, and compare
     #[arg(long)]
     verify: bool,
     /// Write the words of all pages by section as JSON, one page a line
@@ -50,7 +50,7 @@ pub(super) struct BuildArgs {
     reason = "the command line reads the environment"
 )]
 pub(super) fn run(args: BuildArgs) -> ExitCode {
-    let request = Request {
+    let request = BuildRequest {
         root: args.site.root.clone(),
         out: args.out,
         options: args.site.options(),
@@ -64,7 +64,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
             .filter(|home| home.is_absolute()),
     };
     let progress = Progress::new();
-    let outcome = progress::shown(&progress, || builder::run(&request, &progress));
+    let outcome = progress::with_progress(&progress, || builder::run(&request, &progress));
     let printed = if args.json {
         let sources = |file: &str| source_text(&args.site.root, file);
         print_json(&outcome, &mut Printer::new(&sources))
@@ -72,9 +72,9 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         print_findings(&args.site.root, &outcome.diagnostics)
             .and_then(|()| print_notes(&outcome.notes))
             .and_then(|()| outcome.timings.iter().try_for_each(print_timings))
-            .and_then(|()| print_end(&outcome))
+            .and_then(|()| print_result(&outcome))
     };
-    // A reader that has gone away is no error of the build.
+    // A closed pipe is not an error of the build.
     drop(printed);
     if outcome.built.is_some() {
         ExitCode::SUCCESS
@@ -103,7 +103,7 @@ fn print_json(outcome: &Outcome, printer: &mut Printer<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// To standard error, beside the findings: the closing line stays the only one on standard output.
+/// Prints to standard error, like the findings: the last line stays the only one on standard output.
 fn print_timings(timings: &Timings) -> io::Result<()> {
     let mut err = io::stderr().lock();
     for stage in &timings.stages {
@@ -111,7 +111,10 @@ fn print_timings(timings: &Timings) -> io::Result<()> {
     }
     for (title, costs) in [
         ("Slowest outputs, on one core:", &timings.slowest),
-        ("Templates, with all that they include:", &timings.templates),
+        (
+            "Templates, including those they include:",
+            &timings.templates,
+        ),
     ] {
         if !costs.is_empty() {
             writeln!(err, "{title}")?;
@@ -134,17 +137,17 @@ fn print_notes(notes: &[String]) -> io::Result<()> {
         .try_for_each(|note| writeln!(err, "note: {note}"))
 }
 
-fn print_end(outcome: &Outcome) -> io::Result<()> {
+fn print_result(outcome: &Outcome) -> io::Result<()> {
     match &outcome.built {
         Some(built) => {
-            let line = closing_line(built, &outcome.diagnostics);
+            let line = success_line(built, &outcome.diagnostics);
             writeln!(io::stdout(), "{line}")
         }
-        None => writeln!(io::stderr(), "{}", stopped_line(&outcome.diagnostics)),
+        None => writeln!(io::stderr(), "{}", failure_line(&outcome.diagnostics)),
     }
 }
 
-fn closing_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
+fn success_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
     let warnings = match diagnostics.len() {
         0 => String::new(),
         count => format!(", {}", counted(count, "warning")),
@@ -161,7 +164,7 @@ fn closing_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
     )
 }
 
-fn stopped_line(diagnostics: &[Diagnostic]) -> String {
+fn failure_line(diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.is_error())

@@ -12,10 +12,10 @@ use serde::Serialize;
 use super::args::SiteArgs;
 use super::terminal::{print_findings, source_text};
 use crate::author::site_folder;
-use crate::check::{self, Report};
+use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, sort_and_dedup};
-use crate::input::yaml::Field;
+use crate::input::yaml::FromValue as _;
 
 const EXAMPLES: &str = "Examples:
   guidepost check
@@ -60,7 +60,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let today = args.today.unwrap_or_else(|| Zoned::now().date());
     let mut report = match site_folder::open(&args.site.root) {
         Ok(files) => check::run(&files, &args.site.options(), today),
-        Err(finding) => Report {
+        Err(finding) => CheckReport {
             pages: None,
             findings: vec![*finding],
             allowed: 0,
@@ -81,7 +81,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
 }
 
 /// The number of findings of a severity by code.
-fn counts(report: &Report, severity: Severity) -> BTreeMap<&'static str, usize> {
+fn counts(report: &CheckReport, severity: Severity) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     let findings = report.findings.iter();
     for finding in findings.filter(|finding| finding.severity == severity) {
@@ -90,7 +90,7 @@ fn counts(report: &Report, severity: Severity) -> BTreeMap<&'static str, usize> 
     counts
 }
 
-fn closing_line(report: &Report) -> String {
+fn closing_line(report: &CheckReport) -> String {
     let checked = match report.pages {
         Some(pages) => format!("Checked {}", counted(pages, "page")),
         None => "The site could not be checked".to_owned(),
@@ -113,7 +113,7 @@ fn closing_line(report: &Report) -> String {
     format!("{checked}: {}", found.join(", "))
 }
 
-fn print_json(args: &CheckArgs, report: &Report) -> io::Result<()> {
+fn print_json(args: &CheckArgs, report: &CheckReport) -> io::Result<()> {
     let sources = |file: &str| source_text(&args.site.root, file);
     let mut printer = Printer::new(&sources);
     let mut out = io::stdout().lock();

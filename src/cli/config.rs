@@ -40,7 +40,7 @@ pub(super) fn run(args: &ConfigArgs) -> ExitCode {
                 .filter_map(|row| serde_json::to_string(row).ok());
             print(&lines.map(|line| line + "\n").collect::<String>())
         }
-        Ok(settings) => print(&people(&settings)),
+        Ok(settings) => print(&print_table(&settings)),
         Err(found) => failure(&args.place.root, found),
     }
 }
@@ -56,12 +56,12 @@ fn settings(place: &ReadArgs) -> Result<Vec<Setting>, Vec<Diagnostic>> {
     Ok(resolved::settings(text.as_deref(), given, &read))
 }
 
-fn people(settings: &[Setting]) -> String {
+fn print_table(settings: &[Setting]) -> String {
     let cells = |setting: &Setting| {
         [
             setting.key.clone(),
-            setting.source.words(),
-            words(&setting.value),
+            setting.source.describe(),
+            describe(&setting.value),
         ]
     };
     let columns = [
@@ -72,12 +72,12 @@ fn people(settings: &[Setting]) -> String {
     table(columns, &settings.iter().map(cells).collect::<Vec<_>>())
 }
 
-/// A value for people; nothing for none.
-fn words(value: &Value) -> String {
+/// A value for people; empty if there is none.
+fn describe(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(describe).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }

@@ -14,7 +14,7 @@ use crate::input::json_schema;
 use crate::input::settings;
 use crate::input::starter::{self, IGNORED};
 use crate::io::files::{self, Files as _};
-use crate::io::store::{self, Kind, NotCreated, Store as _};
+use crate::io::store::{self, FileKind, NotCreated, Store as _};
 
 const EXAMPLES: &str = "Examples:
   guidepost init my-guide
@@ -43,12 +43,12 @@ fn init(dir: &Path) -> Result<String, Box<Diagnostic>> {
         let message = format!("cannot write `{path}` in `{}`: {error}", dir.display());
         Box::new(Diagnostic::error("init-io", message).hint("nothing was written"))
     };
-    let folder = store::Disk.canonicalize(dir);
+    let folder = store::DiskStore.canonicalize(dir);
     let folder = folder.map_err(|error| failed(".", &error))?;
     let title = folder.file_name().map(|name| name.to_string_lossy());
     let title = title.map_or_else(|| "My guide".to_owned(), |name| name_for_people(&name));
     let mut files = starter::files(&title, json_schema::SETTINGS.print(&check::allowable()));
-    let ignored = store::Disk.read(&folder.join(IGNORED));
+    let ignored = store::DiskStore.read(&folder.join(IGNORED));
     let ignored = ignored.map_err(|error| failed(IGNORED, &error))?;
     let notes = notes(&folder, ignored.as_deref());
     files.retain(|(path, _)| path != IGNORED || ignored.is_none());
@@ -58,7 +58,7 @@ fn init(dir: &Path) -> Result<String, Box<Diagnostic>> {
     if !conflicts.is_empty() {
         return Err(Box::new(refused(&conflicts)));
     }
-    match store::create_all(&store::Disk, &folder, &files) {
+    match store::create_all(&store::DiskStore, &folder, &files) {
         Ok(()) => Ok(report(dir, &files, &notes)),
         Err(NotCreated { path, error }) => Err(failed(&path, &error)),
     }
@@ -76,10 +76,10 @@ fn conflicts(
             .map(|path| (path, true))
             .chain([(file.as_str(), false)])
         {
-            let kind = store::Disk.kind(&folder.join(path));
+            let kind = store::DiskStore.kind(&folder.join(path));
             match kind.map_err(|error| (path.to_owned(), error))? {
                 None => {}
-                Some(Kind::Dir | Kind::Symlink) if is_folder => {}
+                Some(FileKind::Dir | FileKind::Symlink) if is_folder => {}
                 Some(_) => conflicts.push(path.to_owned()),
             }
         }
@@ -113,7 +113,7 @@ fn notes(folder: &Path, ignored: Option<&[u8]>) -> Vec<String> {
             missing.join(" ")
         ));
     }
-    let beside = files::Disk::new(folder).map(|files| {
+    let beside = files::DiskFiles::new(folder).map(|files| {
         let listing = files.list("", &|file| !file.ends_with(".md"));
         let pages = listing.files.into_iter();
         pages.filter(|file| !file.contains('/')).collect::<Vec<_>>()

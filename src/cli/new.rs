@@ -51,7 +51,7 @@ fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
     };
     let page = scaffold::plan(&files, options)?;
     let file = [(page.file.clone(), page.text)];
-    store::create_all(&store::Disk, files.root(), &file).map_err(
+    store::create_all(&store::DiskStore, files.root(), &file).map_err(
         |NotCreated { path, error }| {
             let message = format!("cannot write `{path}`: {error}");
             vec![Diagnostic::error("new-io", message).hint("nothing was written")]

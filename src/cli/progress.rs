@@ -1,4 +1,4 @@
-//! Shows on a terminal how far a build is, once it takes long enough to wonder.
+//! The progress of a build on a terminal, once it takes long.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use crate::builder::{Now, Progress};
 
-/// A build that is over sooner shows nothing.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// A build that is shorter shows nothing.
+const DELAY: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(100);
-/// Back to the line's start, and clear to its end.
+/// Moves the cursor to the start of the line, and clears the line.
 const CLEAR: &str = "\r\x1b[K";
 
-/// Runs a build; where standard error is a terminal, shows there how far it is.
-pub(super) fn shown<T>(progress: &Progress, build: impl FnOnce() -> T) -> T {
+/// Runs a build; if standard error is a terminal, shows its progress there.
+pub(super) fn with_progress<T>(progress: &Progress, build: impl FnOnce() -> T) -> T {
     if !io::stderr().is_terminal() {
         return build();
     }
@@ -23,9 +23,9 @@ pub(super) fn shown<T>(progress: &Progress, build: impl FnOnce() -> T) -> T {
         scope.spawn(move || {
             let mut shown = false;
             while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                if let Some(now) = progress.now().filter(|now| now.since_start > PATIENCE) {
+                if let Some(now) = progress.now().filter(|now| now.since_start > DELAY) {
                     shown = true;
-                    // What cannot be shown is no reason to stop.
+                    // A failure to show it does not stop the build.
                     let _ = write!(io::stderr(), "{CLEAR}{}", line(&now));
                 }
             }
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_tells_stage_count_and_time_left() {
+    fn a_line_shows_stage_count_and_time_left() {
         assert_eq!(line(&now(0, 0)), "rendering pages …");
         assert_eq!(line(&now(0, 100)), "rendering pages: 0 of 100");
         assert_eq!(line(&now(25, 100)), "rendering pages: 25 of 100, 12 s left");

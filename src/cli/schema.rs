@@ -18,17 +18,17 @@ const EXAMPLES: &str = "Examples:
   guidepost schema front-matter > front-matter.schema.json
   guidepost schema settings --write
 
-Editors find the settings' schema when guidepost.yaml begins with this line, as
-the one that `guidepost init` makes does:
+Editors find the JSON Schema of the settings if guidepost.yaml begins with this
+line, which `guidepost init` writes:
   # yaml-language-server: $schema=guidepost.schema.json";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SchemaArgs {
-    /// What it is of: front-matter, settings, references or glossary
+    /// The kind of file: front-matter, settings, references or glossary
     #[arg(value_name = "WHAT", hide_possible_values = true, value_parser = PossibleValuesParser::new(SCHEMAS.map(|schema| schema.name)))]
     what: String,
-    /// Write that of the settings to guidepost.schema.json
+    /// Write the JSON Schema of the settings to guidepost.schema.json
     #[arg(long)]
     write: bool,
     /// The site's folder
@@ -53,7 +53,10 @@ pub(super) fn run(args: &SchemaArgs) -> ExitCode {
 
 fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
     if args.what != json_schema::SETTINGS.name {
-        let message = format!("there is no place for the schema of {} yet", args.what);
+        let message = format!(
+            "only the JSON Schema of settings can be written, not that of {}",
+            args.what
+        );
         let hint = format!(
             "print it, as `guidepost schema {} > my.schema.json`",
             args.what
@@ -67,22 +70,22 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
         vec![Diagnostic::error("schema-place", message)]
     };
     let text = json_schema::SETTINGS.print(&check::allowable());
-    let there = store::Disk.read(&file).map_err(failed)?;
+    let there = store::DiskStore.read(&file).map_err(failed)?;
     if there.as_deref() == Some(text.as_bytes()) {
-        return Ok(format!("{} is as it should be\n", starter::SCHEMA));
+        return Ok(format!("{} is up to date\n", starter::SCHEMA));
     }
-    if there.is_some_and(|bytes| !json_schema::is_ours(&bytes)) {
-        let message = format!("`{}` is not one that Guidepost wrote", starter::SCHEMA);
+    if there.is_some_and(|bytes| !json_schema::is_printed(&bytes)) {
+        let message = format!("`{}` was not written by Guidepost", starter::SCHEMA);
         let hint = "nothing was written; move that file away";
         return Err(vec![Diagnostic::error("schema-place", message).hint(hint)]);
     }
-    store::Disk
+    store::DiskStore
         .replace(&file, text.as_bytes())
         .map_err(failed)?;
     Ok(format!("Wrote {}{}\n", starter::SCHEMA, advice(&args.root)))
 }
 
-/// How the settings name the schema, where they do not yet.
+/// How to name the JSON Schema in the settings, if they do not name it yet.
 fn advice(root: &Path) -> String {
     let line = format!("# yaml-language-server: $schema={}", starter::SCHEMA);
     let text = super::terminal::source_text(root, settings::FILE).unwrap_or_default();

@@ -9,8 +9,8 @@ use clap::Args;
 use super::args::SiteArgs;
 use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::serve::http::ListenAddress;
-use crate::serve::session::Report as SessionReport;
-use crate::serve::{self, Report, ServeOptions};
+use crate::serve::session::SessionReport;
+use crate::serve::{self, ServeOptions, ServeReport};
 
 const EXAMPLES: &str = "Examples:
   guidepost serve --open
@@ -61,9 +61,9 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
     }
 }
 
-fn print(report: &Report<'_>, open: bool) -> io::Result<()> {
+fn print(report: &ServeReport<'_>, open: bool) -> io::Result<()> {
     match report {
-        Report::Ready { address, pages } => {
+        ServeReport::Ready { address, pages } => {
             let pages = pages.map_or("no page yet".to_owned(), |pages| counted(pages, "page"));
             writeln!(
                 io::stdout(),
@@ -74,7 +74,7 @@ fn print(report: &Report<'_>, open: bool) -> io::Result<()> {
             }
             Ok(())
         }
-        Report::Session(report) => print_session(report),
+        ServeReport::Session(report) => print_session(report),
     }
 }
 

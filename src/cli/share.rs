@@ -52,7 +52,7 @@ pub(super) struct ShareArgs {
 
 /// The text that the command prints, and the text that it copies.
 #[derive(Default)]
-struct Answer {
+struct ShareOutput {
     text: String,
     copied: Option<String>,
 }
@@ -79,7 +79,7 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
     }
 }
 
-fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
+fn answer(args: &ShareArgs) -> Result<ShareOutput, Vec<Diagnostic>> {
     let files = open(&args.site.root)?;
     // Errors elsewhere on the site do not prevent sharing a page.
     let (project, mut found) = Project::open(&files, &args.site.options())?;
@@ -87,7 +87,7 @@ fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
     let formats = formats(args).map_err(|error| vec![*error])?;
     if args.all {
         let text = all_pages(&project, &formats).map_err(|error| vec![*error])?;
-        return Ok(Answer { text, copied: None });
+        return Ok(ShareOutput { text, copied: None });
     }
     let named = args.page.as_deref().unwrap_or_default();
     let place = lookup::find(&project.site, &project.settings, named).map_err(|error| {
@@ -96,7 +96,7 @@ fn answer(args: &ShareArgs) -> Result<Answer, Vec<Diagnostic>> {
         std::mem::take(&mut found)
     })?;
     let answered = if args.preview {
-        Ok(Answer {
+        Ok(ShareOutput {
             text: preview(&project, place.node),
             copied: None,
         })
@@ -134,12 +134,12 @@ fn one_page(
     place: SectionRef<'_>,
     formats: &[&Format],
     args: &ShareArgs,
-) -> Result<Answer, Box<Diagnostic>> {
+) -> Result<ShareOutput, Box<Diagnostic>> {
     let shared = shared(project, place)?;
     if args.json {
         let text = json(project, place, &shared, formats)? + "\n";
         let copied = args.copy.then(|| text.clone());
-        return Ok(Answer { text, copied });
+        return Ok(ShareOutput { text, copied });
     }
     let text = match formats {
         [format] => (format.write)(&shared).ok_or_else(|| nothing_for(format))?,
@@ -155,7 +155,7 @@ fn one_page(
             written.collect::<Vec<_>>().join("\n")
         }
     };
-    Ok(Answer {
+    Ok(ShareOutput {
         copied: args.copy.then(|| text.trim_end_matches('\n').to_owned()),
         text: text.trim_end_matches('\n').to_owned() + "\n",
     })
@@ -170,11 +170,11 @@ fn shared(project: &Project<'_>, place: SectionRef<'_>) -> Result<Shared, Box<Di
             "set `base_url` in `guidepost.yaml`, or add `--base-url https://…`",
         )));
     }
-    let face = project.scopes().face(place.node);
-    let page = project.views().shared(&face).ok_or_else(|| {
+    let summary = project.summary(place.node);
+    let page = project.views().shared(&summary).ok_or_else(|| {
         let message = "this page is not shared: its front matter has `share: false`";
         let finding = Diagnostic::error("share-off", message);
-        Box::new(match face.page {
+        Box::new(match summary.page {
             Some(page) => finding.in_file(&page.file),
             None => finding,
         })
@@ -197,7 +197,7 @@ fn nothing_for(format: &Format) -> Box<Diagnostic> {
 
 /// One page as JSON.
 #[derive(Serialize)]
-struct Line<'p> {
+struct JsonLine<'p> {
     page: &'p str,
     section: Option<&'p str>,
     title: String,
@@ -215,7 +215,7 @@ fn json(
         let snippet = (format.write)(shared)?;
         Some((format.id.to_owned(), Value::String(snippet)))
     });
-    let line = Line {
+    let line = JsonLine {
         page: project.site.nodes[place.node].route.as_str(),
         section: place.heading.map(|heading| heading.id.as_str()),
         title: share::title(shared),
@@ -234,7 +234,7 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
             node: *node,
             heading: None,
         };
-        match project.views().shared(&project.scopes().face(*node)) {
+        match project.views().shared(&project.summary(*node)) {
             Some(shared) => lines += &(json(project, place, &shared, formats)? + "\n"),
             // Without a public address no page is shared, which is reported once.
             None if project.settings.shareable_base().is_none() => {
@@ -248,14 +248,14 @@ fn all_pages(project: &Project<'_>, formats: &[&Format]) -> Result<String, Box<D
 
 /// The link previews of a page.
 fn preview(project: &Project<'_>, node: NodeId) -> String {
-    let face = project.scopes().face(node);
-    let own = face.page.and_then(|page| page.front.description.clone());
+    let summary = project.summary(node);
+    let own = summary.page.and_then(|page| page.front.description.clone());
     let of_site = || project.settings.description.clone();
-    let (preview, fallback) = project.views().description_and_source(&face).unzip();
+    let (preview, fallback) = project.views().description_and_source(&summary).unzip();
     let tags = PageTags {
-        title: face.title.to_owned(),
-        site: face.site_title.to_owned(),
-        description: own.or_else(|| of_site().filter(|_| face.is_home())),
+        title: summary.title.to_owned(),
+        site: summary.site_title.to_owned(),
+        description: own.or_else(|| of_site().filter(|_| summary.is_home())),
         preview,
         fallback: fallback.unwrap_or_default(),
     };

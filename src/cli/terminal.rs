@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use crate::author::site_folder;
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
-use crate::io::files::{Disk, Files};
+use crate::io::files::{DiskFiles, Files};
 use crate::{page, theme};
 
 /// The folder of a site.
-pub(super) fn open(root: &Path) -> Result<Disk, Vec<Diagnostic>> {
+pub(super) fn open(root: &Path) -> Result<DiskFiles, Vec<Diagnostic>> {
     site_folder::open(root).map_err(|finding| vec![*finding])
 }
 
@@ -44,6 +44,6 @@ pub(super) fn source_text(root: &Path, file: &str) -> Option<String> {
     if let Some(text) = theme::theme_text(file) {
         return Some(text.to_owned());
     }
-    let bytes = Disk::new(root).ok()?.read(file, page::LARGEST).ok()?;
+    let bytes = DiskFiles::new(root).ok()?.read(file, page::LARGEST).ok()?;
     bytes.map(|bytes| decode_lossy(&bytes))
 }

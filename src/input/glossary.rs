@@ -5,8 +5,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::input::vocabulary::term as keys;
-use crate::input::yaml::{self, Block, Field, Fields, Shape};
+use crate::input::yaml::{
+    self, Absent, Block, FromValue, MappingReader, NonBlank, Table as _, ValueType, keys,
+};
 
 /// The data file, inside the data folder.
 pub const FILE: &str = "glossary.yaml";
@@ -16,7 +17,7 @@ pub const FILE: &str = "glossary.yaml";
 pub struct Glossary {
     /// The terms.
     pub terms: Vec<Term>,
-    /// Finds every way of writing every term that is linked.
+    /// Finds every spelling of every term that is linked.
     finder: AhoCorasick,
     /// For each pattern of the finder: its text, and the number of its term.
     patterns: Vec<(String, usize)>,
@@ -29,7 +30,7 @@ pub struct Term {
     pub id: String,
     /// The term as it is printed.
     pub term: String,
-    /// Other ways of writing it that are the same term.
+    /// Other spellings that are the same term.
     pub also: Vec<String>,
     /// What it means.
     pub definition: String,
@@ -52,29 +53,25 @@ impl Glossary {
     /// Reads the data file.
     ///
     /// # Errors
-    /// All that is wrong in it.
+    /// Everything that is wrong in it.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let block = Block {
-            file,
-            text,
-            offset: 0,
-        };
+        let block = Block::whole(file, text);
         let map = yaml::parse_data(block).map_err(|error| vec![*error])?;
-        let mut fields = Fields::new(block, map, &[]);
+        let mut mapping = MappingReader::new(block, map, &[]);
         let mut terms = Vec::new();
         let mut diagnostics = Vec::new();
-        for (id, entry) in fields.entries::<keys::Table>() {
+        for (id, entry) in mapping.entries(Entry::KEYS) {
             if !is_id(&id) {
                 let message = format!("`{id}` cannot be the id of a term");
                 let finding = Diagnostic::error("glossary-id", message);
                 let hint = "an id holds lower-case letters, digits and `-`, such as `late-swing`";
-                diagnostics.push(finding.at(file, fields.key_span(&id)).hint(hint));
+                diagnostics.push(finding.at(file, mapping.key_span(&id)).hint(hint));
             }
             terms.push(read(id, entry, &mut diagnostics));
         }
-        diagnostics.extend(fields.diagnostics);
+        diagnostics.extend(mapping.diagnostics);
         let patterns = patterns(&terms);
-        diagnostics.extend(written_twice(&terms, &patterns, file));
+        diagnostics.extend(shared_spellings(&terms, &patterns, file));
         if !diagnostics.is_empty() {
             return Err(diagnostics);
         }
@@ -93,8 +90,8 @@ impl Glossary {
         })
     }
 
-    /// Every use of a term in a text, in order and without overlaps. A word with capitals is
-    /// found as it is written, any other in any case; a part of a longer word is none.
+    /// Every use of a term in a text, in order and without overlaps. A spelling with capitals is
+    /// found as it is written, any other in any case; a part of a longer word is not a use.
     pub fn uses<'g>(&'g self, text: &'g str) -> impl Iterator<Item = Use> + 'g {
         let mut from = 0;
         std::iter::from_fn(move || {
@@ -119,7 +116,7 @@ impl Glossary {
         })
     }
 
-    /// The number of the term that a text names: by its id, or in any of its spellings.
+    /// The number of the term with a name: its id, or any of its spellings.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<usize> {
         let names = |term: &Term| {
@@ -129,7 +126,7 @@ impl Glossary {
         self.terms.iter().position(names)
     }
 
-    /// The id nearest to a name that no term has.
+    /// The id nearest to the name of an unknown term.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<&str> {
         nearest(name, self.terms.iter().map(|term| term.id.as_str()))
@@ -141,7 +138,7 @@ fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_part)
 }
 
-/// Whether what stands between two places is no part of a longer word.
+/// Whether the text between two places is a word of its own.
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     let joins = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let before = text[..start].chars().next_back();
@@ -149,41 +146,49 @@ fn is_word(text: &str, start: usize, end: usize) -> bool {
     !before.is_some_and(joins) && !after.is_some_and(joins)
 }
 
-/// Whether a term is linked, in words.
-#[derive(Default)]
-pub(crate) struct Linking(bool);
+keys! {
+    /// A term, in `glossary.yaml`.
+    pub struct Entry {
+        /// The term as it is printed; without it, its id.
+        term: Option<String> as NonBlank,
+        /// Other spellings that are the same term.
+        also: Vec<String>,
+        /// What it means, in a line.
+        definition: Option<String> as NonBlank = Absent::Required,
+        /// Whether its first use on a page is linked to its definition.
+        link: bool as Linking = Absent::Text("first"),
+    }
+}
 
-impl Field for Linking {
+/// Whether a term is linked, by a word.
+struct Linking;
+
+impl FromValue for Linking {
+    type Output = bool;
     const EXPECTED: &'static str = "`first` or `never`";
-    const SHAPE: Shape = Shape::Word(&["first", "never"]);
-    fn read(value: &serde_json::Value) -> Option<Self> {
+    const TYPE: ValueType = ValueType::Word(&["first", "never"]);
+    fn read(value: &serde_json::Value) -> Option<bool> {
         match value.as_str()? {
-            "first" => Some(Self(true)),
-            "never" => Some(Self(false)),
+            "first" => Some(true),
+            "never" => Some(false),
             _ => None,
         }
     }
 }
 
-fn read(id: String, mut entry: Fields<'_>, diagnostics: &mut Vec<Diagnostic>) -> Term {
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let term = filled(entry.take(keys::term));
-    let definition = filled(entry.take(keys::definition));
-    if definition.is_none() {
-        entry.require(keys::definition, "say in a line what it means");
+fn read(id: String, mut mapping: MappingReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Term {
+    let entry = Entry::read(&mut mapping);
+    if entry.definition.is_none() {
+        mapping.require(&Entry::definition, "write in a line what it means");
     }
-    let also = entry.take_or_default(keys::also);
-    let linked = entry.take_or_default(keys::link).0;
-    diagnostics.extend(entry.refuse_unknown());
+    diagnostics.extend(mapping.refuse_unknown());
+    let filled = |spelling: &String| !spelling.trim().is_empty();
     Term {
-        term: term.unwrap_or_else(|| id.replace('-', " ")),
+        term: entry.term.unwrap_or_else(|| id.replace('-', " ")),
         id,
-        also: also
-            .into_iter()
-            .filter(|spelling| !spelling.trim().is_empty())
-            .collect(),
-        definition: definition.unwrap_or_default(),
-        linked,
+        also: entry.also.into_iter().filter(filled).collect(),
+        definition: entry.definition.unwrap_or_default(),
+        linked: entry.link,
     }
 }
 
@@ -197,8 +202,8 @@ fn patterns(terms: &[Term]) -> Vec<(String, usize)> {
     spellings.collect()
 }
 
-/// A spelling that is two terms'.
-fn written_twice(terms: &[Term], patterns: &[(String, usize)], file: &str) -> Vec<Diagnostic> {
+/// Errors for spellings that two terms share.
+fn shared_spellings(terms: &[Term], patterns: &[(String, usize)], file: &str) -> Vec<Diagnostic> {
     let mut known = std::collections::HashMap::new();
     let mut findings = Vec::new();
     for (pattern, term) in patterns {
@@ -243,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
+    fn reports_every_error() {
         let text = "A: {definition: x}\nb: {term: c}\nc: {definition: x, link: always}\nd: {term: c, definition: y}\n";
         let found = Glossary::parse("g.yaml", text).expect_err("wrong");
         let mut codes: Vec<_> = found.iter().map(|d| d.code).collect();

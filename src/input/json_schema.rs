@@ -1,122 +1,123 @@
-//! JSON Schemas of front matter, settings and data files, for editors: the tables of the
-//! [vocabulary](crate::input::vocabulary) in another language. Draft 7, which the YAML language servers read best.
+//! JSON Schemas of front matter, settings and data files, for editors: the tables of keys in another notation. Draft 7,
+//! which YAML language servers support best.
 
 use serde_json::{Map, Value, json};
 
-use crate::input::vocabulary::{front_matter, settings, source, term};
-use crate::input::yaml::{Key, Keys as _, Shape};
+use crate::input::front_matter::FrontMatter;
+use crate::input::glossary;
+use crate::input::references::Reference;
+use crate::input::settings::Settings;
+use crate::input::yaml::{Key, Table as _, ValueType};
 
-/// A kind of file, or of a part of one, that has a schema.
+/// The JSON Schema of a kind of file, or of a part of one.
 #[derive(Clone, Copy, Debug)]
-pub struct Schema {
-    /// Its name at the command line.
+pub struct JsonSchema {
+    /// Its name on the command line.
     pub name: &'static str,
     title: &'static str,
-    /// What it is of.
-    shape: Shape,
+    /// The type of the whole file.
+    value: ValueType,
 }
 
-/// The schema of the settings.
-pub const SETTINGS: Schema = Schema {
+/// The JSON Schema of the settings.
+pub const SETTINGS: JsonSchema = JsonSchema {
     name: "settings",
     title: "Settings of a Guidepost site (guidepost.yaml)",
-    shape: Shape::Keys(settings::Table::KEYS),
+    value: ValueType::Keys(Settings::KEYS),
 };
 
-/// All schemas.
-pub const SCHEMAS: [Schema; 4] = [
-    Schema {
+/// All JSON Schemas.
+pub const SCHEMAS: [JsonSchema; 4] = [
+    JsonSchema {
         name: "front-matter",
         title: "Front matter of a Guidepost page",
-        shape: Shape::Keys(front_matter::Table::KEYS),
+        value: ValueType::Keys(FrontMatter::KEYS),
     },
     SETTINGS,
-    Schema {
+    JsonSchema {
         name: "references",
         title: "Sources of a Guidepost site (content/_data/references.yaml)",
-        shape: Shape::Named("^[A-Za-z0-9_-]+$", &Shape::Keys(source::Table::KEYS)),
+        value: ValueType::Named("^[A-Za-z0-9_-]+$", &ValueType::Keys(Reference::KEYS)),
     },
-    Schema {
+    JsonSchema {
         name: "glossary",
         title: "Terms of a Guidepost site (content/_data/glossary.yaml)",
-        shape: Shape::Named("^[a-z0-9-]+$", &Shape::Keys(term::Table::KEYS)),
+        value: ValueType::Named("^[a-z0-9-]+$", &ValueType::Keys(glossary::Entry::KEYS)),
     },
 ];
 
-/// A code of findings, and what it means.
+/// A diagnostic code, and what it means.
 pub type Meaning = (&'static str, &'static str);
 
 /// How the comment in a printed schema starts.
-const OURS: &str = "Printed by: guidepost schema ";
+const MARKER: &str = "Printed by: guidepost schema ";
 
-/// Whether the bytes of a file are a schema that was printed here, by any version.
+/// Whether the bytes of a file are a JSON Schema that any version of Guidepost printed.
 #[must_use]
-pub fn is_ours(bytes: &[u8]) -> bool {
-    String::from_utf8_lossy(bytes).contains(OURS)
+pub fn is_printed(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(bytes).contains(MARKER)
 }
 
-impl Schema {
+impl JsonSchema {
     /// The text of its file. `codes` are those that `allow` can name, each with its meaning.
     #[must_use]
     pub fn print(&self, codes: &[Meaning]) -> String {
-        let mut schema = Printer { codes }.of(self.shape);
+        let mut schema = SchemaPrinter { codes }.of(self.value);
         schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
-        schema["$comment"] = format!("{OURS}{}", self.name).into();
+        schema["$comment"] = format!("{MARKER}{}", self.name).into();
         schema["title"] = self.title.into();
-        // A file may be empty, or hold comments alone.
+        // A file may be empty, or contain only comments.
         may_be_empty(&mut schema);
         format!("{schema:#}\n")
     }
 }
 
-/// Writes shapes as schemas.
-struct Printer<'c> {
+/// Writes the types of values as JSON Schemas.
+struct SchemaPrinter<'c> {
     codes: &'c [Meaning],
 }
 
-impl Printer<'_> {
-    /// What a value of a shape may be.
-    fn of(&self, shape: Shape) -> Value {
-        match shape {
-            Shape::Anything => json!({}),
-            // A whole number is text that an author did not put in quotes.
-            Shape::Text => json!({"type": ["string", "integer"]}),
-            Shape::Pattern(pattern) => json!({"type": ["string"], "pattern": pattern}),
-            Shape::Switch => json!({"type": ["boolean"]}),
-            Shape::Whole => json!({"type": ["integer"]}),
-            Shape::Between(least, most) => {
+impl SchemaPrinter<'_> {
+    /// The JSON Schema of a value.
+    fn of(&self, value: ValueType) -> Value {
+        match value {
+            // A whole number is text without quotes.
+            ValueType::Text => json!({"type": ["string", "integer"]}),
+            ValueType::Pattern(pattern) => json!({"type": ["string"], "pattern": pattern}),
+            ValueType::Switch => json!({"type": ["boolean"]}),
+            ValueType::Whole => json!({"type": ["integer"]}),
+            ValueType::Between(least, most) => {
                 json!({"type": ["integer"], "minimum": least, "maximum": most})
             }
-            Shape::Date => {
+            ValueType::Date => {
                 json!({"type": ["string"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$"})
             }
-            Shape::Texts => {
-                json!({"type": ["string", "integer", "array"], "items": self.of(Shape::Text)})
+            ValueType::Texts => {
+                json!({"type": ["string", "integer", "array"], "items": self.of(ValueType::Text)})
             }
-            Shape::Word(words) => json!({"enum": words}),
-            Shape::Words(words) => {
+            ValueType::Word(words) => json!({"enum": words}),
+            ValueType::Words(words) => {
                 let one = json!({"enum": words()});
                 json!({"anyOf": [one, {"type": ["array"], "items": one}]})
             }
-            Shape::Mapping => json!({"type": ["object"]}),
-            Shape::Keys(keys) => self.mapping(keys),
-            Shape::Named(names, each) => json!({
+            ValueType::Mapping => json!({"type": ["object"]}),
+            ValueType::Keys(keys) => self.mapping(keys),
+            ValueType::Named(names, each) => json!({
                 "type": ["object"],
                 "propertyNames": {"pattern": names},
                 "additionalProperties": self.of(*each),
             }),
-            Shape::Codes(each) => self.codes(*each),
-            Shape::List(each) => json!({"type": ["array"], "items": self.of(*each)}),
-            Shape::Either(shapes) => {
-                let shapes: Vec<Value> =
-                    shapes.iter().copied().map(|shape| self.of(shape)).collect();
-                json!({"anyOf": shapes})
+            ValueType::Codes(each) => self.codes(*each),
+            ValueType::List(each) => json!({"type": ["array"], "items": self.of(*each)}),
+            ValueType::Either(choices) => {
+                let choices = choices.iter().map(|choice| self.of(*choice));
+                json!({"anyOf": choices.collect::<Vec<Value>>()})
             }
         }
     }
 
     /// A mapping whose keys are the codes, each with its meaning.
-    fn codes(&self, each: Shape) -> Value {
+    fn codes(&self, each: ValueType) -> Value {
         let property = |(name, meaning): &Meaning| {
             let mut property = self.of(each);
             property["description"] = format!("{}.", capitalised(meaning)).into();
@@ -135,27 +136,27 @@ impl Printer<'_> {
                 properties.insert(alias.to_owned(), self.property(key, &about));
             }
         }
-        let needed = keys.iter().filter(|key| key.is_needed());
-        let needed: Vec<&str> = needed.map(|key| key.name).collect();
+        let required = keys.iter().filter(|key| key.is_required());
+        let required: Vec<&str> = required.map(|key| key.name).collect();
         let mut mapping = json!({
             "type": ["object"],
             "properties": properties,
             "additionalProperties": false,
         });
-        if !needed.is_empty() {
-            mapping["required"] = needed.into();
+        if !required.is_empty() {
+            mapping["required"] = required.into();
         }
         mapping
     }
 
     fn property(&self, key: &Key, about: &str) -> Value {
-        let mut property = self.of(key.shape);
+        let mut property = self.of(key.value);
         property["description"] = about.into();
         if let Some(default) = key.absent.value() {
             property["default"] = default;
         }
-        // A key without a value is as good as absent.
-        if !key.is_needed() {
+        // A key without a value counts as absent.
+        if !key.is_required() {
             may_be_empty(&mut property);
         }
         property
@@ -168,7 +169,7 @@ fn capitalised(text: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// Lets a value be left empty too.
+/// Allows a value to be empty too.
 fn may_be_empty(schema: &mut Value) {
     let more = |list: &mut Value, item: Value| {
         if let Value::Array(list) = list {
@@ -191,16 +192,15 @@ mod tests {
     use super::*;
     use crate::check;
     use crate::input::front_matter;
-    use crate::input::settings::Settings;
     use crate::input::yaml::{self, Block};
 
-    /// A schema, ready to check by.
-    struct Checker {
+    /// A compiled JSON Schema.
+    struct SchemaChecker {
         schemas: Schemas,
         index: SchemaIndex,
     }
 
-    impl Checker {
+    impl SchemaChecker {
         fn new(name: &str) -> Self {
             let schema = SCHEMAS.iter().find(|schema| schema.name == name);
             let text = schema.expect("a schema").print(&check::allowable());
@@ -217,17 +217,13 @@ mod tests {
         }
 
         fn accepts(&self, text: &str) -> bool {
-            let block = Block {
-                file: "a",
-                text,
-                offset: 0,
-            };
-            let value = Value::Object(yaml::parse(block).expect("YAML"));
+            let map = yaml::parse(Block::whole("a", text)).expect("YAML");
+            let value = Value::Object(map);
             self.schemas.validate(&value, self.index).is_ok()
         }
     }
 
-    /// What the reader thinks of some front matter.
+    /// Whether front matter is read without a finding.
     fn reads_front(yaml: &str) -> bool {
         let text = format!("---\n{yaml}\n---\n");
         let parts = front_matter::split("a.md", &text).expect("closed");
@@ -235,8 +231,8 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_is_good_by_the_schema_where_it_is_to_the_reader() {
-        let schema = Checker::new("front-matter");
+    fn the_schema_accepts_the_front_matter_that_is_read() {
+        let schema = SchemaChecker::new("front-matter");
         let good = [
             "title: 2024",
             "title:",
@@ -289,8 +285,8 @@ mod tests {
     }
 
     #[test]
-    fn settings_are_good_by_the_schema_where_they_are_to_the_reader() {
-        let schema = Checker::new("settings");
+    fn the_schema_accepts_the_settings_that_are_read() {
+        let schema = SchemaChecker::new("settings");
         let good = [
             "",
             "title: 2024",
@@ -341,17 +337,17 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_that_can_be_allowed_are_offered() {
+    fn the_schema_lists_the_codes_that_can_be_allowed() {
         for name in ["front-matter", "settings"] {
-            let schema = Checker::new(name);
+            let schema = SchemaChecker::new(name);
             assert!(schema.accepts("allow: {title-long: We like them., link-missing: Later.}"));
-            // These are warnings to the reader: unknown, and not to be allowed.
+            // These are warnings when they are read: an unknown code, and one that cannot be allowed.
             assert!(!schema.accepts("allow: {titel-long: We like them.}"));
             assert!(!schema.accepts("allow: {allow-unused: We like them.}"));
         }
         let codes = check::allowable();
-        let printer = Printer { codes: &codes };
-        let allow = &printer.of(Shape::Keys(settings::Table::KEYS))["properties"]["allow"];
+        let printer = SchemaPrinter { codes: &codes };
+        let allow = &printer.of(ValueType::Keys(Settings::KEYS))["properties"]["allow"];
         assert_eq!(
             allow["properties"]["data-unused"]["description"],
             "Nothing reads a file of `content/_data/`."
@@ -359,10 +355,10 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_for_an_absent_key_is_good_too() {
+    fn the_schema_accepts_defaults() {
         fn check_all(keys: &[Key]) {
             for key in keys {
-                if let Shape::Keys(below) = key.shape {
+                if let ValueType::Keys(below) = key.value {
                     check_all(below);
                 }
                 let Some(default) = key.absent.value() else {
@@ -370,7 +366,7 @@ mod tests {
                 };
                 let mut compiler = Compiler::new();
                 compiler
-                    .add_resource("key.json", Printer { codes: &[] }.of(key.shape))
+                    .add_resource("key.json", SchemaPrinter { codes: &[] }.of(key.value))
                     .expect("a resource");
                 let mut schemas = Schemas::new();
                 let index = compiler
@@ -383,14 +379,17 @@ mod tests {
                 );
             }
         }
-        check_all(crate::input::vocabulary::front_matter::Table::KEYS);
-        check_all(settings::Table::KEYS);
-        check_all(term::Table::KEYS);
+        check_all(FrontMatter::KEYS);
+        check_all(Settings::KEYS);
+        check_all(glossary::Entry::KEYS);
     }
 
     #[test]
-    fn data_files_have_schemas_too() {
-        let (references, glossary) = (Checker::new("references"), Checker::new("glossary"));
+    fn the_schemas_of_data_files_match_their_readers() {
+        let (references, glossary) = (
+            SchemaChecker::new("references"),
+            SchemaChecker::new("glossary"),
+        );
         assert!(references.accepts("GREEN20: {title: Risk, year: 2020}\nNID: {about: Advice}"));
         assert!(
             !references.accepts("A B: {title: Risk}") && !references.accepts("A: {titel: Risk}")

@@ -10,5 +10,4 @@ pub mod references;
 pub mod resolved;
 pub mod settings;
 pub mod starter;
-pub mod vocabulary;
 pub mod yaml;

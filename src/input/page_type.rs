@@ -1,14 +1,15 @@
-//! What kind of page a page is for search engines (schema.org), as far as an author says so: in its front
-//! matter, or in the settings for all that is below an address.
+//! The page type of a page for search engines (schema.org), which an author gives in its front matter, or in the
+//! settings for all pages below an address.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::base::route::Route;
-use crate::diagnostic::nearest;
-use crate::input::vocabulary::{front_matter, page_schema as keys};
-use crate::input::yaml::{Fault, Field, Fields, ScalarOrMap, Shape};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::input::yaml::{
+    FromKey, FromScalar, FromValue, Key, MappingReader, ScalarOrMap, ValueType, keys, scalar_or_map,
+};
 
 /// A type of schema.org that a page can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,25 +20,10 @@ pub enum PageType {
     MedicalWebPage,
 }
 
-/// What front matter says under `schema`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageTypeValue {
-    /// Its type; nothing where the page leaves that to the settings.
-    #[serde(rename = "type")]
-    pub page_type: Option<PageType>,
-    /// What it is about; on a medical page, the name of a condition.
-    pub about: Option<String>,
-    /// Whom it is written for.
-    pub audience: Vec<String>,
-    /// The people who reviewed it.
-    pub reviewed_by: Vec<String>,
-    /// When they did.
-    pub last_reviewed: Option<Date>,
-}
-
-impl Field for PageType {
+impl FromValue for PageType {
+    type Output = Self;
     const EXPECTED: &'static str = "`MedicalWebPage` or `WebPage`";
-    const SHAPE: Shape = Shape::Word(&["MedicalWebPage", "WebPage"]);
+    const TYPE: ValueType = ValueType::Word(&["MedicalWebPage", "WebPage"]);
     fn read(value: &Value) -> Option<Self> {
         match value.as_str()? {
             "MedicalWebPage" => Some(Self::MedicalWebPage),
@@ -47,19 +33,26 @@ impl Field for PageType {
     }
 }
 
-/// `schema` in front matter, where it is no mapping.
-pub(crate) struct TypeAlone(PageType);
-
-impl Field for TypeAlone {
-    const EXPECTED: &'static str = "`MedicalWebPage`, `WebPage` or a mapping with `type`";
-    const SHAPE: Shape = PageType::SHAPE;
-    fn read(value: &Value) -> Option<Self> {
-        PageType::read(value).map(Self)
+keys! {
+    /// The value of `schema` in front matter.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct PageTypeValue {
+        /// Its type; without it, that of the settings.
+        #[serde(rename = "type")]
+        page_type as "type": Option<PageType>,
+        /// What it is about; on a medical page, the name of a condition.
+        about: Option<String>,
+        /// The audience it is written for.
+        audience: Vec<String>,
+        /// Who reviewed it; only if somebody did.
+        reviewed_by: Vec<String>,
+        /// When they did.
+        last_reviewed: Option<Date>,
     }
 }
 
 impl PageTypeValue {
-    /// That of a page that says nothing of itself.
+    /// The value for a page without the key.
     pub const NOTHING: Self = Self {
         page_type: None,
         about: None,
@@ -67,33 +60,32 @@ impl PageTypeValue {
         reviewed_by: Vec::new(),
         last_reviewed: None,
     };
+}
 
-    /// Reads the key `schema` of front matter.
-    #[must_use]
-    pub fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let mapping = match fields.take(front_matter::schema)? {
-            ScalarOrMap::Mapping(mapping) => mapping,
-            ScalarOrMap::Value(TypeAlone(page_type)) => {
-                return Some(Self {
-                    page_type: Some(page_type),
-                    ..Self::default()
-                });
-            }
-        };
-        let mut schema = fields.inside(front_matter::schema, mapping);
-        let read = Self {
-            page_type: schema.take(keys::page_type),
-            about: schema.take(keys::about),
-            audience: schema.take_or_default(keys::audience),
-            reviewed_by: schema.take_or_default(keys::reviewed_by),
-            last_reviewed: schema.take(keys::last_reviewed),
-        };
-        fields.close(schema);
-        Some(read)
+impl FromScalar for PageTypeValue {
+    const EXPECTED: &'static str = "`MedicalWebPage`, `WebPage` or a mapping with `type`";
+    const SCALAR: ValueType = PageType::TYPE;
+    fn from_scalar(value: &Value) -> Option<Self> {
+        let page_type = Some(PageType::read(value)?);
+        Some(Self {
+            page_type,
+            ..Self::default()
+        })
     }
 }
 
-/// What the settings say under `schema`: the types of all pages below some addresses.
+/// Reads the key `schema` of front matter.
+pub(crate) struct PageTypeKey;
+
+impl FromKey for PageTypeKey {
+    type Output = Option<Box<PageTypeValue>>;
+    const VALUE_TYPE: ValueType = scalar_or_map::<PageTypeValue>();
+    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> Self::Output {
+        ScalarOrMap::<PageTypeValue>::take(mapping, key).map(Box::new)
+    }
+}
+
+/// The value of `schema` in the settings: the types of all pages below some addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageTypes(Vec<(String, PageType)>);
 
@@ -121,44 +113,48 @@ fn is_below(route: &Route, place: &str) -> bool {
     route.as_str().starts_with(place)
 }
 
-impl Field for PageTypes {
-    const EXPECTED: &'static str =
-        "addresses that start and end in `/`, each with a type: `/injuries/: MedicalWebPage`";
-    const SHAPE: Shape = Shape::Named("^/(.*/)?$", &PageType::SHAPE);
-    fn read(value: &Value) -> Option<Self> {
-        let row = |(place, page_type): (&String, &Value)| {
-            let is_place = place.starts_with('/') && place.ends_with('/');
-            Some((place.clone(), PageType::read(page_type)?)).filter(|_| is_place)
-        };
-        let rows: Option<Vec<_>> = value.as_object()?.iter().map(row).collect();
-        rows.map(Self)
+/// Reads [`PageTypes`]: addresses that start and end in `/`, each with a type.
+pub(crate) struct TypesByAddress;
+
+impl FromKey for TypesByAddress {
+    type Output = PageTypes;
+    const VALUE_TYPE: ValueType = ValueType::Named("^/(.*/)?$", &PageType::TYPE);
+    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> PageTypes {
+        const EXPECTED: &str =
+            "addresses that start and end in `/`, each with a type: `/injuries/: MedicalWebPage`";
+        let rows = mapping.take_with(key, EXPECTED, |value| value.as_object().cloned());
+        let mut rows = mapping.below([key.name.into()], rows.unwrap_or_default(), &[]);
+        let mut types = Vec::new();
+        for (address, value) in rows.take_rest() {
+            match read_row(&address, &value) {
+                Ok(page_type) => types.push((address, page_type)),
+                Err(finding) => {
+                    let span = rows.key_span(&address);
+                    rows.diagnostics.push(finding.at(rows.file(), span));
+                }
+            }
+        }
+        mapping.close(rows);
+        PageTypes(types)
     }
-    fn fault(value: &Value) -> Option<Fault> {
-        let row = |(place, page_type): (&String, &Value)| {
-            let whole = format!("/{}/", place.trim_matches('/')).replace("//", "/");
-            let (message, label) = if *place != whole {
-                let message = format!("`{place}` of `schema` should start and end in `/`");
-                (message, format!("write `{whole}`"))
-            } else if PageType::read(page_type).is_none() {
-                let message = format!("the type of `{place}` should be {}", PageType::EXPECTED);
-                let names = ["MedicalWebPage", "WebPage"];
-                let right = nearest(page_type.as_str().unwrap_or_default(), names);
-                let label = right.map(|right| format!("did you mean `{right}`?"));
-                (
-                    message,
-                    label.unwrap_or_else(|| format!("write {}", PageType::EXPECTED)),
-                )
-            } else {
-                return None;
-            };
-            Some(Fault {
-                message,
-                part: place.clone(),
-                label: Some(label),
-            })
-        };
-        value.as_object()?.iter().find_map(row)
+}
+
+fn read_row(address: &str, value: &Value) -> Result<PageType, Diagnostic> {
+    let error = |message: String| Diagnostic::error("yaml-type", message);
+    let whole = format!("/{}/", address.trim_matches('/')).replace("//", "/");
+    if address != whole {
+        let message = format!("`{address}` of `schema` should start and end in `/`");
+        return Err(error(message).label(format!("write `{whole}`")));
     }
+    PageType::read(value).ok_or_else(|| {
+        let expected = PageType::EXPECTED;
+        let names = ["MedicalWebPage", "WebPage"];
+        let label = match nearest(value.as_str().unwrap_or_default(), names) {
+            Some(right) => format!("did you mean `{right}`?"),
+            None => format!("write {expected}"),
+        };
+        error(format!("the type of `{address}` should be {expected}")).label(label)
+    })
 }
 
 #[cfg(test)]
@@ -168,7 +164,12 @@ mod tests {
     #[test]
     fn the_nearest_address_above_a_page_gives_its_type() {
         let settings = serde_json::json!({"/a/": "MedicalWebPage", "/a/b/": "WebPage"});
-        let types = PageTypes::read(&settings).expect("two rows");
+        let rows = settings.as_object().expect("a mapping").iter();
+        let read = |(address, value): (&String, &Value)| {
+            let page_type = read_row(address, value).expect("a type");
+            (address.clone(), page_type)
+        };
+        let types = PageTypes(rows.map(read).collect());
         let a = Route::root().folder("a");
         assert_eq!(types.at(&Route::root()), None);
         assert_eq!(types.at(&a), Some(PageType::MedicalWebPage));
@@ -179,12 +180,7 @@ mod tests {
         );
         let unused: Vec<&str> = types.without_pages(&[&a]).collect();
         assert_eq!(unused, ["/a/b/"]);
-        for wrong in [
-            serde_json::json!({"a": "WebPage"}),
-            serde_json::json!({"/": "Page"}),
-        ] {
-            assert_eq!(PageTypes::read(&wrong), None, "{wrong}");
-            assert!(PageTypes::fault(&wrong).is_some(), "{wrong}");
-        }
+        assert!(read_row("a", &"WebPage".into()).is_err());
+        assert!(read_row("/", &"Page".into()).is_err());
     }
 }

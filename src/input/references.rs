@@ -1,8 +1,10 @@
 //! References: the sources that pages cite as `[@TAG]`, from `content/_data/references.yaml`.
 
+use std::collections::HashMap;
+
+use crate::base::route;
 use crate::diagnostic::{Diagnostic, Span, nearest};
-use crate::input::vocabulary::source as keys;
-use crate::input::yaml::{self, Block, Fields};
+use crate::input::yaml::{self, Block, MappingReader, Table as _, keys};
 
 /// The data file, inside the data folder.
 pub const FILE: &str = "references.yaml";
@@ -15,33 +17,37 @@ pub struct References {
     file: String,
 }
 
-/// A source. All values are plain text.
-#[derive(Clone, Debug)]
-pub struct Reference {
-    /// What a page calls it: ASCII letters, digits, `-` and `_`.
-    pub tag: String,
-    /// Who wrote it, as it is printed.
-    pub authors: Option<String>,
-    /// The title it was published under.
-    pub title: Option<String>,
-    /// What it is, in the site's own words.
-    pub about: Option<String>,
-    /// Where it was published, with volume and pages.
-    pub journal: Option<String>,
-    /// The year of publication.
-    pub year: Option<i64>,
-    /// Its digital object identifier, without an address before it.
-    pub doi: Option<String>,
-    /// Its absolute address: that of its DOI where it has one.
-    pub url: Option<String>,
-    /// The kind of study.
-    pub kind: Option<String>,
-    /// Who was studied.
-    pub studied: Option<String>,
-    /// What a reader should know of how it was read.
-    pub note: Option<String>,
-    /// Where its tag stands in the file.
-    pub span: Span,
+keys! {
+    /// A source, in `references.yaml`. All values are plain text.
+    #[derive(Clone, Debug)]
+    pub struct Reference {
+        /// Who wrote it, as it is printed.
+        authors: Option<String>,
+        /// The title it was published under.
+        title: Option<String>,
+        /// What it is, in your own words; instead of a title, or next to it.
+        about: Option<String>,
+        /// Where it was published, with volume and pages.
+        journal: Option<String>,
+        /// The year of publication.
+        year: Option<i64>,
+        /// Its digital object identifier, such as 10.1136/bjsports-2019-100983.
+        doi: Option<String>,
+        /// Its whole address, if it has no DOI.
+        url: Option<String>,
+        /// The kind of study.
+        kind: Option<String>,
+        /// Who was studied.
+        studied: Option<String>,
+        /// What a reader should know of how you read it.
+        note: Option<String>,
+    }
+    with {
+        /// What a page calls it: ASCII letters, digits, `-` and `_`.
+        tag: String = String::new(),
+        /// Where its tag is in the file.
+        span: Span = Span::default(),
+    }
 }
 
 impl Reference {
@@ -69,34 +75,31 @@ impl References {
     /// Reads the data file.
     ///
     /// # Errors
-    /// All that is wrong in it.
+    /// Everything that is wrong in it.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let block = Block {
-            file,
-            text,
-            offset: 0,
-        };
+        let block = Block::whole(file, text);
         let map = yaml::parse_data(block).map_err(|error| vec![*error])?;
-        let mut fields = Fields::new(block, map, &[]);
+        let mut mapping = MappingReader::new(block, map, &[]);
         let mut entries: Vec<Reference> = Vec::new();
+        let mut tags: HashMap<String, String> = HashMap::new();
         let mut diagnostics = Vec::new();
-        for (tag, entry) in fields.entries::<keys::Table>() {
-            let span = fields.key_span(&tag);
-            let problem = if !is_tag(&tag) {
-                Some(format!("`{tag}` cannot be a tag"))
-            } else {
-                let same = |other: &&Reference| other.tag.eq_ignore_ascii_case(&tag);
-                let other = entries.iter().find(same);
-                other.map(|other| format!("`{tag}` and `{}` differ in case alone", other.tag))
+        for (tag, entry) in mapping.entries(Reference::KEYS) {
+            let span = mapping.key_span(&tag);
+            let same = tags.insert(tag.to_ascii_lowercase(), tag.clone());
+            let problem = match same {
+                _ if !is_tag(&tag) => Some(format!("`{tag}` cannot be a tag")),
+                Some(other) => Some(format!("`{tag}` and `{other}` differ in case alone")),
+                None => None,
             };
             diagnostics.extend(problem.map(|problem| {
                 Diagnostic::error("reference-tag", problem)
                     .at(file, span)
                     .hint("a tag holds letters, digits, `-` and `_`, such as `GREEN20`")
             }));
-            entries.push(read(tag, span, entry, file, &mut diagnostics));
+            let entry = read(entry, &mut diagnostics);
+            entries.push(Reference { tag, span, ..entry });
         }
-        diagnostics.extend(fields.diagnostics);
+        diagnostics.extend(mapping.diagnostics);
         if diagnostics.is_empty() {
             let file = file.to_owned();
             Ok(Self { entries, file })
@@ -111,7 +114,7 @@ impl References {
         self.entries.iter().position(|entry| entry.tag == tag)
     }
 
-    /// The finding that a page cites what is not there.
+    /// The error that a page cites an unknown source.
     #[must_use]
     pub fn unknown(&self, tag: &str) -> Diagnostic {
         let finding = Diagnostic::error("citation-unknown", format!("no source `{tag}`"));
@@ -121,7 +124,7 @@ impl References {
         }
     }
 
-    /// The findings that no page cites some of them; `cited` says which are.
+    /// A warning for each source that no page cites; `cited` is whether one does, by number.
     pub fn unused<'r>(&'r self, cited: &'r [bool]) -> impl Iterator<Item = Diagnostic> + 'r {
         let unused = self.entries.iter().zip(cited).filter(|(_, cited)| !**cited);
         unused.map(|(entry, _)| {
@@ -136,55 +139,35 @@ impl References {
     }
 }
 
-fn read(
-    tag: String,
-    span: Span,
-    mut entry: Fields<'_>,
-    file: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Reference {
-    let doi = entry.take(keys::doi);
-    let bare = doi.as_deref().is_none_or(|doi| doi.starts_with("10."));
-    if !bare {
-        let finding = Diagnostic::error("reference-doi", "a DOI starts with `10.`".to_owned());
-        let finding = finding.at(file, entry.value_span(keys::doi.name));
+/// Reads an entry. The address of a source with a DOI is that of the DOI.
+fn read(mut mapping: MappingReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Reference {
+    let mut entry = Reference::read(&mut mapping);
+    let is_bare = |doi: &str| doi.starts_with("10.");
+    if !entry.doi.as_deref().is_none_or(is_bare) {
+        let span = mapping.value_span(Reference::doi.name);
+        let finding = Diagnostic::error("reference-doi", "a DOI starts with `10.`".to_owned())
+            .at(mapping.file(), span);
         diagnostics.push(
             finding.hint("write it without an address, such as `10.1136/bjsports-2019-100983`"),
         );
     }
-    let url = entry.take(keys::url);
-    let absolute = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    if url.as_deref().is_some_and(|url| !absolute(url)) {
-        let finding = Diagnostic::error("reference-url", "this is no whole address".to_owned());
-        let finding = finding.at(file, entry.value_span(keys::url.name));
+    let is_absolute = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    if !entry.url.as_deref().is_none_or(is_absolute) {
+        let span = mapping.value_span(Reference::url.name);
+        let finding = Diagnostic::error("reference-url", "this is not a whole address".to_owned())
+            .at(mapping.file(), span);
         diagnostics.push(finding.hint("write it with `https://` in front"));
     }
-    let resolver = |doi: &String| {
-        let parts: Vec<String> = doi.split('/').map(crate::base::route::encode).collect();
-        format!("https://doi.org/{}", parts.join("/"))
-    };
-    let reference = Reference {
-        url: doi.as_ref().map(resolver).or(url),
-        tag,
-        authors: entry.take(keys::authors),
-        title: entry.take(keys::title),
-        about: entry.take(keys::about),
-        journal: entry.take(keys::journal),
-        year: entry.take(keys::year),
-        doi,
-        kind: entry.take(keys::kind),
-        studied: entry.take(keys::studied),
-        note: entry.take(keys::note),
-        span,
-    };
-    if reference.title.is_none() && reference.about.is_none() {
-        entry.require(
-            keys::title,
-            "give its `title`, or say in `about` what it is",
-        );
+    if let Some(doi) = &entry.doi {
+        let parts: Vec<String> = doi.split('/').map(route::encode).collect();
+        entry.url = Some(format!("https://doi.org/{}", parts.join("/")));
     }
-    diagnostics.extend(entry.refuse_unknown());
-    reference
+    if entry.title.is_none() && entry.about.is_none() {
+        let hint = "give its `title`, or write in `about` what it is";
+        mapping.require(&Reference::title, hint);
+    }
+    diagnostics.extend(mapping.refuse_unknown());
+    entry
 }
 
 #[cfg(test)]
@@ -192,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_has_an_address_made_of_its_doi() {
+    fn the_address_of_an_entry_is_that_of_its_doi() {
         let text = "GREEN20: {title: Risk, doi: 10.1136/x(1)y, year: 2020}\nNID:\n  about: Advice\n  url: https://e.org/a\n";
         let read = References::parse("r.yaml", text).expect("good");
         let urls: Vec<_> = read
@@ -208,16 +191,16 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_is_told_at_its_place() {
+    fn reports_every_error_at_its_span() {
         let text = "A B: {title: x}\nC:\n  titel: x\nD: {about: x, doi: https://doi.org/10.1}\nd: {about: x, url: e.org}\nE: text\n";
         let found = References::parse("r.yaml", text).expect_err("wrong");
-        let mut told: Vec<_> = found
+        let mut rows: Vec<_> = found
             .iter()
             .map(|d| (d.span.map_or(0, |span| span.start), d.code))
             .collect();
-        told.sort_unstable();
+        rows.sort_unstable();
         assert_eq!(
-            told,
+            rows,
             [
                 (0, "reference-tag"),
                 (16, "key-missing"),

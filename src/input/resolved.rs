@@ -1,19 +1,18 @@
-//! The settings that hold, and where each comes from.
+//! The resolved settings: the value of each, and where it comes from.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::base::route::Route;
 use crate::input::settings::{self, Settings};
-use crate::input::vocabulary::settings as keys;
-use crate::input::yaml::{self, Block, Key, Keys as _, Shape};
+use crate::input::yaml::{self, Block, Key, Spans, Table as _, ValueType};
 
-/// A setting as it holds.
+/// A resolved setting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Setting {
     /// Its name, with those of the mappings around it: `theme.hue`.
     pub key: String,
-    /// Its value; null where there is none.
+    /// Its value; null if it has none.
     pub value: Value,
     /// Where it comes from.
     #[serde(flatten)]
@@ -24,7 +23,7 @@ pub struct Setting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "source", rename_all = "kebab-case")]
 pub enum Source {
-    /// Nobody set it.
+    /// The default.
     Default,
     /// The settings file.
     File {
@@ -39,9 +38,9 @@ pub enum Source {
 }
 
 impl Source {
-    /// In words.
+    /// The source, for people.
     #[must_use]
-    pub fn words(self) -> String {
+    pub fn describe(self) -> String {
         match self {
             Self::Default => "default".to_owned(),
             Self::File { line } => format!("{}:{line}", settings::FILE),
@@ -50,38 +49,34 @@ impl Source {
     }
 }
 
-/// All settings of a site. `read` is what became of the text of its file, and of `--base-url` where
-/// that was given.
+/// All settings of a site. `read` is what was read from the text of its file, and from `--base-url` if that was given.
 #[must_use]
 pub fn settings(text: Option<&str>, base_url_given: bool, read: &Settings) -> Vec<Setting> {
-    let block = |text| Block {
-        file: settings::FILE,
-        text,
-        offset: 0,
-    };
+    let block = |text| Block::whole(settings::FILE, text);
     let parsed = |text| yaml::parse(block(text)).unwrap_or_default();
-    let walk = Walk {
-        text,
-        base: &parsed(settings::WITHOUT_FILE),
+    let resolver = Resolver {
+        spans: text.map(|text| Spans::new(block(text))),
+        without_file: &parsed(settings::WITHOUT_FILE),
         base_url_given,
         read,
     };
     let mut found = Vec::new();
     let map = text.map(parsed).unwrap_or_default();
-    walk.collect(keys::Table::KEYS, &[], &map, &mut found);
+    resolver.collect(Settings::KEYS, &[], &map, &mut found);
     found
 }
 
-struct Walk<'s> {
-    text: Option<&'s str>,
-    /// What is read where there is no file.
-    base: &'s Map<String, Value>,
+struct Resolver<'s> {
+    /// The spans of the settings file, if there is one.
+    spans: Option<Spans<'s>>,
+    /// The settings of a folder without that file.
+    without_file: &'s Map<String, Value>,
     base_url_given: bool,
     read: &'s Settings,
 }
 
-impl Walk<'_> {
-    /// Adds all settings of a table, given what the file says at this path.
+impl Resolver<'_> {
+    /// Adds all settings of a table, given the mapping at this path in the file.
     fn collect(
         &self,
         keys: &[Key],
@@ -92,7 +87,7 @@ impl Walk<'_> {
         for key in keys {
             let path: Vec<&str> = above.iter().copied().chain([key.name]).collect();
             let given = map.get(key.name).filter(|value| !value.is_null());
-            if let Shape::Keys(below) = key.shape {
+            if let ValueType::Keys(below) = key.value {
                 let nothing = Map::new();
                 let map = given.and_then(Value::as_object).unwrap_or(&nothing);
                 self.collect(below, &path, map, found);
@@ -104,24 +99,24 @@ impl Walk<'_> {
     }
 
     fn setting(&self, key: &Key, path: &[&str], given: Option<&Value>) -> Setting {
-        let source = match (given, self.text) {
+        let source = match (given, &self.spans) {
             _ if path == ["base_url"] && self.base_url_given => Source::Option {
                 option: "--base-url",
             },
-            (Some(_), Some(text)) => Source::File {
-                line: line_of(text, path),
+            (Some(_), Some(spans)) => Source::File {
+                line: line_of(spans, path),
             },
             _ => Source::Default,
         };
-        let default = || key.absent.value_in(self.read.strings);
-        let stands_in = || match self.text {
-            None => at(self.base, path).or_else(|| default()),
-            Some(_) => default(),
+        let without_file = || match self.spans {
+            None => at(self.without_file, path),
+            Some(_) => None,
         };
+        let default = || without_file().or_else(|| key.absent.value_in(self.read.strings));
         let value = self
-            .made_of(path)
+            .derived(path)
             .or_else(|| given.cloned())
-            .or_else(stands_in);
+            .or_else(default);
         Setting {
             key: path.join("."),
             value: value.unwrap_or_default(),
@@ -130,7 +125,7 @@ impl Walk<'_> {
     }
 
     /// The value of a setting that depends on more than its own key.
-    fn made_of(&self, path: &[&str]) -> Option<Value> {
+    fn derived(&self, path: &[&str]) -> Option<Value> {
         match path {
             ["base_url"] => {
                 let base = self.read.base_url.as_ref()?;
@@ -153,9 +148,9 @@ fn at(map: &Map<String, Value>, path: &[&str]) -> Option<Value> {
     inside.get(*last).cloned()
 }
 
-fn line_of(text: &str, path: &[&str]) -> usize {
-    let place = yaml::locate(text, path).0.range().start;
-    1 + text[..place].matches('\n').count()
+fn line_of(spans: &Spans<'_>, path: &[&str]) -> usize {
+    let at = spans.key_of(path).map_or(0, |span| span.range().start);
+    1 + spans.block.text[..at].matches('\n').count()
 }
 
 #[cfg(test)]
@@ -163,10 +158,10 @@ mod tests {
     use super::*;
 
     fn of(text: Option<&str>, base_url_given: bool) -> Vec<(String, String, String)> {
-        let read = Settings::parse(text).expect("good settings");
+        let read = Settings::parse(text).expect("valid settings");
         let settings = settings(text, base_url_given, &read);
         let row = |setting: Setting| {
-            let source = setting.source.words();
+            let source = setting.source.describe();
             (setting.key, setting.value.to_string(), source)
         };
         settings.into_iter().map(row).collect()
@@ -179,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn each_setting_says_where_it_comes_from() {
+    fn each_setting_has_its_source() {
         let text = "title: Notes\n\ntheme:\n  hue: 20\nbase_url: https://example.org\nlinks: {broken: warn}\nauthor:\nshare: {embed: true}\n";
         let rows = of(Some(text), false);
         let is = |key: &str, value: &str, source: &str| {

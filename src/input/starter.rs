@@ -1,13 +1,13 @@
-//! The site that `guidepost init` begins with: the folder `starter/` of the source, which is a site
-//! itself, with the name of the new one.
+//! The files that `guidepost init` writes: the folder `starter/` of the repository, which is a site itself, with the
+//! title of the new site.
 
 use crate::input::settings;
 use crate::input::yaml;
 
-/// The schema of the settings, beside them: editors find it by the first line of the settings, in every
+/// The JSON Schema of the settings, next to them: editors find it by the first line of the settings, in every
 /// copy of the site and without a network.
 pub const SCHEMA: &str = "guidepost.schema.json";
-/// What version control leaves out. One that is there already is nobody's obstacle.
+/// The list of files that version control ignores. An existing one is kept.
 pub const IGNORED: &str = ".gitignore";
 
 macro_rules! embedded {
@@ -26,10 +26,10 @@ const FILES: &[(&str, &str)] = embedded![
     "content/first-steps/write-a-page.md",
 ];
 
-/// The line of the settings that says the site's name.
+/// The line of the settings with the site's title.
 const TITLE_LINE: &str = "title: My guide\n";
 
-/// All files of a new site, by their paths relative to its folder; `schema` is the text of that of the settings.
+/// All files of a new site, by their paths relative to its folder; `schema` is the text of [`SCHEMA`].
 #[must_use]
 pub fn files(title: &str, schema: String) -> Vec<(String, String)> {
     let own = |(name, text): &(&str, &str)| {
@@ -43,7 +43,7 @@ pub fn files(title: &str, schema: String) -> Vec<(String, String)> {
     FILES.iter().map(own).chain([schema]).collect()
 }
 
-/// The lines of [`IGNORED`] that a file of this text has not.
+/// The lines of [`IGNORED`] that are not in a file with this text.
 #[must_use]
 pub fn not_ignored(text: &str) -> Vec<&'static str> {
     let ours = FILES.iter().find(|(name, _)| *name == IGNORED);
@@ -60,19 +60,19 @@ mod tests {
     use crate::input::settings::Settings;
 
     #[test]
-    fn it_has_the_name_that_it_is_given() {
+    fn the_settings_have_the_given_title() {
         for title in ["Trail notes", "Knees: a guide # 2", "2026"] {
             let files = files(title, String::new());
             let settings = files.iter().find(|(name, _)| name == settings::FILE);
             let (_, text) = settings.expect("settings");
-            let read = Settings::parse(Some(text)).expect("good settings");
+            let read = Settings::parse(Some(text)).expect("valid settings");
             assert_eq!(read.title.as_deref(), Some(title));
             assert!(text.starts_with(&format!("# yaml-language-server: $schema={SCHEMA}\n")));
         }
     }
 
     #[test]
-    fn what_version_control_does_not_leave_out_is_known() {
+    fn finds_the_missing_ignore_rules() {
         assert_eq!(not_ignored(""), ["/public", "/.guidepost"]);
         assert_eq!(not_ignored("target\npublic/\n"), ["/.guidepost"]);
     }

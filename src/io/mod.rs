@@ -1,5 +1,7 @@
 //! The file system: the only module that reads source files, and the only one that writes outputs.
 
+pub mod content;
 pub mod files;
+pub mod open_file;
 pub mod publish;
 pub mod store;

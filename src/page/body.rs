@@ -1,8 +1,9 @@
 //! Parses the body of a page: component calls first, then Markdown.
 
 use crate::diagnostic::Diagnostic;
+use crate::input::foreign::shortcodes::ForeignTag;
 use crate::input::front_matter::FrontMatter;
-use crate::page::component::{self, Call, Foreign, Scan, ScanError};
+use crate::page::component::{self, Call, Scan, ScanError};
 use crate::page::context::ParseContext;
 use crate::page::markdown::{self, Body, BodyFacts, Dialect, PrintedBody};
 
@@ -103,7 +104,7 @@ fn is_about_mask(finding: &Diagnostic, body: &str, errors: &[ScanError]) -> bool
 }
 
 /// Whether a finding is inside a tag of another generator.
-fn is_in(foreign: &[Foreign], finding: &Diagnostic) -> bool {
+fn is_in(foreign: &[ForeignTag], finding: &Diagnostic) -> bool {
     let start = finding.span.unwrap_or_default().range().start;
     let before = foreign.partition_point(|tag| tag.span.start <= start);
     before
@@ -122,12 +123,12 @@ fn foreign_findings(
         return Vec::new();
     }
     let opaque = markdown::opaque_ranges(&scan.masked, dialect);
-    let is_text = |tag: &&Foreign| {
+    let is_text = |tag: &&ForeignTag| {
         let before = opaque.partition_point(|range| range.start <= tag.span.start);
         !before
             .checked_sub(1)
             .is_some_and(|last| opaque[last].contains(&tag.span.start))
     };
-    let tags: Vec<&Foreign> = scan.foreign.iter().filter(is_text).collect();
+    let tags: Vec<&ForeignTag> = scan.foreign.iter().filter(is_text).collect();
     component::foreign_findings(file, body, &tags)
 }

@@ -32,11 +32,11 @@ impl<'s> ParseContext<'s> {
     pub(super) fn template_ids(self, path: &str) -> Vec<String> {
         let sources = self
             .references
-            .filter(|_| path == self.settings.references_page);
+            .filter(|_| path == self.settings.references.page);
         let sources = sources.into_iter().flat_map(|all| &all.entries);
         let terms = self
             .glossary
-            .filter(|_| path == self.settings.glossary_page);
+            .filter(|_| path == self.settings.glossary.page);
         let terms = terms.into_iter().flat_map(|all| &all.terms);
         sources
             .map(|source| source.id())
@@ -46,9 +46,9 @@ impl<'s> ParseContext<'s> {
 
     /// The terms that the page at `path` links, or `None` if it links none, as the page of the glossary.
     pub(super) fn term_links(self, path: &str, front: &FrontMatter) -> Option<TermLinks<'s>> {
-        let is_linking = !front.glossary.off && path != self.settings.glossary_page;
+        let is_linking = !front.glossary.off && path != self.settings.glossary.page;
         let glossary = self.glossary.filter(|_| is_linking)?;
-        let unlinked = &front.glossary.unlinked;
+        let unlinked = &front.glossary.unlinked.terms;
         let unlinked = unlinked.iter().filter_map(|name| glossary.named(name));
         Some(TermLinks::new(glossary, &unlinked.collect::<Vec<_>>()))
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::input::front_matter::{self, FrontMatter};
-use crate::input::yaml::locate;
+use crate::input::yaml::Spans;
 use crate::page::context::ParseContext;
 use crate::share;
 
@@ -21,18 +21,15 @@ pub(super) fn joined_names(
         (&["authors"][..], &front.authors[..]),
         (&["schema", "reviewed_by"], reviewers.unwrap_or_default()),
     ];
+    let spans = Spans::new(parts.block(file));
     let findings = keys.into_iter().filter_map(|(path, names)| {
         // An author who wrote several entries knows that the value is a list.
         let [name] = names else { return None };
         let finding = joined_name(path.last()?, name).filter(|_| !is_of_site(name))?;
-        let (_, value) = match locate(parts.yaml, path) {
-            // The other name of the key.
-            (key, _) if key.end == 0 => locate(parts.yaml, &["author"]),
-            found => found,
-        };
-        Some(match value.end {
-            0 => finding.in_file(file),
-            _ => finding.at(file, value.shifted(parts.yaml_start)),
+        let alias = || spans.value_of(&[FrontMatter::authors.alias?]);
+        Some(match spans.value_of(path).or_else(alias) {
+            None => finding.in_file(file),
+            Some(span) => finding.at(file, span),
         })
     });
     findings.collect()
@@ -62,11 +59,12 @@ pub(super) fn unknown_terms(
     };
     let unlinked = &front.glossary.unlinked;
     let unknown = unlinked
+        .terms
         .iter()
         .filter(|name| glossary.named(name).is_none());
     let findings = unknown.map(|name| {
         let message = format!("the glossary has no term `{name}`");
-        let finding = Diagnostic::warning("glossary-term", message).at(file, front.glossary.span);
+        let finding = Diagnostic::warning("glossary-term", message).at(file, unlinked.span);
         match glossary.nearest(name) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
             None => finding,

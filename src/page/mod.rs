@@ -16,4 +16,4 @@ mod parse;
 pub use context::ParseContext;
 pub use file_name::is_index;
 pub use model::Page;
-pub use parse::{LARGEST, SourceFile};
+pub use parse::{LARGEST, SourceText};

@@ -15,7 +15,7 @@ pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// A Markdown file, decoded.
 #[derive(Clone, Copy, Debug)]
-pub struct SourceFile<'t> {
+pub struct SourceText<'t> {
     /// The file, relative to the site's root.
     pub file: &'t str,
     /// The file, relative to the content folder.
@@ -33,11 +33,11 @@ impl Page {
     /// # Errors
     /// All errors and warnings about the file, if any of them is an error.
     pub fn parse(
-        source: SourceFile<'_>,
+        source: SourceText<'_>,
         context: ParseContext<'_>,
         print: bool,
     ) -> Result<(Self, Option<PrintedBody>), Vec<Diagnostic>> {
-        let SourceFile { file, text, .. } = source;
+        let SourceText { file, text, .. } = source;
         let path = nfc(source.path).into_owned();
         let parts = front_matter::split(file, text).map_err(|error| vec![*error])?;
         let (front, mut diagnostics) = parse_front_matter(source, parts, context);
@@ -89,7 +89,7 @@ impl Page {
 
 /// The front matter, or `None` if it has errors; and the findings about it.
 fn parse_front_matter(
-    source: SourceFile<'_>,
+    source: SourceText<'_>,
     parts: Parts<'_>,
     context: ParseContext<'_>,
 ) -> (Option<FrontMatter>, Vec<Diagnostic>) {
@@ -131,7 +131,7 @@ mod tests {
         };
         let warnings = |front: &str| {
             let text = format!("---\ntitle: A\n{front}\n---\nText.\n");
-            let source = SourceFile {
+            let source = SourceText {
                 file: "a.md",
                 path: "a.md",
                 text: &text,

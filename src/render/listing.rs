@@ -1,4 +1,4 @@
-//! The pages of a site as rows: what `guidepost list` prints.
+//! The pages of a site as rows, for `guidepost list`.
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -9,61 +9,66 @@ use crate::page::Page;
 use crate::page::component;
 use crate::page::markdown;
 use crate::render::project::Project;
-use crate::site::NodeId;
+use crate::site::{Node, NodeId};
 
-/// A page, or the list of a folder that has no page of its own.
+/// A page, or the generated list of a folder without one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    /// Its file, relative to the site's root; none for a list.
+    /// Its file, relative to the site's root; `None` for a list.
     pub path: Option<String>,
     /// Its address in the site, not percent-encoded.
     pub page: String,
-    /// Its whole address, percent-encoded; none where the site has no `base_url`.
+    /// Its absolute address, percent-encoded; `None` if the site has no `base_url`.
     pub url: Option<String>,
     /// Its title.
     pub title: String,
-    /// The address of the page above it; none for the home page.
+    /// The address of the page above it; `None` for the home page.
     pub parent: Option<String>,
     /// When it was written.
     pub date: Option<Date>,
     /// When it last changed in substance.
     pub updated: Option<Date>,
-    /// How many words its body has.
+    /// The number of words in its body.
     pub words: usize,
     /// Whether it is a draft.
     pub draft: bool,
 }
 
-/// All pages of a project, in the order of its tree. Drafts are there where the project was opened with them.
+/// All pages of a project, in the order of its tree, with drafts if the project was opened with them.
 ///
 /// # Errors
-/// The pages that cannot be read any more.
+/// One error for each page that can no longer be read.
 pub fn rows(project: &Project<'_>) -> Result<Vec<Row>, Vec<Diagnostic>> {
     let walk = project.site.walk.par_iter();
     let rows: Vec<Result<Row, Box<Diagnostic>>> = walk.map(|node| row(project, *node)).collect();
-    let mut good = Vec::new();
-    let mut bad = Vec::new();
+    let mut read = Vec::new();
+    let mut errors = Vec::new();
     for row in rows {
         match row {
-            Ok(row) => good.push(row),
-            Err(finding) => bad.push(*finding),
+            Ok(row) => read.push(row),
+            Err(error) => errors.push(*error),
         }
     }
-    if bad.is_empty() { Ok(good) } else { Err(bad) }
+    if errors.is_empty() {
+        Ok(read)
+    } else {
+        Err(errors)
+    }
 }
 
 fn row(project: &Project<'_>, node: NodeId) -> Result<Row, Box<Diagnostic>> {
     let site = &project.site;
-    let (page, place) = (site.node_page(node), &site.nodes[node]);
+    let page = site.node_page(node);
+    let Node { route, parent, .. } = &site.nodes[node];
     let address = |node: NodeId| site.nodes[node].route.as_str().to_owned();
     let base = project.settings.base_url.as_ref();
-    let words = page.map(|page| words(project, page)).transpose()?;
+    let words = page.map(|page| count_words(project, page)).transpose()?;
     Ok(Row {
         path: page.map(|page| page.file.clone()),
         page: address(node),
-        url: base.map(|base| base.absolute(&place.route)),
+        url: base.map(|base| base.absolute(route)),
         title: site.title(node).to_owned(),
-        parent: place.parent.map(address),
+        parent: parent.map(address),
         date: page.and_then(|page| page.front.date),
         updated: page.and_then(|page| page.front.updated),
         words: words.unwrap_or_default(),
@@ -71,7 +76,7 @@ fn row(project: &Project<'_>, node: NodeId) -> Result<Row, Box<Diagnostic>> {
     })
 }
 
-fn words(project: &Project<'_>, page: &Page) -> Result<usize, Box<Diagnostic>> {
+fn count_words(project: &Project<'_>, page: &Page) -> Result<usize, Box<Diagnostic>> {
     let text = project.text(page)?;
     let body = component::scan(&text[page.body_start..]);
     Ok(markdown::count_words(

@@ -1,5 +1,7 @@
-//! A site's outputs: the project, the table of outputs, what templates see of a page, and the list of pages.
+//! From an assembled site to its outputs: the project, the facts and views of pages, cache keys, the table of outputs,
+//! and the list of pages.
 
+pub mod key;
 pub mod listing;
 pub mod outputs;
 pub mod page_words;

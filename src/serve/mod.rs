@@ -28,7 +28,7 @@ pub struct ServeOptions {
 }
 
 /// What is reported to the author.
-pub enum Report<'r> {
+pub enum ServeReport<'r> {
     /// Browsers can open the site.
     Ready {
         /// The absolute address of the site.
@@ -37,7 +37,7 @@ pub enum Report<'r> {
         pages: Option<usize>,
     },
     /// The session reports something else.
-    Session(session::Report<'r>),
+    Session(session::SessionReport<'r>),
 }
 
 /// Serves a site until the program is interrupted.
@@ -46,7 +46,7 @@ pub enum Report<'r> {
 /// There is no site at the root, its files cannot be watched, or the address cannot be used.
 pub fn run(
     options: &ServeOptions,
-    report: &mut dyn FnMut(Report<'_>),
+    report: &mut dyn FnMut(ServeReport<'_>),
 ) -> Result<(), Box<Diagnostic>> {
     let (session, driver) = Session::open(SessionOptions {
         root: options.root.clone(),
@@ -55,8 +55,9 @@ pub fn run(
     })?;
     let (bound, warning) = http::bind(&options.listen)?;
     if let Some(warning) = warning {
-        let warning = session::Report::Diagnostics(std::slice::from_ref(&warning), &|_| None);
-        report(Report::Session(warning));
+        let warning =
+            session::SessionReport::Diagnostics(std::slice::from_ref(&warning), &|_| None);
+        report(ServeReport::Session(warning));
     }
     let origin = bound.origin.clone();
     http::start(bound, session).map_err(|error| {
@@ -64,11 +65,11 @@ pub fn run(
         Box::new(Diagnostic::error("serve", message))
     })?;
     driver.run(&mut |reported| match reported {
-        session::Report::Opened { base_path, pages } => report(Report::Ready {
+        session::SessionReport::Opened { base_path, pages } => report(ServeReport::Ready {
             address: &format!("{origin}{base_path}"),
             pages,
         }),
-        other => report(Report::Session(other)),
+        other => report(ServeReport::Session(other)),
     });
     Ok(())
 }

@@ -1,55 +1,29 @@
-//! Files that another generator reads otherwise than they are read here.
+//! The files of a site whose names have a meaning for other generators.
 
 use super::Site;
-use crate::diagnostic::{Diagnostic, counted};
-use crate::input::foreign::INDEX;
-
-/// The table of contents of a book.
-const SUMMARY: &str = "SUMMARY.md";
+use crate::diagnostic::Diagnostic;
+use crate::input::foreign::files;
 
 impl Site {
-    /// Files that mean more to another generator than they do here.
+    /// Warnings about files whose names have a meaning for other generators, and none here.
     #[must_use]
     pub fn foreign_files(&self) -> Vec<Diagnostic> {
-        index(self).into_iter().chain(summary(self)).collect()
+        // One warning: the other folders of such a site have the same file.
+        let mut indexes = self.pages.iter().filter(|page| {
+            let folder = files::folder_of_index(&page.path);
+            folder.is_some_and(|folder| self.find(&format!("{folder}index.md")).is_none())
+        });
+        let index = indexes.next().map(|page| {
+            let target = self.find(&page.path);
+            let route = target.map_or("", |target| self.route(target).as_str());
+            files::index_finding(&page.file, route, indexes.count())
+        });
+        let mut pages = self.pages.iter();
+        let summary = pages.find(|page| page.path == files::SUMMARY);
+        let summary = summary.and_then(|page| {
+            let links = page.links.iter().map(|link| link.destination.as_str());
+            files::summary_finding(&page.file, links)
+        });
+        index.into_iter().chain(summary).collect()
     }
-}
-
-/// Told once: where there is one, there is one in every folder.
-fn index(site: &Site) -> Option<Diagnostic> {
-    let mut found = site.pages.iter().filter(|page| {
-        let folder = page.path.strip_suffix(INDEX);
-        let is_left = |folder: &str| site.find(&format!("{folder}index.md")).is_none();
-        folder.is_some_and(|folder| (folder.is_empty() || folder.ends_with('/')) && is_left(folder))
-    });
-    let page = found.next()?;
-    let more = found.count();
-    let route = site
-        .find(&page.path)
-        .map(|found| site.route(found).as_str());
-    let message = format!(
-        "this is no folder's page here, but one of its own, at `{}`",
-        route.unwrap_or_default()
-    );
-    let finding = Diagnostic::warning("index-foreign", message);
-    let more = (more > 0).then(|| format!("it stands in {} too", counted(more, "other folder")));
-    let finding = finding.in_file(&page.file).hint("rename it to `index.md`");
-    Some(finding.maybe_hint(more))
-}
-
-fn summary(site: &Site) -> Option<Diagnostic> {
-    let page = site.pages.iter().find(|page| page.path == SUMMARY)?;
-    let chapters = page
-        .links
-        .iter()
-        .filter(|link| link.destination.ends_with(".md"));
-    let finding = Diagnostic::warning(
-        "summary-foreign",
-        "this list of chapters is a page like any other, and orders nothing",
-    );
-    (chapters.count() > 1).then(|| {
-        finding.in_file(&page.file).hint(
-            "say the order by `order: 1`, `order: 2` in the pages themselves, and remove this file",
-        )
-    })
 }

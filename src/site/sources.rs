@@ -383,7 +383,7 @@ fn read_page(
         ..
     } = context;
     let stamp = prior.clock().and_then(|clock| {
-        let stamp = files.stamp(file)?;
+        let stamp = files.stat(file)?;
         stamp.settled_before(clock).then_some(stamp)
     });
     // A shared page is copied only if its stat differs.
@@ -406,7 +406,7 @@ fn read_page(
     let text = decode(file, bytes).map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
     let inside = inside.trim_start_matches('/');
-    let source = page::SourceFile {
+    let source = page::SourceText {
         file,
         path: inside,
         text: &text,

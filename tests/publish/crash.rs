@@ -5,8 +5,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use guidepost::io::publish::{Change, Publisher, Summary};
-use guidepost::io::store::{Calls, Disk, Fault, Store};
+use guidepost::io::store::{DiskStore, Store};
 
+use crate::faulty_store::{Calls, Fault};
 use crate::world::*;
 
 #[test]
@@ -70,7 +71,7 @@ fn equal_sites_have_equal_manifests() {
 #[test]
 fn outputs_may_be_offered_from_many_threads() {
     let world = on_disk();
-    let publisher = Publisher::open(&Disk, &world.state(), &world.out(), false).unwrap();
+    let publisher = Publisher::open(&DiskStore, &world.state(), &world.out(), false).unwrap();
     std::thread::scope(|scope| {
         for thread in 0..4 {
             let publisher = &publisher;
@@ -78,7 +79,9 @@ fn outputs_may_be_offered_from_many_threads() {
                 for page in 0..50 {
                     let path = format!("{thread}/{page}/index.html");
                     assert_eq!(
-                        publisher.offer(&path, path.as_bytes()).unwrap(),
+                        publisher
+                            .offer(&path, path.clone().into_bytes().into())
+                            .unwrap(),
                         Change::New
                     );
                 }
@@ -86,7 +89,7 @@ fn outputs_may_be_offered_from_many_threads() {
         }
     });
     assert_eq!(publisher.finish().unwrap().summary.new, 200);
-    let found = look(&Disk, &world.out());
+    let found = look(&DiskStore, &world.out());
     assert_eq!(found.len(), 200);
     assert!(found.iter().all(|(path, bytes)| path.as_bytes() == bytes));
 }
@@ -184,7 +187,7 @@ fn turn(path: &str, before: &Tree) -> u8 {
 }
 
 #[test]
-fn a_killed_build_leaves_whole_files_and_the_next_one_mends_it() {
+fn a_killed_build_leaves_whole_files_and_the_next_one_completes_it() {
     fn check<S: Store>(make: fn() -> World<S>) {
         let (old, new) = sites();
         let (before, after) = (with(&old, &foreign()), with(&new, &foreign()));
@@ -242,7 +245,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_it() {
 }
 
 #[test]
-fn a_killed_build_is_mended_by_going_back_too() {
+fn building_the_old_site_again_completes_a_killed_build_too() {
     let (old, new) = sites();
     let changes = calls(published(in_memory()), Calls::Changes);
     for at in 1..=changes {
@@ -259,7 +262,7 @@ fn a_killed_build_is_mended_by_going_back_too() {
 }
 
 #[test]
-fn a_fault_while_files_are_moved_says_so_and_is_mended() {
+fn an_error_while_files_are_moved_has_a_hint_and_building_again_completes_the_site() {
     let (_, new) = sites();
     let changes = calls(published(in_memory()), Calls::Changes);
     let mut hinted = 0;
@@ -312,11 +315,15 @@ fn an_abandoned_build_leaves_no_trace() {
         let before = (look(&world.store, &out), look(&world.store, &state));
         let publisher = Publisher::open(&world.store, &state, &out, false).unwrap();
         assert_eq!(
-            publisher.offer("index.html", b"never").unwrap(),
+            publisher
+                .offer("index.html", b"never".to_vec().into())
+                .unwrap(),
             Change::Changed
         );
         assert_eq!(
-            publisher.offer("same/index.html", b"same").unwrap(),
+            publisher
+                .offer("same/index.html", b"same".to_vec().into())
+                .unwrap(),
             Change::Unchanged
         );
         publisher.abandon();
@@ -328,11 +335,13 @@ fn an_abandoned_build_leaves_no_trace() {
     check(in_memory());
     check(on_disk());
     let world = on_disk();
-    let publisher = Publisher::open(&Disk, &world.state(), &world.out(), false).unwrap();
-    publisher.offer("index.html", b"never").unwrap();
+    let publisher = Publisher::open(&DiskStore, &world.state(), &world.out(), false).unwrap();
+    publisher
+        .offer("index.html", b"never".to_vec().into())
+        .unwrap();
     drop(publisher);
     assert_eq!(
-        look(&Disk, &world.root),
+        look(&DiskStore, &world.root),
         Tree::new(),
         "not even the folder for the stage"
     );

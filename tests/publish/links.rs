@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::time::Duration;
 
 use guidepost::io::publish::Lock;
-use guidepost::io::store::Disk;
+use guidepost::io::store::DiskStore;
 
 use crate::world::*;
 
@@ -22,14 +22,14 @@ fn nothing_is_written_or_removed_through_a_link() {
         symlink(&moved, &inside).unwrap();
         assert!(inside.join(file).exists());
     }
-    let before = look(&Disk, &world.root);
+    let before = look(&DiskStore, &world.root);
     let error = world.build(&new).unwrap_err().remove(0);
     assert_eq!(error.code, "output-conflict");
     assert!(
         error.message.contains("public/a is a symbolic link"),
         "{error}"
     );
-    assert_eq!(look(&Disk, &world.root), before);
+    assert_eq!(look(&DiskStore, &world.root), before);
     // Where the link leads is not ours, even if the bytes are: the stale file there stays.
     fs::remove_file(world.out().join("a")).unwrap();
     let summary = world.build(&new).unwrap();
@@ -47,7 +47,7 @@ fn a_link_in_place_of_a_file_is_replaced_itself() {
     symlink(&target, world.out().join("index.html")).unwrap();
     assert_eq!(codes(&world.build(&site)), ["output-refused"]);
     assert_eq!(world.build_as(&site, true).unwrap().changed, 1);
-    assert_eq!(look(&Disk, &world.out()), site);
+    assert_eq!(look(&DiskStore, &world.out()), site);
     assert_eq!(fs::read(&target).unwrap(), b"home");
 
     fs::remove_file(world.out().join("x.html")).unwrap();
@@ -65,11 +65,11 @@ fn the_output_folder_itself_may_be_a_link_that_leads_somewhere() {
     assert_eq!(
         codes(&world.build(&site)),
         ["output-conflict"],
-        "it leads nowhere"
+        "its target does not exist"
     );
     fs::create_dir(&real).unwrap();
     world.build(&site).unwrap();
-    assert_eq!(look(&Disk, &real), site);
+    assert_eq!(look(&DiskStore, &real), site);
 }
 
 #[test]
@@ -84,13 +84,13 @@ fn a_state_folder_that_came_with_a_site_does_no_harm() {
     let lock = Lock::acquire(&world.state(), Duration::ZERO).unwrap();
     world.build(&sites().0).unwrap();
     drop(lock);
-    assert_eq!(look(&Disk, &precious), tree(&[("file", "kept")]));
+    assert_eq!(look(&DiskStore, &precious), tree(&[("file", "kept")]));
 
     fs::remove_file(world.state().join("lock")).unwrap();
     fs::create_dir_all(world.state().join("stage/deep")).unwrap();
     fs::write(world.state().join("stage/notes.txt"), "kept").unwrap();
     fs::write(world.state().join("stage/7"), "left by a killed build").unwrap();
     world.build(&sites().1).unwrap();
-    let stage = look(&Disk, &world.state().join("stage"));
+    let stage = look(&DiskStore, &world.state().join("stage"));
     assert_eq!(stage, tree(&[("notes.txt", "kept"), ("deep/", "")]));
 }

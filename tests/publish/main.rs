@@ -4,13 +4,23 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "a test looks behind the door, and fails by panicking"
+    reason = "a test inspects files directly, and fails by panicking"
 )]
 
 mod crash;
+mod create;
+#[path = "../support/faulty_store.rs"]
+mod faulty_store;
 #[cfg(unix)]
 mod links;
+#[cfg(target_os = "linux")]
+mod memory;
+#[path = "../support/memory_store.rs"]
+mod memory_store;
 mod owners;
 mod places;
 mod random;
+#[cfg(unix)]
+mod source_files;
+mod stores;
 mod world;

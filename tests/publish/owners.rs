@@ -6,7 +6,7 @@ use guidepost::io::store::Store;
 use crate::world::*;
 
 #[test]
-fn a_folder_of_somebody_else_is_refused() {
+fn a_foreign_folder_is_refused() {
     let world = in_memory();
     for name in 0..7 {
         world.put(&format!("work/{name}.txt"), "years of it");
@@ -20,8 +20,8 @@ fn a_folder_of_somebody_else_is_refused() {
     assert_eq!(error.code, "output-refused");
     assert_eq!(
         error.message,
-        "/site/public is not empty and not known as an output of this site: 8 files in it would \
-         not be as this build writes them: index.html, work/0.txt, work/1.txt, work/2.txt, \
+        "/site/public is not empty, and not recorded as an output folder of this site; 8 files in it \
+         differ from the output of this build: index.html, work/0.txt, work/1.txt, work/2.txt, \
          work/3.txt, …"
     );
     assert!(error.hints.iter().any(|hint| hint.starts_with("--adopt")));
@@ -129,12 +129,12 @@ fn edited_files_are_overwritten_or_kept_with_a_warning() {
 }
 
 #[test]
-fn only_what_we_wrote_ourselves_is_given_back() {
+fn only_unedited_files_of_ours_are_read() {
     let (old, _) = sites();
     let world = in_memory();
     let unedited = |path: &str| {
         let publisher = Publisher::open(&world.store, &world.state(), &world.out(), false);
-        publisher.unwrap().unedited(path)
+        publisher.unwrap().read_unedited(path)
     };
     assert_eq!(unedited("index.html"), None, "nothing there yet");
     world.build(&old).unwrap();
@@ -177,7 +177,7 @@ fn a_damaged_manifest_leads_to_a_refusal_and_never_to_a_removal() {
         assert!(
             error
                 .message
-                .starts_with("the record of what Guidepost wrote"),
+                .starts_with("the manifest of /site/public cannot be read"),
             "{error}"
         );
         assert_eq!(look(&world.store, &world.out()), old);
@@ -195,7 +195,7 @@ fn each_output_folder_has_its_own_manifest() {
     let build_other = |site: &Tree| {
         let publisher = Publisher::open(&world.store, &world.state(), &other, false).unwrap();
         for (path, bytes) in site {
-            publisher.offer(path, bytes).unwrap();
+            publisher.offer(path, bytes.clone().into()).unwrap();
         }
         publisher.finish().unwrap().summary
     };

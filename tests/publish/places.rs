@@ -6,18 +6,24 @@ use std::time::Duration;
 
 use guidepost::base::file_stat::FileStat;
 use guidepost::io::publish::{Lock, Publisher};
-use guidepost::io::store::{Disk, Kind, Listed, MemoryStore, Store};
+use guidepost::io::store::{DirEntry, DiskStore, FileKind, Store};
 
+use crate::memory_store::MemoryStore;
 use crate::world::*;
 
 #[test]
-fn paths_that_are_none_are_refused_and_nothing_is_published() {
+fn invalid_paths_are_refused_and_nothing_is_published() {
     for bad in ["", "/etc/passwd", "../x", "a/../../x", "a\\b", "a//b", "."] {
         let world = in_memory();
         let publisher = Publisher::open(&world.store, &world.state(), &world.out(), false).unwrap();
-        publisher.offer("good.html", b"good").unwrap();
+        publisher
+            .offer("good.html", b"good".to_vec().into())
+            .unwrap();
         assert_eq!(
-            publisher.offer(bad, b"bad").unwrap_err().code,
+            publisher
+                .offer(bad, b"bad".to_vec().into())
+                .unwrap_err()
+                .code,
             "output-path"
         );
         assert_eq!(
@@ -28,9 +34,12 @@ fn paths_that_are_none_are_refused_and_nothing_is_published() {
     }
     let world = in_memory();
     let publisher = Publisher::open(&world.store, &world.state(), &world.out(), false).unwrap();
-    publisher.offer("a.html", b"1").unwrap();
+    publisher.offer("a.html", b"1".to_vec().into()).unwrap();
     assert_eq!(
-        publisher.offer("a.html", b"2").unwrap_err().code,
+        publisher
+            .offer("a.html", b"2".to_vec().into())
+            .unwrap_err()
+            .code,
         "output-path"
     );
     drop(publisher);
@@ -44,7 +53,7 @@ fn paths_that_are_none_are_refused_and_nothing_is_published() {
 #[test]
 fn an_output_that_is_a_file_or_below_one_is_refused() {
     let world = on_disk();
-    Disk.write(&world.out(), b"a file").unwrap();
+    DiskStore.write(&world.out(), b"a file").unwrap();
     let site = tree(&[("index.html", "x")]);
     let error = world.build(&site).unwrap_err().remove(0);
     assert_eq!(
@@ -52,7 +61,7 @@ fn an_output_that_is_a_file_or_below_one_is_refused() {
         ("output-conflict", Some(world.out()))
     );
     let below = world.out().join("deep");
-    let error = Publisher::open(&Disk, &world.state(), &below, false).unwrap_err();
+    let error = Publisher::open(&DiskStore, &world.state(), &below, false).unwrap_err();
     assert_eq!(error.code, "output-io");
     assert!(
         error.message.contains(&below.display().to_string()),
@@ -79,15 +88,14 @@ fn a_second_build_waits_for_the_lock_and_then_names_its_holder() {
     Lock::acquire(&state, Duration::ZERO).unwrap();
 }
 
-/// Memory with the oddities of other machines: folders that are file systems of their own, and
-/// names in which case does not count.
-struct Odd {
+/// A store in memory with mount points, and with names in which case does not count.
+struct MountedStore {
     inner: MemoryStore,
     mounts: Vec<PathBuf>,
     caseless: bool,
 }
 
-impl Odd {
+impl MountedStore {
     fn mount(&self, path: &Path) -> usize {
         let above = self
             .mounts
@@ -107,9 +115,9 @@ impl Odd {
     }
 }
 
-impl Store for Odd {
-    fn stamp(&self, path: &Path) -> Option<FileStat> {
-        self.inner.stamp(&self.name(path))
+impl Store for MountedStore {
+    fn stat(&self, path: &Path) -> Option<FileStat> {
+        self.inner.stat(&self.name(path))
     }
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         self.inner.read(&self.name(path))
@@ -135,10 +143,10 @@ impl Store for Odd {
     fn remove_dir(&self, path: &Path) -> io::Result<bool> {
         self.inner.remove_dir(&self.name(path))
     }
-    fn list(&self, folder: &Path) -> io::Result<Vec<Listed>> {
+    fn list(&self, folder: &Path) -> io::Result<Vec<DirEntry>> {
         self.inner.list(&self.name(folder))
     }
-    fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {
+    fn kind(&self, path: &Path) -> io::Result<Option<FileKind>> {
         self.inner.kind(&self.name(path))
     }
     fn same_filesystem(&self, a: &Path, b: &Path) -> io::Result<bool> {
@@ -162,7 +170,7 @@ fn a_page_that_only_changes_case_survives_where_case_does_not_count() {
         ("license", "1"),
     ]);
     for caseless in [true, false] {
-        let store = Odd {
+        let store = MountedStore {
             inner: in_memory().store,
             mounts: Vec::new(),
             caseless,
@@ -187,7 +195,7 @@ fn a_page_that_only_changes_case_survives_where_case_does_not_count() {
 }
 
 #[test]
-fn the_stage_is_on_the_file_system_of_the_output() {
+fn the_staging_folder_is_on_the_file_system_of_the_output() {
     let (old, new) = sites();
     // Beside the output, also under folders that do not exist yet; or in it, when it is a mount.
     // The last has a mount inside the output, which only a copy can reach.
@@ -204,7 +212,7 @@ fn the_stage_is_on_the_file_system_of_the_output() {
         mounts
             .iter()
             .for_each(|mount| inner.create_dir_all(mount).unwrap());
-        let store = Odd {
+        let store = MountedStore {
             inner,
             mounts: mounts.clone(),
             caseless: false,
@@ -216,7 +224,9 @@ fn the_stage_is_on_the_file_system_of_the_output() {
         let state = root.join(".guidepost");
         let before = look(&store, Path::new("/"));
         let publisher = Publisher::open(&store, &state, &out, false).unwrap();
-        publisher.offer("index.html", b"never").unwrap();
+        publisher
+            .offer("index.html", b"never".to_vec().into())
+            .unwrap();
         let staged = store.inner.files().into_keys().next().unwrap();
         let inside = mounts[0] != Path::new("/site/public/a");
         assert_eq!(store.mount(&staged), store.mount(&out), "{staged:?}");
@@ -226,7 +236,7 @@ fn the_stage_is_on_the_file_system_of_the_output() {
         for site in [&old, &new] {
             let publisher = Publisher::open(&store, &state, &out, false).unwrap();
             for (path, bytes) in site {
-                publisher.offer(path, bytes).unwrap();
+                publisher.offer(path, bytes.clone().into()).unwrap();
             }
             publisher.finish().unwrap();
             assert_eq!(&look(&store, &out), site);

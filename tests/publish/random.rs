@@ -2,12 +2,13 @@
 
 use std::io::ErrorKind;
 
-use guidepost::io::store::{Calls, Fault, MemoryStore};
 use proptest::prelude::*;
 
+use crate::faulty_store::{Calls, Fault};
+use crate::memory_store::MemoryStore;
 use crate::world::*;
 
-/// Inserts a path unless it stands under a file, or is a folder, in one of the trees.
+/// Whether a path is neither below a file nor a folder in one of the trees.
 fn fits(path: &str, trees: &[&Tree]) -> bool {
     let clash = |other: &String| {
         other == path
@@ -85,7 +86,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn any_build_killed_anywhere_is_mended_and_hurts_nobody(
+    fn a_build_killed_at_any_step_is_completed_and_leaves_other_files_alone(
         situation in situation(),
         point in any::<prop::sample::Index>(),
     ) {

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use guidepost::io::content::Content;
 use guidepost::io::publish::{PublishError, Publisher, Summary};
-use guidepost::io::store::{Calls, Disk, Fault, Faulty, Kind, MemoryStore, Store};
+use guidepost::io::store::{DiskStore, FileKind, Store};
+
+use crate::faulty_store::{Calls, Fault, FaultyStore};
+use crate::memory_store::MemoryStore;
 
 /// Site-relative paths and bytes; an empty folder is a row that ends in `/`.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
@@ -16,7 +20,7 @@ pub(crate) fn tree(rows: &[(&str, &str)]) -> Tree {
         .collect()
 }
 
-/// A store with a site folder in it; on disk, a folder that goes away with it.
+/// A store with a site folder in it; on disk, a folder that is removed with it.
 pub(crate) struct World<S> {
     pub(crate) store: S,
     pub(crate) root: PathBuf,
@@ -33,11 +37,11 @@ pub(crate) fn in_memory() -> World<MemoryStore> {
     }
 }
 
-pub(crate) fn on_disk() -> World<Disk> {
+pub(crate) fn on_disk() -> World<DiskStore> {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     World {
-        store: Disk,
+        store: DiskStore,
         root,
         _folder: Some(folder),
     }
@@ -61,7 +65,9 @@ impl<S: Store> World<S> {
         let publisher =
             Publisher::open(&self.store, &self.state(), &self.out(), adopt).map_err(one)?;
         for (path, bytes) in site {
-            publisher.offer(path, bytes).map_err(one)?;
+            publisher
+                .offer(path, Content::Bytes(bytes.clone()))
+                .map_err(one)?;
         }
         publisher.finish().map(|published| published.summary)
     }
@@ -74,8 +80,8 @@ impl<S: Store> World<S> {
     }
 
     /// The same folders behind a faulty door.
-    pub(crate) fn break_at(self, calls: Calls, at: usize, fault: Fault) -> World<Faulty<S>> {
-        let store = Faulty::new(self.store, calls, at, fault);
+    pub(crate) fn break_at(self, calls: Calls, at: usize, fault: Fault) -> World<FaultyStore<S>> {
+        let store = FaultyStore::new(self.store, calls, at, fault);
         World {
             store,
             root: self.root,
@@ -84,29 +90,31 @@ impl<S: Store> World<S> {
     }
 }
 
-impl<S: Store> World<Faulty<S>> {
+impl<S: Store> World<FaultyStore<S>> {
     pub(crate) fn build_healthy(&self, site: &Tree) -> Outcome {
         let inner = self.store.inner();
         let publisher = Publisher::open(inner, &self.state(), &self.out(), false);
         let publisher = publisher.map_err(|error| vec![error])?;
         for (path, bytes) in site {
-            publisher.offer(path, bytes).map_err(|error| vec![error])?;
+            publisher
+                .offer(path, Content::Bytes(bytes.clone()))
+                .map_err(|error| vec![error])?;
         }
         publisher.finish().map(|published| published.summary)
     }
 }
 
-/// All that is below a folder.
+/// The content of a folder at all depths.
 pub(crate) fn look(store: &dyn Store, folder: &Path) -> Tree {
     let mut found = Tree::new();
     for listed in store.list(folder).unwrap() {
         let mut name = listed.path.to_str().unwrap().replace('\\', "/");
         let bytes = match listed.kind {
-            Kind::Dir => {
+            FileKind::Dir => {
                 name.push('/');
                 Vec::new()
             }
-            Kind::File => store.read(&folder.join(&listed.path)).unwrap().unwrap(),
+            FileKind::File => store.read(&folder.join(&listed.path)).unwrap().unwrap(),
             other => format!("{other:?}").into_bytes(),
         };
         found.insert(name, bytes);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver};
 use guidepost::diagnostic::Diagnostic;
 use guidepost::render::project::Options;
 use guidepost::serve::session::{
-    OutputContent, Report, ServedState, Session, SessionOptions, Update,
+    OutputContent, ServedState, Session, SessionOptions, SessionReport, Update,
 };
 
 use crate::served::{SETTINGS, put, until};
@@ -44,10 +44,10 @@ impl Held {
         let driver = std::thread::spawn(move || {
             driver.run(&mut |report| {
                 let event = match report {
-                    Report::Opened { pages, .. } => Event::Opened(pages),
-                    Report::Rebuilt { files, .. } => Event::Rebuilt(files.to_vec()),
-                    Report::Rejected { files } => Event::Rejected(files.to_vec()),
-                    Report::Diagnostics(..) => return,
+                    SessionReport::Opened { pages, .. } => Event::Opened(pages),
+                    SessionReport::Rebuilt { files, .. } => Event::Rebuilt(files.to_vec()),
+                    SessionReport::Rejected { files } => Event::Rejected(files.to_vec()),
+                    SessionReport::Diagnostics(..) => return,
                 };
                 drop(sender.send(event));
             });

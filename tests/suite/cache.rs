@@ -68,14 +68,14 @@ The last build rendered it for the first time.
     );
     let (_, since) = why("Shoes");
     assert!(
-        since.contains("The next build will render it again. Since then, these changed:\n  the place before or after it\n"),
+        since.contains("The next build will render it again. Since then, these changed:\n  the page before or after it\n"),
         "{since}"
     );
     assert!(run(site, &["build", "--verify"]).0);
     let (_, built) = why("content/shoes.md");
     assert!(
         built.ends_with(
-            "The last build rendered it again, because these changed:\n  the place before or after it\n"
+            "The last build rendered it again, because these changed:\n  the page before or after it\n"
         ),
         "{built}"
     );

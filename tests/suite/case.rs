@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::memory_files::MemoryFiles;
 use guidepost::base::decode::decode_lossy;
 use guidepost::diagnostic::{Printer, sort_and_dedup};
-use guidepost::io::files::MemoryFiles;
 use guidepost::render::project::{Options, Project};
 
 use crate::made;
@@ -146,7 +146,7 @@ impl Case {
     /// Root can read every file, so the fault is injected into the files in memory.
     fn open_in_memory<'f>(&self, unreadable: impl Iterator<Item = &'f str>) -> Observed {
         let site = self.site_and_templates();
-        let files = unreadable.fold(memory(&site), MemoryFiles::failing);
+        let files = unreadable.fold(memory(&site), MemoryFiles::with_unreadable);
         let found = match Project::open(&files, &Options::default()) {
             Ok((_, warnings)) => warnings,
             Err(found) => found,

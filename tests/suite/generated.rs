@@ -6,8 +6,11 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use guidepost::base::ui_strings::ENGLISH;
-use guidepost::input::vocabulary;
-use guidepost::input::yaml::{Absent, Key, Keys, Shape};
+use guidepost::input::front_matter::FrontMatter;
+use guidepost::input::glossary;
+use guidepost::input::references::Reference;
+use guidepost::input::settings::Settings;
+use guidepost::input::yaml::{Absent, Key, Table, ValueType};
 use guidepost::{check, share};
 
 use crate::golden;
@@ -69,25 +72,25 @@ fn escaped(text: &str) -> String {
     cell
 }
 
-fn kind(shape: &Shape) -> String {
+fn kind(shape: &ValueType) -> String {
     let words = |words: &[&str]| {
         let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
         words.join(" or ")
     };
     match shape {
-        Shape::Anything | Shape::Mapping => "anything".to_owned(),
-        Shape::Text | Shape::Pattern(_) => "text".to_owned(),
-        Shape::Switch => "`true` or `false`".to_owned(),
-        Shape::Whole => "whole number".to_owned(),
-        Shape::Between(from, to) => format!("{from} to {to}"),
-        Shape::Date => "date".to_owned(),
-        Shape::Texts => "text, or a list".to_owned(),
-        Shape::Word(all) => words(all),
-        Shape::Words(_) => "list of names".to_owned(),
-        Shape::Keys(_) => "the keys below".to_owned(),
-        Shape::Named(..) | Shape::Codes(_) => "values by name".to_owned(),
-        Shape::List(inner) => format!("list of {}", kind(inner)),
-        Shape::Either(all) => {
+        ValueType::Mapping => "anything".to_owned(),
+        ValueType::Text | ValueType::Pattern(_) => "text".to_owned(),
+        ValueType::Switch => "`true` or `false`".to_owned(),
+        ValueType::Whole => "whole number".to_owned(),
+        ValueType::Between(from, to) => format!("{from} to {to}"),
+        ValueType::Date => "date".to_owned(),
+        ValueType::Texts => "text, or a list".to_owned(),
+        ValueType::Word(all) => words(all),
+        ValueType::Words(_) => "list of names".to_owned(),
+        ValueType::Keys(_) => "the keys below".to_owned(),
+        ValueType::Named(..) | ValueType::Codes(_) => "values by name".to_owned(),
+        ValueType::List(inner) => format!("list of {}", kind(inner)),
+        ValueType::Either(all) => {
             let mut kinds: Vec<String> = all.iter().map(kind).collect();
             kinds.dedup();
             kinds.join(", or ")
@@ -96,11 +99,11 @@ fn kind(shape: &Shape) -> String {
 }
 
 /// The keys of what is below a key.
-fn below(shape: &Shape) -> Vec<&'static Key> {
+fn below(shape: &ValueType) -> Vec<&'static Key> {
     match shape {
-        Shape::Keys(keys) => keys.iter().collect(),
-        Shape::Either(shapes) => shapes.iter().flat_map(below).collect(),
-        Shape::List(inner) => below(inner),
+        ValueType::Keys(keys) => keys.iter().collect(),
+        ValueType::Either(shapes) => shapes.iter().flat_map(below).collect(),
+        ValueType::List(inner) => below(inner),
         _ => Vec::new(),
     }
 }
@@ -122,17 +125,17 @@ fn rows(keys: &[&'static Key], around: &str, table: &mut String) {
     for key in keys {
         let name = format!("{around}{}", key.name);
         let alias = key.alias.map(|alias| format!("`{alias}` is read too"));
-        let value: Vec<String> = [Some(kind(&key.shape)), absent(key), alias]
+        let value: Vec<String> = [Some(kind(&key.value)), absent(key), alias]
             .into_iter()
             .flatten()
             .collect();
         let (about, value) = (cell(key.about), first_up(&value.join("; ")));
         *table += &format!("| `{name}` | {about} *{value}.* |\n");
-        rows(&below(&key.shape), &format!("{name}."), table);
+        rows(&below(&key.value), &format!("{name}."), table);
     }
 }
 
-fn keys<T: Keys>() -> String {
+fn keys<T: Table>() -> String {
     let mut table = "| key | meaning |\n|---|---|\n".to_owned();
     let all: Vec<&'static Key> = T::KEYS.iter().collect();
     rows(&all, "", &mut table);
@@ -141,26 +144,10 @@ fn keys<T: Keys>() -> String {
 
 #[test]
 fn the_tables_of_keys_in_the_manual_are_those_of_the_readers() {
-    part(
-        "writing.md",
-        "front matter",
-        &keys::<vocabulary::front_matter::Table>(),
-    );
-    part(
-        "settings.md",
-        "settings",
-        &keys::<vocabulary::settings::Table>(),
-    );
-    part(
-        "sources-and-terms.md",
-        "source",
-        &keys::<vocabulary::source::Table>(),
-    );
-    part(
-        "sources-and-terms.md",
-        "term",
-        &keys::<vocabulary::term::Table>(),
-    );
+    part("writing.md", "front matter", &keys::<FrontMatter>());
+    part("settings.md", "settings", &keys::<Settings>());
+    part("sources-and-terms.md", "source", &keys::<Reference>());
+    part("sources-and-terms.md", "term", &keys::<glossary::Entry>());
 }
 
 /// A sentence with a capital letter.

@@ -1,14 +1,14 @@
-//! A build that remembers makes what a clean one makes: tried with random edits of a site that
-//! uses all that pages can depend on, each build compared, byte for byte, with one that knows nothing.
+//! An incremental build gives the same bytes as a clean one: tested with random edits of a site that uses everything
+//! pages can depend on. Each build is compared, byte for byte, with one without a cache.
 //!
-//! `PROPTEST_CASES=1000 cargo test --release --test suite incremental` tries harder than the check does.
+//! `PROPTEST_CASES=1000 cargo test --release --test suite incremental` tests more edits than the check does.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guidepost::builder::{self, Built, Progress, Request};
+use guidepost::builder::{self, BuildRequest, Built, Progress};
 use guidepost::render::project::Options;
 use proptest::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::tree::{self, Tree, put};
 use crate::trees::render;
 
 const BASE_URL: &str = "https://example.org/guide/";
-/// What somebody writes into the output folder.
+/// Text that a user writes into the output folder.
 const BY_HAND: &[u8] = b"by hand";
 const PAGES: [&str; 7] = [
     "index.md",
@@ -29,17 +29,17 @@ const PAGES: [&str; 7] = [
 ];
 
 /// A site in a folder, and the folder it is built into.
-struct World {
+struct TestSite {
     folder: tempfile::TempDir,
 }
 
-impl World {
+impl TestSite {
     fn new() -> Self {
-        let world = Self {
+        let site = Self {
             folder: tempfile::tempdir().unwrap(),
         };
-        tree::write(&world.root(), &site());
-        world
+        tree::write(&site.root(), &source_tree());
+        site
     }
 
     fn root(&self) -> PathBuf {
@@ -60,9 +60,9 @@ impl World {
         sources
     }
 
-    /// Builds into `public`; none where something stopped it.
+    /// Builds into `public`; `None` if an error stopped the build.
     fn build(&self) -> Option<Built> {
-        let request = Request {
+        let request = BuildRequest {
             root: self.root(),
             out: None,
             options: Options {
@@ -77,19 +77,19 @@ impl World {
             home: None,
         };
         let outcome = builder::run(&request, &Progress::new());
-        // Shown where a test fails.
+        // Shown if a test fails.
         println!("{:#?}", outcome.diagnostics);
         outcome.built
     }
 
-    /// Builds, and compares with what a build that knows nothing makes of the same sources.
+    /// Builds, and compares the output with that of a clean build of the same source files.
     fn check(&self, what: &str) -> Option<Built> {
         let built = self.build();
         match render(&self.sources(), BASE_URL) {
             Ok(clean) => {
-                assert!(built.is_some(), "{what}: only a clean build was made");
+                assert!(built.is_some(), "{what}: only the clean build succeeded");
                 let mut here = tree::read(&self.out()).unwrap();
-                // What somebody wrote over a page that then goes is theirs, and stays.
+                // A file that a user wrote over a page is kept when that page is removed.
                 here.retain(|path, bytes| clean.contains_key(path) || bytes != BY_HAND);
                 let paths = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
                 assert_eq!(paths(&here), paths(&clean), "{what}");
@@ -98,7 +98,7 @@ impl World {
                     assert_eq!(here, String::from_utf8_lossy(bytes), "{what}: {path}");
                 }
             }
-            Err(_) => assert!(built.is_none(), "{what}: no clean build was made"),
+            Err(_) => assert!(built.is_none(), "{what}: only the clean build failed"),
         }
         built
     }
@@ -115,10 +115,11 @@ impl World {
     }
 }
 
-fn site() -> Tree {
-    let mut site = Tree::new();
+/// A site that uses everything pages can depend on.
+fn source_tree() -> Tree {
+    let mut tree = Tree::new();
     let mut file = |path: &str, text: &str| {
-        site.insert(path.to_owned(), text.as_bytes().to_vec());
+        tree.insert(path.to_owned(), text.as_bytes().to_vec());
     };
     file(
         "guidepost.yaml",
@@ -163,10 +164,10 @@ fn site() -> Tree {
         "templates/components/tip.html",
         "{% component tip() {\"block\": true} %}<aside>{{ body }}</aside>{% endcomponent tip %}\n",
     );
-    site
+    tree
 }
 
-/// What somebody does to a site between two builds. `usize` chooses a page.
+/// An edit of a site between two builds. `usize` chooses a page.
 #[derive(Clone, Debug)]
 enum Edit {
     Text(usize, u8),
@@ -181,7 +182,7 @@ enum Edit {
     Order(usize, u8),
     Cite(usize),
     Template(u8),
-    TemplateGone,
+    TemplateRemoved,
     Component(u8),
     Drawing(u8),
     Asset(u8),
@@ -189,20 +190,20 @@ enum Edit {
     References(u8),
     Glossary(u8),
     Settings(u8),
-    /// The time of the file changes, and nothing else.
+    /// The modification time of the file changes, and nothing else.
     Touch(usize),
-    /// The text changes, and neither its length nor its time.
-    Sly(usize, u8),
-    /// Somebody writes over a page of the site that was built.
+    /// The text changes, but neither its length nor the modification time.
+    SameStat(usize, u8),
+    /// A user writes over a published page.
     Output(usize),
-    OutputGone(usize),
-    /// Everything in the output folder is gone.
-    OutputsGone,
-    CacheGone,
-    CacheCut(u16),
+    OutputRemoved(usize),
+    /// The output folder is removed.
+    OutputsRemoved,
+    CacheRemoved,
+    CacheTruncated(u16),
     CacheFlipped(u16),
-    /// The cache of an earlier build comes back.
-    CacheOld,
+    /// The cache of an earlier build is restored.
+    CacheReplaced,
     Nothing,
 }
 
@@ -222,7 +223,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => paged.clone().prop_map(|(page, n)| Edit::Order(page, n)),
         1 => page.clone().prop_map(Edit::Cite),
         2 => any::<u8>().prop_map(Edit::Template),
-        1 => Just(Edit::TemplateGone),
+        1 => Just(Edit::TemplateRemoved),
         1 => any::<u8>().prop_map(Edit::Component),
         2 => any::<u8>().prop_map(Edit::Drawing),
         1 => any::<u8>().prop_map(Edit::Asset),
@@ -231,19 +232,19 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => any::<u8>().prop_map(Edit::Glossary),
         2 => any::<u8>().prop_map(Edit::Settings),
         1 => page.clone().prop_map(Edit::Touch),
-        2 => paged.prop_map(|(page, n)| Edit::Sly(page, n)),
+        2 => paged.prop_map(|(page, n)| Edit::SameStat(page, n)),
         1 => page.clone().prop_map(Edit::Output),
-        1 => page.prop_map(Edit::OutputGone),
-        1 => Just(Edit::OutputsGone),
-        1 => Just(Edit::CacheGone),
-        1 => any::<u16>().prop_map(Edit::CacheCut),
+        1 => page.prop_map(Edit::OutputRemoved),
+        1 => Just(Edit::OutputsRemoved),
+        1 => Just(Edit::CacheRemoved),
+        1 => any::<u16>().prop_map(Edit::CacheTruncated),
         1 => any::<u16>().prop_map(Edit::CacheFlipped),
-        2 => Just(Edit::CacheOld),
+        2 => Just(Edit::CacheReplaced),
         1 => Just(Edit::Nothing),
     ]
 }
 
-/// Two pages more than there are at first: those that [`Edit::Add`] makes.
+/// The name of a page; two more than exist at first, which [`Edit::Add`] adds.
 fn name(page: usize) -> String {
     match PAGES.get(page) {
         Some(page) => (*page).to_owned(),
@@ -266,7 +267,7 @@ fn with_key(text: &str, key: &str, value: &str) -> String {
     }
 }
 
-impl World {
+impl TestSite {
     fn apply(&self, edit: &Edit) {
         let set = |page: usize, key: &str, value: String| {
             self.change(&self.page(&name(page)), |text| with_key(&text, key, &value));
@@ -297,13 +298,13 @@ impl World {
                 self.change(&self.page(&name(*page)), |text| text + "\nSo [@TWO].\n")
             }
             Edit::Output(page) => drop(fs::write(self.output(*page), BY_HAND)),
-            Edit::OutputGone(page) => drop(fs::remove_file(self.output(*page))),
-            Edit::OutputsGone => drop(fs::remove_dir_all(self.out())),
+            Edit::OutputRemoved(page) => drop(fs::remove_file(self.output(*page))),
+            Edit::OutputsRemoved => drop(fs::remove_dir_all(self.out())),
             Edit::Touch(page) => {
                 let page = self.page(&name(*page));
                 self.change(&page, |text| text);
             }
-            Edit::Sly(page, n) => self.sly(&self.page(&name(*page)), *n),
+            Edit::SameStat(page, n) => self.change_with_same_stat(&self.page(&name(*page)), *n),
             edit => self.apply_to_files(edit),
         }
     }
@@ -317,7 +318,7 @@ impl World {
                     "{{{{ page.title }}}}{n}{{% for c in children %}}{{{{ c.title }}}}{{% endfor %}}{{{{ body }}}}{{{{ files[\"s.css\"] }}}}"
                 ),
             ),
-            Edit::TemplateGone => drop(fs::remove_file(self.root().join("templates/page.html"))),
+            Edit::TemplateRemoved => drop(fs::remove_file(self.root().join("templates/page.html"))),
             Edit::Component(n) => file(
                 "templates/components/tip.html",
                 format!(
@@ -358,8 +359,8 @@ impl World {
                     n % 2 == 0
                 ),
             ),
-            Edit::CacheGone => drop(fs::remove_dir_all(self.cache())),
-            Edit::CacheCut(n) => {
+            Edit::CacheRemoved => drop(fs::remove_dir_all(self.cache())),
+            Edit::CacheTruncated(n) => {
                 self.change_cache(|bytes| bytes.truncate(usize::from(*n) % (bytes.len() + 1)))
             }
             Edit::CacheFlipped(n) => self.change_cache(|bytes| {
@@ -368,7 +369,7 @@ impl World {
                     *byte ^= 1;
                 }
             }),
-            Edit::CacheOld => {
+            Edit::CacheReplaced => {
                 let old = self.folder.path().join("old");
                 self.change_cache(|bytes| {
                     let now = std::mem::replace(bytes, fs::read(&old).unwrap_or_default());
@@ -386,8 +387,8 @@ impl World {
         self.out().join(folder).join("index.html")
     }
 
-    /// Other letters, and the time and length as they were: only the system knows that it changed.
-    fn sly(&self, page: &Path, n: u8) {
+    /// Changes letters and restores the modification time, so that only the inode change time differs.
+    fn change_with_same_stat(&self, page: &Path, n: u8) {
         let Ok(before) = fs::metadata(page) else {
             return;
         };
@@ -412,20 +413,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(300), ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_edits_a_build_is_that_of_a_clean_one(edits in proptest::collection::vec((edit(), any::<bool>()), 1..7)) {
-        let world = World::new();
-        world.check("at first");
+    fn any_edits_give_the_same_bytes_as_a_clean_build(edits in proptest::collection::vec((edit(), any::<bool>()), 1..7)) {
+        let site = TestSite::new();
+        site.check("at first");
         let mut since: Vec<&Edit> = Vec::new();
         for (edit, build) in &edits {
-            world.apply(edit);
+            site.apply(edit);
             since.push(edit);
             if *build {
-                world.check(&format!("{since:?} of {edits:?}"));
+                site.check(&format!("{since:?} of {edits:?}"));
                 since.clear();
             }
         }
-        world.check(&format!("{since:?} of {edits:?}"));
-        prop_assert_eq!(world.build().map(|built| built.new + built.changed + built.removed), world.build().map(|_| 0));
+        site.check(&format!("{since:?} of {edits:?}"));
+        prop_assert_eq!(site.build().map(|built| built.new + built.changed + built.removed), site.build().map(|_| 0));
     }
 }
 
@@ -439,9 +440,9 @@ fn most_random_edits_leave_a_site_that_builds() {
     for _ in 0..40 {
         let edits = proptest::collection::vec(edit(), 1..7);
         let edits = edits.new_tree(&mut runner).unwrap().current();
-        let world = World::new();
-        edits.iter().for_each(|edit| world.apply(edit));
-        good += usize::from(render(&world.sources(), BASE_URL).is_ok());
+        let site = TestSite::new();
+        edits.iter().for_each(|edit| site.apply(edit));
+        good += usize::from(render(&site.sources(), BASE_URL).is_ok());
     }
     assert!(
         good > 20,
@@ -449,54 +450,57 @@ fn most_random_edits_leave_a_site_that_builds() {
     );
 }
 
-/// The outputs that were written, by how their times changed.
-fn written(world: &World, edit: impl FnOnce(&World)) -> (BTreeSet<String>, usize) {
-    let world_before = tree::read(&world.out()).unwrap();
-    edit(world);
-    let built = world.check("an edit").unwrap();
-    let after = tree::read(&world.out()).unwrap();
+/// The outputs that an edit changed, and the number of outputs that were rendered.
+fn written(site: &TestSite, edit: impl FnOnce(&TestSite)) -> (BTreeSet<String>, usize) {
+    let before = tree::read(&site.out()).unwrap();
+    edit(site);
+    let built = site.check("an edit").unwrap();
+    let after = tree::read(&site.out()).unwrap();
     let changed = after
         .iter()
-        .filter(|(path, bytes)| world_before.get(*path) != Some(*bytes));
-    (changed.map(|(path, _)| path.clone()).collect(), built.made)
+        .filter(|(path, bytes)| before.get(*path) != Some(*bytes));
+    (
+        changed.map(|(path, _)| path.clone()).collect(),
+        built.rendered,
+    )
 }
 
-/// A world that was built long enough ago for its files to be known by their stamps.
-fn settled() -> World {
-    let world = World::new();
+/// A site that was built long enough ago for its files to be identified by their stats.
+fn built_site() -> TestSite {
+    let site = TestSite::new();
     std::thread::sleep(Duration::from_millis(20));
-    world.check("at first");
-    world.check("once more");
-    // The edits of the cache would otherwise do nothing.
-    assert_eq!(tree::read(&world.cache()).map(|files| files.len()), Some(1));
-    world
+    site.check("at first");
+    site.check("once more");
+    // Otherwise the edits of the cache would do nothing.
+    assert_eq!(tree::read(&site.cache()).map(|files| files.len()), Some(1));
+    site
 }
 
-/// Made anew each time: what costs little, and holds no page.
+/// The number of outputs without a key, which are rendered in every build.
 const UNKEYED: usize = 7;
 
 #[test]
-fn nothing_is_made_when_nothing_changed() {
-    let world = settled();
-    assert_eq!(world.check("nothing").unwrap().made, UNKEYED);
+fn nothing_is_rendered_without_a_change() {
+    let site = built_site();
+    assert_eq!(site.check("nothing").unwrap().rendered, UNKEYED);
 }
 
 #[test]
-fn a_text_is_made_into_its_own_page_alone() {
-    let world = settled();
-    let (changed, made) = written(&world, |world| {
-        world.change(&world.page("d/index.md"), |text| text + "\nMore.\n");
+fn a_text_affects_only_its_own_page() {
+    let site = built_site();
+    let (changed, rendered) = written(&site, |site| {
+        site.change(&site.page("d/index.md"), |text| text + "\nMore.\n");
     });
     assert_eq!(changed, BTreeSet::from(["d/index.html".to_owned()]));
-    // Its page, its card and the card's answer.
-    assert_eq!(made, UNKEYED + 3);
+    // Its page, its embed and its oEmbed answer.
+    assert_eq!(rendered, UNKEYED + 3);
 }
 
 #[test]
-fn a_title_is_made_into_the_pages_that_show_it() {
-    let world = settled();
-    let (changed, made) = written(&world, |world| {
-        world.change(&world.page("d/index.md"), |text| {
+fn a_title_affects_the_pages_that_show_it() {
+    let site = built_site();
+    let (changed, rendered) = written(&site, |site| {
+        site.change(&site.page("d/index.md"), |text| {
             text.replace("# D", "# Other")
         });
     });
@@ -510,33 +514,33 @@ fn a_title_is_made_into_the_pages_that_show_it() {
         "wp-json/oembed/d.json",
     ];
     assert_eq!(changed, shows.map(str::to_owned).into());
-    // Those, and what Home's card could show of the pages below it.
-    assert_eq!(made, UNKEYED + shows.len() + 2);
+    // Those, and Home's embed and oEmbed answer, which could show the pages below it.
+    assert_eq!(rendered, UNKEYED + shows.len() + 2);
 }
 
 #[test]
-fn a_drawing_is_made_into_the_pages_that_show_it() {
-    let world = settled();
-    let (changed, _) = written(&world, |world| world.apply(&Edit::Drawing(7)));
+fn a_drawing_affects_the_pages_that_show_it() {
+    let site = built_site();
+    let (changed, _) = written(&site, |site| site.apply(&Edit::Drawing(7)));
     let shows = ["a/c/index.html", "a/x.svg"];
     assert_eq!(changed, shows.map(str::to_owned).into());
 }
 
 #[test]
-fn a_touched_file_is_read_and_nothing_else() {
-    let world = settled();
-    let (changed, made) = written(&world, |world| world.apply(&Edit::Touch(2)));
-    assert_eq!((changed.len(), made), (0, UNKEYED));
+fn a_touched_file_is_read_and_nothing_is_rendered() {
+    let site = built_site();
+    let (changed, rendered) = written(&site, |site| site.apply(&Edit::Touch(2)));
+    assert_eq!((changed.len(), rendered), (0, UNKEYED));
 }
 
 #[test]
-fn a_copy_of_a_site_on_another_machine_knows_its_cache() {
-    let world = settled();
-    let copy = World {
+fn a_copied_site_can_use_its_copied_cache() {
+    let site = built_site();
+    let copy = TestSite {
         folder: tempfile::tempdir().unwrap(),
     };
-    tree::write(&copy.root(), &tree::read(&world.root()).unwrap());
-    // Copies of files go by their stamps, which are others there.
+    tree::write(&copy.root(), &tree::read(&site.root()).unwrap());
+    // Published copies of files are identified by the stats of the source files, which differ there.
     const COPIES: usize = 2;
-    assert_eq!(copy.check("a copy").unwrap().made, UNKEYED + COPIES);
+    assert_eq!(copy.check("a copy").unwrap().rendered, UNKEYED + COPIES);
 }

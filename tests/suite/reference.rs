@@ -1,5 +1,6 @@
-//! The reference of what templates can see, made from the views' own source: `docs/content/templates/reference.md`.
-//! `UPDATE_GOLDEN=1` writes it anew. What is in it is compared with what templates are really given.
+//! The manual's reference of template variables, `docs/content/templates/reference.md`, is generated from the source of
+//! the views and of the table of facts (`UPDATE_GOLDEN=1` rewrites it), and compared with the variables that templates
+//! really receive.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,46 +11,52 @@ use guidepost::base::ui_strings::ENGLISH;
 use guidepost::render::project::{Options, Project};
 use guidepost::render::view::View;
 use serde_json::Value;
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Item, Lit, LitStr, Meta, Token, Type};
+use syn::token::Brace;
+use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibility, braced};
 
 use crate::case;
 use crate::generated;
 use crate::tree::{self, Tree};
 
-/// Where the types of the views, and those that they hold, are written.
-const SOURCES: [&str; 7] = [
-    "src/render/view/mod.rs",
+/// The files that define the types of the views and their fields.
+const SOURCES: [&str; 8] = [
+    "src/render/view/variables.rs",
     "src/render/view/data.rs",
+    "src/render/view/links.rs",
     "src/render/view/lists.rs",
-    "src/render/view/fields.rs",
+    "src/render/view/share_fields.rs",
     "src/render/view/preview.rs",
     "src/base/ui_strings/strings.rs",
     "src/input/page_type.rs",
 ];
+/// The file with the table of facts, from which a macro derives [`FACTS_VIEW`].
+const FACTS: &str = "src/render/view/facts.rs";
+const FACTS_VIEW: &str = "FactsView";
 const VIEW: &str = "View";
-/// The type of `strings`, which every template has beside the view.
+/// The type of `strings`, a variable of every template.
 const UI_STRINGS: &str = "UiStrings";
-/// What prints a field of the share box is given this alone, and the text for it.
-const FIELD: &str = "FieldView";
-const IN_A_FIELD: [(&str, &str, &str); 1] = [(
+/// The variable `format` of the template of a field in the share box; the others follow.
+const FIELD: &str = "ShareFieldView";
+const FIELD_VARIABLES: [(&str, &str, &str); 1] = [(
     "snippet",
     "text",
-    "What is to be copied, to stand where a field shows it.",
+    "The text to copy, to print inside the field.",
 )];
-/// Stands for a type that no view holds.
+/// A name that no type has.
 const UNKNOWN: &str = "a type of another kind";
-/// What a page's template is given beside the view.
-const BESIDE: [(&str, &str, &str); 3] = [
+/// The variables of a page's template that are not fields of the view.
+const PAGE_VARIABLES: [(&str, &str, &str); 3] = [
     (
         "body",
         "HTML",
-        "The page's text, printed. Empty for a folder without a page, and on `404.html`.",
+        "The page's text as HTML. Empty for a folder without a page, and on `404.html`.",
     ),
     (
         "linked_data",
         "JSON, or nothing",
-        "What search engines read, made to stand in a `<script type=\"application/ld+json\">`.",
+        "Structured data for search engines, to print in a `<script type=\"application/ld+json\">`.",
     ),
     (
         "strings",
@@ -58,38 +65,110 @@ const BESIDE: [(&str, &str, &str); 3] = [
     ),
 ];
 
-/// What a value is, in a template.
-enum Shape {
-    /// In words.
+/// The type of a value, as templates see it.
+enum Form {
+    /// A simple value, described in words.
     Plain(&'static str),
-    /// One of some words.
+    /// One of these words.
     Word(Vec<String>),
-    /// What the author chose, under names that the author chose.
-    Own,
-    /// Text under names.
+    /// Values and names chosen by the author.
+    Free,
+    /// Text by name.
     Texts,
-    /// Of a type of ours.
+    /// A type of this crate.
     Object(String),
-    List(Box<Shape>),
-    Optional(Box<Shape>),
+    List(Box<Form>),
+    Optional(Box<Form>),
 }
 
 struct Field {
     name: String,
     about: String,
-    shape: Shape,
+    form: Form,
+    /// Whether its own fields are written in its place.
     flat: bool,
 }
 
+/// The types of the views, each with its documentation and fields.
 #[derive(Default)]
 struct Types {
     structs: BTreeMap<String, (String, Vec<Field>)>,
 }
 
-/// A type, with the paths at which templates find it.
+/// A section of the reference: a type, with the paths of the variables that have it.
 struct Section {
     name: String,
     paths: Vec<String>,
+}
+
+/// A struct as it is declared, by itself or by `keys!`.
+struct Declared {
+    name: Ident,
+    attributes: Vec<Attribute>,
+    fields: Vec<(Ident, Vec<Attribute>, Type)>,
+}
+
+impl Declared {
+    fn of(item: Item) -> Option<Self> {
+        match item {
+            Item::Struct(found) => {
+                let fields = found.fields.into_iter();
+                let fields = fields.filter_map(|field| Some((field.ident?, field.attrs, field.ty)));
+                Some(Self {
+                    name: found.ident,
+                    attributes: found.attrs,
+                    fields: fields.collect(),
+                })
+            }
+            Item::Macro(found) if found.mac.path.is_ident("keys") => {
+                Some(found.mac.parse_body().unwrap())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Parse for Declared {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![struct]>()?;
+        let name = input.parse()?;
+        let rows;
+        braced!(rows in input);
+        let mut fields = Vec::from_iter(rows.parse_terminated(row, Token![,])?);
+        if input.parse::<Option<Ident>>()?.is_some() {
+            let not_keys;
+            braced!(not_keys in input);
+            fields.extend(not_keys.parse_terminated(row, Token![,])?);
+        }
+        Ok(Self {
+            name,
+            attributes,
+            fields,
+        })
+    }
+}
+
+/// A row of `keys!`: `field as "key" | "alias": Type as Reader = default`.
+fn row(input: ParseStream<'_>) -> syn::Result<(Ident, Vec<Attribute>, Type)> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    let field = input.parse()?;
+    if input.parse::<Option<Token![as]>>()?.is_some() {
+        input.parse::<LitStr>()?;
+    }
+    if input.parse::<Option<Token![|]>>()?.is_some() {
+        input.parse::<LitStr>()?;
+    }
+    input.parse::<Token![:]>()?;
+    let field_type = input.parse()?;
+    if input.parse::<Option<Token![as]>>()?.is_some() {
+        input.parse::<Type>()?;
+    }
+    if input.parse::<Option<Token![=]>>()?.is_some() {
+        input.parse::<Expr>()?;
+    }
+    Ok((field, attributes, field_type))
 }
 
 impl Types {
@@ -109,28 +188,38 @@ impl Types {
         };
         let enums: BTreeMap<String, Vec<String>> = items.iter().filter_map(words).collect();
         let mut types = Self::default();
-        for item in &items {
-            let Item::Struct(found) = item else { continue };
-            let read = |field: &syn::Field| {
-                let said = Said::of(&field.attrs);
-                let name = field.ident.as_ref()?.to_string();
-                (!said.skipped).then(|| Field {
-                    name: said.renamed.unwrap_or(name),
-                    about: doc(&field.attrs),
-                    shape: shape(&field.ty, &enums),
-                    flat: said.flat,
+        for item in items {
+            let Some(found) = Declared::of(item) else {
+                continue;
+            };
+            let read = |(name, attributes, field_type): &(Ident, Vec<Attribute>, Type)| {
+                let serde = SerdeAttributes::of(attributes);
+                (!serde.skip).then(|| Field {
+                    name: serde.rename.unwrap_or_else(|| name.to_string()),
+                    about: doc(attributes),
+                    form: form(field_type, &enums),
+                    flat: serde.flatten,
                 })
             };
             let fields = found.fields.iter().filter_map(read).collect();
-            let about = doc(&found.attrs);
+            let about = doc(&found.attributes);
             types
                 .structs
-                .insert(found.ident.to_string(), (about, fields));
+                .insert(found.name.to_string(), (about, fields));
         }
+        let variables = declared_variables(&fs::read_to_string(root.join(FACTS)).unwrap());
+        let variables = variables.into_iter().map(|variable| Field {
+            name: variable.name.to_string(),
+            about: doc(&variable.attributes),
+            form: form(&variable.type_, &enums),
+            flat: false,
+        });
+        let facts = (String::new(), variables.collect());
+        types.structs.insert(FACTS_VIEW.to_owned(), facts);
         types
     }
 
-    /// The fields of a type, with those of the types that are written into it.
+    /// The fields of a type, with those of flattened types in their places.
     fn fields(&self, name: &str) -> Vec<&Field> {
         let (_, fields) = self
             .structs
@@ -138,15 +227,15 @@ impl Types {
             .unwrap_or_else(|| panic!("add the file with `{name}` to SOURCES"));
         let mut all = Vec::new();
         for field in fields {
-            match &field.shape {
-                Shape::Object(name) if field.flat => all.extend(self.fields(name)),
+            match &field.form {
+                Form::Object(name) if field.flat => all.extend(self.fields(name)),
                 _ => all.push(field),
             }
         }
         all
     }
 
-    /// All types that templates reach, in the order of the view.
+    /// The sections for all types that templates can reach, in the order of the view.
     fn sections(&self) -> Vec<Section> {
         let mut sections = Vec::new();
         self.walk(VIEW, "", &mut Vec::new(), &mut sections);
@@ -173,7 +262,7 @@ impl Types {
         }
         around.push(name);
         for field in self.fields(name) {
-            if let Some((inner, end)) = object(&field.shape) {
+            if let Some((inner, end)) = object(&field.form) {
                 let dot = if path.is_empty() { "" } else { "." };
                 let path = format!("{path}{dot}{}{end}", field.name);
                 self.walk(inner, &path, around, sections);
@@ -182,9 +271,12 @@ impl Types {
         around.pop();
     }
 
-    /// Every path that a template can write.
+    /// The path of every variable and field.
     fn paths(&self) -> BTreeSet<String> {
-        let mut paths: BTreeSet<String> = BESIDE.iter().map(|(name, ..)| (*name).into()).collect();
+        let mut paths: BTreeSet<String> = PAGE_VARIABLES
+            .iter()
+            .map(|(name, ..)| (*name).into())
+            .collect();
         for section in self.sections() {
             for (path, field) in section.paths.iter().flat_map(|path| {
                 self.fields(&section.name)
@@ -199,43 +291,100 @@ impl Types {
     }
 }
 
-/// The type of ours that a value holds, and how a path goes on to it.
-fn object(shape: &Shape) -> Option<(&str, &'static str)> {
-    match shape {
-        Shape::Object(name) => Some((name, "")),
-        Shape::Optional(inner) => object(inner),
-        Shape::List(inner) => object(inner).map(|(name, _)| (name, "[]")),
+/// The type of this crate that a value contains, and the end of a path to it.
+fn object(form: &Form) -> Option<(&str, &'static str)> {
+    match form {
+        Form::Object(name) => Some((name, "")),
+        Form::Optional(inner) => object(inner),
+        Form::List(inner) => object(inner).map(|(name, _)| (name, "[]")),
         _ => None,
     }
 }
 
-/// What serde's attributes say of a field.
-#[derive(Default)]
-struct Said {
-    skipped: bool,
-    flat: bool,
-    renamed: Option<String>,
+/// A row of `variables { … }` in the table of facts: `/// Documentation. name: Type = function`.
+struct Variable {
+    attributes: Vec<Attribute>,
+    name: Ident,
+    type_: Type,
 }
 
-impl Said {
+impl Parse for Variable {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let type_ = input.parse()?;
+        input.parse::<Token![=]>()?;
+        input.parse::<Expr>()?;
+        Ok(Self {
+            attributes,
+            name,
+            type_,
+        })
+    }
+}
+
+/// All variables in the table of facts, in order.
+fn declared_variables(source: &str) -> Vec<Variable> {
+    let file = syn::parse_file(source).unwrap();
+    let table = file.items.into_iter().find_map(|item| match item {
+        Item::Macro(item) if item.mac.path.is_ident("declare_facts") => Some(item.mac),
+        _ => None,
+    });
+    let table = table.expect("the table of facts");
+    table.parse_body_with(find_variables).unwrap()
+}
+
+fn find_variables(input: ParseStream<'_>) -> syn::Result<Vec<Variable>> {
+    let mut found = Vec::new();
+    while !input.is_empty() {
+        if input.peek(Ident) {
+            if input.parse::<Ident>()? == "variables" {
+                let group;
+                braced!(group in input);
+                found.extend(Punctuated::<_, Token![;]>::parse_terminated(&group)?);
+            }
+        } else if input.peek(Brace) {
+            let group;
+            braced!(group in input);
+            found.extend(find_variables(&group)?);
+        } else {
+            input.step(|cursor| {
+                let next = cursor.token_tree().map(|(_, rest)| ((), rest));
+                next.ok_or_else(|| cursor.error("a token"))
+            })?;
+        }
+    }
+    Ok(found)
+}
+
+/// The attributes of serde on a field.
+#[derive(Default)]
+struct SerdeAttributes {
+    skip: bool,
+    flatten: bool,
+    rename: Option<String>,
+}
+
+impl SerdeAttributes {
     fn of(attributes: &[Attribute]) -> Self {
-        let mut said = Self::default();
+        let mut found = Self::default();
         for attribute in attributes.iter().filter(|one| one.path().is_ident("serde")) {
             let all = attribute
                 .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
                 .unwrap();
             for meta in all {
                 match &meta {
-                    Meta::Path(path) if path.is_ident("skip") => said.skipped = true,
-                    Meta::Path(path) if path.is_ident("flatten") => said.flat = true,
+                    Meta::Path(path) if path.is_ident("skip") => found.skip = true,
+                    Meta::Path(path) if path.is_ident("flatten") => found.flatten = true,
                     Meta::NameValue(pair) if pair.path.is_ident("rename") => {
-                        said.renamed = literal(&pair.value).map(|text| text.value());
+                        found.rename = literal(&pair.value).map(|text| text.value());
                     }
-                    _ => panic!("the reference does not know this attribute of serde"),
+                    _ => panic!("the reference does not support this attribute of serde"),
                 }
             }
         }
-        said
+        found
     }
 }
 
@@ -261,13 +410,13 @@ fn doc(attributes: &[Attribute]) -> String {
     lines.join(" ")
 }
 
-fn shape(of: &Type, enums: &BTreeMap<String, Vec<String>>) -> Shape {
+fn form(of: &Type, enums: &BTreeMap<String, Vec<String>>) -> Form {
     let segment = match of {
-        Type::Reference(found) => return shape(&found.elem, enums),
-        Type::Array(found) => return Shape::List(Box::new(shape(&found.elem, enums))),
-        Type::Slice(found) => return Shape::List(Box::new(shape(&found.elem, enums))),
+        Type::Reference(found) => return form(&found.elem, enums),
+        Type::Array(found) => return Form::List(Box::new(form(&found.elem, enums))),
+        Type::Slice(found) => return Form::List(Box::new(form(&found.elem, enums))),
         Type::Path(found) => found.path.segments.last().unwrap(),
-        _ => return Shape::Object(UNKNOWN.to_owned()),
+        _ => return Form::Object(UNKNOWN.to_owned()),
     };
     let inner = || match &segment.arguments {
         syn::PathArguments::AngleBracketed(found) => {
@@ -275,36 +424,36 @@ fn shape(of: &Type, enums: &BTreeMap<String, Vec<String>>) -> Shape {
                 syn::GenericArgument::Type(found) => Some(found),
                 _ => None,
             });
-            Box::new(shape(first.unwrap(), enums))
+            Box::new(form(first.unwrap(), enums))
         }
-        _ => panic!("the reference does not know this type"),
+        _ => panic!("the reference does not support this type"),
     };
     match segment.ident.to_string().as_str() {
-        "String" | "str" => Shape::Plain("text"),
-        "bool" => Shape::Plain("`true` or `false`"),
-        "u8" | "u32" | "i64" | "usize" => Shape::Plain("number"),
-        "Date" => Shape::Plain("date, as `2026-11-22`"),
-        "Map" => Shape::Own,
-        "BTreeMap" => Shape::Texts,
-        "Vec" => Shape::List(inner()),
-        "Option" => Shape::Optional(inner()),
+        "String" | "str" => Form::Plain("text"),
+        "bool" => Form::Plain("`true` or `false`"),
+        "u8" | "u32" | "i64" | "usize" => Form::Plain("number"),
+        "Date" => Form::Plain("date, as `2026-11-22`"),
+        "Map" => Form::Free,
+        "BTreeMap" => Form::Texts,
+        "Vec" => Form::List(inner()),
+        "Option" => Form::Optional(inner()),
         name => match enums.get(name) {
-            Some(words) => Shape::Word(words.clone()),
-            None => Shape::Object(name.to_owned()),
+            Some(words) => Form::Word(words.clone()),
+            None => Form::Object(name.to_owned()),
         },
     }
 }
 
-/// What a value is, for people; `headings` has those of the sections, by type.
-fn in_words(shape: &Shape, headings: &BTreeMap<String, String>) -> String {
-    match shape {
-        Shape::Plain(words) => (*words).to_owned(),
-        Shape::Word(words) => words.join(" or "),
-        Shape::Own => "whatever you wrote".to_owned(),
-        Shape::Texts => "texts by name".to_owned(),
-        Shape::Object(name) => format!("[fields](#{})", anchor(&headings[name])),
-        Shape::List(inner) => format!("list of {}", in_words(inner, headings)),
-        Shape::Optional(inner) => format!("{}, or nothing", in_words(inner, headings)),
+/// A value's type in words; `headings` are those of the sections, by type.
+fn in_words(form: &Form, headings: &BTreeMap<String, String>) -> String {
+    match form {
+        Form::Plain(words) => (*words).to_owned(),
+        Form::Word(words) => words.join(" or "),
+        Form::Free => "your own values".to_owned(),
+        Form::Texts => "texts by name".to_owned(),
+        Form::Object(name) => format!("[fields](#{})", anchor(&headings[name])),
+        Form::List(inner) => format!("list of {}", in_words(inner, headings)),
+        Form::Optional(inner) => format!("{}, or nothing", in_words(inner, headings)),
     }
 }
 
@@ -318,7 +467,7 @@ fn anchor(heading: &str) -> String {
     kept.collect()
 }
 
-/// A path as a heading says it: `references[].pages[]` is each of `pages` of `references`.
+/// A path in words: `references[].pages[]` is "each of `pages` of `references`".
 fn place(path: &str) -> String {
     let names: Vec<&str> = path.split("[].").collect();
     let last = names[names.len() - 1];
@@ -333,7 +482,6 @@ fn place(path: &str) -> String {
 fn heading(section: &Section) -> String {
     let mut places: Vec<String> = section.paths.iter().map(|path| place(path)).collect();
     if let Some(first) = places.first_mut() {
-        // As a sentence starts.
         if let Some(rest) = first.strip_prefix("each") {
             *first = format!("Each{rest}");
         }
@@ -341,9 +489,9 @@ fn heading(section: &Section) -> String {
     places.join(", ")
 }
 
-/// A table of names: what each holds, and what it is.
+/// A table of variables.
 fn table(rows: impl Iterator<Item = [String; 3]>) -> String {
-    let head = "| name | what it holds | what it is |\n|---|---|---|\n".to_owned();
+    let head = "| name | type | description |\n|---|---|---|\n".to_owned();
     let row = |[name, form, about]: [String; 3]| format!("| `{name}` | {form} | {about} |\n");
     head + &rows.map(row).collect::<String>()
 }
@@ -358,7 +506,7 @@ fn print() -> String {
     let rows = |name: &str, before: &'static str| {
         let fields = types.fields(name).into_iter();
         let rows = fields.map(|field| {
-            let form = in_words(&field.shape, &headings);
+            let form = in_words(&field.form, &headings);
             [format!("{before}{}", field.name), form, field.about.clone()]
         });
         rows.collect::<Vec<_>>().into_iter()
@@ -371,7 +519,7 @@ fn print() -> String {
     let print = |section: &Section| match section.name.as_str() {
         VIEW => format!(
             "## Names\n\n{}",
-            table(by_hand(&BESIDE).chain(rows(VIEW, "")))
+            table(by_hand(&PAGE_VARIABLES).chain(rows(VIEW, "")))
         ),
         name => {
             let about = &types.structs[name].0;
@@ -384,18 +532,18 @@ fn print() -> String {
     };
     let mut all: Vec<String> = sections.iter().map(print).collect();
     let (about, _) = &types.structs[FIELD];
-    let rows = rows(FIELD, "format.").chain(by_hand(&IN_A_FIELD));
+    let rows = rows(FIELD, "format.").chain(by_hand(&FIELD_VARIABLES));
     let heading = "## In `partials/share-field.html`";
     all.push(format!("{heading}\n\n{about}\n\n{}", table(rows)));
     all.join("\n").trim_end().to_owned()
 }
 
 #[test]
-fn the_reference_of_the_manual_is_that_of_the_views() {
+fn the_manual_documents_the_views() {
     generated::part("templates/reference.md", "views", &print());
 }
 
-/// A site in which every field of a view has something in it.
+/// A site in which every field of a view is set.
 fn rich() -> Tree {
     let home = "---\ndescription: Home.\n---\n\n[Shoes](shoes/index.md)\n";
     let page = "---\ntitle: Shoes\nnav_title: Shoes\ndescription: What to wear.\ndate: 2026-11-22\n\
@@ -439,7 +587,7 @@ fn rich() -> Tree {
         .into()
 }
 
-/// Adds every path of a value, of which what an author names is not looked into.
+/// Adds the path of every field of a value, except fields named by authors.
 fn add(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) if !["files"].contains(&path) && !path.ends_with("extra") => {
@@ -460,22 +608,28 @@ fn add(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn the_reference_has_all_that_templates_are_given_and_nothing_else() {
+fn the_reference_lists_exactly_the_fields_of_the_views() {
     let files = case::memory(&rich());
     let (project, found) = Project::open(&files, &Options::default()).unwrap();
     assert!(found.is_empty(), "{found:?}");
-    let scopes = project.scopes();
-    let mut given: BTreeSet<String> = BESIDE.iter().map(|(name, ..)| (*name).into()).collect();
+    let mut given: BTreeSet<String> = PAGE_VARIABLES
+        .iter()
+        .map(|(name, ..)| (*name).into())
+        .collect();
     for node in 0..project.site.nodes.len() {
-        let view: View<'_> = project.views().of_page(&scopes.of(node));
+        let view: View<'_> = project.views().page(&project.scope(node));
         add(&serde_json::to_value(&view).unwrap(), "", &mut given);
     }
-    add(&serde_json::to_value(ENGLISH).unwrap(), "strings", &mut given);
+    add(
+        &serde_json::to_value(ENGLISH).unwrap(),
+        "strings",
+        &mut given,
+    );
     assert_eq!(given, Types::read().paths());
 }
 
 #[test]
-fn the_names_of_the_reference_are_those_that_a_template_finds() {
+fn the_reference_lists_exactly_the_variables_of_a_template() {
     let site = tempfile::tempdir().unwrap();
     tree::write(site.path(), &rich());
     let built = Command::new(env!("CARGO_BIN_EXE_guidepost"))
@@ -487,7 +641,7 @@ fn the_names_of_the_reference_are_those_that_a_template_finds() {
     let printed = fs::read_to_string(site.path().join("public/names/index.html")).unwrap();
     let found: BTreeSet<&str> = printed
         .split_whitespace()
-        // The engine's own name for all of it.
+        // The engine's name for the whole context.
         .filter(|name| !name.starts_with("__"))
         .collect();
     let paths = Types::read().paths();
@@ -495,7 +649,7 @@ fn the_names_of_the_reference_are_those_that_a_template_finds() {
     assert_eq!(found, names.filter(|path| !path.contains('.')).collect());
 }
 
-/// The words of a list in the source.
+/// The words of a constant list in the source.
 fn words(items: &[Item], name: &str) -> String {
     let list = items.iter().find_map(|item| match item {
         Item::Const(found) if found.ident == name => Some(&*found.expr),
@@ -510,7 +664,7 @@ fn words(items: &[Item], name: &str) -> String {
 }
 
 #[test]
-fn the_names_of_the_engine_in_the_manual_are_those_that_it_knows() {
+fn the_manual_lists_the_filters_tests_and_functions_of_the_engine() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/theme/names.rs");
     let items = syn::parse_file(&fs::read_to_string(file).unwrap())
         .unwrap()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use guidepost::diagnostic::Diagnostic;
+use guidepost::io::content::Content;
 use guidepost::render::outputs::{self, Output};
 use guidepost::render::project::{Options, Project};
 use proptest::prelude::*;
@@ -31,7 +32,8 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
         return Err(found);
     }
     let render = |output: &Output| {
-        let bytes = output.render(&project).map_err(|error| vec![*error])?;
+        let content = output.render(&project).and_then(Content::into_bytes);
+        let bytes = content.map_err(|error| vec![*error])?;
         Ok((output.route.output_path(), bytes))
     };
     outputs.par_iter().map(render).collect()

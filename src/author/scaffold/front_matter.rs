@@ -6,9 +6,8 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::base::decode::decode;
-use crate::input::front_matter;
-use crate::input::vocabulary::front_matter as keys;
-use crate::input::yaml::{self, Block};
+use crate::input::front_matter::{self, FrontMatter};
+use crate::input::yaml;
 use crate::io::files::Files;
 use crate::page::{self, Page, is_index};
 use crate::site::sources;
@@ -28,29 +27,29 @@ enum InitialValue {
 
 /// The keys that a new page may get, in the order in which they are written. Other keys differ from page to page.
 const KEYS: [(&str, InitialValue); 12] = [
-    (keys::nav_title.name, InitialValue::Empty),
-    (keys::description.name, InitialValue::Empty),
-    (keys::order.name, InitialValue::Next),
-    (keys::date.name, InitialValue::Today),
-    (keys::authors.name, InitialValue::Same),
-    (keys::tags.name, InitialValue::Empty),
-    (keys::template.name, InitialValue::Same),
-    (keys::schema.name, InitialValue::Same),
-    (keys::toc.name, InitialValue::Same),
+    (FrontMatter::nav_title.name, InitialValue::Empty),
+    (FrontMatter::description.name, InitialValue::Empty),
+    (FrontMatter::order.name, InitialValue::Next),
+    (FrontMatter::date.name, InitialValue::Today),
+    (FrontMatter::authors.name, InitialValue::Same),
+    (FrontMatter::tags.name, InitialValue::Empty),
+    (FrontMatter::template.name, InitialValue::Same),
+    (FrontMatter::schema.name, InitialValue::Same),
+    (FrontMatter::toc.name, InitialValue::Same),
     // Authors enter this date when they have checked the facts.
-    (keys::facts_checked.name, InitialValue::Empty),
-    (keys::next_review.name, InitialValue::Empty),
-    (keys::related.name, InitialValue::Empty),
+    (FrontMatter::facts_checked.name, InitialValue::Empty),
+    (FrontMatter::next_review.name, InitialValue::Empty),
+    (FrontMatter::related.name, InitialValue::Empty),
 ];
 
 /// Comments after keys that the author fills in.
 const NOTES: [(&str, &str); 2] = [
     (
-        keys::description.name,
+        FrontMatter::description.name,
         "one sentence, for lists of pages and link previews",
     ),
     (
-        keys::related.name,
+        FrontMatter::related.name,
         "pages worth reading next, as `- page: other.md` with a `reason:` each",
     ),
 ];
@@ -81,14 +80,14 @@ pub(super) fn page(
         .iter()
         .filter_map(|page| front_of(files, page))
         .collect();
-    let mut text = "---\n".to_owned() + &yaml::write(keys::title.name, &title.into());
+    let mut text = "---\n".to_owned() + &yaml::write(FrontMatter::title.name, &title.into());
     for (key, initial) in KEYS {
         // A key without a value counts: its page is still to be filled in.
         let values = fronts.iter().filter_map(|front| front.get(key));
         let values: Vec<&Value> = values.collect();
         let mut given = values.iter().filter(|value| !value.is_null());
         let usual = !values.is_empty() && 2 * values.len() >= fronts.len();
-        let always = fronts.is_empty() && key == keys::description.name;
+        let always = fronts.is_empty() && key == FrontMatter::description.name;
         if !usual && !always {
             continue;
         }
@@ -134,10 +133,5 @@ fn front_of(files: &dyn Files, page: &Page) -> Option<Map<String, Value>> {
     let bytes = sources::bytes(files, &page.file, page::LARGEST).ok()?;
     let text = decode(&page.file, bytes).ok()?;
     let parts = front_matter::split(&page.file, &text).ok()?;
-    let block = Block {
-        file: &page.file,
-        text: parts.yaml,
-        offset: parts.yaml_start,
-    };
-    yaml::parse(block).ok()
+    yaml::parse(parts.block(&page.file)).ok()
 }

@@ -76,7 +76,7 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
     let text = front_matter::page(files, &all.pages, &target.inside, &title, options.today);
     // The page is parsed and placed as in a build, so that a build accepts it.
     let hash = blake3::hash(text.as_bytes());
-    let source = page::SourceFile {
+    let source = page::SourceText {
         file: &target.file,
         path: &target.inside,
         text: &text,

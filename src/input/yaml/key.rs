@@ -1,11 +1,7 @@
-//! Tables of keys. What a mapping may hold is said once, as rows of a table made by [`keys!`](crate::input::yaml::keys):
-//! the reader takes each key by its row, the printed JSON Schemas and `guidepost config` walk the same rows.
+//! The rows of a table of keys, as data: what readers, the JSON Schemas, the manual and `guidepost config` share.
 
-use std::marker::PhantomData;
+use serde_json::Value;
 
-use serde_json::{Map, Value};
-
-use super::Field;
 use crate::base::ui_strings::{ENGLISH, UiStrings};
 
 /// One key that a mapping may have.
@@ -15,80 +11,28 @@ pub struct Key {
     pub name: &'static str,
     /// Another name that is read too.
     pub alias: Option<&'static str>,
-    /// What it means, for authors.
+    /// What it means, for authors: one sentence.
     pub about: &'static str,
-    /// What its value may be.
-    pub shape: Shape,
-    /// What holds where it is absent.
+    /// The type of its value.
+    pub value: ValueType,
+    /// The default, or whether it is required.
     pub absent: Absent,
 }
 
 impl Key {
-    /// The row of a key whose value is read as `T`. `about` is a documentation comment.
+    /// Whether its absence is an error.
     #[must_use]
-    pub const fn of<T: Field>(
-        name: &'static str,
-        alias: Option<&'static str>,
-        about: &'static str,
-        absent: Absent,
-    ) -> Self {
-        let about = about.trim_ascii();
-        Self {
-            name,
-            alias,
-            about,
-            shape: T::SHAPE,
-            absent,
-        }
-    }
-
-    /// Whether it has to be there.
-    #[must_use]
-    pub fn is_needed(&self) -> bool {
+    pub fn is_required(&self) -> bool {
         matches!(self.absent, Absent::Required)
     }
 }
 
-/// A key with the type that its value is read as.
-pub struct Typed<T> {
-    /// Its name.
-    pub name: &'static str,
-    /// Another name that is read too.
-    pub alias: Option<&'static str>,
-    /// What holds where it is absent.
-    pub absent: Absent,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for Typed<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Typed<T> {}
-
-impl<T: Field> Typed<T> {
-    /// The key of this row.
-    #[must_use]
-    pub const fn new(name: &'static str, alias: Option<&'static str>, absent: Absent) -> Self {
-        Self {
-            name,
-            alias,
-            absent,
-            of: PhantomData,
-        }
-    }
-}
-
-/// What a value may be.
+/// The type of a value.
 #[derive(Clone, Copy, Debug)]
-pub enum Shape {
-    /// Anything.
-    Anything,
+pub enum ValueType {
     /// Text, or a whole number that is read as text.
     Text,
-    /// Text that fits a regular expression.
+    /// Text that matches a regular expression.
     Pattern(&'static str),
     /// True or false.
     Switch,
@@ -108,43 +52,43 @@ pub enum Shape {
     Mapping,
     /// A mapping with these keys.
     Keys(&'static [Key]),
-    /// A mapping whose keys are names that the author chose, by a regular expression.
-    Named(&'static str, &'static Shape),
-    /// A mapping whose keys are codes of findings.
-    Codes(&'static Shape),
+    /// A mapping whose keys are names that the author chooses, by a regular expression.
+    Named(&'static str, &'static ValueType),
+    /// A mapping whose keys are diagnostic codes.
+    Codes(&'static ValueType),
     /// A list.
-    List(&'static Shape),
+    List(&'static ValueType),
     /// One of these.
-    Either(&'static [Shape]),
+    Either(&'static [ValueType]),
 }
 
-/// What holds where a key is absent.
+/// The meaning of an absent key.
 #[derive(Clone, Copy, Debug)]
 pub enum Absent {
     /// Nothing in particular.
     Nothing,
-    /// That is an error.
+    /// An error.
     Required,
-    /// A switch.
+    /// A default that is true or false.
     Switch(bool),
-    /// A number.
+    /// A default number.
     Whole(i64),
-    /// A text.
+    /// A default text.
     Text(&'static str),
-    /// Texts.
+    /// Default texts.
     Texts(&'static [&'static str]),
-    /// A UI string of the site's language.
+    /// A default UI string of the site's language.
     UiString(fn(&UiStrings) -> &'static str),
 }
 
 impl Absent {
-    /// The default value, or `None` if there is none. A UI string is given in English.
+    /// The default, or `None` if there is none. A UI string is given in English.
     #[must_use]
     pub fn value(self) -> Option<Value> {
         self.value_in(ENGLISH)
     }
 
-    /// The default value in the language of `strings`, or `None` if there is none.
+    /// The default in the language of `strings`, or `None` if there is none.
     #[must_use]
     pub fn value_in(self, strings: &UiStrings) -> Option<Value> {
         match self {
@@ -157,94 +101,3 @@ impl Absent {
         }
     }
 }
-
-/// A table of keys, as a type.
-pub trait Keys {
-    /// Its rows.
-    const KEYS: &'static [Key];
-}
-
-/// A mapping with the keys of a table.
-pub struct Nested<K> {
-    /// What it holds.
-    pub map: Map<String, Value>,
-    of: PhantomData<K>,
-}
-
-impl<K: Keys> Field for Nested<K> {
-    const EXPECTED: &'static str = <Map<String, Value> as Field>::EXPECTED;
-    const SHAPE: Shape = Shape::Keys(K::KEYS);
-    fn read(value: &Value) -> Option<Self> {
-        let map = Map::read(value)?;
-        Some(Self {
-            map,
-            of: PhantomData,
-        })
-    }
-}
-
-/// A value, or a mapping with the keys of a table.
-pub enum ScalarOrMap<T, K> {
-    /// No mapping.
-    Value(T),
-    /// A mapping.
-    Mapping(Nested<K>),
-}
-
-impl<T: Field, K: Keys> Field for ScalarOrMap<T, K> {
-    /// That of the value, which is to name the mapping too.
-    const EXPECTED: &'static str = T::EXPECTED;
-    const SHAPE: Shape = Shape::Either(&[T::SHAPE, Shape::Keys(K::KEYS)]);
-    fn read(value: &Value) -> Option<Self> {
-        match Nested::read(value) {
-            Some(mapping) => Some(Self::Mapping(mapping)),
-            None => T::read(value).map(Self::Value),
-        }
-    }
-}
-
-/// Makes a table of keys: a module with a constant for each key, by which it is read, and the type
-/// `Table`, which is all of them. The comment above a key is what authors are told of it; behind it
-/// stand another name of it, the type it is read as, and what holds where it is absent. A key that
-/// the reader does not take is an unused constant, and one that it takes is in the table.
-macro_rules! keys {
-    ($(#[doc = $what:literal])+ $module:ident {
-        $($(#[doc = $about:literal])+
-        $name:ident $(as $key:literal)? $(| $alias:literal)?: $type:ty $(= $absent:expr)?),+ $(,)?
-    }) => {
-        $(#[doc = $what])+
-        #[allow(non_upper_case_globals, reason = "a key's constant has the key's name")]
-        pub mod $module {
-            use super::*;
-
-            $(
-                $(#[doc = $about])+
-                pub(crate) const $name: Typed<$type> = Typed::new(
-                    $crate::input::yaml::keys!(@name $name $($key)?),
-                    $crate::input::yaml::keys!(@alias $($alias)?),
-                    $crate::input::yaml::keys!(@absent $($absent)?),
-                );
-            )+
-
-            /// All of them.
-            pub struct Table;
-
-            impl Keys for Table {
-                const KEYS: &'static [Key] = &[$(Key::of::<$type>(
-                    $crate::input::yaml::keys!(@name $name $($key)?),
-                    $crate::input::yaml::keys!(@alias $($alias)?),
-                    concat!($($about),+),
-                    $crate::input::yaml::keys!(@absent $($absent)?),
-                )),+];
-            }
-        }
-    };
-    (@name $name:ident) => { stringify!($name) };
-    (@name $name:ident $key:literal) => { $key };
-    (@alias) => { None };
-    (@alias $alias:literal) => { Some($alias) };
-    (@absent) => { Absent::Nothing };
-    (@absent $absent:expr) => { $absent };
-}
-
-pub(crate) use keys;

@@ -1,20 +1,24 @@
-//! What can stop a site from being published.
+//! The errors that can stop a site from being published.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One reason why nothing, or not everything, was published. [`crate::diagnostic::codes`] says what each code means: they are
-/// those that start with `output-`, and `build-locked`.
+use crate::diagnostic::Diagnostic;
+
+/// A reason why nothing, or not everything, was published. [`crate::diagnostic::codes`] explains the codes: those that
+/// start with `output-`, `build-locked`, and for source files `file-unreadable` and `file-changed`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishError {
-    /// Stable name of the kind of error.
+    /// The stable name of the kind of error.
     pub code: &'static str,
     /// What happened, in one line.
     pub message: String,
-    /// The file or folder it happened at, where there is one.
+    /// The output file or folder that it is about, if any.
     pub path: Option<PathBuf>,
-    /// What to do about it.
+    /// The source file that it is about, if any: its path relative to the site's root, with `/`.
+    pub source_file: Option<String>,
+    /// Possible remedies.
     pub hints: Vec<String>,
 }
 
@@ -24,6 +28,7 @@ impl PublishError {
             code,
             message,
             path: Some(path.to_owned()),
+            source_file: None,
             hints: Vec::new(),
         }
     }
@@ -33,8 +38,8 @@ impl PublishError {
         self
     }
 
-    /// A fault before the first output file was touched. `doing` is a verb: "write".
-    pub(crate) fn before(doing: &str, path: &Path, error: &io::Error) -> Self {
+    /// A failure before the first output file was touched. `action` is a verb: "write".
+    pub(crate) fn before(action: &str, path: &Path, error: &io::Error) -> Self {
         let shown = path.display();
         if is_full(error) {
             let message =
@@ -44,19 +49,19 @@ impl PublishError {
         Self::new(
             "output-io",
             path,
-            format!("cannot {doing} {shown}: {error}"),
+            format!("cannot {action} {shown}: {error}"),
         )
     }
 
-    /// A fault while files were being moved into place.
-    pub(super) fn midway(doing: &str, path: &Path, error: &io::Error) -> Self {
+    /// A failure while files were being moved into place.
+    pub(super) fn midway(action: &str, path: &Path, error: &io::Error) -> Self {
         let hint = "the site is partly updated, every file in it whole; \
                     build again to complete it";
         if is_full(error) {
             let message = format!("no space left while writing {}", path.display());
             return Self::new("output-full", path, message).hint(hint);
         }
-        Self::before(doing, path, error).hint(hint)
+        Self::before(action, path, error).hint(hint)
     }
 }
 
@@ -67,6 +72,18 @@ impl fmt::Display for PublishError {
 }
 
 impl std::error::Error for PublishError {}
+
+impl From<Box<Diagnostic>> for PublishError {
+    fn from(finding: Box<Diagnostic>) -> Self {
+        Self {
+            code: finding.code,
+            message: finding.message,
+            path: None,
+            source_file: finding.file,
+            hints: finding.hints,
+        }
+    }
+}
 
 fn is_full(error: &io::Error) -> bool {
     use io::ErrorKind::{QuotaExceeded, StorageFull};

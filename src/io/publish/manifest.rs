@@ -1,4 +1,4 @@
-//! The list of files in one output folder that are Guidepost's own.
+//! The list of files in one output folder that Guidepost wrote.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::site_path::is_site_path;
 use crate::base::route::collision_key;
 use crate::io::store::Store;
 
@@ -49,40 +50,41 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// Site-relative paths and the hashes under which each is ours. More than one hash means that a
-/// change was under way: after a crash, either may be on disk.
-pub(super) type Files<Name> = BTreeMap<Name, Vec<Digest>>;
+/// Site paths and the hashes under which each file is ours. More than one hash means that a publication was under way:
+/// after a crash, either may be on disk.
+pub(super) type RecordedFiles<Path> = BTreeMap<Path, Vec<Digest>>;
 
 #[derive(Serialize, Deserialize)]
-struct Document<Output, Name: Ord> {
+struct Document<Output, Path: Ord> {
     version: u32,
     output: Output,
-    files: Files<Name>,
+    files: RecordedFiles<Path>,
 }
 
-/// Where the manifest of an output folder lies, and what it said when the build began.
+/// The manifest of an output folder as it was when the build began, and where its file is.
 #[derive(Debug)]
 pub(super) struct Manifest {
     pub(super) path: PathBuf,
-    /// `None` where there was no manifest, or none that can be trusted.
-    pub(super) files: Option<Files<String>>,
-    /// There is a manifest, but it is damaged or of another version.
+    /// `None` if there was no manifest, or none that can be trusted.
+    pub(super) files: Option<RecordedFiles<String>>,
+    /// Whether there is a manifest, but it is damaged or of another version.
     pub(super) unreadable: bool,
     output: String,
-    /// Paths by their folded form; made when it is first asked for, which is rare.
+    /// Recorded paths by their folded form; filled at its first use, which is rare.
     folded: OnceLock<BTreeMap<String, String>>,
 }
 
-/// Sixteen hex digits that stand for an output folder, by its path.
-pub fn key(out: &Path) -> String {
+/// Sixteen hex digits that identify an output folder by its path.
+#[must_use]
+pub fn folder_key(out: &Path) -> String {
     let hash = blake3::hash(out.as_os_str().as_encoded_bytes());
     hash.to_hex().chars().take(16).collect()
 }
 
-/// An output folder as it is recorded: relative to the folder around the state folder, where it is
-/// inside, so that a site can be moved, or copied to another machine, with what is known of it.
-/// Both are canonical.
-pub fn place<'o>(state_dir: &Path, out: &'o Path) -> &'o Path {
+/// The path by which an output folder is recorded: relative to the folder around the state folder if it is inside, so
+/// that a site can be moved, or copied to another machine, with its records. Both paths are canonical.
+#[must_use]
+pub fn portable_path<'o>(state_dir: &Path, out: &'o Path) -> &'o Path {
     let root = state_dir.parent();
     root.and_then(|root| out.strip_prefix(root).ok())
         .unwrap_or(out)
@@ -94,11 +96,11 @@ impl Manifest {
         state_dir: &Path,
         out: &Path,
     ) -> io::Result<Self> {
-        let place = place(state_dir, out);
+        let portable = portable_path(state_dir, out);
         let path = state_dir
             .join("outputs")
-            .join(format!("{}.json", key(place)));
-        let output = place.to_string_lossy().into_owned();
+            .join(format!("{}.json", folder_key(portable)));
+        let output = portable.to_string_lossy().into_owned();
         let bytes = store.read(&path)?;
         let files = bytes.as_deref().and_then(|bytes| decode(bytes, &output));
         let unreadable = bytes.is_some() && files.is_none();
@@ -111,13 +113,13 @@ impl Manifest {
         })
     }
 
-    /// The hashes recorded for a path; `None` when the path is not ours.
+    /// The hashes recorded for a path; `None` if the path is not ours.
     pub(super) fn recorded(&self, path: &str) -> Option<&[Digest]> {
         self.files.as_ref()?.get(path).map(Vec::as_slice)
     }
 
     /// A path of ours that differs from this one only in case or Unicode form, with its hashes.
-    pub(super) fn twin(&self, path: &str) -> Option<(&str, &[Digest])> {
+    pub(super) fn other_spelling(&self, path: &str) -> Option<(&str, &[Digest])> {
         let files = self.files.as_ref()?;
         let folded = self.folded.get_or_init(|| {
             files
@@ -125,12 +127,12 @@ impl Manifest {
                 .map(|path| (collision_key(path), path.clone()))
                 .collect()
         });
-        let (twin, hashes) = files.get_key_value(folded.get(&collision_key(path))?)?;
-        (twin != path).then_some((twin, hashes))
+        let (other, hashes) = files.get_key_value(folded.get(&collision_key(path))?)?;
+        (other != path).then_some((other, hashes))
     }
 
-    /// The bytes of a manifest with these files: sorted, so equal sites have equal manifests.
-    pub(super) fn encode(&self, files: Files<&str>) -> io::Result<Vec<u8>> {
+    /// The bytes of a manifest with these files: sorted, so that equal sites have equal manifests.
+    pub(super) fn encode(&self, files: RecordedFiles<&str>) -> io::Result<Vec<u8>> {
         let output = self.output.as_str();
         let mut bytes = serde_json::to_vec(&Document {
             version: VERSION,
@@ -142,11 +144,11 @@ impl Manifest {
     }
 }
 
-/// Anything odd counts as no manifest: the worst that follows is a refusal, never a wrong removal.
-fn decode(bytes: &[u8], output: &str) -> Option<Files<String>> {
+/// Anything unexpected counts as no manifest: the worst that follows is a refusal, never a wrong removal.
+fn decode(bytes: &[u8], output: &str) -> Option<RecordedFiles<String>> {
     let document: Document<String, String> = serde_json::from_slice(bytes).ok()?;
     let trusted = document.version == VERSION
         && document.output == output
-        && document.files.keys().all(|path| super::is_site_path(path));
+        && document.files.keys().all(|path| is_site_path(path));
     trusted.then_some(document.files)
 }

@@ -1,40 +1,40 @@
-//! What a publication did, and what stands in the output folder after it.
+//! The result of a publication, and the files in the output folder after it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::candidate::{Candidate, Candidates, Change, Existing};
 use super::manifest::Manifest;
 use super::plan::Plan;
-use super::{Candidate, Candidates, Found};
 use crate::base::file_stat::FileStat;
 use crate::io::store::Store;
 
-/// What a publication did. Paths are relative to the output folder, with `/`, and sorted.
+/// The changes that a publication made. Paths are relative to the output folder, with `/`, and sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Files written where there were none.
+    /// The number of files written at new paths.
     pub new: usize,
-    /// Files replaced.
+    /// The number of files replaced.
     pub changed: usize,
-    /// Files that were right already.
+    /// The number of files that had the right bytes already.
     pub unchanged: usize,
     /// Files of an earlier build that were removed.
     pub removed: Vec<String>,
-    /// Files of an earlier build that this one does not write, but that were edited since: they
-    /// stay and are forgotten. Each deserves a warning.
+    /// Files of an earlier build that this one does not write, but that were edited since: they stay, and are no longer
+    /// recorded as ours. Each deserves a warning.
     pub kept: Vec<String>,
     /// Files that had been edited by hand and were overwritten. Each deserves a warning.
     pub edited: Vec<String>,
 }
 
-/// What a publication did, and what stands in the output folder now.
+/// The result of a publication.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
-    /// What it did.
+    /// The changes that were made.
     pub summary: Summary,
-    /// The files of the site, sorted by path.
+    /// The files of the site in the output folder, sorted by path.
     pub files: Vec<PublishedFile>,
 }
 
@@ -45,11 +45,11 @@ pub struct PublishedFile {
     pub path: String,
     /// The hash of its bytes.
     pub digest: blake3::Hash,
-    /// By what it can be known without being read, where it can.
-    pub stamp: Option<FileStat>,
+    /// Its stat, if that identifies these bytes later.
+    pub stat: Option<FileStat>,
 }
 
-pub(super) fn summary(plan: &Plan, offers: &Candidates) -> Summary {
+pub(super) fn summarize(plan: &Plan, candidates: &Candidates) -> Summary {
     let removed = plan.clear.iter().map(String::as_str);
     let removed: BTreeSet<&str> = removed.chain(plan.remove.iter().copied()).collect();
     let mut summary = Summary {
@@ -57,41 +57,39 @@ pub(super) fn summary(plan: &Plan, offers: &Candidates) -> Summary {
         kept: plan.kept.iter().map(|&path| path.to_owned()).collect(),
         ..Summary::default()
     };
-    for (path, offer) in offers {
-        match offer.found {
-            Found::Nothing | Found::Respelled | Found::Folder => summary.new += 1,
-            Found::Same => summary.unchanged += 1,
-            Found::Ours(_) | Found::Edited | Found::Foreign => summary.changed += 1,
+    for (path, candidate) in candidates {
+        match candidate.existing.change() {
+            Change::New => summary.new += 1,
+            Change::Unchanged => summary.unchanged += 1,
+            Change::Changed => summary.changed += 1,
         }
-        if offer.found == Found::Edited {
+        if candidate.existing == Existing::Edited {
             summary.edited.push(path.clone());
         }
     }
     summary
 }
 
-/// What stands in the output folder after all has been done. A file that was written waited in the
-/// stage, where nobody else could write it, until the manifest was written.
-pub(super) fn standing<S: Store + ?Sized>(
+/// The files in the output folder after all has been done. A file that was written was in the staging folder, where
+/// nobody else could write to it, until the manifest was written.
+pub(super) fn published_files<S: Store + ?Sized>(
     store: &S,
     out: &Path,
-    ledger: &Manifest,
-    offers: &Candidates,
+    manifest: &Manifest,
+    candidates: &Candidates,
 ) -> Vec<PublishedFile> {
-    let clock = store.stamp(&ledger.path);
-    let of = |(path, offer): (&String, &Candidate)| {
-        let written = || {
-            let stamp = store.stamp(&out.join(path));
-            stamp.filter(|stamp| clock.is_some_and(|clock| stamp.written_before(clock)))
-        };
-        PublishedFile {
-            path: path.clone(),
-            digest: offer.digest.into(),
-            stamp: match offer.staged {
-                Some(_) => written(),
-                None => offer.stamp,
-            },
-        }
+    let clock = store.stat(&manifest.path);
+    let written = |path: &str| {
+        let stat = store.stat(&out.join(path));
+        stat.filter(|stat| clock.is_some_and(|clock| stat.written_before(clock)))
     };
-    offers.par_iter().map(of).collect()
+    let published = |(path, candidate): (&String, &Candidate)| PublishedFile {
+        path: path.clone(),
+        digest: candidate.digest.into(),
+        stat: match candidate.staged {
+            Some(_) => written(path),
+            None => candidate.stat,
+        },
+    };
+    candidates.par_iter().map(published).collect()
 }

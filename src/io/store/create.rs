@@ -1,38 +1,38 @@
-//! New files among an author's own: made where nothing is, all of them or none.
+//! New files among an author's own: created without overwriting anything, all of them or none.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Kind, Store};
+use super::{FileKind, Store};
 
-/// Why no file was made.
+/// The reason why no file was created.
 #[derive(Debug)]
 pub struct NotCreated {
-    /// The file that could not be, relative to the folder.
+    /// The file that could not be created, relative to the folder.
     pub path: String,
-    /// What kept it from being made; `AlreadyExists` where something stands there.
+    /// The cause; `AlreadyExists` if there is something at its path.
     pub error: io::Error,
 }
 
-/// Makes files below a folder, given by their paths relative to it, and the folders on the way.
+/// Creates files below a folder, given by their paths relative to it and their texts, and the folders above them.
 ///
 /// # Errors
-/// Where one cannot be made. Those that were made before it are gone again, with the folders that
-/// were made for them; what was there is as it was.
+/// If one cannot be created. Those that were created before it are removed again, with the folders that were created for
+/// them; what existed is unchanged.
 pub fn create_all(
     store: &dyn Store,
     folder: &Path,
     files: &[(String, String)],
 ) -> Result<(), NotCreated> {
-    let mut made = Made {
+    let mut created = Created {
         store,
         files: Vec::new(),
         folders: Vec::new(),
     };
     for (path, text) in files {
         let file = folder.join(path);
-        if let Err(error) = made.create(&file, text.as_bytes()) {
-            made.undo();
+        if let Err(error) = created.create(&file, text.as_bytes()) {
+            created.undo();
             let path = path.clone();
             return Err(NotCreated { path, error });
         }
@@ -40,15 +40,15 @@ pub fn create_all(
     Ok(())
 }
 
-/// What was made so far.
-struct Made<'s> {
+/// The files and folders that were created so far.
+struct Created<'s> {
     store: &'s dyn Store,
     files: Vec<PathBuf>,
-    /// Each after those around it.
+    /// Each after those above it.
     folders: Vec<PathBuf>,
 }
 
-impl Made<'_> {
+impl Created<'_> {
     fn create(&mut self, file: &Path, bytes: &[u8]) -> io::Result<()> {
         if let Some(folder) = file.parent() {
             self.create_folder(folder)?;
@@ -56,11 +56,11 @@ impl Made<'_> {
         if self.store.kind(file)?.is_some() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        // The name is nobody's, and one that no site publishes, should this be cut short.
+        // Should this be cut short: a name that nobody uses and no site publishes.
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let part = file.with_file_name(format!(".{name}.guidepost-new"));
-        let done = self.store.write(&part, bytes);
-        let done = done.and_then(|()| self.store.move_new(&part, file));
+        let temporary = file.with_file_name(format!(".{name}.guidepost-new"));
+        let done = self.store.write(&temporary, bytes);
+        let done = done.and_then(|()| self.store.move_new(&temporary, file));
         match done {
             Ok(()) => {
                 self.files.push(file.to_owned());
@@ -68,7 +68,7 @@ impl Made<'_> {
             }
             Err(error) => {
                 // The first error is the one to report.
-                let _ = self.store.remove_file(&part);
+                let _ = self.store.remove_file(&temporary);
                 Err(error)
             }
         }
@@ -93,62 +93,9 @@ impl Made<'_> {
             let _ = self.store.remove_file(file);
         }
         for folder in self.folders.iter().rev() {
-            if matches!(self.store.kind(folder), Ok(Some(Kind::Dir))) {
+            if matches!(self.store.kind(folder), Ok(Some(FileKind::Dir))) {
                 let _ = self.store.remove_dir(folder);
             }
         }
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-mod tests {
-    use super::*;
-    use crate::io::store::{Calls, Fault, Faulty, MemoryStore};
-
-    fn files() -> Vec<(String, String)> {
-        let file = |path: &str| (path.to_owned(), format!("text of {path}"));
-        vec![file("a.md"), file("new/b.md"), file("new/deep/c.md")]
-    }
-
-    fn own() -> MemoryStore {
-        let store = MemoryStore::new();
-        store.create_dir_all(Path::new("/site/own")).unwrap();
-        store.write(Path::new("/site/own/x"), b"mine").unwrap();
-        store
-    }
-
-    #[test]
-    fn all_are_made_and_nothing_else_is_touched() {
-        let store = own();
-        create_all(&store, Path::new("/site"), &files()).unwrap();
-        assert_eq!(store.files().len(), 4);
-        let made = store.read(Path::new("/site/new/deep/c.md")).unwrap();
-        assert_eq!(made.unwrap(), b"text of new/deep/c.md");
-    }
-
-    #[test]
-    fn whatever_fails_leaves_what_was_there() {
-        let counting = Faulty::new(own(), Calls::Changes, 0, Fault::Once(io::ErrorKind::Other));
-        create_all(&counting, Path::new("/site"), &files()).unwrap();
-        for at in 1..=counting.count() {
-            let fault = Fault::Once(io::ErrorKind::StorageFull);
-            let store = Faulty::new(own(), Calls::Changes, at, fault);
-            let failed = create_all(&store, Path::new("/site"), &files()).unwrap_err();
-            assert_eq!(failed.error.kind(), io::ErrorKind::StorageFull);
-            assert_eq!(store.inner().files(), own().files(), "call {at}");
-            let listed = store.list(Path::new("/")).unwrap();
-            assert_eq!(listed, own().list(Path::new("/")).unwrap(), "call {at}");
-        }
-    }
-
-    #[test]
-    fn a_file_that_is_there_is_never_written_over() {
-        let store = own();
-        let over = [files(), vec![("own/x".to_owned(), "other".to_owned())]].concat();
-        let failed = create_all(&store, Path::new("/site"), &over).unwrap_err();
-        assert_eq!(failed.path, "own/x");
-        assert_eq!(failed.error.kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!(store.files(), own().files());
     }
 }

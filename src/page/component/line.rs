@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use memchr::{memchr, memchr_iter};
 
 /// A line, with its container prefix (block quotes, list markers and the like) parsed.
-pub(super) struct Line {
+pub(super) struct SourceLine {
     /// First byte after the prefix.
     pub(super) content: usize,
     /// The line's `\n`, or the end of the text.
@@ -29,7 +29,7 @@ enum LineKind {
     Text,
 }
 
-impl Line {
+impl SourceLine {
     /// Reads the line that starts at `start`.
     pub(super) fn read(bytes: &[u8], start: usize) -> Self {
         let mut line = Self {
@@ -182,7 +182,7 @@ pub(super) struct CodeSpans {
 impl CodeSpans {
     /// Where the text continues after the backticks at `at`: after the code span that they open, or
     /// after the backticks themselves. `line` is the line that contains them.
-    pub(super) fn skip(&mut self, bytes: &[u8], at: usize, line: &Line) -> usize {
+    pub(super) fn skip(&mut self, bytes: &[u8], at: usize, line: &SourceLine) -> usize {
         if at >= self.end {
             self.index_runs(bytes, at, line);
         }
@@ -198,12 +198,12 @@ impl CodeSpans {
     }
 
     /// Records the runs from `at` to the last line that can be in the same paragraph.
-    fn index_runs(&mut self, bytes: &[u8], at: usize, line: &Line) {
+    fn index_runs(&mut self, bytes: &[u8], at: usize, line: &SourceLine) {
         self.end = line_end(bytes, at);
         let mut next;
         let mut previous = line;
         while self.end < bytes.len() {
-            let following = Line::read(bytes, self.end + 1);
+            let following = SourceLine::read(bytes, self.end + 1);
             if !following.continues(previous) {
                 break;
             }

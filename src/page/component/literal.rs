@@ -9,6 +9,13 @@ use super::call::{MAX_DEPTH, ScanError};
 const NOT_LITERAL: &str = "an argument in a page must be a literal value";
 const LITERALS: &str = "a literal is text in quotes, a number, true, false, none, an array `[1, 2]` or a map `{\"key\": 1}`";
 
+/// The length of the literal value at the start of a text, if one is there.
+pub(super) fn end(text: &str) -> Option<usize> {
+    let mut reader = LiteralReader::new(text, 0);
+    reader.literal(1).ok()?;
+    Some(reader.position())
+}
+
 /// Reads the inside of a tag, which ends at the end of the text.
 pub(super) struct LiteralReader<'a> {
     text: &'a str,

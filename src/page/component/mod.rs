@@ -21,5 +21,5 @@ mod tag;
 mod tests;
 
 pub use call::{Argument, Call, MAX_DEPTH, ScanError, TagKind};
-pub use foreign::{Foreign, findings as foreign_findings};
+pub use foreign::findings as foreign_findings;
 pub use scan::{Scan, scan};

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::call::{Call, MAX_DEPTH, ScanError, TagKind};
-use super::foreign::{self, Foreign};
-use super::line::{CodeSpans, Line};
+use super::line::{CodeSpans, SourceLine};
 use super::tag::{self, Tag, TagOutline};
+use crate::input::foreign::shortcodes::{self, ForeignTag};
 
 /// The result of a scan.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,14 +23,14 @@ pub struct Scan<'a> {
     pub errors: Vec<ScanError>,
     /// Tags that another generator would replace, in the order of the text. They are text here, and some may be in
     /// code that only the Markdown parser recognises.
-    pub foreign: Vec<Foreign>,
+    pub foreign: Vec<ForeignTag>,
 }
 
 /// Finds the component calls in the Markdown of a page, in time linear to its length.
 #[must_use]
 pub fn scan(body: &str) -> Scan<'_> {
     let bytes = body.as_bytes();
-    let begins = |at| tag::starts(bytes, at) || foreign::starts(bytes, at);
+    let begins = |at| tag::starts(bytes, at) || shortcodes::starts(bytes, at);
     if memchr::memchr_iter(b'{', bytes).any(begins) {
         Scanner::new(body).scan()
     } else {
@@ -48,7 +48,7 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     /// The last line whose start was scanned.
-    line: Line,
+    line: SourceLine,
     code_spans: CodeSpans,
     /// How many lines and tags ended a paragraph so far. Two tags can be in the same paragraph only if the count at
     /// both is equal.
@@ -63,7 +63,7 @@ struct Scanner<'a> {
     /// Names of pairs that were ended, with an error, by the closing tag of a pair around them.
     ended_early: HashSet<String>,
     errors: Vec<ScanError>,
-    foreign: Vec<Foreign>,
+    foreign: Vec<ForeignTag>,
 }
 
 /// A pair whose closing tag was not reached yet.
@@ -82,7 +82,7 @@ impl<'a> Scanner<'a> {
             text,
             bytes,
             at: 0,
-            line: Line::read(bytes, 0),
+            line: SourceLine::read(bytes, 0),
             code_spans: CodeSpans::default(),
             paragraph: 0,
             tags: Vec::new(),
@@ -118,7 +118,7 @@ impl<'a> Scanner<'a> {
 
     /// Scans from the start of a line to the start of the next line that is not inside a tag or code span.
     fn scan_line(&mut self) {
-        let line = Line::read(self.bytes, self.at);
+        let line = SourceLine::read(self.bytes, self.at);
         if !line.continues(&self.line) {
             self.paragraph += 1;
         }
@@ -188,7 +188,7 @@ impl<'a> Scanner<'a> {
     /// Skips the braces of text. A tag of another generator is recorded, unless it is escaped: then it is meant as
     /// text.
     fn scan_foreign(&mut self, escaped: bool) {
-        let found = foreign::read(self.bytes, self.at);
+        let found = shortcodes::read(self.bytes, self.at);
         self.at += if found.is_some() { 2 } else { 1 };
         self.foreign.extend(found.filter(|_| !escaped));
     }

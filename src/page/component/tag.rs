@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::call::{Argument, ScanError, TagKind};
 use super::literal::LiteralReader;
+use crate::base::text::starts_blank_line;
 
 impl TagKind {
     /// The byte before the last brace.
@@ -156,12 +157,6 @@ fn inside_end(bytes: &[u8], name: usize, last: usize, kind: TagKind) -> Option<u
 
 fn ends(bytes: &[u8], at: usize, mark: u8) -> bool {
     bytes[at] == mark && bytes.get(at + 1) == Some(&b'}')
-}
-
-/// Whether a line feed is at `at` and the line after it is blank.
-pub(super) fn starts_blank_line(bytes: &[u8], at: usize) -> bool {
-    bytes[at] == b'\n'
-        && bytes[at + 1..].iter().find(|byte| !b" \t\r".contains(byte)) == Some(&b'\n')
 }
 
 /// Reads the name and arguments of a tag.

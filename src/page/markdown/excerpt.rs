@@ -7,14 +7,14 @@ use crate::base::excerpt;
 /// Collects the text of the first block that has any: a paragraph, a list item, a cell. Headings, code,
 /// images and footnotes are skipped.
 #[derive(Default)]
-pub(super) struct Excerpt {
+pub(super) struct ExcerptCollector {
     text: String,
     /// How many skipped elements are open.
     skipped_depth: usize,
     done: bool,
 }
 
-impl Excerpt {
+impl ExcerptCollector {
     pub(super) fn text(&mut self, text: &str) {
         if !self.done && self.skipped_depth == 0 {
             self.text.push_str(text);

@@ -101,7 +101,7 @@ fn print<'t>(
     placeholder: &str,
 ) -> PrintedBody {
     let settings = dialect.settings;
-    let mut printer = Printer {
+    let mut printer = HtmlPrinter {
         body,
         context,
         call_tags: CallTags::new(context.calls),
@@ -118,7 +118,7 @@ fn print<'t>(
         title_pending: context.drop_title,
         in_title: false,
         depth: 0,
-        table: Table::default(),
+        table: TableState::default(),
         // There is an event every few words: spare capacity costs less than moving the events as they grow.
         main: Vec::with_capacity(body.len() / 12),
         footnotes: Vec::new(),
@@ -130,7 +130,7 @@ fn print<'t>(
     printer.finish()
 }
 
-struct Printer<'t, 'p> {
+struct HtmlPrinter<'t, 'p> {
     body: &'t str,
     context: &'p BodyContext<'p>,
     call_tags: CallTags,
@@ -154,21 +154,21 @@ struct Printer<'t, 'p> {
     in_title: bool,
     /// How many elements are open.
     depth: usize,
-    table: Table,
+    table: TableState,
     main: Vec<Event<'t>>,
     footnotes: Vec<FootnoteDefinition<'t>>,
     open_footnote: Option<usize>,
 }
 
 #[derive(Default)]
-struct Table {
+struct TableState {
     count: usize,
     alignments: Vec<Alignment>,
     in_head: bool,
     cell: usize,
 }
 
-impl<'t> Printer<'t, '_> {
+impl<'t> HtmlPrinter<'t, '_> {
     fn out(&mut self) -> &mut Vec<Event<'t>> {
         match self.open_footnote {
             Some(number) => &mut self.footnotes[number].events,
@@ -319,10 +319,10 @@ impl<'t> Printer<'t, '_> {
     }
 
     fn start_table(&mut self, alignments: Vec<Alignment>) {
-        self.table = Table {
+        self.table = TableState {
             count: self.table.count + 1,
             alignments,
-            ..Table::default()
+            ..TableState::default()
         };
         let number = self.table.count.to_string();
         let name = fill(self.strings.table, &[("number", &number)]);
@@ -440,7 +440,7 @@ impl<'t> Printer<'t, '_> {
     }
 }
 
-impl Table {
+impl TableState {
     fn open_cell(&mut self) -> String {
         let class = match self.alignments.get(self.cell) {
             Some(Alignment::Left) => " class=\"left\"",

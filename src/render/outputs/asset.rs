@@ -1,26 +1,39 @@
-//! Files that are published as they are, of the content folder and of `static/`.
+//! Files of the content folder and of `static/`, published as they are.
 
-use super::Kind;
-use crate::base::key::KeyPart;
+use super::recipe::{OutputKind, Recipe, Rendered};
+use crate::io::content::Content;
+use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
+use crate::render::view::KeyPart;
 
-pub(super) static KIND: Kind = Kind {
-    rows: |project| {
+pub(super) static KIND: OutputKind<usize> = OutputKind {
+    list: |project| {
         let assets = project.published_assets().into_iter();
         assets
-            .map(|id| (project.site.assets[id].route.clone(), id))
+            .map(|asset| (project.site.assets[asset].route.clone(), asset))
             .collect()
     },
-    render: |project, asset| project.bytes(&project.site.assets[asset].file),
-    source: |project, asset| Some(file(project, asset)),
+    source: |project, asset| Some(project.site.assets[asset].file.clone()),
+    recipe: |project, asset| {
+        let file = &project.site.assets[asset].file;
+        Box::new(Copy { project, file })
+    },
     yields: false,
-    key: Some(|project, asset, key| {
-        let stamp = project.stamp(&project.site.assets[asset].file)?;
-        Some(key.with(KeyPart::File, &stamp))
-    }),
-    self_verifying: None,
+    self_verifying: false,
 };
 
-fn file(project: &Project<'_>, asset: usize) -> String {
-    project.site.assets[asset].file.clone()
+struct Copy<'p> {
+    project: &'p Project<'p>,
+    file: &'p str,
+}
+
+impl Recipe for Copy<'_> {
+    fn key(&self, key: KeyBuilder) -> Option<KeyBuilder> {
+        let stat = self.project.stamp(self.file)?;
+        Some(key.with(KeyPart::File, &stat))
+    }
+
+    fn render(&self) -> Rendered {
+        self.project.open_file(self.file).map(Content::File)
+    }
 }

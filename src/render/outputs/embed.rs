@@ -1,37 +1,54 @@
-//! The cards of pages, for frames on other sites.
+//! Embeds: small pages for frames on other sites.
 
 use tera::Context;
 
-use super::{Kind, Rendered, first_at_each_address};
+use super::per_page::first_at_each_address;
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
+use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
-use crate::render::view::embed_route;
+use crate::render::view::{PageSummary, embed_route};
 use crate::site::NodeId;
 
-pub(super) static KIND: Kind = Kind {
-    rows: |project| {
+pub(super) static KIND: OutputKind<NodeId> = OutputKind {
+    list: |project| {
         let nodes = embedded(project);
         nodes
             .map(|node| (embed_route(&project.site.nodes[node].route), node))
             .collect()
     },
-    render,
-    source: |project, node| Some(format!("the card of {}", project.site.nodes[node].route)),
+    source: |project, node| Some(format!("the embed of {}", project.site.nodes[node].route)),
+    recipe: |project, node| {
+        let summary = project.summary(node);
+        Box::new(Embed { project, summary })
+    },
     yields: false,
-    key: Some(|project, node, key| Some(project.scopes().face(node).key(key))),
-    self_verifying: None,
+    self_verifying: false,
 };
 
-/// The places that have a card.
+/// The nodes that have an embed.
 pub(super) fn embedded(project: &Project<'_>) -> impl Iterator<Item = NodeId> {
     let (site, views) = (&project.site, project.views());
     let nodes = (0..site.nodes.len()).filter(move |node| views.has_embed(site.node_page(*node)));
     first_at_each_address(site, nodes)
 }
 
-fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let view = project.views().of_embed(&project.scopes().face(node));
-    let context = Context::from_serialize(&view)
-        .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
-    project.templates.render("embed.html", &context)
+struct Embed<'p> {
+    project: &'p Project<'p>,
+    summary: PageSummary<'p>,
+}
+
+impl Recipe for Embed<'_> {
+    fn key(&self, key: KeyBuilder) -> Option<KeyBuilder> {
+        Some(key.with_summary(&self.summary))
+    }
+
+    fn render(&self) -> Rendered {
+        let view = self.project.views().embed(&self.summary);
+        let context = Context::from_serialize(&view)
+            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
+        let html = self.project.templates.render("embed.html", &context)?;
+        Ok(Content::Bytes(html))
+    }
 }

@@ -1,11 +1,12 @@
-//! `_headers`: what hosts that know such a file (Netlify, Cloudflare Pages) say with cards and oEmbed answers.
+//! `_headers`: the response headers of embeds and oEmbed answers, for hosts that read such a file (Netlify, Cloudflare
+//! Pages).
 
-use super::{Kind, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::route::Route;
-use crate::render::project::Project;
+use crate::io::content::Content;
 
-/// No two rules match one address: a host that joins the values of all rules that do would send two policies,
-/// of which browsers obey the stricter. So there is none for all pages either.
+/// No two rules match the same address: some hosts join the values of all matching rules, and browsers apply the
+/// stricter of two policies. For the same reason there is no rule for all pages.
 const TEXT: &str = "\
 /embed/*
   Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *
@@ -18,22 +19,22 @@ const TEXT: &str = "\
   X-Robots-Tag: noindex
 ";
 
-pub(super) static KIND: Kind = Kind {
-    rows: |project| {
-        let has_cards = super::embed::embedded(project).next().is_some();
-        has_cards
-            .then(|| (Route::root().file("_headers"), 0))
-            .into_iter()
-            .collect()
+pub(super) static KIND: OutputKind<()> = OutputKind {
+    list: |project| {
+        let has_embeds = super::embed::embedded(project).next().is_some();
+        let route = has_embeds.then(|| Route::root().file("_headers"));
+        route.map(|route| (route, ())).into_iter().collect()
     },
-    render,
-    source: |_, _| None,
+    source: |_, ()| None,
+    recipe: |_, ()| Box::new(Headers),
     yields: true,
-    key: None,
-    self_verifying: None,
+    self_verifying: false,
 };
 
-#[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]
-fn render(_: &Project<'_>, _: usize) -> Rendered {
-    Ok(TEXT.as_bytes().to_vec())
+struct Headers;
+
+impl Recipe for Headers {
+    fn render(&self) -> Rendered {
+        Ok(Content::Bytes(TEXT.as_bytes().to_vec()))
+    }
 }

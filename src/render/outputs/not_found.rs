@@ -1,26 +1,33 @@
-//! `404.html`, shown by hosts at every address where nothing is; its own addresses therefore
-//! start at the base path.
+//! `404.html`, which hosts show at every address where there is nothing. Its own links therefore start with the base
+//! path.
 
 use tera::Context;
 
-use super::{Kind, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::render::project::Project;
 
-pub(super) static KIND: Kind = Kind {
-    rows: |_| vec![(Route::root().file("404.html"), 0)],
-    render,
-    source: |_, _| None,
+pub(super) static KIND: OutputKind<()> = OutputKind {
+    list: |_| vec![(Route::root().file("404.html"), ())],
+    source: |_, ()| None,
+    recipe: |project, ()| Box::new(NotFound { project }),
     yields: true,
-    key: None,
-    self_verifying: None,
+    self_verifying: false,
 };
 
-fn render(project: &Project<'_>, _: usize) -> Rendered {
-    let view = project.views().of_not_found(project.scopes().site_title());
-    let mut context = Context::from_serialize(&view)
-        .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
-    context.insert("body", "");
-    project.templates.render("404.html", &context)
+struct NotFound<'p> {
+    project: &'p Project<'p>,
+}
+
+impl Recipe for NotFound<'_> {
+    fn render(&self) -> Rendered {
+        let view = self.project.views().not_found(self.project.site_title());
+        let mut context = Context::from_serialize(&view)
+            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
+        context.insert("body", "");
+        let html = self.project.templates.render("404.html", &context)?;
+        Ok(Content::Bytes(html))
+    }
 }

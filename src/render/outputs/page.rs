@@ -1,36 +1,39 @@
-//! The pages of the tree, and the lists of folders without a page.
+//! The pages of the tree, and the generated lists of folders without a page.
 
 use tera::Context;
 
-use super::{Kind, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::escape::script_json;
 use crate::diagnostic::{Diagnostic, Span, line_column};
+use crate::io::content::Content;
 use crate::page::Page;
-use crate::page::component::Call;
+use crate::page::component::{self, Call};
 use crate::page::markdown::{self, html};
+use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
-use crate::render::view::View;
+use crate::render::view::{Scope, View};
 use crate::site::NodeId;
 use crate::theme;
 
-pub(super) static KIND: Kind = Kind {
-    rows: |project| {
-        project
-            .site
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(id, node)| (node.route.clone(), id))
-            .collect()
+pub(super) static KIND: OutputKind<NodeId> = OutputKind {
+    list: |project| {
+        let nodes = project.site.nodes.iter().enumerate();
+        nodes.map(|(id, node)| (node.route.clone(), id)).collect()
     },
-    render,
     source: |project, node| Some(source(project, node)),
+    recipe: |project, node| {
+        let scope = project.scope(node);
+        Box::new(PageRecipe {
+            project,
+            node,
+            scope,
+        })
+    },
     yields: false,
-    key: Some(|project, node, key| Some(project.scopes().of(node).key(key))),
-    self_verifying: None,
+    self_verifying: false,
 };
 
-/// The file of a place, or what else to call it.
+/// The source file of a page, or a name for a generated list.
 fn source(project: &Project<'_>, node: NodeId) -> String {
     match project.site.node_page(node) {
         Some(page) => page.file.clone(),
@@ -38,7 +41,7 @@ fn source(project: &Project<'_>, node: NodeId) -> String {
     }
 }
 
-/// The template of a place.
+/// The template of a page or generated list.
 pub(super) fn template<'p>(project: &'p Project<'_>, node: NodeId) -> &'p str {
     match project.site.node_page(node) {
         Some(page) => page
@@ -50,39 +53,64 @@ pub(super) fn template<'p>(project: &'p Project<'_>, node: NodeId) -> &'p str {
     }
 }
 
-fn render(project: &Project<'_>, node: NodeId) -> Rendered {
-    let view = project.views().of_page(&project.scopes().of(node));
-    let page = project.site.node_page(node);
-    let body = page.map(|page| {
-        let printed = project.printed(page);
-        match printed.and_then(|printed| printed.with_addresses(&view.links)) {
-            Some(html) => Ok(html),
-            None => body(project, page, node, &view),
-        }
-    });
-    let body = body.transpose()?.unwrap_or_default();
-    let mut context = Context::from_serialize(&view)
-        .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
-    context.insert_value("body", tera::Value::safe_string(&body));
-    let json = view.linked_data.as_ref().map(script_json).transpose();
-    let json =
-        json.map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
-    let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
-    context.insert("linked_data", &json);
-    let printed = project.templates.render(template(project, node), &context);
-    printed.map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))
+struct PageRecipe<'p> {
+    project: &'p Project<'p>,
+    node: NodeId,
+    scope: Scope<'p>,
 }
 
-/// A page's body as HTML, from its file; the view says where its links lead.
+impl Recipe for PageRecipe<'_> {
+    fn key(&self, key: KeyBuilder) -> Option<KeyBuilder> {
+        Some(key.with_scope(&self.scope))
+    }
+
+    fn render(&self) -> Rendered {
+        let Self { project, node, .. } = *self;
+        let view = project.views().page(&self.scope);
+        let body = match self.scope.summary.page {
+            Some(page) => body(project, page, node, &view)?,
+            None => String::new(),
+        };
+        let mut context = Context::from_serialize(&view)
+            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
+        context.insert_value("body", tera::Value::safe_string(&body));
+        let json = view.linked_data.as_ref().map(script_json).transpose();
+        let json =
+            json.map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
+        let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
+        context.insert("linked_data", &json);
+        let rendered = project.templates.render(template(project, node), &context);
+        rendered
+            .map(Content::Bytes)
+            .map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))
+    }
+}
+
+/// A page's body as HTML. The one that was rendered when the page was parsed is completed with addresses; if there is
+/// none, the source file is read again.
 fn body(
     project: &Project<'_>,
     page: &Page,
     node: NodeId,
     view: &View<'_>,
 ) -> Result<String, Box<Diagnostic>> {
+    let printed = project.printed(page);
+    match printed.and_then(|printed| printed.with_addresses(&view.links)) {
+        Some(html) => Ok(html),
+        None => body_from_file(project, page, node, view),
+    }
+}
+
+/// A page's body as HTML, from its file, with the addresses of the view.
+fn body_from_file(
+    project: &Project<'_>,
+    page: &Page,
+    node: NodeId,
+    view: &View<'_>,
+) -> Result<String, Box<Diagnostic>> {
     let text = project.text(page)?;
-    let scan = crate::page::component::scan(&text[page.body_start..]);
-    let terms = page.terms.iter().zip(&view.terms);
+    let scan = component::scan(&text[page.body_start..]);
+    let terms = page.terms.iter().zip(&view.facts.terms);
     let terms: Vec<_> = terms
         .map(|(found, term)| (*found, term.href.clone()))
         .collect();
@@ -111,7 +139,7 @@ fn body(
             printed.map_err(|error| Box::new(at_call(*error, call, page, &text)))
         },
     )?;
-    // Only an HTML parser moves things; elsewhere a call is left out because its footnote is.
+    // Only an HTML parser moves or drops a call; without one, a call is missing because its footnote is.
     let swallows = page.raw_html && !project.settings.markdown.raw_html;
     match filled.iter().position(|count| swallows && *count != 1) {
         Some(number) => Err(Box::new(swallowed(&page.calls[number], page))),
@@ -119,29 +147,31 @@ fn body(
     }
 }
 
-fn place(call: &Call, page: &Page) -> Span {
+/// The position of a call's opening tag in its file.
+fn span(call: &Call, page: &Page) -> Span {
     Span::from(call.open.clone()).shifted(page.body_start)
 }
 
-/// What went wrong in a component. In one of the theme's, the author's own file is the place to look.
+/// An error in a component, with the position of its call. For a component of the theme, which the author cannot edit,
+/// that is the position of the error.
 fn at_call(error: Diagnostic, call: &Call, page: &Page, text: &str) -> Diagnostic {
     let own = error
         .file
         .as_deref()
         .is_some_and(|file| !theme::is_theme(file));
     if own {
-        let (line, column) = line_column(text, place(call, page).range().start);
+        let (line, column) = line_column(text, span(call, page).range().start);
         return error.note(format!("called at {}:{line}:{column}", page.file));
     }
     let finding = Diagnostic::error("component", format!("`{}`: {}", call.name, error.message));
-    let finding = finding.at(&page.file, place(call, page));
+    let finding = finding.at(&page.file, span(call, page));
     error.hints.into_iter().fold(finding, Diagnostic::hint)
 }
 
-/// Raw HTML that an HTML parser reads otherwise than its author may take a component with it.
+/// Raw HTML that an HTML parser repairs may lose a component.
 fn swallowed(call: &Call, page: &Page) -> Diagnostic {
     let message = format!("the raw HTML around `{}` leaves no place for it", call.name);
     Diagnostic::error("component-misplaced", message)
-        .at(&page.file, place(call, page))
+        .at(&page.file, span(call, page))
         .hint("close the HTML tags before it, or write them as Markdown")
 }

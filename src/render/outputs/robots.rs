@@ -1,26 +1,30 @@
-//! `robots.txt`: everything may be read, and where the sitemap is.
+//! `robots.txt`: allows everything, and names the sitemap.
 
-use super::{Kind, Rendered, sitemap};
+use super::recipe::{OutputKind, Recipe, Rendered};
+use super::sitemap;
 use crate::base::route::Route;
+use crate::io::content::Content;
 use crate::render::project::Project;
 
-pub(super) static KIND: Kind = Kind {
-    rows: |_| vec![(Route::root().file("robots.txt"), 0)],
-    render,
-    source: |_, _| None,
+pub(super) static KIND: OutputKind<()> = OutputKind {
+    list: |_| vec![(Route::root().file("robots.txt"), ())],
+    source: |_, ()| None,
+    recipe: |project, ()| Box::new(Robots { project }),
     yields: true,
-    key: None,
-    self_verifying: None,
+    self_verifying: false,
 };
 
-#[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]
-fn render(project: &Project<'_>, _: usize) -> Rendered {
-    let mut text = "User-agent: *\nAllow: /\n".to_owned();
-    if let Some(base) = project.settings.shareable_base() {
-        text.push_str(&format!(
-            "\nSitemap: {}\n",
-            base.absolute(&sitemap::route())
-        ));
+struct Robots<'p> {
+    project: &'p Project<'p>,
+}
+
+impl Recipe for Robots<'_> {
+    fn render(&self) -> Rendered {
+        let mut text = "User-agent: *\nAllow: /\n".to_owned();
+        if let Some(base) = self.project.settings.shareable_base() {
+            let address = base.absolute(&sitemap::route());
+            text.push_str(&format!("\nSitemap: {address}\n"));
+        }
+        Ok(Content::Bytes(text.into_bytes()))
     }
-    Ok(text.into_bytes())
 }

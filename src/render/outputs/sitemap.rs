@@ -1,52 +1,65 @@
-//! `sitemap.xml` (sitemaps.org protocol 0.9): every page that search engines may list. It needs
-//! absolute addresses, so a site without `base_url` has none. Above the protocol's limit of a file
-//! it is an index of several.
+//! `sitemap.xml` (sitemaps.org protocol 0.9): every page that search engines may list. It needs absolute addresses, so a
+//! site without `base_url` has none. Above the protocol's limit for one file, it is an index of several files.
 
 use rayon::prelude::*;
 
-use super::{Kind, Rendered};
+use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::escape::xml_text;
 use crate::base::route::Route;
+use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::site::NodeId;
 
-/// The most addresses that one file may hold, by the protocol.
+/// The largest number of addresses in one file, by the protocol.
 const MOST: usize = 50_000;
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-pub(super) static KIND: Kind = Kind {
-    rows: |project| rows(project, MOST),
-    render: |project, item| render(project, item, MOST),
+pub(super) static KIND: OutputKind<usize> = OutputKind {
+    list: |project| list(project, MOST),
     source: |_, _| None,
+    recipe: |project, number| Box::new(Sitemap { project, number }),
     yields: true,
-    key: None,
-    self_verifying: None,
+    self_verifying: false,
 };
 
-/// Where it is.
-pub(super) fn route() -> Route {
-    part(0)
+struct Sitemap<'p> {
+    project: &'p Project<'p>,
+    number: usize,
 }
 
-/// The sitemap itself is number 0, the files of an index are 1 and up.
-fn part(item: usize) -> Route {
-    Route::root().file(&match item {
+impl Recipe for Sitemap<'_> {
+    fn render(&self) -> Rendered {
+        let text = text(self.project, self.number, MOST);
+        Ok(Content::Bytes(text.into_bytes()))
+    }
+}
+
+/// Its address.
+pub(super) fn route() -> Route {
+    file_route(0)
+}
+
+/// The address of a file: number 0 is the sitemap itself, 1 and up are the files of an index.
+fn file_route(number: usize) -> Route {
+    Route::root().file(&match number {
         0 => "sitemap.xml".to_owned(),
-        item => format!("sitemap-{item}.xml"),
+        number => format!("sitemap-{number}.xml"),
     })
 }
 
-fn rows(project: &Project<'_>, most: usize) -> Vec<(Route, usize)> {
+fn list(project: &Project<'_>, most: usize) -> Vec<(Route, usize)> {
     if project.settings.shareable_base().is_none() {
         return Vec::new();
     }
     let pages = listed(project).count();
-    let parts = if pages > most {
+    let files = if pages > most {
         pages.div_ceil(most)
     } else {
         0
     };
-    (0..=parts).map(|item| (part(item), item)).collect()
+    (0..=files)
+        .map(|number| (file_route(number), number))
+        .collect()
 }
 
 /// The pages that search engines may list, in the guide's order.
@@ -59,34 +72,33 @@ fn listed<'p>(project: &'p Project<'_>) -> impl Iterator<Item = NodeId> + 'p {
     walk.filter(move |node| !hidden(*node))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the signature is the table's")]
-fn render(project: &Project<'_>, item: usize, most: usize) -> Rendered {
-    let parts = rows(project, most).len() - 1;
-    let (root, entries): (&str, Vec<String>) = match item {
-        0 if parts > 0 => ("sitemapindex", index(project, parts)),
-        item => {
-            let from = item.saturating_sub(1) * most;
+/// The text of a file.
+fn text(project: &Project<'_>, number: usize, most: usize) -> String {
+    let files = list(project, most).len() - 1;
+    let (root, entries): (&str, Vec<String>) = match number {
+        0 if files > 0 => ("sitemapindex", index(project, files)),
+        number => {
+            let from = number.saturating_sub(1) * most;
             let pages: Vec<NodeId> = listed(project).skip(from).take(most).collect();
             let entries = pages.par_iter().filter_map(|node| entry(project, *node));
             ("urlset", entries.collect())
         }
     };
     let entries = entries.concat();
-    Ok(format!(
+    format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{NAMESPACE}\">\n{entries}</{root}>\n"
     )
-    .into_bytes())
 }
 
-fn index(project: &Project<'_>, parts: usize) -> Vec<String> {
+fn index(project: &Project<'_>, files: usize) -> Vec<String> {
     let Some(base) = project.settings.shareable_base() else {
         return Vec::new();
     };
-    let entry = |item: usize| {
-        let address = base.absolute(&part(item));
+    let entry = |number: usize| {
+        let address = base.absolute(&file_route(number));
         format!("<sitemap><loc>{}</loc></sitemap>\n", xml_text(&address))
     };
-    (1..=parts).map(entry).collect()
+    (1..=files).map(entry).collect()
 }
 
 fn entry(project: &Project<'_>, node: NodeId) -> Option<String> {
@@ -107,14 +119,12 @@ mod tests {
     use crate::io::files::MemoryFiles;
     use crate::render::project::Options;
 
-    fn text(project: &Project<'_>, item: usize, most: usize) -> String {
-        let bytes = render(project, item, most).expect("renders");
-        let text = String::from_utf8(bytes).expect("UTF-8");
-        text.lines().skip(2).collect()
+    fn entries(project: &Project<'_>, number: usize, most: usize) -> String {
+        text(project, number, most).lines().skip(2).collect()
     }
 
     #[test]
-    fn above_the_limit_it_is_an_index() {
+    fn is_an_index_above_the_limit() {
         let files = MemoryFiles::default()
             .with("guidepost.yaml", "base_url: https://e.org/\n")
             .with("content/index.md", "# Home")
@@ -122,17 +132,17 @@ mod tests {
             .with("content/hidden.md", "---\nnoindex: true\n---\n")
             .with("content/b.md", "# B");
         let (project, _) = Project::open(&files, &Options::default()).expect("opens");
-        assert_eq!(rows(&project, 3), [(part(0), 0)]);
-        assert_eq!(text(&project, 0, 3).matches("<url>").count(), 3);
-        let split = rows(&project, 2);
+        assert_eq!(list(&project, 3), [(file_route(0), 0)]);
+        assert_eq!(entries(&project, 0, 3).matches("<url>").count(), 3);
+        let split = list(&project, 2);
         assert_eq!(split.len(), 3);
         assert_eq!(split[2].0.to_string(), "/sitemap-2.xml");
         assert_eq!(
-            text(&project, 0, 2),
+            entries(&project, 0, 2),
             "<sitemap><loc>https://e.org/sitemap-1.xml</loc></sitemap><sitemap><loc>https://e.org/sitemap-2.xml</loc></sitemap></sitemapindex>"
         );
         assert_eq!(
-            text(&project, 2, 2),
+            entries(&project, 2, 2),
             "<url><loc>https://e.org/b/</loc></url></urlset>"
         );
     }

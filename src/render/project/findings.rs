@@ -1,4 +1,4 @@
-//! What is found when a site's parts are held against each other.
+//! Checks of a site's parts against each other.
 
 use std::collections::HashMap;
 
@@ -12,37 +12,32 @@ use crate::site::sources::DataFiles;
 use crate::theme::Templates;
 
 pub(super) fn check_base(settings: &Settings) -> Option<Diagnostic> {
-    let consequence =
-        "the pages have no share box, the site no sitemap, and links to it no preview";
     let problem = match (&settings.base_url, settings.shareable_base()) {
-        (None, _) => "without `base_url`, the address where the site will be",
-        (Some(_), None) => "`base_url` is no public https: address:",
+        (None, _) => "without `base_url`, the address where the site will be,",
+        (Some(_), None) => "`base_url` is not a public https: address:",
         _ => return None,
     };
-    let problem = problem.to_owned()
-        + if settings.base_url.is_none() {
-            ", "
-        } else {
-            " "
-        };
-    let finding = Diagnostic::warning("base-url-missing", problem + consequence);
-    Some(finding.hint("set `base_url` in `guidepost.yaml`, or give `--base-url https://…`"))
+    let message = format!(
+        "{problem} the pages have no share box, the site no sitemap, and links to it no preview"
+    );
+    let finding = Diagnostic::warning("base-url-missing", message);
+    Some(finding.hint("set `base_url` in `guidepost.yaml`, or add `--base-url https://…`"))
 }
 
-/// DataFiles that no page lists: what is cited, or linked, would have no place to lead to.
+/// Data that no page lists, so that citations and linked terms have no target.
 pub(super) fn missing_lists(site: &Site, settings: &Settings, data: &DataFiles) -> Vec<Diagnostic> {
     let lists = [
         (
             "references",
             data.references.is_some(),
-            &settings.references_page,
+            &settings.references.page,
         ),
-        ("glossary", data.glossary.is_some(), &settings.glossary_page),
+        ("glossary", data.glossary.is_some(), &settings.glossary.page),
     ];
     let missing = lists
         .into_iter()
         .filter(|(_, there, page)| *there && site.find(page).is_none());
-    let told = missing.map(|(name, _, page)| {
+    let findings = missing.map(|(name, _, page)| {
         let message = format!("there is a `{name}.yaml`, but no page `content/{page}` to list it");
         let finding = Diagnostic::warning("data-page", message);
         let pages = site.pages.iter().map(|page| page.path.as_str());
@@ -53,17 +48,17 @@ pub(super) fn missing_lists(site: &Site, settings: &Settings, data: &DataFiles) 
             "write that page with a title, or name another as `{name}: {{page: …}}` in the settings"
         ))
     });
-    told.collect()
+    findings.collect()
 }
 
-/// Addresses in `schema` that mean no page: a page was moved, or the address is misspelt.
+/// Addresses in the setting `schema` without a page: the page was moved, or the address is misspelt.
 pub(super) fn check_schema(settings: &Settings, site: &Site) -> Vec<Diagnostic> {
     let routes: Vec<&Route> = site.nodes.iter().map(|node| &node.route).collect();
     let unused = settings.schema.without_pages(&routes);
-    let finding = |place: &str| {
-        let message = format!("`schema` names `{place}`, where no page is");
+    let finding = |address: &str| {
+        let message = format!("`schema` names `{address}`, which is not the address of a page");
         let finding = Diagnostic::warning("schema-unused", message).in_file(settings::FILE);
-        match nearest(place, routes.iter().map(|route| route.as_str())) {
+        match nearest(address, routes.iter().map(|route| route.as_str())) {
             Some(right) => finding.hint(format!("did you mean `{right}`?")),
             None => finding.hint("write an address of the site, such as `/injuries/`"),
         }
@@ -71,7 +66,7 @@ pub(super) fn check_schema(settings: &Settings, site: &Site) -> Vec<Diagnostic> 
     unused.map(finding).collect()
 }
 
-/// What a page asks of templates: its own, and its components.
+/// The template that a page names, and its component calls.
 pub(super) fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = page
         .calls
@@ -85,34 +80,33 @@ pub(super) fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnos
         findings.push(match templates.nearest(&template.path) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
             None => finding.hint(
-                "remove the key, and the page is printed by `page.html`; or write that file into the template folder",
+                "remove the key to use `page.html`, or write that file into the template folder",
             ),
         });
     }
     findings
 }
 
-/// What another generator has put on every page.
-const ONCE: [&str; 2] = [KEY_KEPT, "shortcode-foreign"];
+/// Codes of findings that another generator's syntax may cause on every page.
+const ONCE_PER_SITE: [&str; 2] = [KEY_KEPT, "shortcode-foreign"];
 
-/// Such a thing is told once, at the first page.
-pub(super) fn once_a_site(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told: Vec<Diagnostic> = Vec::new();
+/// Reports such a finding once, for the first page.
+pub(super) fn once_per_site(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut reported: Vec<Diagnostic> = Vec::new();
     let mut more: HashMap<String, (usize, usize)> = HashMap::new();
     for warning in warnings {
-        if ONCE.contains(&warning.code) {
+        if ONCE_PER_SITE.contains(&warning.code) {
             if let Some((_, count)) = more.get_mut(&warning.message) {
                 *count += 1;
                 continue;
             }
-            more.insert(warning.message.clone(), (told.len(), 0));
+            more.insert(warning.message.clone(), (reported.len(), 0));
         }
-        told.push(warning);
+        reported.push(warning);
     }
     for (at, count) in more.into_values().filter(|(_, count)| *count > 0) {
-        told[at]
-            .hints
-            .push(format!("it stands on {} too", counted(count, "other page")));
+        let hint = format!("it is on {} too", counted(count, "other page"));
+        reported[at].hints.push(hint);
     }
-    told
+    reported
 }

@@ -1,5 +1,4 @@
-//! A project: everything known of a site before its first output is made. An immutable value;
-//! outputs are rendered from it one by one, in any order.
+//! A project: the immutable snapshot of a site that outputs are rendered from, one by one, in any order.
 
 use std::sync::Arc;
 
@@ -10,59 +9,60 @@ use crate::base::file_stat::FileStat;
 use crate::base::stage::{Stage, Unwatched, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
+use crate::io::content::SourceFile;
 use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
-use crate::render::view::{Fields, ListPages, Scopes, Views};
+use crate::render::view::{FactCollector, ListPages, PageSummary, Scope, ShareFields, ViewBuilder};
 use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
-use crate::site::sources::{self, ContentLayout, DataFiles, STATIC};
+use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site};
 use crate::theme::Templates;
 
 mod findings;
+mod folders;
 
-use findings::{check_base, check_schema, check_templates, missing_lists, once_a_site};
+use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
+pub use folders::Folders;
 
-/// What the command line may change of a project.
+/// Options of the command line that affect a project.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// In place of the setting.
+    /// Overrides the setting.
     pub base_url: Option<String>,
     /// Whether drafts are published.
     pub drafts: bool,
 }
 
-/// Files that a project is printed from.
-enum Source<'f> {
-    /// For as long as somebody else keeps them.
-    Lent(&'f dyn Files),
-    /// For as long as the project itself is kept.
-    Held(Arc<dyn Files + Send>),
+/// The site's folder.
+enum ProjectFiles<'f> {
+    Borrowed(&'f dyn Files),
+    Owned(Arc<dyn Files + Send>),
 }
 
-impl Source<'_> {
+impl ProjectFiles<'_> {
     fn files(&self) -> &dyn Files {
         match self {
-            Self::Lent(files) => *files,
-            Self::Held(files) => files.as_ref(),
+            Self::Borrowed(files) => *files,
+            Self::Owned(files) => files.as_ref(),
         }
     }
 }
 
-/// A site, ready to be printed.
+/// A site, ready to be rendered.
 pub struct Project<'f> {
-    source: Source<'f>,
+    files: ProjectFiles<'f>,
     /// Its settings.
     pub settings: Settings,
     /// Its pages and their tree.
     pub site: Site,
-    /// Where its links lead.
+    /// Its resolved links.
     pub links: Links,
     /// Its templates.
     pub templates: Templates,
@@ -72,110 +72,100 @@ pub struct Project<'f> {
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
     pub figures: Figures,
-    /// Which findings are allowed, with what came of each so far.
+    /// The findings that authors allow, with the number of those found.
     pub allowances: Allowances,
-    lists: ListPages,
-    fields: Fields,
-    /// Where its content is.
+    list_pages: ListPages,
+    share_fields: ShareFields,
+    /// The folder of its content.
     pub layout: ContentLayout,
-    /// Stands for all that steers how pages are read.
+    /// The hash of everything besides its own file that affects how a page is parsed.
     pub reading: blake3::Hash,
     clock: Option<FileStat>,
     bodies: Option<Arc<dyn BodyStore>>,
     artefacts: Option<Arc<dyn ArtefactStore>>,
 }
 
-/// Folders by their paths relative to the root; empty for the root itself.
-#[derive(Debug)]
-pub struct Folders {
-    /// Read for content, files and templates.
-    pub scanned: Vec<String>,
-    /// Inside a scanned one and passed over.
-    pub left_out: Vec<&'static str>,
-}
-
-impl Folders {
-    /// The folders of a site with these settings.
-    #[must_use]
-    pub fn of(files: &dyn Files, settings: &Settings) -> Self {
-        let layout = ContentLayout::of(files);
-        let own = [STATIC, settings.templates.as_str()].map(str::to_owned);
-        let scanned = std::iter::once(layout.content().to_owned())
-            .chain(own)
-            .collect();
-        let left_out = match layout {
-            ContentLayout::Folder => Vec::new(),
-            ContentLayout::Root => sources::left_out(),
-        };
-        Self { scanned, left_out }
-    }
-}
-
 impl Project<'static> {
-    /// As [`Project::open`], of files that the project keeps, with what is known already, and with somebody who
-    /// watches; the project is the same.
+    /// [`Project::open`] with files that the project owns, an earlier state and an observer, which do not affect the
+    /// result.
     ///
     /// # Errors
-    /// As [`Project::open`].
+    /// As for [`Project::open`].
     pub fn open_held(
         files: Arc<dyn Files + Send>,
         options: &Options,
-        known: &dyn PriorState,
+        prior: &dyn PriorState,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::read(Source::Held(files), options, known, watch)
+        let settings = sources::settings(&*files, options.base_url.as_deref())?;
+        Self::open_with(files, settings, options.drafts, (prior, watch))
+    }
+
+    /// [`Project::open_held`] with settings that have been read already.
+    ///
+    /// # Errors
+    /// As for [`Project::open`].
+    pub fn open_with(
+        files: Arc<dyn Files + Send>,
+        settings: Settings,
+        drafts: bool,
+        (prior, watch): (&dyn PriorState, &dyn Watch),
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let files = ProjectFiles::Owned(files);
+        Self::assemble(files, settings, drafts, (prior, watch))
     }
 }
 
 impl<'f> Project<'f> {
-    /// Reads and assembles a site, with all that was found on the way. Where an error is among it,
-    /// the project serves for finding more, and is not to be published.
+    /// Reads and assembles a site, with its findings. If there is an error among them, the project can be checked
+    /// further, but must not be published.
     ///
     /// # Errors
-    /// All that was found, where there is nothing to go on with: settings or templates are broken.
+    /// All findings, if the settings or templates cannot be read.
     pub fn open(
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        Self::read(Source::Lent(files), options, &NoPriorState, &Unwatched)
+        let settings = sources::settings(files, options.base_url.as_deref())?;
+        let files = ProjectFiles::Borrowed(files);
+        Self::assemble(files, settings, options.drafts, (&NoPriorState, &Unwatched))
     }
 
-    fn read(
-        source: Source<'f>,
-        options: &Options,
-        known: &dyn PriorState,
-        watch: &dyn Watch,
+    fn assemble(
+        project_files: ProjectFiles<'f>,
+        settings: Settings,
+        drafts: bool,
+        (prior, watch): (&dyn PriorState, &dyn Watch),
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let files = source.files();
-        let settings = sources::settings(files, options.base_url.as_deref())?;
+        let files = project_files.files();
         let layout = ContentLayout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
-        let bodies = known.bodies();
+        let bodies = prior.bodies();
         let context = sources::ReadContext {
-            prior: known,
+            prior,
             fingerprint,
             bodies: bodies.as_deref().map(|bodies| bodies as &dyn BodyStore),
             watch,
         };
         let sources = sources::content(files, layout, reading, context, &mut diagnostics);
         watch.begins(Stage::Tree, 0);
-        let again = known
+        let reused = prior
             .earlier()
             .and_then(|(earlier, _)| earlier.with_pages(&sources, &settings));
-        let (site, found) = match again {
+        let (site, found) = match reused {
             Some(site) => (site, Vec::new()),
-            None => Site::assemble(sources, &settings, options.drafts),
+            None => Site::assemble(sources, &settings, drafts),
         };
         diagnostics.extend(found);
         diagnostics.extend(site.foreign_files());
         watch.begins(Stage::Links, 0);
-        let links = resolve_links(&site, &settings, known, &mut diagnostics);
+        let links = resolve_links(&site, &settings, prior, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
-        diagnostics.extend(once_a_site(allowances.filter_allowed(warnings.collect())));
+        diagnostics.extend(once_per_site(allowances.filter_allowed(warnings.collect())));
         watch.begins(Stage::Templates, 0);
         let templates = match sources::templates(files, &settings) {
             Ok(templates) => templates,
@@ -189,10 +179,10 @@ impl<'f> Project<'f> {
         diagnostics.extend(found);
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
-        let lists = ListPages::find(&site, &settings);
-        let fields = fields(&settings, &templates, &mut diagnostics);
+        let list_pages = ListPages::find(&site, &settings);
+        let share_fields = share_fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
-            source,
+            files: project_files,
             settings,
             site,
             links,
@@ -201,20 +191,20 @@ impl<'f> Project<'f> {
             bibliography,
             figures,
             allowances,
-            lists,
-            fields,
+            list_pages,
+            share_fields,
             layout,
             reading: fingerprint,
-            clock: known.clock(),
+            clock: prior.clock(),
             bodies,
-            artefacts: known.artefacts(),
+            artefacts: prior.artefacts(),
         };
-        diagnostics.extend(project.check_faces());
+        diagnostics.extend(project.check_previews());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
         Ok((project, diagnostics))
     }
 
-    /// Its pages: those that are published, and drafts.
+    /// Its published pages, and its drafts.
     #[must_use]
     pub fn into_pages(self) -> (Vec<Arc<Page>>, Vec<Arc<Page>>) {
         (self.site.pages, self.site.drafts)
@@ -223,52 +213,73 @@ impl<'f> Project<'f> {
     /// The site's folder.
     #[must_use]
     pub fn files(&self) -> &dyn Files {
-        self.source.files()
+        self.files.files()
     }
 
-    /// Makes what pages can see.
-    #[must_use]
-    pub fn scopes(&self) -> Scopes<'_> {
-        Scopes {
+    fn collector(&self) -> FactCollector<'_> {
+        FactCollector {
             site: &self.site,
             settings: &self.settings,
             links: &self.links,
             data: &self.data,
             bibliography: &self.bibliography,
             figures: &self.figures,
-            lists: self.lists,
+            list_pages: self.list_pages,
         }
     }
 
-    /// Makes what templates see.
+    /// The facts on which the page, or generated list, at a node depends.
     #[must_use]
-    pub fn views(&self) -> Views<'_> {
-        Views {
+    pub fn scope(&self, node: NodeId) -> Scope<'_> {
+        Scope::collect(&self.collector(), node)
+    }
+
+    /// The facts on which the other outputs of the page at a node depend.
+    #[must_use]
+    pub fn summary(&self, node: NodeId) -> PageSummary<'_> {
+        PageSummary::collect(&self.collector(), node)
+    }
+
+    /// The site's name: from the settings, else its home page's title.
+    #[must_use]
+    pub fn site_title(&self) -> &str {
+        self.collector().site_title()
+    }
+
+    /// The builder of views.
+    #[must_use]
+    pub fn views(&self) -> ViewBuilder<'_> {
+        ViewBuilder {
             settings: &self.settings,
             templates: &self.templates,
-            fields: &self.fields,
+            share_fields: &self.share_fields,
         }
     }
 
-    /// What deserves a word of how other sites show the pages.
-    fn check_faces(&self) -> Vec<Diagnostic> {
-        let (scopes, views) = (self.scopes(), self.views());
-        let walk = &self.site.walk;
-        let previews = walk.par_iter().flat_map_iter(|node| {
-            let face = scopes.face(*node);
-            views.check_preview(&face)
-        });
-        let findings: Vec<Diagnostic> = previews.collect();
+    /// Checks how other sites show links to the pages.
+    fn check_previews(&self) -> Vec<Diagnostic> {
+        let (views, walk) = (self.views(), self.site.walk.par_iter());
+        #[cfg(not(feature = "cards"))]
+        return walk
+            .flat_map_iter(|node| views.check_preview(&self.summary(*node)))
+            .collect();
         #[cfg(feature = "cards")]
-        let findings = {
-            let mut findings = findings;
-            findings.extend(views.card_findings(walk.iter().map(|node| scopes.face(*node))));
+        {
+            let check = |node: &NodeId| {
+                let summary = self.summary(*node);
+                let undrawable = views.undrawable_title(&summary);
+                let findings = views.check_preview(&summary);
+                (findings, undrawable.map(|missing| (summary, missing)))
+            };
+            let (findings, undrawable): (Vec<_>, Vec<_>) = walk.map(check).unzip();
+            let undrawable: Vec<_> = undrawable.into_iter().flatten().collect();
+            let mut findings = findings.concat();
+            findings.extend(views.undrawable_findings(&undrawable));
             findings
-        };
-        findings
+        }
     }
 
-    /// What steers how its pages are read.
+    /// What affects how its pages are parsed, besides their own files.
     #[must_use]
     pub fn how_read(&self) -> ParseContext<'_> {
         reading(&self.settings, &self.data)
@@ -277,7 +288,7 @@ impl<'f> Project<'f> {
     /// The markup of the drawing that a component call of a page shows, if it shows one.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// As for [`Self::bytes`].
     pub fn drawing(&self, node: NodeId, call: usize) -> Result<Option<String>, Box<Diagnostic>> {
         match self.site.nodes[node].page {
             Some(page) => self.figures.markup(self.files(), &self.site, page, call),
@@ -285,9 +296,8 @@ impl<'f> Project<'f> {
         }
     }
 
-    /// The files that are published as they are, by their number in [`Site::assets`]. Where the
-    /// root itself is the content, most of its files are not meant to be: only those that a page
-    /// mentions are.
+    /// The files that are published as they are, by their number in [`Site::assets`]. If the root itself is the content,
+    /// only those to which a page links: the others belong to other tools.
     #[must_use]
     pub fn published_assets(&self) -> Vec<usize> {
         let all = 0..self.site.assets.len();
@@ -300,22 +310,30 @@ impl<'f> Project<'f> {
         all.filter(is_published).collect()
     }
 
-    /// By what a file of the site can be known without being read, where it can.
+    /// The stat of a file of the site, if it identifies the file's bytes.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<FileStat> {
-        let (stamp, clock) = self.files().stamp(file).zip(self.clock)?;
+        let (stamp, clock) = self.files().stat(file).zip(self.clock)?;
         stamp.settled_before(clock).then_some(stamp)
+    }
+
+    /// A file of the site, open for reading in pieces.
+    ///
+    /// # Errors
+    /// If it cannot be opened, or was removed since the site was read.
+    pub fn open_file(&self, file: &str) -> Result<SourceFile, Box<Diagnostic>> {
+        SourceFile::open(self.files(), file)
     }
 
     /// The bytes of a file of the site.
     ///
     /// # Errors
-    /// Where it cannot be read, or has gone since the site was read.
+    /// If it cannot be read, or was removed since the site was read.
     pub fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         sources::bytes(self.files(), file, u64::MAX)
     }
 
-    /// A page's body, printed when its facts were read, where it was set aside then.
+    /// The body of a page as it was rendered when the page was parsed, if it was stored then.
     #[must_use]
     pub fn printed(&self, page: &Page) -> Option<PrintedBody> {
         self.bodies.as_ref()?.load(page.printed_body?)
@@ -327,13 +345,13 @@ impl<'f> Project<'f> {
         self.artefacts.as_deref().map(|store| store as _)
     }
 
-    /// The text of a page's file, as it was when its facts were read.
+    /// The text of a page's file, as it was when the page was parsed.
     ///
     /// # Errors
-    /// Where it cannot be read, or has changed meanwhile: half of one and half of the other would be neither.
+    /// If it cannot be read, or has changed since: a page is never rendered from two versions of its file.
     pub fn text(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
         let bytes = self.bytes(&page.file)?;
-        // What has the same stamp afterwards as it had then has had the same bytes all the time.
+        // A file that still has its stat has not changed since it was parsed, so these are the bytes.
         let same = page.file_stat.is_some() && self.stamp(&page.file) == page.file_stat;
         if !same && blake3::hash(&bytes) != page.hash {
             return Err(Box::new(
@@ -357,7 +375,6 @@ fn reading<'s>(settings: &'s Settings, data: &'s DataFiles) -> ParseContext<'s> 
     }
 }
 
-/// Which page cites which source.
 fn bibliography(site: &Site, data: &DataFiles, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
     let Some(references) = &data.references else {
         return Bibliography::default();
@@ -368,26 +385,32 @@ fn bibliography(site: &Site, data: &DataFiles, diagnostics: &mut Vec<Diagnostic>
     bibliography
 }
 
-/// The fields of the share box; none where their template is wrong.
-fn fields(settings: &Settings, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) -> Fields {
-    Fields::print(templates, &settings.share.formats, settings.strings).unwrap_or_else(|error| {
-        diagnostics.push(*error);
-        Fields::default()
-    })
+/// The fields of the share box; empty if their template is faulty.
+fn share_fields(
+    settings: &Settings,
+    templates: &Templates,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ShareFields {
+    ShareFields::render(templates, &settings.share.formats, settings.strings).unwrap_or_else(
+        |error| {
+            diagnostics.push(*error);
+            ShareFields::default()
+        },
+    )
 }
 
-/// Where all mentions of all pages lead, and what is wrong with them.
+/// Resolves the links of all pages, and adds their findings. Links of an earlier site are reused.
 fn resolve_links(
     site: &Site,
     settings: &Settings,
-    known: &dyn PriorState,
+    prior: &dyn PriorState,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
     let broken = settings.links.broken;
-    let earlier = known
+    let earlier = prior
         .earlier()
         .filter(|(earlier, _)| earlier.has_same_targets(site));
-    let again = |number: usize, page: &Arc<Page>| {
+    let reused = |number: usize, page: &Arc<Page>| {
         let (_, links) =
             earlier.filter(|(earlier, _)| Arc::ptr_eq(&earlier.pages[number], page))?;
         links.unreported(number)
@@ -396,7 +419,7 @@ fn resolve_links(
         .pages
         .par_iter()
         .enumerate()
-        .map(|(number, page)| match again(number, page) {
+        .map(|(number, page)| match reused(number, page) {
             Some(found) => (Arc::clone(found), Vec::new()),
             None => links::resolve_all(site, page, broken),
         })

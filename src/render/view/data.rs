@@ -1,20 +1,20 @@
-//! What a page can see of a site's data: sources and terms.
+//! Facts about a site's data, by value: sources and terms.
 
 use serde::Serialize;
 
 use crate::input::glossary::Term;
 use crate::input::references::Reference;
 
-/// What a source is.
+/// A source of the site's `references.yaml`.
 #[derive(Clone, Copy, Debug, Hash, Serialize)]
-pub struct Source<'s> {
-    /// Its tag: what pages cite it by.
+pub struct BibEntry<'s> {
+    /// Its tag, by which pages cite it.
     pub tag: &'s str,
     /// Who wrote it.
     pub authors: Option<&'s str>,
     /// The title it was published under.
     pub title: Option<&'s str>,
-    /// What it is, in the site's own words.
+    /// A description in the site's own words.
     pub about: Option<&'s str>,
     /// Where it was published.
     pub journal: Option<&'s str>,
@@ -28,13 +28,13 @@ pub struct Source<'s> {
     pub kind: Option<&'s str>,
     /// Who was studied.
     pub studied: Option<&'s str>,
-    /// What a reader should know of how it was read.
+    /// What a reader should know about how it was read.
     pub note: Option<&'s str>,
 }
 
-/// A term as a page can see it, before it is known from where.
+/// A term of the glossary; its address depends on the page that shows it.
 #[derive(Clone, Copy, Debug, Hash)]
-pub struct Entry<'s> {
+pub struct GlossaryEntry<'s> {
     /// The id of its entry.
     pub id: &'s str,
     /// The term.
@@ -43,7 +43,7 @@ pub struct Entry<'s> {
     pub definition: &'s str,
 }
 
-impl<'s> From<&'s Term> for Entry<'s> {
+impl<'s> From<&'s Term> for GlossaryEntry<'s> {
     fn from(term: &'s Term) -> Self {
         Self {
             id: &term.id,
@@ -53,7 +53,7 @@ impl<'s> From<&'s Term> for Entry<'s> {
     }
 }
 
-impl<'s> From<&'s Reference> for Source<'s> {
+impl<'s> From<&'s Reference> for BibEntry<'s> {
     fn from(reference: &'s Reference) -> Self {
         Self {
             tag: &reference.tag,

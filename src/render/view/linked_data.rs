@@ -1,11 +1,11 @@
-//! What search engines read of a page: its place in the guide and, where its author says so, what kind of page
-//! it is (schema.org, as JSON-LD). It says nothing that the page does not.
+//! Structured data for search engines (schema.org, as JSON-LD): the page's position in the guide and, if its author
+//! states one, its type. It contains nothing that the page itself does not show.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Views;
-use super::scope::PageSummary;
+use super::builder::ViewBuilder;
+use super::facts::PageSummary;
 use crate::base::route::Route;
 use crate::input::page_type::{PageType, PageTypeValue};
 use crate::page::Page;
@@ -76,14 +76,18 @@ enum Named<'s> {
     },
 }
 
-impl<'s> Views<'s> {
-    /// The data of the page at `url`; none where there is nothing to tell.
-    pub(super) fn linked_data(&self, face: &PageSummary<'s>, url: &str) -> Option<LinkedData<'s>> {
-        let page = face.page;
+impl<'s> ViewBuilder<'s> {
+    /// The data of the page at `url`, or `None` if there is none.
+    pub(super) fn linked_data(
+        &self,
+        summary: &PageSummary<'s>,
+        url: &str,
+    ) -> Option<LinkedData<'s>> {
+        let page = summary.page;
         let graph: Vec<Thing<'s>> = page
-            .and_then(|page| self.web_page(face.route, page, url))
+            .and_then(|page| self.web_page(summary.route, page, url))
             .into_iter()
-            .chain(self.breadcrumb_list(face, url))
+            .chain(self.breadcrumb_list(summary, url))
             .collect();
         (!graph.is_empty()).then_some(LinkedData {
             context: "https://schema.org",
@@ -91,12 +95,12 @@ impl<'s> Views<'s> {
         })
     }
 
-    /// The way from Home to the page; one that has none above it is no way.
-    fn breadcrumb_list(&self, face: &PageSummary<'s>, url: &str) -> Option<Thing<'s>> {
+    /// The way from Home to the page; `None` for Home itself.
+    fn breadcrumb_list(&self, summary: &PageSummary<'s>, url: &str) -> Option<Thing<'s>> {
         let base = self.settings.shareable_base()?;
-        let above = face.above.iter();
+        let above = summary.above.iter();
         let above = above.map(|above| (above.name.to_owned(), base.absolute(above.route)));
-        let own = (face.title.to_owned(), url.to_owned());
+        let own = (summary.title.to_owned(), url.to_owned());
         let items: Vec<ListItem> = above
             .chain([own])
             .zip(1..)
@@ -121,7 +125,7 @@ impl<'s> Views<'s> {
         };
         let person = |name| Named::Person { name };
         let audience = |kind| Named::Audience { kind };
-        let facts = WebPage {
+        let web_page = WebPage {
             name: page.title.clone(),
             url: url.to_owned(),
             in_language: &self.settings.language,
@@ -143,8 +147,8 @@ impl<'s> Views<'s> {
             last_reviewed: schema.last_reviewed,
         };
         Some(match page_type {
-            PageType::MedicalWebPage => Thing::MedicalWebPage(facts),
-            PageType::WebPage => Thing::WebPage(facts),
+            PageType::MedicalWebPage => Thing::MedicalWebPage(web_page),
+            PageType::WebPage => Thing::WebPage(web_page),
         })
     }
 }

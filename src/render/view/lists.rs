@@ -1,10 +1,10 @@
-//! What templates see of a site's data: lists of sources and terms, with what leads to each.
+//! Sources and terms, as templates see them.
 
 use serde::Serialize;
 
-use super::LinkView;
-use super::data::{Entry, Source};
-use super::scope::{PlaceView, Scope};
+use super::data::{BibEntry, GlossaryEntry};
+use super::links::LinkView;
+use super::place::PlaceView;
 use crate::base::route::{Hrefs, Route, fragment};
 use crate::input::references;
 
@@ -14,21 +14,21 @@ pub struct SourceView<'s> {
     /// Its number on the page, from 1; its entry has the id `source.` and the number, and the first
     /// citation `cite.` and the number.
     pub number: usize,
-    /// The address of its entry on the page that lists all; nothing where there is no such page.
+    /// The address of its entry on the page that lists all sources; nothing if there is no such page.
     pub href: Option<String>,
-    /// What it is.
+    /// The source itself.
     #[serde(flatten)]
-    pub source: Source<'s>,
+    pub source: BibEntry<'s>,
 }
 
-/// A source on the page that lists all.
+/// A source on the page that lists all of them.
 #[derive(Debug, Serialize)]
 pub struct ReferenceView<'s> {
     /// The id of its entry.
     pub id: String,
-    /// What it is.
+    /// The source itself.
     #[serde(flatten)]
-    pub source: Source<'s>,
+    pub source: BibEntry<'s>,
     /// The pages that cite it, in the order of the guide.
     pub pages: Vec<LinkView>,
 }
@@ -46,43 +46,51 @@ pub struct TermView<'s> {
     pub href: String,
 }
 
-/// Leads to an entry of a list.
-fn entry(list: &Route, id: &str, hrefs: Hrefs<'_>) -> String {
+/// The address of an entry on the page that lists it.
+fn entry_href(list: &Route, id: &str, hrefs: Hrefs<'_>) -> String {
     hrefs.to(list) + &fragment(id)
 }
 
-pub(super) fn sources<'s>(scope: &Scope<'s>, hrefs: Hrefs<'_>) -> Vec<SourceView<'s>> {
-    let list = scope.references_page;
-    let source = |(source, number): (&Source<'s>, usize)| SourceView {
+/// `list` is the page that lists all sources.
+pub(super) fn sources<'s>(
+    list: Option<&Route>,
+    cited: &[BibEntry<'s>],
+    hrefs: Hrefs<'_>,
+) -> Vec<SourceView<'s>> {
+    let source = |(source, number): (&BibEntry<'s>, usize)| SourceView {
         number,
-        href: list.map(|list| entry(list, &references::id(source.tag), hrefs)),
+        href: list.map(|list| entry_href(list, &references::id(source.tag), hrefs)),
         source: *source,
     };
-    scope.sources.iter().zip(1..).map(source).collect()
+    cited.iter().zip(1..).map(source).collect()
 }
 
+/// `list` is the page that lists all terms; without it there is nothing to link to, and so no terms.
 pub(super) fn terms<'s>(
     list: Option<&Route>,
-    entries: &[Entry<'s>],
+    entries: &[GlossaryEntry<'s>],
     hrefs: Hrefs<'_>,
 ) -> Vec<TermView<'s>> {
     let Some(list) = list else {
         return Vec::new();
     };
-    let term = |found: &Entry<'s>| TermView {
-        id: found.id,
-        term: found.term,
-        definition: found.definition,
-        href: entry(list, found.id, hrefs),
+    let term = |entry: &GlossaryEntry<'s>| TermView {
+        id: entry.id,
+        term: entry.term,
+        definition: entry.definition,
+        href: entry_href(list, entry.id, hrefs),
     };
     entries.iter().map(term).collect()
 }
 
-pub(super) fn references<'s>(scope: &Scope<'s>, hrefs: Hrefs<'_>) -> Vec<ReferenceView<'s>> {
-    let entry = |(source, pages): &(Source<'s>, Vec<PlaceView<'s>>)| ReferenceView {
+pub(super) fn references<'s>(
+    all: &[(BibEntry<'s>, Vec<PlaceView<'s>>)],
+    hrefs: Hrefs<'_>,
+) -> Vec<ReferenceView<'s>> {
+    let reference = |(source, pages): &(BibEntry<'s>, Vec<PlaceView<'s>>)| ReferenceView {
         id: references::id(source.tag),
         source: *source,
-        pages: pages.iter().map(|page| LinkView::to(page, hrefs)).collect(),
+        pages: LinkView::to_all(pages, hrefs),
     };
-    scope.references.iter().map(entry).collect()
+    all.iter().map(reference).collect()
 }

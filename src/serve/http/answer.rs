@@ -17,14 +17,14 @@ use crate::diagnostic::Diagnostic;
 use crate::io::files::unreadable;
 use crate::page;
 use crate::render::outputs::Output;
-use crate::serve::session::{DiagnosticSet, OpenFile, OutputContent, ServedState, SiteSnapshot};
+use crate::serve::session::{DiagnosticSet, OutputContent, ServedFile, ServedState, SiteSnapshot};
 
 /// The body of an answer.
 pub(super) enum AnswerBody {
     /// Bytes in memory.
     Bytes(Vec<u8>),
     /// A part of a file, which is sent in pieces.
-    File(OpenFile, Range<u64>),
+    File(ServedFile, Range<u64>),
 }
 
 /// An answer.

@@ -7,7 +7,7 @@ use http_body_util::channel::{Channel, Sender};
 use http_body_util::{Either, Full};
 use hyper::body::Bytes;
 
-use crate::serve::session::OpenFile;
+use crate::serve::session::ServedFile;
 
 /// The bytes of a file that are in memory for one connection.
 const PIECE: u64 = 64 * 1024;
@@ -24,13 +24,13 @@ pub(super) fn whole(bytes: Vec<u8>) -> Body {
 
 /// A part of a file. If the file changes while it is sent, the connection is closed before the announced length is
 /// reached, so that the client notices.
-pub(super) fn of_file(file: OpenFile, range: Range<u64>) -> Body {
+pub(super) fn of_file(file: ServedFile, range: Range<u64>) -> Body {
     let (sender, body) = Channel::new(1);
     tokio::spawn(send_file(file, range, sender));
     Either::Right(body)
 }
 
-async fn send_file(mut file: OpenFile, range: Range<u64>, mut sender: Sender<Bytes, io::Error>) {
+async fn send_file(mut file: ServedFile, range: Range<u64>, mut sender: Sender<Bytes, io::Error>) {
     let mut start = range.start;
     while start < range.end {
         let end = range.end.min(start + PIECE);

@@ -13,7 +13,7 @@ use super::change_set::ChangeSet;
 use super::diagnostic_set::DiagnosticSet;
 use super::file_cache::FileCache;
 use super::file_snapshot::{Fingerprints, changed_files};
-use super::report::Report;
+use super::report::SessionReport;
 use super::signal::Signal;
 use super::state::ServedState;
 use super::watch::Watcher;
@@ -26,7 +26,7 @@ const MOST_UNSETTLED: usize = 20;
 const IDLE: Duration = Duration::from_millis(500);
 
 /// Where the driver reports to.
-type Reporter<'r> = &'r mut dyn FnMut(Report<'_>);
+type Reporter<'r> = &'r mut dyn FnMut(SessionReport<'_>);
 
 /// Follows the files of a site.
 pub struct Driver {
@@ -146,7 +146,7 @@ impl Driver {
         self.newest.store(1, Ordering::Relaxed);
         let attempt = Attempt::new(1, &self.cache, &self.options, ChangeSet::All, None);
         self.serve(&attempt, Vec::new());
-        report(Report::Opened {
+        report(SessionReport::Opened {
             base_path: self.state.borrow().base_path(),
             pages: attempt.snapshot.as_ref().map(|site| site.page_count()),
         });
@@ -196,12 +196,12 @@ impl Driver {
         let changed = changed_files(&self.served_fingerprints, &fingerprints);
         self.serve(&attempt, changed);
         report(match &attempt.snapshot {
-            Some(site) => Report::Rebuilt {
+            Some(site) => SessionReport::Rebuilt {
                 pages: site.page_count(),
                 files: &files,
                 time: since.elapsed(),
             },
-            None => Report::Rejected { files: &files },
+            None => SessionReport::Rejected { files: &files },
         });
         self.report_diagnostics(&attempt, report);
         self.watch(&attempt, report);
@@ -248,7 +248,9 @@ impl Driver {
         let is_new = |found: &&Diagnostic| found.is_error() || !self.diagnostics.contains(found);
         let new = attempt.diagnostics.iter().filter(is_new);
         let new: Vec<Diagnostic> = new.cloned().collect();
-        report(Report::Diagnostics(&new, &|file| attempt.files.text(file)));
+        report(SessionReport::Diagnostics(&new, &|file| {
+            attempt.files.text(file)
+        }));
     }
 
     /// Watches the folders that exist now, new ones without a file included.
@@ -327,7 +329,7 @@ impl Driver {
         let set = site.diagnostic_set(errors.clone());
         self.state.send_replace(state.with_render_errors(set));
         if is_complete {
-            report(Report::Diagnostics(&errors, &|file| {
+            report(SessionReport::Diagnostics(&errors, &|file| {
                 site.files().text(file)
             }));
         }
@@ -343,7 +345,7 @@ fn report_polling(error: &notify::Error, report: Reporter<'_>) {
     let message = format!("the system does not report every change of files: {error}");
     let finding = Diagnostic::warning("watch", message)
         .hint("files are now checked twice a second, as with `--poll`");
-    report(Report::Diagnostics(&[finding], &|_| None));
+    report(SessionReport::Diagnostics(&[finding], &|_| None));
 }
 
 #[expect(

@@ -1,6 +1,5 @@
 //! The contents of the site's files, kept from one snapshot to the next, so that only changed files are read.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -10,7 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::change_set::ChangeSet;
 use crate::base::file_stat::FileStat;
-use crate::io::files::{Disk, Files as _};
+use crate::io::files::{DiskFiles, Files as _};
+use crate::io::open_file::OpenFile;
 use crate::page;
 
 /// A file's content, as it was when it was read.
@@ -27,12 +27,10 @@ pub(super) struct FileContent {
 impl FileContent {
     /// Reads a file. Its bytes are kept if `keep` is set and no source file may be larger; else it is only hashed, in
     /// pieces.
-    fn read(mut file: File, keep: bool) -> io::Result<Self> {
-        let metadata = file.metadata()?;
-        let stat = FileStat::of(&metadata);
-        if keep && metadata.len() <= page::LARGEST {
-            let mut bytes =
-                Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+    fn read(mut file: OpenFile, keep: bool) -> io::Result<Self> {
+        let stat = file.stat();
+        if keep && file.len() <= page::LARGEST {
+            let mut bytes = Vec::with_capacity(usize::try_from(file.len()).unwrap_or_default() + 1);
             // The file may grow meanwhile.
             file.take(page::LARGEST + 1).read_to_end(&mut bytes)?;
             return Ok(Self {
@@ -42,11 +40,10 @@ impl FileContent {
                 bytes: Some(bytes),
             });
         }
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(&mut file)?;
+        let (hash, length) = file.hash()?;
         Ok(Self {
-            hash: hasher.finalize(),
-            length: hasher.count(),
+            hash,
+            length,
             stat,
             bytes: None,
         })
@@ -61,7 +58,7 @@ struct CachedFile {
 
 /// The disk, and the content of each file that was read from it.
 pub(super) struct FileCache {
-    pub(super) disk: Disk,
+    pub(super) disk: DiskFiles,
     files: Mutex<FxHashMap<String, CachedFile>>,
 }
 
@@ -71,7 +68,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl FileCache {
-    pub(super) fn new(disk: Disk) -> Self {
+    pub(super) fn new(disk: DiskFiles) -> Self {
         Self {
             disk,
             files: Mutex::default(),
@@ -96,7 +93,7 @@ impl FileCache {
             return Ok(Some(content));
         }
         let time = SystemTime::now();
-        let stat = self.disk.stamp(file);
+        let stat = self.disk.stat(file);
         let is_same = |cached: &CachedFile| {
             let is_reliable = |stat: FileStat| stat.settled_long_before(cached.time);
             cached.content.stat == stat && stat.is_some_and(is_reliable)
@@ -152,7 +149,7 @@ impl FileCache {
                 .map(|(file, cached)| (file.clone(), cached.content.stat))
                 .collect()
         };
-        let differs = |(file, stat): &(String, Option<FileStat>)| self.disk.stamp(file) != *stat;
+        let differs = |(file, stat): &(String, Option<FileStat>)| self.disk.stat(file) != *stat;
         stats.par_iter().any(differs)
     }
 }

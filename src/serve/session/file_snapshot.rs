@@ -10,10 +10,9 @@ use rustc_hash::FxHashMap;
 
 use super::change_set::ChangeSet;
 use super::file_cache::{FileCache, FileContent};
-use super::open_file::OpenFile;
 use crate::base::decode::decode_lossy;
-use crate::base::file_stat::FileStat;
 use crate::io::files::{Files, Listing};
+use crate::io::open_file::OpenFile;
 use crate::page;
 use crate::theme;
 
@@ -69,15 +68,11 @@ impl FileSnapshot {
         Some(content.hash)
     }
 
-    /// Opens a file that passes through; `None` if it does not exist.
-    pub(super) fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
-        let content = self.content(file, false)?;
-        let Some((content, opened)) = content.zip(self.cache.disk.open(file)?) else {
-            return Ok(None);
-        };
-        let metadata = opened.metadata()?;
-        let is_same = content.length == metadata.len() && content.stat == FileStat::of(&metadata);
-        OpenFile::new(opened, is_same.then_some(content.hash)).map(Some)
+    /// The fingerprint of a file that was opened; `None` if it was written since the snapshot was taken.
+    pub(super) fn hash_of_opened(&self, file: &str, open: &OpenFile) -> Option<blake3::Hash> {
+        let content = self.content(file, false).ok().flatten()?;
+        let is_same = content.length == open.len() && content.stat == open.stat();
+        is_same.then_some(content.hash)
     }
 
     /// Reads or hashes all files that were listed and not yet read.
@@ -157,6 +152,11 @@ impl Files for FileSnapshot {
 
     fn has_folder(&self, folder: &str) -> bool {
         self.cache.disk.has_folder(folder)
+    }
+
+    /// Opens the file on disk, as it is now. [`Self::hash_of_opened`] finds whether it has the bytes of the snapshot.
+    fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
+        self.cache.disk.open(file)
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {

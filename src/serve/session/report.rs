@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::diagnostic::{Diagnostic, Sources};
 
 /// A report of a session.
-pub enum Report<'r> {
+pub enum SessionReport<'r> {
     /// The site was opened for the first time.
     Opened {
         /// The path that the site is below, such as `/`.

@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::diagnostic_set::DiagnosticSet;
 use super::file_snapshot::FileSnapshot;
-use super::open_file::OpenFile;
+use super::served_file::ServedFile;
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
-use crate::io::files::unreadable;
+use crate::io::content::Content;
 use crate::page::Page;
 use crate::render::outputs::{self, Output};
 use crate::render::project::Project;
@@ -31,7 +31,7 @@ pub enum OutputContent {
     /// It was rendered.
     Bytes(Vec<u8>),
     /// It is a file of the site, unchanged.
-    File(OpenFile),
+    File(ServedFile),
 }
 
 impl SiteSnapshot {
@@ -91,14 +91,13 @@ impl SiteSnapshot {
     /// # Errors
     /// It cannot be rendered, or its file cannot be opened.
     pub fn content(&self, output: &Output) -> Result<OutputContent, Box<Diagnostic>> {
-        let Some(file) = output.copied_file(&self.project) else {
-            return output.render(&self.project).map(OutputContent::Bytes);
-        };
-        match self.files.open(&file) {
-            Ok(Some(opened)) => Ok(OutputContent::File(opened)),
-            Ok(None) => Err(Box::new(unreadable(&file, "it was removed"))),
-            Err(error) => Err(Box::new(unreadable(&file, &error.to_string()))),
-        }
+        Ok(match output.render(&self.project)? {
+            Content::Bytes(bytes) => OutputContent::Bytes(bytes),
+            Content::File(file) => {
+                let hash = self.files.hash_of_opened(&file.path, &file.open);
+                OutputContent::File(ServedFile::new(file.open, hash))
+            }
+        })
     }
 
     /// The path of the site's base address, such as `/` or `/guide/`.
@@ -133,8 +132,7 @@ impl SiteSnapshot {
             if !is_wanted() {
                 return None;
             }
-            let is_rendered = output.copied_file(&self.project).is_none();
-            if is_rendered && output.route.output_path().ends_with(".html") {
+            if output.route.output_path().ends_with(".html") {
                 errors.extend(output.render(&self.project).err().map(|error| *error));
             }
         }

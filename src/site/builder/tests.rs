@@ -4,7 +4,7 @@ use super::*;
 use crate::page::{self, ParseContext};
 
 fn page(path: &str, text: &str) -> Arc<Page> {
-    let source = page::SourceFile {
+    let source = page::SourceText {
         file: path,
         path,
         text,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::path::{decoded, relative_path};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
-use crate::input::foreign;
+use crate::input::foreign::files as foreign;
 use crate::page::{Page, is_index};
 use crate::site::{Site, Target};
 

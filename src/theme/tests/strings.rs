@@ -88,6 +88,7 @@ fn site() -> Vec<(String, String)> {
     let render = |output: &outputs::Output| {
         let bytes = output
             .render(&project)
+            .and_then(crate::io::content::Content::into_bytes)
             .unwrap_or_else(|error| panic!("{error:?}"));
         (
             output.route.output_path(),

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::input::settings::MarkdownSettings;
 use crate::page::markdown::body::{Body, BodyFacts};
 use crate::page::markdown::call_tags::CallTags;
-use crate::page::markdown::excerpt::Excerpt;
+use crate::page::markdown::excerpt::ExcerptCollector;
 use crate::page::markdown::footnotes::FootnoteLabels;
 use crate::page::markdown::lints::{BodyLint, BodyLintKind};
 use crate::page::markdown::raw_html::{Nesting, RawHtmlSplitter};
@@ -82,7 +82,7 @@ pub(super) struct FactsCollector<'t> {
     pub(super) nesting: Option<Nesting>,
     pub(super) footnotes: FootnoteLabels,
     pub(super) terms: Option<TermLinks<'t>>,
-    pub(super) excerpt: Excerpt,
+    pub(super) excerpt: ExcerptCollector,
     pub(super) link_texts: LinkTexts,
 }
 
@@ -113,7 +113,7 @@ impl<'t> FactsCollector<'t> {
             nesting: (!settings.raw_html).then(Nesting::default),
             footnotes: FootnoteLabels::default(),
             terms: body.terms,
-            excerpt: Excerpt::default(),
+            excerpt: ExcerptCollector::default(),
             link_texts: LinkTexts::default(),
         }
     }

@@ -1,0 +1,6 @@
+//! What other generators write, and what it means here: keys of front matter, shortcodes in the body of a page, and
+//! names of files. Functions from values to values; pages and the site call them.
+
+pub mod files;
+pub mod keys;
+pub mod shortcodes;

@@ -1,0 +1,235 @@
+//! The site's settings, `guidepost.yaml`.
+
+use serde_json::{Map, Value};
+
+use crate::base::base_url::BaseUrl;
+use crate::base::ui_strings::{ENGLISH, UiStrings};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::input::allow::{AllowValue, Allowance};
+use crate::input::page_type::{PageTypes, TypesByAddress};
+use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
+
+mod share_box;
+mod value;
+
+pub use share_box::ShareSettings;
+pub use value::base_url_error;
+use value::{FolderPath, Hue, PublishedAt, SiteLanguage, Wording};
+
+/// The name of the settings file, at the site's root.
+pub const FILE: &str = "guidepost.yaml";
+/// The settings of a folder without that file: broken links in its Markdown are not errors.
+pub const WITHOUT_FILE: &str = "links: {broken: warn}\n";
+
+keys! {
+    /// All settings, with their defaults filled in.
+    #[derive(Clone, Debug)]
+    pub struct Settings {
+        /// The name of the site; without it, the home page's title.
+        title: Option<String> as yaml::NonBlank,
+        /// Where the site will be published, such as https://example.org/guide/. Share links, previews and the sitemap need it.
+        base_url: Option<BaseUrl> as PublishedAt,
+        /// The language of the pages, such as en or en-GB.
+        language: String as SiteLanguage = Absent::Text("en"),
+        /// One sentence about the site, for pages without a description of their own.
+        description: Option<String>,
+        /// Who publishes the pages; a page may name its own authors instead.
+        author: Option<String>,
+        /// The folder with the site's own templates.
+        templates: String as FolderPath = Absent::Text("templates"),
+        /// The look.
+        theme: Theme,
+        /// What Markdown may contain.
+        markdown: MarkdownSettings,
+        /// The text of the links at the foot of each page; {title} is replaced by a page's name.
+        navigation: Navigation,
+        /// How links are checked.
+        links: LinkSettings,
+        /// The share box, and what other sites show of a page.
+        share: ShareSettings,
+        /// The page that lists the sources.
+        references: ReferenceSettings,
+        /// The page that lists the terms.
+        glossary: GlossarySettings,
+        /// The page type, for search engines, of all pages below an address, such as /injuries/: MedicalWebPage.
+        schema: PageTypes as TypesByAddress,
+        /// Findings that are intended anywhere in the site: their codes, each with the reason.
+        allow: Vec<Allowance> as AllowValue,
+        /// Anything, for your own templates.
+        extra: Map<String, Value>,
+    }
+    with {
+        /// The UI strings of the language.
+        strings: &'static UiStrings = ENGLISH,
+        /// Whether there is a settings file; without one, other generators' Markdown is read leniently.
+        given: bool = true,
+        /// Whether `templates` is given, so that the folder has to exist.
+        templates_given: bool = false,
+        /// A hash of what the settings were read from: equal hashes, equal settings.
+        fingerprint: blake3::Hash = blake3::hash(b""),
+    }
+}
+
+keys! {
+    /// The look of the default theme.
+    #[derive(Clone, Debug)]
+    pub struct Theme {
+        /// The one colour of the site, as degrees on the colour wheel: 0 is pink-red, 90 yellow-olive, 158 green, 250 blue, 320 purple.
+        hue: i64 as Hue = Absent::Whole(158),
+    }
+}
+
+keys! {
+    /// Which extensions of CommonMark are on.
+    #[derive(Clone, Debug)]
+    pub struct MarkdownSettings {
+        /// Tables.
+        tables: bool = Absent::Switch(true),
+        /// Footnotes, printed at the end of the page.
+        footnotes: bool = Absent::Switch(true),
+        /// ~~Struck~~ text.
+        strikethrough: bool = Absent::Switch(true),
+        /// Lists with boxes: - [x] done.
+        task_lists: bool = Absent::Switch(true),
+        /// Terms and their definitions.
+        definition_lists: bool = Absent::Switch(true),
+        /// Ids of headings: ## Heading {#id}.
+        heading_attributes: bool = Absent::Switch(true),
+        /// Quotes that are alerts: > [!NOTE].
+        alerts: bool = Absent::Switch(true),
+        /// Curly quotes and dashes for straight ones.
+        smart_punctuation: bool = Absent::Switch(true),
+        /// Passes raw HTML through unchanged, scripts included.
+        raw_html: bool = Absent::Switch(false),
+    }
+}
+
+keys! {
+    /// The text of the links at the foot of each page.
+    #[derive(Clone, Debug)]
+    pub struct Navigation {
+        /// The link to the top of the page.
+        top: String as Wording = Absent::UiString(|strings| strings.return_to_top),
+        /// The link to the page above.
+        main: String as Wording = Absent::UiString(|strings| strings.go_to_parent),
+        /// The link to the home page.
+        home: String as Wording = Absent::UiString(|strings| strings.go_to_home),
+        /// What the home page is called there.
+        home_name: String = Absent::UiString(|strings| strings.home),
+    }
+}
+
+keys! {
+    /// How links are checked.
+    #[derive(Clone, Debug)]
+    pub struct LinkSettings {
+        /// Whether a broken link stops the build (error) or is a warning (warn).
+        broken: Severity = Absent::Text("error"),
+    }
+}
+
+keys! {
+    /// Where sources are listed.
+    #[derive(Clone, Debug)]
+    pub struct ReferenceSettings {
+        /// The file of that page, inside the content folder.
+        page: String = Absent::Text("references.md"),
+    }
+}
+
+keys! {
+    /// Where terms are listed.
+    #[derive(Clone, Debug)]
+    pub struct GlossarySettings {
+        /// The file of that page, inside the content folder.
+        page: String = Absent::Text("glossary.md"),
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let block = Block::whole(FILE, WITHOUT_FILE);
+        let map = yaml::parse(block).unwrap_or_default();
+        let mut mapping = MappingReader::new(block, map, Self::KEYS);
+        Self {
+            given: false,
+            ..Self::read_all(&mut mapping)
+        }
+    }
+}
+
+impl Settings {
+    fn read_all(mapping: &mut MappingReader<'_>) -> Self {
+        let settings = Self::read(mapping);
+        let strings = UiStrings::for_language(&settings.language);
+        Self {
+            strings,
+            ..settings
+        }
+    }
+
+    /// Reads the text of the settings file; the defaults if the site has no such file.
+    ///
+    /// # Errors
+    /// Everything that is wrong in it: syntax, types, unknown keys.
+    pub fn parse(text: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
+        let Some(text) = text else {
+            return Ok(Self::default());
+        };
+        let block = Block::whole(FILE, text);
+        let map = yaml::parse(block).map_err(|error| vec![*error])?;
+        let mut mapping = MappingReader::new(block, map, Self::KEYS);
+        let templates_given = mapping.peek(&Self::templates).is_some();
+        let settings = Self {
+            templates_given,
+            ..Self::read_all(&mut mapping)
+        };
+        let diagnostics = mapping.refuse_unknown();
+        if diagnostics.is_empty() {
+            Ok(settings)
+        } else {
+            Err(diagnostics)
+        }
+    }
+
+    /// The title of the home page, if it has no title of its own: the site's, else the name of Home.
+    #[must_use]
+    pub fn home_title(&self) -> &str {
+        let title = self.title.as_ref();
+        title.unwrap_or(&self.navigation.home_name)
+    }
+
+    /// Where the site is published, or `None` also if that is not an address to share (`http:`).
+    #[must_use]
+    pub fn shareable_base(&self) -> Option<&BaseUrl> {
+        self.base_url.as_ref().filter(|base| base.is_shareable())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_setting_is_reported_with_the_nearest_right_one() {
+        let found = Settings::parse(Some("titel: x\ntheme:\n  hue: 400\nmarkdown: {tabels: true}\nlinks: {broken: maybe}\nbase_url: nowhere\nlanguage: english\nnavigation: {top: \"Up to {titel}\"}\n"))
+            .expect_err("seven errors");
+        let mut messages: Vec<String> = found
+            .iter()
+            .map(|d| format!("{} {}", d.message, d.label.clone().unwrap_or_default()))
+            .collect();
+        messages.sort();
+        assert_eq!(
+            messages,
+            [
+                "`base_url` is not a valid address: relative URL without a base ",
+                "`language` should be a language tag such as `en` or `en-GB`, found `english` ",
+                "`links.broken` should be `error` or `warn`, found `maybe` ",
+                "`navigation.top` should be text with nothing in braces but one `{title}`, found `Up to {titel}` ",
+                "`theme.hue` should be a number from 0 to 360, found the number 400 ",
+                "unknown key `markdown.tabels` did you mean `tables`?",
+                "unknown key `titel` did you mean `title`?",
+            ]
+        );
+    }
+}

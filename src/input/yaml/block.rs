@@ -1,0 +1,42 @@
+//! YAML text and its position in a file.
+
+use std::ops::Range;
+
+use crate::diagnostic::Span;
+
+/// YAML text and its position in its file.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'t> {
+    /// The file, relative to the site's root.
+    pub file: &'t str,
+    /// The YAML itself.
+    pub text: &'t str,
+    /// Where it starts in the file, in bytes.
+    pub offset: usize,
+}
+
+impl<'t> Block<'t> {
+    /// A block that is a whole file.
+    #[must_use]
+    pub fn whole(file: &'t str, text: &'t str) -> Self {
+        let offset = 0;
+        Self { file, text, offset }
+    }
+
+    /// The span in the file of a range of the text.
+    #[must_use]
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::from(range).shifted(self.offset)
+    }
+
+    /// The span of the first line: that of a diagnostic about the block as a whole.
+    #[must_use]
+    pub fn first_line(&self) -> Span {
+        self.span(0..first_line(self.text).len())
+    }
+}
+
+/// The first line of a text, without its line end.
+pub(super) fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}

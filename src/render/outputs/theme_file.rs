@@ -1,0 +1,39 @@
+//! The stylesheets and scripts of the theme, those of embeds if there are any, and those that the site adds.
+
+use super::recipe::{OutputKind, Recipe, Rendered};
+use crate::io::content::Content;
+use crate::render::project::Project;
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE};
+
+pub(super) static KIND: OutputKind<usize> = OutputKind {
+    list: |project| {
+        let files = project.templates.published().enumerate();
+        let embeds = project.settings.share.embed;
+        files
+            .filter(|(_, (name, _))| embeds || ![EMBED_STYLE, EMBED_SCRIPT].contains(name))
+            .map(|(number, (_, route))| (route.clone(), number))
+            .collect()
+    },
+    source: |project, number| Some(format!("theme/{}", name(project, number))),
+    recipe: |project, number| {
+        let text = project.templates.text(name(project, number));
+        Box::new(ThemeFile { text })
+    },
+    yields: false,
+    self_verifying: false,
+};
+
+fn name<'p>(project: &'p Project<'_>, number: usize) -> &'p str {
+    let mut names = project.templates.published();
+    names.nth(number).map_or("", |(name, _)| name)
+}
+
+struct ThemeFile<'p> {
+    text: &'p str,
+}
+
+impl Recipe for ThemeFile<'_> {
+    fn render(&self) -> Rendered {
+        Ok(Content::Bytes(self.text.as_bytes().to_vec()))
+    }
+}

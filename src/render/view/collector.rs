@@ -1,0 +1,242 @@
+//! Reads single facts about a page from the assembled site: the one place where a page meets the rest of its site.
+
+use super::data::{BibEntry, GlossaryEntry};
+use super::place::{LinkTarget, PlaceView, RelatedPage};
+use crate::base::route::Route;
+use crate::input::references::Reference;
+use crate::input::settings::Settings;
+use crate::page::Page;
+use crate::site::bibliography::Bibliography;
+use crate::site::figures::Figures;
+use crate::site::links::{Destination, Links};
+use crate::site::sources::DataFiles;
+use crate::site::{NodeId, Site, Target};
+
+/// The pages that list the site's data.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListPages {
+    /// The page that lists all sources.
+    pub references: Option<NodeId>,
+    /// The page that lists all terms.
+    pub glossary: Option<NodeId>,
+}
+
+impl ListPages {
+    /// The pages that the settings name, if they exist.
+    #[must_use]
+    pub fn find(site: &Site, settings: &Settings) -> Self {
+        let node = |path| match site.find(path) {
+            Some(Target::Node(node)) => Some(node),
+            _ => None,
+        };
+        Self {
+            references: node(&settings.references.page),
+            glossary: node(&settings.glossary.page),
+        }
+    }
+}
+
+/// The parts of a project that facts are read from.
+#[derive(Clone, Copy)]
+pub struct FactCollector<'s> {
+    /// The site.
+    pub site: &'s Site,
+    /// Its settings.
+    pub settings: &'s Settings,
+    /// Its resolved links.
+    pub links: &'s Links,
+    /// Its sources and terms.
+    pub data: &'s DataFiles,
+    /// Which page cites which source.
+    pub bibliography: &'s Bibliography,
+    /// Which page shows which drawing.
+    pub figures: &'s Figures,
+    /// The pages that list sources and terms.
+    pub list_pages: ListPages,
+}
+
+/// The resolved links of a page, by where they are in its file.
+#[derive(Default)]
+struct PageLinks<'s> {
+    body: &'s [Option<Destination>],
+    image: Option<&'s Destination>,
+    related: &'s [Option<Destination>],
+}
+
+impl<'s> FactCollector<'s> {
+    pub(super) fn page(&self, node: NodeId) -> Option<&'s Page> {
+        self.site.node_page(node)
+    }
+
+    pub(super) fn route(&self, node: NodeId) -> &'s Route {
+        &self.site.nodes[node].route
+    }
+
+    /// The site's name: from the settings, else its home page's title.
+    #[must_use]
+    pub fn site_title(&self) -> &'s str {
+        let given = self.settings.title.as_deref();
+        given.unwrap_or_else(|| self.site.title(self.site.home()))
+    }
+
+    /// From Home down to the parent.
+    pub(super) fn ancestors(&self, node: NodeId) -> Vec<PlaceView<'s>> {
+        self.places(&self.site.ancestors(node))
+    }
+
+    pub(super) fn children(&self, node: NodeId) -> Vec<PlaceView<'s>> {
+        self.places(&self.site.nodes[node].children)
+    }
+
+    pub(super) fn previous(&self, node: NodeId) -> Option<PlaceView<'s>> {
+        let (previous, _) = self.site.neighbours(node);
+        previous.map(|node| self.place(node))
+    }
+
+    pub(super) fn next(&self, node: NodeId) -> Option<PlaceView<'s>> {
+        let (_, next) = self.site.neighbours(node);
+        next.map(|node| self.place(node))
+    }
+
+    /// The picture that the front matter of the page at `node` names.
+    pub(super) fn image(&self, node: NodeId) -> Option<LinkTarget<'s>> {
+        self.page_links(node).image.map(|image| self.target(image))
+    }
+
+    pub(super) fn body_links(&self, node: NodeId) -> Vec<Option<LinkTarget<'s>>> {
+        let links = self.page_links(node).body.iter();
+        let target = |found: &'s Destination| self.target(found);
+        links.map(|link| link.as_ref().map(target)).collect()
+    }
+
+    pub(super) fn related(&self, node: NodeId) -> Vec<RelatedPage<'s>> {
+        let Some(page) = self.page(node) else {
+            return Vec::new();
+        };
+        let related = page.front.related.iter().zip(self.page_links(node).related);
+        let related = related.filter_map(|(item, destination)| {
+            let destination = destination.as_ref()?;
+            let title = match destination {
+                Destination::Internal {
+                    target: Target::Node(node),
+                    ..
+                } => self.site.title(*node),
+                _ => &item.page.path,
+            };
+            Some(RelatedPage {
+                title,
+                target: self.target(destination),
+                reason: item.reason.as_deref(),
+            })
+        });
+        related.collect()
+    }
+
+    pub(super) fn sources(&self, node: NodeId) -> Vec<BibEntry<'s>> {
+        let cited = self.site.nodes[node].page;
+        let cited = cited.and_then(|page| self.bibliography.pages.get(page));
+        let Some((cited, references)) = cited.zip(self.data.references.as_ref()) else {
+            return Vec::new();
+        };
+        let source = |number: &usize| BibEntry::from(&references.entries[*number]);
+        cited.iter().map(source).collect()
+    }
+
+    /// In the order of [`Page::terms`], one for each.
+    pub(super) fn terms(&self, node: NodeId) -> Vec<GlossaryEntry<'s>> {
+        let page = self.page(node);
+        let Some((page, glossary)) = page.zip(self.data.glossary.as_ref()) else {
+            return Vec::new();
+        };
+        if self.list_pages.glossary.is_none() {
+            return Vec::new();
+        }
+        let used = page.terms.iter().map(|found| &glossary.terms[found.term]);
+        used.map(GlossaryEntry::from).collect()
+    }
+
+    pub(super) fn drawings(&self, node: NodeId) -> Vec<blake3::Hash> {
+        let page = self.site.nodes[node].page;
+        let figures = page.and_then(|page| self.figures.pages.get(page));
+        let figures = figures.into_iter().flatten();
+        figures
+            .filter_map(|figure| self.figures.hashes.get(&figure.asset))
+            .copied()
+            .collect()
+    }
+
+    /// All sources with the pages that cite each, if `node` is the page that lists them.
+    pub(super) fn references(&self, node: NodeId) -> Vec<(BibEntry<'s>, Vec<PlaceView<'s>>)> {
+        let all = self.data.references.as_ref();
+        let Some(all) = all.filter(|_| self.list_pages.references == Some(node)) else {
+            return Vec::new();
+        };
+        let entries = all.entries.iter().zip(&self.bibliography.cited_by);
+        let entry = |(reference, pages): (&'s Reference, &Vec<usize>)| {
+            let pages = self.places(&self.site.in_order(pages));
+            (BibEntry::from(reference), pages)
+        };
+        entries.map(entry).collect()
+    }
+
+    /// All terms by name, if `node` is the page that lists them.
+    pub(super) fn glossary(&self, node: NodeId) -> Vec<GlossaryEntry<'s>> {
+        let glossary = self.data.glossary.as_ref();
+        let Some(glossary) = glossary.filter(|_| self.list_pages.glossary == Some(node)) else {
+            return Vec::new();
+        };
+        let mut terms: Vec<_> = glossary.terms.iter().collect();
+        terms.sort_by_key(|term| (term.term.to_lowercase(), &term.id));
+        terms.into_iter().map(GlossaryEntry::from).collect()
+    }
+
+    pub(super) fn references_page(&self) -> Option<&'s Route> {
+        self.list_pages.references.map(|node| self.route(node))
+    }
+
+    pub(super) fn glossary_page(&self) -> Option<&'s Route> {
+        self.list_pages.glossary.map(|node| self.route(node))
+    }
+
+    fn page_links(&self, node: NodeId) -> PageLinks<'s> {
+        let Some((page, number)) = self.page(node).zip(self.site.nodes[node].page) else {
+            return PageLinks::default();
+        };
+        // In the order of `links::resolve_all`: the body, the image, the related pages.
+        let (body, rest) = self.links.pages[number].split_at(page.links.len());
+        let (image, related) = rest.split_at(usize::from(page.front.image.is_some()));
+        PageLinks {
+            body,
+            image: image.first().and_then(Option::as_ref),
+            related,
+        }
+    }
+
+    fn target(&self, destination: &'s Destination) -> LinkTarget<'s> {
+        match destination {
+            Destination::External(address) => LinkTarget::Outside(address),
+            Destination::Internal { target, suffix } => LinkTarget::Inside {
+                route: self.site.route(*target),
+                suffix,
+            },
+            Destination::Forbidden => LinkTarget::Forbidden,
+            Destination::Unknown => LinkTarget::Unknown,
+        }
+    }
+
+    fn place(&self, node: NodeId) -> PlaceView<'s> {
+        let page = self.page(node);
+        PlaceView {
+            name: match self.site.is_home(node) {
+                true => &self.settings.navigation.home_name,
+                false => self.site.nav_name(node),
+            },
+            route: self.route(node),
+            description: page.and_then(|page| page.front.description.as_deref()),
+        }
+    }
+
+    fn places(&self, nodes: &[NodeId]) -> Vec<PlaceView<'s>> {
+        nodes.iter().map(|node| self.place(*node)).collect()
+    }
+}

@@ -1,0 +1,196 @@
+//! The facts that a page's outputs depend on, each declared once.
+//!
+//! A row is a part of the cache key with the phrase by which `guidepost why` names it. `facts` are the values themselves:
+//! each becomes a field of the struct, read from the site by the function after `=`, and is hashed into the part.
+//! `variables` are what templates see of them: each becomes a field of [`FactsView`], derived by the function after `=`,
+//! and an entry in the manual's reference of template variables, whose text is its doc comment. A row whose facts show
+//! only through other variables, such as `page`, has none.
+//!
+//! So adding a fact is adding a row. Nothing that is missing here can reach a page: views are built from a scope, the
+//! settings and the templates alone.
+
+use std::hash::Hash;
+
+use serde::Serialize;
+
+use super::collector::FactCollector;
+use super::data::{BibEntry, GlossaryEntry};
+use super::declare::{declare_facts, hashed_value};
+use super::links::{ChildLink, LinkView, RelatedView};
+use super::lists::{self, ReferenceView, SourceView, TermView};
+use super::place::{LinkTarget, PlaceView, RelatedPage};
+use crate::base::route::{Hrefs, Route};
+use crate::page::Page;
+use crate::site::NodeId;
+
+/// Receives the parts of a cache key.
+pub trait KeySink {
+    /// Adds a part: the value that it is a hash of.
+    fn add(&mut self, part: KeyPart, value: &impl Hash);
+}
+
+declare_facts! {
+    // Parts of a key that are not facts about a page.
+    outputs {
+        Program: "the program",
+        Templates: "the templates",
+        Settings: "the settings",
+        File: "the file that it is a copy of",
+        SocialImage: "what its social image shows",
+    }
+
+    /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
+    /// itself.
+    struct PageSummary {
+        Page: "the page's own file, or how it is read" {
+            facts {
+                /// The page, or `None` for the generated list of a folder.
+                page: Option<&'s Page> = FactCollector::page,
+                    hashed as |page| page.map(|page| page.facts_hash);
+            }
+            variables {}
+        }
+        Place: "its address or title" {
+            facts {
+                /// Its address.
+                route: &'s Route = FactCollector::route;
+                /// Its title.
+                title: &'s str = |collect, node| collect.site.title(node);
+            }
+            variables {}
+        }
+        Site: "the site's name" {
+            facts {
+                /// The site's name: from the settings, else its home page's title.
+                site_title: &'s str = |collect, _| collect.site_title();
+            }
+            variables {}
+        }
+        Above: "a page above it" {
+            facts {
+                /// The pages above, from Home down to the parent.
+                above: Vec<PlaceView<'s>> = FactCollector::ancestors;
+            }
+            variables {
+                /// The way to the page: from Home down to the page above it. Empty on Home.
+                breadcrumbs: Vec<LinkView> = |scope, hrefs| LinkView::to_all(&scope.summary.above, hrefs);
+            }
+        }
+        Below: "a page below it" {
+            facts {
+                /// The pages directly below, in the order of the guide.
+                below: Vec<PlaceView<'s>> = FactCollector::children;
+            }
+            variables {
+                /// The pages directly below, in the order of the guide.
+                children: Vec<ChildLink> = |scope, hrefs| ChildLink::to_all(&scope.summary.below, hrefs);
+            }
+        }
+        Image: "its picture, or the home page's" {
+            facts {
+                /// The picture that its front matter names.
+                image: Option<LinkTarget<'s>> = FactCollector::image;
+                /// The picture that the home page names.
+                home_image: Option<LinkTarget<'s>> = |collect, node| collect.image(collect.site.home_of(node));
+            }
+            variables {}
+        }
+    }
+
+    /// The facts on which the page itself depends.
+    struct Scope: PageSummary as summary {
+        Neighbours: "the page before or after it" {
+            facts {
+                /// The page before, in depth-first order of the tree.
+                previous: Option<PlaceView<'s>> = FactCollector::previous;
+                /// The page after.
+                next: Option<PlaceView<'s>> = FactCollector::next;
+            }
+            variables {
+                /// The page before, in the reading order of the whole guide; nothing on Home.
+                previous: Option<LinkView> = |scope, hrefs| scope.previous.map(|page| LinkView::to(&page, hrefs));
+                /// The page after; nothing on the last.
+                next: Option<LinkView> = |scope, hrefs| scope.next.map(|page| LinkView::to(&page, hrefs));
+            }
+        }
+        Links: "the targets of its links" {
+            facts {
+                /// The targets of the links and pictures of the body, in order; `None` for a broken link that the
+                /// settings allow.
+                links: Vec<Option<LinkTarget<'s>>> = FactCollector::body_links;
+            }
+            variables {}
+        }
+        Related: "a page that it names as related" {
+            facts {
+                /// The pages of the front matter's `related`, without broken ones.
+                related: Vec<RelatedPage<'s>> = FactCollector::related;
+            }
+            variables {
+                /// Pages worth reading next, as the page's `related` names them.
+                related: Vec<RelatedView> =
+                    |scope, hrefs| RelatedView::to_all(&scope.related, scope.summary.route, hrefs);
+            }
+        }
+        Sources: "a source that it cites" {
+            facts {
+                /// The sources that it cites, in the order of their numbers.
+                sources: Vec<BibEntry<'s>> = FactCollector::sources;
+                /// The page that lists all sources.
+                references_page: Option<&'s Route> = |collect, _| collect.references_page();
+            }
+            variables {
+                /// The sources that the page cites, in the order of their numbers.
+                sources: Vec<SourceView<'s>> =
+                    |scope, hrefs| lists::sources(scope.references_page, &scope.sources, hrefs);
+            }
+        }
+        Terms: "a term that it links" {
+            facts {
+                /// The terms of the glossary that it links, in the order of the text.
+                terms: Vec<GlossaryEntry<'s>> = FactCollector::terms;
+                /// The page that lists all terms.
+                glossary_page: Option<&'s Route> = |collect, _| collect.glossary_page();
+            }
+            variables {
+                /// The terms of the glossary that `body` links, in the order of the text.
+                terms: Vec<TermView<'s>> = |scope, hrefs| lists::terms(scope.glossary_page, &scope.terms, hrefs);
+            }
+        }
+        Drawings: "a drawing that it shows" {
+            facts {
+                /// The hashes of the drawings in its body, in order.
+                drawings: Vec<blake3::Hash> = FactCollector::drawings;
+            }
+            variables {}
+        }
+        References: "the list of sources" {
+            facts {
+                /// On the page that lists them, all sources of the site, each with the pages that cite it.
+                references: Vec<(BibEntry<'s>, Vec<PlaceView<'s>>)> = FactCollector::references;
+            }
+            variables {
+                /// All sources of the site, on the page that lists them; empty on others.
+                references: Vec<ReferenceView<'s>> = |scope, hrefs| lists::references(&scope.references, hrefs);
+            }
+        }
+        Glossary: "the list of terms" {
+            facts {
+                /// On the page that lists them, all terms of the site, by name.
+                glossary: Vec<GlossaryEntry<'s>> = FactCollector::glossary;
+            }
+            variables {
+                /// All terms of the site, on the page that lists them; empty on others.
+                glossary: Vec<TermView<'s>> = |scope, hrefs| lists::terms(scope.glossary_page, &scope.glossary, hrefs);
+            }
+        }
+    }
+}
+
+impl PageSummary<'_> {
+    /// Whether it is the summary of the home page.
+    #[must_use]
+    pub fn is_home(&self) -> bool {
+        self.above.is_empty()
+    }
+}

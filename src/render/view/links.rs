@@ -1,0 +1,75 @@
+//! Links to other pages, as templates see them.
+
+use serde::Serialize;
+
+use super::place::{PlaceView, RelatedPage};
+use crate::base::route::{Hrefs, Route};
+
+/// A link to a page.
+#[derive(Debug, Serialize)]
+pub struct LinkView {
+    /// The page's name in navigation.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+}
+
+/// A link to a page with a sentence about it.
+#[derive(Debug, Serialize)]
+pub struct ChildLink {
+    /// The page's name in navigation.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+}
+
+/// A link to a page worth reading next.
+#[derive(Debug, Serialize)]
+pub struct RelatedView {
+    /// The page's title.
+    pub title: String,
+    /// Its address; absolute for a page outside the site.
+    pub href: String,
+    /// Why it is worth reading.
+    pub reason: Option<String>,
+}
+
+impl LinkView {
+    pub(super) fn to(place: &PlaceView<'_>, hrefs: Hrefs<'_>) -> Self {
+        Self {
+            title: place.name.to_owned(),
+            href: hrefs.to(place.route),
+        }
+    }
+
+    pub(super) fn to_all(places: &[PlaceView<'_>], hrefs: Hrefs<'_>) -> Vec<Self> {
+        places.iter().map(|place| Self::to(place, hrefs)).collect()
+    }
+}
+
+impl ChildLink {
+    pub(super) fn to_all(places: &[PlaceView<'_>], hrefs: Hrefs<'_>) -> Vec<Self> {
+        let link = |place: &PlaceView<'_>| Self {
+            title: place.name.to_owned(),
+            href: hrefs.to(place.route),
+            description: place.description.map(str::to_owned),
+        };
+        places.iter().map(link).collect()
+    }
+}
+
+impl RelatedView {
+    /// The links on the page at `own`; one whose address is forbidden is left out.
+    pub(super) fn to_all(pages: &[RelatedPage<'_>], own: &Route, hrefs: Hrefs<'_>) -> Vec<Self> {
+        let link = |page: &RelatedPage<'_>| {
+            Some(Self {
+                title: page.title.to_owned(),
+                href: page.target.href(own, hrefs)?,
+                reason: page.reason.map(str::to_owned),
+            })
+        };
+        pages.iter().filter_map(link).collect()
+    }
+}

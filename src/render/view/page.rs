@@ -1,0 +1,212 @@
+//! The views of pages, and of the page for unknown addresses.
+
+use super::builder::ViewBuilder;
+use super::facts::{FactsView, PageSummary, Scope};
+use super::place::LinkTarget;
+use super::routes::oembed_route;
+use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry, View};
+use crate::base::route::{self, Hrefs, Route};
+use crate::page::Page;
+use crate::page::markdown::Heading;
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE};
+
+impl<'s> ViewBuilder<'s> {
+    /// The view of a page or generated list.
+    #[must_use]
+    pub fn page(&self, scope: &Scope<'s>) -> View<'s> {
+        let summary = &scope.summary;
+        let hrefs = Hrefs::Relative(summary.route);
+        let base = self.settings.shareable_base();
+        let oembed = base
+            .filter(|_| self.has_embed(summary.page))
+            .map(|base| base.absolute(&oembed_route(summary.route)));
+        let permalink = self.permalink(summary);
+        View {
+            linked_data: (permalink.as_ref()).and_then(|url| self.linked_data(summary, url)),
+            preview: permalink.is_some().then(|| self.preview(summary, oembed)),
+            page: self.page_view(summary, permalink, hrefs),
+            share: (self.shared(summary)).map(|shared| self.share_box(&shared)),
+            toc: summary.page.map(toc).unwrap_or_default(),
+            facts: FactsView::of(scope, hrefs),
+            links: body_hrefs(scope, hrefs),
+            return_links: self.return_links(summary, hrefs),
+            ..self.site_only(summary.site_title, hrefs)
+        }
+    }
+
+    /// The view of the page that hosts show at addresses where there is nothing.
+    #[must_use]
+    pub fn not_found(&self, site_title: &str) -> View<'s> {
+        let base = self
+            .settings
+            .base_url
+            .as_ref()
+            .map_or("/", |base| base.path());
+        let mut view = self.site_only(site_title, Hrefs::Absolute(base));
+        let title = self.settings.strings.page_not_found;
+        title.clone_into(&mut view.page.title);
+        view.page.noindex = true;
+        view
+    }
+
+    /// A view without a page.
+    pub(super) fn site_only(&self, site_title: &str, hrefs: Hrefs<'_>) -> View<'s> {
+        let settings = self.settings;
+        let own = self
+            .templates
+            .published()
+            .filter(|(name, _)| ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT].contains(name));
+        let root = match hrefs {
+            Hrefs::Absolute(base) => base.to_owned(),
+            Hrefs::Relative(_) => hrefs.to(&Route::root()),
+        };
+        View {
+            site: SiteView {
+                title: site_title.to_owned(),
+                language: &settings.language,
+                description: settings.description.as_deref(),
+                author: settings.author.as_deref(),
+                hue: settings.theme.hue,
+                extra: &settings.extra,
+            },
+            page: PageView::default(),
+            toc: Vec::new(),
+            facts: FactsView::default(),
+            links: Vec::new(),
+            return_links: Vec::new(),
+            share: None,
+            preview: None,
+            linked_data: None,
+            home: hrefs.to(&Route::root()),
+            root,
+            style: self.theme_file(STYLE, hrefs),
+            script: self.theme_file(SCRIPT, hrefs),
+            files: own.map(|(name, route)| (name, hrefs.to(route))).collect(),
+        }
+    }
+
+    pub(super) fn page_view(
+        &self,
+        summary: &PageSummary<'s>,
+        permalink: Option<String>,
+        hrefs: Hrefs<'_>,
+    ) -> PageView<'s> {
+        let place = PageView {
+            title: summary.title.to_owned(),
+            permalink,
+            card: self.social_image(summary),
+            is_home: summary.is_home(),
+            is_list: summary.page.is_none(),
+            ..PageView::default()
+        };
+        let Some(front) = summary.page.map(|page| &page.front) else {
+            return place;
+        };
+        PageView {
+            nav_title: front.nav_title.as_deref(),
+            description: front.description.as_deref(),
+            date: front.date,
+            updated: front.updated,
+            authors: &front.authors,
+            tags: &front.tags,
+            aliases: &front.aliases,
+            image: summary
+                .image
+                .and_then(|image| image.href(summary.route, hrefs)),
+            image_absolute: self.own_image(summary),
+            draft: front.draft,
+            noindex: front.noindex,
+            facts_checked: front.facts_checked,
+            next_review: front.next_review,
+            schema: front.schema.as_deref(),
+            extra: front.extra.clone(),
+            ..place
+        }
+    }
+
+    /// The picture that other sites show with a link to a page: its own, else the one drawn for it, else the home page's.
+    pub(super) fn social_image(&self, summary: &PageSummary<'_>) -> Option<SocialImageView> {
+        let own = self.own_image(summary).map(SocialImageView::of_address);
+        #[cfg(feature = "cards")]
+        let own = own.or_else(|| self.drawn_image_view(summary));
+        let home = || {
+            let url = self.absolute(summary.home_image?)?;
+            Some(SocialImageView::of_address(url))
+        };
+        own.or_else(home)
+    }
+
+    /// Links to the top, the parent and Home. Home has only the first; a child of Home has no link to the parent.
+    fn return_links(&self, summary: &PageSummary<'_>, hrefs: Hrefs<'_>) -> Vec<ReturnLink> {
+        let texts = &self.settings.navigation;
+        let mut links = vec![return_link(
+            "top",
+            "#top".to_owned(),
+            &texts.top,
+            summary.title,
+        )];
+        if let [_, .., parent] = &summary.above[..] {
+            let href = hrefs.to(parent.route);
+            links.push(return_link("main", href, &texts.main, parent.name));
+        }
+        if let [home, ..] = &summary.above[..] {
+            let href = hrefs.to(home.route);
+            links.push(return_link("home", href, &texts.home, &texts.home_name));
+        }
+        links
+    }
+}
+
+/// The addresses of the links and pictures of the body. A broken link that the settings allow stays as written.
+fn body_hrefs(scope: &Scope<'_>, hrefs: Hrefs<'_>) -> Vec<Option<String>> {
+    let summary = &scope.summary;
+    let href = |(number, target): (usize, &Option<LinkTarget<'_>>)| match target {
+        Some(target) => target.href(summary.route, hrefs),
+        None => Some(summary.page?.links[number].destination.clone()),
+    };
+    scope.links.iter().enumerate().map(href).collect()
+}
+
+fn return_link(kind: &'static str, href: String, text: &str, name: &str) -> ReturnLink {
+    let (before, after) = text.split_once("{title}").unwrap_or((text, ""));
+    let name = if text.contains("{title}") { name } else { "" };
+    ReturnLink {
+        kind,
+        href,
+        before: before.to_owned(),
+        name: name.to_owned(),
+        after: after.to_owned(),
+    }
+}
+
+/// Headings of levels 2 and 3; empty if there is only one, or if the page turns the table of contents off.
+fn toc(page: &Page) -> Vec<TocEntry<'_>> {
+    const FEWEST: usize = 2;
+    if page.front.toc == Some(false) {
+        return Vec::new();
+    }
+    let mut entries: Vec<TocEntry<'_>> = Vec::new();
+    let headings = page
+        .outline
+        .iter()
+        .filter(|heading| !heading.title.is_empty());
+    for heading in headings {
+        match (heading.level, entries.last_mut()) {
+            (2, _) | (3, None) => entries.push(toc_entry(heading)),
+            (3, Some(above)) => above.children.push(toc_entry(heading)),
+            _ => {}
+        }
+    }
+    let count: usize = entries.iter().map(|entry| 1 + entry.children.len()).sum();
+    if count < FEWEST { Vec::new() } else { entries }
+}
+
+fn toc_entry(heading: &Heading) -> TocEntry<'_> {
+    TocEntry {
+        id: &heading.id,
+        href: route::fragment(&heading.id),
+        title: &heading.title,
+        level: heading.level,
+        children: Vec::new(),
+    }
+}

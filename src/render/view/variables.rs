@@ -1,0 +1,196 @@
+//! The variables of page templates, by value. The doc comments are the text of the manual's template reference; variables
+//! that each show one fact are in [`FactsView`].
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::facts::FactsView;
+use super::linked_data::LinkedData;
+use super::preview::PreviewView;
+use crate::input::page_type::PageTypeValue;
+
+/// The variables of one output.
+#[derive(Debug, Serialize)]
+pub struct View<'s> {
+    /// The site.
+    pub site: SiteView<'s>,
+    /// The page.
+    pub page: PageView<'s>,
+    /// The page's headings of level 2, each with those of level 3 under it. Empty if there is only one, and if the
+    /// page has `toc: false`.
+    pub toc: Vec<TocEntry<'s>>,
+    /// The variables that are declared with the facts they show.
+    #[serde(flatten)]
+    pub facts: FactsView<'s>,
+    /// The links at the foot: to the top, to the page above, and to Home. On Home only the first; on a child of Home
+    /// the first and the last.
+    pub return_links: Vec<ReturnLink>,
+    /// The share box; nothing on a page that is not shared, and if the site has no `base_url`.
+    pub share: Option<ShareView<'s>>,
+    /// What link previews show; nothing if the site has no `base_url`.
+    pub preview: Option<PreviewView>,
+    /// Structured data for search engines. Templates see it as JSON that can be printed in a script element.
+    #[serde(skip)]
+    pub linked_data: Option<LinkedData<'s>>,
+    /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
+    /// the body; not visible to templates.
+    #[serde(skip)]
+    pub links: Vec<Option<String>>,
+    /// The address of the folder that holds the site, with a last `/`: `{{ root }}extra.css` is the file
+    /// `static/extra.css`.
+    pub root: String,
+    /// The address of the home page.
+    pub home: String,
+    /// The address of the stylesheet.
+    pub style: String,
+    /// The address of the script.
+    pub script: String,
+    /// The address of each stylesheet and script that the site's template folder adds, by its path there:
+    /// `files["plan.js"]`.
+    pub files: BTreeMap<&'s str, String>,
+}
+
+/// The site, from its settings.
+#[derive(Debug, Serialize)]
+pub struct SiteView<'s> {
+    /// Its name.
+    pub title: String,
+    /// The tag of its language, such as `en-GB`.
+    pub language: &'s str,
+    /// One sentence about it.
+    pub description: Option<&'s str>,
+    /// Its publisher.
+    pub author: Option<&'s str>,
+    /// The colour of the theme, from 0 to 360 on the colour wheel.
+    pub hue: i64,
+    /// The settings below `extra`.
+    pub extra: &'s Map<String, Value>,
+}
+
+/// The page, from its front matter and its position in the site.
+#[derive(Debug, Default, Serialize)]
+pub struct PageView<'s> {
+    /// Its title; plain text.
+    pub title: String,
+    /// A shorter name, for navigation.
+    pub nav_title: Option<&'s str>,
+    /// One sentence about it.
+    pub description: Option<&'s str>,
+    /// Its absolute address; nothing if the site has no `base_url`.
+    pub permalink: Option<String>,
+    /// When it was written.
+    pub date: Option<Date>,
+    /// When it last changed in substance.
+    pub updated: Option<Date>,
+    /// Who wrote it.
+    pub authors: &'s [String],
+    /// Its subjects.
+    pub tags: &'s [String],
+    /// Its former addresses.
+    pub aliases: &'s [String],
+    /// The address of the picture that its `image` names.
+    pub image: Option<String>,
+    /// The same, absolute.
+    pub image_absolute: Option<String>,
+    /// The picture that other sites show with a link to it: its own `image`, else a social image drawn for it, else the
+    /// home page's `image`.
+    pub card: Option<SocialImageView>,
+    /// Whether it is a draft; drafts are only built on request.
+    pub draft: bool,
+    /// Whether search engines are asked not to list it.
+    pub noindex: bool,
+    /// When its facts were last checked.
+    pub facts_checked: Option<Date>,
+    /// When they should be checked again.
+    pub next_review: Option<Date>,
+    /// Its type for search engines, from its front matter.
+    pub schema: Option<&'s PageTypeValue>,
+    /// Whether it is the home page.
+    pub is_home: bool,
+    /// Whether it is the list of a folder without a page.
+    pub is_list: bool,
+    /// The front matter below `extra`, and keys that Guidepost does not define.
+    pub extra: Map<String, Value>,
+}
+
+/// The picture that other sites show with a link to a page. Everything but its address is set only for one that is drawn.
+#[derive(Debug, Serialize)]
+pub struct SocialImageView {
+    /// Its absolute address.
+    pub url: String,
+    /// Its width in pixels.
+    pub width: Option<u32>,
+    /// Its height in pixels.
+    pub height: Option<u32>,
+    /// Its text alternative.
+    pub alt: Option<String>,
+    /// Its media type, such as `image/png`.
+    pub media_type: Option<&'static str>,
+}
+
+impl SocialImageView {
+    /// A picture that is not drawn by this program.
+    pub(super) fn of_address(url: String) -> Self {
+        Self {
+            url,
+            width: None,
+            height: None,
+            alt: None,
+            media_type: None,
+        }
+    }
+}
+
+/// A heading in the table of contents.
+#[derive(Debug, Serialize)]
+pub struct TocEntry<'s> {
+    /// Its id in `body`, not encoded; a link needs `href`.
+    pub id: &'s str,
+    /// `#` and its id, encoded.
+    pub href: String,
+    /// Its text, plain.
+    pub title: &'s str,
+    /// 2 or 3.
+    pub level: u8,
+    /// The headings of level 3 under one of level 2.
+    pub children: Vec<TocEntry<'s>>,
+}
+
+/// A link at the foot of a page; its text is `before`, `name` and `after` together.
+#[derive(Debug, Serialize)]
+pub struct ReturnLink {
+    /// `top`, `main` or `home`.
+    pub kind: &'static str,
+    /// Its address.
+    pub href: String,
+    /// The text before the name.
+    pub before: String,
+    /// The name.
+    pub name: String,
+    /// The text after the name.
+    pub after: String,
+}
+
+/// The share box.
+#[derive(Debug, Serialize)]
+pub struct ShareView<'s> {
+    /// The invitation to share.
+    pub invitation: &'s str,
+    /// The text of a link to the page.
+    pub title: String,
+    /// The HTML link code. Printing it escapes it once more, so that the reader sees exactly this.
+    pub code: String,
+    /// HTML: the field of the link code, as `partials/share-field.html` prints it. Print it with `safe`.
+    pub link: String,
+    /// The address of an email with the link.
+    pub mailto: String,
+    /// HTML: the fields of the other formats, as `partials/share-field.html` prints each. Print it with `safe`.
+    pub fields: String,
+    /// The start of the name of the link beside a heading, before the heading's text.
+    pub link_to_section: &'static str,
+    /// The end of that name, after the heading's text; empty in English.
+    pub link_to_section_end: &'static str,
+}

@@ -1,0 +1,106 @@
+//! Outputs that are copies of source files.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use guidepost::io::content::{Content, SourceFile};
+use guidepost::io::files::{DiskFiles, Files as _};
+use guidepost::io::open_file::OpenFile;
+use guidepost::io::publish::{Change, Publisher};
+use guidepost::io::store::{DiskStore, Store};
+
+use crate::world::*;
+
+/// More than one piece.
+const LONG: usize = 700_000;
+
+fn from_memory(bytes: &[u8]) -> Content {
+    let path = "content/film.mp4".to_owned();
+    let open = OpenFile::from_bytes(bytes.to_vec());
+    Content::File(SourceFile { path, open })
+}
+
+fn publish<S: Store>(world: &World<S>, bytes: &[u8]) -> Change {
+    let publisher = Publisher::open(&world.store, &world.state(), &world.out(), false).unwrap();
+    let change = publisher.offer("film.mp4", from_memory(bytes)).unwrap();
+    let published = publisher.finish().unwrap();
+    assert_eq!(published.files[0].digest, blake3::hash(bytes));
+    let on_disk = world.store.read(&world.out().join("film.mp4")).unwrap();
+    assert_eq!(on_disk.unwrap(), bytes);
+    change
+}
+
+#[test]
+fn a_source_file_is_compared_and_copied_in_pieces() {
+    fn check<S: Store>(world: World<S>) {
+        let mut bytes = vec![1; LONG];
+        assert_eq!(publish(&world, &bytes), Change::New);
+        assert_eq!(publish(&world, &bytes), Change::Unchanged);
+        bytes[LONG - 1] = 2;
+        assert_eq!(publish(&world, &bytes), Change::Changed);
+        bytes.push(3);
+        assert_eq!(publish(&world, &bytes), Change::Changed);
+        assert_eq!(publish(&world, &[]), Change::Changed);
+        world.put("film.mp4", "edited");
+        let publisher = Publisher::open(&world.store, &world.state(), &world.out(), false).unwrap();
+        publisher.offer("film.mp4", from_memory(&bytes)).unwrap();
+        assert_eq!(publisher.finish().unwrap().summary.edited, ["film.mp4"]);
+    }
+    check(in_memory());
+    check(on_disk());
+}
+
+fn open(root: &Path) -> SourceFile {
+    let files = DiskFiles::new(root).unwrap();
+    SourceFile::open(&files, "content/film.mp4").unwrap()
+}
+
+#[test]
+fn a_source_file_that_changes_while_it_is_published_is_an_error() {
+    for built_before in [false, true] {
+        let world = on_disk();
+        let film = world.root.join("content/film.mp4");
+        fs::create_dir(world.root.join("content")).unwrap();
+        fs::write(&film, vec![1; LONG]).unwrap();
+        if built_before {
+            publish(&world, &[1; LONG]);
+        }
+        let before = look(&DiskStore, &world.root);
+        let publisher = Publisher::open(&DiskStore, &world.state(), &world.out(), false).unwrap();
+        let source = open(&world.root);
+        // A tick of the coarsest clock of common file systems for Unix.
+        thread::sleep(Duration::from_millis(20));
+        let changed = vec![2; LONG];
+        fs::write(&film, &changed).unwrap();
+        let error = publisher
+            .offer("film.mp4", Content::File(source))
+            .unwrap_err();
+        assert_eq!(error.code, "file-changed");
+        assert_eq!(error.source_file.as_deref(), Some("content/film.mp4"));
+        let errors = publisher.finish().unwrap_err();
+        assert_eq!(errors[0].code, "output-incomplete");
+        fs::write(&film, vec![1; LONG]).unwrap();
+        assert_eq!(look(&DiskStore, &world.root), before);
+        fs::write(&film, &changed).unwrap();
+        let read = Content::File(open(&world.root)).into_bytes().unwrap();
+        assert_eq!(read, changed);
+    }
+}
+
+#[test]
+fn a_source_file_is_opened_below_the_root_only() {
+    let world = on_disk();
+    fs::write(world.root.join("a.txt"), "text").unwrap();
+    fs::create_dir(world.root.join("folder")).unwrap();
+    let files = DiskFiles::new(&world.root).unwrap();
+    assert_eq!(files.open("a.txt").unwrap().unwrap().len(), 4);
+    assert!(files.open("none.txt").unwrap().is_none());
+    assert!(files.open("folder").is_err());
+    let finding = SourceFile::open(&files, "none.txt").unwrap_err();
+    assert_eq!(finding.code, "file-unreadable");
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    std::os::unix::fs::symlink(outside.path(), world.root.join("link.txt")).unwrap();
+    assert!(files.open("link.txt").is_err());
+}

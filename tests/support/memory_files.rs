@@ -1,0 +1,66 @@
+//! A site's folder in memory.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use guidepost::io::files::{Files, Listing};
+
+/// A site's folder in memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MemoryFiles {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Files that exist and cannot be read.
+    unreadable: Vec<String>,
+}
+
+impl MemoryFiles {
+    /// Adds a file; its path is relative to the root.
+    pub(crate) fn with(mut self, file: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(file.to_owned(), bytes.into());
+        self
+    }
+
+    /// Makes a file unreadable.
+    #[allow(dead_code, reason = "the unit tests need none")]
+    pub(crate) fn with_unreadable(mut self, file: &str) -> Self {
+        self.unreadable.push(file.to_owned());
+        self
+    }
+}
+
+impl Files for MemoryFiles {
+    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        let skipped = |file: &str| {
+            file.match_indices('/')
+                .any(|(at, _)| at > prefix.len() && skip(&file[..at]))
+                || skip(file)
+        };
+        let files = self.files.keys();
+        let files = files.filter(|file| file.starts_with(&prefix) && !skipped(file));
+        Listing {
+            files: files.cloned().collect(),
+            ..Listing::default()
+        }
+    }
+
+    fn has_folder(&self, folder: &str) -> bool {
+        let prefix = format!("{folder}/");
+        self.files.keys().any(|file| file.starts_with(&prefix))
+    }
+
+    fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
+        if self.unreadable.iter().any(|unreadable| unreadable == file) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let bytes = self.files.get(file);
+        if bytes.is_some_and(|bytes| bytes.len() as u64 > at_most) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes.cloned())
+    }
+}
