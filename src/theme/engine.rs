@@ -1,11 +1,12 @@
 //! The template engine: Tera with the UI strings and a filter for their parameters.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use tera::{ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use super::errors::{finding, load_findings};
-use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template};
+use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
 
@@ -35,26 +36,63 @@ fn fill(text: StringInput<'_>, values: Kwargs, state: &State<'_>) -> TeraResult<
     Ok(Value::safe_string(&html))
 }
 
+/// A text of the theme in which each `{{ strings.name }}` is replaced by the string: looking it up on every page would
+/// cost several percent of a build.
+fn inline_strings(text: &str, tera: &Tera) -> String {
+    const START: &str = "{{ strings.";
+    let mut inlined = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(START) {
+        let length = rest[start..].find("}}").map_or(START.len(), |end| end + 2);
+        let (before, expression) = (&rest[..start], &rest[start..start + length]);
+        let path = expression.trim_matches(['{', '}', ' ']);
+        let is_path = path
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._".contains(c));
+        let render = || tera.render_str(expression, &Context::new(), true).ok();
+        let value = is_path.then(render).flatten();
+        let value = value.filter(|value| !value.contains('{'));
+        inlined += before;
+        inlined += value.as_deref().unwrap_or(expression);
+        rest = &rest[start + length..];
+    }
+    inlined + rest
+}
+
+/// How templates of the theme get UI strings that they print as they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum StringAccess {
+    /// Looked up when the template is rendered.
+    LookedUp,
+    /// Inlined when the template is loaded. Positions in errors are not those of the file.
+    Inlined,
+}
+
 /// An engine with all templates, and the findings. A template that does not parse is reported and left out, so that
 /// errors in other templates are found too.
 pub(super) fn load(
     files: &BTreeMap<String, TemplateFile>,
     strings: &UiStrings,
+    access: StringAccess,
 ) -> (Tera, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut left_out: Vec<&str> = Vec::new();
     loop {
         let mut tera = new(strings);
         let own = files.values().filter(|file| is_template(&file.name));
-        let own = own
-            .map(|file| (file.name.clone(), file.text.as_str()))
-            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        let own = own.filter(|file| !left_out.contains(&file.name.as_str()));
+        let text = |text, theme: bool| match access {
+            StringAccess::Inlined if theme => inline_strings(text, &tera).into(),
+            _ => Cow::Borrowed(text),
+        };
+        let own = own.map(|file| (file.name.clone(), text(&file.text, is_theme(&file.file))));
         // Components have no `theme/` copy: a component is defined only once.
         let ours = THEME
             .iter()
             .filter(|(name, _)| is_template(name) && !is_component(name));
-        let ours = ours.map(|(name, text)| (format!("{THEME_PREFIX}{name}"), *text));
-        let Err(error) = tera.add_raw_templates(ours.chain(own)) else {
+        let ours = ours.map(|(name, source)| (format!("{THEME_PREFIX}{name}"), text(source, true)));
+        let all: Vec<(String, Cow<'_, str>)> = ours.chain(own).collect();
+        let Err(error) = tera.add_raw_templates(all) else {
             return (tera, diagnostics);
         };
         let broken = match error.kind() {

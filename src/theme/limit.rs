@@ -6,7 +6,6 @@ use std::io::{self, Write};
 pub(super) const LARGEST_OUTPUT: usize = 64 * 1024 * 1024;
 
 /// An output with a limit on its size.
-#[derive(Default)]
 pub(super) struct LimitedOutput {
     pub(super) bytes: Vec<u8>,
 }

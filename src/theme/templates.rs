@@ -1,9 +1,12 @@
 //! The templates of a site: the default theme with the site's own files.
 
 use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::OnceLock;
 
-use tera::{ComponentInfo, Context, Tera};
+use tera::{ComponentInfo, Context, Tera, TeraResult};
 
+use super::engine::StringAccess;
 use super::errors::finding;
 use super::files::{
     COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, is_component, is_template,
@@ -19,6 +22,9 @@ use crate::page::component::Call;
 /// A consistent set of templates: every name that one uses is defined.
 pub struct Templates {
     tera: Tera,
+    /// The engine that reports errors at the positions of the files; built when needed.
+    reporting: OnceLock<Tera>,
+    strings: &'static UiStrings,
     files: BTreeMap<String, TemplateFile>,
     components: BTreeMap<String, ComponentInfo>,
     /// The address of each stylesheet and script, by name.
@@ -36,7 +42,7 @@ impl Templates {
     pub fn load(
         site: Vec<TemplateFile>,
         hue: i64,
-        strings: &UiStrings,
+        strings: &'static UiStrings,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut files: BTreeMap<String, TemplateFile> = BTreeMap::new();
         for (name, text) in THEME {
@@ -54,7 +60,10 @@ impl Templates {
                 style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
             }
         }
-        let (tera, mut diagnostics) = engine::load(&files, strings);
+        let (mut tera, mut diagnostics) = engine::load(&files, strings, StringAccess::Inlined);
+        if !diagnostics.is_empty() {
+            (tera, diagnostics) = engine::load(&files, strings, StringAccess::LookedUp);
+        }
         let components = components::find(&tera, &files, &mut diagnostics);
         let published = files.iter().filter(|(name, _)| !is_template(name));
         let addresses = published
@@ -64,6 +73,8 @@ impl Templates {
             Ok(Self {
                 fingerprint: fingerprint(&files, strings),
                 tera,
+                reporting: OnceLock::new(),
+                strings,
                 files,
                 components,
                 addresses,
@@ -130,10 +141,29 @@ impl Templates {
     /// # Errors
     /// An error in the template, at its position in the file.
     pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
+        const CAPACITY: usize = 16 * 1024;
+        self.render_with(name, CAPACITY, |tera, out| {
+            tera.render_to(name, context, out)
+        })
+    }
+
+    /// Renders with the engine in `tera`. If that fails, the error comes from the other engine.
+    fn render_with(
+        &self,
+        name: &str,
+        capacity: usize,
+        render: impl Fn(&Tera, &mut dyn Write) -> TeraResult<()>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut out = LimitedOutput {
-            bytes: Vec::with_capacity(16 * 1024),
+            bytes: Vec::with_capacity(capacity),
         };
-        match self.tera.render_to(name, context, &mut out) {
+        if render(&self.tera, &mut out).is_ok() {
+            return Ok(out.bytes);
+        }
+        let load = || engine::load(&self.files, self.strings, StringAccess::LookedUp).0;
+        let reporting = self.reporting.get_or_init(load);
+        out.bytes.clear();
+        match render(reporting, &mut out) {
             Ok(()) => Ok(out.bytes),
             Err(error) => Err(Box::new(finding(&error, name, &self.files))),
         }
@@ -163,15 +193,11 @@ impl Templates {
             context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
         }
         let body = call.close.as_ref().map(|_| body);
-        let mut out = LimitedOutput::default();
         let name = format!("{COMPONENTS}{}.html", call.name);
-        match self
-            .tera
-            .render_component_to(&call.name, &context, body, true, &mut out)
-        {
-            Ok(()) => Ok(String::from_utf8_lossy(&out.bytes).into_owned()),
-            Err(error) => Err(Box::new(finding(&error, &name, &self.files))),
-        }
+        let html = self.render_with(&name, 1024, |tera, out| {
+            tera.render_component_to(&call.name, &context, body, true, out)
+        })?;
+        Ok(String::from_utf8_lossy(&html).into_owned())
     }
 
     /// Checks a call in a page against the component's definition. `body_start` is the offset of the page's body in

@@ -98,3 +98,15 @@ fn a_component_must_have_the_name_of_its_file() {
     .expect_err("name");
     assert_eq!(found[0].code, "component-name");
 }
+
+#[test]
+fn errors_in_the_theme_s_files_have_the_positions_of_the_files() {
+    let files = [("x.html", "{% include \"theme/partials/toc.html\" %}")];
+    let templates = Templates::load(site(&files), 158, ENGLISH).expect("loads");
+    let mut context = Context::new();
+    // The list of sections is printed after UI strings on lines before; an entry without `href` is an error.
+    context.insert("toc", &[std::collections::BTreeMap::from([("title", "a")])]);
+    let error = templates.render("x.html", &context).expect_err("no href");
+    let text = theme_text(&error.file.expect("a file")).expect("of the theme");
+    assert_eq!(&text[error.span.expect("a span").range()], "href");
+}
