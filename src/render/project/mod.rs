@@ -22,7 +22,7 @@ use crate::site::figures::Figures;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, ContentLayout, DataFiles};
-use crate::site::{NodeId, Site};
+use crate::site::{NodeId, Site, SiteFiles};
 use crate::theme::Templates;
 
 mod findings;
@@ -152,15 +152,7 @@ impl<'f> Project<'f> {
         };
         let sources = sources::content(files, layout, reading, context, &mut diagnostics);
         watch.begins(Stage::Tree, 0);
-        let reused = prior
-            .earlier()
-            .and_then(|(earlier, _)| earlier.with_pages(&sources, &settings));
-        let (site, found) = match reused {
-            Some(site) => (site, Vec::new()),
-            None => Site::assemble(sources, &settings, drafts),
-        };
-        diagnostics.extend(found);
-        diagnostics.extend(site.foreign_files());
+        let site = assemble_site(sources, (&settings, drafts), prior, &mut diagnostics);
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, prior, &mut diagnostics);
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
@@ -373,6 +365,25 @@ fn reading<'s>(settings: &'s Settings, data: &'s DataFiles) -> ParseContext<'s> 
         references: data.references.as_ref(),
         glossary: data.glossary.as_ref(),
     }
+}
+
+/// The tree of the pages; that of an earlier site is reused if all pages have their places in it.
+fn assemble_site(
+    sources: SiteFiles,
+    (settings, drafts): (&Settings, bool),
+    prior: &dyn PriorState,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Site {
+    let reused = prior
+        .earlier()
+        .and_then(|(earlier, _)| earlier.with_pages(&sources, settings));
+    let (site, found) = match reused {
+        Some(site) => (site, Vec::new()),
+        None => Site::assemble(sources, settings, drafts),
+    };
+    diagnostics.extend(found);
+    diagnostics.extend(site.foreign_files());
+    site
 }
 
 fn bibliography(site: &Site, data: &DataFiles, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
