@@ -20,11 +20,19 @@ pub struct OpenFile {
 }
 
 /// The state of a file's content, as far as it can be compared without reading it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Version {
     length: u64,
     modified: Option<SystemTime>,
     stat: Option<FileStat>,
+}
+
+/// Length and time of modification. A change of metadata alone, such as of permissions or of the name, is none of the
+/// content.
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        (self.length, self.modified) == (other.length, other.modified)
+    }
 }
 
 impl Version {
@@ -105,7 +113,7 @@ impl OpenFile {
         self.opened.stat
     }
 
-    /// Whether the file was written to, or replaced, since it was opened. If not, everything read from it is of one state.
+    /// Whether the file was written to since it was opened. If not, everything read from it is of one state.
     ///
     /// # Errors
     /// If its metadata cannot be read.

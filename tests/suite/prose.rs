@@ -110,6 +110,12 @@ fn no_phrase_of_the_list_is_in_the_repository() {
             // Pages keep this note of the share box, which the manual repeats.
             let text = text.replace(ENGLISH.format_notes.embed, "");
             found.extend(findings(&path, &text, &phrases));
+            let marker = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
+            found.extend(
+                text.lines()
+                    .any(marker)
+                    .then(|| format!("{path}: a conflict marker")),
+            );
             read += 1;
         }
     }
