@@ -481,10 +481,10 @@ fn place(path: &str) -> String {
 
 fn heading(section: &Section) -> String {
     let mut places: Vec<String> = section.paths.iter().map(|path| place(path)).collect();
-    if let Some(first) = places.first_mut() {
-        if let Some(rest) = first.strip_prefix("each") {
-            *first = format!("Each{rest}");
-        }
+    if let Some(first) = places.first_mut()
+        && let Some(rest) = first.strip_prefix("each")
+    {
+        *first = format!("Each{rest}");
     }
     places.join(", ")
 }
