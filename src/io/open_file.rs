@@ -19,20 +19,12 @@ pub struct OpenFile {
     opened: Version,
 }
 
-/// The state of a file's content, as far as it can be compared without reading it.
+/// The state of an open file, as far as it can be known without reading it.
 #[derive(Clone, Copy)]
 struct Version {
     length: u64,
     modified: Option<SystemTime>,
     stat: Option<FileStat>,
-}
-
-/// Length and time of modification. A change of metadata alone, such as of permissions or of the name, is none of the
-/// content.
-impl PartialEq for Version {
-    fn eq(&self, other: &Self) -> bool {
-        (self.length, self.modified) == (other.length, other.modified)
-    }
 }
 
 impl Version {
@@ -113,12 +105,14 @@ impl OpenFile {
         self.opened.stat
     }
 
-    /// Whether the file was written to since it was opened. If not, everything read from it is of one state.
+    /// Whether the file was written to since it was opened, by its length and modification time. If not, everything read
+    /// from it is of one state. If another file took its name, this one is still the old one, and unchanged.
     ///
     /// # Errors
     /// If its metadata cannot be read.
     pub fn has_changed(&self) -> io::Result<bool> {
-        Ok(self.handle.version()? != self.opened)
+        let now = self.handle.version()?;
+        Ok(now.length != self.opened.length || now.modified != self.opened.modified)
     }
 
     /// A buffer to read the file with: of [`PIECE`] bytes, or of the file's length if that is less.
