@@ -45,7 +45,7 @@
 //! - **A page is rendered from the bytes that its facts were parsed from.** A build keeps no body in memory: a body that
 //!   needs nothing but addresses is printed during parsing and spooled to a file ([`page::body_store`]); for any other,
 //!   the source file is read again and its fingerprint compared. `serve` keeps the source files of its snapshot in memory,
-//!   so that one snapshot always renders the same bytes.
+//!   so that one snapshot always renders the same bytes; files that are published unchanged are read when they are sent.
 //! - **Text reaches HTML, XML, an address or a snippet through one function for that place.**
 //! - **Nothing is published unless everything could be rendered**, and only files that an earlier build wrote are ever
 //!   removed.

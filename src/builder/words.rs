@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::cache::artefacts::{ArtefactCounts, ArtefactFile};
 use crate::diagnostic::Diagnostic;
-use crate::io::store::DiskStore;
+use crate::io::store::{DiskStore, FileKind, Store as _};
 use crate::render::page_words;
 use crate::render::project::Project;
 use crate::site::NodeId;
@@ -27,6 +27,7 @@ pub(super) fn update(
 ) -> Result<Option<String>, Vec<Diagnostic>> {
     let live = match path {
         Some(path) => {
+            check(path).map_err(|error| vec![error])?;
             write(project, path)?;
             page_words::keys(project)
         }
@@ -37,6 +38,21 @@ pub(super) fn update(
     let failed = |error| format!("the artefacts in the cache cannot be written: {error}");
     let note = path.map(|_| format!("words of pages: {derived} derived, {reused} from the cache"));
     Ok(saved.err().map(failed).or(note))
+}
+
+/// Checks that the file can be replaced without losing anything else: no source file, and no device.
+fn check(path: &Path) -> Result<(), Diagnostic> {
+    let is_named = path
+        .extension()
+        .is_some_and(|extension| extension == "jsonl");
+    let is_free = DiskStore
+        .kind(path)
+        .is_ok_and(|kind| kind.is_none_or(|kind| matches!(kind, FileKind::File)));
+    if is_named && is_free {
+        return Ok(());
+    }
+    let message = format!("{} cannot be written", path.display());
+    Err(Diagnostic::error("output-path", message).hint("give a file that ends in `.jsonl`"))
 }
 
 /// Writes a line of JSON for each page, in the order of the tree.

@@ -28,7 +28,7 @@ pub(super) struct SchemaArgs {
     /// The kind of file: front-matter, settings, references or glossary
     #[arg(value_name = "WHAT", hide_possible_values = true, value_parser = PossibleValuesParser::new(SCHEMAS.map(|schema| schema.name)))]
     what: String,
-    /// Write the JSON Schema of the settings to guidepost.schema.json
+    /// Write that of the settings to guidepost.schema.json
     #[arg(long)]
     write: bool,
     /// The site's folder

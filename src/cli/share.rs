@@ -28,7 +28,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShareArgs {
-    /// The page, by file, address or title; after #, one of its headings
+    /// The page, by file, address or title; # names a heading
     #[arg(value_name = "PAGE[#HEADING]", required_unless_present = "all")]
     page: Option<String>,
     /// One format, or `all` [default: html; with --json all]
@@ -40,7 +40,7 @@ pub(super) struct ShareArgs {
     /// Show how other sites truncate its title and description
     #[arg(long, conflicts_with_all = ["all", "format", "json"])]
     preview: bool,
-    /// Print every page of the site, one a line; requires --json
+    /// Print every page, one a line; requires --json
     #[arg(long, requires = "json", conflicts_with = "page")]
     all: bool,
     /// Print JSON

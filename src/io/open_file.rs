@@ -19,8 +19,8 @@ pub struct OpenFile {
     opened: Version,
 }
 
-/// The state of a file's content, as far as it can be compared without reading it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The state of an open file, as far as it can be known without reading it.
+#[derive(Clone, Copy)]
 struct Version {
     length: u64,
     modified: Option<SystemTime>,
@@ -105,12 +105,14 @@ impl OpenFile {
         self.opened.stat
     }
 
-    /// Whether the file was written to, or replaced, since it was opened. If not, everything read from it is of one state.
+    /// Whether the file was written to since it was opened, by its length and modification time. If not, everything read
+    /// from it is of one state. If another file took its name, this one is still the old one, and unchanged.
     ///
     /// # Errors
     /// If its metadata cannot be read.
     pub fn has_changed(&self) -> io::Result<bool> {
-        Ok(self.handle.version()? != self.opened)
+        let now = self.handle.version()?;
+        Ok(now.length != self.opened.length || now.modified != self.opened.modified)
     }
 
     /// A buffer to read the file with: of [`PIECE`] bytes, or of the file's length if that is less.

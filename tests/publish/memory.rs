@@ -81,7 +81,7 @@ fn the_memory_of_a_build_does_not_grow_with_its_files() {
 }
 
 #[test]
-#[ignore = "writes 2.4 GB"]
+#[ignore = "needs disk space: it writes 2.4 GB"]
 fn two_files_of_600_megabytes_are_built_in_less_than_100() {
     let peaks = peaks(600_000_000);
     println!("peaks in bytes: {peaks:?}");

@@ -90,6 +90,23 @@ fn a_source_file_that_changes_while_it_is_published_is_an_error() {
 }
 
 #[test]
+fn a_source_file_that_is_replaced_while_it_is_published_is_published_as_it_was() {
+    let world = on_disk();
+    let film = world.root.join("content/film.mp4");
+    fs::create_dir(world.root.join("content")).unwrap();
+    fs::write(&film, vec![1; LONG]).unwrap();
+    let publisher = Publisher::open(&DiskStore, &world.state(), &world.out(), false).unwrap();
+    let source = open(&world.root);
+    fs::write(film.with_extension("new"), "replacement").unwrap();
+    fs::rename(film.with_extension("new"), &film).unwrap();
+    publisher.offer("film.mp4", Content::File(source)).unwrap();
+    let published = publisher.finish().unwrap();
+    assert_eq!(published.files[0].digest, blake3::hash(&[1; LONG]));
+    let on_disk = fs::read(world.out().join("film.mp4")).unwrap();
+    assert_eq!(on_disk, vec![1; LONG]);
+}
+
+#[test]
 fn a_source_file_is_opened_below_the_root_only() {
     let world = on_disk();
     fs::write(world.root.join("a.txt"), "text").unwrap();

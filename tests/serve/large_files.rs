@@ -174,3 +174,20 @@ fn the_entity_tag_of_a_large_file_follows_its_content() {
     let headers = format!("Range: bytes=0-0\r\nIf-Range: {}\r\n", tag());
     assert_eq!(served.ask("GET", "/a.mp4", &headers).status, 206);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_whose_metadata_change_while_it_is_sent_is_sent_to_its_end() {
+    use std::os::unix::fs::PermissionsExt as _;
+    const LENGTH: u64 = 64 * MIB;
+    let served = Served::new(&[("content/index.md", "# Home\n")]);
+    put_sparse(&served, "static/a.mp4", LENGTH, "end of a");
+    until("the file", || {
+        served.ask("HEAD", "/a.mp4", "").status == 200
+    });
+    let (_, body) = send(&served, "GET", "/a.mp4", "");
+    let path = served.path("static/a.mp4");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    fs::rename(&path, served.path("static/b.mp4")).unwrap();
+    assert_eq!(drain(body), (LENGTH, "end of a".to_owned()));
+}

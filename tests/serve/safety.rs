@@ -167,6 +167,33 @@ fn symbolic_links_out_of_the_site_are_errors_and_are_not_followed() {
     assert_eq!(served.get("/out/a.txt").status, 404);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_was_replaced_is_neither_followed_out_of_the_site_nor_waited_for() {
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("secret"), "secret").unwrap();
+    let served = Served::new(&[("content/index.md", "# Home\n"), ("static/a.bin", "inside")]);
+    assert_eq!(served.get("/a.bin").text(), "inside");
+
+    // The rebuild stops with an error, so the earlier version of the site stays, which has the file.
+    std::fs::remove_file(served.path("static/a.bin")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret"), served.path("static/a.bin")).unwrap();
+    crate::served::until("the error", || served.printed().contains("symlink-outside"));
+    let answer = served.get("/a.bin");
+    assert!(
+        answer.status == 404 && !answer.text().contains("secret"),
+        "{}",
+        answer.text()
+    );
+
+    std::fs::remove_file(served.path("static/a.bin")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(served.path("static/a.bin"))
+        .status();
+    assert!(made.unwrap().success());
+    assert_eq!(served.get("/a.bin").status, 404);
+}
+
 #[test]
 fn answers_only_get_and_head_and_lets_no_other_site_read() {
     let served = served();

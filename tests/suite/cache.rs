@@ -173,6 +173,22 @@ fn words(site: &Path, arguments: &[&str]) -> (String, String) {
     (words, counts.unwrap_or_default().to_owned())
 }
 
+#[test]
+fn the_words_replace_no_other_file() {
+    let folder = site();
+    for file in ["content/a.md", "guidepost.yaml", "/dev/null"] {
+        let (done, text) = run(folder.path(), &["build", "--dump-words", file]);
+        assert!(
+            !done && text.contains("error[output-path]"),
+            "{file}: {text}"
+        );
+    }
+    assert!(
+        fs::read_to_string(folder.path().join("guidepost.yaml"))
+            .is_ok_and(|text| !text.starts_with('{'))
+    );
+}
+
 /// The files of artefacts, by name.
 fn artefact_files(site: &Path) -> Vec<String> {
     let names = tree::read(&site.join(".guidepost/cache"))

@@ -69,7 +69,6 @@ fn is_ours(path: &str) -> bool {
         .iter()
         .any(|end| path.ends_with(end))
         || ["check", "release"].contains(&path);
-    let is_left_out = |start: &&str| path.starts_with(start);
     let left_out = [
         "content/",
         "target/",
@@ -83,7 +82,7 @@ fn is_ours(path: &str) -> bool {
         "tests/suite/prose.rs",
     ];
     is_prose
-        && !left_out.iter().any(|start| is_left_out(&start))
+        && !left_out.iter().any(|start| path.starts_with(start))
         && !path.contains("node_modules/")
         && !path.contains(".venv/")
 }
@@ -111,6 +110,12 @@ fn no_phrase_of_the_list_is_in_the_repository() {
             // Pages keep this note of the share box, which the manual repeats.
             let text = text.replace(ENGLISH.format_notes.embed, "");
             found.extend(findings(&path, &text, &phrases));
+            let marker = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
+            found.extend(
+                text.lines()
+                    .any(marker)
+                    .then(|| format!("{path}: a conflict marker")),
+            );
             read += 1;
         }
     }

@@ -70,7 +70,7 @@ mod tests {
                     flatten(&below(key), value, all);
                 }
             }
-            other => panic!("{path} is not text: {other}"),
+            other => unreachable!("{path} is not text: {other}"),
         }
     }
 

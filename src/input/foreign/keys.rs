@@ -60,14 +60,6 @@ static KEYS: &[(&str, Instead)] = &[
 
 const ADDRESS: &str = "the address is where the file is, and `slug` sets its last part";
 
-/// The keys of this table, each with the key here that has its meaning, if there is one.
-pub fn renamed_keys() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
-    KEYS.iter().map(|(name, instead)| match instead {
-        Instead::Key(right) => (*name, Some(*right)),
-        Instead::Other(_) | Instead::Nothing => (*name, None),
-    })
-}
-
 /// What to do about an unknown key of front matter.
 #[must_use]
 pub fn key_advice(key: &str) -> String {

@@ -17,7 +17,7 @@ use super::value::type_name;
 use crate::diagnostic::Diagnostic;
 
 /// The longest YAML block that is parsed, in bytes. Scanning nested brackets costs the square of
-/// the length; this bounds it to a fraction of a second.
+/// the length; this bounds it.
 const LONGEST: usize = 64 * 1024;
 /// The longest data file: some hundreds of entries.
 const LONGEST_DATA: usize = 256 * 1024;

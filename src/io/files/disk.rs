@@ -43,21 +43,32 @@ impl DiskFiles {
     fn open_in_root(&self, file: &str) -> io::Result<Option<File>> {
         let path = self.root.join(file);
         // Files that were listed have been checked; those in the root are also read by name, without a listing.
-        if !file.contains('/') && path.symlink_metadata().is_ok() {
-            let target = path.canonicalize()?;
-            if !target.starts_with(&self.root) {
-                return Err(io::Error::other(
-                    "it is a symbolic link that points outside the site",
-                ));
-            }
-            if !target.is_file() {
-                return Err(io::Error::other("it is not a regular file"));
-            }
+        if !file.contains('/') {
+            self.check(&path)?;
         }
         match File::open(path) {
             Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Checks that a path is a regular file of the site, before it is opened: opening a FIFO would block.
+    ///
+    /// # Errors
+    /// If it is not a regular file, or points outside the site.
+    fn check(&self, path: &Path) -> io::Result<()> {
+        if path.symlink_metadata().is_err() {
+            return Ok(());
+        }
+        let target = path.canonicalize()?;
+        if !target.starts_with(&self.root) {
+            let message = "it is a symbolic link that points outside the site";
+            return Err(io::Error::other(message));
+        }
+        match target.is_file() {
+            true => Ok(()),
+            false => Err(io::Error::other("it is not a regular file")),
         }
     }
 
@@ -245,6 +256,8 @@ impl Files for DiskFiles {
     }
 
     fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
+        // The file may have been replaced since it was listed, which may be long ago while the site is served.
+        self.check(&self.root.join(file))?;
         self.open_in_root(file)?.map(OpenFile::new).transpose()
     }
 

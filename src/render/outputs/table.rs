@@ -119,7 +119,7 @@ mod tests {
         let files = MemoryFiles::default()
             .with(
                 "guidepost.yaml",
-                "base_url: https://e.org/\nshare: {embed: true}\n",
+                "base_url: https://e.org/\nshare: {embed: true, cards: true}\n",
             )
             .with("content/index.md", "# Home")
             .with("content/a/b.md", "# B")

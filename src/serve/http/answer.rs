@@ -1,5 +1,5 @@
-//! The answer to a request: an output of the site, looked up in a table by its path. No path is ever joined to a
-//! folder, so none reaches a file outside the site.
+//! The answer to a request: an output of the site, looked up in a table by its path. No path of a request is joined to
+//! a folder, and a file is opened only if it is a regular file of the site, so none reaches a file outside it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use super::request::Request;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::unreadable;
 use crate::page;
-use crate::render::outputs::Output;
+use crate::render::outputs::{Output, OutputId};
 use crate::serve::session::{DiagnosticSet, OutputContent, ServedFile, ServedState, SiteSnapshot};
 
 /// The body of an answer.
@@ -177,6 +177,13 @@ fn output_answer(
     let content = site.content(output);
     let sent = content.and_then(|content| content_answer(state, &path, content, status, request));
     sent.unwrap_or_else(|error| {
+        if matches!(output.id, OutputId::Asset(_)) {
+            // Files are not in memory: one that was removed or replaced since can only be missing.
+            return Answer {
+                render_error: Some((Arc::clone(site), *error)),
+                ..Answer::text(StatusCode::NOT_FOUND, "the file was removed or replaced")
+            };
+        }
         let previous = state.previous.as_ref();
         let previous = previous.and_then(|site| site.content(site.find(&path)?).ok());
         let previous = previous

@@ -77,8 +77,7 @@ fn site() -> Vec<(String, String)> {
         drafts: true,
         ..Options::default()
     };
-    let (project, found) =
-        Project::open(&files, &options).unwrap_or_else(|found| panic!("{found:?}"));
+    let (project, found) = Project::open(&files, &options).expect("the site opens");
     let errors: Vec<&Diagnostic> = found.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let (outputs, _) = outputs::plan(&project);
@@ -89,7 +88,7 @@ fn site() -> Vec<(String, String)> {
         let bytes = output
             .render(&project)
             .and_then(crate::io::content::Content::into_bytes)
-            .unwrap_or_else(|error| panic!("{error:?}"));
+            .expect("the output renders");
         (
             output.route.output_path(),
             String::from_utf8(bytes).expect("UTF-8"),
