@@ -27,7 +27,7 @@ pub(super) fn update(
 ) -> Result<Option<String>, Vec<Diagnostic>> {
     let live = match path {
         Some(path) => {
-            check(path).map_err(|error| vec![error])?;
+            check(path).map_err(|error| vec![*error])?;
             write(project, path)?;
             page_words::keys(project)
         }
@@ -41,7 +41,7 @@ pub(super) fn update(
 }
 
 /// Checks that the file can be replaced without losing anything else: no source file, and no device.
-fn check(path: &Path) -> Result<(), Diagnostic> {
+fn check(path: &Path) -> Result<(), Box<Diagnostic>> {
     let is_named = path
         .extension()
         .is_some_and(|extension| extension == "jsonl");
@@ -52,7 +52,8 @@ fn check(path: &Path) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = format!("{} cannot be written", path.display());
-    Err(Diagnostic::error("output-path", message).hint("give a file that ends in `.jsonl`"))
+    let finding = Diagnostic::error("output-path", message);
+    Err(Box::new(finding.hint("give a file that ends in `.jsonl`")))
 }
 
 /// Writes a line of JSON for each page, in the order of the tree.
