@@ -23,10 +23,13 @@ impl<'t> Block<'t> {
         Self { file, text, offset }
     }
 
-    /// The span in the file of a range of the text.
+    /// The span in the file of a range of the text, extended to whole characters: parsers count some positions in bytes
+    /// of a character.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
-        Span::from(range).shifted(self.offset)
+        let start = self.text.floor_char_boundary(range.start);
+        let end = self.text.ceil_char_boundary(range.end.max(start));
+        Span::from(start..end).shifted(self.offset)
     }
 
     /// The span of the first line: that of a diagnostic about the block as a whole.

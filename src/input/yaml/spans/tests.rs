@@ -183,7 +183,7 @@ proptest! {
         }
     }
 
-    /// Spans are in the text, and no text panics.
+    /// Spans are in the text, and no text panics. A case that failed once is a test of its own below.
     #[test]
     fn spans_are_in_the_text(text in "\\PC{0,12}(: |\n|- |\\{|\\[|\"|')\\PC{0,12}\n?\\PC{0,8}") {
         let block = Block::whole("a.md", &text);
@@ -201,5 +201,16 @@ proptest! {
                 prop_assert!(text.get(span.range()).is_some());
             }
         }
+    }
+}
+
+#[test]
+fn a_span_has_whole_characters() {
+    for text in ["A- :\n\u{a0}A", "a: b\n\u{a0}", "\u{a0}: {"] {
+        let finding = parse(Block::whole("a.md", text));
+        let span = finding
+            .err()
+            .map(|finding| finding.span.unwrap_or_default().range());
+        assert!(span.is_none_or(|span| text.get(span).is_some()), "{text:?}");
     }
 }
