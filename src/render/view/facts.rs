@@ -1,7 +1,8 @@
 //! The facts that a page's outputs depend on, each declared once.
 //!
 //! A row is a part of the cache key with the phrase by which `guidepost why` names it. `facts` are the values themselves:
-//! each becomes a field of the struct, read from the site by the function after `=`, and is hashed into the part.
+//! each becomes a field of the struct, read from the site by the function after `=`, and is hashed into the part, either
+//! itself or what the function after `hashed as` derives from it.
 //! `variables` are what templates see of them: each becomes a field of [`FactsView`], derived by the function after `=`,
 //! and an entry in the manual's reference of template variables, whose text is its doc comment. A row whose facts show
 //! only through other variables, such as `page`, has none.
