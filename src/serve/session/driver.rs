@@ -109,6 +109,11 @@ impl Driver {
                         .iter()
                         .any(|other| matches!(other, Signal::Changed(_)));
                     unsettled += 1;
+                    // Git began to change files while they were read.
+                    if self.watcher.git_is_busy() && unsettled <= MOST_UNSETTLED {
+                        pending.push_back(Signal::Changed(ChangeSet::All));
+                        continue;
+                    }
                     if attempt.snapshot.is_some() || !goes_on || unsettled > MOST_UNSETTLED {
                         unsettled = 0;
                         self.accept(attempt, since, report);

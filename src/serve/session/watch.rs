@@ -155,11 +155,12 @@ impl Watcher {
         }
     }
 
+    /// Whether git is changing files of the working tree.
     #[expect(
         clippy::disallowed_methods,
         reason = "a lock that was left behind is old"
     )]
-    fn git_is_busy(&self) -> bool {
+    pub(super) fn git_is_busy(&self) -> bool {
         let lock = self.git_lock.as_ref().map(fs::metadata);
         let Some(Ok(modified)) = lock.map(|lock| lock.and_then(|lock| lock.modified())) else {
             return false;
