@@ -151,6 +151,8 @@ impl Watcher {
             if !self.git_is_busy() {
                 return others;
             }
+            // The events of its last files may come after its lock is gone.
+            changes.merge(ChangeSet::All);
             std::thread::sleep(QUIET);
         }
     }
