@@ -252,10 +252,15 @@ impl<'t> HtmlPrinter<'t, '_> {
         }
         for part in self.splitter.split(self.body, range, &self.call_tags) {
             match part {
-                RawPart::Html(range) if self.clean => {
-                    self.html(raw_html::without_refused(&self.body[range]))
+                RawPart::Html(range) => {
+                    let (hrefs, links) = (self.context.hrefs, &mut self.links);
+                    let html = raw_html::printed(&self.body[range], !self.clean, || {
+                        let number = *links;
+                        *links += 1;
+                        hrefs?.get(number)?.clone()
+                    });
+                    self.html(html);
                 }
-                RawPart::Html(range) => self.html(&self.body[range]),
                 RawPart::Call(tag) => {
                     self.html(placeholders::placeholder(self.placeholder, &tag));
                 }
