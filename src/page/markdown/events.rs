@@ -7,9 +7,7 @@ use pulldown_cmark::{Event, OffsetIter, Options, Parser};
 use super::citations::{BrokenLinkCallback, resolve_citation};
 use super::dialect::Dialect;
 use super::raw_html::{self, Refusal};
-
-/// An event, and the bytes of the body that it comes from.
-pub(super) type SpannedEvent<'t> = (Event<'t>, Range<usize>);
+use super::spanned_event::SpannedEvent;
 
 /// The events of a body. Consecutive lines of raw HTML are one event, so that a tag over several lines is
 /// whole. Only the range of such an event is meaningful, not its text.

@@ -18,6 +18,9 @@ pub(super) struct ExcerptCollector {
     sentence: Option<String>,
     quoted: Option<String>,
     fragment: Option<String>,
+    in_heading: bool,
+    /// Whether the body has text besides headings.
+    has_text: bool,
 }
 
 /// Elements of raw HTML that have no sentence.
@@ -60,6 +63,7 @@ const BLOCKS: [&str; 13] = [
 
 impl ExcerptCollector {
     pub(super) fn text(&mut self, text: &str) {
+        self.has_text |= !self.in_heading && !text.trim().is_empty();
         if self.is_reading()
             && let Some(paragraph) = &mut self.paragraph
         {
@@ -76,6 +80,7 @@ impl ExcerptCollector {
 
     /// Text in a block of raw HTML.
     pub(super) fn raw_text(&mut self, text: &str) {
+        self.has_text |= !text.trim().is_empty();
         if text.is_empty() || !self.is_reading() {
             return;
         }
@@ -113,6 +118,7 @@ impl ExcerptCollector {
     }
 
     pub(super) fn start(&mut self, tag: &Tag<'_>) {
+        self.in_heading |= matches!(tag, Tag::Heading { .. });
         match tag {
             Tag::Paragraph if self.is_reading() => {
                 self.end_paragraph();
@@ -129,6 +135,7 @@ impl ExcerptCollector {
     }
 
     pub(super) fn end(&mut self, tag: TagEnd) {
+        self.in_heading &= !matches!(tag, TagEnd::Heading(_));
         match tag {
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.end_paragraph(),
             TagEnd::Link => self.link(true),
@@ -166,6 +173,11 @@ impl ExcerptCollector {
             (false, _) => return,
         };
         place.get_or_insert(text);
+    }
+
+    /// Whether the body has text besides headings, in whatever element.
+    pub(super) fn has_text(&self) -> bool {
+        self.has_text
     }
 
     /// The excerpt, or `None` if no paragraph has text.

@@ -38,6 +38,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
         .terms
         .map(TermLinks::into_found)
         .unwrap_or_default();
+    facts.has_text = collector.excerpt.has_text();
     if wants_excerpt {
         facts.excerpt = collector.excerpt.finish();
     }

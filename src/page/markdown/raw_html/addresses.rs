@@ -83,7 +83,7 @@ fn values(tag: &RawTag<'_>, passed: bool) -> Vec<Value> {
     values
 }
 
-/// Whether an address is resolved. An empty one, and `#` alone, lead nowhere.
+/// Whether an address is resolved. An empty one, and `#` alone, have no target.
 fn is_checked(address: &str, passed: bool) -> bool {
     !matches!(address, "" | "#")
         && (!passed

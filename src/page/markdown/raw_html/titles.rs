@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::character_references::decoded;
 use super::tags::{RawTag, tags};
-use crate::page::markdown::events::SpannedEvent;
+use crate::page::markdown::spanned_event::SpannedEvent;
 
 /// Replaces each `<h1>` that starts in a block of raw HTML, and whose content is a line of text. Its images are put
 /// before it, since a title is text.
