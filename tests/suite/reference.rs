@@ -35,6 +35,8 @@ const SOURCES: [&str; 8] = [
 const FACTS: &str = "src/render/view/facts.rs";
 const FACTS_VIEW: &str = "FactsView";
 const VIEW: &str = "View";
+/// The fields of [`VIEW`] that templates do not see, or see in another form.
+const HIDDEN: [&str; 2] = ["linked_data", "links"];
 /// The type of `strings`, a variable of every template.
 const UI_STRINGS: &str = "UiStrings";
 /// The variable `format` of the template of a field in the share box; the others follow.
@@ -193,12 +195,13 @@ impl Types {
                 continue;
             };
             let read = |(name, attributes, field_type): &(Ident, Vec<Attribute>, Type)| {
+                let hidden = found.name == VIEW && HIDDEN.iter().any(|field| name == field);
                 let serde = SerdeAttributes::of(attributes);
-                (!serde.skip).then(|| Field {
+                (!hidden).then(|| Field {
                     name: serde.rename.unwrap_or_else(|| name.to_string()),
                     about: doc(attributes),
                     form: form(field_type, &enums),
-                    flat: serde.flatten,
+                    flat: serde.flatten || name == "facts",
                 })
             };
             let fields = found.fields.iter().filter_map(read).collect();
@@ -361,7 +364,6 @@ fn find_variables(input: ParseStream<'_>) -> syn::Result<Vec<Variable>> {
 /// The attributes of serde on a field.
 #[derive(Default)]
 struct SerdeAttributes {
-    skip: bool,
     flatten: bool,
     rename: Option<String>,
 }
@@ -375,7 +377,6 @@ impl SerdeAttributes {
                 .unwrap();
             for meta in all {
                 match &meta {
-                    Meta::Path(path) if path.is_ident("skip") => found.skip = true,
                     Meta::Path(path) if path.is_ident("flatten") => found.flatten = true,
                     Meta::NameValue(pair) if pair.path.is_ident("rename") => {
                         found.rename = literal(&pair.value).map(|text| text.value());
@@ -612,20 +613,31 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
     let files = case::memory(&rich());
     let (project, found) = Project::open(&files, &Options::default()).unwrap();
     assert!(found.is_empty(), "{found:?}");
+    let types = Types::read();
     let mut given: BTreeSet<String> = PAGE_VARIABLES
         .iter()
         .map(|(name, ..)| (*name).into())
         .collect();
     for node in 0..project.site.nodes.len() {
         let view: View<'_> = project.views().page(&project.scope(node));
-        add(&serde_json::to_value(&view).unwrap(), "", &mut given);
+        let context = view.context("").unwrap();
+        // A template sees no other variables, as the next test shows.
+        for field in types.fields(VIEW) {
+            let value = context.get(&field.name).expect("a variable");
+            add(
+                &serde_json::to_value(value).unwrap(),
+                &field.name,
+                &mut given,
+            );
+            given.insert(field.name.clone());
+        }
     }
     add(
         &serde_json::to_value(ENGLISH).unwrap(),
         "strings",
         &mut given,
     );
-    assert_eq!(given, Types::read().paths());
+    assert_eq!(given, types.paths());
 }
 
 #[test]
