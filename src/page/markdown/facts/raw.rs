@@ -120,7 +120,8 @@ impl FactsCollector<'_> {
         }
         let passed = self.settings.raw_html;
         if !passed && !raw_html::is_allowed(&tag.name) {
-            let message = format!("the tag `<{}>` is left out of the page", tag.name);
+            let written = &self.body[shifted(&tag.range, start)];
+            let message = format!("the tag `{written}>` is left out of the page");
             let finding = Diagnostic::warning("html-tag", message).hint(refused_hint(&tag.name));
             return self.report(finding, shifted(&tag.range, start));
         }
@@ -180,14 +181,15 @@ impl FactsCollector<'_> {
     /// Reports raw HTML that is left out with its text, or that is printed as text.
     pub(super) fn report_refusals(&mut self, refusals: Vec<Refusal>) {
         for Refusal { name, range, kind } in refusals {
+            let written = self.body[range.clone()].trim_end_matches('>').to_owned() + ">";
             let (message, hint) = match kind {
                 RefusalKind::WithText => (
-                    format!("the element `<{name}>` is left out of the page"),
+                    format!("the element `{written}` is left out of the page"),
                     refused_hint(&name),
                 ),
                 RefusalKind::Unclosed => (
                     format!(
-                        "the tag `<{name}>` is never closed, so the rest of its block is left out of the page"
+                        "the tag `{written}` is never closed, so the rest of its block is left out of the page"
                     ),
                     format!("close it with `</{name}>`, or put it in backticks to show it"),
                 ),
@@ -196,11 +198,14 @@ impl FactsCollector<'_> {
                     "put it in backticks to show it, or in `<!--` and `-->` to hide it".to_owned(),
                 ),
                 RefusalKind::Hiding => (
-                    format!("the tag `<{name}>` is never closed, so it is printed as text"),
+                    format!("the tag `{written}` is never closed, so it is printed as text"),
                     format!("close it with `</{name}>`, or put it in backticks to show it"),
                 ),
                 RefusalKind::Unfinished => (
-                    format!("the tag `<{name}` has no `>`, so it is printed as text"),
+                    format!(
+                        "the tag `{}` has no `>`, so it is printed as text",
+                        written.trim_end_matches('>')
+                    ),
                     "end it with `>`, and close the quotes of its attributes".to_owned(),
                 ),
             };

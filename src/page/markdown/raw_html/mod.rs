@@ -9,7 +9,10 @@ mod nesting;
 mod refusals;
 mod split;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod titles;
+mod tokens;
 
 pub(super) use addresses::addresses;
 pub(super) use allowed::{is_allowed, is_allowed_attribute, is_safe, is_theme_id};
