@@ -165,7 +165,7 @@ fn an_unclosed_element_ends_with_its_block() {
 }
 
 proptest::proptest! {
-    /// The n-th address of the facts is the n-th that is printed, whatever is left out around it.
+    /// The n-th address of the facts is the n-th that is printed, regardless of what is left out around it.
     #[test]
     fn every_address_is_printed_as_it_was_resolved(pieces in proptest::collection::vec(0_usize..PIECES.len(), 1..24)) {
         let mut number = 0;
