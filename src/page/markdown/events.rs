@@ -44,7 +44,7 @@ pub(super) struct Events<'t> {
 }
 
 enum EventSource<'t> {
-    Parser(ParsedEvents<'t>),
+    Parser(Box<ParsedEvents<'t>>),
     Read(std::vec::IntoIter<SpannedEvent<'t>>),
 }
 
@@ -64,7 +64,7 @@ pub(super) fn events<'t>(body: &'t str, dialect: Dialect<'_>) -> Events<'t> {
     let parsed = parse(body, dialect);
     if dialect.settings.raw_html || !raw_html::is_in(body) {
         return Events {
-            source: EventSource::Parser(parsed),
+            source: EventSource::Parser(Box::new(parsed)),
             refusals: Vec::new(),
         };
     }

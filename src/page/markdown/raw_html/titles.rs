@@ -51,10 +51,10 @@ fn block<'t>(
     out: &mut Vec<SpannedEvent<'t>>,
 ) {
     let found = tags(&body[range.clone()]);
-    let mut found = found.into_iter().map(|tag| shifted(tag, range.start));
     let mut done = range.start;
     let mut inside: Option<Content<'t>> = None;
-    while let Some(tag) = found.next() {
+    for tag in found {
+        let tag = shifted(tag, range.start);
         let is_heading = tag.name == "h1" && tag.finished;
         match &mut inside {
             None if is_heading && !tag.closing => {
