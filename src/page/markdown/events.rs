@@ -1,44 +1,47 @@
-//! The events of a body, as the parser of Markdown emits them.
+//! The events of a body: those of the parser of Markdown, with its exceptions undone and smart punctuation.
 
+use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, OffsetIter, Options, Parser};
+use pulldown_cmark::{Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use super::citations::{BrokenLinkCallback, resolve_citation};
 use super::dialect::Dialect;
+use super::parser_input::ParserInput;
+use super::smart::SmartEvents;
+use crate::input::settings::MarkdownSettings;
 
 /// An event, and the bytes of the body that it comes from.
 pub(super) type SpannedEvent<'t> = (Event<'t>, Range<usize>);
 
 /// The events of a body. Consecutive lines of raw HTML are one event, so that a tag over several lines is
 /// whole. Only the range of such an event is meaningful, not its text.
-pub(super) struct Events<'t> {
-    parsed: OffsetIter<'t, BrokenLinkCallback<'t>>,
-    /// An event that was read to find the end of the one before it.
-    next: Option<SpannedEvent<'t>>,
-}
-
-impl<'t> Iterator for Events<'t> {
-    type Item = SpannedEvent<'t>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (event, mut range) = self.next.take().or_else(|| self.parsed.next())?;
-        if matches!(event, Event::Html(_)) {
-            for (more, follows) in self.parsed.by_ref() {
-                if !matches!(more, Event::Html(_)) || follows.start != range.end {
-                    self.next = Some((more, follows));
-                    break;
-                }
-                range.end = follows.end;
-            }
-        }
-        Some((event, range))
-    }
-}
+pub(super) type Events<'t> = SmartEvents<'t, NoteEvents<'t>>;
 
 /// Parses a body.
-pub(super) fn events<'t>(body: &'t str, dialect: Dialect<'_>) -> Events<'t> {
+pub(super) fn events<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> Events<'t> {
     let settings = dialect.settings;
+    let callback: Option<BrokenLinkCallback<'t>> =
+        dialect.citations.then_some(resolve_citation as _);
+    let parser = Parser::new_with_broken_link_callback(&input.text, options(settings), callback);
+    let whole = WholeHtml {
+        input,
+        parsed: parser.into_offset_iter(),
+        next: None,
+    };
+    let noted = NoteEvents {
+        input,
+        events: whole.peekable(),
+        notes: input.notes.iter(),
+        links: 0,
+        delayed: Vec::new(),
+    };
+    let quotes = settings.smart_punctuation.then_some(dialect.quotes);
+    SmartEvents::new(noted, input.body, quotes)
+}
+
+/// The options of the parser for a site's settings.
+pub(super) fn options(settings: &MarkdownSettings) -> Options {
     let mut options = Options::empty();
     options.set(Options::ENABLE_TABLES, settings.tables);
     options.set(Options::ENABLE_FOOTNOTES, settings.footnotes);
@@ -50,20 +53,114 @@ pub(super) fn events<'t>(body: &'t str, dialect: Dialect<'_>) -> Events<'t> {
         settings.heading_attributes,
     );
     options.set(Options::ENABLE_GFM, settings.alerts);
-    options.set(
-        Options::ENABLE_SMART_PUNCTUATION,
-        settings.smart_punctuation,
-    );
-    let callback: Option<BrokenLinkCallback<'t>> =
-        dialect.citations.then_some(resolve_citation as _);
-    let parser = Parser::new_with_broken_link_callback(body, options, callback);
-    Events {
-        parsed: parser.into_offset_iter(),
-        next: None,
-    }
+    options
 }
 
 /// The range of raw HTML, if the event is raw HTML.
 pub(super) fn raw_range(event: &Event<'_>, range: &Range<usize>) -> Option<Range<usize>> {
     matches!(event, Event::Html(_) | Event::InlineHtml(_)).then(|| range.clone())
+}
+
+/// The events of the parser as those of the body, with the lines of raw HTML joined.
+struct WholeHtml<'t> {
+    input: &'t ParserInput<'t>,
+    parsed: OffsetIter<'t, BrokenLinkCallback<'t>>,
+    /// An event that was read to find the end of the one before it.
+    next: Option<SpannedEvent<'t>>,
+}
+
+impl<'t> WholeHtml<'t> {
+    fn read(&mut self) -> Option<SpannedEvent<'t>> {
+        let (event, range) = self.parsed.next()?;
+        Some(self.input.without_guards(event, range))
+    }
+}
+
+impl<'t> Iterator for WholeHtml<'t> {
+    type Item = SpannedEvent<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (event, mut range) = self.next.take().or_else(|| self.read())?;
+        if matches!(event, Event::Html(_)) {
+            while let Some((more, follows)) = self.read() {
+                if !matches!(more, Event::Html(_)) || follows.start != range.end {
+                    self.next = Some((more, follows));
+                    break;
+                }
+                range.end = follows.end;
+            }
+        }
+        Some((event, range))
+    }
+}
+
+/// The events with references to footnotes that the parser saw as text. Those in the text of a link or image follow it,
+/// since a link cannot be inside another.
+pub(super) struct NoteEvents<'t> {
+    input: &'t ParserInput<'t>,
+    events: Peekable<WholeHtml<'t>>,
+    /// The references that were not reached yet.
+    notes: std::slice::Iter<'t, Range<usize>>,
+    /// How many links and images are open.
+    links: usize,
+    /// References that follow the outermost open link, last one first.
+    delayed: Vec<Range<usize>>,
+}
+
+impl<'t> NoteEvents<'t> {
+    fn reference(&self, range: Range<usize>) -> SpannedEvent<'t> {
+        let label = &self.input.body[range.start + 2..range.end - 1];
+        (Event::FootnoteReference(label.into()), range)
+    }
+
+    /// The reference that starts at the text at `start`, without its other events.
+    fn note_at(&mut self, start: usize) -> Option<Range<usize>> {
+        while self
+            .notes
+            .as_slice()
+            .first()
+            .is_some_and(|note| note.start < start)
+        {
+            self.notes.next();
+        }
+        let note = self.notes.as_slice().first()?;
+        if note.start != start {
+            return None;
+        }
+        let is_inside = |(event, range): &SpannedEvent<'_>| {
+            matches!(event, Event::Text(_)) && range.end <= note.end
+        };
+        while self.events.next_if(is_inside).is_some() {}
+        self.notes.next().cloned()
+    }
+}
+
+impl<'t> Iterator for NoteEvents<'t> {
+    type Item = SpannedEvent<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if self.links == 0
+                && let Some(range) = self.delayed.pop()
+            {
+                return Some(self.reference(range));
+            }
+            let (event, range) = self.events.next()?;
+            match event {
+                Event::Start(Tag::Link { .. } | Tag::Image { .. }) => self.links += 1,
+                Event::End(TagEnd::Link | TagEnd::Image) => self.links -= 1,
+                Event::Text(_) => {
+                    if let Some(note) = self.note_at(range.start) {
+                        if self.links == 0 {
+                            return Some(self.reference(note));
+                        }
+                        self.delayed.insert(0, note);
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            return Some((event, range));
+        }
+    }
 }

@@ -13,6 +13,7 @@ use super::dialect::Dialect;
 use super::events::{SpannedEvent, events, raw_range};
 use super::footnotes::{self, FootnoteDefinition};
 use super::heading::Heading;
+use super::parser_input::ParserInput;
 use super::placeholders;
 use super::printed::{self, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
@@ -55,7 +56,14 @@ pub fn render<E>(
     } else {
         placeholders::element_name(body)
     };
-    let printed = print(events(body, dialect), body, context, dialect, &placeholder);
+    let input = ParserInput::new(body, dialect);
+    let printed = print(
+        events(&input, dialect),
+        body,
+        context,
+        dialect,
+        &placeholder,
+    );
     // Only links with an address are printed.
     let hrefs = context.hrefs.unwrap_or_default();
     let html = printed.with_addresses(hrefs);

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::collector::{DEEPEST, FactsCollector};
 use crate::diagnostic::Diagnostic;
+use crate::input::foreign::markup::{self, Markup};
 use crate::page::component::{Call, TagKind};
 use crate::page::markdown::call_tags::CallTag;
 use crate::page::markdown::lints::BodyLintKind;
@@ -94,7 +95,15 @@ impl FactsCollector<'_> {
         let ids = tag.ids.iter();
         self.raw_ids
             .extend(ids.map(|(id, range)| (id.nfc().collect(), shifted(range, start))));
-        if !self.settings.raw_html && !raw_html::is_allowed(&tag.name) {
+        // The names of tags are in lower case here.
+        let name = &self.body[shifted(&tag.range, start)];
+        let name = name.trim_start_matches(['<', '/']);
+        let name = &name[..tag.name.len().min(name.len())];
+        if !self.settings.raw_html && markup::is_component(name) && !raw_html::is_allowed(&tag.name)
+        {
+            let kind = Markup::Element(name.to_owned());
+            self.foreign.add(kind, shifted(&tag.range, start));
+        } else if !self.settings.raw_html && !raw_html::is_allowed(&tag.name) {
             let message = format!("the tag `<{}>` is left out of the page", tag.name);
             let finding = Diagnostic::warning("html-tag", message).hint(refused_hint(&tag.name));
             self.report(finding, shifted(&tag.range, start));
