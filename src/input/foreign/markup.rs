@@ -152,7 +152,7 @@ fn is_contents(line: &str) -> bool {
     MARKS.iter().any(|mark| line.eq_ignore_ascii_case(mark))
 }
 
-/// `{: .class}` or `{ .class }`, directly after an element or alone on a line.
+/// `{: .class}` anywhere; `{ .class }` directly after an element or alone on a line.
 fn attributes(rest: &str, is_line: bool, before: Option<char>) -> Option<(Markup, usize)> {
     let inside = rest.strip_prefix('{')?;
     let (list, _) = inside.split_once('}')?;
@@ -167,7 +167,8 @@ fn attributes(rest: &str, is_line: bool, before: Option<char>) -> Option<(Markup
     };
     let mut parts = colon.unwrap_or(list).split_whitespace().peekable();
     let are_attributes = parts.peek().is_some_and(|first| is_attribute(first));
-    (are_attributes && (follows || alone)).then_some((Markup::Attributes, list.len() + 2))
+    (are_attributes && (colon.is_some() || follows || alone))
+        .then_some((Markup::Attributes, list.len() + 2))
 }
 
 /// `[caption id="…"]`, `[gallery]`, `[embed]`.
@@ -274,7 +275,7 @@ impl Markup {
             Self::Attributes => "an attribute list is",
             Self::Element(name) => {
                 return format!(
-                    "`<{name}>` is a component of MDX, and not one here: readers see it as text, or only what is inside"
+                    "`<{name}>` is neither HTML nor a component call, so readers see its tags as text or not at all"
                 );
             }
         };
@@ -313,7 +314,7 @@ impl Markup {
             Self::Bracketed(name) | Self::Element(name) => {
                 let name = name.replace(['-', ':'], "_");
                 return format!(
-                    "call a component: `{{{{<{name} … />}}}}`, or `{{% <{name} …> %}}` and `{{% </{name}> %}}` around text; `components/{name}.html` defines it"
+                    "a component is called in braces: `{{{{<{name} … />}}}}`, or `{{% <{name} …> %}}` and `{{% </{name}> %}}` around text; `components/{name}.html` defines it"
                 );
             }
         };
@@ -362,7 +363,11 @@ mod tests {
         ] {
             assert!(read(line, true, None).is_some(), "{line}");
         }
-        for (rest, before) in [("{ .button }", ')'), ("{: target=\"_blank\"} x", ')')] {
+        for (rest, before) in [
+            ("{ .button }", ')'),
+            ("{: target=\"_blank\"} x", ')'),
+            ("{: #id}", ' '),
+        ] {
             assert!(read(rest, false, Some(before)).is_some(), "{rest}");
         }
     }

@@ -3,16 +3,14 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, OffsetIter, Parser, Tag, TagEnd};
 
 use super::citations::{BrokenLinkCallback, resolve_citation};
 use super::dialect::Dialect;
 use super::parser_input::ParserInput;
+use super::parser_options::options;
 use super::smart::SmartEvents;
-use crate::input::settings::MarkdownSettings;
-
-/// An event, and the bytes of the body that it comes from.
-pub(super) type SpannedEvent<'t> = (Event<'t>, Range<usize>);
+use super::spanned_event::SpannedEvent;
 
 /// The events of a body. Consecutive lines of raw HTML are one event, so that a tag over several lines is
 /// whole. Only the range of such an event is meaningful, not its text.
@@ -38,22 +36,6 @@ pub(super) fn events<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> Ev
     };
     let quotes = settings.smart_punctuation.then_some(dialect.quotes);
     SmartEvents::new(noted, input.body, quotes)
-}
-
-/// The options of the parser for a site's settings.
-pub(super) fn options(settings: &MarkdownSettings) -> Options {
-    let mut options = Options::empty();
-    options.set(Options::ENABLE_TABLES, settings.tables);
-    options.set(Options::ENABLE_FOOTNOTES, settings.footnotes);
-    options.set(Options::ENABLE_STRIKETHROUGH, settings.strikethrough);
-    options.set(Options::ENABLE_TASKLISTS, settings.task_lists);
-    options.set(Options::ENABLE_DEFINITION_LIST, settings.definition_lists);
-    options.set(
-        Options::ENABLE_HEADING_ATTRIBUTES,
-        settings.heading_attributes,
-    );
-    options.set(Options::ENABLE_GFM, settings.alerts);
-    options
 }
 
 /// The range of raw HTML, if the event is raw HTML.

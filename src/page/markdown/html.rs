@@ -10,13 +10,14 @@ use pulldown_cmark::{
 use super::call_tags::CallTags;
 use super::citations::{self, CitationNumbers};
 use super::dialect::Dialect;
-use super::events::{SpannedEvent, events, raw_range};
+use super::events::{events, raw_range};
 use super::footnotes::{self, FootnoteDefinition};
 use super::heading::Heading;
 use super::parser_input::ParserInput;
 use super::placeholders;
 use super::printed::{self, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
+use super::spanned_event::SpannedEvent;
 use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
 use crate::base::ui_strings::{Alerts, UiStrings, fill};

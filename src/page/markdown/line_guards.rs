@@ -70,6 +70,11 @@ impl LineGuards {
     }
 }
 
+/// The offset of a line's content: after the marks of the quotes, lists and definitions that it is in.
+pub(super) fn content_start(line: &str, settings: &MarkdownSettings) -> usize {
+    Line::read(line, settings).content
+}
+
 /// A line, without the marks of the quotes, lists and definitions that it is in.
 struct Line {
     /// The offset of its content.

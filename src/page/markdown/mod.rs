@@ -17,12 +17,14 @@ mod line_guards;
 mod lints;
 mod opaque_ranges;
 mod parser_input;
+mod parser_options;
 mod placeholders;
 mod printed;
 mod raw_html;
 mod sections;
 mod smart;
 mod smart_marks;
+mod spanned_event;
 mod term_links;
 mod word_count;
 

@@ -9,8 +9,8 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag};
 
 use super::bracketed_notes::bracketed_notes;
 use super::dialect::Dialect;
-use super::events::options;
 use super::line_guards::{self, LineGuards};
+use super::parser_options::options;
 use crate::input::settings::MarkdownSettings;
 
 /// A body, prepared for the parser.
@@ -200,7 +200,7 @@ mod tests {
     use crate::page::markdown::events::events;
 
     proptest! {
-        /// Whatever the guards are, no event has one, each range is one of the body, and the text is the author's.
+        /// No event has a guard, each range is one of the body, and the text is the author's.
         #[test]
         fn events_are_those_of_the_body(body in "([a-c ]{0,3}(:|: |\n|\n\n|- |> |# |`|\\[\\^a\\]|\\[|\\](\\(b\\))?|\\{#d\\}|\\{d\\}|\n===\n|:-|\\|)){0,20}") {
             let settings = Settings::default();

@@ -7,8 +7,8 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::events::SpannedEvent;
 use super::smart_marks::{Mark, MarkKind, resolve};
+use super::spanned_event::SpannedEvent;
 use crate::base::quotes::Quotes;
 
 /// Events with smart punctuation: each mark is an event of its own, so that any other text is that of the body.

@@ -178,6 +178,8 @@ impl Reader<'_> {
             (_, Side::Closing) => Role::Close,
             _ if is_open => Role::Close,
             (Side::Unspaced, _) => Role::Open,
+            // As in Hebrew abbreviations.
+            (Side::Letter, Side::Letter) => Role::AsTyped,
             // As in `5"-wide`.
             (Side::Letter | Side::Digit, _) => Role::Close,
             _ => Role::Open,
@@ -200,7 +202,7 @@ impl Reader<'_> {
     fn single(&mut self, mark: Mark, number: usize, before: Side, after: Side) -> Role {
         let can_open = match (before, after) {
             (_, Side::Space) => false,
-            (Side::Space | Side::Opening, _) => !is_decade(&self.flow[mark.in_flow + 1..]),
+            (Side::Space | Side::Opening, _) => !is_shortened(&self.flow[mark.in_flow + 1..]),
             (Side::Other, after) => after.is_word(),
             _ => false,
         };
@@ -223,8 +225,11 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text starts like the rest of `'90s`.
-fn is_decade(text: &str) -> bool {
+/// Whether a text starts like the rest of `'90s` or of `'n' roll`.
+fn is_shortened(text: &str) -> bool {
+    if text.starts_with("n' ") {
+        return true;
+    }
     let bytes = text.as_bytes();
     let digits = bytes
         .iter()

@@ -70,7 +70,8 @@ impl FactsCollector<'_> {
         if self.raw_verbatim > 0 || self.in_image > 0 {
             return;
         }
-        if let Some((kind, found)) = unparsed_syntax::foreign(self.body, range.clone())
+        let found = unparsed_syntax::foreign(self.body, range.clone(), self.settings);
+        if let Some((kind, found)) = found
             && (kind != Markup::Definition || self.settings.definition_lists)
         {
             self.foreign.add(kind, found);

@@ -6,6 +6,7 @@ use memchr::memchr_iter;
 
 use crate::input::foreign::markup::{self, Markup};
 use crate::input::settings::MarkdownSettings;
+use crate::page::markdown::line_guards::content_start;
 use crate::page::markdown::lints::BodyLintKind;
 
 /// The syntax at the start of the text at `at`, and its range, if it is certain what was meant. Only for text outside of
@@ -33,7 +34,11 @@ pub(super) fn find(
 }
 
 /// Markup of another generator at the start of a text, and its range. Only for text outside of code.
-pub(super) fn foreign(body: &str, text: Range<usize>) -> Option<(Markup, Range<usize>)> {
+pub(super) fn foreign(
+    body: &str,
+    text: Range<usize>,
+    settings: &MarkdownSettings,
+) -> Option<(Markup, Range<usize>)> {
     let first = body.as_bytes().get(text.start)?;
     if !b":!?=[{<-.$ie".contains(first) {
         return None;
@@ -42,9 +47,13 @@ pub(super) fn foreign(body: &str, text: Range<usize>) -> Option<(Markup, Range<u
     if before.ends_with('\\') {
         return None;
     }
-    let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
-    let is_container = |c: char| c.is_ascii_digit() || " \t>-+*.):".contains(c);
-    let is_line = line.chars().all(is_container);
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let is_line = if rest.starts_with(": ") {
+        // In a list it is more likely a text without a name before the colon.
+        before[line..].bytes().all(|byte| b" \t>".contains(&byte))
+    } else {
+        content_start(&before[line..], settings) == before.len() - line
+    };
     let (kind, length) = markup::read(rest, is_line, before.chars().next_back())?;
     Some((kind, text.start..text.start + length))
 }
