@@ -230,7 +230,7 @@ impl Writer {
                         html.truncate(html.trim_end_matches(' ').len());
                     }
                     html += &text;
-                    after_space = block || (after_space && !block);
+                    after_space |= block;
                 }
                 Piece::Text(text) => {
                     for c in text.chars() {

@@ -177,6 +177,7 @@ fn extensions() {
         "heading_attrs",
         "definition_lists",
         "smart_punct",
+        "regression",
     ] {
         all += &compare(suite, &spec_examples::pulldown(suite), EXTENDED);
     }

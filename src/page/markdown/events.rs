@@ -1,5 +1,6 @@
 //! The events of a body: those of the parser of Markdown, with its exceptions undone and smart punctuation.
 
+use std::collections::VecDeque;
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -32,7 +33,7 @@ pub(super) fn events<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> Ev
         events: whole.peekable(),
         notes: input.notes.iter(),
         links: 0,
-        delayed: Vec::new(),
+        delayed: VecDeque::new(),
     };
     let quotes = settings.smart_punctuation.then_some(dialect.quotes);
     SmartEvents::new(noted, input.body, quotes)
@@ -85,8 +86,8 @@ pub(super) struct NoteEvents<'t> {
     notes: std::slice::Iter<'t, Range<usize>>,
     /// How many links and images are open.
     links: usize,
-    /// References that follow the outermost open link, last one first.
-    delayed: Vec<Range<usize>>,
+    /// References that follow the outermost open link.
+    delayed: VecDeque<Range<usize>>,
 }
 
 impl<'t> NoteEvents<'t> {
@@ -123,7 +124,7 @@ impl<'t> Iterator for NoteEvents<'t> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if self.links == 0
-                && let Some(range) = self.delayed.pop()
+                && let Some(range) = self.delayed.pop_front()
             {
                 return Some(self.reference(range));
             }
@@ -136,13 +137,37 @@ impl<'t> Iterator for NoteEvents<'t> {
                         if self.links == 0 {
                             return Some(self.reference(note));
                         }
-                        self.delayed.insert(0, note);
+                        self.delayed.push_back(note);
                         continue;
                     }
                 }
                 _ => {}
             }
             return Some((event, range));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::input::settings::Settings;
+
+    proptest! {
+        /// No event has a guard, each range is one of the body, and the text is the author's.
+        #[test]
+        fn events_are_those_of_the_body(body in "([a-c ]{0,3}(:|: |\n|\n\n|- |> |# |`|\\[\\^a\\]|\\[|\\](\\(b\\))?|\\{#d\\}|\\{d\\}|\n===\n|:-|\\|)){0,20}") {
+            let settings = Settings::default();
+            let dialect = Dialect::new(&settings, true);
+            let input = ParserInput::new(&body, dialect);
+            for (event, range) in events(&input, dialect) {
+                prop_assert!(body.get(range.clone()).is_some(), "{event:?} {range:?}");
+                if let Event::Text(text) | Event::Code(text) = &event {
+                    prop_assert!(!text.contains(input.guard) || input.guard == '\0', "{event:?}");
+                }
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) struct ParserInput<'b> {
     pub(super) body: &'b str,
     /// The body with guards.
     pub(super) text: Cow<'b, str>,
-    guard: char,
+    pub(super) guard: char,
     /// The offsets of the guards in the text, ascending.
     guards: Vec<usize>,
     /// Footnote references that the parser must not see, in order.
@@ -187,31 +187,6 @@ impl<'b> ParserInput<'b> {
             CowStr::Borrowed(body)
         } else {
             clean.into()
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::input::settings::Settings;
-    use crate::page::markdown::events::events;
-
-    proptest! {
-        /// No event has a guard, each range is one of the body, and the text is the author's.
-        #[test]
-        fn events_are_those_of_the_body(body in "([a-c ]{0,3}(:|: |\n|\n\n|- |> |# |`|\\[\\^a\\]|\\[|\\](\\(b\\))?|\\{#d\\}|\\{d\\}|\n===\n|:-|\\|)){0,20}") {
-            let settings = Settings::default();
-            let dialect = Dialect::new(&settings, true);
-            let input = ParserInput::new(&body, dialect);
-            for (event, range) in events(&input, dialect) {
-                prop_assert!(body.get(range.clone()).is_some(), "{event:?} {range:?}");
-                if let Event::Text(text) | Event::Code(text) = &event {
-                    prop_assert!(!text.contains(input.guard) || input.guard == '\0', "{event:?}");
-                }
-            }
         }
     }
 }

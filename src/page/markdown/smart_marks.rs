@@ -48,6 +48,8 @@ enum Side {
     Letter,
     /// A letter of a script that writes no spaces between words.
     Unspaced,
+    /// A Hebrew letter: a quote between two of them is part of an abbreviation.
+    Hebrew,
     /// Something that opens: a bracket, a quotation mark.
     Opening,
     /// Something that closes or ends: a bracket, a full stop.
@@ -73,13 +75,17 @@ impl Side {
             Some('\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..) => {
                 Self::Unspaced
             }
+            Some('\u{5d0}'..='\u{5ea}') => Self::Hebrew,
             Some(c) if c.is_alphanumeric() => Self::Letter,
             Some(_) => Self::Other,
         }
     }
 
     fn is_word(self) -> bool {
-        matches!(self, Self::Letter | Self::Digit | Self::Unspaced)
+        matches!(
+            self,
+            Self::Letter | Self::Digit | Self::Unspaced | Self::Hebrew
+        )
     }
 }
 
@@ -170,18 +176,16 @@ impl Reader<'_> {
     fn double(&mut self, before: Side, after: Side) -> Role {
         let is_open = self.doubles > 0;
         let role = match (before, after) {
-            (Side::Space, Side::Space) => Role::AsTyped,
+            (Side::Space, Side::Space) | (Side::Hebrew, Side::Hebrew) => Role::AsTyped,
             (Side::Opening, Side::Space) if !is_open => Role::AsTyped,
             (Side::Space, _) => Role::Open,
             (_, Side::Space) => Role::Close,
             (Side::Opening, _) => Role::Open,
             (_, Side::Closing) => Role::Close,
             _ if is_open => Role::Close,
-            (Side::Unspaced, _) => Role::Open,
-            // As in Hebrew abbreviations.
-            (Side::Letter, Side::Letter) => Role::AsTyped,
+            (Side::Unspaced, _) | (Side::Letter, Side::Letter) => Role::Open,
             // As in `5"-wide`.
-            (Side::Letter | Side::Digit, _) => Role::Close,
+            (Side::Letter | Side::Digit | Side::Hebrew, _) => Role::Close,
             _ => Role::Open,
         };
         match role {

@@ -74,6 +74,7 @@ impl FactsCollector<'_> {
         if let Some((kind, found)) = found
             && (kind != Markup::Definition || self.settings.definition_lists)
         {
+            self.unparsed_until = found.end;
             self.foreign.add(kind, found);
         }
     }
@@ -82,11 +83,13 @@ impl FactsCollector<'_> {
     fn lint_unparsed_syntax(&mut self, range: &Range<usize>) {
         let typed = &self.body[range.clone()];
         if self.settings.footnotes
+            && typed.starts_with('[')
             && let Some((label, found)) = unparsed_syntax::footnote(self.body, range.start)
         {
             self.footnotes.refer(label, found.clone());
             self.unparsed_until = found.end;
-        } else if typed.starts_with(['[', '#', '!'])
+        } else if range.start >= self.unparsed_until
+            && typed.starts_with(['[', '#', '!'])
             && let Some((kind, found)) =
                 unparsed_syntax::find(self.body, range.start, self.settings)
         {
