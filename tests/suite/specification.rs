@@ -53,6 +53,16 @@ const DIFFERENCES: &[Difference] = &[
         examples: &[2, 3, 5, 6, 7, 9, 10, 13, 19],
         reason: "a definition directly follows its term; after an empty line it is text, with a warning",
     },
+    Difference {
+        suite: "regression",
+        examples: &[202],
+        reason: "a definition directly follows its term; after an empty line it is text, with a warning",
+    },
+    Difference {
+        suite: "regression",
+        examples: &[203, 204],
+        reason: "the colon of a definition is followed by white space",
+    },
 ];
 
 /// All extensions that are on by default, and raw HTML.

@@ -208,6 +208,11 @@ impl<'t> HtmlPrinter<'t, '_> {
             self.in_citation = !matches!(event, Event::End(TagEnd::Link));
             return;
         }
+        if let Event::InlineHtml(tag) = &event
+            && **tag != self.body[range.clone()]
+        {
+            return self.tag_over_lines(tag);
+        }
         if let Some(range) = raw_range(&event, &range) {
             return self.raw(range, matches!(event, Event::InlineHtml(_)));
         }
@@ -253,6 +258,16 @@ impl<'t> HtmlPrinter<'t, '_> {
         } else {
             Event::Text(text[at..].to_owned().into())
         });
+    }
+
+    /// A tag over several lines of a quote, whose marks are in the body and not in the tag.
+    fn tag_over_lines(&mut self, tag: &str) {
+        self.splitter.restart();
+        let tag = match self.clean {
+            true => raw_html::without_refused(tag),
+            false => tag.into(),
+        };
+        self.html(tag.into_owned());
     }
 
     fn raw(&mut self, range: Range<usize>, inline: bool) {
