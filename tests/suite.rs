@@ -76,10 +76,16 @@ mod memory_files;
 mod prose;
 #[path = "suite/reference/mod.rs"]
 mod reference;
+#[path = "suite/same_html.rs"]
+mod same_html;
 #[path = "suite/session.rs"]
 mod session;
 #[path = "suite/share.rs"]
 mod share;
+#[path = "suite/spec_examples.rs"]
+mod spec_examples;
+#[path = "suite/specification.rs"]
+mod specification;
 #[path = "suite/titles.rs"]
 mod titles;
 #[path = "suite/tree.rs"]

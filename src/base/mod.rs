@@ -7,6 +7,7 @@ pub mod escape;
 pub mod excerpt;
 pub mod file_stat;
 pub(crate) mod json_text;
+pub mod quotes;
 pub mod route;
 pub mod stage;
 pub mod text;

@@ -13,11 +13,6 @@ pub(super) static CHECK: Check = Check {
             "write `## Heading`",
         ),
         Code::new(
-            "footnote-missing",
-            "a page refers to a footnote that it does not have",
-            "write the note on a line of its own: `[^1]: Text.`",
-        ),
-        Code::new(
             "alert-unknown",
             "an alert has an unknown kind, so it is a quote",
             "use `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, alone on its line",
@@ -51,8 +46,6 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
     let finding = match note.kind {
         BodyLintKind::HeadingWithoutSpace => Diagnostic::warning("heading-space", "this is not a heading: no space follows the `#`")
             .hint("write `## Heading`"),
-        BodyLintKind::FootnoteMissing => Diagnostic::warning("footnote-missing", "this page has no footnote with this label, so readers see the brackets")
-            .hint("write the note on a line of its own, with the same label: `[^1]: Text.`"),
         BodyLintKind::AlertUnknown => Diagnostic::warning("alert-unknown", "this is not a kind of alert, so readers see the brackets in a quote")
             .hint("write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` (danger), alone on its line"),
         BodyLintKind::AddressWithSpace => Diagnostic::warning("link-space", "an address ends at a space, so this is text and readers see the brackets")
@@ -86,8 +79,6 @@ mod tests {
         for (body, code) in [
             ("##Five", "heading-space"),
             ("Text.\n\n###Five things\n", "heading-space"),
-            ("foo[^1]", "footnote-missing"),
-            ("foo[^long_note], and more", "footnote-missing"),
             ("> [!WARN]\n> Text.", "alert-unknown"),
             ("> [!DANGER]\n> Text.", "alert-unknown"),
             ("- > [!NOTE] A title\n", "alert-unknown"),

@@ -59,7 +59,6 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
         }
         // In [`super::marks`].
         BodyLintKind::HeadingWithoutSpace
-        | BodyLintKind::FootnoteMissing
         | BodyLintKind::AlertUnknown
         | BodyLintKind::AddressWithSpace
         | BodyLintKind::WikiLink

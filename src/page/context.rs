@@ -21,11 +21,7 @@ impl<'s> ParseContext<'s> {
     /// The dialect of Markdown in bodies.
     #[must_use]
     pub fn dialect(self) -> Dialect<'s> {
-        Dialect {
-            settings: &self.settings.markdown,
-            citations: self.references.is_some(),
-            strings: self.settings.strings,
-        }
+        Dialect::new(self.settings, self.references.is_some())
     }
 
     /// The ids that the template of the page at `path` prints: those of the sources or terms that it lists.

@@ -53,8 +53,8 @@ fn key(project: &Project<'_>, page: &Page) -> ArtefactKey {
     ArtefactKey::new(ArtefactKind::Words, &[page.facts_hash.as_bytes(), &dialect])
 }
 
-/// All that determines how a body is read, a byte each.
-fn dialect_bytes(dialect: Dialect<'_>) -> [u8; 10] {
+/// All that determines how a body is read: a byte for each switch, and the quotation marks.
+fn dialect_bytes(dialect: Dialect<'_>) -> Vec<u8> {
     let MarkdownSettings {
         tables,
         footnotes,
@@ -66,7 +66,7 @@ fn dialect_bytes(dialect: Dialect<'_>) -> [u8; 10] {
         smart_punctuation,
         raw_html,
     } = *dialect.settings;
-    [
+    let switches = [
         tables,
         footnotes,
         strikethrough,
@@ -77,8 +77,17 @@ fn dialect_bytes(dialect: Dialect<'_>) -> [u8; 10] {
         smart_punctuation,
         raw_html,
         dialect.citations,
-    ]
-    .map(u8::from)
+    ];
+    let quotes = dialect.quotes;
+    let marks = [
+        quotes.open,
+        quotes.close,
+        quotes.inner_open,
+        quotes.inner_close,
+    ];
+    let mut bytes = switches.map(u8::from).to_vec();
+    bytes.extend(marks.join("\n").bytes());
+    bytes
 }
 
 fn sections(project: &Project<'_>, page: &Page) -> Result<Vec<Section>, Box<Diagnostic>> {

@@ -107,7 +107,7 @@ fn a_title_is_unchanged_on_other_pages() {
     );
     let hub = page("quotes/index.html");
     assert_eq!(hub.texts(".children a"), [HEBREW, RUNNER]);
-    let headings = ["\"Heading\" & <b> it's 🏃‍♀️ {{ x }}", "עברית 101"];
+    let headings = ["“Heading” & <b> it’s 🏃‍♀️ {{ x }}", "עברית 101"];
     assert_eq!(hub.texts(".toc a"), headings);
     assert_eq!(
         hub.attributes(".heading-link", "aria-label"),

@@ -1,42 +1,21 @@
-//! The events of a body, as the parser of Markdown emits them.
+//! The events of a body: those of the parser of Markdown, with its exceptions undone and smart punctuation.
 
+use std::collections::VecDeque;
+use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, OffsetIter, Options, Parser};
+use pulldown_cmark::{Event, OffsetIter, Parser, Tag, TagEnd};
 
 use super::citations::{BrokenLinkCallback, resolve_citation};
 use super::dialect::Dialect;
+use super::parser_input::ParserInput;
+use super::parser_options::options;
 use super::raw_html::{self, Refusal};
+use super::smart::SmartEvents;
 use super::spanned_event::SpannedEvent;
 
-/// The events of a body. Consecutive lines of raw HTML are one event, so that a tag over several lines is
-/// whole. Only the range of such an event is meaningful, not its text.
-struct ParsedEvents<'t> {
-    parsed: OffsetIter<'t, BrokenLinkCallback<'t>>,
-    /// An event that was read to find the end of the one before it.
-    next: Option<SpannedEvent<'t>>,
-}
-
-impl<'t> Iterator for ParsedEvents<'t> {
-    type Item = SpannedEvent<'t>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (event, mut range) = self.next.take().or_else(|| self.parsed.next())?;
-        if matches!(event, Event::Html(_)) {
-            for (more, follows) in self.parsed.by_ref() {
-                if !matches!(more, Event::Html(_)) || follows.start != range.end {
-                    self.next = Some((more, follows));
-                    break;
-                }
-                range.end = follows.end;
-            }
-        }
-        Some((event, range))
-    }
-}
-
-/// The events of a body, without raw HTML that is not printed as HTML. Of an event of raw HTML only the range is
-/// meaningful, not its text.
+/// The events of a body, without raw HTML that is not printed as HTML. Consecutive lines of raw HTML are one event, so
+/// that a tag over several lines is whole. Only the range of such an event is meaningful, not its text.
 pub(super) struct Events<'t> {
     source: EventSource<'t>,
     /// Raw HTML that is left out with its text, or that is printed as text.
@@ -60,49 +39,175 @@ impl<'t> Iterator for Events<'t> {
 }
 
 /// Parses a body.
-pub(super) fn events<'t>(body: &'t str, dialect: Dialect<'_>) -> Events<'t> {
-    let parsed = parse(body, dialect);
-    if dialect.settings.raw_html || !raw_html::is_in(body) {
+pub(super) fn events<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> Events<'t> {
+    let parsed = parse(input, dialect);
+    if dialect.settings.raw_html || !raw_html::is_in(input.body) {
         return Events {
             source: EventSource::Parser(Box::new(parsed)),
             refusals: Vec::new(),
         };
     }
-    let (events, refusals) = raw_html::refuse(parsed.collect(), body);
-    let events = raw_html::headings(events, body);
+    let (events, refusals) = raw_html::refuse(parsed.collect(), input.body);
+    let events = raw_html::headings(events, input.body);
     Events {
         source: EventSource::Read(events.into_iter()),
         refusals,
     }
 }
 
-fn parse<'t>(body: &'t str, dialect: Dialect<'_>) -> ParsedEvents<'t> {
+/// The events of the parser, with raw HTML as it is written.
+type ParsedEvents<'t> = SmartEvents<'t, NoteEvents<'t>>;
+
+fn parse<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> ParsedEvents<'t> {
     let settings = dialect.settings;
-    let mut options = Options::empty();
-    options.set(Options::ENABLE_TABLES, settings.tables);
-    options.set(Options::ENABLE_FOOTNOTES, settings.footnotes);
-    options.set(Options::ENABLE_STRIKETHROUGH, settings.strikethrough);
-    options.set(Options::ENABLE_TASKLISTS, settings.task_lists);
-    options.set(Options::ENABLE_DEFINITION_LIST, settings.definition_lists);
-    options.set(
-        Options::ENABLE_HEADING_ATTRIBUTES,
-        settings.heading_attributes,
-    );
-    options.set(Options::ENABLE_GFM, settings.alerts);
-    options.set(
-        Options::ENABLE_SMART_PUNCTUATION,
-        settings.smart_punctuation,
-    );
     let callback: Option<BrokenLinkCallback<'t>> =
         dialect.citations.then_some(resolve_citation as _);
-    let parser = Parser::new_with_broken_link_callback(body, options, callback);
-    ParsedEvents {
+    let parser = Parser::new_with_broken_link_callback(&input.text, options(settings), callback);
+    let whole = WholeHtml {
+        input,
         parsed: parser.into_offset_iter(),
         next: None,
-    }
+    };
+    let noted = NoteEvents {
+        input,
+        events: whole.peekable(),
+        notes: input.notes.iter(),
+        links: 0,
+        delayed: VecDeque::new(),
+    };
+    let quotes = settings.smart_punctuation.then_some(dialect.quotes);
+    SmartEvents::new(noted, input.body, quotes)
 }
 
 /// The range of raw HTML, if the event is raw HTML.
 pub(super) fn raw_range(event: &Event<'_>, range: &Range<usize>) -> Option<Range<usize>> {
     matches!(event, Event::Html(_) | Event::InlineHtml(_)).then(|| range.clone())
+}
+
+/// The events of the parser as those of the body, with the lines of raw HTML joined.
+struct WholeHtml<'t> {
+    input: &'t ParserInput<'t>,
+    parsed: OffsetIter<'t, BrokenLinkCallback<'t>>,
+    /// An event that was read to find the end of the one before it.
+    next: Option<SpannedEvent<'t>>,
+}
+
+impl<'t> WholeHtml<'t> {
+    fn read(&mut self) -> Option<SpannedEvent<'t>> {
+        let (event, range) = self.parsed.next()?;
+        Some(self.input.without_guards(event, range))
+    }
+}
+
+impl<'t> Iterator for WholeHtml<'t> {
+    type Item = SpannedEvent<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (event, mut range) = self.next.take().or_else(|| self.read())?;
+        if matches!(event, Event::Html(_)) {
+            while let Some((more, follows)) = self.read() {
+                if !matches!(more, Event::Html(_)) || follows.start != range.end {
+                    self.next = Some((more, follows));
+                    break;
+                }
+                range.end = follows.end;
+            }
+        }
+        Some((event, range))
+    }
+}
+
+/// The events with references to footnotes that the parser saw as text. Those in the text of a link or image follow it,
+/// since a link cannot be inside another.
+struct NoteEvents<'t> {
+    input: &'t ParserInput<'t>,
+    events: Peekable<WholeHtml<'t>>,
+    /// The references that were not reached yet.
+    notes: std::slice::Iter<'t, Range<usize>>,
+    /// How many links and images are open.
+    links: usize,
+    /// References that follow the outermost open link.
+    delayed: VecDeque<Range<usize>>,
+}
+
+impl<'t> NoteEvents<'t> {
+    fn reference(&self, range: Range<usize>) -> SpannedEvent<'t> {
+        let label = &self.input.body[range.start + 2..range.end - 1];
+        (Event::FootnoteReference(label.into()), range)
+    }
+
+    /// The reference that starts at the text at `start`, without its other events.
+    fn note_at(&mut self, start: usize) -> Option<Range<usize>> {
+        while self
+            .notes
+            .as_slice()
+            .first()
+            .is_some_and(|note| note.start < start)
+        {
+            self.notes.next();
+        }
+        let note = self.notes.as_slice().first()?;
+        if note.start != start {
+            return None;
+        }
+        let is_inside = |(event, range): &SpannedEvent<'_>| {
+            matches!(event, Event::Text(_)) && range.end <= note.end
+        };
+        while self.events.next_if(is_inside).is_some() {}
+        self.notes.next().cloned()
+    }
+}
+
+impl<'t> Iterator for NoteEvents<'t> {
+    type Item = SpannedEvent<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if self.links == 0
+                && let Some(range) = self.delayed.pop_front()
+            {
+                return Some(self.reference(range));
+            }
+            let (event, range) = self.events.next()?;
+            match event {
+                Event::Start(Tag::Link { .. } | Tag::Image { .. }) => self.links += 1,
+                Event::End(TagEnd::Link | TagEnd::Image) => self.links -= 1,
+                Event::Text(_) => {
+                    if let Some(note) = self.note_at(range.start) {
+                        if self.links == 0 {
+                            return Some(self.reference(note));
+                        }
+                        self.delayed.push_back(note);
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            return Some((event, range));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::input::settings::Settings;
+
+    proptest! {
+        /// No event has a guard, each range is one of the body, and the text is the author's.
+        #[test]
+        fn events_are_those_of_the_body(body in "([a-c ]{0,3}(:|: |\n|\n\n|- |> |# |`|\\[\\^a\\]|\\[|\\](\\(b\\))?|\\{#d\\}|\\{d\\}|\n===\n|:-|\\|)){0,20}") {
+            let settings = Settings::default();
+            let dialect = Dialect::new(&settings, true);
+            let input = ParserInput::new(&body, dialect);
+            for (event, range) in events(&input, dialect) {
+                prop_assert!(body.get(range.clone()).is_some(), "{event:?} {range:?}");
+                if let Event::Text(text) | Event::Code(text) = &event {
+                    prop_assert!(!text.contains(input.guard) || input.guard == '\0', "{event:?}");
+                }
+            }
+        }
+    }
 }

@@ -345,11 +345,7 @@ mod tests {
 
     fn excerpt(text: &str) -> String {
         let settings = Settings::default();
-        let dialect = Dialect {
-            settings: &settings.markdown,
-            citations: true,
-            strings: settings.strings,
-        };
+        let dialect = Dialect::new(&settings, true);
         let scan = component::scan(text);
         let body = Body {
             text: &scan.masked,

@@ -9,34 +9,63 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use super::printed::PrintedBody;
 use crate::base::escape::html_attribute;
 use crate::base::ui_strings::{UiStrings, fill};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
+
+/// The label as labels are compared: without regard to letter case and to the kind of space, as those of links.
+fn key(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_uppercase().to_lowercase()
+}
 
 /// The labels of a page's footnotes: which are defined, and which the text refers to.
 #[derive(Default)]
 pub(super) struct FootnoteLabels {
     defined: Vec<(String, Range<usize>)>,
-    used: HashSet<String>,
+    references: Vec<Reference>,
+    /// The numbers of the definitions that are open.
+    open: Vec<usize>,
+}
+
+struct Reference {
+    label: String,
+    range: Range<usize>,
+    /// The number of the definition that it is in.
+    inside: Option<usize>,
 }
 
 impl FootnoteLabels {
+    /// Starts a definition.
     pub(super) fn define(&mut self, label: &str, range: &Range<usize>) {
+        self.open.push(self.defined.len());
         self.defined.push((label.to_owned(), range.clone()));
     }
 
-    pub(super) fn refer(&mut self, label: &str) {
-        self.used.insert(label.to_owned());
+    /// Ends the definition that was started last.
+    pub(super) fn end_definition(&mut self) {
+        self.open.pop();
     }
 
-    /// Warnings about footnotes that are defined twice or never used, with their ranges.
+    /// Records a reference, whether its footnote is defined or not.
+    pub(super) fn refer(&mut self, label: &str, range: Range<usize>) {
+        self.references.push(Reference {
+            label: label.to_owned(),
+            range,
+            inside: self.open.last().copied(),
+        });
+    }
+
+    /// Findings about references to footnotes that are not defined, and about footnotes that are defined twice or never
+    /// used, with their ranges.
     pub(super) fn check(self) -> Vec<(Diagnostic, Range<usize>)> {
+        let mut findings = self.missing();
+        let used = self.used();
         let mut known = HashSet::new();
-        let mut findings = Vec::new();
-        for (label, range) in self.defined {
-            let finding = if !known.insert(label.clone()) {
+        for (number, (label, range)) in self.defined.into_iter().enumerate() {
+            let finding = if !known.insert(key(&label)) {
                 let why =
                     format!("the footnote `[^{label}]` is defined twice; this one is left out");
                 Diagnostic::warning("footnote-twice", why)
-            } else if self.used.contains(&label) {
+            } else if used.contains(&number) {
                 continue;
             } else {
                 let why = format!("no text refers to the footnote `[^{label}]`, so it is left out");
@@ -46,6 +75,54 @@ impl FootnoteLabels {
             findings.push((finding, range.start..range.start + length));
         }
         findings
+    }
+
+    /// The numbers of the definitions to which the text refers, or another one that is used.
+    fn used(&self) -> HashSet<usize> {
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        for (number, (label, _)) in self.defined.iter().enumerate() {
+            numbers.entry(key(label)).or_insert(number);
+        }
+        let mut inside: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for reference in &self.references {
+            if let Some(&to) = numbers.get(&key(&reference.label)) {
+                inside.entry(reference.inside).or_default().push(to);
+            }
+        }
+        let mut used = HashSet::new();
+        let mut next = inside.remove(&None).unwrap_or_default();
+        while let Some(number) = next.pop() {
+            if used.insert(number) {
+                next.extend(inside.remove(&Some(number)).unwrap_or_default());
+            }
+        }
+        used
+    }
+
+    fn missing(&self) -> Vec<(Diagnostic, Range<usize>)> {
+        let labels = || self.defined.iter().map(|(label, _)| label.as_str());
+        let known: HashSet<String> = labels().map(key).collect();
+        // Each search reads all labels: after the first few findings they are known.
+        const SEARCHES: usize = 20;
+        let finding = |(number, reference): (usize, &Reference)| {
+            let Reference { label, range, .. } = reference;
+            let message = format!("this page has no footnote `[^{label}]`");
+            let finding = Diagnostic::error("footnote-missing", message);
+            let near = (number < SEARCHES).then(|| nearest(label, labels()));
+            let finding = match near.flatten() {
+                Some(right) => finding.label(format!("did you mean `[^{right}]`?")),
+                None => finding.hint(format!(
+                    "write the note on a line of its own: `[^{label}]: Text.`"
+                )),
+            };
+            let finding = finding.hint(format!(
+                "to show the brackets, put them in backticks, or write `\\[^{label}]`"
+            ));
+            (finding, range.clone())
+        };
+        let references = self.references.iter();
+        let missing = references.filter(|reference| !known.contains(&key(&reference.label)));
+        missing.enumerate().map(finding).collect()
     }
 }
 
@@ -73,7 +150,7 @@ pub(super) fn number<'t>(
     for (at, definition) in definitions.iter().enumerate() {
         numbering
             .defined
-            .entry(definition.label.to_string())
+            .entry(key(&definition.label))
             .or_insert(at);
     }
     let main = numbering.apply(main);
@@ -95,6 +172,7 @@ pub(super) fn number<'t>(
 
 #[derive(Default)]
 struct Numbering {
+    /// Definitions by their keys.
     defined: HashMap<String, usize>,
     /// Definitions in the order of their numbers.
     order: Vec<usize>,
@@ -106,7 +184,7 @@ impl Numbering {
     fn apply<'t>(&mut self, mut events: Vec<Event<'t>>) -> Vec<Event<'t>> {
         for event in &mut events {
             if let Event::FootnoteReference(label) = event {
-                *event = match self.defined.get(label.as_ref()) {
+                *event = match self.defined.get(&key(label)) {
                     Some(&at) => Event::InlineHtml(self.reference(at).into()),
                     None => Event::Text(format!("[^{label}]").into()),
                 };

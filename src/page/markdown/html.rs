@@ -13,6 +13,7 @@ use super::dialect::Dialect;
 use super::events::{events, raw_range};
 use super::footnotes::{self, FootnoteDefinition};
 use super::heading::Heading;
+use super::parser_input::ParserInput;
 use super::placeholders;
 use super::printed::{self, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
@@ -56,7 +57,14 @@ pub fn render<E>(
     } else {
         placeholders::element_name(body)
     };
-    let printed = print(events(body, dialect), body, context, dialect, &placeholder);
+    let input = ParserInput::new(body, dialect);
+    let printed = print(
+        events(&input, dialect),
+        body,
+        context,
+        dialect,
+        &placeholder,
+    );
     // Only links with an address are printed.
     let hrefs = context.hrefs.unwrap_or_default();
     let html = printed.with_addresses(hrefs);
@@ -209,6 +217,11 @@ impl<'t> HtmlPrinter<'t, '_> {
             self.in_citation = !matches!(event, Event::End(TagEnd::Link));
             return;
         }
+        if let Event::InlineHtml(tag) = &event
+            && **tag != self.body[range.clone()]
+        {
+            return self.tag_over_lines(tag, range);
+        }
         if let Some(range) = raw_range(&event, &range) {
             return self.raw(range, matches!(event, Event::InlineHtml(_)));
         }
@@ -254,6 +267,24 @@ impl<'t> HtmlPrinter<'t, '_> {
         } else {
             Event::Text(text[at..].to_owned().into())
         });
+    }
+
+    /// A tag over several lines of a quote, whose marks are in the body at `range` and not in the tag. Addresses that the
+    /// marks hide are not among the links.
+    fn tag_over_lines(&mut self, tag: &str, range: Range<usize>) {
+        self.splitter.restart();
+        let mut number = self.links;
+        raw_html::printed(&self.body[range], !self.clean, || {
+            self.links += 1;
+            None
+        });
+        let (hrefs, end) = (self.context.hrefs, self.links);
+        let html = raw_html::printed(tag, !self.clean, || {
+            number += 1;
+            let known = number <= end;
+            known.then(|| hrefs?.get(number - 1)?.clone()).flatten()
+        });
+        self.html(html);
     }
 
     fn raw(&mut self, range: Range<usize>, inline: bool) {

@@ -31,8 +31,6 @@ pub enum BodyLintKind {
     },
     /// The `##` of a heading without a space after it, which is text.
     HeadingWithoutSpace,
-    /// A reference to a footnote that does not exist, which is text.
-    FootnoteMissing,
     /// An alert of an unknown kind, which is a quote.
     AlertUnknown,
     /// A link or image with a space in its address, which is text.

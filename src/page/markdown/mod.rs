@@ -3,6 +3,7 @@
 //! is the n-th of the other.
 
 mod body;
+mod bracketed_notes;
 mod call_tags;
 mod citations;
 mod dialect;
@@ -12,12 +13,17 @@ mod facts;
 mod footnotes;
 mod heading;
 mod html;
+mod line_guards;
 mod lints;
 mod opaque_ranges;
+mod parser_input;
+mod parser_options;
 mod placeholders;
 mod printed;
 mod raw_html;
 mod sections;
+mod smart;
+mod smart_marks;
 mod spanned_event;
 mod term_links;
 mod word_count;

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag};
 use super::call_tags::CallTags;
 use super::dialect::Dialect;
 use super::events::{events, raw_range};
+use super::parser_input::ParserInput;
 use super::raw_html::{RawHtmlSplitter, RawPart};
 
 /// The ranges of code and of comments in raw HTML, in order.
@@ -14,7 +15,8 @@ use super::raw_html::{RawHtmlSplitter, RawPart};
 pub fn opaque_ranges(body: &str, dialect: Dialect<'_>) -> Vec<Range<usize>> {
     let mut opaque = Vec::new();
     let mut splitter = RawHtmlSplitter::new(false);
-    for (event, range) in events(body, dialect) {
+    let input = ParserInput::new(body, dialect);
+    for (event, range) in events(&input, dialect) {
         match &event {
             Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => opaque.push(range),
             Event::Start(Tag::HtmlBlock) => splitter.restart(),

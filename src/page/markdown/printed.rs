@@ -123,11 +123,7 @@ mod tests {
     /// A body printed while it is parsed, and printed when the addresses of its links are known.
     fn both(text: &str) -> (Option<String>, String) {
         let settings = Settings::default();
-        let dialect = Dialect {
-            settings: &settings.markdown,
-            citations: true,
-            strings: settings.strings,
-        };
+        let dialect = Dialect::new(&settings, true);
         let body = Body {
             text,
             calls: &[],

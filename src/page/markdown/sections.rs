@@ -8,6 +8,7 @@ use super::citations;
 use super::dialect::Dialect;
 use super::events::events;
 use super::heading::Heading;
+use super::parser_input::ParserInput;
 
 /// A part of a page that has an address of its own, with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -47,7 +48,8 @@ pub fn read(
         skipped: 0,
         depth: 0,
     };
-    for (event, _) in events(masked, dialect) {
+    let input = ParserInput::new(masked, dialect);
+    for (event, _) in events(&input, dialect) {
         reader.event(&event);
     }
     reader.finish()
@@ -91,6 +93,7 @@ impl Reader<'_> {
             _ if skips => {}
             Event::Text(text) | Event::Code(text) => self.push(text),
             Event::InlineHtml(html) if !is_line_break(html) => {}
+            Event::FootnoteReference(_) => {}
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
             | Event::End(
                 TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
@@ -167,11 +170,7 @@ mod tests {
     /// The sections of a body as `id|title|text`.
     fn sections(text: &str) -> Vec<String> {
         let settings = Settings::default();
-        let dialect = Dialect {
-            settings: &settings.markdown,
-            citations: true,
-            strings: settings.strings,
-        };
+        let dialect = Dialect::new(&settings, true);
         let scan = component::scan(text);
         let body = Body {
             text: &scan.masked,

@@ -1,4 +1,4 @@
-//! The type of an event.
+//! An event with its place.
 
 use std::ops::Range;
 

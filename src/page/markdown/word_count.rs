@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::citations;
 use super::dialect::Dialect;
 use super::events::events;
+use super::parser_input::ParserInput;
 
 /// The number of words in a body whose component calls are masked: those of its text and
 /// headings, without code blocks, citations and alternative texts.
@@ -13,7 +14,8 @@ pub fn count_words(masked: &str, dialect: Dialect<'_>) -> usize {
     let mut text = String::new();
     // How many elements are open whose text is not counted.
     let mut skipped_depth = 0_usize;
-    for (event, _) in events(masked, dialect) {
+    let input = ParserInput::new(masked, dialect);
+    for (event, _) in events(&input, dialect) {
         let is_skipped = skipped_depth > 0 || citations::label(&event).is_some();
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Image { .. }) => skipped_depth += 1,
@@ -25,7 +27,8 @@ pub fn count_words(masked: &str, dialect: Dialect<'_>) -> usize {
             | Event::End(
                 TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
             )
-            | Event::InlineHtml(_) => {}
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_) => {}
             _ => text.push(' '),
         }
     }
@@ -41,11 +44,7 @@ mod tests {
     #[test]
     fn counts_the_words_of_the_text() {
         let settings = Settings::default();
-        let dialect = Dialect {
-            settings: &settings.markdown,
-            citations: true,
-            strings: settings.strings,
-        };
+        let dialect = Dialect::new(&settings, true);
         for (body, words) in [
             ("", 0),
             ("# One two\n\nthree – four.\nfive", 5),

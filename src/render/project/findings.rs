@@ -88,7 +88,7 @@ pub(super) fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnos
 }
 
 /// Codes of findings that another generator's syntax may cause on every page.
-const ONCE_PER_SITE: [&str; 2] = [KEY_KEPT, "shortcode-foreign"];
+const ONCE_PER_SITE: [&str; 3] = [KEY_KEPT, "markup-foreign", "shortcode-foreign"];
 
 /// Reports such a finding once, for the first page.
 pub(super) fn once_per_site(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -7,6 +7,7 @@ use pulldown_cmark::HeadingLevel;
 
 use super::link_texts::LinkTexts;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::input::foreign::markup::MarkupUses;
 use crate::input::settings::MarkdownSettings;
 use crate::page::markdown::body::{Body, BodyFacts};
 use crate::page::markdown::call_tags::CallTags;
@@ -28,6 +29,8 @@ pub(super) struct OpenHeading {
     /// The id that the author chose.
     pub(super) id: Option<String>,
     pub(super) text: String,
+    /// Its text with the quotes and dashes that the author typed.
+    pub(super) typed: String,
     pub(super) range: Range<usize>,
     /// Whether it is outside of lists, quotes and components.
     pub(super) is_top_level: bool,
@@ -84,6 +87,7 @@ pub(super) struct FactsCollector<'t> {
     /// The open tags of raw HTML, or `None` if all HTML is passed or an error about their depth was reported.
     pub(super) nesting: Option<Nesting>,
     pub(super) footnotes: FootnoteLabels,
+    pub(super) foreign: MarkupUses,
     pub(super) terms: Option<TermLinks<'t>>,
     pub(super) excerpt: ExcerptCollector,
     pub(super) link_texts: LinkTexts,
@@ -116,6 +120,7 @@ impl<'t> FactsCollector<'t> {
             left_out_attributes: BTreeMap::new(),
             nesting: (!settings.raw_html).then(Nesting::default),
             footnotes: FootnoteLabels::default(),
+            foreign: MarkupUses::default(),
             terms: body.terms,
             excerpt: ExcerptCollector::default(),
             link_texts: LinkTexts::default(),

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::collector::{DEEPEST, FactsCollector, OpenHeading, TooDeep};
 use super::unparsed_syntax;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::input::foreign::markup::Markup;
 use crate::page::markdown::body::Link;
 use crate::page::markdown::citations::{self, Citation};
 use crate::page::markdown::events::raw_range;
@@ -30,21 +31,21 @@ impl FactsCollector<'_> {
             }
             Event::Text(text) => self.text(text, range),
             Event::Code(text) => {
-                self.heading_text(text);
+                self.heading_text(text, text);
                 self.excerpt.text(text);
             }
             Event::SoftBreak => {
-                self.heading_text(" ");
+                self.heading_text(" ", " ");
                 self.excerpt.text(" ");
             }
             Event::HardBreak => {
-                self.heading_text(" ");
+                self.heading_text(" ", " ");
                 self.excerpt.line_break();
             }
             Event::FootnoteReference(label) => {
                 self.mark_heading();
                 self.excerpt.gap();
-                self.footnotes.refer(label);
+                self.footnotes.refer(label, range.clone());
             }
             event => {
                 if let Some(range) = raw_range(event, range) {
@@ -56,23 +57,44 @@ impl FactsCollector<'_> {
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>) {
-        // An id is built from what the author typed, not from curly quotes and dashes.
         let typed = &self.body[range.clone()];
-        let plain = !typed.is_empty() && typed.bytes().all(|b| b"-'\".".contains(&b));
-        self.heading_text(if plain { typed } else { text });
+        let is_mark = !typed.is_empty() && typed.bytes().all(|b| b"-'\".".contains(&b));
+        self.heading_text(text, if is_mark { typed } else { text });
         if let Some(terms) = self.terms.as_mut().filter(|_| *text == *typed) {
             terms.find(text, range);
         }
         self.excerpt.text(text);
         if !self.in_code_block {
+            self.find_foreign_markup(range);
             self.lint_unparsed_syntax(range);
+        }
+    }
+
+    /// Records markup of other generators that a text starts with.
+    fn find_foreign_markup(&mut self, range: &Range<usize>) {
+        if self.raw_verbatim > 0 || self.in_image > 0 {
+            return;
+        }
+        let found = unparsed_syntax::foreign(self.body, range.clone(), self.settings);
+        if let Some((kind, found)) = found
+            && (kind != Markup::Definition || self.settings.definition_lists)
+        {
+            self.unparsed_until = found.end;
+            self.foreign.add(kind, found);
         }
     }
 
     /// Adds lints about syntax in a text outside of code that looks like Markdown and is not parsed as such.
     fn lint_unparsed_syntax(&mut self, range: &Range<usize>) {
         let typed = &self.body[range.clone()];
-        if typed.starts_with(['[', '#', '!'])
+        if self.settings.footnotes
+            && typed.starts_with('[')
+            && let Some((label, found)) = unparsed_syntax::footnote(self.body, range.start)
+        {
+            self.footnotes.refer(label, found.clone());
+            self.unparsed_until = found.end;
+        } else if range.start >= self.unparsed_until
+            && typed.starts_with(['[', '#', '!'])
             && let Some((kind, found)) =
                 unparsed_syntax::find(self.body, range.start, self.settings)
         {
@@ -104,13 +126,15 @@ impl FactsCollector<'_> {
         self.facts.citations.extend(tags.into_iter().map(citation));
     }
 
-    /// Adds text to the open heading. The text of an image is left out, as code hosts leave it out of ids.
-    fn heading_text(&mut self, text: &str) {
+    /// Adds text to the open heading, as it is printed and as it was typed. The text of an image is left out, as code
+    /// hosts leave it out of ids.
+    fn heading_text(&mut self, text: &str, typed: &str) {
         if !text.trim().is_empty() {
             self.link_texts.add_text();
         }
         if let Some(heading) = self.heading.as_mut().filter(|_| self.in_image == 0) {
             heading.text.push_str(text);
+            heading.typed.push_str(typed);
         }
     }
 
@@ -131,6 +155,7 @@ impl FactsCollector<'_> {
                     level: *level,
                     id: id.as_ref().map(|id| id.nfc().collect()),
                     text: String::new(),
+                    typed: String::new(),
                     range: range.clone(),
                     is_top_level: self.containers.is_empty(),
                     has_markup: false,
@@ -176,7 +201,10 @@ impl FactsCollector<'_> {
             TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
             TagEnd::Heading(_) => self.headings.extend(self.heading.take()),
             TagEnd::CodeBlock => self.in_code_block = false,
-            TagEnd::FootnoteDefinition => self.in_footnote -= 1,
+            TagEnd::FootnoteDefinition => {
+                self.in_footnote -= 1;
+                self.footnotes.end_definition();
+            }
             TagEnd::Link => {
                 if let Some(range) = self.link_texts.end() {
                     self.lint(BodyLintKind::LinkWithoutText, range);

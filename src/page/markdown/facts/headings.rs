@@ -41,21 +41,18 @@ impl FactsCollector<'_> {
     }
 
     fn add_heading(&mut self, heading: OpenHeading, ids: &mut IdRegistry) {
-        let title = heading
-            .text
-            .replace(char::is_control, " ")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let title = single_spaced(&heading.text);
+        // An id is built from what the author typed, not from curly quotes and dashes.
+        let typed = single_spaced(&heading.typed);
         if title.is_empty() && !heading.has_markup {
             self.lint(BodyLintKind::HeadingWithoutText, heading.range.clone());
         }
         let is_h1 = heading.level == HeadingLevel::H1;
         let is_first_h1 =
             is_h1 && heading.is_top_level && !std::mem::replace(&mut self.has_first_h1, true);
-        let id = heading.id.unwrap_or_else(|| ids.assign(&title));
+        let id = heading.id.unwrap_or_else(|| ids.assign(&typed));
         let level = (heading.level as u8).max(2);
-        if is_first_h1 && self.title.is_none_or(|given| same_words(given, &title)) {
+        if is_first_h1 && self.title.is_none_or(|given| same_words(given, &typed)) {
             if heading.has_markup {
                 let finding = Diagnostic::warning(
                     "heading-title",
@@ -101,6 +98,12 @@ impl FactsCollector<'_> {
 
 fn unusable_id(id: &str) -> Diagnostic {
     Diagnostic::warning("heading-id", format!("the id `{id}` cannot be used here"))
+}
+
+fn single_spaced(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
 }
 
 /// Whether two texts are equal except for spaces and letter case.

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::collector::{DEEPEST, FactsCollector};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::input::foreign::markup::{self, Markup};
 use crate::page::component::{Call, TagKind};
 use crate::page::markdown::body::Link;
 use crate::page::markdown::call_tags::CallTag;
@@ -121,6 +122,13 @@ impl FactsCollector<'_> {
         let passed = self.settings.raw_html;
         if !passed && !raw_html::is_allowed(&tag.name) {
             let written = &self.body[shifted(&tag.range, start)];
+            // The names of tags are in lower case here.
+            let name = written.trim_start_matches(['<', '/']);
+            let name = &name[..tag.name.len().min(name.len())];
+            if markup::is_component(name) {
+                let kind = Markup::Element(name.to_owned());
+                return self.foreign.add(kind, shifted(&tag.range, start));
+            }
             let message = format!("the tag `{written}>` is left out of the page");
             let finding = Diagnostic::warning("html-tag", message).hint(refused_hint(&tag.name));
             return self.report(finding, shifted(&tag.range, start));

@@ -6,6 +6,7 @@ use crate::page::markdown::dialect::Dialect;
 use crate::page::markdown::events::events;
 use crate::page::markdown::heading::IdRegistry;
 use crate::page::markdown::html::{BodyContext, print_early};
+use crate::page::markdown::parser_input::ParserInput;
 use crate::page::markdown::term_links::TermLinks;
 
 /// Collects the facts of a body, and prints it if that is requested and possible.
@@ -16,7 +17,8 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     let (reserved, wants_excerpt) = (body.reserved, body.excerpt);
     let mut collector = FactsCollector::new(body, dialect.settings);
     let mut kept = Vec::with_capacity(if print { text.len() / 12 } else { 0 });
-    let mut events = events(text, dialect);
+    let input = ParserInput::new(text, dialect);
+    let mut events = events(&input, dialect);
     collector.report_refusals(std::mem::take(&mut events.refusals));
     for (event, range) in events {
         if collector.event(&event, &range).is_err() {
@@ -33,7 +35,9 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     for (finding, range) in std::mem::take(&mut collector.footnotes).check() {
         collector.report(finding, range);
     }
+    let foreign = std::mem::take(&mut collector.foreign);
     let mut facts = collector.facts;
+    facts.diagnostics.extend(foreign.findings(collector.file));
     facts.terms = collector
         .terms
         .map(TermLinks::into_found)

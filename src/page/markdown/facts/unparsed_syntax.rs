@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
+use crate::input::foreign::markup::{self, Markup};
 use crate::input::settings::MarkdownSettings;
+use crate::page::markdown::line_guards::content_start;
 use crate::page::markdown::lints::BodyLintKind;
 
 /// The syntax at the start of the text at `at`, and its range, if it is certain what was meant. Only for text outside of
@@ -21,7 +23,6 @@ pub(super) fn find(
     let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
     let (kind, length) = match rest.as_bytes() {
         [b'#', b'#', ..] => heading(line, rest),
-        [b'[', b'^', ..] if settings.footnotes => footnote(rest),
         [b'[', b'!', ..] if settings.alerts => alert(line, rest),
         [b'!', b'[', ..] => with_space(&rest[1..]).map(|(kind, length)| (kind, length + 1)),
         [b'[', ..] => with_space(rest)
@@ -30,6 +31,31 @@ pub(super) fn find(
         _ => None,
     }?;
     Some((kind, at..at + length))
+}
+
+/// Markup of another generator at the start of a text, and its range. Only for text outside of code.
+pub(super) fn foreign(
+    body: &str,
+    text: Range<usize>,
+    settings: &MarkdownSettings,
+) -> Option<(Markup, Range<usize>)> {
+    let first = body.as_bytes().get(text.start)?;
+    if !b":!?=[{<-.$ie".contains(first) {
+        return None;
+    }
+    let (before, rest) = around(body, text.start);
+    if before.ends_with('\\') {
+        return None;
+    }
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let is_line = if rest.starts_with(": ") {
+        // In a list it is more likely a text without a name before the colon.
+        before[line..].bytes().all(|byte| b" \t>".contains(&byte))
+    } else {
+        content_start(&before[line..], settings) == before.len() - line
+    };
+    let (kind, length) = markup::read(rest, is_line, before.chars().next_back())?;
+    Some((kind, text.start..text.start + length))
 }
 
 /// The URLs in a text, of which CommonMark does not make links. Only for text that is neither code nor in a link.
@@ -87,12 +113,17 @@ fn heading(line: &str, rest: &str) -> Option<(BodyLintKind, usize)> {
         .then_some((BodyLintKind::HeadingWithoutSpace, rest.trim_end().len()))
 }
 
-/// `[^1]`, but not a set of characters such as `[^a-z]`.
-fn footnote(rest: &str) -> Option<(BodyLintKind, usize)> {
-    let (label, _) = rest[2..].split_once(']')?;
-    let is_label = |c: char| c.is_alphanumeric() || c == '_';
-    (!label.is_empty() && label.chars().all(is_label))
-        .then_some((BodyLintKind::FootnoteMissing, label.len() + 3))
+/// The label of the reference to a footnote in the text at `at`, such as `[^1]`, and its range; but not a set of
+/// characters such as `[^a-z]` or `[^a]+`. Only for text outside of code: the footnote is not defined.
+pub(super) fn footnote(body: &str, at: usize) -> Option<(&str, Range<usize>)> {
+    let (before, rest) = around(body, at);
+    let (label, after) = rest.strip_prefix("[^")?.split_once(']')?;
+    let is_part = |c: char| c.is_alphanumeric() || "_-".contains(c);
+    let first = label.split('-').next().unwrap_or_default();
+    let is_range = label.contains('-') && first.chars().count() < 2;
+    let is_label = !label.is_empty() && label.chars().all(is_part) && !is_range;
+    let is_set = before.ends_with('\\') || after.starts_with(['+', '{']);
+    (is_label && !is_set).then_some((label, at..at + label.len() + 3))
 }
 
 /// `> [!WARN]`.

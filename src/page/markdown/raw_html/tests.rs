@@ -11,11 +11,7 @@ fn printed(text: &str) -> (String, Vec<String>) {
 
 fn printed_with(text: &str, resolve: impl Fn(&str) -> String) -> (String, Vec<String>) {
     let settings = Settings::default();
-    let dialect = Dialect {
-        settings: &settings.markdown,
-        citations: false,
-        strings: settings.strings,
-    };
+    let dialect = Dialect::new(&settings, false);
     let body = Body {
         text,
         calls: &[],
