@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::block::Block;
 use super::key::{Key, ValueType};
+use super::repair;
 use super::spans::{Segment, Spans};
 use super::value::{FromValue, is_control, type_name};
 use crate::base::ui_strings::{ENGLISH, UiStrings};
@@ -145,7 +146,7 @@ impl<'t> MappingReader<'t> {
             let value = self.map.remove(name).filter(|value| !value.is_null())?;
             let taken = read(&value);
             if taken.is_none() {
-                let finding = self.wrong_type(name, expected, &value);
+                let finding = self.wrong_type(name, expected, &value, &|other| read(other).is_some());
                 self.diagnostics.push(finding);
             }
             taken
@@ -153,7 +154,13 @@ impl<'t> MappingReader<'t> {
     }
 
     /// The error that the value of `key` is not what is expected.
-    fn wrong_type(&self, key: &str, expected: &str, value: &Value) -> Diagnostic {
+    fn wrong_type(
+        &self,
+        key: &str,
+        expected: &str,
+        value: &Value,
+        reads: &dyn Fn(&Value) -> bool,
+    ) -> Diagnostic {
         let found = match value {
             Value::String(text) if text.contains(is_control) => {
                 "text with an invisible control character".to_owned()
@@ -162,12 +169,13 @@ impl<'t> MappingReader<'t> {
             Value::Number(number) => format!("the number {number}"),
             other => type_name(other).to_owned(),
         };
-        let scalar = matches!(value, Value::Number(_) | Value::Bool(_));
-        let quotable = scalar && expected == String::EXPECTED;
+        let span = self.value_span(key);
+        let written = self.spans.block.text_at(span);
+        let hint = repair::hint(key, (value, written), expected, reads);
         let message = format!("`{}` should be {expected}, found {found}", self.name(key));
         Diagnostic::error("yaml-type", message)
-            .at(self.file(), self.value_span(key))
-            .maybe_hint(quotable.then_some("put it in quotes"))
+            .at(self.file(), span)
+            .maybe_hint(hint)
     }
 
     /// Readers of all mappings of a mapping whose keys are names that the author chose, sorted by

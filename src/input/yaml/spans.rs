@@ -143,7 +143,7 @@ impl<'t> Parsed<'t> {
 }
 
 /// The parser accepts what libyaml accepts.
-fn options() -> granit_parser::Options {
+pub(super) fn options() -> granit_parser::Options {
     granit_parser::options! { bom_inside_document_as_content: true }
 }
 

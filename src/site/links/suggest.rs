@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::external;
 use super::path::{decoded, relative_path};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::foreign::files as foreign;
@@ -20,6 +21,9 @@ pub(super) fn missing(
     let diagnostic = Diagnostic::new(severity, "link-missing", message);
     if let Some(inside) = address.strip_prefix("@/") {
         return diagnostic.label(without_at(site, page, inside));
+    }
+    if let Some(right) = external::meant(address) {
+        return diagnostic.label(format!("did you mean `{right}`?"));
     }
     let slashed = path.replace('\\', "/");
     let diagnostic = diagnostic.maybe_hint(

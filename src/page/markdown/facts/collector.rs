@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::HeadingLevel;
 
+use super::lines::Lines;
 use super::link_texts::LinkTexts;
+use super::lists::Lists;
+use super::local_links::LocalLink;
+use super::typos::Typo;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::settings::MarkdownSettings;
 use crate::page::markdown::body::{Body, BodyFacts};
@@ -84,6 +88,14 @@ pub(super) struct FactsCollector<'t> {
     pub(super) terms: Option<TermLinks<'t>>,
     pub(super) excerpt: ExcerptCollector,
     pub(super) link_texts: LinkTexts,
+    /// How the lines of the open paragraph begin.
+    pub(super) lines: Lines,
+    /// The numbers of the open lists.
+    pub(super) lists: Lists,
+    /// The number of columns of the open table.
+    pub(super) table_columns: usize,
+    /// The open link that works on the author's machine alone.
+    pub(super) local_link: Option<LocalLink>,
 }
 
 impl<'t> FactsCollector<'t> {
@@ -115,6 +127,10 @@ impl<'t> FactsCollector<'t> {
             terms: body.terms,
             excerpt: ExcerptCollector::default(),
             link_texts: LinkTexts::default(),
+            lines: Lines::default(),
+            lists: Lists::default(),
+            table_columns: 0,
+            local_link: None,
         }
     }
 
@@ -127,6 +143,13 @@ impl<'t> FactsCollector<'t> {
         let text = self.body[range.clone()].trim_end();
         let span = Span::from(range.start..range.start + text.len());
         self.facts.lints.push(BodyLint { kind, span });
+    }
+
+    /// Reports a typo at a range, without the line ends after it.
+    pub(super) fn typo(&mut self, typo: Typo, range: Range<usize>) {
+        let text = self.body[range.clone()].trim_end();
+        let range = range.start..range.start + text.len();
+        self.report(typo.finding(), range);
     }
 
     /// Records that the open heading contains more than text.

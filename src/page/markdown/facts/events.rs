@@ -6,7 +6,9 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
 use super::collector::{DEEPEST, FactsCollector, OpenHeading, TooDeep};
+use super::typos::Typo;
 use super::unparsed_syntax;
+use crate::base::pasted_marks;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::markdown::body::Link;
 use crate::page::markdown::citations::{self, Citation};
@@ -18,6 +20,7 @@ impl FactsCollector<'_> {
         if let Some(label) = citations::label(event) {
             self.citation(label, range);
         }
+        self.line_event(event, range);
         match event {
             _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
             Event::Start(tag) => {
@@ -30,6 +33,7 @@ impl FactsCollector<'_> {
             }
             Event::Text(text) => self.text(text, range),
             Event::Code(text) => {
+                self.note_local_text(text);
                 self.heading_text(text);
                 self.excerpt.text(text);
             }
@@ -60,19 +64,29 @@ impl FactsCollector<'_> {
         }
         self.excerpt.text(text);
         if !self.in_code_block {
-            self.lint_unparsed_syntax(range);
+            self.find_typos(range);
         }
     }
 
-    /// Adds lints about syntax in a text outside of code that looks like Markdown and is not parsed as such.
-    fn lint_unparsed_syntax(&mut self, range: &Range<usize>) {
+    /// Reports what looks like Markdown in a text outside of code, and is not parsed as such.
+    fn find_typos(&mut self, range: &Range<usize>) {
         let typed = &self.body[range.clone()];
+        self.note_local_text(typed);
         if typed.starts_with(['[', '#', '!'])
-            && let Some((kind, found)) =
+            && range.start >= self.unparsed_until
+            && let Some((typo, found)) =
                 unparsed_syntax::find(self.body, range.start, self.settings)
         {
             self.unparsed_until = found.end;
-            self.lint(kind, found);
+            self.typo(typo, found);
+        }
+        let mut from = range.start.max(self.unparsed_until);
+        while from < range.end
+            && let Some(found) = pasted_marks::find_in(self.body, from..range.end)
+        {
+            from = found.end;
+            self.unparsed_until = found.end;
+            self.typo(Typo::Pasted, found);
         }
         if self.link_texts.is_empty() && self.raw_verbatim == 0 {
             for url in unparsed_syntax::bare_urls(self.body, range.clone()) {
@@ -147,7 +161,14 @@ impl FactsCollector<'_> {
                 self.in_footnote += 1;
                 self.footnotes.define(label, range);
             }
-            Tag::CodeBlock(_) => self.in_code_block = true,
+            Tag::CodeBlock(kind) => {
+                self.in_code_block = true;
+                self.check_fence(kind, range);
+            }
+            Tag::Table(columns) => self.table_columns = columns.len(),
+            Tag::TableRow => self.check_row(range),
+            Tag::List(first) => self.start_list(*first, range),
+            Tag::Item => self.check_item(range),
             Tag::HtmlBlock => {
                 // Not a container: the element of a block call is the one around its line.
                 self.splitter.restart();
@@ -171,7 +192,9 @@ impl FactsCollector<'_> {
             TagEnd::Heading(_) => self.headings.extend(self.heading.take()),
             TagEnd::CodeBlock => self.in_code_block = false,
             TagEnd::FootnoteDefinition => self.in_footnote -= 1,
+            TagEnd::List(_) => self.end_list(),
             TagEnd::Link => {
+                self.end_local_link();
                 if let Some(range) = self.link_texts.end() {
                     self.lint(BodyLintKind::LinkWithoutText, range);
                 }
@@ -212,6 +235,7 @@ impl FactsCollector<'_> {
         let span = at.map_or(range.clone(), |at| {
             range.start + at..range.start + at + destination.len()
         });
+        self.check_local(&destination, (kind, image), &span);
         self.facts.links.push(Link {
             destination,
             image,
