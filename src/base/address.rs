@@ -39,10 +39,15 @@ pub fn is_relative(address: &str) -> bool {
 #[must_use]
 pub fn local_host(address: &str) -> Option<&str> {
     let (scheme, rest) = address.split_once("://")?;
-    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let is_web = ["http", "https"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web));
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let host = &rest[..end];
-    let name = match host.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+    let name = match host
+        .strip_prefix('[')
+        .and_then(|inside| inside.split_once(']'))
+    {
         Some((inside, _)) => inside,
         None => host.split(':').next().unwrap_or_default(),
     };

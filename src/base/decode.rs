@@ -38,7 +38,11 @@ pub fn decode_leniently(
     }
     match String::from_utf8(bytes) {
         Ok(text) => without_controls(file, plain_lines(text)),
-        Err(error) => Err(Box::new(not_utf8(file, error.as_bytes(), &error.utf8_error()))),
+        Err(error) => Err(Box::new(not_utf8(
+            file,
+            error.as_bytes(),
+            &error.utf8_error(),
+        ))),
     }
 }
 
@@ -188,14 +192,20 @@ mod tests {
         ] {
             let bytes = text.as_bytes().to_vec();
             let error = decode_leniently("a", bytes).expect_err(text);
-            assert!(error.is_error() && error.hints[0].contains(hint), "{text:?}");
+            assert!(
+                error.is_error() && error.hints[0].contains(hint),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn the_first_bad_byte_is_named() {
         let error = decode("a", b"ab\xffc".to_vec()).expect_err("bad");
-        assert_eq!(error.message, "byte 2 of this file is not UTF-8; in Windows-1252 it is `ÿ`");
+        assert_eq!(
+            error.message,
+            "byte 2 of this file is not UTF-8; in Windows-1252 it is `ÿ`"
+        );
         assert_eq!(error.span.map(|span| span.start), Some(2));
         assert!(
             decode("a", b"\xff\xfea\0".to_vec())

@@ -61,7 +61,15 @@ pub fn image_kind(start: &[u8]) -> ImageKind {
     let starts = |beginnings: &[&str]| beginnings.iter().any(|start| text.starts_with(start));
     if starts(&["<svg", "<!doctype svg"]) || starts(&["<?xml", "<!--"]) && !text.contains("<html") {
         ImageKind::Shown
-    } else if starts(&["<!doctype html", "<html", "<head", "<body", "<script", "<?xml", "<!--"]) {
+    } else if starts(&[
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<script",
+        "<?xml",
+        "<!--",
+    ]) {
         ImageKind::Html
     } else {
         ImageKind::Unknown
@@ -86,7 +94,10 @@ mod tests {
             (b"%PDF-1.7", ImageKind::NotShown("PDF")),
             (b"\n<!DOCTYPE HTML><p>", ImageKind::Html),
             (b"<?xml version='1.0'?><html>", ImageKind::Html),
-            (b"version https://git-lfs.github.com/spec/v1", ImageKind::Pointer),
+            (
+                b"version https://git-lfs.github.com/spec/v1",
+                ImageKind::Pointer,
+            ),
             (b"Not found", ImageKind::Unknown),
             (b"\x89P", ImageKind::Unknown),
             (b"", ImageKind::Unknown),

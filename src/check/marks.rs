@@ -26,7 +26,7 @@ pub(super) static CHECK: Check = Check {
         Code::new(
             "table-row",
             "a row of a table has fewer cells than the head",
-            "write the missing cells; an empty one is `| |`",
+            "write the missing cells, even if they are empty",
         ),
     ],
     run: |project, _| lints(project, explain),
@@ -54,7 +54,7 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
         BodyLintKind::RowShort => {
             let message = "this row has fewer cells than the table's head";
             Diagnostic::warning("table-row", message)
-                .hint("write the missing cells; an empty one is `| |`")
+                .hint("write the missing cells, even if they are empty")
         }
         BodyLintKind::PictureWithoutText
         | BodyLintKind::LinkWithoutText

@@ -35,7 +35,8 @@ impl Site {
     fn second_indexes(&self) -> Vec<Diagnostic> {
         let named = self.pages.iter().filter_map(|page| {
             let (folder, name) = page.path.rsplit_once('/').unwrap_or(("", &page.path));
-            name.eq_ignore_ascii_case("index.md").then_some((folder, page))
+            name.eq_ignore_ascii_case("index.md")
+                .then_some((folder, page))
         });
         let mut firsts: FxHashMap<&str, &Page> = FxHashMap::default();
         let mut findings = Vec::new();
@@ -52,9 +53,13 @@ impl Site {
             };
             firsts.insert(folder, own);
             let at = route(other).map_or("", |route| route.as_str());
-            let message = format!("`{}` is the page of this folder, and this file is a page of its own, at `{at}`", own.file);
+            let message = format!(
+                "`{}` is the page of this folder, and this file is a page of its own, at `{at}`",
+                own.file
+            );
             let finding = Diagnostic::warning("index-twice", message).in_file(&other.file);
-            findings.push(finding.hint("remove or rename it; some systems cannot store both names"));
+            findings
+                .push(finding.hint("remove or rename it; some systems cannot store both names"));
         }
         findings
     }

@@ -28,10 +28,31 @@ pub fn check(
     settings: &Settings,
 ) -> Vec<Diagnostic> {
     let largest = u64::try_from(settings.images.largest_kb).unwrap_or_default() * 1000;
+    each(site, links, &|file| of_file(files, file, largest))
+}
+
+/// Reports the files of such images whose format is not known here, so that browsers may or may not show them.
+#[must_use]
+pub fn check_formats(files: &dyn Files, site: &Site, links: &Links) -> Vec<Diagnostic> {
+    each(site, links, &|file| {
+        let start = start(files, file)?;
+        let is_unknown = !start.bytes.is_empty() && image_kind(&start.bytes) == ImageKind::Unknown;
+        is_unknown.then(|| {
+            let message = format!("`{}` is not an image of a known format", name(file));
+            Diagnostic::warning("image-unknown", message).hint("save it as JPEG, PNG, WebP or SVG")
+        })
+    })
+}
+
+/// The findings about the files of all images, each at the first place at which the image is shown.
+fn each(
+    site: &Site,
+    links: &Links,
+    of_file: &(dyn Fn(&str) -> Option<Diagnostic> + Sync),
+) -> Vec<Diagnostic> {
     let shown: Vec<_> = shown(site, links).into_iter().collect();
     let found = shown.par_iter().flat_map_iter(|(asset, first)| {
-        let file = site.assets[*asset].file.as_str();
-        let findings = of_file(files, file, largest).into_iter();
+        let findings = of_file(&site.assets[*asset].file).into_iter();
         let more = (first.more > 0).then(|| match first.more {
             1 => "it is shown in 1 other place too".to_owned(),
             more => format!("it is shown in {more} other places too"),
@@ -67,20 +88,38 @@ fn shown<'s>(site: &'s Site, links: &Links) -> BTreeMap<usize, Shown<'s>> {
     shown
 }
 
+/// The beginning of a file.
+struct Start {
+    bytes: Vec<u8>,
+    /// The length of the whole file.
+    length: u64,
+}
+
+/// The beginning of a file, or `None` if it cannot be read.
+fn start(files: &dyn Files, file: &str) -> Option<Start> {
+    let mut open = files.open(file).ok()??;
+    let mut bytes = vec![0; DECISIVE];
+    let read = open.fill(&mut bytes).ok()?;
+    bytes.truncate(read);
+    let length = open.len();
+    Some(Start { bytes, length })
+}
+
+fn name(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
 /// What is wrong with an image file. A file that cannot be read is reported when it is published.
 fn of_file(files: &dyn Files, file: &str, largest: u64) -> Option<Diagnostic> {
-    let mut open = files.open(file).ok()??;
-    let mut start = [0; DECISIVE];
-    let read = open.fill(&mut start).ok()?;
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let broken = |message: String, hint: &str| {
-        Some(Diagnostic::warning("image-broken", message).hint(hint))
-    };
-    if read == 0 {
+    let Start { bytes, length } = start(files, file)?;
+    let name = name(file);
+    let broken =
+        |message: String, hint: &str| Some(Diagnostic::warning("image-broken", message).hint(hint));
+    if bytes.is_empty() {
         let message = format!("`{name}` is empty, so readers see no image");
         return broken(message, "save the image again");
     }
-    match image_kind(&start[..read]) {
+    match image_kind(&bytes) {
         ImageKind::Html => broken(
             format!("`{name}` is a web page, not an image"),
             "save the image itself: open it alone in the browser, and save that",
@@ -89,16 +128,13 @@ fn of_file(files: &dyn Files, file: &str, largest: u64) -> Option<Diagnostic> {
             format!("`{name}` is a pointer of Git LFS, not an image"),
             "run `git lfs pull` before a build",
         ),
-        ImageKind::Unknown => broken(
-            format!("`{name}` is not an image that browsers know"),
-            "save it as JPEG, PNG, WebP or SVG",
-        ),
         ImageKind::NotShown(format) => {
             let message = format!("most browsers do not show `{name}` as an image: it is {format}");
-            let hint = "convert it to JPEG, PNG or WebP; write a link, `[words](file)`, to anything else";
+            let hint =
+                "convert it to JPEG, PNG or WebP; write a link, `[words](file)`, to anything else";
             Some(Diagnostic::warning("image-format", message).hint(hint))
         }
-        ImageKind::Shown => too_large(name, open.len(), largest),
+        ImageKind::Shown | ImageKind::Unknown => too_large(name, length, largest),
     }
 }
 
@@ -138,7 +174,7 @@ mod tests {
         };
         assert_eq!(code(b"", 0), Some("image-broken"));
         assert_eq!(code(b"<!doctype html>", 0), Some("image-broken"));
-        assert_eq!(code(b"words", 0), Some("image-broken"));
+        assert_eq!(code(b"words", 0), None);
         assert_eq!(code(b"version https://git-lfs.x", 0), Some("image-broken"));
         assert_eq!(code(b"\0\0\0\x18ftypheic", 0), Some("image-format"));
         assert_eq!(code(&png(1000), 1000), None);

@@ -48,7 +48,10 @@ fn finds_the_file_that_an_author_means() {
         ("Achilles tendon pain", "content/achilles-tendon-pain.md"),
         ("Achilles tendon pain.md", "content/achilles-tendon-pain.md"),
         ("running/What helps?", "content/running/what-helps.md"),
-        ("Swimming Pools/Runner’s knee", "content/swimming-pools/runners-knee.md"),
+        (
+            "Swimming Pools/Runner’s knee",
+            "content/swimming-pools/runners-knee.md",
+        ),
         ("pictures/C++ & C#", "content/pictures/c-c.md"),
         ("running/Shoes", "content/running/shoes.md"),
         ("running/shoes_2.0", "content/running/shoes_2.0.md"),
@@ -70,9 +73,15 @@ fn the_title_of_a_changed_name_is_the_name() {
         "{}",
         page.text
     );
-    let changed = ("Achilles tendon pain".to_owned(), "achilles-tendon-pain".to_owned());
+    let changed = (
+        "Achilles tendon pain".to_owned(),
+        "achilles-tendon-pain".to_owned(),
+    );
     assert_eq!(page.changed, Some(changed));
-    assert_eq!(planned("running/shoes", None).expect("a page").changed, None);
+    assert_eq!(
+        planned("running/shoes", None).expect("a page").changed,
+        None
+    );
 }
 
 #[test]

@@ -60,8 +60,7 @@ pub(super) fn is_fence(line: &str) -> bool {
     let signs = line.chars().filter(|c| *c != ' ').count();
     // Editors make one dash of two or three hyphens.
     let is_long = line.chars().any(|c| "–—―⸺⸻…".contains(c));
-    line.chars().all(|c| "-–—―⸺⸻‐‑‒−_=+*~; .…".contains(c))
-        && (signs >= 2 || is_long && signs == 1)
+    line.chars().all(|c| "-–—―⸺⸻‐‑‒−_=+*~; .…".contains(c)) && (signs >= 2 || is_long && signs == 1)
 }
 
 /// The first line of a block that is a fence in all but its form, if only lines of front matter are above it.

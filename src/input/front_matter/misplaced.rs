@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use super::FrontMatter;
 use super::lines::{self, is_fence, key};
-use super::split::{Parts, near_close};
+use super::split::{Parts, near_close, split};
 use crate::diagnostic::Diagnostic;
 use crate::input::foreign::keys::is_foreign_key;
-use crate::input::yaml::Table as _;
 
 const CODE: &str = "front-matter-place";
 
+/// Whether a key is one of front matter, here.
+type IsKey<'k> = &'k dyn Fn(&str) -> bool;
+
 /// The warning about front matter that is read as text, or about a rule on the first line, where front matter starts.
-#[must_use]
-pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
+pub(super) fn find(file: &str, text: &str, is_key: IsKey<'_>) -> Option<Diagnostic> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     let at = text.len() - start.len();
     let fence = start.lines().next()?.trim_end();
@@ -28,14 +28,18 @@ pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
                 .hint("write `***` for a rule, or remove the line")
         });
     }
-    let (range, hint) = advice(text, (range, fence), below)?;
+    let (range, hint) = advice(text, (range, fence), below, is_key)?;
     let message = "this looks like front matter, but is read as text";
-    Some(Diagnostic::warning(CODE, message).at(file, range).hint(hint))
+    Some(
+        Diagnostic::warning(CODE, message)
+            .at(file, range)
+            .hint(hint),
+    )
 }
 
 /// Whether the first line, `---`, is read as a rule.
 fn is_rule(text: &str) -> bool {
-    super::split("", text).is_ok_and(|parts| parts.body_start == 0)
+    split("", text).is_ok_and(|parts| parts.body_start == 0)
 }
 
 /// Characters that are not seen, and not white space either.
@@ -48,7 +52,9 @@ fn advice(
     text: &str,
     (range, fence): (Range<usize>, &str),
     below: &str,
+    is_key: IsKey<'_>,
 ) -> Option<(Range<usize>, &'static str)> {
+    let is_known = |line: &str| is_known(line, is_key);
     let first = below.lines().find(|line| !line.trim().is_empty());
     let first = first.unwrap_or_default();
     let has_keys = |sign: char| key(first, sign).is_some();
@@ -98,9 +104,8 @@ fn is_marked(fence: &str) -> bool {
 }
 
 /// Whether a line has a key that front matter has, here or in other generators.
-fn is_known(line: &str) -> bool {
-    let known = |key: &str| FrontMatter::KEYS.iter().any(|row| row.name == key);
-    key(line, ':').is_some_and(|key| known(key) || is_foreign_key(key))
+fn is_known(line: &str, is_key: IsKey<'_>) -> bool {
+    key(line, ':').is_some_and(|key| is_key(key) || is_foreign_key(key))
 }
 
 /// Whether lines of front matter are followed by something like its last line.

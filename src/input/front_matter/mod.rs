@@ -15,7 +15,6 @@ mod misplaced;
 mod split;
 mod value;
 
-pub use misplaced::misplaced;
 pub use split::{Parts, split};
 pub use value::{FileReference, PageGlossary, Related, Share};
 use value::{RelatedList, Slug, TargetPath};
@@ -77,6 +76,14 @@ keys! {
     }
 }
 
+/// The warning about front matter that is read as text: not on the first line, between lines of another form, or in
+/// another format. Also that about a rule on the first line, where front matter starts.
+#[must_use]
+pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
+    let is_key = |key: &str| FrontMatter::KEYS.iter().any(|row| row.name == key);
+    misplaced::find(file, text, &is_key)
+}
+
 /// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
 /// warning. Any key that is neither known nor one typo away from a known one goes to `extra`.
 ///
@@ -96,7 +103,11 @@ pub fn parse(
     let mut front = FrontMatter::read(&mut mapping);
     keep_unknown(&mut front, &mut mapping, lenient);
     let mut diagnostics = mapping.diagnostics;
-    diagnostics.extend(yaml::typos(block));
+    let wrong: Vec<_> = diagnostics.iter().map(|finding| finding.span).collect();
+    let mut typos = yaml::typos(block);
+    // A value that is wrong is reported once.
+    typos.retain(|typo| !wrong.contains(&typo.span));
+    diagnostics.extend(typos);
     if diagnostics.iter().any(Diagnostic::is_error) {
         Err(diagnostics)
     } else {

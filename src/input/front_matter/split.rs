@@ -75,7 +75,9 @@ pub(super) fn is_prose(text: &str) -> bool {
     match content.next() {
         Some(kind) => !matches!(kind, LineKind::Key),
         // Headings look like comments.
-        None => text.lines().any(|line| LineKind::of(line) == LineKind::Comment),
+        None => text
+            .lines()
+            .any(|line| LineKind::of(line) == LineKind::Comment),
     }
 }
 

@@ -146,7 +146,8 @@ impl<'t> MappingReader<'t> {
             let value = self.map.remove(name).filter(|value| !value.is_null())?;
             let taken = read(&value);
             if taken.is_none() {
-                let finding = self.wrong_type(name, expected, &value, &|other| read(other).is_some());
+                let finding =
+                    self.wrong_type(name, expected, &value, &|other| read(other).is_some());
                 self.diagnostics.push(finding);
             }
             taken
@@ -161,16 +162,20 @@ impl<'t> MappingReader<'t> {
         value: &Value,
         reads: &dyn Fn(&Value) -> bool,
     ) -> Diagnostic {
+        let span = self.value_span(key);
+        let written = self.spans.block.text_at(span);
+        let is_quoted = written.len() > 1 && written.starts_with(['"', '\'']);
         let found = match value {
             Value::String(text) if text.contains(is_control) => {
                 "text with an invisible control character".to_owned()
+            }
+            Value::String(_) if is_quoted && written.chars().count() <= 40 => {
+                format!("the text `{written}`")
             }
             Value::String(text) if text.chars().count() <= 40 => format!("`{text}`"),
             Value::Number(number) => format!("the number {number}"),
             other => type_name(other).to_owned(),
         };
-        let span = self.value_span(key);
-        let written = self.spans.block.text_at(span);
         let hint = repair::hint(key, (value, written), expected, reads);
         let message = format!("`{}` should be {expected}, found {found}", self.name(key));
         Diagnostic::error("yaml-type", message)

@@ -17,7 +17,7 @@ pub(super) fn hint(
     let write = |right: &str| format!("write `{key}: {right}`");
     match value {
         Value::Number(_) | Value::Bool(_) if is_text => Some("put it in quotes".to_owned()),
-        Value::Array(_) | Value::Object(_) if reads(&"text".into()) => {
+        Value::Array(_) | Value::Object(_) if is_text && written.ends_with([']', '}']) => {
             let open = written.chars().next().filter(|c| "[{".contains(*c))?;
             Some(format!(
                 "text that starts with `{open}` must be in quotes: `{key}: '{}'`",
@@ -107,9 +107,18 @@ mod tests {
             ("order: 2.0", "write `order: 2`"),
             ("date: 2026-1-5", "write `date: 2026-01-05`"),
             ("date: 2026/01/05", "write `date: 2026-01-05`"),
-            ("date: “2026-01-05”", "leave out the curly quotes: `date: 2026-01-05`"),
-            ("title: [Draft]", "text that starts with `[` must be in quotes: `title: '[Draft]'`"),
-            ("title: {x}", "text that starts with `{` must be in quotes: `title: '{x}'`"),
+            (
+                "date: “2026-01-05”",
+                "leave out the curly quotes: `date: 2026-01-05`",
+            ),
+            (
+                "title: [Draft]",
+                "text that starts with `[` must be in quotes: `title: '[Draft]'`",
+            ),
+            (
+                "title: {x}",
+                "text that starts with `{` must be in quotes: `title: '{x}'`",
+            ),
             ("title: 1.10", "put it in quotes"),
             ("order: first", ""),
             ("draft: maybe", ""),

@@ -110,7 +110,9 @@ fn is_curly(c: char) -> bool {
 pub(super) fn between_curly(value: &str) -> Option<&str> {
     let open = value.chars().next()?;
     let (_, closes) = CURLY.iter().find(|(quote, _)| *quote == open)?;
-    let inside = value.strip_prefix(open)?.strip_suffix(|c| closes.contains(c))?;
+    let inside = value
+        .strip_prefix(open)?
+        .strip_suffix(|c| closes.contains(c))?;
     // `“One” and “two”` are two quotations.
     let other = |c: char| c == open || closes.contains(c);
     let apostrophes = "’'";
@@ -163,7 +165,10 @@ mod tests {
             assert_eq!(found(text), [format!("yaml-comment: {at}")], "{text}");
         }
         let hint = &typos(Block::whole("a.md", "title: Has #hash\n"))[0].hints[0];
-        assert_eq!(hint, "put the whole value in quotes: `title: \"Has #hash\"`");
+        assert_eq!(
+            hint,
+            "put the whole value in quotes: `title: \"Has #hash\"`"
+        );
     }
 
     #[test]
@@ -188,7 +193,10 @@ mod tests {
     #[test]
     fn marks_of_chat_programs_are_reported() {
         let text = "title: A 【4†source】\ndescription: B [cite: 1]\n";
-        let expected = ["citation-pasted: 【4†source】", "citation-pasted: [cite: 1]"];
+        let expected = [
+            "citation-pasted: 【4†source】",
+            "citation-pasted: [cite: 1]",
+        ];
         assert_eq!(found(text), expected);
     }
 

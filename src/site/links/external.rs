@@ -1,17 +1,16 @@
 //! Addresses outside the site that cannot be what their author meant, and those of the site's own pages.
 
-use super::path::decoded;
+use super::path::{decoded, shortened};
 use crate::base::address::scheme;
 use crate::base::base_url::BaseUrl;
 use crate::base::route::Route;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::site::{Site, Target};
 
-use super::suggest::shortened;
-
 /// Endings of files that a site publishes as they are.
 const FILES: [&str; 12] = [
-    ".avif", ".gif", ".htm", ".html", ".jpeg", ".jpg", ".md", ".pdf", ".png", ".svg", ".webp", ".zip",
+    ".avif", ".gif", ".htm", ".html", ".jpeg", ".jpg", ".md", ".pdf", ".png", ".svg", ".webp",
+    ".zip",
 ];
 
 /// The finding about an address that is printed as it is, if there is one. `base` is that of the site.
@@ -30,7 +29,9 @@ fn form(address: &str) -> Option<(String, Option<String>)> {
     match scheme.as_str() {
         "http" | "https" => web(&scheme, rest),
         "mailto" => {
-            let (to, query) = rest.split_once('?').map_or((rest, false), |(to, _)| (to, true));
+            let (to, query) = rest
+                .split_once('?')
+                .map_or((rest, false), |(to, _)| (to, true));
             let is_mail = |part: &str| {
                 let part = part.trim();
                 part.split_once('@').is_some_and(|(name, host)| {
@@ -69,7 +70,10 @@ fn web(scheme: &str, rest: &str) -> Option<(String, Option<String>)> {
     }
     if !rest.starts_with("//") || slashes != 2 {
         let hint = format!("write `{scheme}://{}`", shortened(plain));
-        return Some(("does not have `//` behind its scheme".to_owned(), Some(hint)));
+        return Some((
+            "does not have `//` behind its scheme".to_owned(),
+            Some(hint),
+        ));
     }
     let is_wrong = |c: char| c.is_whitespace() || ",;\"'<>|{}()^`“”‘’…".contains(c);
     let name = host.rsplit('@').next().unwrap_or(host);
@@ -128,7 +132,10 @@ fn own(site: &Site, base: &BaseUrl, address: &str) -> Option<Diagnostic> {
 fn inside<'a>(home: &str, address: &'a str) -> Option<&'a str> {
     let (_, home) = home.split_once("://")?;
     let (scheme, rest) = address.split_once("//")?;
-    if !["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+    if !["", "http:", "https:"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+    {
         return None;
     }
     let (host, path) = home.split_at(home.find('/')?);
@@ -224,7 +231,10 @@ mod tests {
     fn what_was_meant_is_named() {
         for (address, right) in [
             ("name@host", Some("mailto:name@host")),
-            ("first.last+x@example.org", Some("mailto:first.last+x@example.org")),
+            (
+                "first.last+x@example.org",
+                Some("mailto:first.last+x@example.org"),
+            ),
             ("https//x.org", Some("https://x.org")),
             ("http;//x.org/a", Some("http://x.org/a")),
             ("photo@2x.png", None),

@@ -14,8 +14,8 @@ mod external;
 mod path;
 mod suggest;
 
-use path::{decoded, full_path};
-use suggest::{is_maybe_unreadable, missing, shortened};
+use path::{decoded, full_path, shortened};
+use suggest::{is_maybe_unreadable, missing};
 
 /// The destination of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]

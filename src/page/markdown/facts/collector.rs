@@ -94,8 +94,10 @@ pub(super) struct FactsCollector<'t> {
     pub(super) lists: Lists,
     /// The number of columns of the open table.
     pub(super) table_columns: usize,
+    /// Whether a line of text was reported that is a row of that table.
+    pub(super) is_text_in_table: bool,
     /// The open link that works on the author's machine alone.
-    pub(super) local_link: Option<LocalLink>,
+    pub(super) local_link: LocalLink,
 }
 
 impl<'t> FactsCollector<'t> {
@@ -130,7 +132,8 @@ impl<'t> FactsCollector<'t> {
             lines: Lines::default(),
             lists: Lists::default(),
             table_columns: 0,
-            local_link: None,
+            is_text_in_table: false,
+            local_link: LocalLink::default(),
         }
     }
 

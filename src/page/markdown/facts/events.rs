@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
 use super::collector::{DEEPEST, FactsCollector, OpenHeading, TooDeep};
+use super::lists::NumberFault;
 use super::typos::Typo;
 use super::unparsed_syntax;
 use crate::base::pasted_marks;
@@ -20,7 +21,11 @@ impl FactsCollector<'_> {
         if let Some(label) = citations::label(event) {
             self.citation(label, range);
         }
-        self.line_event(event, range);
+        let tables = self.settings.tables;
+        let line = self.lines.follow((event, range), self.body, tables);
+        if let Some((typo, range)) = line {
+            self.typo(typo, range);
+        }
         match event {
             _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
             Event::Start(tag) => {
@@ -33,7 +38,7 @@ impl FactsCollector<'_> {
             }
             Event::Text(text) => self.text(text, range),
             Event::Code(text) => {
-                self.note_local_text(text);
+                self.local_link.add_text(text);
                 self.heading_text(text);
                 self.excerpt.text(text);
             }
@@ -71,7 +76,7 @@ impl FactsCollector<'_> {
     /// Reports what looks like Markdown in a text outside of code, and is not parsed as such.
     fn find_typos(&mut self, range: &Range<usize>) {
         let typed = &self.body[range.clone()];
-        self.note_local_text(typed);
+        self.local_link.add_text(typed);
         if typed.starts_with(['[', '#', '!'])
             && range.start >= self.unparsed_until
             && let Some((typo, found)) =
@@ -165,10 +170,22 @@ impl FactsCollector<'_> {
                 self.in_code_block = true;
                 self.check_fence(kind, range);
             }
-            Tag::Table(columns) => self.table_columns = columns.len(),
+            Tag::Table(columns) => {
+                self.table_columns = columns.len();
+                self.is_text_in_table = false;
+            }
             Tag::TableRow => self.check_row(range),
-            Tag::List(first) => self.start_list(*first, range),
-            Tag::Item => self.check_item(range),
+            Tag::List(first) => {
+                let number = self.lists.start(*first, self.body, range.start);
+                if let Some(range) = number {
+                    self.lint(BodyLintKind::ListStart, range);
+                }
+            }
+            Tag::Item => match self.lists.item(self.body, range.start) {
+                Some(NumberFault::Lost(range)) => self.typo(Typo::NumberLost, range),
+                Some(NumberFault::Order(range)) => self.lint(BodyLintKind::ListOrder, range),
+                None => {}
+            },
             Tag::HtmlBlock => {
                 // Not a container: the element of a block call is the one around its line.
                 self.splitter.restart();
@@ -192,9 +209,11 @@ impl FactsCollector<'_> {
             TagEnd::Heading(_) => self.headings.extend(self.heading.take()),
             TagEnd::CodeBlock => self.in_code_block = false,
             TagEnd::FootnoteDefinition => self.in_footnote -= 1,
-            TagEnd::List(_) => self.end_list(),
+            TagEnd::List(_) => self.lists.end(),
             TagEnd::Link => {
-                self.end_local_link();
+                if let Some(range) = self.local_link.end() {
+                    self.typo(Typo::LinkLocal, range);
+                }
                 if let Some(range) = self.link_texts.end() {
                     self.lint(BodyLintKind::LinkWithoutText, range);
                 }
@@ -235,7 +254,9 @@ impl FactsCollector<'_> {
         let span = at.map_or(range.clone(), |at| {
             range.start + at..range.start + at + destination.len()
         });
-        self.check_local(&destination, (kind, image), &span);
+        if let Some(range) = self.local_link.start(&destination, (kind, image), &span) {
+            self.typo(Typo::LinkLocal, range);
+        }
         self.facts.links.push(Link {
             destination,
             image,

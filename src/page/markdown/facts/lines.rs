@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::collector::FactsCollector;
-use super::tables::cells;
+use super::cells::cells;
 use super::typos::Typo;
 
 /// Signs that other programs put before the items of a list.
@@ -55,84 +54,98 @@ enum Mark {
 }
 
 impl Lines {
-    fn begin(&mut self) {
-        *self = Self {
-            is_open: true,
-            at_start: true,
-            ..Self::default()
-        };
-    }
-}
-
-impl FactsCollector<'_> {
-    /// Follows the lines of paragraphs.
-    pub(super) fn line_event(&mut self, event: &Event<'_>, range: &Range<usize>) {
+    /// Follows the events of a body. Returns a typo that the line shows which begins with this event.
+    pub(super) fn follow(
+        &mut self,
+        (event, range): (&Event<'_>, &Range<usize>),
+        body: &str,
+        tables: bool,
+    ) -> Option<(Typo, Range<usize>)> {
         match event {
             Event::Start(Tag::Paragraph | Tag::Item | Tag::DefinitionListDefinition) => {
-                self.lines.begin();
+                *self = Self {
+                    is_open: true,
+                    at_start: true,
+                    ..Self::default()
+                };
             }
-            Event::SoftBreak | Event::HardBreak => self.lines.at_start = self.lines.is_open,
+            Event::SoftBreak | Event::HardBreak => self.at_start = self.is_open,
             Event::End(TagEnd::Paragraph | TagEnd::Item)
             | Event::Start(
                 Tag::CodeBlock(_) | Tag::Heading { .. } | Tag::Table(_) | Tag::HtmlBlock,
-            ) => self.lines = Lines::default(),
-            _ if !self.lines.at_start => {}
-            Event::TaskListMarker(_) => self.lines.at_start = false,
+            ) => *self = Self::default(),
+            _ if !self.at_start => {}
+            Event::TaskListMarker(_) => self.at_start = false,
             event => {
-                self.lines.at_start = false;
-                self.line(range.start, matches!(event, Event::Text(_)));
+                self.at_start = false;
+                return self.line(body, range.start, matches!(event, Event::Text(_)), tables);
             }
         }
+        None
     }
 
-    fn line(&mut self, start: usize, is_text: bool) {
-        let rest = &self.body[start..];
+    fn line(
+        &mut self,
+        body: &str,
+        start: usize,
+        is_text: bool,
+        tables: bool,
+    ) -> Option<(Typo, Range<usize>)> {
+        let rest = &body[start..];
         let line = rest[..rest.find('\n').unwrap_or(rest.len())].trim_end();
-        let is_escaped = self.body[..start].ends_with('\\');
-        let (mark, length) = match mark(line) {
-            found if is_text && !is_escaped => found,
-            _ => other(line),
+        let is_escaped = body[..start].ends_with('\\');
+        let (mark, length) = match is_text && !is_escaped {
+            true => mark(line),
+            false => other(line),
         };
         let range = start..start + length;
         let this = Line { mark, range };
-        let previous = self.lines.previous.replace(this.clone());
-        if self.lines.is_reported {
-            return;
+        let previous = self.previous.replace(this.clone());
+        if self.is_reported {
+            return None;
         }
-        if let Some((typo, range)) = self.typo_at(previous, this) {
-            self.lines.is_reported = true;
-            self.typo(typo, range);
-        }
+        let typo = typo(previous, this, body, tables)?;
+        self.is_reported = true;
+        Some(typo)
     }
+}
 
-    /// The typo that a line shows, given the line before it.
-    fn typo_at(&self, previous: Option<Line>, line: Line) -> Option<(Typo, Range<usize>)> {
-        if line.mark == Mark::Sign {
-            return Some((Typo::ListSign, line.range));
-        }
-        let before = previous?;
-        let typo = match (before.mark, line.mark) {
-            (Mark::Dash(first), Mark::Dash(second)) if first == second => {
-                match "-*+".contains(first) {
-                    true => Typo::ListSpace,
-                    false => Typo::ListSign,
-                }
-            }
-            (first @ Mark::Label { .. }, second) if first.next() == Some(second) => first.typo(),
-            (Mark::Other { colon: true }, second) => {
-                let is_list = matches!(second, Mark::Label { is_spaced: true, is_letter: false, sign: '.' | ')', value } if (2..100).contains(&value));
-                return is_list.then_some((Typo::ListNumber, line.range));
-            }
-            (Mark::Row, Mark::Row) if self.settings.tables => Typo::TableLine,
-            (Mark::Row | Mark::Other { .. }, Mark::Rule) if self.settings.tables => {
-                let (head, rule) = (&self.body[before.range.clone()], &self.body[line.range]);
-                let is_table = head.contains('|') && cells(head).count() != cells(rule).count();
-                return is_table.then_some((Typo::TableHead, before.range));
-            }
-            _ => return None,
-        };
-        Some((typo, before.range))
+/// The typo that a line shows, given the line before it.
+fn typo(
+    previous: Option<Line>,
+    line: Line,
+    body: &str,
+    tables: bool,
+) -> Option<(Typo, Range<usize>)> {
+    if line.mark == Mark::Sign {
+        return Some((Typo::ListSign, line.range));
     }
+    let before = previous?;
+    let typo = match (before.mark, line.mark) {
+        (Mark::Dash(first), Mark::Dash(second)) if first == second => match "-*+".contains(first) {
+            true => Typo::ListSpace,
+            false => Typo::ListSign,
+        },
+        (first @ Mark::Label { .. }, second) if first.next() == Some(second) => first.typo(),
+        (Mark::Other { colon: true }, second) => {
+            return second
+                .is_later_number()
+                .then_some((Typo::ListNumber, line.range));
+        }
+        (Mark::Row, Mark::Row) if tables => Typo::TableLine,
+        (Mark::Row | Mark::Other { .. }, Mark::Rule) if tables => {
+            let (head, rule) = (&body[before.range.clone()], &body[line.range]);
+            if !head.contains('|') {
+                return None;
+            }
+            match cells(head).count() == cells(rule).count() {
+                true => Typo::TableApart,
+                false => Typo::TableHead,
+            }
+        }
+        _ => return None,
+    };
+    Some((typo, before.range))
 }
 
 impl Mark {
@@ -151,6 +164,19 @@ impl Mark {
                 is_spaced,
             }),
             _ => None,
+        }
+    }
+
+    /// Whether it is the number of an item after the first, as in `2. Words`.
+    fn is_later_number(self) -> bool {
+        match self {
+            Self::Label {
+                value,
+                sign: '.' | ')',
+                is_letter: false,
+                is_spaced: true,
+            } => (2..100).contains(&value),
+            _ => false,
         }
     }
 
@@ -217,7 +243,10 @@ fn label(line: &str, bracket: char) -> Option<(Mark, usize)> {
             (u32::from(letter), 1)
         }
     };
-    let sign = line[length..].chars().next().filter(|c| ".)".contains(*c))?;
+    let sign = line[length..]
+        .chars()
+        .next()
+        .filter(|c| ".)".contains(*c))?;
     let after = &line[length + 1..];
     let is_spaced = after.starts_with(char::is_whitespace);
     let is_label = is_spaced || !is_letter && after.starts_with(char::is_alphabetic);

@@ -2,10 +2,6 @@
 
 use std::ops::Range;
 
-use super::collector::FactsCollector;
-use super::typos::Typo;
-use crate::page::markdown::lints::BodyLintKind;
-
 /// The numbers of the open lists.
 #[derive(Default)]
 pub(super) struct Lists {
@@ -24,55 +20,65 @@ struct Numbers {
     is_reported: bool,
 }
 
-impl FactsCollector<'_> {
-    pub(super) fn start_list(&mut self, first: Option<u64>, range: &Range<usize>) {
+/// What is found at an item.
+pub(super) enum NumberFault {
+    /// Its number is another one than readers see.
+    Order(Range<usize>),
+    /// The same, and far off: the number was not meant as that of an item.
+    Lost(Range<usize>),
+}
+
+impl Lists {
+    /// Begins a list at an offset. Returns the range of its number if it is not expected there.
+    pub(super) fn start(
+        &mut self,
+        first: Option<u64>,
+        body: &str,
+        at: usize,
+    ) -> Option<Range<usize>> {
         let numbers = first.map(|shown| Numbers {
             shown,
             before: None,
             is_reported: false,
         });
-        self.lists.open.push(numbers);
+        self.open.push(numbers);
         // A list goes on after a paragraph or code.
-        let goes_on = first.is_none() || first == self.lists.next;
-        if first.is_some_and(|first| first > 1) && !goes_on {
-            let length = self.number_at(range.start).1;
-            self.lint(BodyLintKind::ListStart, range.start..range.start + length);
+        let is_odd = first? > 1 && first != self.next;
+        is_odd.then(|| number(body, at).1)
+    }
+
+    pub(super) fn end(&mut self) {
+        if let Some(Some(numbers)) = self.open.pop() {
+            self.next = Some(numbers.shown);
         }
     }
 
-    pub(super) fn end_list(&mut self) {
-        if let Some(Some(numbers)) = self.lists.open.pop() {
-            self.lists.next = Some(numbers.shown);
-        }
-    }
-
-    pub(super) fn check_item(&mut self, range: &Range<usize>) {
+    /// Begins an item at an offset.
+    pub(super) fn item(&mut self, body: &str, at: usize) -> Option<NumberFault> {
         /// How far numbers that were miscounted are off at most.
         const FAR: u64 = 20;
-        let (written, length) = self.number_at(range.start);
-        let Some(Some(numbers)) = self.lists.open.last_mut() else {
-            return;
-        };
+        let numbers = self.open.last_mut()?.as_mut()?;
         let shown = numbers.shown;
         numbers.shown = shown.saturating_add(1);
-        let Some(written) = written else { return };
+        let (written, range) = number(body, at);
+        let written = written?;
         // Many authors write the same number at each item.
         let is_same = numbers.before.replace(written) == Some(written);
         if written == shown || is_same {
-            return;
+            return None;
         }
-        let range = range.start..range.start + length;
         if written.abs_diff(shown) > FAR {
-            self.typo(Typo::NumberLost, range);
-        } else if !std::mem::replace(&mut numbers.is_reported, true) {
-            self.lint(BodyLintKind::ListOrder, range);
+            return Some(NumberFault::Lost(range));
         }
+        let is_first = !std::mem::replace(&mut numbers.is_reported, true);
+        is_first.then_some(NumberFault::Order(range))
     }
+}
 
-    /// The number that is written at an offset, and its length with the sign behind it.
-    fn number_at(&self, at: usize) -> (Option<u64>, usize) {
-        let text = &self.body[at..];
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        (text[..digits].parse().ok(), digits + 1)
-    }
+/// The number that is written at an offset, and its range with the sign behind it.
+fn number(body: &str, at: usize) -> (Option<u64>, Range<usize>) {
+    let text = &body[at..];
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = usize::from(text[digits..].starts_with(['.', ')']));
+    (text[..digits].parse().ok(), at..at + digits + sign)
 }

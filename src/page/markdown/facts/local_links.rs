@@ -5,62 +5,52 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
-use super::collector::FactsCollector;
 use crate::base::address::local_host;
-use crate::diagnostic::Diagnostic;
 
-/// A link to the author's own machine.
-pub(super) struct LocalLink {
+/// The open link to the author's own machine, if one is open.
+#[derive(Default)]
+pub(super) struct LocalLink(Option<OpenLink>);
+
+struct OpenLink {
     host: String,
     range: Range<usize>,
     /// Its text up to now.
     text: String,
 }
 
-impl FactsCollector<'_> {
-    /// Follows a link or reports an image, if its address is one of the author's own machine.
-    pub(super) fn check_local(
+impl LocalLink {
+    /// Begins a link or image whose address is at `range`. Returns the range if the address is a local one and cannot be
+    /// meant.
+    pub(super) fn start(
         &mut self,
         address: &str,
         (kind, image): (LinkType, bool),
         range: &Range<usize>,
-    ) {
-        let Some(host) = local_host(address) else {
-            return;
-        };
+    ) -> Option<Range<usize>> {
+        let host = local_host(address)?;
         if image {
-            self.report_local(range.clone());
-        } else if kind != LinkType::Autolink {
-            let host = host.to_owned();
-            self.local_link = Some(LocalLink {
-                host,
+            return Some(range.clone());
+        }
+        if kind != LinkType::Autolink {
+            self.0 = Some(OpenLink {
+                host: host.to_owned(),
                 range: range.clone(),
                 text: String::new(),
             });
         }
+        None
     }
 
-    /// Adds to the text of the open link, if it is followed.
-    pub(super) fn note_local_text(&mut self, text: &str) {
-        if let Some(link) = &mut self.local_link {
+    /// Adds to the text of the open link.
+    pub(super) fn add_text(&mut self, text: &str) {
+        if let Some(link) = &mut self.0 {
             link.text.push_str(text);
         }
     }
 
-    /// Reports the link that ends, unless readers see its address.
-    pub(super) fn end_local_link(&mut self) {
-        if let Some(link) = self.local_link.take()
-            && !link.text.contains(&link.host)
-        {
-            self.report_local(link.range);
-        }
-    }
-
-    fn report_local(&mut self, range: Range<usize>) {
-        let message = "this address works on your own machine alone";
-        let finding = Diagnostic::warning("link-local", message).hint(
-            "link to the file, such as `page.md`; to show readers the address, write `<http://localhost:3000/>`",
-        );
-        self.report(finding, range);
+    /// Ends a link. Returns the range of its address if readers do not see it.
+    pub(super) fn end(&mut self) -> Option<Range<usize>> {
+        let link = self.0.take()?;
+        (!link.text.contains(&link.host)).then_some(link.range)
     }
 }

@@ -1,5 +1,6 @@
 //! The facts of a page's body: headings, links, anchors, lints and errors.
 
+mod cells;
 mod collector;
 mod events;
 mod headings;

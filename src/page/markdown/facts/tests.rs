@@ -46,25 +46,40 @@ fn assert_fine(bodies: &[&str]) {
 fn reports_links_that_are_text() {
     assert_reported(&[
         ("See [d](my page.md).", "link-space [d](my page.md)"),
-        ("[d](../my page.md#top)", "link-space [d](../my page.md#top)"),
+        (
+            "[d](../my page.md#top)",
+            "link-space [d](../my page.md#top)",
+        ),
         ("![d](my picture.png)", "link-space ![d](my picture.png)"),
-        ("[d](https://a.b/my page)", "link-space [d](https://a.b/my page)"),
+        (
+            "[d](https://a.b/my page)",
+            "link-space [d](https://a.b/my page)",
+        ),
         ("[b](p.md#a b)", "link-space [b](p.md#a b)"),
         ("[b](#a b c)", "link-space [b](#a b c)"),
         ("See [[Causes]].", "link-wiki [Causes]"),
         ("[[Causes|causes]]", "link-wiki [Causes|causes]"),
         ("[x][y]", "link-undefined [x][y]"),
-        ("See *[the page][label one]*.", "link-undefined [the page][label one]"),
+        (
+            "See *[the page][label one]*.",
+            "link-undefined [the page][label one]",
+        ),
         ("[nope][]", "link-undefined [nope][]"),
         ("- see [nope][], and more", "link-undefined [nope][]"),
-        ("[https://a.b/][nope]", "link-undefined [https://a.b/][nope]"),
+        (
+            "[https://a.b/][nope]",
+            "link-undefined [https://a.b/][nope]",
+        ),
         ("[x](a.md “t”)", "link-syntax [x](a.md “t”)"),
         ("![x](a.png ‘t’)", "link-syntax ![x](a.png ‘t’)"),
         ("[x](a.md \"t)", "link-syntax [x](a.md \"t)"),
         ("[x](a.md t)", "link-syntax [x](a.md t)"),
         ("[`x`](a.md “t”)", "link-syntax [`x`](a.md “t”)"),
         ("see (x)[a.md], and more", "link-syntax (x)[a.md]"),
-        ("(the docs)[https://example.org/]", "link-syntax (the docs)[https://example.org/]"),
+        (
+            "(the docs)[https://example.org/]",
+            "link-syntax (the docs)[https://example.org/]",
+        ),
         ("# A (x)[a.md]", "link-syntax (x)[a.md]"),
         ("[x] (a.md)", "link-syntax [x] (a.md)"),
         ("![x] (a.png)", "link-syntax ![x] (a.png)"),
@@ -75,8 +90,14 @@ fn reports_links_that_are_text() {
         ("![w](a.svg =100x50)", "image-size ![w](a.svg =100x50)"),
         ("![w](a.svg =100x)", "image-size ![w](a.svg =100x)"),
         ("![](a.svg =50%)", "image-size ![](a.svg =50%)"),
-        ("| a |\n|---|\n| [x](a.md “t”) |\n", "link-syntax [x](a.md “t”)"),
-        ("x[^1]\n\n[^1]: see [x](a.md “t”)", "link-syntax [x](a.md “t”)"),
+        (
+            "| a |\n|---|\n| [x](a.md “t”) |\n",
+            "link-syntax [x](a.md “t”)",
+        ),
+        (
+            "x[^1]\n\n[^1]: see [x](a.md “t”)",
+            "link-syntax [x](a.md “t”)",
+        ),
     ]);
 }
 
@@ -90,12 +111,21 @@ fn reports_other_syntax_that_readers_would_see() {
         ("- > [!NOTE] A title\n", "alert-unknown [!NOTE]"),
         ("As said 【4†source】.", "citation-pasted 【4†source】"),
         ("## A 【4:1†x.pdf】", "citation-pasted 【4:1†x.pdf】"),
-        ("[a 【4†source】](https://a.b)", "citation-pasted 【4†source】"),
-        ("A :contentReference[oaicite:0]{index=0} b", "citation-pasted :contentReference[oaicite:0]{index=0}"),
+        (
+            "[a 【4†source】](https://a.b)",
+            "citation-pasted 【4†source】",
+        ),
+        (
+            "A :contentReference[oaicite:0]{index=0} b",
+            "citation-pasted :contentReference[oaicite:0]{index=0}",
+        ),
         ("[cite_start]A word", "citation-pasted [cite_start]"),
         ("A word [cite: 1, 2].", "citation-pasted [cite: 1, 2]"),
         ("A citeturn0search1 b", "citation-pasted citeturn0search1"),
-        ("> A \u{e200}cite\u{e202}turn0search1\u{e201} b", "citation-pasted \u{e200}cite\u{e202}turn0search1\u{e201}"),
+        (
+            "> A \u{e200}cite\u{e202}turn0search1\u{e201} b",
+            "citation-pasted \u{e200}cite\u{e202}turn0search1\u{e201}",
+        ),
     ]);
 }
 
@@ -144,12 +174,26 @@ fn reports_tables_that_lose_text() {
         ("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", "table-cells 3"),
         ("a | b\n--|--\n1 | 2 | 3 | 4\n", "table-cells 3"),
         ("| a | b |\n|---|---|\n| `x|y` | z |\n", "table-cells z"),
-        ("> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |\n", "table-cells 3"),
-        ("| a | b |\n|---|---|\n| 1 | 2 |\nText.\n", "table-cells Text."),
+        (
+            "> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |\n",
+            "table-cells 3",
+        ),
+        (
+            "| a | b |\n|---|---|\n| 1 | 2 |\nText.\n",
+            "table-cells Text.",
+        ),
         ("| a | b |\n|---|\n| 1 | 2 |\n", "table-text | a | b |"),
         ("| a | b |\n| c | d |\n", "table-text | a | b |"),
         ("Text\n| a | b |\n| c | d |\n", "table-text | a | b |"),
         ("a | b\n--|--|--\n1 | 2\n", "table-text a | b"),
+        (
+            "**Text:**\n| | a |\n|---|---|\n| b | c |\n",
+            "table-text | | a |",
+        ),
+        (
+            "| a | b |\n|---|---|\n| 1 | 2 |\nText.\nMore.\n",
+            "table-cells Text.",
+        ),
         ("- | a | b |\n  | c | d |\n", "table-text | a | b |"),
         ("| a | b |\n|---|---|\n| 1 |\n", "RowShort | 1 |"),
     ]);
@@ -186,9 +230,18 @@ fn reports_code_without_an_end() {
 #[test]
 fn reports_links_to_the_own_machine() {
     assert_reported(&[
-        ("[the page](http://localhost:3000/x)", "link-local http://localhost:3000/x"),
-        ("[the *page*][a]\n\n[a]: http://127.0.0.1/", "link-local [the *page*][a]"),
-        ("![A map](http://localhost/a.png)", "link-local http://localhost/a.png"),
+        (
+            "[the page](http://localhost:3000/x)",
+            "link-local http://localhost:3000/x",
+        ),
+        (
+            "[the *page*][a]\n\n[a]: http://127.0.0.1/",
+            "link-local [the *page*][a]",
+        ),
+        (
+            "![A map](http://localhost/a.png)",
+            "link-local http://localhost/a.png",
+        ),
     ]);
     assert_fine(&[
         "<http://localhost:3000/> [localhost:3000](http://localhost:3000)",
@@ -215,6 +268,7 @@ fn ignores_valid_and_possibly_intended_text() {
         "<!-- [[a]] [^1] https://a.b -->\n\n- [x] done\n- [ ] not",
         "f(x)[0] (a)[b] (see)[1] [a] (b) [a] (see a.md) [x](y",
         "(a [b](c.md))[d] `(x)[a.md]` \\(x)\\[a.md]",
+        "As shown [ABC20][DEF21] [NHS-A][XYZ]",
         "[Note]: this is text\n\n[x]: b.md \"t\"\n\n[x]",
         "![w](a.svg) ![w](a.svg \"=100x50\") 【註】 [cite]",
     ]);
@@ -235,13 +289,18 @@ fn reports_bare_addresses() {
         "|a|\n|-|\n|https://a.b|",
     ] {
         let found = found(body);
-        assert!(found.len() == 1 && found[0].starts_with("AddressBare "), "{body}: {found:?}");
+        assert!(
+            found.len() == 1 && found[0].starts_with("AddressBare "),
+            "{body}: {found:?}"
+        );
     }
 }
 
 #[test]
 fn stays_linear_in_a_line_of_brackets() {
-    for marks in ["[", "[a", "![", "[^ü", "[[ü", ")[a", "[a](b", "• ", "| ", "【†", "- "] {
+    for marks in [
+        "[", "[a", "![", "[^ü", "[[ü", ")[a", "[a](b", "• ", "| ", "【†", "- ",
+    ] {
         let body = format!("a{}", marks.repeat(100_000));
         assert_eq!(found(&body), [""; 0], "{marks}");
     }

@@ -29,6 +29,8 @@ pub(super) enum Typo {
     TitleQuotes,
     /// A line `[label]: page.md` that is not a definition.
     DefinitionAsText,
+    /// A link to the author's own machine.
+    LinkLocal,
     /// An image with a size behind its address.
     ImageSize,
     /// A mark of a source from a chat program.
@@ -45,6 +47,8 @@ pub(super) enum Typo {
     TableLine,
     /// Rows of a table whose line of hyphens has another number of cells than its head.
     TableHead,
+    /// A table directly below a line of text.
+    TableApart,
     /// A row with more cells than the head.
     CellsLost,
     /// A line without a bar, which is a row of the table above it.
@@ -58,15 +62,12 @@ impl Typo {
     pub(super) fn finding(self) -> Diagnostic {
         let found = self.of_link().or_else(|| self.of_list());
         let finding = found.unwrap_or_else(|| self.of_block());
-        let is_text = !matches!(
-            self,
-            Self::NumberLost
-                | Self::CellsLost
-                | Self::RowWithoutBar
-                | Self::CodeUnclosed
-                | Self::Pasted
-        );
-        finding.maybe_hint(is_text.then_some("put it in backticks to show it unchanged"))
+        let is_phrase = self.of_link().is_some()
+            || matches!(
+                self,
+                Self::HeadingWithoutSpace | Self::FootnoteMissing | Self::AlertUnknown
+            );
+        finding.maybe_hint(is_phrase.then_some("put it in backticks to show it unchanged"))
     }
 
     /// That of a link or an image that is text.
@@ -84,7 +85,8 @@ impl Typo {
                 Some(Diagnostic::warning("link-space", SPACE).hint(hint))
             }
             Self::FragmentWithSpace => {
-                let hint = "the id of a heading has hyphens for spaces: `[words](page.md#my-heading)`";
+                let hint =
+                    "the id of a heading has hyphens for spaces: `[words](page.md#my-heading)`";
                 Some(Diagnostic::warning("link-space", SPACE).hint(hint))
             }
             Self::WikiLink => {
@@ -97,7 +99,9 @@ impl Typo {
                     "write `[words](page.md)`, or define the label on a line of its own: `[label]: page.md`",
                 ))
             }
-            Self::LinkReversed => warning("the brackets of this link are the wrong way round", right),
+            Self::LinkReversed => {
+                warning("the brackets of this link are the wrong way round", right)
+            }
             Self::LinkApart => warning("a space is between the two parts of this link", right),
             Self::LinkUnclosed => warning("the `)` of this link is missing", right),
             Self::TitleQuotes => warning(
@@ -152,6 +156,10 @@ impl Typo {
                 "its head and the line below it have different numbers of cells",
                 "write one `---` for each cell of the head",
             ),
+            Self::TableApart => table(
+                "a line of text is directly above them",
+                "put an empty line above the table",
+            ),
             Self::CellsLost => row(
                 "this row has more cells than the table's head, so readers do not see the rest",
                 "add a cell to the head, or write `\\|` for a bar in a cell, in code too",
@@ -174,26 +182,28 @@ impl Typo {
             Self::FootnoteMissing => {
                 let message =
                     "this page has no footnote with this label, so readers see the brackets";
-                Diagnostic::warning("footnote-missing", message).hint(
-                    "write the note on a line of its own, with the same label: `[^1]: Text.`",
-                )
+                Diagnostic::warning("footnote-missing", message)
+                    .hint("write the note on a line of its own, with the same label: `[^1]: Text.`")
             }
             Self::AlertUnknown => {
-                let message =
-                    "this is not a kind of alert, so readers see the brackets in a quote";
+                let message = "this is not a kind of alert, so readers see the brackets in a quote";
                 Diagnostic::warning("alert-unknown", message).hint(
                     "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` (danger), alone on its line",
                 )
             }
             Self::NumberLost => {
-                let message =
-                    "a number at the start of a line begins an item of a list, and readers see another number";
+                let message = "a number at the start of a line begins an item of a list, and readers see another number";
                 Diagnostic::warning("list-number", message)
                     .hint("if it is part of the sentence, write `1986\\. A great year`")
             }
+            Self::LinkLocal => {
+                let message = "this address works on your own machine alone";
+                Diagnostic::warning("link-local", message).hint(
+                    "link to the file, such as `page.md`; to show readers the address, write `<http://localhost:3000/>`",
+                )
+            }
             Self::CodeUnclosed => {
-                let message =
-                    "the code block that starts here is never closed, so all that follows is code";
+                let message = "the code block that starts here is never closed, so all that follows it on the page, or in the list or quote around it, is code";
                 Diagnostic::warning("code-unclosed", message)
                     .hint("put a line with the same signs where the code ends")
             }

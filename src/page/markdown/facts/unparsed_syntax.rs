@@ -126,9 +126,14 @@ const ENDS: [&str; 11] = [
 fn is_address(text: &str) -> bool {
     let is_web = |scheme: &&str| text.starts_with(*scheme);
     let file = text.split(['#', '?']).next().unwrap_or_default();
-    ENDS.iter().any(|end| file.ends_with(end) && file.len() > end.len())
-        || ["https://", "http://", "mailto:", "./", "../"].iter().any(is_web)
-        || text.strip_prefix('#').is_some_and(|id| id.starts_with(char::is_alphanumeric))
+    ENDS.iter()
+        .any(|end| file.ends_with(end) && file.len() > end.len())
+        || ["https://", "http://", "mailto:", "./", "../"]
+            .iter()
+            .any(is_web)
+        || text
+            .strip_prefix('#')
+            .is_some_and(|id| id.starts_with(char::is_alphanumeric))
 }
 
 /// `[words](my page.md)`, `[words] (page.md)` and other links with a typo behind their words.
@@ -189,7 +194,9 @@ fn in_address(address: &str, image: bool) -> Option<Typo> {
         _ => {}
     }
     let file = address.split('#').next().unwrap_or_default();
-    let is_web = ["https://", "http://"].iter().any(|web| file.starts_with(web));
+    let is_web = ["https://", "http://"]
+        .iter()
+        .any(|web| file.starts_with(web));
     if is_web || ENDS.iter().any(|end| file.ends_with(end)) {
         return Some(Typo::AddressWithSpace);
     }
@@ -201,7 +208,8 @@ fn is_size(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_digit() || "x*%".contains(c);
     let size = text.strip_prefix('=').map(str::trim);
     size.is_some_and(|size| {
-        size.contains(|c: char| c.is_ascii_digit()) && size.trim_end_matches("px").chars().all(is_part)
+        size.contains(|c: char| c.is_ascii_digit())
+            && size.trim_end_matches("px").chars().all(is_part)
     })
 }
 
@@ -237,6 +245,11 @@ fn undefined(line: &str, rest: &str) -> Option<(Typo, usize)> {
         |text: &str| text.starts_with(char::is_alphanumeric) && text.contains(char::is_alphabetic);
     let is_separate = line.is_empty() || line.ends_with([' ', '(', '*', '_', '"', '>']);
     let alone = !after.starts_with(['[', '(', ':']);
+    // `[ABC20][DEF21]` are two citations of other programs.
+    let is_tag = |text: &str| !text.contains(char::is_lowercase) && text.len() > 2;
+    if is_tag(words) && is_tag(label) {
+        return None;
+    }
     let is_label = |label: &str| label.is_empty() || is_text(label);
     (is_separate && alone && is_text(words) && is_label(label))
         .then_some((Typo::LinkUndefined, rest.len() - after.len()))
