@@ -278,7 +278,7 @@ pub(crate) struct Origin {
     pub(crate) commands: BTreeSet<&'static str>,
 }
 
-/// The origin of each code, from the places in the source that construct its findings.
+/// The origin of each code, from the calls that construct its findings.
 pub(crate) fn origins() -> BTreeMap<String, Origin> {
     let source = source();
     let mut origins: BTreeMap<String, Origin> = BTreeMap::new();

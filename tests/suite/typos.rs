@@ -92,7 +92,7 @@ fn the_table_of_typos_in_the_manual_is_what_the_program_reports() {
     put(
         site,
         "content/large.png",
-        &format!("GIF89a{}", "x".repeat(1_000_001)),
+        format!("GIF89a{}", "x".repeat(1_000_001)),
     );
     put(site, "content/index.md", "# Home\n");
     put(site, "content/Index.md", "# Home\n");

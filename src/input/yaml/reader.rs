@@ -164,7 +164,9 @@ impl<'t> MappingReader<'t> {
     ) -> Diagnostic {
         let span = self.value_span(key);
         let written = self.spans.block.text_at(span);
-        let is_quoted = written.len() > 1 && written.starts_with(['"', '\'']);
+        let hint = repair::hint(key, (value, written), expected, reads);
+        let ends = |quote: char| written.starts_with(quote) && written.ends_with(quote);
+        let is_quoted = hint.is_some() && written.len() > 1 && (ends('"') || ends('\''));
         let found = match value {
             Value::String(text) if text.contains(is_control) => {
                 "text with an invisible control character".to_owned()
@@ -176,7 +178,6 @@ impl<'t> MappingReader<'t> {
             Value::Number(number) => format!("the number {number}"),
             other => type_name(other).to_owned(),
         };
-        let hint = repair::hint(key, (value, written), expected, reads);
         let message = format!("`{}` should be {expected}, found {found}", self.name(key));
         Diagnostic::error("yaml-type", message)
             .at(self.file(), span)

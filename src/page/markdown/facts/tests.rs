@@ -187,7 +187,7 @@ fn reports_tables_that_lose_text() {
         ("Text\n| a | b |\n| c | d |\n", "table-text | a | b |"),
         ("a | b\n--|--|--\n1 | 2\n", "table-text a | b"),
         (
-            "**Text:**\n| | a |\n|---|---|\n| b | c |\n",
+            "- a\n**Text:**\n| | a |\n|---|---|\n| b | c |\n",
             "table-text | | a |",
         ),
         (
@@ -268,6 +268,7 @@ fn ignores_valid_and_possibly_intended_text() {
         "<!-- [[a]] [^1] https://a.b -->\n\n- [x] done\n- [ ] not",
         "f(x)[0] (a)[b] (see)[1] [a] (b) [a] (see a.md) [x](y",
         "(a [b](c.md))[d] `(x)[a.md]` \\(x)\\[a.md]",
+        "- [win][arm64ec] Add testing\n\n[core][api] Add",
         "As shown [ABC20][DEF21] [NHS-A][XYZ]",
         "[Note]: this is text\n\n[x]: b.md \"t\"\n\n[x]",
         "![w](a.svg) ![w](a.svg \"=100x50\") 【註】 [cite]",

@@ -250,6 +250,16 @@ fn undefined(line: &str, rest: &str) -> Option<(Typo, usize)> {
     if is_tag(words) && is_tag(label) {
         return None;
     }
+    // `- [core][api] Add …` are two tags of an entry in a list of changes.
+    let is_word = |text: &str| {
+        text.bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    let is_entry = line.trim_matches([' ', '-', '*', '+', '>']).is_empty()
+        && after.trim_start().starts_with(char::is_uppercase);
+    if is_entry && !label.is_empty() && is_word(words) && is_word(label) {
+        return None;
+    }
     let is_label = |label: &str| label.is_empty() || is_text(label);
     (is_separate && alone && is_text(words) && is_label(label))
         .then_some((Typo::LinkUndefined, rest.len() - after.len()))
