@@ -15,10 +15,26 @@ pub(super) fn open(root: &Path) -> Result<DiskFiles, Vec<Diagnostic>> {
     site_folder::open(root).map_err(|finding| vec![*finding])
 }
 
-/// Prints the result of a command. A closed pipe is not an error.
+/// Prints the result of a command.
 pub(super) fn print(text: &str) -> ExitCode {
-    drop(io::stdout().write_all(text.as_bytes()));
-    ExitCode::SUCCESS
+    exit_code(io::stdout().write_all(text.as_bytes()))
+}
+
+/// The exit code of a command that succeeded, given whether its output could be written. A closed pipe is not an error;
+/// output that is lost in another way, such as on a full disk, is one.
+pub(super) fn exit_code(written: io::Result<()>) -> ExitCode {
+    match written.and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let message = format!("cannot write the output: {error}");
+            let finding = Diagnostic::error("output-lost", message);
+            drop(print_findings(
+                ".".as_ref(),
+                &[finding.hint("what was printed is incomplete")],
+            ));
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// Prints the findings that stopped a command.

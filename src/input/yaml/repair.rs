@@ -5,6 +5,9 @@ use serde_json::Value;
 use super::typos::between_curly;
 use super::value::FromValue;
 
+/// The longest text that can be meant as another type, in bytes.
+const LONGEST: usize = 40;
+
 /// The hint about a value of `key` that is not what is `expected`. `written` is the value as its author wrote it, and
 /// `reads` whether a value has the right type.
 pub(super) fn hint(
@@ -27,8 +30,10 @@ pub(super) fn hint(
         Value::String(text) => {
             let bare = between_curly(text).unwrap_or(text).trim();
             let is_right = |right: &Value| !right.is_string() && reads(right);
-            let parsed: Option<Value> = serde_yaml::from_str(bare).ok();
-            if parsed.is_some_and(|value| is_right(&value)) {
+            // Switches, numbers and dates are short.
+            let is_short = bare.len() <= LONGEST;
+            let parsed = is_short.then(|| serde_yaml::from_str(bare).ok()).flatten();
+            if parsed.is_some_and(|value: Value| is_right(&value)) {
                 let spelled = bare.to_ascii_lowercase();
                 return Some(match reads(&true.into()) {
                     true => format!("leave out the quotes: `{key}: {spelled}`"),
