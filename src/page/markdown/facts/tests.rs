@@ -89,6 +89,11 @@ fn reports_links_that_are_text() {
         ("[x]: a.md “t”", "link-syntax [x]: a.md “t”"),
         ("![w](a.svg =100x50)", "image-size ![w](a.svg =100x50)"),
         ("![w](a.svg =100x)", "image-size ![w](a.svg =100x)"),
+        (
+            "![w](a.svg =100x50 \"t\")",
+            "image-size ![w](a.svg =100x50 \"t\")",
+        ),
+        ("[x](<a.md> “t”)", "link-syntax [x](<a.md> “t”)"),
         ("![](a.svg =50%)", "image-size ![](a.svg =50%)"),
         (
             "| a |\n|---|\n| [x](a.md “t”) |\n",

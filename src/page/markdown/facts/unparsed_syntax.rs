@@ -173,7 +173,16 @@ fn link_text(line: &str, rest: &str, image: bool) -> Option<(Typo, usize)> {
 fn in_address(address: &str, image: bool) -> Option<Typo> {
     let (first, more) = address.split_once(' ')?;
     let more = more.trim();
-    if image && is_size(more) {
+    // An address in brackets of its own may have a title too.
+    let first = match first
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+    {
+        Some(inside) => inside,
+        None => first,
+    };
+    let size = more.split(' ').next().unwrap_or_default();
+    if image && (is_size(more) || is_size(size)) {
         return Some(Typo::ImageSize);
     }
     let straight = ["\"", "'"];
