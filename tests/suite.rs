@@ -92,3 +92,5 @@ mod titles;
 mod tree;
 #[path = "suite/trees.rs"]
 mod trees;
+#[path = "suite/typos.rs"]
+mod typos;

@@ -39,6 +39,29 @@ pub fn is_relative(address: &str) -> bool {
     scheme(address).is_none() && !address.starts_with("//") && !address.starts_with('#')
 }
 
+/// The host of an address, if it is the machine on which the address is opened.
+#[must_use]
+pub fn local_host(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    let is_web = ["http", "https"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web));
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = &rest[..end];
+    let name = match host
+        .strip_prefix('[')
+        .and_then(|inside| inside.split_once(']'))
+    {
+        Some((inside, _)) => inside,
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let lower = name.to_ascii_lowercase();
+    let is_local = ["localhost", "0.0.0.0", "::1"].contains(&lower.as_str())
+        || lower.ends_with(".localhost")
+        || lower.starts_with("127.") && lower.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (is_web && is_local).then_some(name)
+}
+
 /// Whether an address is an image in a `data:` URL.
 #[must_use]
 pub fn is_data_image(address: &str) -> bool {
@@ -51,6 +74,29 @@ pub fn is_data_image(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_own_machine_is_recognised() {
+        for address in [
+            "http://localhost",
+            "http://LOCALHOST:3000/x",
+            "https://127.0.0.1/",
+            "http://0.0.0.0:80#a",
+            "http://[::1]:8080/",
+            "http://app.localhost/?a",
+        ] {
+            assert!(local_host(address).is_some(), "{address}");
+        }
+        for address in [
+            "https://localhost.example.org/",
+            "https://example.org/localhost",
+            "http://127.example.org/",
+            "localhost:3000",
+            "ftp://localhost/",
+        ] {
+            assert_eq!(local_host(address), None, "{address}");
+        }
+    }
 
     #[test]
     fn a_scheme_is_seen_through_disguises() {

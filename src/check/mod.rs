@@ -8,6 +8,7 @@ mod data;
 mod dates;
 mod descriptions;
 mod html_files;
+mod images;
 mod lint;
 mod marks;
 mod schema;
@@ -38,6 +39,7 @@ static CHECKS: &[&Check] = &[
     &aliases::CHECK,
     &assets::CHECK,
     &html_files::CHECK,
+    &images::CHECK,
     &templates::CHECK,
     &data::CHECK,
     &schema::CHECK,

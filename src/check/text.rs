@@ -58,12 +58,10 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
             ))
         }
         // In [`super::marks`].
-        BodyLintKind::HeadingWithoutSpace
-        | BodyLintKind::AlertUnknown
-        | BodyLintKind::AddressWithSpace
-        | BodyLintKind::WikiLink
-        | BodyLintKind::LinkUndefined
-        | BodyLintKind::AddressBare => return None,
+        BodyLintKind::AddressBare
+        | BodyLintKind::RowShort
+        | BodyLintKind::ListStart
+        | BodyLintKind::ListOrder => return None,
     })
 }
 

@@ -62,8 +62,13 @@ fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
     let folder = page
         .new_folder
         .map(|folder| format!("Created the folder {folder}\n"));
+    let changed = page.changed.map(|(given, name)| match given == name {
+        true => String::new(),
+        false => format!("`{given}` is `{name}` in addresses: lower-case words with hyphens\n"),
+    });
     Ok(format!(
-        "{}Wrote {}\nIts address is {}\n",
+        "{}{}Wrote {}\nIts address is {}\n",
+        changed.unwrap_or_default(),
         folder.unwrap_or_default(),
         page.file,
         page.address

@@ -75,6 +75,18 @@ impl Page {
         }
     }
 
+    /// The page with a further warning about its file.
+    #[must_use]
+    pub fn with_warning(mut self, warning: Option<Diagnostic>) -> Self {
+        match warning {
+            None => self,
+            Some(warning) => {
+                self.warnings.push(warning);
+                self.hashed()
+            }
+        }
+    }
+
     /// Appends the facts to `to`: all fields but the last three.
     #[must_use]
     pub fn encode(&self, to: Vec<u8>) -> Vec<u8> {

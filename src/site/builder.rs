@@ -124,10 +124,12 @@ impl Builder {
 
     /// The page of a folder is its `index.md`, else its `README.md`, else the file next to the folder that has its name.
     fn find_folder_pages(&mut self) {
+        const BESIDE: usize = 3;
         let rank = |path: &str| match stem(path) {
-            name if name.eq_ignore_ascii_case("index") => 0,
-            name if is_index(name) => 1,
-            _ => 2,
+            "index" => 0,
+            name if name.eq_ignore_ascii_case("index") => 1,
+            name if is_index(name) => 2,
+            _ => BESIDE,
         };
         let assets = self.asset_files.iter().map(|file| self.path_of(file));
         let asset_folders: BTreeSet<String> =
@@ -153,7 +155,7 @@ impl Builder {
         let mut best: FxHashMap<&str, (usize, FolderPage)> = FxHashMap::default();
         for (path, page) in all {
             let folder = match rank(path) {
-                2 => path.strip_suffix(".md").unwrap_or(path),
+                BESIDE => path.strip_suffix(".md").unwrap_or(path),
                 _ => parent_folder(path),
             };
             if known.contains(folder) {

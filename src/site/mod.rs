@@ -14,6 +14,7 @@ pub mod bibliography;
 mod builder;
 pub mod figures;
 mod foreign;
+pub mod images;
 pub mod links;
 pub mod lookup;
 mod node;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::base_url::BaseUrl;
-use crate::base::decode::decode;
+use crate::base::decode::{decode, decode_leniently};
 use crate::base::stage::{Stage, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::input::glossary::{self, Glossary};
 use crate::input::references::{self, References};
 use crate::input::settings::{self, Settings};
+use crate::input::yaml::{self, Block};
 use crate::io::files::{Files, unreadable};
 use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, ParseContext};
@@ -281,7 +282,9 @@ fn data_file<T>(
     let text = text.map_err(|error| vec![*error]);
     let parsed = text.and_then(|text| {
         *hash = Some(blake3::hash(text.as_bytes()));
-        parse(&file, &text)
+        let parsed = parse(&file, &text)?;
+        diagnostics.extend(yaml::typos(Block::whole(&file, &text)));
+        Ok(parsed)
     });
     parsed.map_err(|found| diagnostics.extend(found)).ok()
 }
@@ -403,7 +406,8 @@ fn read_page(
     if let Some(page) = prior.page(file, hash, fingerprint) {
         return Ok(stamped(page));
     }
-    let text = decode(file, bytes).map_err(|error| vec![*error])?;
+    let text = text_of_page(file, bytes, reading.settings);
+    let (text, repaired) = text.map_err(|error| vec![*error])?;
     let inside = file.strip_prefix(layout.content()).unwrap_or(file);
     let inside = inside.trim_start_matches('/');
     let source = page::SourceText {
@@ -412,7 +416,10 @@ fn read_page(
         text: &text,
         hash,
     };
-    let (page, printed) = Page::parse(source, reading, bodies.is_some())?;
+    let (page, printed) = match Page::parse(source, reading, bodies.is_some()) {
+        Ok((page, printed)) => (page.with_warning(repaired), printed),
+        Err(found) => return Err(found.into_iter().chain(repaired).collect()),
+    };
     let body = bodies.zip(printed);
     let printed_body = body.and_then(|(bodies, printed)| bodies.store(&printed));
     let page = Page {
@@ -420,6 +427,22 @@ fn read_page(
         ..page
     };
     Ok(stamped(Arc::new(page)))
+}
+
+/// The text of a page, with the warning about what was replaced in it.
+///
+/// # Errors
+/// That it is not UTF-8, or contains control characters. If there are settings, these are errors even if it is clear
+/// what was meant.
+pub fn text_of_page(
+    file: &str,
+    bytes: Vec<u8>,
+    settings: &Settings,
+) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
+    match settings.given {
+        true => decode(file, bytes).map(|text| (text, None)),
+        false => decode_leniently(file, bytes),
+    }
 }
 
 /// The theme's templates, overridden by those of the site.

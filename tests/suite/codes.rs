@@ -269,6 +269,43 @@ fn constructed(source: &BTreeMap<String, Vec<Token>>) -> Vec<(String, &str, (&st
     codes
 }
 
+/// Who reports a code, and whether it stops a build.
+#[derive(Default)]
+pub(crate) struct Origin {
+    /// `error`, `warning` or both.
+    pub(crate) severities: BTreeSet<&'static str>,
+    /// The commands that report it; `build` is all that read a site.
+    pub(crate) commands: BTreeSet<&'static str>,
+}
+
+/// The origin of each code, from the calls that construct its findings.
+pub(crate) fn origins() -> BTreeMap<String, Origin> {
+    let source = source();
+    let mut origins: BTreeMap<String, Origin> = BTreeMap::new();
+    for (code, file, (owner, function)) in constructed(&source) {
+        let origin = origins.entry(code).or_default();
+        let severities: &[&str] = match (owner, function) {
+            ("Diagnostic", "warning") => &["warning"],
+            // The settings decide.
+            ("Diagnostic", "new") => &["error", "warning"],
+            _ => &["error"],
+        };
+        origin.severities.extend(severities);
+        let command = match file {
+            _ if file.starts_with("check/") => "check",
+            _ if file.starts_with("serve/") || file == "cli/serve.rs" => "serve",
+            _ if file.starts_with("author/scaffold/") || file == "cli/new.rs" => "new",
+            "cli/init.rs" => "init",
+            "cli/man.rs" => "man",
+            "cli/schema.rs" => "schema",
+            "cli/share.rs" | "site/lookup.rs" => "share",
+            _ => "build",
+        };
+        origin.commands.insert(command);
+    }
+    origins
+}
+
 fn names() -> BTreeSet<&'static str> {
     check::codes().map(|(code, _)| code.name).collect()
 }

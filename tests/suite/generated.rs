@@ -1,6 +1,7 @@
 //! Parts of the manual that are generated from the program's own tables, between `<!-- NAME -->` and
 //! `<!-- end of NAME -->`. `UPDATE_GOLDEN=1` updates them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -161,10 +162,28 @@ fn first_up(text: &str) -> String {
 fn the_table_of_codes_in_the_manual_is_that_of_the_program() {
     let mut codes: Vec<_> = check::codes().map(|(code, _)| code).collect();
     codes.sort_by_key(|code| code.name);
-    let mut table = "| code | what it means, and what to do |\n|---|---|\n".to_owned();
+    let origins = crate::codes::origins();
+    let mut table =
+        "| code | severity | command | what it means, and what to do |\n|---|---|---|---|\n"
+            .to_owned();
     for code in codes {
+        let origin = &origins[code.name];
+        let joined = |names: &BTreeSet<&str>| {
+            let names: Vec<&str> = names.iter().copied().collect();
+            names.join(", ")
+        };
+        // What a build reports is reported by the others too.
+        let commands = match origin.commands.contains("build") {
+            true => "build".to_owned(),
+            false => joined(&origin.commands),
+        };
+        let severities = joined(&origin.severities).replace(", ", " or ");
         let (meaning, advice) = (first_up(code.meaning), first_up(code.advice));
-        table += &format!("| `{}` | {meaning}. *{advice}.* |\n", code.name);
+        let words = format!("{meaning}. *{advice}.*").replace('|', "\\|");
+        table += &format!(
+            "| `{}` | {severities} | {commands} | {words} |\n",
+            code.name
+        );
     }
     part("findings.md", "codes", table.trim_end());
 }

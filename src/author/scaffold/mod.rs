@@ -38,6 +38,8 @@ pub struct NewPage {
     pub address: String,
     /// The folder that is created for it.
     pub new_folder: Option<String>,
+    /// The name that was given and was changed to be a good address, and what it was changed to.
+    pub changed: Option<(String, String)>,
     /// Warnings: that another site may be meant.
     pub warnings: Vec<Diagnostic>,
 }
@@ -72,7 +74,7 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
         .title
         .map(str::trim)
         .filter(|title| !title.is_empty());
-    let title = title.map_or_else(|| name_of(&target.inside), str::to_owned);
+    let title = title.map_or_else(|| name_of(&target), str::to_owned);
     let text = front_matter::page(files, &all.pages, &target.inside, &title, options.today);
     // The page is parsed and placed as in a build, so that a build accepts it.
     let hash = blake3::hash(text.as_bytes());
@@ -94,6 +96,12 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
     let base = settings.base_url.as_ref();
     Ok(NewPage {
         address: base.map_or_else(|| route.to_string(), |base| base.absolute(route)),
+        changed: target.changed.map(|given| {
+            let path = target.inside.strip_suffix(".md").unwrap_or(&target.inside);
+            let path = path.strip_suffix("/index").unwrap_or(path);
+            let name = path.rsplit('/').next().unwrap_or(path);
+            (given, name.to_owned())
+        }),
         file: target.file,
         text,
         new_folder: target.new_folder,
@@ -102,7 +110,11 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
 }
 
 /// The title of a page that is given none.
-fn name_of(inside: &str) -> String {
+fn name_of(target: &PageFile) -> String {
+    if let Some(given) = &target.changed {
+        return name_for_people(given);
+    }
+    let inside = target.inside.as_str();
     let path = inside.strip_suffix(".md").unwrap_or(inside);
     let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
     let name = if is_index(stem) {

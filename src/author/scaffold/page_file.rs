@@ -18,6 +18,8 @@ pub(super) struct PageFile {
     pub(super) inside: String,
     /// The folder that has to be created for it.
     pub(super) new_folder: Option<String>,
+    /// The last part of its path as its author wrote it, if it was changed to be a good address.
+    pub(super) changed: Option<String>,
 }
 
 /// Finds the file that an author means.
@@ -32,9 +34,10 @@ pub(super) fn find(
     templates: &str,
     all: &SiteFiles,
 ) -> Result<PageFile, Box<Diagnostic>> {
-    let (path, exact) = normal(named, layout);
-    check_names(named, &path)?;
+    let (given, exact) = normal(named, layout);
     let content = ContentFolder { files, all };
+    let path = content.good_address(&given);
+    check_names(named, &path)?;
     let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let folder = content.folder_or_page(above);
     if folder.is_none() {
@@ -52,6 +55,10 @@ pub(super) fn find(
         file: format!("{}{}", all.content, joined(&at, stem)),
         inside: joined(inside_at, stem),
         new_folder: folder.is_none().then(|| format!("{}{above}", all.content)),
+        changed: (path != given).then(|| {
+            let name = given.rsplit('/').next().unwrap_or(&given);
+            name.to_owned()
+        }),
     };
     let key = collision_key(&page.file);
     if let Some(file) = content.pages().find(|file| collision_key(file) == key) {
@@ -106,6 +113,31 @@ fn check_names(named: &str, path: &str) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
+/// A name as a good address: `Achilles tendon pain` becomes `achilles-tendon-pain`. `None` if nothing would be left, or
+/// if it is a path in disguise.
+fn slug(name: &str) -> Option<String> {
+    if name.contains([':', '%']) || name.chars().any(char::is_control) {
+        return None;
+    }
+    let mut slug = String::new();
+    for c in name.nfc().flat_map(char::to_lowercase) {
+        match c {
+            // `Runner's` is one word.
+            '\'' | '’' => {}
+            c if c.is_alphanumeric() || matches!(c, '_' | '.' | '~') || is_mark(c) => slug.push(c),
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    let slug = slug.trim_end_matches(['-', '.']);
+    (!slug.is_empty()).then(|| slug.to_owned())
+}
+
+/// Whether a character belongs to the letter before it.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
 /// The files of the content folder.
 struct ContentFolder<'s> {
     files: &'s dyn Files,
@@ -125,6 +157,25 @@ impl ContentFolder<'_> {
             .pages()
             .chain(self.all.assets.iter().map(String::as_str));
         files.filter_map(|file| file.strip_prefix(&self.all.content))
+    }
+
+    /// A path whose new parts are good addresses: lower-case words with hyphens. Folders that exist keep their names, and
+    /// so do parts that cannot be names at all, which are reported.
+    fn good_address(&self, path: &str) -> String {
+        let mut good = String::new();
+        for (number, part) in path.split('/').enumerate() {
+            if number > 0 {
+                good.push('/');
+            }
+            let as_given = format!("{good}{part}");
+            let exists = self.folder_or_page(&as_given).is_some();
+            let is_kept = exists || is_index(part) || part.starts_with(['.', '_']);
+            match slug(part).filter(|_| !is_kept) {
+                Some(slug) => good.push_str(&slug),
+                None => good = as_given,
+            }
+        }
+        good
     }
 
     /// The folder at a path in the spelling of the file system.

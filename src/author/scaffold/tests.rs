@@ -44,13 +44,44 @@ fn finds_the_file_that_an_author_means() {
         ("pictures", "content/pictures/index.md"),
         ("pictures.md", "content/pictures.md"),
         ("swimming/pool", "content/swimming/pool.md"),
-        ("Über uns", "content/Über uns.md"),
+        ("Über uns", "content/über-uns.md"),
+        ("Achilles tendon pain", "content/achilles-tendon-pain.md"),
+        ("Achilles tendon pain.md", "content/achilles-tendon-pain.md"),
+        ("running/What helps?", "content/running/what-helps.md"),
+        (
+            "Swimming Pools/Runner’s knee",
+            "content/swimming-pools/runners-knee.md",
+        ),
+        ("pictures/C++ & C#", "content/pictures/c-c.md"),
+        ("running/Shoes", "content/running/shoes.md"),
+        ("running/shoes_2.0", "content/running/shoes_2.0.md"),
+        ("跑步 鞋", "content/跑步-鞋.md"),
+        ("swimming/README", "content/swimming/README.md"),
         ("u\u{308}ber", "content/über.md"),
         ("content", "content/content.md"),
     ] {
         let page = planned(named, None);
         assert_eq!(page.map(|page| page.file).as_deref(), Ok(file), "{named}");
     }
+}
+
+#[test]
+fn the_title_of_a_changed_name_is_the_name() {
+    let page = planned("running/Achilles tendon pain", None).expect("a page");
+    assert!(
+        page.text.starts_with("---\ntitle: Achilles tendon pain\n"),
+        "{}",
+        page.text
+    );
+    let changed = (
+        "Achilles tendon pain".to_owned(),
+        "achilles-tendon-pain".to_owned(),
+    );
+    assert_eq!(page.changed, Some(changed));
+    assert_eq!(
+        planned("running/shoes", None).expect("a page").changed,
+        None
+    );
 }
 
 #[test]

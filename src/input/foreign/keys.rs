@@ -60,6 +60,12 @@ static KEYS: &[(&str, Instead)] = &[
 
 const ADDRESS: &str = "the address is where the file is, and `slug` sets its last part";
 
+/// Whether other generators know a key of front matter.
+#[must_use]
+pub fn is_foreign_key(key: &str) -> bool {
+    KEYS.iter().any(|(name, _)| name.eq_ignore_ascii_case(key))
+}
+
 /// What to do about an unknown key of front matter.
 #[must_use]
 pub fn key_advice(key: &str) -> String {

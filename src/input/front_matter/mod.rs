@@ -10,10 +10,12 @@ use crate::input::foreign::keys::key_advice;
 use crate::input::page_type::{PageTypeKey, PageTypeValue};
 use crate::input::yaml::{self, Absent, MappingReader, NonBlank, ScalarOrMap, Table as _, keys};
 
+mod lines;
+mod misplaced;
 mod split;
 mod value;
 
-pub use split::{Parts, misplaced, split};
+pub use split::{Parts, split};
 pub use value::{FileReference, PageGlossary, Related, Share};
 use value::{RelatedList, Slug, TargetPath};
 
@@ -74,6 +76,14 @@ keys! {
     }
 }
 
+/// The warning about front matter that is read as text: not on the first line, between lines of another form, or in
+/// another format. Also that about a rule on the first line, where front matter starts.
+#[must_use]
+pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
+    let is_key = |key: &str| FrontMatter::KEYS.iter().any(|row| row.name == key);
+    misplaced::find(file, text, &is_key)
+}
+
 /// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
 /// warning. Any key that is neither known nor one typo away from a known one goes to `extra`.
 ///
@@ -85,19 +95,29 @@ pub fn parse(
     lenient: bool,
 ) -> Result<(FrontMatter, Vec<Diagnostic>), Vec<Diagnostic>> {
     let block = parts.block(file);
-    let map = yaml::parse(block).map_err(|error| vec![*error])?;
+    let map = yaml::parse(block).map_err(|error| vec![*not_closed(parts, file, error)])?;
     if map.is_empty() {
         return Ok((FrontMatter::default(), Vec::new()));
     }
     let mut mapping = MappingReader::new(block, map, FrontMatter::KEYS);
     let mut front = FrontMatter::read(&mut mapping);
     keep_unknown(&mut front, &mut mapping, lenient);
-    let diagnostics = mapping.diagnostics;
+    let mut diagnostics = mapping.diagnostics;
+    let wrong: Vec<_> = diagnostics.iter().map(|finding| finding.span).collect();
+    let mut typos = yaml::typos(block);
+    // A value that is wrong is reported once.
+    typos.retain(|typo| !wrong.contains(&typo.span));
+    diagnostics.extend(typos);
     if diagnostics.iter().any(Diagnostic::is_error) {
         Err(diagnostics)
     } else {
         Ok((front, diagnostics))
     }
+}
+
+/// The error about YAML that cannot be read: that it was meant to end before, if it contains a line like its last.
+fn not_closed(parts: Parts<'_>, file: &str, error: Box<Diagnostic>) -> Box<Diagnostic> {
+    misplaced::near_end(file, parts).map_or(error, Box::new)
 }
 
 /// Reports unknown keys: an error for a typo in a known key, else a warning, and the key is kept for templates.
@@ -168,6 +188,68 @@ mod tests {
         assert_eq!(found("{\"quoted\"} text: more"), None);
         assert_eq!(found("---\ntitle: A\n---\n"), None);
         assert_eq!(found("\n---\n\nA line, then text: more"), None);
+        for text in [
+            "----\ntitle: A\n----\n\nText.\n",
+            "———\ntitle: A\n———\n",
+            "—\ntitle: A\n—\n",
+            "--\nmood: good\n--\n",
+            "- - -\ntitle: A\n- - -\n",
+            "===\ntitle: A\n===\n",
+            "***\ntitle: A\n***\n",
+            "+++\ntitle: A\n+++\n",
+            "++++\ntitle = 1\n++++\n",
+            ";;;\ntitle: A\n;;;\n",
+            "--- # front matter\ntitle: A\n---\n",
+            "---yaml\ntitle: A\n---\n",
+            "```yaml\n---\ntitle: A\n---\n```\n",
+            "```\ntitle: A\n```\n",
+            "title: A\n---\n\nText.\n",
+            "title: A\ndescription: B\n\nText.\n",
+            "---\n\nText.\n\n---\n\nMore.\n",
+            "---\n\nText.\n",
+            "---\nText.\n",
+            "---\n\n# Title\n",
+            "----\n\ntitle: A\n\n----\n",
+        ] {
+            assert_eq!(found(text), Some(0), "{text}");
+        }
+        assert_eq!(found(" ---\ntitle: A\n---\n"), Some(1));
+        assert_eq!(found("\u{200b}---\ntitle: A\n---\n"), Some(3));
+        for text in [
+            "***\n\nNote: this is text.\n",
+            "Note: this is text.\n",
+            "title: a word\n",
+            "```yaml\nkey: value\n```\n",
+            "```yaml\n---\nkind: Pod\n---\n```\n",
+            "----\n\nText: more\n\nEven more.\n",
+            "---\n\ntitle: A\n---\n",
+            "---\n---\n",
+            "---\n# only a comment\n---\nText.\n",
+            "Title\n=====\n",
+            "- a: b\n- c\n",
+            "{% raw %}\n",
+            "--flag: text\n",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_last_line_of_another_form_is_named() {
+        for (text, line) in [
+            ("---\ntitle: A\n----\n\nText.\n", "----"),
+            ("---\ntitle: A\n----\n\nText.\n\n---\nMore.\n", "----"),
+            ("---\ntitle: A\n———\nText.\n", "———"),
+            ("---\ntitle: A\n...\nText.\n", "..."),
+            ("---\ntags:\n  - a\n- - -\nText.\n", "- - -"),
+            ("---\ntitle: A\n***\nText.\n\n---\n", "***"),
+        ] {
+            let errors = parsed(text).expect_err(text);
+            assert_eq!(errors[0].code, "front-matter-unclosed", "{text}");
+            assert_eq!(&text[errors[0].span.expect("a span").range()], line);
+        }
+        let errors = parsed("---\ntitle: A\n\nText.\n").expect_err("open");
+        assert_eq!(errors[0].span.map(|span| span.start), Some(0));
     }
 
     #[test]

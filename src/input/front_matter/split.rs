@@ -1,5 +1,8 @@
-//! Splits a page into front matter and body, and recognises front matter in a place or format that is not read.
+//! Splits a page into front matter and body.
 
+use std::ops::Range;
+
+use super::lines::{self, LineKind};
 use crate::diagnostic::Diagnostic;
 use crate::input::yaml::Block;
 
@@ -15,6 +18,13 @@ pub struct Parts<'t> {
 }
 
 impl<'t> Parts<'t> {
+    /// A text that is all body.
+    const NO_YAML: Self = Self {
+        yaml: "",
+        yaml_start: 0,
+        body_start: 0,
+    };
+
     /// The YAML as a block of the page's file.
     #[must_use]
     pub fn block(&self, file: &'t str) -> Block<'t> {
@@ -34,73 +44,63 @@ pub fn split<'t>(file: &str, text: &'t str) -> Result<Parts<'t>, Box<Diagnostic>
     let is_fence = |line: &str| line.trim_end() == "---";
     let mut lines = text.split_inclusive('\n');
     let Some(open) = lines.next().filter(|line| is_fence(line)) else {
-        return Ok(Parts {
-            yaml: "",
-            yaml_start: 0,
-            body_start: 0,
-        });
+        return Ok(Parts::NO_YAML);
     };
     let yaml_start = open.len();
     let mut at = yaml_start;
     for line in lines {
         if is_fence(line) {
+            let yaml = &text[yaml_start..at];
+            if is_prose(yaml) && yaml.starts_with('\n') {
+                return Ok(Parts::NO_YAML);
+            }
             return Ok(Parts {
-                yaml: &text[yaml_start..at],
+                yaml,
                 yaml_start,
                 body_start: at + line.len(),
             });
         }
         at += line.len();
     }
-    Err(Box::new(
-        Diagnostic::error(
-            "front-matter-unclosed",
-            "the front matter that starts here is never closed",
-        )
-        .at(file, 0..open.trim_end().len())
-        .hint("put a line `---` after its last `key: value` line"),
-    ))
+    if is_prose(&text[yaml_start..]) {
+        return Ok(Parts::NO_YAML);
+    }
+    Err(Box::new(not_closed(file, text, yaml_start)))
 }
 
-/// The warning about front matter that is read as text: below an empty line, or in the formats of other
-/// generators, TOML between `+++` or JSON in braces.
-#[must_use]
-pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
-    let start = text.trim_start();
-    let at = text.len() - start.len();
-    let mut lines = start.lines();
-    let fence = lines.next()?;
-    let is_key = |line: &str, sign: char| {
-        let key = line.split(sign).next().unwrap_or_default().trim_end();
-        line.contains(sign)
-            && !key.is_empty()
-            && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    let first = lines.next().unwrap_or_default();
-    let hint = match fence.trim_end() {
-        "---" if at > 0 && is_key(first, ':') => {
-            "front matter starts on the first line: remove the empty lines above it"
-        }
-        "+++" if is_key(first, '=') => {
-            "front matter is YAML between two `---` lines: write `title: …`, not `title = …`"
-        }
-        _ if is_json(start) => {
-            "front matter is between two `---` lines: put one above and one below these braces"
-        }
-        _ => return None,
-    };
-    let finding = Diagnostic::warning(
-        "front-matter-place",
-        "this looks like front matter, but is read as text",
-    );
-    Some(finding.at(file, at..at + fence.trim_end().len()).hint(hint))
+/// Whether a text behind a line `---` has something in it, and does not begin with a key: then that line is a rule.
+pub(super) fn is_prose(text: &str) -> bool {
+    let kinds = text.lines().map(LineKind::of);
+    let mut content = kinds.filter(|kind| !matches!(kind, LineKind::Blank | LineKind::Comment));
+    match content.next() {
+        Some(kind) => !matches!(kind, LineKind::Key),
+        // Headings look like comments.
+        None => text
+            .lines()
+            .any(|line| LineKind::of(line) == LineKind::Comment),
+    }
 }
 
-/// Whether a text starts with a brace and a key in quotes.
-fn is_json(text: &str) -> bool {
-    let inside = text.strip_prefix('{').unwrap_or_default().trim_start();
-    let key = inside
-        .strip_prefix('"')
-        .and_then(|rest| rest.split_once('"'));
-    key.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
+/// The error that the front matter after the first line is not closed.
+fn not_closed(file: &str, text: &str, yaml_start: usize) -> Diagnostic {
+    let hint = "put a line `---` after its last `key: value` line";
+    if let Some(range) = lines::near_close(&text[yaml_start..]) {
+        let offset = yaml_start;
+        let text = &text[yaml_start..];
+        return near_close(&Block { file, text, offset }, range);
+    }
+    let message = "the front matter that starts here is never closed";
+    let open = text[..yaml_start].trim_end().len();
+    Diagnostic::error("front-matter-unclosed", message)
+        .at(file, 0..open)
+        .hint(hint)
+}
+
+/// The error about a line that was meant to close front matter.
+pub(super) fn near_close(block: &Block<'_>, range: Range<usize>) -> Diagnostic {
+    let line = &block.text[range.clone()];
+    let message = format!("`{line}` does not close front matter");
+    Diagnostic::error("front-matter-unclosed", message)
+        .at(block.file, block.span(range))
+        .hint("write a line of three hyphens, `---`")
 }

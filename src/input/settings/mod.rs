@@ -14,7 +14,7 @@ mod value;
 
 pub use share_box::ShareSettings;
 pub use value::base_url_error;
-use value::{FolderPath, Hue, PublishedAt, SiteLanguage, Wording};
+use value::{FolderPath, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -45,6 +45,8 @@ keys! {
         navigation: Navigation,
         /// How links are checked.
         links: LinkSettings,
+        /// How image files are checked.
+        images: ImageSettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
         /// The page that lists the sources.
@@ -65,6 +67,8 @@ keys! {
         given: bool = true,
         /// Whether `templates` is given, so that the folder has to exist.
         templates_given: bool = false,
+        /// The warnings about the settings file.
+        warnings: Vec<Diagnostic> = Vec::new(),
         /// A hash of what the settings were read from: equal hashes, equal settings.
         fingerprint: blake3::Hash = blake3::hash(b""),
     }
@@ -129,6 +133,15 @@ keys! {
 }
 
 keys! {
+    /// How image files are checked.
+    #[derive(Clone, Debug)]
+    pub struct ImageSettings {
+        /// The size in kilobytes above which an image that a page shows is reported; 0 for none.
+        largest_kb: i64 as Kilobytes = Absent::Whole(1000),
+    }
+}
+
+keys! {
     /// Where sources are listed.
     #[derive(Clone, Debug)]
     pub struct ReferenceSettings {
@@ -182,6 +195,7 @@ impl Settings {
         let templates_given = mapping.peek(&Self::templates).is_some();
         let settings = Self {
             templates_given,
+            warnings: yaml::typos(block),
             ..Self::read_all(&mut mapping)
         };
         let diagnostics = mapping.refuse_unknown();

@@ -109,6 +109,18 @@ impl FromValue for Hue {
     }
 }
 
+/// Reads a size of a file.
+pub(super) struct Kilobytes;
+
+impl FromValue for Kilobytes {
+    type Output = i64;
+    const EXPECTED: &'static str = "a whole number of kilobytes, such as 1000";
+    const TYPE: ValueType = ValueType::Between(0, 1_000_000);
+    fn read(value: &Value) -> Option<i64> {
+        value.as_i64().filter(|size| (0..=1_000_000).contains(size))
+    }
+}
+
 impl FromValue for Severity {
     type Output = Self;
     const EXPECTED: &'static str = "`error` or `warn`";

@@ -32,6 +32,15 @@ impl<'t> Block<'t> {
         Span::from(start..end).shifted(self.offset)
     }
 
+    /// The text at a span of the file.
+    #[must_use]
+    pub fn text_at(&self, span: Span) -> &'t str {
+        let range = span.range();
+        let inside = |at: usize| at.saturating_sub(self.offset);
+        let text = self.text.get(inside(range.start)..inside(range.end));
+        text.unwrap_or_default()
+    }
+
     /// The span of the first line: that of a diagnostic about the block as a whole.
     #[must_use]
     pub fn first_line(&self) -> Span {
@@ -42,4 +51,12 @@ impl<'t> Block<'t> {
 /// The first line of a text, without its line end.
 pub(super) fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+/// A value in straight quotes.
+pub(super) fn in_quotes(value: &str) -> String {
+    match value.contains(['"', '\\']) {
+        true => format!("'{}'", value.replace('\'', "''")),
+        false => format!("\"{value}\""),
+    }
 }

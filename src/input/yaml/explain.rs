@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
-use super::block::{Block, first_line};
+use super::block::{Block, first_line, in_quotes};
 use super::spans::Parsed;
 use crate::diagnostic::Diagnostic;
 
@@ -57,6 +57,12 @@ pub(super) fn explain_refusal(
     let (message, range, hint) = match refusal {
         Refusal::TooLarge => ("too large after expanding aliases".to_owned(), place, None),
         Refusal::TooDeep => (TOO_DEEP.to_owned(), place, Some(TOO_DEEP_HINT.to_owned())),
+        Refusal::KeyType(_) if block.text[at..].starts_with("{{") => {
+            let value = first_line(&block.text[at..]).trim_end();
+            let message = "a value without quotes cannot start with `{{`".to_owned();
+            let hint = format!("put it in quotes: {}", in_quotes(value));
+            (message, at..at + value.len(), Some(hint))
+        }
         Refusal::KeyType(found) => (format!("a key must be text, not {found}"), place, None),
         Refusal::Duplicate(key) => {
             let second = Parsed::new(block.text).duplicate(key);
@@ -100,6 +106,9 @@ fn plain(text: &str, error: &serde_yaml::Error) -> ParserError {
     if starts_with_tab(line_around(text, at)) {
         return tab(text, at);
     }
+    if let Some(bracket) = after_bracket(text, at) {
+        return bracket;
+    }
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
     if message.contains("more than one document") {
@@ -114,6 +123,27 @@ fn plain(text: &str, error: &serde_yaml::Error) -> ParserError {
         false => "put the value in quotes",
     };
     ParserError::new(message, place, hint)
+}
+
+/// Text behind the bracket that ends a value: the value is text that begins with a bracket.
+fn after_bracket(text: &str, at: usize) -> Option<ParserError> {
+    let start = line_start(text, at);
+    let line = line_around(text, start);
+    let (key, value) = line.split_once(": ")?;
+    let value = value.trim();
+    let open = value.chars().next().filter(|c| "[{".contains(*c))?;
+    let value_start = start + line.find(value)?;
+    (at > value_start).then(|| {
+        ParserError::new(
+            format!("text follows the value that `{open}` starts"),
+            value_start..value_start + value.len(),
+            format!(
+                "text that starts with `{open}` must be in quotes: `{}: {}`",
+                key.trim_start(),
+                in_quotes(value)
+            ),
+        )
+    })
 }
 
 fn tab(text: &str, at: usize) -> ParserError {
@@ -212,6 +242,15 @@ impl Mistake<'_> {
 
     fn open_quote(&self, at: usize) -> ParserError {
         let quote = self.text[at..].chars().next().unwrap_or('"');
+        let line = first_line(&self.text[at..]);
+        if let Some(curly) = line.rfind(['”', '“', '’']) {
+            let end = line[curly..].chars().next().map_or(0, char::len_utf8);
+            return ParserError::new(
+                "a curly quote does not end a value of YAML",
+                at + curly..at + curly + end,
+                format!("write `{quote}` there, as at the start of the value"),
+            );
+        }
         ParserError::new(
             format!("the `{quote}` that starts this value is never closed"),
             at..at + char_length(self.text, at),
@@ -239,6 +278,14 @@ impl Mistake<'_> {
     fn open_bracket(&self) -> Option<ParserError> {
         let at = *self.parsed.open_flows.last()?;
         let (open, close) = self.brackets(at);
+        let line = first_line(&self.text[at..]);
+        if let Some(sign) = line.find(" #").filter(|sign| line[*sign..].contains(close)) {
+            return Some(ParserError::new(
+                "a `#` after a space starts a comment, so the rest of this line is left out",
+                at + sign + 1..at + line.trim_end().len(),
+                "put text that starts with `#` in quotes",
+            ));
+        }
         Some(ParserError::new(
             format!("the `{open}` that starts this value is never closed"),
             at..at + 1,
@@ -361,123 +408,4 @@ fn stopped_at(text: &str, error: &serde_yaml::Error) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::input::yaml::parse;
-
-    /// A diagnostic as `line: text at its span: message (hint)`.
-    fn report(text: &str) -> String {
-        let finding = *parse(Block::whole("a.md", text)).expect_err(text);
-        let span = finding.span.unwrap_or_default().range();
-        let line = text[..span.start].matches('\n').count() + 1;
-        let hints = finding.hints.join("; ");
-        format!("{line}: {}: {} ({hints})", &text[span], finding.message)
-    }
-
-    #[test]
-    fn reports_a_colon_without_a_space_on_its_line() {
-        let expected = "a space is missing after this colon (write `title: First week`)";
-        for rest in ["description: D d.\n", " description: D.\n"] {
-            let text = format!("title:First week\n{rest}");
-            assert_eq!(report(&text), format!("1: :: {expected}"), "{text}");
-        }
-        let order = "2: :: a space is missing after this colon (write `order: 1`)";
-        assert_eq!(report("title: A\norder:1\n"), order);
-        assert_eq!(report("title: A\norder:1\nslug: b\n"), order);
-        assert!(report("theme:\n  hue:20\n  x: 1\n").contains("write `hue: 20`"));
-        assert!(report("title: A: B\n").contains("a second `: ` is on this line"));
-    }
-
-    #[test]
-    fn reports_a_line_without_a_key_on_that_line() {
-        let no_key = "this line has no key with a colon and a space behind it";
-        for text in [
-            "title: A\ndescription D.\n",
-            "title: A\ndescription D.\norder: 1\n",
-        ] {
-            assert!(
-                report(text).starts_with(&format!("2: description D.: {no_key}")),
-                "{text}"
-            );
-        }
-        let first = report("description D.\norder: 1\n");
-        assert!(first.starts_with("1: description D.:"), "{first}");
-        let further = report("title: A\n description: D.\n");
-        assert!(
-            further.starts_with("2: description: this key is indented further"),
-            "{further}"
-        );
-        let less = report("a:\n    b: 1\n  c: 2\n");
-        assert!(
-            less.starts_with("3: c: this line is indented less"),
-            "{less}"
-        );
-    }
-
-    #[test]
-    fn reports_unclosed_quotes_and_brackets_where_they_open() {
-        let behind = report("title: 'It's sore'\n");
-        assert_eq!(
-            behind,
-            "1: s: text follows the `'` that ends this value \
-             (write `''` for an apostrophe inside it, or put `\"` around the value in place of `'`)"
-        );
-        let behind = report("a: 1\nb: \"He said \"hi\" so\"\n");
-        assert!(behind.starts_with("2: h: text follows the `\"`"));
-        let never = "1: \": the `\"` that starts this value is never closed \
-                     (put a `\"` where the value ends)";
-        assert_eq!(report("title: \"X\n"), never);
-        assert_eq!(report("title: \"X\norder: 1\n"), never);
-        assert_eq!(report("title: \"X\ndescription: \"D d.\"\n"), never);
-        for text in ["text: [a\n", "text: [a\norder: 1\n"] {
-            let bracket = report(text);
-            assert!(
-                bracket.starts_with("1: [: the `[` that starts this value is never closed"),
-                "{bracket}"
-            );
-        }
-        assert!(report("share: {text: a\n").starts_with("1: {: the `{`"));
-        assert!(report("tags: [\"a\" \"b\"]\n").contains("a comma, or the `]`"));
-    }
-
-    #[test]
-    fn every_syntax_error_has_a_span_and_a_hint() {
-        for text in [
-            "title: **bold**",
-            "title: *bold*",
-            "title: - a",
-            "title: @a",
-            "title: `a`",
-            "title: %a",
-            "title: > a",
-            "title: | a",
-            "title: [a]]",
-            "title: 'a",
-            "'",
-            "\"",
-            "[",
-            "{",
-            "a: b: c",
-            "a\nb\nc",
-            "a: 'ü' ü",
-            "\u{fc}:a\nb: c",
-            "- a\nb: c",
-            "a:\n\t- b",
-            "a: \"\\x\"",
-            "? a\nb",
-            "a: &",
-            "a: !<",
-            "--- a: b",
-            "a: 'b\nc: 'd'\n",
-            "é é\nb: c",
-            ": a\n: b: c",
-            "a: \"b\"c\nd: \"e",
-        ] {
-            if let Err(finding) = parse(Block::whole("a.md", text)) {
-                assert!(!finding.hints.is_empty(), "{text}: {finding:?}");
-                let span = finding.span.expect(text).range();
-                assert!(text.get(span).is_some(), "{text}: {finding:?}");
-            }
-        }
-    }
-}
+mod tests;

@@ -8,8 +8,10 @@ mod explain;
 mod key;
 mod parse;
 mod reader;
+mod repair;
 mod spans;
 mod table;
+mod typos;
 mod value;
 
 pub use block::Block;
@@ -19,6 +21,7 @@ pub use reader::{FromKey, MappingReader, NonBlank};
 pub use spans::{Segment, Spans};
 pub(crate) use table::keys;
 pub use table::{FromScalar, ScalarOrMap, Table, scalar_or_map};
+pub use typos::typos;
 pub use value::FromValue;
 
 /// One key with its value as YAML, ending in a line end.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::block::Block;
 use super::key::{Key, ValueType};
+use super::repair;
 use super::spans::{Segment, Spans};
 use super::value::{FromValue, is_control, type_name};
 use crate::base::ui_strings::{ENGLISH, UiStrings};
@@ -145,7 +146,8 @@ impl<'t> MappingReader<'t> {
             let value = self.map.remove(name).filter(|value| !value.is_null())?;
             let taken = read(&value);
             if taken.is_none() {
-                let finding = self.wrong_type(name, expected, &value);
+                let finding =
+                    self.wrong_type(name, expected, &value, &|other| read(other).is_some());
                 self.diagnostics.push(finding);
             }
             taken
@@ -153,21 +155,33 @@ impl<'t> MappingReader<'t> {
     }
 
     /// The error that the value of `key` is not what is expected.
-    fn wrong_type(&self, key: &str, expected: &str, value: &Value) -> Diagnostic {
+    fn wrong_type(
+        &self,
+        key: &str,
+        expected: &str,
+        value: &Value,
+        reads: &dyn Fn(&Value) -> bool,
+    ) -> Diagnostic {
+        let span = self.value_span(key);
+        let written = self.spans.block.text_at(span);
+        let hint = repair::hint(key, (value, written), expected, reads);
+        let ends = |quote: char| written.starts_with(quote) && written.ends_with(quote);
+        let is_quoted = hint.is_some() && written.len() > 1 && (ends('"') || ends('\''));
         let found = match value {
             Value::String(text) if text.contains(is_control) => {
                 "text with an invisible control character".to_owned()
+            }
+            Value::String(_) if is_quoted && written.chars().count() <= 40 => {
+                format!("the text `{written}`")
             }
             Value::String(text) if text.chars().count() <= 40 => format!("`{text}`"),
             Value::Number(number) => format!("the number {number}"),
             other => type_name(other).to_owned(),
         };
-        let scalar = matches!(value, Value::Number(_) | Value::Bool(_));
-        let quotable = scalar && expected == String::EXPECTED;
         let message = format!("`{}` should be {expected}, found {found}", self.name(key));
         Diagnostic::error("yaml-type", message)
-            .at(self.file(), self.value_span(key))
-            .maybe_hint(quotable.then_some("put it in quotes"))
+            .at(self.file(), span)
+            .maybe_hint(hint)
     }
 
     /// Readers of all mappings of a mapping whose keys are names that the author chose, sorted by

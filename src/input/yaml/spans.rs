@@ -142,7 +142,6 @@ impl<'t> Parsed<'t> {
     }
 }
 
-/// The parser accepts what libyaml accepts.
 /// Where a text is nested more than `deepest` levels, if it is. A parser takes the square of the depth for brackets, so
 /// this is found before the text is read. Of what follows a syntax error, brackets are counted
 /// wherever they are.
@@ -185,7 +184,8 @@ fn unclosed(text: &str, from: usize, most: usize) -> Option<usize> {
     })
 }
 
-fn options() -> granit_parser::Options {
+/// The parser accepts what libyaml accepts.
+pub(super) fn options() -> granit_parser::Options {
     granit_parser::options! { bom_inside_document_as_content: true }
 }
 

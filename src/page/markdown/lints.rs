@@ -29,16 +29,12 @@ pub enum BodyLintKind {
         /// The level of this heading.
         to: u8,
     },
-    /// The `##` of a heading without a space after it, which is text.
-    HeadingWithoutSpace,
-    /// An alert of an unknown kind, which is a quote.
-    AlertUnknown,
-    /// A link or image with a space in its address, which is text.
-    AddressWithSpace,
-    /// A link in the syntax of wikis, which is text.
-    WikiLink,
-    /// A reference link whose label is not defined, which is text.
-    LinkUndefined,
     /// A URL outside of a link, which is text.
     AddressBare,
+    /// A row of a table with fewer cells than the head.
+    RowShort,
+    /// A list that does not start at 1.
+    ListStart,
+    /// An item whose number is not the one that readers see.
+    ListOrder,
 }

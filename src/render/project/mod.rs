@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::decode::decode;
 use crate::base::file_stat::FileStat;
 use crate::base::stage::{Stage, Unwatched, Watch};
 use crate::diagnostic::Diagnostic;
@@ -19,6 +18,7 @@ use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
+use crate::site::images;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, ContentLayout, DataFiles};
@@ -140,6 +140,7 @@ impl<'f> Project<'f> {
         let files = project_files.files();
         let layout = ContentLayout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
+        diagnostics.extend(settings.warnings.iter().cloned());
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
@@ -169,6 +170,7 @@ impl<'f> Project<'f> {
         let bibliography = bibliography(&site, &data, &mut diagnostics);
         let (figures, found) = Figures::new(files, &site, &templates);
         diagnostics.extend(found);
+        diagnostics.extend(images::check(files, &site, &links, &settings));
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let list_pages = ListPages::find(&site, &settings);
@@ -355,7 +357,8 @@ impl<'f> Project<'f> {
                 .hint("build again"),
             ));
         }
-        decode(&page.file, bytes)
+        let (text, _) = sources::text_of_page(&page.file, bytes, &self.settings)?;
+        Ok(text)
     }
 }
 
@@ -417,7 +420,6 @@ fn resolve_links(
     prior: &dyn PriorState,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
-    let broken = settings.links.broken;
     let earlier = prior
         .earlier()
         .filter(|(earlier, _)| earlier.has_same_targets(site));
@@ -432,7 +434,7 @@ fn resolve_links(
         .enumerate()
         .map(|(number, page)| match reused(number, page) {
             Some(found) => (Arc::clone(found), Vec::new()),
-            None => links::resolve_all(site, page, broken),
+            None => links::resolve_all(site, page, settings),
         })
         .collect();
     let mut links = Links::default();

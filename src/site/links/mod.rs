@@ -6,14 +6,16 @@ use std::sync::Arc;
 use crate::base::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::base::route;
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
+use crate::input::settings::Settings;
 use crate::page::Page;
 use crate::site::{Site, Target};
 
+mod external;
 mod path;
 mod suggest;
 
-use path::{decoded, full_path};
-use suggest::{is_maybe_unreadable, missing, shortened};
+use path::{decoded, full_path, shortened};
+use suggest::{is_maybe_unreadable, missing};
 
 /// The destination of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,9 +225,14 @@ impl Links {
     }
 }
 
-/// Resolves all mentions of a page and reports the broken ones with this severity.
+/// Resolves all mentions of a page and reports the broken ones, with the severity that the settings give.
 #[must_use]
-pub fn resolve_all(site: &Site, page: &Page, broken: Severity) -> (Destinations, Vec<Diagnostic>) {
+pub fn resolve_all(
+    site: &Site,
+    page: &Page,
+    settings: &Settings,
+) -> (Destinations, Vec<Diagnostic>) {
+    let broken = settings.links.broken;
     let mut diagnostics = Vec::new();
     let resolved = mentions(page).map(|mention| {
         let resolved = resolve(site, page, mention.address, mention.image);
@@ -238,6 +245,9 @@ pub fn resolve_all(site: &Site, page: &Page, broken: Severity) -> (Destinations,
         });
         let diagnostic = match &resolved {
             Ok(Destination::Forbidden) => Some(forbidden(mention.address)),
+            Ok(Destination::External(address)) => {
+                external::finding(site, settings.base_url.as_ref(), address)
+            }
             Ok(_) => None,
             Err(problem) => {
                 // The nearest name is expensive to find, so a page with many broken links gets it for the first ones.
@@ -273,11 +283,14 @@ pub fn resolve_mention(
 }
 
 fn forbidden(address: &str) -> Diagnostic {
-    Diagnostic::warning(
+    let finding = Diagnostic::warning(
         "link-scheme",
         format!("a link to `{}` is left out of the page", shortened(address)),
-    )
-    .hint("links can start with https:, http:, mailto: or tel:")
+    );
+    if let Some(right) = external::meant_scheme(address) {
+        return finding.label(format!("did you mean `{right}:`?"));
+    }
+    finding.hint("links can start with https:, http:, mailto: or tel:")
 }
 
 fn explain(

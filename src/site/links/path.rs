@@ -6,6 +6,19 @@ use percent_encoding::percent_decode_str;
 
 use crate::base::route::nfc;
 
+/// An address as it is shown in messages.
+pub(super) fn shortened(address: &str) -> String {
+    const SHOWN: usize = 60;
+    if address.chars().count() <= SHOWN {
+        return address.to_owned();
+    }
+    address
+        .chars()
+        .take(SHOWN)
+        .chain(std::iter::once('…'))
+        .collect()
+}
+
 /// A part of an address without percent-encoding, in NFC.
 pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains('%') {

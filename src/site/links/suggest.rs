@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::path::{decoded, relative_path};
+use super::external;
+use super::path::{decoded, relative_path, shortened};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::foreign::files as foreign;
 use crate::page::{Page, is_index};
@@ -21,6 +22,9 @@ pub(super) fn missing(
     if let Some(inside) = address.strip_prefix("@/") {
         return diagnostic.label(without_at(site, page, inside));
     }
+    if let Some(right) = external::meant(address) {
+        return diagnostic.label(format!("did you mean `{right}`?"));
+    }
     let slashed = path.replace('\\', "/");
     let diagnostic = diagnostic.maybe_hint(
         (slashed != path).then_some("write `/` between a folder and what is in it, not `\\`"),
@@ -36,19 +40,6 @@ pub(super) fn missing(
             "links are relative to the file that contains them, such as `../causes/index.md`",
         ),
     }
-}
-
-/// An address as it is shown in messages.
-pub(super) fn shortened(address: &str) -> String {
-    const SHOWN: usize = 60;
-    if address.chars().count() <= SHOWN {
-        return address.to_owned();
-    }
-    address
-        .chars()
-        .take(SHOWN)
-        .chain(std::iter::once('…'))
-        .collect()
 }
 
 /// Whether an address looks like that of another site without its scheme.

@@ -5,7 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::HeadingLevel;
 
+use super::lines::Lines;
 use super::link_texts::LinkTexts;
+use super::lists::Lists;
+use super::local_links::LocalLink;
+use super::typos::Typo;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::foreign::markup::MarkupUses;
 use crate::input::settings::MarkdownSettings;
@@ -91,6 +95,16 @@ pub(super) struct FactsCollector<'t> {
     pub(super) terms: Option<TermLinks<'t>>,
     pub(super) excerpt: ExcerptCollector,
     pub(super) link_texts: LinkTexts,
+    /// How the lines of the open paragraph begin.
+    pub(super) lines: Lines,
+    /// The numbers of the open lists.
+    pub(super) lists: Lists,
+    /// The number of columns of the open table.
+    pub(super) table_columns: usize,
+    /// Whether a line of text was reported that is a row of that table.
+    pub(super) is_text_in_table: bool,
+    /// The open link that works on the author's machine alone.
+    pub(super) local_link: LocalLink,
 }
 
 impl<'t> FactsCollector<'t> {
@@ -124,6 +138,11 @@ impl<'t> FactsCollector<'t> {
             terms: body.terms,
             excerpt: ExcerptCollector::default(),
             link_texts: LinkTexts::default(),
+            lines: Lines::default(),
+            lists: Lists::default(),
+            table_columns: 0,
+            is_text_in_table: false,
+            local_link: LocalLink::default(),
         }
     }
 
@@ -136,6 +155,13 @@ impl<'t> FactsCollector<'t> {
         let text = self.body[range.clone()].trim_end();
         let span = Span::from(range.start..range.start + text.len());
         self.facts.lints.push(BodyLint { kind, span });
+    }
+
+    /// Reports a typo at a range, without the line ends after it.
+    pub(super) fn typo(&mut self, typo: Typo, range: Range<usize>) {
+        let text = self.body[range.clone()].trim_end();
+        let range = range.start..range.start + text.len();
+        self.report(typo.finding(), range);
     }
 
     /// Records that the open heading contains more than text.

@@ -6,7 +6,10 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization;
 
 use super::collector::{DEEPEST, FactsCollector, OpenHeading, TooDeep};
+use super::lists::NumberFault;
+use super::typos::Typo;
 use super::unparsed_syntax;
+use crate::base::pasted_marks;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::foreign::markup::Markup;
 use crate::page::markdown::body::Link;
@@ -18,6 +21,11 @@ impl FactsCollector<'_> {
     pub(super) fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), TooDeep> {
         if let Some(label) = citations::label(event) {
             self.citation(label, range);
+        }
+        let tables = self.settings.tables;
+        let line = self.lines.follow((event, range), self.body, tables);
+        if let Some((typo, range)) = line {
+            self.typo(typo, range);
         }
         match event {
             _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
@@ -31,6 +39,7 @@ impl FactsCollector<'_> {
             }
             Event::Text(text) => self.text(text, range),
             Event::Code(text) => {
+                self.local_link.add_text(text);
                 self.heading_text(text, text);
                 self.excerpt.text(text);
             }
@@ -66,7 +75,7 @@ impl FactsCollector<'_> {
         self.excerpt.text(text);
         if !self.in_code_block {
             self.find_foreign_markup(range);
-            self.lint_unparsed_syntax(range);
+            self.find_typos(range);
         }
     }
 
@@ -84,22 +93,31 @@ impl FactsCollector<'_> {
         }
     }
 
-    /// Adds lints about syntax in a text outside of code that looks like Markdown and is not parsed as such.
-    fn lint_unparsed_syntax(&mut self, range: &Range<usize>) {
+    /// Reports what looks like Markdown in a text outside of code, and is not parsed as such.
+    fn find_typos(&mut self, range: &Range<usize>) {
         let typed = &self.body[range.clone()];
+        self.local_link.add_text(typed);
         if self.settings.footnotes
             && typed.starts_with('[')
             && let Some((label, found)) = unparsed_syntax::footnote(self.body, range.start)
         {
             self.footnotes.refer(label, found.clone());
             self.unparsed_until = found.end;
-        } else if range.start >= self.unparsed_until
-            && typed.starts_with(['[', '#', '!'])
-            && let Some((kind, found)) =
+        } else if typed.starts_with(['[', '#', '!'])
+            && range.start >= self.unparsed_until
+            && let Some((typo, found)) =
                 unparsed_syntax::find(self.body, range.start, self.settings)
         {
             self.unparsed_until = found.end;
-            self.lint(kind, found);
+            self.typo(typo, found);
+        }
+        let mut from = range.start.max(self.unparsed_until);
+        while from < range.end
+            && let Some(found) = pasted_marks::find_in(self.body, from..range.end)
+        {
+            from = found.end;
+            self.unparsed_until = found.end;
+            self.typo(Typo::Pasted, found);
         }
         if self.link_texts.is_empty() && self.raw_verbatim == 0 {
             for url in unparsed_syntax::bare_urls(self.body, range.clone()) {
@@ -178,7 +196,26 @@ impl FactsCollector<'_> {
                 self.in_footnote += 1;
                 self.footnotes.define(label, range);
             }
-            Tag::CodeBlock(_) => self.in_code_block = true,
+            Tag::CodeBlock(kind) => {
+                self.in_code_block = true;
+                self.check_fence(kind, range);
+            }
+            Tag::Table(columns) => {
+                self.table_columns = columns.len();
+                self.is_text_in_table = false;
+            }
+            Tag::TableRow => self.check_row(range),
+            Tag::List(first) => {
+                let number = self.lists.start(*first, self.body, range.start);
+                if let Some(range) = number {
+                    self.lint(BodyLintKind::ListStart, range);
+                }
+            }
+            Tag::Item => match self.lists.item(self.body, range.start) {
+                Some(NumberFault::Lost(range)) => self.typo(Typo::NumberLost, range),
+                Some(NumberFault::Order(range)) => self.lint(BodyLintKind::ListOrder, range),
+                None => {}
+            },
             Tag::HtmlBlock => {
                 // Not a container: the element of a block call is the one around its line.
                 self.splitter.restart();
@@ -205,7 +242,11 @@ impl FactsCollector<'_> {
                 self.in_footnote -= 1;
                 self.footnotes.end_definition();
             }
+            TagEnd::List(_) => self.lists.end(),
             TagEnd::Link => {
+                if let Some(range) = self.local_link.end() {
+                    self.typo(Typo::LinkLocal, range);
+                }
                 if let Some(range) = self.link_texts.end() {
                     self.lint(BodyLintKind::LinkWithoutText, range);
                 }
@@ -246,6 +287,9 @@ impl FactsCollector<'_> {
         let span = at.map_or(range.clone(), |at| {
             range.start + at..range.start + at + destination.len()
         });
+        if let Some(range) = self.local_link.start(&destination, (kind, image), &span) {
+            self.typo(Typo::LinkLocal, range);
+        }
         self.facts.links.push(Link {
             destination,
             image,

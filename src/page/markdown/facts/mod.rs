@@ -1,11 +1,19 @@
 //! The facts of a page's body: headings, links, anchors, lints and errors.
 
+mod cells;
 mod collector;
 mod events;
 mod headings;
+mod lines;
 mod link_texts;
+mod lists;
+mod local_links;
 mod raw;
 mod read;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod typos;
 mod unparsed_syntax;
 
 pub use read::read;
