@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::candidate::Candidates;
 use super::error::PublishError;
-use super::journal::{self, Journal, NEW_MANIFEST, OLD_MANIFEST, Places, Step, move_file};
+use super::journal::{Journal, NEW_MANIFEST, OLD_MANIFEST, Places, Step, move_file};
 use super::manifest::{Manifest, RecordedFiles};
 use super::plan::{self, Plan};
 use super::site_path::on_disk;
-use super::staging::StagingFolder;
+use super::staging::{JOURNAL, StagingFolder};
 use crate::io::store::{FileKind, Store};
 
 /// Performs a plan.
@@ -209,8 +209,7 @@ impl<S: Store + ?Sized> Commit<'_, S> {
         let manifest = &self.manifest.path;
         self.store
             .rename(&manifest.with_extension(NEW_MANIFEST), manifest)?;
-        self.store
-            .remove_file(&self.staging.folder().join(journal::NAME))
+        self.store.remove_file(&self.staging.folder().join(JOURNAL))
     }
 
     /// Removes what a publication needs no longer. What cannot be removed is overwritten by the next one.

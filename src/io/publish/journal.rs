@@ -10,12 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::manifest::{self, Digest};
 use super::site_path::{ancestors, is_site_path, on_disk};
-use super::staging;
+use super::staging::{self, JOURNAL};
 use crate::io::store::{FileKind, Store};
 
 const VERSION: u32 = 1;
-/// Its name in the staging folder.
-pub(super) const NAME: &str = "journal.json";
 /// The manifest before the publication, as an extension.
 pub(super) const OLD_MANIFEST: &str = "json.old";
 /// The manifest after the publication, as an extension.
@@ -84,12 +82,12 @@ impl Journal {
 
     /// Writes it to a staging folder, as a whole.
     pub(super) fn write<S: Store + ?Sized>(&self, store: &S, staging: &Path) -> io::Result<()> {
-        store.replace(&staging.join(NAME), &serde_json::to_vec(self)?)
+        store.replace(&staging.join(JOURNAL), &serde_json::to_vec(self)?)
     }
 
     /// The journal in a staging folder; `None` if there is none, or one that is damaged or of another output folder.
     fn read<S: Store + ?Sized>(store: &S, staging: &Path, output: &str) -> Option<Self> {
-        let file = staging.join(NAME);
+        let file = staging.join(JOURNAL);
         if store.kind(&file).ok()? != Some(FileKind::File) {
             return None;
         }
@@ -129,7 +127,7 @@ impl<S: Store + ?Sized> Places<'_, S> {
         }
         self.store
             .remove_file(&self.manifest.with_extension(NEW_MANIFEST))?;
-        self.store.remove_file(&self.staging.join(NAME))
+        self.store.remove_file(&self.staging.join(JOURNAL))
     }
 
     fn undo_step(&self, step: &Step) -> io::Result<()> {
@@ -180,7 +178,7 @@ impl<S: Store + ?Sized> Places<'_, S> {
         }
     }
 
-    /// Moves a backup to where it was. One that is not there was restored before.
+    /// Moves a backup to where it was. One that is missing was restored before.
     fn restore(&self, backup: usize, to: &Path) -> io::Result<()> {
         let from = self.staging.join(backup.to_string());
         if self.store.kind(&from)?.is_none() {

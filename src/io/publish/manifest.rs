@@ -117,6 +117,22 @@ impl Manifest {
         })
     }
 
+    /// Replaces a manifest that cannot be read by files that are known from elsewhere to be ours. Returns whether it did.
+    pub(super) fn recall<'p>(
+        &mut self,
+        known: impl Iterator<Item = (&'p str, blake3::Hash)>,
+    ) -> bool {
+        if !self.unreadable {
+            return false;
+        }
+        let trusted = known.filter(|(path, _)| is_site_path(path));
+        let files = trusted.map(|(path, hash)| (path.to_owned(), vec![hash.into()]));
+        let files: RecordedFiles<String> = files.collect();
+        let found = !files.is_empty();
+        self.files = found.then_some(files);
+        found
+    }
+
     /// The path by which the output folder is recorded.
     pub(super) fn output(&self) -> &str {
         &self.output

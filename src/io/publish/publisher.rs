@@ -86,6 +86,12 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         })
     }
 
+    /// Uses files that are known from elsewhere to be ours, with the hashes of their bytes, if the manifest is damaged.
+    /// Returns whether it is, and was replaced.
+    pub fn recall<'p>(&mut self, known: impl Iterator<Item = (&'p str, blake3::Hash)>) -> bool {
+        self.manifest.recall(known)
+    }
+
     /// Whether an earlier publication was cut short, and undone when this one began.
     #[must_use]
     pub fn has_recovered(&self) -> bool {

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::journal;
 use super::manifest::{Digest, folder_key};
 use super::pieces::{Fault, HashingReader};
 use crate::io::content::Content;
@@ -16,6 +15,8 @@ use crate::io::store::{FileKind, Store};
 
 /// The tree inside the staging folder that becomes the output folder.
 const TREE: &str = "site";
+/// The journal of a publication, in the staging folder.
+pub(super) const JOURNAL: &str = "journal.json";
 /// The start of the names of staging folders that are not in the state folder.
 pub(super) const PREFIX: &str = ".guidepost-stage-";
 
@@ -166,7 +167,7 @@ pub(super) fn places(state_dir: &Path, out: &Path) -> [PathBuf; 3] {
 
 impl<S: Store + ?Sized> Drop for StagingFolder<'_, S> {
     fn drop(&mut self) {
-        if self.store.kind(&self.folder.join(journal::NAME)).ok() != Some(None) {
+        if self.store.kind(&self.folder.join(JOURNAL)).ok() != Some(None) {
             // The next build needs what is here to restore the output folder.
             return;
         }
@@ -192,7 +193,7 @@ fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
         let name = entry.path.to_str().unwrap_or_default();
         let is_numbered = || name.bytes().all(|byte| byte.is_ascii_digit());
         // While it is written, the journal has a longer name.
-        let is_journal = || name.starts_with(journal::NAME) && !name.contains('/');
+        let is_journal = || name.starts_with(JOURNAL) && !name.contains('/');
         match entry.kind {
             FileKind::Dir if entry.path.starts_with(TREE) => drop(store.remove_dir(&path)?),
             FileKind::Dir => {}
