@@ -116,9 +116,12 @@ impl<S: Store + ?Sized> Places<'_, S> {
     /// # Errors
     /// The first step that could not be undone; all others are. The journal stays.
     pub(super) fn undo(&self, journal: &Journal) -> io::Result<()> {
-        let undone = journal.steps.iter().rev().map(|step| self.undo_step(step));
-        let failed = undone.filter_map(Result::err).last();
-        failed.map_or(Ok(()), Err)?;
+        let mut undone = Ok(());
+        for step in journal.steps.iter().rev() {
+            // The other steps are undone all the same.
+            undone = undone.and(self.undo_step(step));
+        }
+        undone?;
         let old = self.manifest.with_extension(OLD_MANIFEST);
         match journal.had_manifest {
             true if self.store.kind(&old)?.is_some() => self.store.rename(&old, self.manifest)?,
