@@ -31,6 +31,7 @@ mod words;
 use render_job::{RenderJob, Rendered};
 use report::{edited_by_hand, finding, removed_pages};
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
+use verify::Verification;
 
 /// The time that a build waits for another one of the same site.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
@@ -193,8 +194,16 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         progress,
         timings: request.timings,
     };
-    let publisher = findings
-        .value_of(opened)?
+    let mut publisher = findings.value_of(opened)?;
+    if publisher.has_recovered() {
+        let note = "an earlier build was stopped while it published; its changes were undone";
+        findings.notes.push(note.to_owned());
+    }
+    if publisher.recall(cache_file.cache.published()) {
+        let note = "the manifest of the output folder was damaged; it was restored from the cache";
+        findings.notes.push(note.to_owned());
+    }
+    let publisher = publisher
         .refusing_edits(request.strict)
         .reading_since(lock.stat());
     let rendered = job
@@ -213,9 +222,17 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     findings.notes.extend(removed);
     if request.verify {
         progress.begins(Stage::Verifying, 0);
-        let differs = verify::verify(&*source, &request.options, &published.files);
-        if !differs.is_empty() {
-            findings.diagnostics.extend(differs);
+        let verification = Verification {
+            built: &project,
+            files: &*source,
+            options: &request.options,
+            clock: lock.stat(),
+            published: &published.files,
+        };
+        let differs = verification.run();
+        let failed = differs.iter().any(Diagnostic::is_error);
+        findings.diagnostics.extend(differs);
+        if failed {
             pending.discard();
             return None;
         }

@@ -41,17 +41,23 @@ impl Cache {
         self.pages.rows.is_empty()
     }
 
+    /// The published files: paths relative to the output folder, with `/`, and hashes.
+    pub fn published(&self) -> impl Iterator<Item = (&str, blake3::Hash)> {
+        let rows = self.outputs.rows.iter();
+        rows.map(|(path, entry)| (path.as_str(), entry.digest))
+    }
+
     /// The entries of outputs for the next cache. `keys` are those of the outputs that have one, sorted by path like
-    /// `files`.
+    /// `files`. Others are always rendered; of these, only the hash of the file matters.
     #[must_use]
     pub fn output_entries(
         &self,
         keys: &[(String, CacheKey)],
         files: Vec<PublishedFile>,
     ) -> Vec<(String, OutputEntry)> {
-        let entries = files.into_par_iter().filter_map(|file| {
+        let entries = files.into_par_iter().map(|file| {
             let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
-            let key = keys[at.ok()?].1;
+            let key = at.map_or(CacheKey::none(file.digest), |at| keys[at].1);
             let earlier = self.output(&file.path);
             let entry = OutputEntry {
                 key,
@@ -59,7 +65,7 @@ impl Cache {
                 stat: file.stat,
                 changed: earlier.map_or(OutputEntry::NEW, |earlier| key.differs_from(&earlier.key)),
             };
-            Some((file.path, entry))
+            (file.path, entry)
         });
         entries.collect()
     }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::SiteArgs;
-use super::terminal::{exit_code, print_findings, source_text};
+use super::terminal::{exit_code, print_findings, source_text, unfinished_build};
 use crate::author::site_folder;
 use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;
@@ -64,6 +64,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
             allowed: 0,
         },
     };
+    report.findings.extend(unfinished_build(&args.site.root));
     report.findings = sort_and_dedup(std::mem::take(&mut report.findings), args.strict);
     let printed = exit_code(if args.json {
         print_json(args, &report)

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::args::SiteArgs;
+use super::terminal::{print_findings, unfinished_build};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::serve::http::ListenAddress;
 use crate::serve::session::SessionReport;
@@ -47,15 +48,14 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
         },
         poll: args.poll,
     };
+    let unfinished: Vec<Diagnostic> = unfinished_build(&args.site.root).into_iter().collect();
+    drop(print_findings(&args.site.root, &unfinished));
     // A closed output is no error of the server.
     let served = serve::run(&options, &mut |report| drop(print(&report, args.open)));
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(finding) => {
-            drop(super::terminal::print_findings(
-                &args.site.root,
-                &[*finding],
-            ));
+            drop(print_findings(&args.site.root, &[*finding]));
             ExitCode::FAILURE
         }
     }

@@ -131,6 +131,7 @@ pub static CODES: &[Code] = &[
     Code::new("output-lost", "the printed output could not be written", "free some space, or write it elsewhere"),
     Code::new("output-path", "an output has a path that cannot be written", "shorten or change its name"),
     Code::new("output-refused", "the output folder contains files that Guidepost did not write", "choose an empty folder, or use `--adopt`"),
+    Code::new("output-unfinished", "a build was stopped while it published", "build again: the last good site is restored first"),
     Code::new("page-ambiguous", "several pages match this name", "name the page by its file"),
     Code::new("page-draft", "the page is a draft", "add `--drafts`, or publish it"),
     Code::new("page-exists", "a page with this name exists already", "choose another name, or edit that page"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use guidepost::io::publish::{Change, Publisher, Summary};
+use guidepost::io::publish::{Change, Publisher, Summary, is_unfinished};
 use guidepost::io::store::{DiskStore, Store};
 
 use crate::faulty_store::{Calls, Fault};
@@ -131,14 +131,16 @@ fn a_disk_without_room_for_folders_is_left_as_it_was() {
     for at in 1.. {
         let fault = Fault::Once(ErrorKind::StorageFull);
         let world = in_memory();
-        world.store.create_dir_all(&world.out()).unwrap();
+        // The folder of somebody else, which cannot be replaced.
+        world.put("CNAME", "mine");
         let world = world.break_at(Calls::Changes, at, fault);
-        let Err(errors) = world.build(&site) else {
+        let Err(errors) = world.build_as(&site, true) else {
             break;
         };
         let path = errors[0].path.clone().unwrap();
         if path.starts_with(world.out()) && path.extension().is_none() {
-            assert_eq!(world.store.inner().list(&world.out()).unwrap().len(), 0);
+            let left = look(world.store.inner(), &world.out());
+            assert_eq!(left, tree(&[("CNAME", "mine")]));
             folders.push(path.strip_prefix(&world.root).unwrap().to_owned());
         }
     }
@@ -261,31 +263,186 @@ fn building_the_old_site_again_completes_a_killed_build_too() {
     }
 }
 
+/// The faults of one call: a full disk, a quota, missing permissions, a broken disk.
+const KINDS: [ErrorKind; 4] = [
+    ErrorKind::StorageFull,
+    ErrorKind::QuotaExceeded,
+    ErrorKind::PermissionDenied,
+    ErrorKind::Other,
+];
+
 #[test]
-fn an_error_while_files_are_moved_has_a_hint_and_building_again_completes_the_site() {
-    let (_, new) = sites();
+fn after_any_single_fault_the_output_is_as_it_was_or_complete() {
+    fn check<S: Store>(make: fn() -> World<S>, before: &Tree, site: &Tree, after: &Tree) {
+        let (mut failed, mut completed) = (0, 0);
+        for kind in KINDS {
+            for at in 1.. {
+                let world = make().break_at(Calls::Changes, at, Fault::Once(kind));
+                let records = look_state(world.store.inner(), &world.state());
+                let outcome = world.build(site);
+                let found = look(world.store.inner(), &world.out());
+                match &outcome {
+                    Ok(_) => assert_eq!(&found, after, "{kind} at {at}"),
+                    Err(errors) => {
+                        assert_eq!(&found, before, "{kind} at {at}: {errors:?}");
+                        let left = look_state(world.store.inner(), &world.state());
+                        assert!(
+                            left == records || before.is_empty(),
+                            "{kind} at {at}: {left:?}"
+                        );
+                    }
+                }
+                failed += usize::from(outcome.is_err());
+                completed += usize::from(outcome.is_ok());
+                let done = world.store.count() < at;
+                world.build_healthy(site).unwrap();
+                assert_eq!(&look(world.store.inner(), &world.out()), after);
+                look_state(world.store.inner(), &world.state());
+                if done {
+                    break;
+                }
+            }
+        }
+        assert!(failed > 4 * 10, "{failed} failed");
+        assert!(completed >= KINDS.len(), "{completed} completed");
+    }
+    fn empty<S: Store>(world: World<S>) -> World<S> {
+        world.store.create_dir_all(&world.out()).unwrap();
+        world
+    }
+    let (old, new) = sites();
+    let (before, after) = (with(&old, &foreign()), with(&new, &foreign()));
+    check(|| published(in_memory()), &before, &new, &after);
+    check(|| published(on_disk()), &before, &new, &after);
+    check(in_memory, &Tree::new(), &new, &new);
+    check(on_disk, &Tree::new(), &new, &new);
+    check(|| empty(in_memory()), &Tree::new(), &new, &new);
+    check(|| empty(on_disk()), &Tree::new(), &new, &new);
+}
+
+#[test]
+fn an_error_that_was_undone_says_so() {
+    let world = published(in_memory());
     let changes = calls(published(in_memory()), Calls::Changes);
+    drop(world);
     let mut hinted = 0;
     for at in 1..=changes {
         let fault = Fault::Once(ErrorKind::PermissionDenied);
         let world = published(in_memory()).break_at(Calls::Changes, at, fault);
-        if let Err(errors) = world.build(&new) {
+        if let Err(errors) = world.build(&sites().1) {
             assert_eq!(errors[0].code, "output-io");
-            hinted += usize::from(
-                errors[0]
-                    .hints
-                    .iter()
-                    .any(|hint| hint.contains("build again")),
-            );
-            look_state(world.store.inner(), &world.state());
+            let is_undone = |hint: &String| hint.contains("the output folder is as it was");
+            hinted += usize::from(errors[0].hints.iter().any(is_undone));
         }
-        world.build_healthy(&new).unwrap();
-        assert_eq!(
-            look(world.store.inner(), &world.out()),
-            with(&new, &foreign())
-        );
     }
-    assert!(hinted > new.len());
+    assert!(hinted > sites().1.len(), "{hinted}");
+}
+
+/// A disk that never works again leaves files of both sites, which the message says, and the next build restores.
+#[test]
+fn changes_that_cannot_be_undone_are_reported_and_undone_by_the_next_build() {
+    let (old, new) = sites();
+    let changes = calls(published(in_memory()), Calls::Changes);
+    let mut half_way = 0;
+    for at in 1..=changes {
+        let fault = Fault::FromThen(ErrorKind::StorageFull);
+        let world = published(in_memory()).break_at(Calls::Changes, at, fault);
+        let Err(errors) = world.build(&new) else {
+            continue;
+        };
+        let is_half_way = |hint: &String| hint.contains("between two versions");
+        let reported = errors[0].hints.iter().any(is_half_way);
+        half_way += usize::from(reported);
+        let before = with(&old, &foreign());
+        let disk = world.store.inner();
+        assert!(reported || look(disk, &world.out()) == before, "at {at}");
+        assert_eq!(reported, is_unfinished(disk, &world.state(), &world.out()));
+        let publisher = Publisher::open(disk, &world.state(), &world.out(), false).unwrap();
+        assert_eq!(publisher.has_recovered(), reported);
+        drop(publisher);
+        assert_eq!(look(disk, &world.out()), before, "at {at}");
+        look_state(disk, &world.state());
+    }
+    assert!(half_way > 5, "{half_way}");
+}
+
+#[test]
+fn a_killed_publication_is_undone_before_the_next_one() {
+    fn check<S: Store>(make: fn() -> World<S>) {
+        let (old, new) = sites();
+        let (before, after) = (with(&old, &foreign()), with(&new, &foreign()));
+        let changes = calls(published(make()), Calls::Changes);
+        let mut undone = 0;
+        for at in 1..=changes {
+            let world = published(make()).break_at(Calls::Changes, at, Fault::Killed);
+            let built = world.build(&new).is_ok();
+            let disk = world.store.inner();
+            let unfinished = is_unfinished(disk, &world.state(), &world.out());
+            let publisher = Publisher::open(disk, &world.state(), &world.out(), false).unwrap();
+            assert_eq!(publisher.has_recovered(), unfinished);
+            drop(publisher);
+            let found = look(disk, &world.out());
+            assert_eq!(
+                found,
+                if built { &after } else { &before }.clone(),
+                "killed at {at}"
+            );
+            undone += usize::from(unfinished);
+            // Killed while it is undone, too.
+            for again in 1..30 {
+                let world = published(make()).break_at(Calls::Changes, at, Fault::Killed);
+                let _ = world.build(&new);
+                let World {
+                    store,
+                    root,
+                    _folder,
+                } = world;
+                let inner = World {
+                    store: store.into_inner(),
+                    root,
+                    _folder,
+                };
+                let world = inner.break_at(Calls::Changes, again, Fault::Killed);
+                let _ = Publisher::open(&world.store, &world.state(), &world.out(), false);
+                let disk = world.store.inner();
+                let publisher = Publisher::open(disk, &world.state(), &world.out(), false).unwrap();
+                drop(publisher);
+                let found = look(disk, &world.out());
+                assert!(
+                    found == before || found == after,
+                    "killed at {at} and {again}"
+                );
+                if world.store.count() < again {
+                    break;
+                }
+            }
+        }
+        assert!(undone > 10, "{undone}");
+    }
+    check(in_memory);
+    check(on_disk);
+}
+
+/// A file that was edited after the build was killed is not overwritten.
+#[test]
+fn undoing_leaves_edits_alone() {
+    let (_, new) = sites();
+    let changes = calls(published(in_memory()), Calls::Changes);
+    let mut edited = 0;
+    for at in 1..=changes {
+        let world = published(in_memory()).break_at(Calls::Changes, at, Fault::Killed);
+        let _ = world.build(&new);
+        let disk = world.store.inner();
+        if !is_unfinished(disk, &world.state(), &world.out()) {
+            continue;
+        }
+        let file = world.out().join("index.html");
+        disk.write(&file, b"by hand").unwrap();
+        drop(Publisher::open(disk, &world.state(), &world.out(), false).unwrap());
+        assert_eq!(disk.read(&file).unwrap().unwrap(), b"by hand");
+        edited += 1;
+    }
+    assert!(edited > 5);
 }
 
 #[test]

@@ -132,6 +132,113 @@ fn a_damaged_or_foreign_cache_only_costs_time() {
 }
 
 #[test]
+fn a_damaged_manifest_only_costs_time() {
+    let folder = site();
+    let site = folder.path();
+    put(site, "static/extra.css", "a {}");
+    assert!(run(site, &["build"]).0);
+    let manifests = site.join(".guidepost/outputs");
+    let name = tree::read(&manifests).unwrap().into_keys().next().unwrap();
+    let manifest = manifests.join(name);
+    let whole = fs::read(&manifest).unwrap();
+    let damaged = [Vec::new(), b"{".to_vec(), whole[..whole.len() / 2].to_vec()];
+    for (number, bytes) in damaged.into_iter().enumerate() {
+        fs::write(&manifest, bytes).unwrap();
+        // A page and a copied file change, a page is new, and another one is removed.
+        put(site, "content/index.md", &format!("# Home {number}\n"));
+        put(site, "static/extra.css", &format!("a {{}} /* {number} */"));
+        put(site, &format!("content/new-{number}.md"), "# New\n");
+        let _ = fs::remove_file(site.join(format!("content/new-{}.md", number.wrapping_sub(1))));
+        let (done, text) = run(site, &["build", "--verify"]);
+        assert!(done, "{text}");
+        assert!(
+            text.contains("note: the manifest of the output folder was damaged"),
+            "{text}"
+        );
+        let new = |number: usize| {
+            site.join(format!("public/new-{number}/index.html"))
+                .exists()
+        };
+        assert!(new(number) && (number == 0 || !new(number - 1)));
+        assert!(!run(site, &["build"]).1.contains("note:"));
+    }
+    // Without the cache, the files could be those of others.
+    fs::write(&manifest, "{").unwrap();
+    fs::remove_dir_all(site.join(".guidepost/cache")).unwrap();
+    put(site, "content/index.md", "# Home at last\n");
+    let (done, text) = run(site, &["build"]);
+    assert!(!done && text.contains("error[output-refused]"), "{text}");
+}
+
+#[test]
+fn a_publication_that_was_cut_short_is_reported_and_undone() {
+    let folder = site();
+    let site = folder.path();
+    assert!(run(site, &["build"]).0);
+    let page = site.join("public/shoes/index.html");
+    let good = fs::read(&page).unwrap();
+    let half = b"half of a new version";
+    fs::write(&page, half).unwrap();
+    put(
+        site,
+        ".guidepost/stage/1",
+        std::str::from_utf8(&good).unwrap(),
+    );
+    let journal = serde_json::json!({
+        "version": 1, "output": "public", "had_manifest": true,
+        "steps": [{"move": {"staged": 0, "path": "shoes/index.html", "backup": 1,
+            "digest": blake3::hash(half).to_hex().to_string()}}],
+    });
+    put(site, ".guidepost/stage/journal.json", &journal.to_string());
+    let (done, text) = run(site, &["check"]);
+    assert!(
+        done && text.contains("warning[output-unfinished]"),
+        "{text}"
+    );
+    assert_eq!(fs::read(&page).unwrap(), half);
+    let (done, text) = run(site, &["build", "--strict"]);
+    assert!(done && text.contains("its changes were undone"), "{text}");
+    assert_eq!(fs::read(&page).unwrap(), good);
+    assert!(!run(site, &["check"]).1.contains("output-unfinished"));
+    assert!(!site.join(".guidepost/stage").exists());
+}
+
+/// A journal is data from a folder that may have been downloaded.
+#[cfg(unix)]
+#[test]
+fn a_journal_cannot_name_files_outside_the_output_folder() {
+    let folder = site();
+    let site = folder.path();
+    assert!(run(site, &["build"]).0);
+    let outside = tempfile::tempdir().unwrap();
+    put(outside.path(), "kept.txt", "kept");
+    std::os::unix::fs::symlink(outside.path(), site.join("public/link")).unwrap();
+    let digest = blake3::hash(b"kept").to_hex().to_string();
+    for path in [
+        "link/kept.txt",
+        "link/new.txt",
+        "../guidepost.yaml",
+        "/etc/new",
+    ] {
+        let journal = serde_json::json!({
+            "version": 1, "output": "public", "had_manifest": true,
+            "steps": [
+                {"move": {"staged": 0, "path": path, "digest": digest, "backup": null}},
+                {"move": {"staged": 0, "path": path, "digest": digest, "backup": 1}},
+                {"remove": {"path": path, "backup": 1}},
+            ],
+        });
+        put(site, ".guidepost/stage/1", "mine");
+        put(site, ".guidepost/stage/journal.json", &journal.to_string());
+        assert!(run(site, &["build"]).0, "{path}");
+        let left = tree::read(outside.path()).unwrap();
+        assert_eq!(left.len(), 1);
+        assert_eq!(fs::read(outside.path().join("kept.txt")).unwrap(), b"kept");
+        assert!(!site.join(".guidepost/stage").exists());
+    }
+}
+
+#[test]
 fn timings_name_stages_outputs_and_templates() {
     let folder = site();
     let (done, text) = run(folder.path(), &["build", "--timings"]);

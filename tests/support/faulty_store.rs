@@ -56,6 +56,11 @@ impl<S: Store> FaultyStore<S> {
         }
     }
 
+    /// The wrapped store again.
+    pub(crate) fn into_inner(self) -> S {
+        self.inner
+    }
+
     /// The wrapped store, without faults.
     pub(crate) fn inner(&self) -> &S {
         &self.inner
@@ -134,6 +139,16 @@ impl<S: Store> Store for FaultyStore<S> {
     fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.any_change()?;
         self.inner.move_new(from, to)
+    }
+
+    fn back_up(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.any_change()?;
+        self.inner.back_up(from, to)
+    }
+
+    fn replace_empty_dir(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.any_change()?;
+        self.inner.replace_empty_dir(from, to)
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {

@@ -34,6 +34,11 @@ pub(super) enum Existing {
 }
 
 impl Existing {
+    /// Whether there is a file, or a link, in whose place the output goes.
+    pub(super) fn is_replaced(self) -> bool {
+        matches!(self, Self::Ours(_) | Self::Edited | Self::Foreign)
+    }
+
     pub(super) fn change(self) -> Change {
         match self {
             Self::Nothing | Self::Respelled | Self::Folder => Change::New,

@@ -1,18 +1,18 @@
 //! Performing a plan; all decisions are made before.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
 use super::candidate::Candidates;
 use super::error::PublishError;
+use super::journal::{Journal, NEW_MANIFEST, OLD_MANIFEST, Places, Step, move_file};
 use super::manifest::{Manifest, RecordedFiles};
 use super::plan::{self, Plan};
 use super::site_path::on_disk;
-use super::staging::StagingFolder;
-use crate::io::store::Store;
+use super::staging::{JOURNAL, StagingFolder};
+use crate::io::store::{FileKind, Store};
 
-/// Performs a plan. Every step can be repeated.
+/// Performs a plan.
 pub(super) struct Commit<'a, S: Store + ?Sized> {
     pub(super) store: &'a S,
     pub(super) out: &'a Path,
@@ -38,13 +38,27 @@ impl<S: Store + ?Sized> Commit<'_, S> {
             .map_err(|error| PublishError::before("write", &self.manifest.path, &error))
     }
 
-    /// Publishes into a folder that does not exist: the tree is renamed there in one step. The
-    /// manifest is written first, so that the site is recorded as ours from the moment it is there.
+    /// Publishes into a folder that does not exist, or is empty: the tree is renamed there in one step. The manifest is
+    /// written first, so that the site is recorded as ours from the moment it is there. Returns `false` if the system
+    /// does not replace the empty folder; nothing is changed then.
     pub(super) fn publish_tree(
         &self,
         tree: &Path,
         candidates: &Candidates,
-    ) -> Result<(), PublishError> {
+    ) -> Result<bool, PublishError> {
+        let failed = |error: io::Error| PublishError::before("write", self.out, &error);
+        if self.store.kind(self.out).map_err(failed)?.is_some() {
+            if candidates.is_empty() {
+                return Ok(false);
+            }
+            let manifest = self.update_manifest(candidates);
+            let replaced = manifest.is_ok() && self.store.replace_empty_dir(tree, self.out).is_ok();
+            if !replaced {
+                // With nothing there, the manifest would claim files that others may put there.
+                let _ = self.store.remove_file(&self.manifest.path);
+            }
+            return Ok(replaced);
+        }
         self.update_manifest(candidates)?;
         let above = self
             .out
@@ -55,14 +69,14 @@ impl<S: Store + ?Sized> Commit<'_, S> {
         } else {
             above.and_then(|()| self.store.rename(tree, self.out))
         };
-        there.map_err(|error| {
-            // With nothing there, the manifest would claim files that others may put there.
+        let done = there.map_err(|error| {
             let _ = self.store.remove_file(&self.manifest.path);
-            PublishError::before("write", self.out, &error)
-        })
+            failed(error)
+        });
+        done.map(|()| true)
     }
 
-    /// Publishes: from the pending manifest to the final one.
+    /// Publishes into a folder that exists: all of it, or nothing if a step fails.
     pub(super) fn perform(
         &self,
         plan: &Plan,
@@ -70,31 +84,149 @@ impl<S: Store + ?Sized> Commit<'_, S> {
         pending: RecordedFiles<&str>,
     ) -> Result<(), PublishError> {
         let manifest = &self.manifest.path;
-        // Written before anything is touched, so that a disk that is full later cannot prevent it.
-        let ready = manifest.with_extension("json.new");
-        let written = self
-            .create_manifest_folder()
-            .and_then(|()| {
-                self.store.write(
-                    &ready,
-                    &self.manifest.encode(plan::final_files(candidates))?,
-                )
-            })
-            .and_then(|()| {
-                self.store
-                    .replace(manifest, &self.manifest.encode(pending)?)
-            })
-            .map_err(|error| PublishError::before("write", manifest, &error));
-        let done = written
-            .and_then(|()| self.change_files(plan))
-            .and_then(|()| {
-                let renamed = self.store.rename(&ready, manifest);
-                renamed.map_err(|error| PublishError::midway("write", manifest, &error))
-            });
-        if done.is_err() {
-            let _ = self.store.remove_file(&ready);
+        let failed = |error: io::Error| PublishError::before("write", manifest, &error);
+        let prepared = self
+            .prepare(plan, candidates)
+            .and_then(|journal| self.write_manifests(candidates, journal).map_err(failed));
+        let journal = prepared.inspect_err(|_| self.discard())?;
+        let done = self
+            .manifest
+            .encode(pending)
+            .and_then(|bytes| self.store.replace(manifest, &bytes))
+            .map_err(failed)
+            .and_then(|()| journal.steps.iter().try_for_each(|step| self.apply(step)))
+            .and_then(|()| self.complete().map_err(failed));
+        let Err(error) = done else {
+            self.discard();
+            return Ok(());
+        };
+        match self.places().undo(&journal) {
+            Ok(()) => {
+                self.discard();
+                Err(error.undone())
+            }
+            Err(_) => Err(error.half_way()),
         }
-        done
+    }
+
+    /// The steps, with a backup of every file that they remove or replace. The output folder is not changed.
+    fn prepare(&self, plan: &Plan, candidates: &Candidates) -> Result<Journal, PublishError> {
+        let failed = |error: io::Error| PublishError::before("write", self.out, &error);
+        self.staging.create().map_err(failed)?;
+        let steps = self.steps(plan, candidates)?;
+        for step in &steps {
+            let Some(backup) = step.backup() else {
+                continue;
+            };
+            let file = on_disk(self.out, step.path());
+            self.store
+                .back_up(&file, &self.staging.file(backup))
+                .map_err(|error| PublishError::before("keep", &file, &error))?;
+        }
+        let had_manifest = self.store.kind(&self.manifest.path);
+        let had_manifest = had_manifest.map_err(failed)?.is_some();
+        Ok(Journal::new(self.manifest.output(), had_manifest, steps))
+    }
+
+    fn steps(&self, plan: &Plan, candidates: &Candidates) -> Result<Vec<Step>, PublishError> {
+        let remove = |path: &str| Step::Remove {
+            path: path.to_owned(),
+            backup: self.staging.next_number(),
+        };
+        let mut steps: Vec<Step> = plan.clear.iter().map(|path| remove(path)).collect();
+        self.remove_folders(plan.clear_folders.iter().map(String::as_str), &mut steps)?;
+        steps.extend(plan.folders.iter().map(|path| Step::CreateFolder {
+            path: (*path).to_owned(),
+        }));
+        for &(staged, path) in &plan.moves {
+            let candidate = &candidates[path];
+            steps.push(Step::Move {
+                staged,
+                path: path.to_owned(),
+                digest: candidate.digest,
+                backup: candidate
+                    .existing
+                    .is_replaced()
+                    .then(|| self.staging.next_number()),
+            });
+        }
+        steps.extend(plan.remove.iter().map(|path| remove(path)));
+        // Children sort after their parents.
+        self.remove_folders(plan.prune.iter().rev().copied(), &mut steps)?;
+        Ok(steps)
+    }
+
+    fn remove_folders<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p str>,
+        steps: &mut Vec<Step>,
+    ) -> Result<(), PublishError> {
+        for path in paths {
+            let folder = on_disk(self.out, path);
+            let kind = self.store.kind(&folder);
+            let kind = kind.map_err(|error| PublishError::before("read", &folder, &error))?;
+            if kind == Some(FileKind::Dir) {
+                let path = path.to_owned();
+                steps.push(Step::RemoveFolder { path });
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the final manifest, so that a disk that is full later cannot prevent it, keeps the old one, and writes the
+    /// journal: from here on the publication is undone unless it is completed.
+    fn write_manifests(&self, candidates: &Candidates, journal: Journal) -> io::Result<Journal> {
+        let manifest = &self.manifest.path;
+        self.create_manifest_folder()?;
+        let files = plan::final_files(candidates);
+        self.store.write(
+            &manifest.with_extension(NEW_MANIFEST),
+            &self.manifest.encode(files)?,
+        )?;
+        if self.store.kind(manifest)?.is_some() {
+            self.store
+                .back_up(manifest, &manifest.with_extension(OLD_MANIFEST))?;
+        }
+        journal.write(self.store, self.staging.folder())?;
+        Ok(journal)
+    }
+
+    fn apply(&self, step: &Step) -> Result<(), PublishError> {
+        let file = on_disk(self.out, step.path());
+        let (action, done) = match step {
+            Step::Remove { .. } => ("remove", self.store.remove_file(&file)),
+            Step::RemoveFolder { .. } => ("remove", self.store.remove_dir(&file).map(|_| ())),
+            Step::CreateFolder { .. } => ("create", self.store.create_dir_all(&file)),
+            Step::Move { staged, path, .. } => {
+                let from = self.staging.staged(*staged, path);
+                ("write", move_file(self.store, &from, &file))
+            }
+        };
+        done.map_err(|error| PublishError::before(action, &file, &error))
+    }
+
+    fn complete(&self) -> io::Result<()> {
+        let manifest = &self.manifest.path;
+        self.store
+            .rename(&manifest.with_extension(NEW_MANIFEST), manifest)?;
+        self.store.remove_file(&self.staging.folder().join(JOURNAL))
+    }
+
+    /// Removes what a publication needs no longer. What cannot be removed is overwritten by the next one.
+    fn discard(&self) {
+        for extension in [OLD_MANIFEST, NEW_MANIFEST] {
+            let file = self.manifest.path.with_extension(extension);
+            let _ = self.store.remove_file(&file);
+        }
+    }
+
+    fn places(&self) -> Places<'_, S> {
+        Places {
+            store: self.store,
+            out: self.out,
+            staging: self.staging.folder(),
+            manifest: &self.manifest.path,
+        }
     }
 
     fn create_manifest_folder(&self) -> io::Result<()> {
@@ -102,65 +234,5 @@ impl<S: Store + ?Sized> Commit<'_, S> {
             .path
             .parent()
             .map_or(Ok(()), |folder| self.store.create_dir_all(folder))
-    }
-
-    fn change_files(&self, plan: &Plan) -> Result<(), PublishError> {
-        let store = self.store;
-        let remove_file = |path: &str| self.step("remove", path, |at| store.remove_file(at));
-        let remove_dir =
-            |path: &str| self.step("remove", path, |at| store.remove_dir(at).map(|_| ()));
-        plan.clear.iter().try_for_each(|path| remove_file(path))?;
-        plan.clear_folders
-            .iter()
-            .try_for_each(|path| remove_dir(path))?;
-        self.create_folders(&plan.folders)?;
-        for &(number, path) in &plan.moves {
-            self.step("write", path, |to| self.move_in(number, to))?;
-        }
-        plan.remove.iter().try_for_each(|path| remove_file(path))?;
-        // Children sort after their parents.
-        plan.prune
-            .iter()
-            .rev()
-            .try_for_each(|path| remove_dir(path))
-    }
-
-    fn step(
-        &self,
-        action: &str,
-        path: &str,
-        perform: impl FnOnce(&Path) -> io::Result<()>,
-    ) -> Result<(), PublishError> {
-        let file = on_disk(self.out, path);
-        perform(&file).map_err(|error| PublishError::midway(action, &file, &error))
-    }
-
-    /// Creates folders, parents first, or none: a disk too full for all is left as it was.
-    fn create_folders(&self, folders: &BTreeSet<&str>) -> Result<(), PublishError> {
-        let mut created = Vec::new();
-        for &path in folders {
-            created.push(path);
-            let done = self.step("create", path, |at| self.store.create_dir_all(at));
-            if done.is_err() {
-                for path in created.into_iter().rev() {
-                    let _ = self.store.remove_dir(&on_disk(self.out, path));
-                }
-                return done;
-            }
-        }
-        Ok(())
-    }
-
-    fn move_in(&self, number: usize, to: &Path) -> io::Result<()> {
-        let from = self.staging.file(number);
-        match self.store.rename(&from, to) {
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                // A mount inside the output, or one that does not show in the device number. The copy is written next to
-                // the target under a name that the next build uses again.
-                let mut staged = self.store.open(&from)?.ok_or(io::ErrorKind::NotFound)?;
-                self.store.replace_from(to, &mut staged)
-            }
-            result => result,
-        }
     }
 }

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 
+/// The end of a message after which the output folder is as it was.
+const UNTOUCHED: &str = "; the last good site is untouched";
+
 /// A reason why nothing, or not everything, was published. [`crate::diagnostic::codes`] explains the codes: those that
 /// start with `output-`, `build-locked`, and for source files `file-unreadable` and `file-changed`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +45,7 @@ impl PublishError {
     pub(crate) fn before(action: &str, path: &Path, error: &io::Error) -> Self {
         let shown = path.display();
         if is_full(error) {
-            let message =
-                format!("no space left while writing {shown}; the last good site is untouched");
+            let message = format!("no space left while writing {shown}{UNTOUCHED}");
             return Self::new("output-full", path, message);
         }
         Self::new(
@@ -53,15 +55,15 @@ impl PublishError {
         )
     }
 
-    /// A failure while files were being moved into place.
-    pub(super) fn midway(action: &str, path: &Path, error: &io::Error) -> Self {
-        let hint = "the site is partly updated, every file in it whole; \
-                    build again to complete it";
-        if is_full(error) {
-            let message = format!("no space left while writing {}", path.display());
-            return Self::new("output-full", path, message).hint(hint);
-        }
-        Self::before(action, path, error).hint(hint)
+    /// The same error after all changes were undone.
+    pub(super) fn undone(self) -> Self {
+        self.hint("nothing was published: the output folder is as it was")
+    }
+
+    /// The same error after changes that could not be undone.
+    pub(super) fn half_way(mut self) -> Self {
+        self.message = self.message.replace(UNTOUCHED, "");
+        self.hint("the output folder is between two versions, every file in it whole; build again, which restores it first")
     }
 }
 

@@ -90,17 +90,21 @@ pub fn portable_path<'o>(state_dir: &Path, out: &'o Path) -> &'o Path {
         .unwrap_or(out)
 }
 
+/// The file of an output folder's manifest, and the path by which the folder is recorded; both paths are canonical.
+pub(super) fn place(state_dir: &Path, out: &Path) -> (PathBuf, String) {
+    let portable = portable_path(state_dir, out);
+    let name = format!("{}.json", folder_key(portable));
+    let output = portable.to_string_lossy().into_owned();
+    (state_dir.join("outputs").join(name), output)
+}
+
 impl Manifest {
     pub(super) fn open<S: Store + ?Sized>(
         store: &S,
         state_dir: &Path,
         out: &Path,
     ) -> io::Result<Self> {
-        let portable = portable_path(state_dir, out);
-        let path = state_dir
-            .join("outputs")
-            .join(format!("{}.json", folder_key(portable)));
-        let output = portable.to_string_lossy().into_owned();
+        let (path, output) = place(state_dir, out);
         let bytes = store.read(&path)?;
         let files = bytes.as_deref().and_then(|bytes| decode(bytes, &output));
         let unreadable = bytes.is_some() && files.is_none();
@@ -111,6 +115,27 @@ impl Manifest {
             output,
             folded: OnceLock::new(),
         })
+    }
+
+    /// Replaces a manifest that cannot be read by files that are known from elsewhere to be ours. Returns whether it did.
+    pub(super) fn recall<'p>(
+        &mut self,
+        known: impl Iterator<Item = (&'p str, blake3::Hash)>,
+    ) -> bool {
+        if !self.unreadable {
+            return false;
+        }
+        let trusted = known.filter(|(path, _)| is_site_path(path));
+        let files = trusted.map(|(path, hash)| (path.to_owned(), vec![hash.into()]));
+        let files: RecordedFiles<String> = files.collect();
+        let found = !files.is_empty();
+        self.files = found.then_some(files);
+        found
+    }
+
+    /// The path by which the output folder is recorded.
+    pub(super) fn output(&self) -> &str {
+        &self.output
     }
 
     /// The hashes recorded for a path; `None` if the path is not ours.

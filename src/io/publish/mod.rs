@@ -3,15 +3,17 @@
 //! Outputs are offered to a [`Publisher`] one by one, from any thread. Those that differ from the file on disk are
 //! written to a staging folder. The output folder is touched only when all of them are there:
 //!
-//! 1. a manifest of old and new files is written: from here on, both are recorded as ours;
-//! 2. files are renamed into place, stale ones removed;
-//! 3. the final manifest is written.
+//! 1. every file that will be replaced or removed gets a second name in the staging folder, and a journal of all steps
+//!    is written there;
+//! 2. a manifest of old and new files is written: both are recorded as ours;
+//! 3. files are renamed into place, stale ones removed;
+//! 4. the final manifest is written, and the journal is removed.
 //!
-//! If there is no output folder yet, step 2 is one rename of the whole staging folder.
-//!
-//! That is the whole plan for crashes. Killed before step 1, a build leaves the old site. Killed later, it leaves every
-//! file whole, old or new, and the next build finishes the work: it compares bytes, not records. (`fsync` is not called;
-//! a file damaged by a power cut differs from what is to be written, so the next build replaces it too.)
+//! If a step fails, those before it are undone in reverse order: the output folder is as it was, or complete. Killed
+//! before the journal is removed, a build leaves every file whole, old or new, and the next build undoes the steps first.
+//! If there is no output folder yet, or an empty one, step 3 is one rename of the whole staging folder, and no journal is
+//! needed. (`fsync` is not called; a file damaged by a power cut differs from what is to be written, so the next build
+//! replaces it too.)
 //!
 //! A file is ours if the manifest lists it. The manifest is outside the output folder, one for each output folder. Files
 //! at other paths are never touched, files of others at our paths are overwritten only with `adopt`, and a stale file is
@@ -22,6 +24,7 @@
 mod candidate;
 mod commit;
 mod error;
+mod journal;
 mod lock;
 mod manifest;
 mod output_folder;
@@ -35,6 +38,7 @@ mod survey;
 
 pub use candidate::Change;
 pub use error::PublishError;
+pub use journal::is_unfinished;
 pub use lock::Lock;
 pub use manifest::{folder_key, portable_path};
 pub use output_folder::check_output_folder;

@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use super::candidate::{Candidate, Candidates, Change, Existing};
 use super::commit::Commit;
 use super::error::PublishError;
-use super::manifest::{Digest, Manifest};
+use super::journal;
+use super::manifest::{self, Digest, Manifest};
 use super::pieces::{Comparison, Fault, compare};
 use super::plan::{self, Plan};
 use super::published::{Published, published_files, summarize};
@@ -32,6 +33,7 @@ pub struct Publisher<'a, S: Store + ?Sized> {
     store: &'a S,
     out: PathBuf,
     adopt: bool,
+    recovered: bool,
     refuse_edits: bool,
     clock: Option<FileStat>,
     manifest: Manifest,
@@ -41,7 +43,8 @@ pub struct Publisher<'a, S: Store + ?Sized> {
 }
 
 impl<'a, S: Store + ?Sized> Publisher<'a, S> {
-    /// Begins a publication: reads the manifest of this output folder, and clears the staging folder of a killed build.
+    /// Begins a publication: undoes one that was cut short, reads the manifest of this output folder, and clears the
+    /// staging folder of a killed build.
     /// The output folder need not exist and is not touched; [`check_output_folder`](super::check_output_folder) checks
     /// whether it may be one at all.
     ///
@@ -59,12 +62,20 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let at = |path| move |error: io::Error| PublishError::before("use", path, &error);
         let state_dir = store.canonicalize(state_dir).map_err(at(state_dir))?;
         let out = store.canonicalize(out).map_err(at(out))?;
+        let (file, output) = manifest::place(&state_dir, &out);
+        let recovered = journal::recover(store, &state_dir, &out, (&file, &output));
+        let recovered = recovered.map_err(|error| PublishError::before("restore", &out, &error))?;
         let manifest = Manifest::open(store, &state_dir, &out).map_err(at(&state_dir))?;
-        let is_tree = store.kind(&out).map_err(at(&out))?.is_none();
+        let is_tree = match store.kind(&out).map_err(at(&out))? {
+            None => true,
+            Some(FileKind::Dir) => store.is_empty_dir(&out).map_err(at(&out))?,
+            Some(_) => false,
+        };
         let staging = StagingFolder::open(store, &state_dir, &out, is_tree);
         Ok(Self {
             store,
             adopt,
+            recovered,
             refuse_edits: false,
             clock: None,
             manifest,
@@ -73,6 +84,18 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             candidates: Mutex::default(),
             failed: AtomicBool::new(false),
         })
+    }
+
+    /// Uses files that are known from elsewhere to be ours, with the hashes of their bytes, if the manifest is damaged.
+    /// Returns whether it is, and was replaced.
+    pub fn recall<'p>(&mut self, known: impl Iterator<Item = (&'p str, blake3::Hash)>) -> bool {
+        self.manifest.recall(known)
+    }
+
+    /// Whether an earlier publication was cut short, and undone when this one began.
+    #[must_use]
+    pub fn has_recovered(&self) -> bool {
+        self.recovered
     }
 
     /// Makes a file of an earlier build that was edited by hand an error, instead of overwriting or leaving it.
@@ -294,8 +317,8 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     ///   folder.
     /// - `output-edited`: files were edited by hand; only with [`refusing_edits`](Self::refusing_edits).
     /// - `output-incomplete`: an offer failed before.
-    /// - `output-full`, `output-io`: the disk failed. If files had been moved already, a hint states it; then building
-    ///   again completes the site.
+    /// - `output-full`, `output-io`: the disk failed. All changes are undone; if that fails too, a hint states it, and
+    ///   the next build restores the output folder first.
     pub fn finish(self) -> Result<Published, Vec<PublishError>> {
         let Self {
             store,
@@ -322,8 +345,9 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         };
         if let Some(tree) = staging.tree() {
             let done = commit.publish_tree(&tree, candidates);
-            done.map_err(|error| vec![error])?;
-            return Ok(published(summarize(&Plan::default(), candidates)));
+            if done.map_err(|error| vec![error])? {
+                return Ok(published(summarize(&Plan::default(), candidates)));
+            }
         }
         let survey = Survey::new(*store, out, manifest, candidates);
         let survey = survey.map_err(|error| vec![error])?;

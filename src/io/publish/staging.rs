@@ -15,6 +15,8 @@ use crate::io::store::{FileKind, Store};
 
 /// The tree inside the staging folder that becomes the output folder.
 const TREE: &str = "site";
+/// The journal of a publication, in the staging folder.
+pub(super) const JOURNAL: &str = "journal.json";
 /// The start of the names of staging folders that are not in the state folder.
 pub(super) const PREFIX: &str = ".guidepost-stage-";
 
@@ -34,27 +36,24 @@ pub(super) struct StagingFolder<'a, S: Store + ?Sized> {
 
 impl<'a, S: Store + ?Sized> StagingFolder<'a, S> {
     /// Chooses the folder, and clears what a killed build left in any that could be chosen. `is_tree` is for an output
-    /// folder that does not exist.
+    /// folder that does not exist or is empty.
     pub(super) fn open(
         store: &'a S,
         state_dir: &Path,
         out: &Path,
-        is_tree: bool,
+        mut is_tree: bool,
     ) -> io::Result<Self> {
-        // The name is another one for each output folder, since those of different sites may share a parent.
-        let name = format!("{PREFIX}{}", folder_key(out));
-        let beside = out.with_file_name(&name);
-        let candidates = [state_dir.join("stage"), beside, out.join(&name)];
-        for folder in &candidates {
+        let [in_state, beside, inside] = places(state_dir, out);
+        for folder in [&in_state, &beside, &inside] {
             clear(store, folder)?;
         }
-        let [in_state, beside, inside] = candidates;
         let folder = if store.same_filesystem(&in_state, out)? {
             in_state
         } else if store.same_filesystem(&beside, out)? {
             beside
         } else {
-            // The output folder is a mount point.
+            // The output folder is a mount point, which cannot be replaced.
+            is_tree = false;
             inside
         };
         let mut absent_above = Vec::new();
@@ -77,7 +76,7 @@ impl<'a, S: Store + ?Sized> StagingFolder<'a, S> {
     /// Writes the file that will be at `path`; its number, and the hash of the bytes that were written. A source file
     /// is read from where it is.
     pub(super) fn put(&self, path: &str, content: &mut Content) -> Result<(usize, Digest), Fault> {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let number = self.next_number();
         let file = self.prepare(path, number).map_err(Fault::Output)?;
         let digest = match content {
             Content::Bytes(bytes) => {
@@ -95,13 +94,7 @@ impl<'a, S: Store + ?Sized> StagingFolder<'a, S> {
 
     /// Creates the folders that a file needs; the path at which it is to be written.
     fn prepare(&self, path: &str, number: usize) -> io::Result<PathBuf> {
-        {
-            let mut created = self.created.lock().unwrap_or_else(PoisonError::into_inner);
-            if !*created {
-                self.store.create_dir_all(&self.base())?;
-                *created = true;
-            }
-        }
+        self.create()?;
         if !self.is_tree {
             return Ok(self.file(number));
         }
@@ -110,6 +103,34 @@ impl<'a, S: Store + ?Sized> StagingFolder<'a, S> {
             self.store.create_dir_all(folder)?;
         }
         Ok(file)
+    }
+
+    /// Creates the folder if it was not created yet.
+    pub(super) fn create(&self) -> io::Result<()> {
+        let mut created = self.created.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*created {
+            self.store.create_dir_all(&self.base())?;
+            *created = true;
+        }
+        Ok(())
+    }
+
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A number that no file here has.
+    pub(super) fn next_number(&self) -> usize {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Where the file that will be at `path` was written; `number` is what [`Self::put`] returned.
+    pub(super) fn staged(&self, number: usize, path: &str) -> PathBuf {
+        match self.is_tree {
+            true => self.base().join(path),
+            false => self.file(number),
+        }
     }
 
     /// Whether the files are the tree of a new output folder.
@@ -136,8 +157,20 @@ impl<'a, S: Store + ?Sized> StagingFolder<'a, S> {
     }
 }
 
+/// The folders that can be the staging folder of an output folder; both paths are canonical.
+pub(super) fn places(state_dir: &Path, out: &Path) -> [PathBuf; 3] {
+    // The name is another one for each output folder, since those of different sites may share a parent.
+    let name = format!("{PREFIX}{}", folder_key(out));
+    let beside = out.with_file_name(&name);
+    [state_dir.join("stage"), beside, out.join(&name)]
+}
+
 impl<S: Store + ?Sized> Drop for StagingFolder<'_, S> {
     fn drop(&mut self) {
+        if self.store.kind(&self.folder.join(JOURNAL)).ok() != Some(None) {
+            // The next build needs what is here to restore the output folder.
+            return;
+        }
         // What cannot be removed now is cleared by the next build.
         let _ = clear(self.store, &self.folder);
         for folder in &self.absent_above {
@@ -146,8 +179,8 @@ impl<S: Store + ?Sized> Drop for StagingFolder<'_, S> {
     }
 }
 
-/// Empties and removes a staging folder. Only files with a number for a name and the tree of an output folder are
-/// removed, and no link is followed: nothing else that a downloaded site may contain here is ever deleted.
+/// Empties and removes a staging folder. Only files with a number for a name, the journal, and the tree of an output
+/// folder are removed, and no link is followed: nothing else that a downloaded site may contain here is ever deleted.
 fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
     match store.kind(folder)? {
         None => return Ok(()),
@@ -157,15 +190,18 @@ fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
     // A folder sorts before what is in it.
     for entry in store.list(folder)?.into_iter().rev() {
         let path = folder.join(&entry.path);
-        let is_numbered = || {
-            let name = entry.path.to_str().unwrap_or_default();
-            name.bytes().all(|byte| byte.is_ascii_digit())
-        };
+        let name = entry.path.to_str().unwrap_or_default();
+        let is_numbered = || name.bytes().all(|byte| byte.is_ascii_digit());
+        // While it is written, the journal has a longer name.
+        let is_journal = || name.starts_with(JOURNAL) && !name.contains('/');
         match entry.kind {
             FileKind::Dir if entry.path.starts_with(TREE) => drop(store.remove_dir(&path)?),
             FileKind::Dir => {}
             _ if entry.path.starts_with(TREE) => store.remove_file(&path)?,
-            FileKind::File if is_numbered() => store.remove_file(&path)?,
+            FileKind::File if is_journal() => store.remove_file(&path)?, // Backups of links are links.
+            FileKind::File | FileKind::Symlink | FileKind::Other if is_numbered() => {
+                store.remove_file(&path)?
+            }
             _ => {}
         }
     }

@@ -91,6 +91,32 @@ impl Store for DiskStore {
         }
     }
 
+    fn back_up(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.remove_file(to)?;
+        // A hard link takes no space. Not every file system has them, and some systems refuse them for files of others.
+        match fs::hard_link(from, to) {
+            Err(error) if self.kind(from)? == Some(FileKind::File) => {
+                let mut open = self.open(from)?.ok_or(error)?;
+                self.write_from(to, &mut open)
+            }
+            result => result,
+        }
+    }
+
+    fn replace_empty_dir(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let (new, old) = (fs::metadata(from)?, fs::metadata(to)?);
+        if !same_owner(&new, &old) {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        fs::set_permissions(from, old.permissions())?;
+        // Fails unless the folder is empty.
+        fs::rename(from, to)
+    }
+
+    fn is_empty_dir(&self, path: &Path) -> io::Result<bool> {
+        Ok(fs::read_dir(path)?.next().is_none())
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         present(fs::remove_file(path)).map(|_| ())
     }
@@ -205,6 +231,18 @@ fn nearest_existing(path: &Path) -> io::Result<PathBuf> {
 fn same_device(a: &Path, b: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
     Ok(fs::metadata(a)?.dev() == fs::metadata(b)?.dev())
+}
+
+#[cfg(unix)]
+fn same_owner(a: &fs::Metadata, b: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (a.uid(), a.gid()) == (b.uid(), b.gid())
+}
+
+/// The standard library has no owners here, and such a system does not replace folders.
+#[cfg(not(unix))]
+fn same_owner(_: &fs::Metadata, _: &fs::Metadata) -> bool {
+    false
 }
 
 /// The standard library has no device numbers here, so only drives are compared. A mount inside a drive is found when a

@@ -72,6 +72,24 @@ pub trait Store: Sync {
     /// [`io::ErrorKind::AlreadyExists`] and changes nothing.
     fn move_new(&self, from: &Path, to: &Path) -> io::Result<()>;
 
+    /// Gives a file, or a link itself, a second name at `to`, in place of a file there, in a folder that exists. The
+    /// default copies it.
+    fn back_up(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut open = self.open(from)?.ok_or(io::ErrorKind::NotFound)?;
+        self.write_from(to, &mut open)
+    }
+
+    /// Moves a folder with its content to the path of an empty folder in one step, and gives it the permissions of that
+    /// folder. The default refuses.
+    fn replace_empty_dir(&self, _from: &Path, _to: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Whether a folder is empty.
+    fn is_empty_dir(&self, path: &Path) -> io::Result<bool> {
+        Ok(self.list(path)?.is_empty())
+    }
+
     /// Removes a file or the link itself; an absent one is not an error.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
 
