@@ -25,6 +25,10 @@ impl Program {
 
     /// The program's file is not read if its stat is that of the writer. Nobody writes to the file of a running
     /// program, so its stat is reliable.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program's own file is no file of the site"
+    )]
     fn identify(writer: Option<Self>) -> Self {
         let file = std::env::current_exe().and_then(File::open);
         let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());

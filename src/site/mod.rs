@@ -1,10 +1,12 @@
 //! The site: one immutable value assembled from all pages. Its trees, their order, and what each address leads to.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::base::route::Route;
+use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::page::Page;
 
@@ -14,10 +16,12 @@ pub mod bibliography;
 mod builder;
 pub mod figures;
 mod foreign;
+pub mod ignored;
 pub mod links;
 pub mod lookup;
 mod node;
 pub mod prior_state;
+pub mod problems;
 pub mod sources;
 mod tree;
 
@@ -38,6 +42,10 @@ pub struct SiteFiles {
     pub assets: Vec<String>,
     /// Files below `static/`, relative to the root.
     pub statics: Vec<String>,
+    /// The assets and files of `static/` that have the source of a draft.
+    pub copies_of_drafts: BTreeSet<String>,
+    /// Problems of files that are published only if a page links to them.
+    pub held: Vec<Diagnostic>,
 }
 
 /// A site. All but its pages is shared with the next site that has the same paths.
@@ -109,6 +117,7 @@ impl Site {
         let homes = homes.map(|home| (&home.list_title, &home.route));
         let is_same = self.drafts.is_empty()
             && files.unreadable.is_empty()
+            && files.copies_of_drafts.is_empty()
             && self.pages.len() == files.pages.len()
             && self.pages.iter().zip(&files.pages).all(is_placed)
             && assets.eq(all)
@@ -256,6 +265,10 @@ impl Site {
         let walk = self.tree_of(node).walk.clone();
         let position = self.nodes[node].position - walk.start;
         let walk = &self.walk[walk];
+        // The page for addresses without a page is not part of the walk.
+        if walk.get(position) != Some(&node) {
+            return (None, None);
+        }
         let previous = position.checked_sub(1).map(|at| walk[at]);
         (previous, walk.get(position + 1).copied())
     }

@@ -1,12 +1,16 @@
 //! The site's folder on disk.
 
-use std::fs::File;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, FileType};
 use std::io::{self, Read};
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
-use super::{Files, Listing, unreadable};
+use super::access::{self, Kind, LinkFacts, Part, Place};
+use super::denied::Denied;
+use super::walk::Walk;
+use super::{Files, LinkRules, Listing, STATIC, Skip, links};
 use crate::base::file_stat::FileStat;
-use crate::diagnostic::Diagnostic;
 use crate::io::open_file::OpenFile;
 
 /// Folders of the root that Guidepost writes.
@@ -17,6 +21,18 @@ const GENERATED: [&str; 2] = ["public", ".guidepost"];
 pub struct DiskFiles {
     /// Its canonical path.
     root: PathBuf,
+    /// The canonical path of the git repository around it, looked up when a link needs it.
+    repository: OnceLock<Option<PathBuf>>,
+    rules: RwLock<LinkRules>,
+    /// The links that were resolved: for each path, what it depends on.
+    traces: Mutex<BTreeMap<String, BTreeSet<PathBuf>>>,
+}
+
+/// A path that may be read.
+pub(super) struct Admitted {
+    /// Its canonical path.
+    pub(super) real: PathBuf,
+    pub(super) kind: Kind,
 }
 
 #[expect(clippy::disallowed_methods, reason = "source files are read here")]
@@ -28,7 +44,12 @@ impl DiskFiles {
     pub fn new(root: &Path) -> io::Result<Self> {
         let root = root.canonicalize()?;
         if root.is_dir() {
-            Ok(Self { root })
+            Ok(Self {
+                root,
+                repository: OnceLock::new(),
+                rules: RwLock::default(),
+                traces: Mutex::default(),
+            })
         } else {
             Err(io::ErrorKind::NotADirectory.into())
         }
@@ -40,211 +61,167 @@ impl DiskFiles {
         &self.root
     }
 
-    fn open_in_root(&self, file: &str) -> io::Result<Option<File>> {
+    /// The paths outside the listed folders on which the files that were read depend: the targets of symbolic links, and
+    /// the links on the way to them.
+    #[must_use]
+    pub fn link_targets(&self) -> BTreeSet<PathBuf> {
+        let traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
+        traces.values().flatten().cloned().collect()
+    }
+
+    /// The one door: every file and folder of a site is admitted here before it is opened. `None` if there is nothing at
+    /// the path.
+    ///
+    /// # Errors
+    /// [`Denied`] if the rule of [`access`] refuses it, and those of the operating system.
+    pub(super) fn admit(&self, file: &str) -> io::Result<Option<Admitted>> {
+        use io::ErrorKind::{NotADirectory, NotFound};
         let path = self.root.join(file);
-        // Files that were listed have been checked; those in the root are also read by name, without a listing.
-        if !file.contains('/') {
-            self.check(&path)?;
+        let real = match path.canonicalize() {
+            Ok(real) => real,
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
+                return match path.symlink_metadata() {
+                    Ok(_) => {
+                        self.record(file, &path);
+                        Err(error)
+                    }
+                    Err(_) => Ok(None),
+                };
+            }
+            Err(error) => return Err(error),
+        };
+        let kind = kind_of(fs::symlink_metadata(&real)?.file_type());
+        let is_plain = real == path;
+        let decided = if is_plain {
+            access::decide(Part::Content, kind, None)
+        } else {
+            let part = Part::of(file, &self.rules().templates);
+            access::decide(part, kind, Some(self.link_facts(part, &path, &real)))
+        };
+        decided.map_err(|denial| Denied::error(denial, file, &real))?;
+        if !is_plain {
+            self.record(file, &path);
         }
-        match File::open(path) {
+        Ok(Some(Admitted { real, kind }))
+    }
+
+    /// The facts about a path that leads to `real`, which differs from it.
+    fn link_facts(&self, part: Part, path: &Path, real: &Path) -> LinkFacts {
+        let (place, inside) = self.place(part, real);
+        let above = path.parent().map(Path::canonicalize);
+        let direct = above.is_some_and(|above| {
+            above.is_ok_and(|above| {
+                matches!(self.place(part, &above).0, Place::Site | Place::Followed)
+            })
+        });
+        LinkFacts {
+            place,
+            hidden: has_dot_name(&inside),
+            direct,
+        }
+    }
+
+    /// The place of a canonical path, and the rest of the path below it.
+    fn place(&self, part: Part, real: &Path) -> (Place, PathBuf) {
+        let inside = |folder: &Path| real.strip_prefix(folder).ok().map(Path::to_owned);
+        let own = GENERATED.iter().map(|own| self.root.join(own));
+        if let Some(rest) = own.filter_map(|own| inside(&own)).next() {
+            return (Place::Output, rest);
+        }
+        let follow = self.rules().follow;
+        let followed = follow
+            .iter()
+            .filter_map(|path| self.root.join(path).canonicalize().ok());
+        // A path below several of them is hidden only if it is below each.
+        let mut followed: Vec<_> = followed.filter_map(|path| inside(&path)).collect();
+        followed.sort_by_key(|rest| has_dot_name(rest));
+        if let Some(rest) = followed.into_iter().next() {
+            return (Place::Followed, rest);
+        }
+        // Dot names in `static/` are published.
+        let own = inside(&self.root.join(STATIC)).filter(|_| part == Part::Static);
+        if own.is_some() {
+            return (Place::Site, PathBuf::new());
+        }
+        if let Some(rest) = inside(&self.root) {
+            return (Place::Site, rest);
+        }
+        match self.repository().and_then(inside) {
+            Some(rest) => (Place::Repository, rest),
+            None => (Place::Elsewhere, real.to_owned()),
+        }
+    }
+
+    fn repository(&self) -> Option<&Path> {
+        let find = || {
+            let mut above = self.root.ancestors();
+            let found = above.find(|folder| folder.join(".git").symlink_metadata().is_ok());
+            found.map(Path::to_owned)
+        };
+        self.repository.get_or_init(find).as_deref()
+    }
+
+    fn rules(&self) -> LinkRules {
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        rules.clone()
+    }
+
+    /// Remembers what a path with links depends on.
+    pub(super) fn record(&self, file: &str, path: &Path) {
+        let mut found = BTreeSet::new();
+        links::trace(path, &mut found);
+        let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
+        traces.insert(file.to_owned(), found);
+    }
+
+    /// Opens a regular file.
+    fn open_admitted(&self, file: &str) -> io::Result<Option<File>> {
+        let Some(Admitted { real, kind }) = self.admit(file)? else {
+            return Ok(None);
+        };
+        if kind == Kind::Folder {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        match File::open(real) {
             Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Checks that a path is a regular file of the site, before it is opened: opening a FIFO would block.
-    ///
-    /// # Errors
-    /// If it is not a regular file, or points outside the site.
-    fn check(&self, path: &Path) -> io::Result<()> {
-        if path.symlink_metadata().is_err() {
-            return Ok(());
-        }
-        let target = path.canonicalize()?;
-        if !target.starts_with(&self.root) {
-            let message = "it is a symbolic link that points outside the site";
-            return Err(io::Error::other(message));
-        }
-        match target.is_file() {
-            true => Ok(()),
-            false => Err(io::Error::other("it is not a regular file")),
-        }
-    }
-
-    fn relative(&self, path: &Path) -> Option<String> {
-        // The paths of a walk begin with the root as it is written, so bytes can be compared instead of components.
-        let path = path.as_os_str().as_encoded_bytes();
-        let rest = path.strip_prefix(self.root.as_os_str().as_encoded_bytes())?;
-        let rest = std::str::from_utf8(rest).ok()?;
-        let rest = rest.trim_start_matches(MAIN_SEPARATOR);
-        Some(if MAIN_SEPARATOR == '/' {
-            rest.to_owned()
-        } else {
-            rest.replace(MAIN_SEPARATOR, "/")
+    /// A path below the root relative to it, with `/`; `None` if it is not UTF-8.
+    pub(super) fn relative(&self, path: &Path) -> Option<String> {
+        let inside = path.strip_prefix(&self.root).ok()?.to_str()?;
+        Some(match MAIN_SEPARATOR {
+            '/' => inside.to_owned(),
+            other => inside.replace(other, "/"),
         })
-    }
-
-    /// Adds an entry of a walk to the listing.
-    fn add(&self, item: walkdir::Result<walkdir::DirEntry>, listing: &mut Listing) {
-        let item = match item {
-            Ok(item) => item,
-            Err(error) => return listing.diagnostics.extend(self.walk_error(&error)),
-        };
-        let Some(file) = self.relative(item.path()) else {
-            if item.file_type().is_dir() {
-                return;
-            }
-            return listing.diagnostics.push(name_not_utf8(item.path()));
-        };
-        if item.file_type().is_dir() {
-            listing.folders.push(file);
-        } else if item.file_type().is_file() {
-            listing.files.push(file);
-        } else {
-            let finding = Diagnostic::error("file-special", "this is not a regular file");
-            listing.diagnostics.push(
-                finding
-                    .in_file(file)
-                    .hint("move sockets, pipes and devices out of the site"),
-            );
-        }
-    }
-
-    /// Whether a walk includes an entry: it is neither skipped nor a link that points outside the root.
-    fn enters(
-        &self,
-        item: &walkdir::DirEntry,
-        skip: &dyn Fn(&str) -> bool,
-        outside: &mut Vec<Diagnostic>,
-    ) -> bool {
-        let Some(file) = self.relative(item.path()) else {
-            return true;
-        };
-        if item.depth() > 0 && skip(&file) {
-            return false;
-        }
-        if !item.path_is_symlink() {
-            return true;
-        }
-        match item.path().canonicalize() {
-            // A site that publishes its own output would grow with every build.
-            Ok(target)
-                if GENERATED
-                    .iter()
-                    .any(|own| target.starts_with(self.root.join(own))) =>
-            {
-                outside.push(
-                    Diagnostic::error(
-                        "symlink-output",
-                        "this symbolic link points to a folder that Guidepost writes",
-                    )
-                    .in_file(file)
-                    .hint("remove the link"),
-                );
-                false
-            }
-            Ok(target) if target.starts_with(&self.root) => true,
-            Ok(target) => {
-                outside.push(
-                    Diagnostic::error(
-                        "symlink-outside",
-                        format!(
-                            "this symbolic link points outside the site, to `{}`",
-                            target.display()
-                        ),
-                    )
-                    .in_file(file)
-                    .hint("copy its target into the site, or remove the link"),
-                );
-                false
-            }
-            // The walk reports the error.
-            Err(_) => true,
-        }
-    }
-
-    fn walk_error(&self, error: &walkdir::Error) -> Option<Diagnostic> {
-        let file = error
-            .path()
-            .and_then(|path| self.relative(path))
-            .unwrap_or_default();
-        if let Some(ancestor) = error.loop_ancestor() {
-            let to = self
-                .relative(ancestor)
-                .filter(|to| !to.is_empty())
-                .unwrap_or_else(|| ".".to_owned());
-            return Some(
-                Diagnostic::error(
-                    "symlink-loop",
-                    format!("this symbolic link points to `{to}`, which contains it"),
-                )
-                .in_file(file)
-                .hint("remove the link"),
-            );
-        }
-        if error
-            .io_error()
-            .is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
-        {
-            return Some(
-                Diagnostic::error(
-                    "symlink-nowhere",
-                    "the target of this symbolic link does not exist",
-                )
-                .in_file(file)
-                .hint("remove the link"),
-            );
-        }
-        let cause = error
-            .io_error()
-            .map_or_else(|| error.to_string(), ToString::to_string);
-        Some(unreadable(&file, &cause))
     }
 }
 
-fn name_not_utf8(path: &Path) -> Diagnostic {
-    Diagnostic::error(
-        "name-encoding",
-        format!("the file name `{}` is not UTF-8", path.display()),
-    )
-    .hint("rename the file")
+/// Whether a name in a path starts with a dot.
+fn has_dot_name(path: &Path) -> bool {
+    path.components().any(|part| match part {
+        Component::Normal(name) => name.as_encoded_bytes().starts_with(b"."),
+        _ => false,
+    })
+}
+
+/// The kind of what is at a canonical path.
+fn kind_of(file_type: FileType) -> Kind {
+    if file_type.is_file() {
+        Kind::File
+    } else if file_type.is_dir() {
+        Kind::Folder
+    } else {
+        Kind::Special
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "source files are read here")]
 impl Files for DiskFiles {
-    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
-        let mut listing = Listing::default();
-        let start = self.root.join(folder);
-        if !start.is_dir() {
-            return listing;
-        }
-        if start
-            .canonicalize()
-            .is_ok_and(|start| !start.starts_with(&self.root))
-        {
-            let finding = Diagnostic::error(
-                "symlink-outside",
-                "this folder is reached through a symbolic link that points outside the site",
-            );
-            listing.diagnostics.push(
-                finding
-                    .in_file(folder)
-                    .hint("copy its target into the site"),
-            );
-            return listing;
-        }
-        let mut outside = Vec::new();
-        let walk = walkdir::WalkDir::new(start).follow_links(true);
-        for item in walk
-            .into_iter()
-            .filter_entry(|item| self.enters(item, skip, &mut outside))
-        {
-            self.add(item, &mut listing);
-        }
-        listing.diagnostics.extend(outside);
-        listing.files.sort();
-        listing
+    fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
+        Walk::new(self, skip).list(folder)
     }
 
     fn has_folder(&self, folder: &str) -> bool {
@@ -252,17 +229,15 @@ impl Files for DiskFiles {
     }
 
     fn stat(&self, file: &str) -> Option<FileStat> {
-        FileStat::of(&std::fs::metadata(self.root.join(file)).ok()?)
+        FileStat::of(&fs::metadata(self.root.join(file)).ok()?)
     }
 
     fn open(&self, file: &str) -> io::Result<Option<OpenFile>> {
-        // The file may have been replaced since it was listed, which may be long ago while the site is served.
-        self.check(&self.root.join(file))?;
-        self.open_in_root(file)?.map(OpenFile::new).transpose()
+        self.open_admitted(file)?.map(OpenFile::new).transpose()
     }
 
     fn read(&self, file: &str, at_most: u64) -> io::Result<Option<Vec<u8>>> {
-        let Some(mut file) = self.open_in_root(file)? else {
+        let Some(mut file) = self.open_admitted(file)? else {
             return Ok(None);
         };
         let length = file.metadata()?.len();
@@ -273,5 +248,9 @@ impl Files for DiskFiles {
         // The file may have grown since.
         file.by_ref().take(at_most).read_to_end(&mut bytes)?;
         Ok(Some(bytes))
+    }
+
+    fn set_link_rules(&self, rules: LinkRules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
     }
 }

@@ -178,6 +178,17 @@ impl Links {
     }
 }
 
+/// The path, relative to the content folder, that an address in `page` leads to; `None` for another site's, and for one
+/// outside that folder.
+#[must_use]
+pub fn path(page: &Page, address: &str) -> Option<String> {
+    if scheme(address).is_some() || address.starts_with("//") {
+        return None;
+    }
+    let path = address.split(['#', '?']).next().unwrap_or_default();
+    full_path(&page.path, &decoded(path))
+}
+
 /// Resolves all mentions of a page and reports the broken ones with this severity.
 #[must_use]
 pub fn resolve_all(site: &Site, page: &Page, broken: Severity) -> (Destinations, Vec<Diagnostic>) {
