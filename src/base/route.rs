@@ -424,8 +424,28 @@ mod tests {
     #[test]
     fn parts_that_some_file_system_cannot_hold_are_refused() {
         for bad in [
-            "", ".", "..", "a/b", "a\\b", "C:", "x.", "x ", "con", "CON.md", "com1", "a\0", "a?", "a*",
-            "a<b", "a>b", "a|b", "a\"b", "C#", "lpt³", "conin$", "COM².txt",
+            "",
+            ".",
+            "..",
+            "a/b",
+            "a\\b",
+            "C:",
+            "x.",
+            "x ",
+            "con",
+            "CON.md",
+            "com1",
+            "a\0",
+            "a?",
+            "a*",
+            "a<b",
+            "a>b",
+            "a|b",
+            "a\"b",
+            "C#",
+            "lpt³",
+            "conin$",
+            "COM².txt",
         ] {
             assert!(check_part(bad).is_err(), "{bad:?}");
         }

@@ -16,7 +16,9 @@ use crate::cache::state_folder::StatePlaces;
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::input::settings::Settings;
 use crate::io::files::{self, Files};
-use crate::io::publish::{PublishError, Publisher, Summary, check_output_folder, check_state_folder};
+use crate::io::publish::{
+    PublishError, Publisher, Summary, check_output_folder, check_state_folder,
+};
 use crate::io::store::{self, Store as _};
 use crate::render::outputs::{self, Output};
 use crate::render::project::{Folders, Options, Project};

@@ -80,7 +80,8 @@ impl StatePlaces<'_> {
             Err(error) if error.is_read_only() => error,
             taken => return taken,
         };
-        let cause = "the site's folder cannot be written to, so what this build stores for the next one";
+        let cause =
+            "the site's folder cannot be written to, so what this build stores for the next one";
         if let Some(cache) = self.in_user_cache() {
             match take(cache, timeout) {
                 Ok(taken) => {

@@ -34,7 +34,7 @@ pub(super) struct ReadArgs {
 /// Arguments of the commands that read or write what a build stores.
 #[derive(Debug, Args)]
 pub(super) struct CacheArgs {
-    /// Where to store what the next build reuses [default: .guidepost in the site's folder]
+    /// The cache folder [default: .guidepost in the site]
     #[arg(long, value_name = "DIR")]
     pub(super) cache_dir: Option<PathBuf>,
 }

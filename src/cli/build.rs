@@ -22,7 +22,7 @@ const EXAMPLES: &str = "Examples:
 pub(super) struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
-    /// Where to write it [default: public in the site's folder]
+    /// Where to write it [default: public in the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

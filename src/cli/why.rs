@@ -28,7 +28,7 @@ pub(super) struct WhyArgs {
     output: String,
     #[command(flatten)]
     site: SiteArgs,
-    /// The output folder [default: public in the site's folder]
+    /// The output folder [default: public in the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! Which names in a site's folder are ignored: what editors, desktops and other tools leave behind.
 
-use super::sources::{ContentLayout, DATA, PUBLIC, STATIC};
+use super::layout::{ContentLayout, DATA, PUBLIC, STATIC};
 use crate::input::settings;
 use crate::io::files::{EntryKind, Files};
 

@@ -17,6 +17,7 @@ mod builder;
 pub mod figures;
 mod foreign;
 pub mod ignored;
+mod layout;
 pub mod links;
 pub mod lookup;
 mod node;
@@ -95,6 +96,13 @@ impl Site {
     #[must_use]
     pub fn find_index(&self, folder: &str) -> Option<Target> {
         self.find(&format!("{folder}/index.html"))
+    }
+
+    /// Whether a path is below a folder that could not be read.
+    #[must_use]
+    pub fn is_below_unreadable(&self, path: &str) -> bool {
+        let mut above = path.match_indices('/').map(|(at, _)| &path[..at]);
+        above.any(|folder| self.paths.get(folder) == Some(&Target::Unreadable))
     }
 
     /// The site of other pages at the same paths, or `None` if paths may differ. It equals the site that

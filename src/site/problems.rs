@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::layout::ContentLayout;
 use super::links;
-use super::sources::ContentLayout;
 use super::{Site, SiteFiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::settings::Settings;
@@ -73,7 +73,11 @@ pub fn linked(site: &Site, files: &Held) -> Vec<Diagnostic> {
         for path in paths {
             let ends = path.match_indices('/').map(|(at, _)| at);
             let above = ends.chain([path.len()]).map(|end| &path[..end]);
-            wanted.extend(above.filter(|path| files.problems.contains_key(*path)).map(str::to_owned));
+            wanted.extend(
+                above
+                    .filter(|path| files.problems.contains_key(*path))
+                    .map(str::to_owned),
+            );
         }
     }
     let problems = wanted.iter().filter_map(|path| files.problems.get(path));

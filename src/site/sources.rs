@@ -13,53 +13,14 @@ use crate::diagnostic::Diagnostic;
 use crate::input::glossary::{self, Glossary};
 use crate::input::references::{self, References};
 use crate::input::settings::{self, Settings};
-use crate::io::files::{self, Files, LinkRules, removed, unreadable};
+use crate::io::files::{Files, LinkRules, removed, unreadable};
 use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, ParseContext};
 use crate::site::{SiteFiles, ignored, problems};
+
+pub use crate::site::layout::{CONTENT, ContentLayout, DATA, PUBLIC, STATE, STATIC};
 use crate::site::prior_state::PriorState;
 use crate::theme::{TemplateFile, Templates};
-
-/// Where the content of a site is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContentLayout {
-    /// `content/`.
-    Folder,
-    /// The root itself, which is then any folder of Markdown.
-    Root,
-}
-
-/// The content folder.
-pub const CONTENT: &str = "content";
-/// The folder of files that are published as they are.
-pub const STATIC: &str = files::STATIC;
-/// The default output folder.
-pub const PUBLIC: &str = "public";
-/// The state folder, in the site's root.
-pub const STATE: &str = ".guidepost";
-/// The folder of data files.
-pub const DATA: &str = "content/_data";
-
-impl ContentLayout {
-    /// The layout of a root.
-    #[must_use]
-    pub fn of(files: &dyn Files) -> Self {
-        if files.has_folder(CONTENT) {
-            Self::Folder
-        } else {
-            Self::Root
-        }
-    }
-
-    /// The folder of the content, relative to the root; empty for the root itself.
-    #[must_use]
-    pub fn content(self) -> &'static str {
-        match self {
-            Self::Folder => CONTENT,
-            Self::Root => "",
-        }
-    }
-}
 
 /// The bytes of a file that was listed.
 ///
@@ -317,7 +278,8 @@ pub fn content(
         }
     }
     let other_markdown = |file: &str| {
-        let page = has_markdown_ending(file).then(|| read_page(files, file, layout, reading, context));
+        let page =
+            has_markdown_ending(file).then(|| read_page(files, file, layout, reading, context));
         page.is_some_and(|page| page.is_ok_and(|page| page.front.draft))
     };
     let links = listing.copies.iter().chain(&statics.copies);

@@ -1,4 +1,4 @@
-//! Which files of a site may be read: one rule for all readers, decided from facts about a path. [`DiskFiles`]
+//! Which files of a site may be read: one rule for all readers, decided from facts about a path. [`Door`]
 //! collects the facts; nothing here has an effect.
 //!
 //! A path without symbolic links is read if it is a regular file. A link is followed
@@ -8,7 +8,7 @@
 //!
 //! and never to a name that starts with a dot, nor to what Guidepost writes.
 //!
-//! [`DiskFiles`]: super::DiskFiles
+//! [`Door`]: super::door::Door
 
 /// The part of a site that a path belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ mod tests {
     /// All decisions about links: one row for each place and kind, one column for each part.
     #[test]
     fn links_are_followed_by_one_table() {
-        use Denial::{Outside, Output, Special};
+        use Denial::{Output, Outside, Special};
         const OK: Result<(), Denial> = Ok(());
         let parts = [Part::Content, Part::Static, Part::Input];
         let table = [

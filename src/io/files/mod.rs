@@ -11,6 +11,7 @@ use crate::io::open_file::OpenFile;
 mod access;
 mod denied;
 mod disk;
+mod door;
 mod links;
 #[cfg(test)]
 #[path = "../../../tests/support/memory_files.rs"]
@@ -35,8 +36,8 @@ pub enum EntryKind {
 }
 
 /// Decides which entries are left out of a listing: by their paths relative to the root, which may have replacement
-/// characters, before anything else is known about them. A link counts as a file until it has been resolved, and is
-/// asked about again as a folder if it leads to one.
+/// characters, before anything else is known about them. A link is first decided as a file, and if it leads to a folder,
+/// again as one.
 pub type Skip<'s> = &'s dyn Fn(&str, EntryKind) -> bool;
 
 /// The content of a folder, sorted by path, and the problems that were found while listing it.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::access::Kind;
 use super::denied::{circle, name_not_utf8, unreadable, unresolved};
-use super::disk::{Admitted, DiskFiles};
+use super::door::{Admitted, Door};
 use super::{EntryKind, Listing, Skip};
 use crate::diagnostic::Diagnostic;
 
@@ -16,7 +16,7 @@ const MOST_LINKS: usize = 4;
 
 /// A walk through the folders of a site.
 pub(super) struct Walk<'w> {
-    files: &'w DiskFiles,
+    door: &'w Door,
     skip: Skip<'w>,
     listing: Listing,
     pending: Vec<Folder>,
@@ -33,9 +33,9 @@ struct Folder {
 }
 
 impl<'w> Walk<'w> {
-    pub(super) fn new(files: &'w DiskFiles, skip: Skip<'w>) -> Self {
+    pub(super) fn new(door: &'w Door, skip: Skip<'w>) -> Self {
         Self {
-            files,
+            door,
             skip,
             listing: Listing::default(),
             pending: Vec::new(),
@@ -44,7 +44,7 @@ impl<'w> Walk<'w> {
 
     /// All files below a folder.
     pub(super) fn list(mut self, folder: &str) -> Listing {
-        match self.files.admit(folder) {
+        match self.door.admit(folder) {
             Ok(Some(Admitted {
                 real,
                 kind: Kind::Folder,
@@ -102,7 +102,7 @@ impl<'w> Walk<'w> {
         }
         if name.to_str().is_none() {
             // What is below a folder is not named, so the folder is.
-            let finding = name_not_utf8(&self.files.root().join(&file)).in_file(file);
+            let finding = name_not_utf8(&self.door.root().join(&file)).in_file(file);
             return self.listing.problems.push(finding);
         }
         if file_type.is_symlink() {
@@ -116,20 +116,20 @@ impl<'w> Walk<'w> {
         } else if file_type.is_file() {
             self.listing.files.push(file);
         } else {
-            let denied = self.files.admit(&file).err();
+            let denied = self.door.admit(&file).err();
             let finding = denied.map(|error| unreadable(&file, &error));
             self.listing.problems.extend(finding);
         }
     }
 
     fn add_link(&mut self, folder: &Folder, file: String) {
-        let Admitted { real, kind } = match self.files.admit(&file) {
+        let Admitted { real, kind } = match self.door.admit(&file) {
             Ok(Some(admitted)) => admitted,
             Ok(None) => return,
             Err(error) => return self.refuse(file, &error),
         };
         if kind != Kind::Folder {
-            if let Some(target) = self.files.relative(&real) {
+            if let Some(target) = self.door.relative(&real) {
                 self.listing.copies.push((file.clone(), target));
             }
             return self.listing.files.push(file);
@@ -161,7 +161,7 @@ impl<'w> Walk<'w> {
     /// Reports a link to `target`, a folder that is being listed: `left` are those with links on the way.
     fn circle(&self, file: &str, target: &Path, left: &[PathBuf]) -> Option<Diagnostic> {
         if left.iter().any(|folder| folder.starts_with(target)) {
-            let to = self.files.relative(target);
+            let to = self.door.relative(target);
             return Some(circle(
                 file,
                 &to.unwrap_or_else(|| target.display().to_string()),

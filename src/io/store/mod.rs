@@ -114,8 +114,7 @@ pub fn not_regular() -> io::Error {
     io::Error::other("it is not a regular file")
 }
 
-/// A name next to `path` for a file that is written before it takes the place of `path`. It is no longer
-/// than a name may be.
+/// A name next to `path` for a file that is written before it replaces `path`, no longer than a name may be.
 fn temporary_name(path: &Path) -> PathBuf {
     const ENDING: &str = ".tmp";
     let mut name = path.file_name().unwrap_or_default().to_owned();

@@ -1,5 +1,5 @@
 //! `404.html`, which hosts show at every address where there is nothing. Its own links therefore start with the base
-//! path. A site's page `404.md` takes its place.
+//! path. A site's page `404.md` replaces it.
 
 use tera::Context;
 

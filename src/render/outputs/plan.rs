@@ -38,7 +38,10 @@ pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
         }
     }
     diagnostics.extend(files_at_folders(project, &outputs, &taken));
-    diagnostics.extend(names::check(project, outputs.iter().map(|(_, output)| output)));
+    diagnostics.extend(names::check(
+        project,
+        outputs.iter().map(|(_, output)| output),
+    ));
     let outputs = outputs.into_iter().map(|(_, output)| output);
     (outputs.collect(), diagnostics)
 }
@@ -66,7 +69,10 @@ fn misspelt(project: &Project<'_>, file: &Output, generated: &Output) -> Diagnos
         file.route
     );
     let finding = Diagnostic::error("address-taken", message).in_file(name);
-    finding.hint(format!("to replace the generated file, name it `{}`", &right.as_str()[1..]))
+    finding.hint(format!(
+        "to replace the generated file, name it `{}`",
+        &right.as_str()[1..]
+    ))
 }
 
 /// A file `a/b` where another output needs the folder `a/b/`.

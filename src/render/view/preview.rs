@@ -122,12 +122,7 @@ impl ViewBuilder<'_> {
 
 impl ViewBuilder<'_> {
     /// Reports an image that other sites do not show, or that they show without its query.
-    fn image_problem(
-        &self,
-        path: &str,
-        target: LinkTarget<'_>,
-        page: &Page,
-    ) -> Option<Diagnostic> {
+    fn image_problem(&self, path: &str, target: LinkTarget<'_>, page: &Page) -> Option<Diagnostic> {
         let warning = |message| Diagnostic::warning("preview-image", message);
         Some(match preview_image::problem(target)? {
             Problem::Query => {

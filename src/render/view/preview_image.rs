@@ -9,8 +9,8 @@ use crate::base::route::Route;
 
 /// Endings of the formats that other sites show.
 const SHOWN: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
-/// Endings of files that are no pictures, or in formats that other sites do not show. Another address may be that of a
-/// picture, whatever it ends in.
+/// Endings of files that are no pictures, or in formats that other sites do not show. Any other address may be
+/// that of a picture.
 const NOT_SHOWN: [&str; 24] = [
     "svg", "svgz", "avif", "heic", "heif", "bmp", "tif", "tiff", "ico", "psd", "eps", "pdf", "mp4",
     "m4v", "mov", "webm", "ogv", "avi", "mkv", "mp3", "html", "htm", "md", "zip",
@@ -30,7 +30,9 @@ pub(super) fn problem(target: LinkTarget<'_>) -> Option<Problem> {
     match target {
         LinkTarget::Inside { route, suffix } => {
             let ending = ending(route.as_str());
-            let is_shown = ending.as_deref().is_some_and(|ending| SHOWN.contains(&ending));
+            let is_shown = ending
+                .as_deref()
+                .is_some_and(|ending| SHOWN.contains(&ending));
             match is_shown {
                 false if is_page(route) => Some(Problem::NotShown("it is a page")),
                 false => Some(Problem::NotShown(format_of(ending.as_deref()))),
@@ -112,8 +114,9 @@ mod tests {
         const SVG: Option<Problem> = Some(NotShown("no other site shows SVG"));
         const VIDEO: Option<Problem> = Some(NotShown("it is a video"));
         const FAR: Option<Problem> = Some(NotShown("other machines cannot read that address"));
-        const FORMAT: Option<Problem> =
-            Some(NotShown("most other sites do not show files of this format"));
+        const FORMAT: Option<Problem> = Some(NotShown(
+            "most other sites do not show files of this format",
+        ));
         for (path, suffix, expected) in [
             ("a/x.png", "", None),
             ("a/x.JPG", "", None),

@@ -64,7 +64,7 @@ pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Resu
 }
 
 /// The longest time that the driver may take to end. A call to the file system, such as one to a network drive, can
-/// last for ever.
+/// last forever.
 const LONGEST_END: Duration = Duration::from_millis(500);
 
 /// Stops the session at Ctrl-C. If that cannot be waited for, the system ends the program itself.

@@ -268,12 +268,10 @@ fn changes_of(root: &Path, targets: &BTreeSet<PathBuf>, event: &Event) -> Option
         }
     };
     let paths = event.paths.iter();
-    paths
-        .filter_map(changes)
-        .reduce(|mut changes, more| {
-            changes.merge(more);
-            changes
-        })
+    paths.filter_map(changes).reduce(|mut changes, more| {
+        changes.merge(more);
+        changes
+    })
 }
 
 /// Whether a path has the name of a file that an editor leaves behind.

@@ -79,7 +79,11 @@ pub fn resolve(
         // An image is never an HTML file.
         let index = || site.find_index(&path).filter(|_| !image);
         let target = site.find(&path).or_else(index);
-        target.ok_or(Broken::Missing(path))?
+        match target {
+            Some(target) => target,
+            None if site.is_below_unreadable(&path) => Target::Unreadable,
+            None => return Err(Broken::Missing(path)),
+        }
     };
     match target {
         Target::Draft => Err(Broken::Draft),
