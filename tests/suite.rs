@@ -75,7 +75,7 @@ mod manual;
 mod memory_files;
 #[path = "suite/prose.rs"]
 mod prose;
-#[path = "suite/reference.rs"]
+#[path = "suite/reference/mod.rs"]
 mod reference;
 #[path = "suite/session.rs"]
 mod session;

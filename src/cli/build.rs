@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
-use super::terminal::{print_findings, source_text};
+use super::terminal::{exit_code, print_findings, source_text};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
@@ -78,12 +78,10 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
             .and_then(|()| outcome.timings.iter().try_for_each(print_timings))
             .and_then(|()| print_result(&outcome))
     };
-    // A closed pipe is not an error of the build.
-    drop(printed);
-    if outcome.built.is_some() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    let printed = exit_code(printed);
+    match outcome.built {
+        Some(_) => printed,
+        None => ExitCode::FAILURE,
     }
 }
 

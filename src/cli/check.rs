@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::SiteArgs;
-use super::terminal::{print_findings, source_text};
+use super::terminal::{exit_code, print_findings, source_text};
 use crate::author::site_folder;
 use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;
@@ -53,9 +53,7 @@ fn date(text: &str) -> Result<Date, String> {
 )]
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if args.list {
-        // A closed pipe is not an error.
-        drop(list(args.json));
-        return ExitCode::SUCCESS;
+        return exit_code(list(args.json));
     }
     let today = args.today.unwrap_or_else(|| Zoned::now().date());
     let mut report = match site_folder::open(&args.site.root) {
@@ -67,7 +65,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         },
     };
     report.findings = sort_and_dedup(std::mem::take(&mut report.findings), args.strict);
-    drop(if args.json {
+    let printed = exit_code(if args.json {
         print_json(args, &report)
     } else {
         print_findings(&args.site.root, &report.findings)
@@ -76,7 +74,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if report.findings.iter().any(Diagnostic::is_error) {
         ExitCode::FAILURE
     } else {
-        ExitCode::SUCCESS
+        printed
     }
 }
 

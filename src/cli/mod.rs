@@ -61,10 +61,16 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 ///
-/// Exit codes: 0 success; 1 errors were reported; 2 the command line is invalid.
+/// Exit codes: 0 success; 1 errors were reported, or output was lost; 2 the command line is invalid.
 #[must_use]
 pub fn run() -> ExitCode {
-    match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => error.exit(),
+        // Help or the version.
+        Err(text) => return terminal::exit_code(text.print()),
+    };
+    match cli.command {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Build(args) => build::run(args),

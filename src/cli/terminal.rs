@@ -8,6 +8,7 @@ use crate::author::site_folder;
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
 use crate::io::files::{DiskFiles, Files};
+use crate::site::sources;
 use crate::{page, theme};
 
 /// The folder of a site.
@@ -15,10 +16,26 @@ pub(super) fn open(root: &Path) -> Result<DiskFiles, Vec<Diagnostic>> {
     site_folder::open(root).map_err(|finding| vec![*finding])
 }
 
-/// Prints the result of a command. A closed pipe is not an error.
+/// Prints the result of a command.
 pub(super) fn print(text: &str) -> ExitCode {
-    drop(io::stdout().write_all(text.as_bytes()));
-    ExitCode::SUCCESS
+    exit_code(io::stdout().write_all(text.as_bytes()))
+}
+
+/// The exit code of a command that succeeded, given whether its output could be written. A closed pipe is not an error;
+/// output that is lost in another way, such as on a full disk, is one.
+pub(super) fn exit_code(written: io::Result<()>) -> ExitCode {
+    match written.and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let message = format!("cannot write the output: {error}");
+            let finding = Diagnostic::error("output-lost", message);
+            drop(print_findings(
+                ".".as_ref(),
+                &[finding.hint("what was printed is incomplete")],
+            ));
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// Prints the findings that stopped a command.
@@ -44,6 +61,9 @@ pub(super) fn source_text(root: &Path, file: &str) -> Option<String> {
     if let Some(text) = theme::theme_text(file) {
         return Some(text.to_owned());
     }
-    let bytes = DiskFiles::new(root).ok()?.read(file, page::LARGEST).ok()?;
+    let files = DiskFiles::new(root).ok()?;
+    // They decide which links are followed; the defaults apply if they cannot be read.
+    drop(sources::settings(&files, None));
+    let bytes = files.read(file, page::LARGEST).ok()?;
     bytes.map(|bytes| decode_lossy(&bytes))
 }

@@ -1,13 +1,12 @@
 //! `guidepost why`.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::args::{CacheArgs, SiteArgs, user_cache};
-use super::terminal::print_findings;
+use super::terminal::{failure, print};
 use crate::author::site_folder;
 use crate::author::why;
 use crate::cache::file::CacheFile;
@@ -40,15 +39,8 @@ pub(super) struct WhyArgs {
 
 pub(super) fn run(args: &WhyArgs) -> ExitCode {
     match explain(args) {
-        // A closed pipe is not an error.
-        Ok(text) => {
-            drop(writeln!(io::stdout(), "{}", text.trim_end()));
-            ExitCode::SUCCESS
-        }
-        Err(found) => {
-            drop(print_findings(&args.site.root, &found));
-            ExitCode::FAILURE
-        }
+        Ok(text) => print(&format!("{}\n", text.trim_end())),
+        Err(found) => failure(&args.site.root, found),
     }
 }
 

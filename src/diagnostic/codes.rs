@@ -107,6 +107,7 @@ pub static CODES: &[Code] = &[
     Code::new("output-full", "the disk is full", "free some space, and build again"),
     Code::new("output-incomplete", "nothing was published, because some outputs could not be rendered", "fix the other errors"),
     Code::new("output-io", "a file system operation failed", "check the path and its permissions"),
+    Code::new("output-lost", "the printed output could not be written", "free some space, or write it elsewhere"),
     Code::new("output-path", "an output has a path that cannot be written", "shorten or change its name"),
     Code::new("output-refused", "the output folder contains files that Guidepost did not write", "choose an empty folder, or use `--adopt`"),
     Code::new("page-ambiguous", "several pages match this name", "name the page by its file"),

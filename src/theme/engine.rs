@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
+use tera::{ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use super::errors::{finding, load_findings};
 use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
+use crate::base::escape::html_attribute;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
 
@@ -37,23 +38,24 @@ fn fill(text: StringInput<'_>, values: Kwargs, state: &State<'_>) -> TeraResult<
 }
 
 /// A text of the theme in which each `{{ strings.name }}` is replaced by the string: looking it up on every page would
-/// cost several percent of a build.
-fn inline_strings(text: &str, tera: &Tera) -> String {
+/// cost several percent of a build. `strings` are the UI strings by name.
+fn inline_strings(text: &str, strings: &serde_json::Value) -> String {
     const START: &str = "{{ strings.";
-    let mut inlined = String::new();
+    let mut inlined = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(START) {
         let length = rest[start..].find("}}").map_or(START.len(), |end| end + 2);
         let (before, expression) = (&rest[..start], &rest[start..start + length]);
-        let path = expression.trim_matches(['{', '}', ' ']);
-        let is_path = path
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._".contains(c));
-        let render = || tera.render_str(expression, &Context::new(), true).ok();
-        let value = is_path.then(render).flatten();
+        let path = expression[START.len()..].trim_end_matches(['}', ' ']);
+        let mut names = path.split('.');
+        let value = names.try_fold(strings, |value, name| value.get(name));
+        let value = value.and_then(serde_json::Value::as_str);
         let value = value.filter(|value| !value.contains('{'));
         inlined += before;
-        inlined += value.as_deref().unwrap_or(expression);
+        match value {
+            Some(value) => inlined += html_attribute(value).as_str(),
+            None => inlined += expression,
+        }
         rest = &rest[start + length..];
     }
     inlined + rest
@@ -77,12 +79,16 @@ pub(super) fn load(
 ) -> (Tera, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut left_out: Vec<&str> = Vec::new();
+    let by_name = match access {
+        StringAccess::Inlined => serde_json::to_value(strings).unwrap_or_default(),
+        StringAccess::LookedUp => serde_json::Value::Null,
+    };
     loop {
         let mut tera = new(strings);
         let own = files.values().filter(|file| is_template(&file.name));
         let own = own.filter(|file| !left_out.contains(&file.name.as_str()));
         let text = |text, theme: bool| match access {
-            StringAccess::Inlined if theme => inline_strings(text, &tera).into(),
+            StringAccess::Inlined if theme => inline_strings(text, &by_name).into(),
             _ => Cow::Borrowed(text),
         };
         let own = own.map(|file| (file.name.clone(), text(&file.text, is_theme(&file.file))));

@@ -2,9 +2,20 @@
 
 use std::process::{Command, Output};
 
+use tempfile::TempDir;
+
 use crate::tree::put;
 
 fn guidepost(arguments: &[&str]) -> Output {
+    let site = site();
+    Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .args(arguments)
+        .current_dir(site.path())
+        .output()
+        .unwrap()
+}
+
+fn site() -> TempDir {
     let site = tempfile::tempdir().unwrap();
     put(
         site.path(),
@@ -17,11 +28,76 @@ fn guidepost(arguments: &[&str]) -> Output {
         "content/odd.md",
         "---\nlayout: post\n---\n# Odd\n",
     );
-    Command::new(env!("CARGO_BIN_EXE_guidepost"))
-        .args(arguments)
-        .current_dir(site.path())
-        .output()
-        .unwrap()
+    site
+}
+
+/// Every command that prints something, each in a way that succeeds.
+#[cfg(target_os = "linux")]
+const PRINTING: &[&[&str]] = &[
+    &["--help"],
+    &["--version"],
+    &["build", "--help"],
+    &["build"],
+    &["build", "--json", "--timings"],
+    &["check"],
+    &["check", "--json"],
+    &["check", "--list"],
+    &["check", "--list", "--json"],
+    &["completions", "bash"],
+    &["config"],
+    &["config", "--json"],
+    &["init", "new"],
+    &["list"],
+    &["list", "--json"],
+    &["man"],
+    &["man", "build"],
+    &["new", "page"],
+    &["schema", "settings"],
+    &["schema", "settings", "--write"],
+    &["share", "/"],
+    &["share", "/", "--format", "all"],
+    &["share", "--all", "--json"],
+    &["why", "/"],
+];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_is_lost_is_an_error() {
+    for arguments in PRINTING {
+        let site = site();
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let done = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .args(*arguments)
+            .current_dir(site.path())
+            .stdout(full.unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(1), "{arguments:?}");
+        let errors = String::from_utf8(done.stderr).unwrap();
+        assert!(
+            errors.contains("error[output-lost]"),
+            "{arguments:?}: {errors}"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_pipe_is_not_an_error() {
+    for arguments in PRINTING {
+        let site = site();
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let done = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .args(*arguments)
+            .current_dir(site.path())
+            .stdout(writer)
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(0), "{arguments:?}");
+        let errors = String::from_utf8(done.stderr).unwrap();
+        assert!(!errors.contains("error"), "{arguments:?}: {errors}");
+    }
 }
 
 #[test]

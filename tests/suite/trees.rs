@@ -247,14 +247,15 @@ fn escaped(path: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    // At least a third of the sites must build.
+    #![proptest_config(ProptestConfig { cases: 96, max_global_rejects: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_page_is_reachable_and_every_link_has_a_target(site in site()) {
         // Two names that are one on some file systems, or invalid component calls, are errors; other tests cover them.
-        let Ok(outputs) = render(&site.0, "https://example.org/") else {
-            return Ok(());
-        };
+        let outputs = render(&site.0, "https://example.org/");
+        prop_assume!(outputs.is_ok());
+        let outputs = outputs.unwrap();
         let mut all = BTreeSet::new();
         for (path, page) in pages(&outputs) {
             prop_assert_eq!(scripts(&page), Vec::<String>::new(), "{}", path);
@@ -270,9 +271,9 @@ proptest! {
     #[test]
     fn a_base_path_breaks_no_link(site in site()) {
         let base = "https://example.org/repo/a%20b/";
-        if let Ok(outputs) = render(&site.0, base) {
-            prop_assert_eq!(dead_links(&outputs, base), Vec::<String>::new());
-        }
+        let outputs = render(&site.0, base);
+        prop_assume!(outputs.is_ok());
+        prop_assert_eq!(dead_links(&outputs.unwrap(), base), Vec::<String>::new());
     }
 
     #[test]

@@ -72,6 +72,12 @@ pub(super) fn explain_refusal(
     explanation.diagnostic(block)
 }
 
+/// The error for a text that is nested too deep at an offset.
+pub(super) fn explain_too_deep(block: Block<'_>, at: usize) -> Diagnostic {
+    let range = at..at + char_length(block.text, at);
+    ParserError::new(TOO_DEEP, range, TOO_DEEP_HINT).diagnostic(block)
+}
+
 /// The error for a text that the reader of values cannot parse.
 pub(super) fn explain(block: Block<'_>, error: &serde_yaml::Error) -> Diagnostic {
     let parsed = Parsed::new(block.text);

@@ -12,12 +12,12 @@ use serde::de::{
 use serde_json::{Map, Number, Value};
 
 use super::block::Block;
-use super::explain::{Refusal, explain, explain_refusal};
+use super::explain::{Refusal, explain, explain_refusal, explain_too_deep};
+use super::spans::too_deep;
 use super::value::type_name;
 use crate::diagnostic::Diagnostic;
 
-/// The longest YAML block that is parsed, in bytes. Scanning nested brackets costs the square of
-/// the length; this bounds it.
+/// The longest YAML block that is parsed, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// The longest data file: some hundreds of entries.
 const LONGEST_DATA: usize = 256 * 1024;
@@ -54,6 +54,9 @@ fn parse_up_to(
         return Err(Box::new(
             finding.at(block.file, block.first_line()).hint(hint),
         ));
+    }
+    if let Some(at) = too_deep(block.text, DEEPEST) {
+        return Err(Box::new(explain_too_deep(block, at)));
     }
     let guard = Guard::default();
     let reader = ValueReader {
@@ -245,6 +248,26 @@ mod tests {
         assert!(parsed("a: \u{1}").is_err());
         assert!(parsed("a: 1\n---\nb: 2").is_err());
         assert!(message(&format!("a: {}", "x".repeat(LONGEST))).contains("longer than 64 KiB"));
+    }
+
+    /// Each would take seconds to read in full.
+    #[test]
+    fn refuses_nested_brackets_before_reading_them() {
+        for (open, level) in [("[", 1), ("{", 1), ("{a: ", 4), ("[{a: ", 5), ("[ #]\n", 5)] {
+            let text = format!("a: {}", open.repeat((LONGEST - 3) / open.len()));
+            let error = parsed(&text).expect_err("too deep");
+            assert_eq!(error.message, "nested too deep", "{open}");
+            let span = error.span.expect("a place");
+            assert!(
+                span.start as usize <= 3 + DEEPEST * level,
+                "{open}: {span:?}"
+            );
+        }
+        // A syntax error does not end the search.
+        let text = format!("a: b: c\nd: {}", "[".repeat(1000));
+        assert_eq!(message(&text), "nested too deep");
+        let text = format!("a: '{}'\nb: [{}]", "[".repeat(1000), "[a], ".repeat(1000));
+        assert!(parsed(&text).is_ok());
     }
 
     #[test]

@@ -143,6 +143,48 @@ impl<'t> Parsed<'t> {
 }
 
 /// The parser accepts what libyaml accepts.
+/// Where a text is nested more than `deepest` levels, if it is. A parser takes the square of the depth for brackets, so
+/// this is found before the text is read. Of what follows a syntax error, brackets are counted
+/// wherever they are.
+pub(super) fn too_deep(text: &str, deepest: usize) -> Option<usize> {
+    let opens = |byte: &u8| matches!(byte, b'[' | b'{');
+    if text.bytes().filter(opens).count() <= deepest {
+        return None;
+    }
+    let mut depth = 0;
+    for item in Parser::new_from_str_with_options(text, options()) {
+        match item {
+            Ok((Event::SequenceStart(..) | Event::MappingStart(..), span)) => {
+                depth += 1;
+                if depth > deepest {
+                    return Some(span.byte_range().unwrap_or_default().start);
+                }
+            }
+            Ok((Event::SequenceEnd | Event::MappingEnd, _)) => depth -= 1,
+            Ok(_) => {}
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or_default();
+                // The parser stops far behind the first bracket that is too deep, because it reads ahead.
+                return unclosed(text, at, deepest).and_then(|_| unclosed(text, 0, deepest));
+            }
+        }
+    }
+    None
+}
+
+/// The bracket at or after `from` with which more than `most` are open, be they in quotes or not.
+fn unclosed(text: &str, from: usize, most: usize) -> Option<usize> {
+    let mut open: usize = 0;
+    text.bytes().enumerate().skip(from).find_map(|(at, byte)| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        (open > most).then_some(at)
+    })
+}
+
 fn options() -> granit_parser::Options {
     granit_parser::options! { bom_inside_document_as_content: true }
 }

@@ -1,10 +1,7 @@
 //! Embeds: small pages for frames on other sites.
 
-use tera::Context;
-
 use super::per_page::first_at_each_address;
 use super::recipe::{OutputKind, Recipe, Rendered};
-use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
@@ -46,8 +43,7 @@ impl Recipe for Embed<'_> {
 
     fn render(&self) -> Rendered {
         let view = self.project.views().embed(&self.summary);
-        let context = Context::from_serialize(&view)
-            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
+        let context = view.context("")?;
         let html = self.project.templates.render("embed.html", &context)?;
         Ok(Content::Bytes(html))
     }

@@ -1,11 +1,8 @@
 //! `404.html`, which hosts show at every address where there is nothing. Its own links therefore start with the base
 //! path. A site's page `404.md` replaces it.
 
-use tera::Context;
-
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::route::Route;
-use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
 use crate::render::project::Project;
 
@@ -24,9 +21,7 @@ struct NotFound<'p> {
 impl Recipe for NotFound<'_> {
     fn render(&self) -> Rendered {
         let view = self.project.views().not_found(self.project.site_title());
-        let mut context = Context::from_serialize(&view)
-            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
-        context.insert("body", "");
+        let context = view.context("")?;
         let html = self.project.templates.render("404.html", &context)?;
         Ok(Content::Bytes(html))
     }

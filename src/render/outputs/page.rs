@@ -1,9 +1,6 @@
 //! The pages of the tree, and the generated lists of folders without a page.
 
-use tera::Context;
-
 use super::recipe::{OutputKind, Recipe, Rendered};
-use crate::base::escape::script_json;
 use crate::diagnostic::{Diagnostic, Span, line_column};
 use crate::io::content::Content;
 use crate::page::component::{self, Call};
@@ -74,14 +71,7 @@ impl Recipe for PageRecipe<'_> {
             Some(page) => body(project, page, node, &view)?,
             None => String::new(),
         };
-        let mut context = Context::from_serialize(&view)
-            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
-        context.insert_value("body", tera::Value::safe_string(&body));
-        let json = view.linked_data.as_ref().map(script_json).transpose();
-        let json =
-            json.map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
-        let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
-        context.insert("linked_data", &json);
+        let context = view.context(&body)?;
         let rendered = project.templates.render(template(project, node), &context);
         rendered
             .map(Content::Bytes)

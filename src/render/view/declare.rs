@@ -79,7 +79,7 @@ macro_rules! declare_facts {
         )*
 
         /// The template variables that are declared with the facts they show.
-        #[derive(Debug, Default, Serialize)]
+        #[derive(Debug, Default)]
         pub struct FactsView<'s> {
             $($($($(#[doc = $variable_doc])* pub $variable: $Variable,)*)*)*
         }
@@ -93,6 +93,18 @@ macro_rules! declare_facts {
                         show(scope, hrefs)
                     },)*)*)*
                 }
+            }
+
+            /// Adds the variables to a template's context.
+            ///
+            /// # Errors
+            /// A value that has no form in a template.
+            pub(super) fn add_to(&self, context: &mut tera::Context) -> tera::TeraResult<()> {
+                $($($(context.insert_value(
+                    stringify!($variable),
+                    tera::Value::try_from_serializable(&self.$variable)?,
+                );)*)*)*
+                Ok(())
             }
         }
     };

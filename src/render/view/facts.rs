@@ -12,8 +12,6 @@
 
 use std::hash::Hash;
 
-use serde::Serialize;
-
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};

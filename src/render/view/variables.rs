@@ -6,14 +6,17 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tera::{Context, TeraResult};
 
 use super::facts::FactsView;
 use super::linked_data::LinkedData;
 use super::preview::PreviewView;
+use crate::base::escape::script_json;
+use crate::diagnostic::Diagnostic;
 use crate::input::page_type::PageTypeValue;
 
 /// The variables of one output.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct View<'s> {
     /// The site.
     pub site: SiteView<'s>,
@@ -23,7 +26,6 @@ pub struct View<'s> {
     /// page has `toc: false`.
     pub toc: Vec<TocEntry<'s>>,
     /// The variables that are declared with the facts they show.
-    #[serde(flatten)]
     pub facts: FactsView<'s>,
     /// The links at the foot: to the top, to the page above, and to Home. On Home only the first; on a child of Home
     /// the first and the last.
@@ -33,11 +35,9 @@ pub struct View<'s> {
     /// What link previews show; nothing if the site has no `base_url`.
     pub preview: Option<PreviewView>,
     /// Structured data for search engines. Templates see it as JSON that can be printed in a script element.
-    #[serde(skip)]
     pub linked_data: Option<LinkedData<'s>>,
     /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
     /// the body; not visible to templates.
-    #[serde(skip)]
     pub links: Vec<Option<String>>,
     /// The address of the folder that holds the site, with a last `/`: `{{ root }}extra.css` is the file
     /// `static/extra.css`.
@@ -51,6 +51,57 @@ pub struct View<'s> {
     /// The address of each stylesheet and script that the site's template folder adds, by its path there:
     /// `files["plan.js"]`.
     pub files: BTreeMap<&'s str, String>,
+}
+
+/// Adds variables to a context, each under its own name.
+macro_rules! insert {
+    ($context:expr; $($variable:ident),* $(,)?) => {
+        $($context.insert_value(
+            stringify!($variable),
+            tera::Value::try_from_serializable($variable)?,
+        );)*
+    };
+}
+
+impl View<'_> {
+    /// The variables as templates see them, with the page's `body` as HTML.
+    ///
+    /// # Errors
+    /// A value that has no form in a template, such as a map whose keys are lists.
+    pub fn context(&self, body: &str) -> Result<Context, Box<Diagnostic>> {
+        let mut context = Context::new();
+        self.add_to(&mut context)
+            .map_err(|error| Box::new(Diagnostic::error("template", error.to_string())))?;
+        let json = self.linked_data.as_ref().map(script_json).transpose();
+        let json =
+            json.map_err(|error| Box::new(Diagnostic::error("linked-data", error.to_string())))?;
+        let json = json.map(|json| tera::Value::safe_string(&json.to_string()));
+        context.insert("linked_data", &json);
+        context.insert_value("body", tera::Value::safe_string(body));
+        Ok(context)
+    }
+
+    /// Adds the variables that templates see by their own names.
+    fn add_to(&self, context: &mut Context) -> TeraResult<()> {
+        let Self {
+            site,
+            page,
+            toc,
+            facts,
+            return_links,
+            share,
+            preview,
+            linked_data: _,
+            links: _,
+            root,
+            home,
+            style,
+            script,
+            files,
+        } = self;
+        insert!(context; site, page, toc, return_links, share, preview, root, home, style, script, files);
+        facts.add_to(context)
+    }
 }
 
 /// The site, from its settings.

@@ -1,24 +1,15 @@
-//! The manual's reference of template variables, `docs/content/templates/reference.md`, is generated from the source of
-//! the views and of the table of facts (`UPDATE_GOLDEN=1` rewrites it), and compared with the variables that templates
-//! really receive.
+//! The types of the views with their fields and documentation, from the source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use guidepost::base::ui_strings::ENGLISH;
-use guidepost::render::project::{Options, Project};
-use guidepost::render::view::View;
-use serde_json::Value;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::token::Brace;
 use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibility, braced};
 
-use crate::case;
-use crate::generated;
-use crate::tree::{self, Tree};
+use super::{PAGE_VARIABLES, UI_STRINGS, UNKNOWN};
 
 /// The files that define the types of the views and their fields.
 const SOURCES: [&str; 8] = [
@@ -34,39 +25,12 @@ const SOURCES: [&str; 8] = [
 /// The file with the table of facts, from which a macro derives [`FACTS_VIEW`].
 const FACTS: &str = "src/render/view/facts.rs";
 const FACTS_VIEW: &str = "FactsView";
-const VIEW: &str = "View";
-/// The type of `strings`, a variable of every template.
-const UI_STRINGS: &str = "UiStrings";
-/// The variable `format` of the template of a field in the share box; the others follow.
-const FIELD: &str = "ShareFieldView";
-const FIELD_VARIABLES: [(&str, &str, &str); 1] = [(
-    "snippet",
-    "text",
-    "The text to copy, to print inside the field.",
-)];
-/// A name that no type has.
-const UNKNOWN: &str = "a type of another kind";
-/// The variables of a page's template that are not fields of the view.
-const PAGE_VARIABLES: [(&str, &str, &str); 3] = [
-    (
-        "body",
-        "HTML",
-        "The page's text as HTML. Empty for a folder without a page, and on `404.html`.",
-    ),
-    (
-        "linked_data",
-        "JSON, or nothing",
-        "Structured data for search engines, to print in a `<script type=\"application/ld+json\">`.",
-    ),
-    (
-        "strings",
-        "[fields](#strings)",
-        "The UI strings of the theme in the site's language. Every template has them; a component declares the argument `@strings`.",
-    ),
-];
+pub(super) const VIEW: &str = "View";
+/// The fields of [`VIEW`] that templates do not see, or see in another form.
+const HIDDEN: [&str; 2] = ["linked_data", "links"];
 
 /// The type of a value, as templates see it.
-enum Form {
+pub(super) enum Form {
     /// A simple value, described in words.
     Plain(&'static str),
     /// One of these words.
@@ -81,24 +45,24 @@ enum Form {
     Optional(Box<Form>),
 }
 
-struct Field {
-    name: String,
-    about: String,
-    form: Form,
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) about: String,
+    pub(super) form: Form,
     /// Whether its own fields are written in its place.
     flat: bool,
 }
 
 /// The types of the views, each with its documentation and fields.
 #[derive(Default)]
-struct Types {
-    structs: BTreeMap<String, (String, Vec<Field>)>,
+pub(super) struct Types {
+    pub(super) structs: BTreeMap<String, (String, Vec<Field>)>,
 }
 
 /// A section of the reference: a type, with the paths of the variables that have it.
-struct Section {
-    name: String,
-    paths: Vec<String>,
+pub(super) struct Section {
+    pub(super) name: String,
+    pub(super) paths: Vec<String>,
 }
 
 /// A struct as it is declared, by itself or by `keys!`.
@@ -172,7 +136,7 @@ fn row(input: ParseStream<'_>) -> syn::Result<(Ident, Vec<Attribute>, Type)> {
 }
 
 impl Types {
-    fn read() -> Self {
+    pub(super) fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let items: Vec<Item> = SOURCES
             .iter()
@@ -193,12 +157,13 @@ impl Types {
                 continue;
             };
             let read = |(name, attributes, field_type): &(Ident, Vec<Attribute>, Type)| {
+                let hidden = found.name == VIEW && HIDDEN.iter().any(|field| name == field);
                 let serde = SerdeAttributes::of(attributes);
-                (!serde.skip).then(|| Field {
+                (!hidden).then(|| Field {
                     name: serde.rename.unwrap_or_else(|| name.to_string()),
                     about: doc(attributes),
                     form: form(field_type, &enums),
-                    flat: serde.flatten,
+                    flat: serde.flatten || name == "facts",
                 })
             };
             let fields = found.fields.iter().filter_map(read).collect();
@@ -220,7 +185,7 @@ impl Types {
     }
 
     /// The fields of a type, with those of flattened types in their places.
-    fn fields(&self, name: &str) -> Vec<&Field> {
+    pub(super) fn fields(&self, name: &str) -> Vec<&Field> {
         let (_, fields) = self
             .structs
             .get(name)
@@ -236,7 +201,7 @@ impl Types {
     }
 
     /// The sections for all types that templates can reach, in the order of the view.
-    fn sections(&self) -> Vec<Section> {
+    pub(super) fn sections(&self) -> Vec<Section> {
         let mut sections = Vec::new();
         self.walk(VIEW, "", &mut Vec::new(), &mut sections);
         self.walk(UI_STRINGS, "strings", &mut Vec::new(), &mut sections);
@@ -272,7 +237,7 @@ impl Types {
     }
 
     /// The path of every variable and field.
-    fn paths(&self) -> BTreeSet<String> {
+    pub(super) fn paths(&self) -> BTreeSet<String> {
         let mut paths: BTreeSet<String> = PAGE_VARIABLES
             .iter()
             .map(|(name, ..)| (*name).into())
@@ -361,7 +326,6 @@ fn find_variables(input: ParseStream<'_>) -> syn::Result<Vec<Variable>> {
 /// The attributes of serde on a field.
 #[derive(Default)]
 struct SerdeAttributes {
-    skip: bool,
     flatten: bool,
     rename: Option<String>,
 }
@@ -375,7 +339,6 @@ impl SerdeAttributes {
                 .unwrap();
             for meta in all {
                 match &meta {
-                    Meta::Path(path) if path.is_ident("skip") => found.skip = true,
                     Meta::Path(path) if path.is_ident("flatten") => found.flatten = true,
                     Meta::NameValue(pair) if pair.path.is_ident("rename") => {
                         found.rename = literal(&pair.value).map(|text| text.value());
@@ -388,7 +351,7 @@ impl SerdeAttributes {
     }
 }
 
-fn literal(expression: &Expr) -> Option<&LitStr> {
+pub(super) fn literal(expression: &Expr) -> Option<&LitStr> {
     match expression {
         Expr::Lit(found) => match &found.lit {
             Lit::Str(text) => Some(text),
@@ -399,7 +362,7 @@ fn literal(expression: &Expr) -> Option<&LitStr> {
 }
 
 /// The documentation comment, on one line.
-fn doc(attributes: &[Attribute]) -> String {
+pub(super) fn doc(attributes: &[Attribute]) -> String {
     let line = |attribute: &Attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => {
             Some(literal(&pair.value)?.value().trim().to_owned())
@@ -442,242 +405,4 @@ fn form(of: &Type, enums: &BTreeMap<String, Vec<String>>) -> Form {
             None => Form::Object(name.to_owned()),
         },
     }
-}
-
-/// A value's type in words; `headings` are those of the sections, by type.
-fn in_words(form: &Form, headings: &BTreeMap<String, String>) -> String {
-    match form {
-        Form::Plain(words) => (*words).to_owned(),
-        Form::Word(words) => words.join(" or "),
-        Form::Free => "your own values".to_owned(),
-        Form::Texts => "texts by name".to_owned(),
-        Form::Object(name) => format!("[fields](#{})", anchor(&headings[name])),
-        Form::List(inner) => format!("list of {}", in_words(inner, headings)),
-        Form::Optional(inner) => format!("{}, or nothing", in_words(inner, headings)),
-    }
-}
-
-/// The id of a heading, by the rules of GitHub.
-fn anchor(heading: &str) -> String {
-    let kept = heading.chars().filter_map(|sign| match sign {
-        ' ' => Some('-'),
-        '_' | '-' => Some(sign),
-        _ => sign.is_alphanumeric().then(|| sign.to_ascii_lowercase()),
-    });
-    kept.collect()
-}
-
-/// A path in words: `references[].pages[]` is "each of `pages` of `references`".
-fn place(path: &str) -> String {
-    let names: Vec<&str> = path.split("[].").collect();
-    let last = names[names.len() - 1];
-    let own = match last.strip_suffix("[]") {
-        Some(list) => format!("each of `{list}`"),
-        None => format!("`{last}`"),
-    };
-    let around = names[..names.len() - 1].iter().rev();
-    around.fold(own, |text, name| format!("{text} of `{name}`"))
-}
-
-fn heading(section: &Section) -> String {
-    let mut places: Vec<String> = section.paths.iter().map(|path| place(path)).collect();
-    if let Some(first) = places.first_mut()
-        && let Some(rest) = first.strip_prefix("each")
-    {
-        *first = format!("Each{rest}");
-    }
-    places.join(", ")
-}
-
-/// A table of variables.
-fn table(rows: impl Iterator<Item = [String; 3]>) -> String {
-    let head = "| name | type | description |\n|---|---|---|\n".to_owned();
-    let row = |[name, form, about]: [String; 3]| format!("| `{name}` | {form} | {about} |\n");
-    head + &rows.map(row).collect::<String>()
-}
-
-fn print() -> String {
-    let types = Types::read();
-    let sections = types.sections();
-    let headings: BTreeMap<String, String> = sections
-        .iter()
-        .map(|section| (section.name.clone(), heading(section)))
-        .collect();
-    let rows = |name: &str, before: &'static str| {
-        let fields = types.fields(name).into_iter();
-        let rows = fields.map(|field| {
-            let form = in_words(&field.form, &headings);
-            [format!("{before}{}", field.name), form, field.about.clone()]
-        });
-        rows.collect::<Vec<_>>().into_iter()
-    };
-    let by_hand = |all: &[(&str, &str, &str)]| {
-        let rows = all.iter().map(|(name, form, about)| [*name, *form, *about]);
-        let rows = rows.map(|row| row.map(str::to_owned));
-        rows.collect::<Vec<_>>().into_iter()
-    };
-    let print = |section: &Section| match section.name.as_str() {
-        VIEW => format!(
-            "## Names\n\n{}",
-            table(by_hand(&PAGE_VARIABLES).chain(rows(VIEW, "")))
-        ),
-        name => {
-            let about = &types.structs[name].0;
-            format!(
-                "## {}\n\n{about}\n\n{}",
-                headings[name],
-                table(rows(name, ""))
-            )
-        }
-    };
-    let mut all: Vec<String> = sections.iter().map(print).collect();
-    let (about, _) = &types.structs[FIELD];
-    let rows = rows(FIELD, "format.").chain(by_hand(&FIELD_VARIABLES));
-    let heading = "## In `partials/share-field.html`";
-    all.push(format!("{heading}\n\n{about}\n\n{}", table(rows)));
-    all.join("\n").trim_end().to_owned()
-}
-
-#[test]
-fn the_manual_documents_the_views() {
-    generated::part("templates/reference.md", "views", &print());
-}
-
-/// A site in which every field of a view is set.
-fn rich() -> Tree {
-    let home = "---\ndescription: Home.\n---\n\n[Shoes](shoes/index.md)\n";
-    let page = "---\ntitle: Shoes\nnav_title: Shoes\ndescription: What to wear.\ndate: 2026-11-22\n\
-        authors: [Jane Roe]\ntags: [feet]\naliases: [/boots/]\nimage: shoe.png\n\
-        schema: {type: MedicalWebPage, about: Feet, audience: runners, reviewed_by: Ann Lee, last_reviewed: 2026-11-23}\n\
-        related:\n  - page: ../index.md\n    reason: Where it starts.\nextra: {level: 1}\n---\n\n\
-        A sole wears [@GREEN20]. ## Not a heading\n\n## One\n\n### Two\n\n## Three\n";
-    let inner = "---\ntitle: Laces\n---\n\nText with a sole.\n";
-    let files = [
-        (
-            "guidepost.yaml",
-            "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
-             extra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
-        ),
-        ("content/index.md", home),
-        ("content/shoes/index.md", page),
-        ("content/shoes/laces.md", inner),
-        (
-            "content/names.md",
-            "---\ntemplate: names.html\n---\n\nText.\n",
-        ),
-        ("content/references.md", "# Sources\n\nAll.\n"),
-        ("content/glossary.md", "# Terms\n\nAll.\n"),
-        ("content/shoes/shoe.png", "png"),
-        (
-            "content/_data/references.yaml",
-            "GREEN20: {title: Soles, url: https://example.org/x}\n",
-        ),
-        (
-            "content/_data/glossary.yaml",
-            "sole: {definition: What is under a foot.}\n",
-        ),
-        ("templates/plan.js", "let plan;\n"),
-        (
-            "templates/names.html",
-            "{% for name in __tera_context | keys %}{{ name }} {% endfor %}",
-        ),
-    ];
-    files
-        .map(|(file, text)| (file.to_owned(), text.as_bytes().to_vec()))
-        .into()
-}
-
-/// Adds the path of every field of a value, except fields named by authors.
-fn add(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) if !["files"].contains(&path) && !path.ends_with("extra") => {
-            for (name, value) in fields {
-                let dot = if path.is_empty() { "" } else { "." };
-                let path = format!("{path}{dot}{name}");
-                add(value, &path, paths);
-                paths.insert(path);
-            }
-        }
-        Value::Array(values) => {
-            for value in values {
-                add(value, &format!("{path}[]"), paths);
-            }
-        }
-        _ => {}
-    }
-}
-
-#[test]
-fn the_reference_lists_exactly_the_fields_of_the_views() {
-    let files = case::memory(&rich());
-    let (project, found) = Project::open(&files, &Options::default()).unwrap();
-    assert!(found.is_empty(), "{found:?}");
-    let mut given: BTreeSet<String> = PAGE_VARIABLES
-        .iter()
-        .map(|(name, ..)| (*name).into())
-        .collect();
-    for node in 0..project.site.nodes.len() {
-        let view: View<'_> = project.views().page(&project.scope(node));
-        add(&serde_json::to_value(&view).unwrap(), "", &mut given);
-    }
-    add(
-        &serde_json::to_value(ENGLISH).unwrap(),
-        "strings",
-        &mut given,
-    );
-    assert_eq!(given, Types::read().paths());
-}
-
-#[test]
-fn the_reference_lists_exactly_the_variables_of_a_template() {
-    let site = tempfile::tempdir().unwrap();
-    tree::write(site.path(), &rich());
-    let built = Command::new(env!("CARGO_BIN_EXE_guidepost"))
-        .arg("build")
-        .current_dir(site.path())
-        .output()
-        .unwrap();
-    assert!(built.status.success());
-    let printed = fs::read_to_string(site.path().join("public/names/index.html")).unwrap();
-    let found: BTreeSet<&str> = printed
-        .split_whitespace()
-        // The engine's name for the whole context.
-        .filter(|name| !name.starts_with("__"))
-        .collect();
-    let paths = Types::read().paths();
-    let names = paths.iter().map(String::as_str);
-    assert_eq!(found, names.filter(|path| !path.contains('.')).collect());
-}
-
-/// The words of a constant list in the source.
-fn words(items: &[Item], name: &str) -> String {
-    let list = items.iter().find_map(|item| match item {
-        Item::Const(found) if found.ident == name => Some(&*found.expr),
-        _ => None,
-    });
-    let Some(Expr::Array(list)) = list else {
-        panic!("there is no list {name}");
-    };
-    let words = list.elems.iter().filter_map(literal);
-    let words: Vec<String> = words.map(|word| format!("`{}`", word.value())).collect();
-    words.join(", ")
-}
-
-#[test]
-fn the_manual_lists_the_filters_tests_and_functions_of_the_engine() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/theme/names.rs");
-    let items = syn::parse_file(&fs::read_to_string(file).unwrap())
-        .unwrap()
-        .items;
-    let list = |(kind, name)| format!("- {kind}: {}.", words(&items, name));
-    let lists = [
-        ("Filters", "FILTERS"),
-        ("Tests", "TESTS"),
-        ("Functions", "FUNCTIONS"),
-    ];
-    generated::part(
-        "templates/reference.md",
-        "tera",
-        &lists.map(list).join("\n"),
-    );
 }
