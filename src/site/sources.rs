@@ -230,6 +230,8 @@ pub fn content(
     let templates = reading.settings.templates.as_str();
     let listing = files.list(content, &ignored::skips(files, layout, templates));
     let (found, held) = problems::split(layout, listing.problems);
+    let is_of_content = |problem: &Diagnostic| problem.file.as_deref() == Some(content);
+    let is_listed = !found.iter().any(is_of_content);
     diagnostics.extend(found);
     let (markdown, assets): (Vec<String>, Vec<String>) = listing
         .files
@@ -252,7 +254,7 @@ pub fn content(
         (layout, reading.settings.given),
         &assets,
     ));
-    if markdown.is_empty() {
+    if markdown.is_empty() && is_listed {
         diagnostics.push(no_pages(layout));
     }
     let mut sources = SiteFiles {

@@ -1,5 +1,6 @@
 //! Listing a folder with everything below it. Names are left out before anything else about them is looked up.
 
+use std::cmp::Ordering;
 use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,9 +11,10 @@ use super::door::{Admitted, Door};
 use super::{EntryKind, Listing, Skip};
 use crate::diagnostic::Diagnostic;
 
-/// The most links to folders on the way to a file. Folders that link to each other would otherwise be listed in every
-/// order.
-const MOST_LINKS: usize = 4;
+/// The most links to folders on the way to a file, and in one walk. Folders that link to each other would otherwise be
+/// listed in every order.
+const MOST_LINKS: usize = 3;
+const MOST_LINKED: usize = 1000;
 
 /// A walk through the folders of a site.
 pub(super) struct Walk<'w> {
@@ -20,6 +22,8 @@ pub(super) struct Walk<'w> {
     skip: Skip<'w>,
     listing: Listing,
     pending: Vec<Folder>,
+    /// The number of links to folders that were followed.
+    linked: usize,
 }
 
 /// A folder to list.
@@ -39,6 +43,7 @@ impl<'w> Walk<'w> {
             skip,
             listing: Listing::default(),
             pending: Vec::new(),
+            linked: 0,
         }
     }
 
@@ -142,7 +147,17 @@ impl<'w> Walk<'w> {
         if let Some(finding) = self.circle(&file, &real, &left) {
             return self.listing.problems.push(finding);
         }
-        self.pending.push(Folder { file, real, left });
+        self.linked += 1;
+        match self.linked.cmp(&MOST_LINKED) {
+            Ordering::Less => self.pending.push(Folder { file, real, left }),
+            Ordering::Equal => {
+                let message = format!("there are more than {MOST_LINKED} links to folders");
+                let finding = Diagnostic::error("symlink-loop", message).in_file(file);
+                let hint = "remove links between folders that link to each other";
+                self.listing.problems.push(finding.hint(hint));
+            }
+            Ordering::Greater => {}
+        }
     }
 
     /// Reports a link that cannot be followed. Editors leave links without a target behind, whose names start with a dot.
