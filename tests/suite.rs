@@ -67,6 +67,8 @@ mod golden;
 mod imports;
 #[path = "suite/incremental.rs"]
 mod incremental;
+#[path = "suite/injection.rs"]
+mod injection;
 #[path = "suite/made.rs"]
 mod made;
 #[path = "suite/manual.rs"]

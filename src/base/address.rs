@@ -5,7 +5,7 @@
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// The scheme of an address, in lower case, or `None` if the address is relative. Control characters and spaces are
-/// removed first, as browsers do, so that `java\tscript:` is recognised.
+/// removed first, as browsers do, so that `java\tscript:` is recognised; so are characters without width.
 #[must_use]
 pub fn scheme(address: &str) -> Option<String> {
     if !address.contains(':') {
@@ -13,7 +13,7 @@ pub fn scheme(address: &str) -> Option<String> {
     }
     let plain: String = address
         .chars()
-        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .filter(|c| !c.is_control() && !c.is_whitespace() && !is_without_width(*c))
         .collect();
     let (scheme, _) = plain.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -21,6 +21,10 @@ pub fn scheme(address: &str) -> Option<String> {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+fn is_without_width(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// Whether a link may have this scheme.
@@ -56,6 +60,7 @@ mod tests {
             " java\tscript:x",
             "java\nscript:x",
             "\u{1}javascript:x",
+            "\u{feff}java\u{200b}script:x",
         ] {
             assert_eq!(
                 scheme(address).as_deref(),

@@ -23,6 +23,8 @@ pub struct Page {
     pub title: String,
     /// The beginning of its text, if front matter has no description.
     pub excerpt: Option<String>,
+    /// Whether its body has text besides headings.
+    pub has_text: bool,
     /// Its headings.
     pub outline: Outline,
     /// The id of the heading that is the title. A link to it points to the top of the page.

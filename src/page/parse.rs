@@ -65,6 +65,7 @@ impl Page {
         let page = Self {
             title: title.unwrap_or_else(|| file_name::title(&path, context.settings)),
             excerpt: facts.excerpt,
+            has_text: facts.has_text,
             file: file.to_owned(),
             path,
             front,

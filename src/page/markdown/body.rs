@@ -48,6 +48,8 @@ pub struct BodyFacts {
     pub terms: Vec<Use>,
     /// The beginning of the text, of at most [`crate::base::excerpt::LONGEST`] characters, if requested.
     pub excerpt: Option<String>,
+    /// Whether there is text besides headings.
+    pub has_text: bool,
     /// Whether there is raw HTML other than comments.
     pub raw_html: bool,
     /// The numbers of the calls inside comments, ascending.

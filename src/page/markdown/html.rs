@@ -10,12 +10,13 @@ use pulldown_cmark::{
 use super::call_tags::CallTags;
 use super::citations::{self, CitationNumbers};
 use super::dialect::Dialect;
-use super::events::{SpannedEvent, events, raw_range};
+use super::events::{events, raw_range};
 use super::footnotes::{self, FootnoteDefinition};
 use super::heading::Heading;
 use super::placeholders;
 use super::printed::{self, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
+use super::spanned_event::SpannedEvent;
 use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
 use crate::base::ui_strings::{Alerts, UiStrings, fill};
@@ -148,7 +149,7 @@ struct HtmlPrinter<'t, 'p> {
     /// Whether the next events are the text of a citation.
     in_citation: bool,
     /// For each open link or image, whether its tags are printed.
-    kept_links: Vec<bool>,
+    kept_links: Vec<LinkTags>,
     /// Whether the heading that is the title was not reached yet.
     title_pending: bool,
     in_title: bool,
@@ -158,6 +159,15 @@ struct HtmlPrinter<'t, 'p> {
     main: Vec<Event<'t>>,
     footnotes: Vec<FootnoteDefinition<'t>>,
     open_footnote: Option<usize>,
+}
+
+/// What is printed for the tags of a link or image.
+#[derive(Clone, Copy)]
+enum LinkTags {
+    Printed,
+    LeftOut,
+    /// The brackets around an address that is not a link.
+    Brackets,
 }
 
 #[derive(Default)]
@@ -252,10 +262,15 @@ impl<'t> HtmlPrinter<'t, '_> {
         }
         for part in self.splitter.split(self.body, range, &self.call_tags) {
             match part {
-                RawPart::Html(range) if self.clean => {
-                    self.html(raw_html::without_refused(&self.body[range]))
+                RawPart::Html(range) => {
+                    let (hrefs, links) = (self.context.hrefs, &mut self.links);
+                    let html = raw_html::printed(&self.body[range], !self.clean, || {
+                        let number = *links;
+                        *links += 1;
+                        hrefs?.get(number)?.clone()
+                    });
+                    self.html(html);
                 }
-                RawPart::Html(range) => self.html(&self.body[range]),
                 RawPart::Call(tag) => {
                     self.html(placeholders::placeholder(self.placeholder, &tag));
                 }
@@ -298,11 +313,11 @@ impl<'t> HtmlPrinter<'t, '_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => self.end_heading(),
-            TagEnd::Link | TagEnd::Image => {
-                if self.kept_links.pop() == Some(true) {
-                    self.pass(Event::End(tag));
-                }
-            }
+            TagEnd::Link | TagEnd::Image => match self.kept_links.pop() {
+                Some(LinkTags::Printed) => self.pass(Event::End(tag)),
+                Some(LinkTags::Brackets) => self.pass(Event::Text(">".into())),
+                Some(LinkTags::LeftOut) | None => {}
+            },
             TagEnd::Table => self.html("</tbody></table></div>\n"),
             TagEnd::TableHead => {
                 self.table.in_head = false;
@@ -348,7 +363,23 @@ impl<'t> HtmlPrinter<'t, '_> {
             let href = hrefs.get(number);
             href.is_some_and(Option::is_some)
         });
-        self.kept_links.push(has_address);
+        let is_autolink = matches!(
+            tag,
+            Tag::Link {
+                link_type: pulldown_cmark::LinkType::Autolink,
+                ..
+            }
+        );
+        let tags = match (has_address, is_autolink) {
+            (true, _) => LinkTags::Printed,
+            // It may be no link at all, as in `vector<std::string>`.
+            (false, true) => LinkTags::Brackets,
+            (false, false) => LinkTags::LeftOut,
+        };
+        self.kept_links.push(tags);
+        if matches!(tags, LinkTags::Brackets) {
+            self.pass(Event::Text("<".into()));
+        }
         if let Tag::Link {
             link_type,
             dest_url,

@@ -18,6 +18,7 @@ mod placeholders;
 mod printed;
 mod raw_html;
 mod sections;
+mod spanned_event;
 mod term_links;
 mod word_count;
 

@@ -87,9 +87,12 @@ impl ViewBuilder<'_> {
         if self.description(summary).is_some() {
             return None;
         }
-        let message = "`description` is missing, and there is no text to take it from: links to this page would have no preview";
-        // A folder without settings may hold another generator's pages.
-        let severity = match self.settings.given {
+        let missing = if page.has_text { "sentence" } else { "text" };
+        let message = format!(
+            "`description` is missing, and there is no {missing} to take it from: links to this page would have no preview"
+        );
+        // A page of lists and links is a page; a folder without settings may hold another generator's pages.
+        let severity = match self.settings.given && !page.has_text {
             true => Severity::Error,
             false => Severity::Warning,
         };

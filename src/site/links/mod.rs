@@ -41,9 +41,22 @@ pub enum Broken {
     /// The path is outside the content folder.
     Outside,
     /// The target exists but has no such fragment.
-    Fragment(Target, String),
+    Fragment(Box<FragmentMissing>),
     /// A draft that is not published, or a file below one.
     Draft,
+}
+
+/// A fragment that its target does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FragmentMissing {
+    /// The target.
+    pub target: Target,
+    /// The fragment, not percent-encoded.
+    pub fragment: String,
+    /// The id of the target that differs from the fragment in letter case alone.
+    pub other_case: Option<String>,
+    /// What to print nevertheless: with that id, or without a fragment.
+    pub without: Destination,
 }
 
 /// Resolves `address` as written in `page`; `image` states whether it is that of an image.
@@ -88,28 +101,60 @@ pub fn resolve(
     match target {
         Target::Draft => Err(Broken::Draft),
         Target::Unreadable => Ok(Destination::Unknown),
-        target => {
-            let fragment = fragment.map(|fragment| suffix(site, target, fragment));
-            let suffix = query.to_owned() + &fragment.transpose()?.unwrap_or_default();
-            Ok(Destination::Internal { target, suffix })
-        }
+        target => Ok(Destination::Internal {
+            target,
+            suffix: suffix(site, target, query, fragment)?,
+        }),
     }
 }
 
-/// A fragment as it is printed. The fragment of a file is printed as written: what it means depends on the viewer.
-fn suffix(site: &Site, target: Target, fragment: &str) -> Result<String, Broken> {
+/// The query and fragment as they are printed. The fragment of a file is printed as written: what it means depends on the
+/// viewer.
+fn suffix(
+    site: &Site,
+    target: Target,
+    query: &str,
+    fragment: Option<&str>,
+) -> Result<String, Broken> {
+    let Some(fragment) = fragment else {
+        return Ok(query.to_owned());
+    };
     if matches!(target, Target::Asset(_)) {
-        return Ok(format!("#{fragment}"));
+        return Ok(format!("{query}#{fragment}"));
     }
     // Only browsers interpret text directives.
     let (id, directive) = fragment
         .find(":~:")
         .map_or((fragment, ""), |at| fragment.split_at(at));
     let id = decoded(id);
-    if !id.is_empty() && !site.has_anchor(target, &id) {
-        return Err(Broken::Fragment(target, id.into_owned()));
+    let printed =
+        |id: &str| query.to_owned() + &route::fragment(site.printed_anchor(target, id)) + directive;
+    if id.is_empty() || site.has_anchor(target, &id) {
+        return Ok(printed(&id));
     }
-    Ok(route::fragment(site.printed_anchor(target, &id)) + directive)
+    let other_case = other_case(site, target, &id);
+    let suffix = match &other_case {
+        Some(id) => printed(id),
+        None if directive.is_empty() => query.to_owned(),
+        None => printed(""),
+    };
+    Err(Broken::Fragment(Box::new(FragmentMissing {
+        target,
+        fragment: id.into_owned(),
+        other_case,
+        without: Destination::Internal { target, suffix },
+    })))
+}
+
+/// The id of a target that differs from `id` in letter case alone.
+fn other_case(site: &Site, target: Target, id: &str) -> Option<String> {
+    let wanted = id.to_lowercase();
+    let page = site.page_of(target);
+    let title = page.and_then(|page| page.title_anchor.as_deref());
+    let ids = page.into_iter().flat_map(Page::ids);
+    let mut all = ids.chain(title).chain(["top"]);
+    all.find(|known| known.to_lowercase() == wanted)
+        .map(str::to_owned)
 }
 
 /// An address in a page's file.
@@ -216,7 +261,12 @@ pub fn resolve_all(site: &Site, page: &Page, broken: Severity) -> (Destinations,
             }
         };
         diagnostics.extend(diagnostic.map(|diagnostic| diagnostic.at(&page.file, mention.span)));
-        resolved.ok()
+        match resolved {
+            Ok(destination) => Some(destination),
+            // The page exists, so a link to it is better than none.
+            Err(Broken::Fragment(missing)) => Some(missing.without),
+            Err(_) => None,
+        }
     });
     (resolved.collect(), diagnostics)
 }
@@ -267,30 +317,44 @@ fn explain(
         )
         .hint("publish the draft by removing its `draft: true`, or remove the link"),
         Broken::Missing(path) => missing(site, page, address, path, (severity, suggests)),
-        Broken::Fragment(target, fragment) => {
-            let target_page = site.page_of(*target);
-            let name = target_page.map_or_else(
-                || format!("`{}`", site.route(*target)),
-                |page| format!("`{}`", page.file),
-            );
-            let diagnostic = Diagnostic::new(
-                severity,
-                "link-fragment",
-                format!("{name} has no heading `#{fragment}`"),
-            );
-            let ids: Vec<&str> = target_page
-                .map(|page| page.ids().collect())
-                .unwrap_or_default();
-            let candidates = ids.iter().copied().filter(|_| suggests);
-            match nearest(fragment, candidates) {
-                Some(right) => diagnostic.label(format!("did you mean `#{right}`?")),
-                None if ids.is_empty() => diagnostic,
-                None => {
-                    let first: Vec<String> =
-                        ids.iter().take(8).map(|id| format!("`#{id}`")).collect();
-                    diagnostic.hint(format!("its headings are {}", first.join(", ")))
-                }
-            }
+        Broken::Fragment(missing) => fragment_missing(site, missing, (severity, suggests)),
+    }
+}
+
+fn fragment_missing(
+    site: &Site,
+    missing: &FragmentMissing,
+    (severity, suggests): (Severity, bool),
+) -> Diagnostic {
+    let FragmentMissing {
+        target, fragment, ..
+    } = missing;
+    let target_page = site.page_of(*target);
+    let name = target_page.map_or_else(
+        || format!("`{}`", site.route(*target)),
+        |page| format!("`{}`", page.file),
+    );
+    if let Some(id) = &missing.other_case {
+        let message = format!("the id `#{id}` of {name} is written `#{fragment}` here");
+        return Diagnostic::warning("link-case", message)
+            .label(format!("write `#{id}`"))
+            .note("the link is printed with the id of the page");
+    }
+    let diagnostic = Diagnostic::new(
+        severity,
+        "link-fragment",
+        format!("{name} has no heading `#{fragment}`"),
+    );
+    let ids: Vec<&str> = target_page
+        .map(|page| page.ids().collect())
+        .unwrap_or_default();
+    let candidates = ids.iter().copied().filter(|_| suggests);
+    match nearest(fragment, candidates) {
+        Some(right) => diagnostic.label(format!("did you mean `#{right}`?")),
+        None if ids.is_empty() => diagnostic,
+        None => {
+            let first: Vec<String> = ids.iter().take(8).map(|id| format!("`#{id}`")).collect();
+            diagnostic.hint(format!("its headings are {}", first.join(", ")))
         }
     }
 }

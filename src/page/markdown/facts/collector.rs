@@ -1,5 +1,6 @@
 //! The state while the events of a body are read.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::HeadingLevel;
@@ -78,6 +79,8 @@ pub(super) struct FactsCollector<'t> {
     pub(super) unparsed_until: usize,
     /// Ids in raw HTML.
     pub(super) raw_ids: Vec<(String, Range<usize>)>,
+    /// The attributes of raw HTML that are left out: by name, the first one and how many there are.
+    pub(super) left_out_attributes: BTreeMap<String, (Range<usize>, usize)>,
     /// The open tags of raw HTML, or `None` if all HTML is passed or an error about their depth was reported.
     pub(super) nesting: Option<Nesting>,
     pub(super) footnotes: FootnoteLabels,
@@ -110,6 +113,7 @@ impl<'t> FactsCollector<'t> {
             raw_verbatim: 0,
             unparsed_until: 0,
             raw_ids: Vec::new(),
+            left_out_attributes: BTreeMap::new(),
             nesting: (!settings.raw_html).then(Nesting::default),
             footnotes: FootnoteLabels::default(),
             terms: body.terms,

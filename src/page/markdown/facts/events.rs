@@ -33,12 +33,17 @@ impl FactsCollector<'_> {
                 self.heading_text(text);
                 self.excerpt.text(text);
             }
-            Event::SoftBreak | Event::HardBreak => {
+            Event::SoftBreak => {
                 self.heading_text(" ");
                 self.excerpt.text(" ");
             }
+            Event::HardBreak => {
+                self.heading_text(" ");
+                self.excerpt.line_break();
+            }
             Event::FootnoteReference(label) => {
                 self.mark_heading();
+                self.excerpt.gap();
                 self.footnotes.refer(label);
             }
             event => {
@@ -86,6 +91,7 @@ impl FactsCollector<'_> {
     fn citation(&mut self, label: &str, range: &Range<usize>) {
         self.in_citation = true;
         self.mark_heading();
+        self.excerpt.gap();
         let Some(tags) = citations::tags(label) else {
             let finding = Diagnostic::error("citation-form", "this is not a valid citation");
             let hint = "write `[@TAG]`, or `[@ONE; @TWO]` for several; `\\[@` is text";

@@ -5,22 +5,29 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::collector::{DEEPEST, FactsCollector};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::page::component::{Call, TagKind};
+use crate::page::markdown::body::Link;
 use crate::page::markdown::call_tags::CallTag;
 use crate::page::markdown::lints::BodyLintKind;
-use crate::page::markdown::raw_html::{self, RawPart, RawTag};
+use crate::page::markdown::raw_html::{self, RawPart, RawTag, Refusal, RefusalKind};
 
 /// Elements of HTML that are not allowed. A name that is not in HTML is usually that of a component.
 const REFUSED: [&str; 36] = [
-    "applet", "audio", "base", "body", "button", "canvas", "datalist", "dialog", "embed",
-    "fieldset", "font", "form", "frame", "frameset", "head", "html", "iframe", "input", "label",
-    "link", "main", "meta", "noscript", "object", "option", "param", "script", "section", "select",
-    "source", "style", "svg", "template", "textarea", "title", "video",
+    "applet", "base", "body", "button", "canvas", "datalist", "dialog", "embed", "fieldset",
+    "font", "form", "frame", "frameset", "head", "html", "iframe", "input", "label", "legend",
+    "link", "main", "math", "meta", "noscript", "object", "optgroup", "option", "output", "param",
+    "script", "select", "style", "svg", "template", "textarea", "title",
 ];
 
 /// Elements whose text is a link or literal.
 const VERBATIM: [&str; 5] = ["a", "code", "kbd", "pre", "samp"];
+
+/// Elements that only change how the text of a heading is shown.
+const FORMATTING: [&str; 24] = [
+    "abbr", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "del", "dfn", "em", "i",
+    "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u",
+];
 
 /// The hint about a tag that is left out.
 fn refused_hint(name: &str) -> String {
@@ -43,10 +50,15 @@ impl FactsCollector<'_> {
             self.splitter.restart();
         }
         for part in self.splitter.split(self.body, range, &self.call_tags) {
-            self.mark_heading();
             self.link_texts.add_text();
+            if let RawPart::Html(range) = part {
+                self.raw_tags(range);
+                continue;
+            }
+            self.mark_heading();
+            self.excerpt.gap();
             match part {
-                RawPart::Html(range) => self.raw_tags(range),
+                RawPart::Html(_) => {}
                 // The text of an image is an attribute.
                 RawPart::Call(tag) if self.in_image > 0 => {
                     self.call_positions[tag.call].is_misplaced = true;
@@ -72,7 +84,14 @@ impl FactsCollector<'_> {
     fn raw_tags(&mut self, range: Range<usize>) {
         let text = &self.body[range.clone()];
         self.facts.raw_html |= !text.trim().is_empty();
+        let mut done = 0;
         for tag in raw_html::tags(text) {
+            self.excerpt.raw_text(&text[done..tag.whole.start]);
+            self.excerpt.raw_tag(&tag.name, tag.closing);
+            done = tag.whole.end;
+            if !FORMATTING.contains(&&*tag.name) {
+                self.mark_heading();
+            }
             self.check_depth(&tag, shifted(&tag.range, range.start));
             if VERBATIM.contains(&&*tag.name) {
                 self.raw_verbatim = match tag.closing {
@@ -84,28 +103,113 @@ impl FactsCollector<'_> {
                 self.raw_start_tag(&tag, range.start);
             }
         }
+        self.excerpt.raw_text(&text[done..]);
     }
 
-    /// Records the ids of a start tag and checks it; its ranges are relative to `start`.
+    /// Records the ids and addresses of a start tag and checks it; its ranges are relative to `start`.
     fn raw_start_tag(&mut self, tag: &RawTag<'_>, start: usize) {
-        if tag.name == "img" && !tag.alt {
+        if tag.name == "img" && !tag.has("alt") {
             self.lint(BodyLintKind::PictureWithoutText, shifted(&tag.whole, start));
         }
-        let ids = tag.ids.iter();
-        self.raw_ids
-            .extend(ids.map(|(id, range)| (id.nfc().collect(), shifted(range, start))));
-        if !self.settings.raw_html && !raw_html::is_allowed(&tag.name) {
-            let message = format!("the tag `<{}>` is left out of the page", tag.name);
-            let finding = Diagnostic::warning("html-tag", message).hint(refused_hint(&tag.name));
-            self.report(finding, shifted(&tag.range, start));
-        }
-        for (address, range) in &tag.addresses {
-            if crate::base::address::is_relative(address) {
-                let message = format!("`{address}` in raw HTML is neither checked nor adapted");
-                let finding = Diagnostic::warning("html-address", message)
-                    .hint("write it as a Markdown link or picture, relative to this file");
-                self.report(finding, shifted(range, start));
+        for attribute in &tag.attributes {
+            if attribute.name == "id" || (&*attribute.name, &*tag.name) == ("name", "a") {
+                let id = raw_html::decoded(attribute.value).nfc().collect();
+                let range = shifted(&attribute.value_range, start);
+                self.raw_ids.push((id, range));
             }
+        }
+        let passed = self.settings.raw_html;
+        if !passed && !raw_html::is_allowed(&tag.name) {
+            let written = &self.body[shifted(&tag.range, start)];
+            let message = format!("the tag `{written}>` is left out of the page");
+            let finding = Diagnostic::warning("html-tag", message).hint(refused_hint(&tag.name));
+            return self.report(finding, shifted(&tag.range, start));
+        }
+        let found = raw_html::addresses(tag, passed).into_iter();
+        self.facts.links.extend(found.map(|found| Link {
+            destination: found.address,
+            image: found.is_media,
+            span: Span::from(shifted(&found.range, start)),
+        }));
+        if !passed {
+            self.check_attributes(tag, start);
+        }
+    }
+
+    /// Records the attributes of an allowed tag that are left out.
+    fn check_attributes(&mut self, tag: &RawTag<'_>, start: usize) {
+        for attribute in &tag.attributes {
+            let (name, value) = (attribute.name.as_str(), raw_html::decoded(attribute.value));
+            let is_allowed = raw_html::is_allowed_attribute(&tag.name, name, &value);
+            // Other addresses are links.
+            let is_address = matches!(name, "href" | "src" | "srcset" | "poster");
+            if is_allowed && (is_address || raw_html::is_safe(&tag.name, name, &value)) {
+                continue;
+            }
+            let range = shifted(&attribute.range, start);
+            let (_, count) = self
+                .left_out_attributes
+                .entry(attribute.name.clone())
+                .or_insert((range, 0));
+            *count += 1;
+        }
+    }
+
+    /// Warns about attributes that are left out, once for each name.
+    pub(super) fn check_left_out_attributes(&mut self) {
+        for (name, (range, count)) in std::mem::take(&mut self.left_out_attributes) {
+            let message = match count {
+                1 => format!("the attribute `{name}` is left out of the page"),
+                2 => format!(
+                    "the attribute `{name}` is left out of the page, here and in another tag"
+                ),
+                count => format!(
+                    "the attribute `{name}` is left out of the page, here and in {} other tags",
+                    count - 1
+                ),
+            };
+            let hint = if name.contains(['"', '\'', '<', '=']) {
+                "close the quotes of the attribute before it"
+            } else {
+                "use Markdown, a class or a component, or set `markdown: {raw_html: true}` to pass all HTML unchanged"
+            };
+            let finding = Diagnostic::warning("html-attribute", message).hint(hint);
+            self.report(finding, range);
+        }
+    }
+
+    /// Reports raw HTML that is left out with its text, or that is printed as text.
+    pub(super) fn report_refusals(&mut self, refusals: Vec<Refusal>) {
+        for Refusal { name, range, kind } in refusals {
+            let written = self.body[range.clone()].trim_end_matches('>').to_owned() + ">";
+            let (message, hint) = match kind {
+                RefusalKind::WithText => (
+                    format!("the element `{written}` is left out of the page"),
+                    refused_hint(&name),
+                ),
+                RefusalKind::Unclosed => (
+                    format!(
+                        "the tag `{written}` is never closed, so the rest of its block is left out of the page"
+                    ),
+                    format!("close it with `</{name}>`, or put it in backticks to show it"),
+                ),
+                RefusalKind::Mentioned => (
+                    format!("`{}` is printed as text", &self.body[range.clone()]),
+                    "put it in backticks to show it, or in `<!--` and `-->` to hide it".to_owned(),
+                ),
+                RefusalKind::Hiding => (
+                    format!("the tag `{written}` is never closed, so it is printed as text"),
+                    format!("close it with `</{name}>`, or put it in backticks to show it"),
+                ),
+                RefusalKind::Unfinished => (
+                    format!(
+                        "the tag `{}` has no `>`, so it is printed as text",
+                        written.trim_end_matches('>')
+                    ),
+                    "end it with `>`, and close the quotes of its attributes".to_owned(),
+                ),
+            };
+            self.report(Diagnostic::warning("html-tag", message).hint(hint), range);
         }
     }
 

@@ -16,7 +16,9 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     let (reserved, wants_excerpt) = (body.reserved, body.excerpt);
     let mut collector = FactsCollector::new(body, dialect.settings);
     let mut kept = Vec::with_capacity(if print { text.len() / 12 } else { 0 });
-    for (event, range) in events(text, dialect) {
+    let mut events = events(text, dialect);
+    collector.report_refusals(std::mem::take(&mut events.refusals));
+    for (event, range) in events {
         if collector.event(&event, &range).is_err() {
             return collector.facts;
         }
@@ -26,6 +28,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     }
     collector.assign_ids(&mut IdRegistry::new(reserved));
     collector.check_titles();
+    collector.check_left_out_attributes();
     collector.check_calls(calls);
     for (finding, range) in std::mem::take(&mut collector.footnotes).check() {
         collector.report(finding, range);
@@ -35,6 +38,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
         .terms
         .map(TermLinks::into_found)
         .unwrap_or_default();
+    facts.has_text = collector.excerpt.has_text();
     if wants_excerpt {
         facts.excerpt = collector.excerpt.finish();
     }

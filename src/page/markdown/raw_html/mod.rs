@@ -1,12 +1,25 @@
-//! Raw HTML in Markdown: how it is split into component calls, comments and tags, which of its tags are checked, and
-//! how a page that contains any is cleaned.
+//! Raw HTML in Markdown: how it is split into component calls, comments and tags, which of its tags and attributes are
+//! allowed, where its addresses are, and how a page that contains any is cleaned.
 
+mod addresses;
+mod allowed;
+mod character_references;
 mod clean;
 mod nesting;
+mod refusals;
 mod split;
 mod tags;
+#[cfg(test)]
+mod tests;
+mod titles;
+mod tokens;
 
-pub(super) use clean::{clean, is_allowed, is_theme_id, without_refused};
+pub(super) use addresses::addresses;
+pub(super) use allowed::{is_allowed, is_allowed_attribute, is_safe, is_theme_id};
+pub(super) use character_references::decoded;
+pub(super) use clean::{clean, printed};
 pub(super) use nesting::Nesting;
+pub(super) use refusals::{Refusal, RefusalKind, refuse};
 pub(super) use split::{RawHtmlSplitter, RawPart};
-pub(super) use tags::{RawTag, tags};
+pub(super) use tags::{RawTag, is_in, tags};
+pub(super) use titles::headings;

@@ -2,11 +2,21 @@
 
 use super::tags::RawTag;
 
-/// Tags of elements without content, or that are closed by the next of the same level: they do not nest.
-const FLAT: [&str; 23] = [
+/// Elements without content.
+const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot",
+    "wbr",
 ];
+
+/// Elements that are closed by the next of the same level: they do not nest.
+const FLAT: [&str; 10] = [
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot",
+];
+
+/// Whether an element has no content.
+pub(super) fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
 
 /// The open elements, as in an HTML parser.
 #[derive(Default)]
@@ -19,7 +29,7 @@ impl Nesting {
             // It closes the elements inside too; an end tag without a start tag is ignored.
             let open = self.0.iter().rposition(|open| *open == tag.name);
             self.0.truncate(open.unwrap_or(self.0.len()));
-        } else if !FLAT.contains(&tag.name.as_str()) {
+        } else if !(tag.self_closing || is_void(&tag.name) || FLAT.contains(&tag.name.as_str())) {
             self.0.push(tag.name.clone());
         }
         self.0.len()

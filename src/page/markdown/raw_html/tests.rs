@@ -1,0 +1,281 @@
+//! What raw HTML becomes on a page: nothing readable is left of scripts, nothing else is lost, and the work is linear.
+
+use super::tags::tests::READ;
+use crate::input::settings::Settings;
+use crate::page::markdown::{Body, BodyContext, Dialect, facts, html};
+
+/// The printed body, and the messages about it.
+fn printed(text: &str) -> (String, Vec<String>) {
+    printed_with(text, str::to_owned)
+}
+
+fn printed_with(text: &str, resolve: impl Fn(&str) -> String) -> (String, Vec<String>) {
+    let settings = Settings::default();
+    let dialect = Dialect {
+        settings: &settings.markdown,
+        citations: false,
+        strings: settings.strings,
+    };
+    let body = Body {
+        text,
+        calls: &[],
+        title: None,
+        excerpt: true,
+        file: "a.md",
+        reserved: &[],
+        terms: None,
+        print: false,
+    };
+    let facts = facts(body, dialect);
+    let hrefs: Vec<_> = facts
+        .links
+        .iter()
+        .map(|link| Some(resolve(&link.destination)))
+        .collect();
+    let context = BodyContext {
+        outline: &facts.outline,
+        drop_title: facts.title_heading.is_some(),
+        calls: &[],
+        raw_html: facts.raw_html,
+        hrefs: Some(&hrefs),
+        terms: &[],
+    };
+    let printed = html(text, &context, dialect, |_, _| Err("no call")).expect("no call");
+    let messages = facts.diagnostics.into_iter().map(|finding| finding.message);
+    (printed.trim().to_owned(), messages.collect())
+}
+
+#[test]
+fn the_text_of_a_script_is_never_readable() {
+    for text in [
+        "<script>alert(1)</script>",
+        "<ScRiPt\n type=x>alert(1)</sCrIpT\n>",
+        "a <script>alert(1)</script> b",
+        "a <script>alert(1)",
+        "a <script async>alert(1)",
+        "<script>alert(1)",
+        "<script>\nif (a<b)\n\nalert(1)\n\n# x\n</script>",
+        "<div><script>\nvar a;\n\nalert(1);\n</script></div>",
+        "<div>\n<script>\nvar a;\n\n- alert(1);\n\n</script>\n</div>",
+        "- <div><script>\n\n  alert(1)\n  </script>",
+        "> <div><script>\n>\n> alert(1)\n>\n> </script>",
+        "| a |\n|---|\n| <script>alert(1)</script> |",
+        "# a <script>alert(1)</script>",
+        "[a <script>alert(1)</script>](b.md)",
+        "<script><script>alert(1)</script>",
+        "<script>\"</scripts>\";alert(1)</script>",
+        "<script/>alert(1)</script>",
+        "<script/>alert(1)",
+        "<style>\n\nalert(1)\n\n</style>",
+        "<svg><style>alert(1)</style></svg>",
+        "<svg><script>alert(1)</script></svg>",
+        "<div><script>alert(1)</div>",
+        "<script><!-- \nalert(1)\n//--></script>",
+        "<script>x=\"<!--\";alert(1)</script>",
+        "<noscript><p title=\"</noscript>\">alert(1)</noscript>",
+        "<iframe>alert(1)</iframe>",
+        "<textarea><script>alert(1)</script></textarea>",
+        "<script>a</script><script>alert(1)</script>",
+        "a\n<script>\nalert(1)\n</script>\nb",
+    ] {
+        let (html, messages) = printed(text);
+        assert!(!html.contains("alert"), "{text:?}: {html}");
+        assert!(!messages.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_tag_that_is_only_mentioned_is_text() {
+    for (text, html) in [
+        (
+            "Use the <script> tag.",
+            "<p>Use the &lt;script&gt; tag.</p>",
+        ),
+        (
+            "A vector<int> of <name>",
+            "<p>A vector&lt;int&gt; of &lt;name&gt;</p>",
+        ),
+        (
+            "An <input>, a <title>.",
+            "<p>An &lt;input&gt;, a &lt;title&gt;.</p>",
+        ),
+        (
+            "End it with </script>.",
+            "<p>End it with &lt;/script&gt;.</p>",
+        ),
+        ("Open with <?php first", "<p>Open with &lt;?php first</p>"),
+        ("Open <?php x ?> y", "<p>Open &lt;?php x ?&gt; y</p>"),
+        ("A <!DOCTYPE html> b", "<p>A &lt;!DOCTYPE html&gt; b</p>"),
+        (
+            "Use <script> here.\n\n<script>\nx\n</script>\n\nAfter.",
+            "<p>Use &lt;script&gt; here.</p>\n\n<p>After.</p>",
+        ),
+        ("The <video> tag", "<p>The &lt;video&gt; tag</p>"),
+        ("<video src=a>\n\nText", "&lt;video src=a&gt;\n<p>Text</p>"),
+        (
+            "<audio src=a>b</audio> c",
+            "<p><audio src=\"a\">b</audio> c</p>",
+        ),
+        (
+            "<video>\n\nb\n\n</video>\n\nc",
+            "<video>\n<p>b</p>\n</video>\n<p>c</p>",
+        ),
+        // What is closed in itself does not contain the rest.
+        ("<video src=a /> b", "<p><video src=\"a\"></video> b</p>"),
+        (
+            "<a id=\"b\"/>c <span/> d<br/>",
+            "<p><a id=\"b\"></a>c <span></span> d<br></p>",
+        ),
+        // A pair is an element, whose tags are left out.
+        ("A <Note>word</Note>", "<p>A word</p>"),
+        ("<Note>\n\nText\n</Note>", "<p>Text\n</p>"),
+        ("A <input type=text> b", "<p>A  b</p>"),
+    ] {
+        assert_eq!(printed(text).0, html, "{text:?}");
+        let is_fine = html.contains('<')
+            && !html.contains("&lt;")
+            && !text.contains("<Note>")
+            && !text.contains("<input");
+        assert!(
+            is_fine || text.contains("<?php first") || !printed(text).1.is_empty(),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn an_unfinished_tag_swallows_nothing() {
+    let (html, messages) = printed("<div title=\"a\n\nText \"b\".\n\n<p class=\"c\">d</p>");
+    assert!(
+        html.starts_with("&lt;div title=\"a\n<p>Text “b”.</p>"),
+        "{html}"
+    );
+    assert_eq!(
+        messages,
+        ["the tag `<div` has no `>`, so it is printed as text"]
+    );
+}
+
+#[test]
+fn an_unclosed_element_ends_with_its_block() {
+    let (html, messages) = printed("<div>\n<textarea>a\n</div>\n\nAfter.\n\n## Heading");
+    assert!(html.contains("<p>After.</p>"), "{html}");
+    assert!(html.contains("Heading"), "{html}");
+    assert_eq!(messages.len(), 1, "{messages:?}");
+}
+
+proptest::proptest! {
+    /// The n-th address of the facts is the n-th that is printed, regardless of what is left out around it.
+    #[test]
+    fn every_address_is_printed_as_it_was_resolved(pieces in proptest::collection::vec(0_usize..PIECES.len(), 1..24)) {
+        let mut number = 0;
+        let mut text = String::new();
+        for piece in pieces {
+            for (at, part) in PIECES[piece].split('@').enumerate() {
+                if at > 0 {
+                    number += 1;
+                    text.push_str(&format!("u{number}."));
+                }
+                text.push_str(part);
+            }
+        }
+        let (html, _) = printed_with(&text, |address| format!("r{address}"));
+        let html = scraper::Html::parse_fragment(&html);
+        for element in html.root_element().descendent_elements() {
+            for name in ["href", "src", "srcset"] {
+                let value = element.attr(name).unwrap_or_default();
+                for address in value.split(", ").filter(|address| address.starts_with(['u', 'r'])) {
+                    proptest::prop_assert!(address.starts_with("ru"), "{text:?}: {address}");
+                }
+            }
+        }
+    }
+}
+
+/// Parts of random texts; `@` is an address.
+const PIECES: [&str; 36] = [
+    "[a](@)",
+    "![a](@)",
+    "<a href=@>",
+    "<a href='@'>b</a>",
+    "<img src=\"@\" srcset=\"@, @ 2x\">",
+    "<video src=@>",
+    "</video>",
+    "<div>",
+    "</div>",
+    "<script>",
+    "</script>",
+    "<script src=@>",
+    "<style>",
+    "</style>",
+    "<title>",
+    "<h1>",
+    "</h1>",
+    "<!--",
+    "-->",
+    "<?",
+    "?>",
+    "<int>",
+    "</int>",
+    "<b c=\"",
+    "\"",
+    ">",
+    "<",
+    "\n",
+    "\n\n",
+    "\n> ",
+    "\n- ",
+    "`",
+    "[^1]",
+    "\n\n[^1]: ",
+    "\n\n| a |\n|---|\n| ",
+    "a b",
+];
+
+/// How many bytes the tokenizer reads for a text.
+fn work(text: &str) -> usize {
+    READ.with(|read| read.set(0));
+    printed(text);
+    READ.with(std::cell::Cell::get)
+}
+
+#[test]
+fn work_is_linear() {
+    for pattern in [
+        "<script>",
+        "<style>\n",
+        "<iframe>",
+        "<textarea>x",
+        "<title>",
+        "</script>",
+        "<script ",
+        "<script></script>",
+        "<b><script></b>",
+        "<a href=\"",
+        "<a b='c\" d>",
+        "<!--",
+        "<!-- <b>",
+        "<?",
+        "<![CDATA[",
+        "</",
+        "<div title=",
+        "<h1>",
+        "<h1></h1>",
+        "<noscript><script>",
+        "<x y>",
+        "<int>",
+        "<img srcset='a, b 2x'>",
+        "<ScRipt></scripT x",
+        "&amp;<br>",
+    ] {
+        for around in ["<div>{}", "a {}", "{}", "- {}"] {
+            let text = |count: usize| around.replace("{}", &pattern.repeat(count));
+            let (once, twice) = (work(&text(400)), work(&text(800)));
+            assert!(
+                twice < once * 23 / 10 + 100,
+                "{pattern:?} in {around:?}: {once} and {twice}"
+            );
+        }
+    }
+    assert!(work(&"<script>".repeat(20_000)) < 20_000 * 8 * 12);
+}
