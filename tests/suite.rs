@@ -56,6 +56,9 @@ mod codes;
 mod command;
 #[path = "suite/dependencies.rs"]
 mod dependencies;
+#[cfg(unix)]
+#[path = "suite/files.rs"]
+mod files;
 #[path = "suite/generated.rs"]
 mod generated;
 #[path = "suite/golden.rs"]

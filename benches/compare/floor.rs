@@ -129,6 +129,7 @@ fn make_folders(plan: &Plan<'_>, out: &Path) -> Outcome<()> {
     Ok(())
 }
 
+#[expect(clippy::disallowed_methods, reason = "the floor reads and writes")]
 impl Buffers {
     fn print(&mut self, source: &Path) -> std::io::Result<()> {
         self.text.clear();

@@ -94,6 +94,18 @@ impl Route {
         Self("/".to_owned())
     }
 
+    /// The address of the page that hosts show at addresses without a page.
+    #[must_use]
+    pub fn error_page() -> Self {
+        Self("/404.html".to_owned())
+    }
+
+    /// Whether it is that of [`Self::error_page`].
+    #[must_use]
+    pub fn is_error_page(&self) -> bool {
+        self.0 == "/404.html"
+    }
+
     /// The address of a file from its path relative to the site's top, such as `a/x.svg`.
     #[must_use]
     pub fn of_file(path: &str) -> Self {
@@ -214,6 +226,22 @@ pub fn collision_key(path: &str) -> String {
     }
 }
 
+/// Why a character cannot be in a name, with the systems and hosts that do not accept it. GitHub Pages is that of the
+/// action that uploads a site.
+fn problem_of(c: char) -> Option<String> {
+    let refused = match c {
+        ':' => "Windows, macOS and GitHub Pages do",
+        '*' | '<' | '>' | '|' | '"' => "Windows and GitHub Pages do",
+        '?' => "Windows, GitHub Pages and Netlify do",
+        '#' => "Netlify does",
+        '\\' => "Windows does",
+        '/' => return Some("contains `/`".to_owned()),
+        c if c.is_control() => return Some(format!("contains `{}`", c.escape_default())),
+        _ => return None,
+    };
+    Some(format!("contains `{c}`, which {refused} not accept"))
+}
+
 /// Checks that every file system and host can store one part of an output path.
 ///
 /// # Errors
@@ -221,27 +249,22 @@ pub fn collision_key(path: &str) -> String {
 pub fn check_part(part: &str) -> Result<(), String> {
     /// Encoded forms of `.`, `/`, `\` and NUL.
     const HIDDEN: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
-    const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+    const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
     let lower = part.to_ascii_lowercase();
     let stem = lower.split('.').next().unwrap_or_default();
     let numbered = |name: &str| {
-        stem.strip_prefix(name)
-            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+        let rest = stem.strip_prefix(name).map(str::chars);
+        rest.is_some_and(|mut rest| {
+            let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³');
+            rest.next().is_some_and(is_digit) && rest.next().is_none()
+        })
     };
     if part.is_empty() {
         Err("is empty".to_owned())
     } else if part == "." || part == ".." {
         Err("would point outside its folder".to_owned())
-    } else if let Some(bad) = part
-        .chars()
-        .find(|c| matches!(c, '/' | '\\' | ':') || c.is_control())
-    {
-        let shown = if bad.is_control() {
-            bad.escape_default().to_string()
-        } else {
-            bad.to_string()
-        };
-        Err(format!("contains `{shown}`"))
+    } else if let Some(problem) = part.chars().find_map(problem_of) {
+        Err(problem)
     } else if let Some(code) = HIDDEN.into_iter().find(|code| lower.contains(code)) {
         Err(format!(
             "contains `{code}`, which some servers read as another character"
@@ -401,7 +424,28 @@ mod tests {
     #[test]
     fn parts_that_some_file_system_cannot_hold_are_refused() {
         for bad in [
-            "", ".", "..", "a/b", "a\\b", "C:", "x.", "x ", "con", "CON.md", "com1", "a\0",
+            "",
+            ".",
+            "..",
+            "a/b",
+            "a\\b",
+            "C:",
+            "x.",
+            "x ",
+            "con",
+            "CON.md",
+            "com1",
+            "a\0",
+            "a?",
+            "a*",
+            "a<b",
+            "a>b",
+            "a|b",
+            "a\"b",
+            "C#",
+            "lpt³",
+            "conin$",
+            "COM².txt",
         ] {
             assert!(check_part(bad).is_err(), "{bad:?}");
         }

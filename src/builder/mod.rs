@@ -12,15 +12,18 @@ use serde::Serialize;
 use crate::author::site_folder;
 use crate::base::stage::{Stage, Watch as _};
 use crate::cache::file::{PendingCache, drop_in_background};
+use crate::cache::state_folder::StatePlaces;
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::input::settings::Settings;
 use crate::io::files::{self, Files};
-use crate::io::publish::{Lock, PublishError, Publisher, Summary, check_output_folder};
+use crate::io::publish::{
+    PublishError, Publisher, Summary, check_output_folder, check_state_folder,
+};
 use crate::io::store::{self, Store as _};
 use crate::render::outputs::{self, Output};
 use crate::render::project::{Folders, Options, Project};
 use crate::site::prior_state::{NoPriorState, PriorState};
-use crate::site::sources::{self, PUBLIC, STATE};
+use crate::site::sources::{self, PUBLIC};
 
 mod render_job;
 mod report;
@@ -57,6 +60,10 @@ pub struct BuildRequest {
     pub words: Option<PathBuf>,
     /// The user's home folder, which cannot be the output folder.
     pub home: Option<PathBuf>,
+    /// The folder for what the next build reuses; `.guidepost` in the root if `None`.
+    pub cache_dir: Option<PathBuf>,
+    /// The user's folder for caches, if the root cannot be written to.
+    pub user_cache: Option<PathBuf>,
 }
 
 /// The result of a build.
@@ -157,7 +164,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     let opened = site_folder::open(&request.root);
     let opened = opened.map_err(|error| findings.diagnostics.push(*error));
     let source = Arc::new(opened.ok()?);
-    let (state, out) = (source.root().join(STATE), output_folder(request));
+    let out = output_folder(request);
     let settings = sources::settings(&*source, request.options.base_url.as_deref());
     let checked = match &settings {
         Ok(settings) => check_folder(&source, settings, &out, request),
@@ -175,10 +182,17 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         );
         return None;
     }
-    let lock = findings.value_of(Lock::acquire(&state, LOCK_TIMEOUT))?;
-    let pending = PendingCache::start(&state, &out, lock.stat());
+    let places = StatePlaces {
+        root: source.root(),
+        given: request.cache_dir.as_deref(),
+        user_cache: request.user_cache.as_deref(),
+    };
+    let state_folder = findings.value_of(places.take(LOCK_TIMEOUT))?;
+    findings.notes.extend(state_folder.note.clone());
+    let (state, lock) = (&state_folder.path, &state_folder.lock);
+    let pending = PendingCache::start(state, &out, lock.stat());
     let (planned, opened) = run_both(
-        || Publisher::open(&store::DiskStore, &state, &out, request.adopt),
+        || Publisher::open(&store::DiskStore, state, &out, request.adopt),
         || plan(&source, settings, request, (&pending, progress), findings),
     );
     let cache_file = pending.cache_file();
@@ -308,5 +322,10 @@ fn check_folder(
         .map(|folder| root.join(folder))
         .collect();
     let home = request.home.as_deref().map(canonical).transpose()?;
-    check_output_folder(root, &canonical(out)?, home.as_deref(), &scanned, &allowed)
+    let out = canonical(out)?;
+    check_output_folder(root, &out, home.as_deref(), &scanned, &allowed)?;
+    let cache = request.cache_dir.as_deref().map(canonical).transpose()?;
+    cache.map_or(Ok(()), |cache| {
+        check_state_folder(&cache, root, &out, &scanned, &allowed)
+    })
 }

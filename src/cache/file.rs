@@ -18,7 +18,6 @@ use crate::render::key::CacheKey;
 use crate::render::project::Project;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::prior_state::PriorState;
-use crate::site::sources::{PUBLIC, STATE};
 
 /// The folder of all caches, in the state folder.
 const FOLDER: &str = "cache";
@@ -35,15 +34,9 @@ pub struct CacheFile {
 }
 
 impl CacheFile {
-    /// Loads what the last build of the site at `root` (canonical) into an output folder stored.
+    /// Loads what the last build into an output folder stored in a state folder (canonical).
     #[must_use]
-    pub fn load(root: &Path, out: Option<&Path>) -> Self {
-        let public = root.join(PUBLIC);
-        Self::load_from(&root.join(STATE), out.unwrap_or(&public))
-    }
-
-    /// Loads the cache from the state folder (canonical) of a site.
-    fn load_from(state: &Path, out: &Path) -> Self {
+    pub fn load(state: &Path, out: &Path) -> Self {
         let file = state.join(FOLDER).join(name(state, out));
         let bytes = store::DiskStore.read(&file).ok().flatten();
         let decoded =
@@ -125,7 +118,7 @@ impl PendingCache {
         let (state, out) = (state.to_owned(), out.to_owned());
         let bodies = Arc::new(Spool::new(state.clone()));
         let folder = state.join(FOLDER);
-        let load = move || CacheFile::load_from(&state, &out);
+        let load = move || CacheFile::load(&state, &out);
         Self {
             clock,
             bodies,

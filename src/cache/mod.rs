@@ -21,6 +21,7 @@ mod format;
 mod positional;
 mod program;
 mod spool;
+pub mod state_folder;
 
 pub use contents::Cache;
 pub use entries::OutputEntry;

@@ -26,6 +26,10 @@ impl Program {
 
     /// The program's file is not read if its stat is that of the writer. Nobody writes to the file of a running
     /// program, so its stat is reliable.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program's own file is no file of the site"
+    )]
     fn identify(writer: Option<Self>) -> Self {
         let file = std::env::current_exe().and_then(File::open);
         let metadata = file.as_ref().ok().and_then(|file| file.metadata().ok());
@@ -62,6 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test reads a program")]
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     fn the_program_has_a_build_id() {
         let path = std::env::current_exe().expect("a path");

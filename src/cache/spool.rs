@@ -67,6 +67,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test inspects a folder")]
     fn bodies_are_fetched_and_leave_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::new(folder.path().to_owned());

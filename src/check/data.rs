@@ -4,6 +4,7 @@ use super::lint::Check;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::{glossary, references};
+use crate::site::ignored;
 use crate::site::sources::{ContentLayout, DATA};
 
 /// The files of the data folder that are read.
@@ -19,8 +20,8 @@ pub(super) static CHECK: Check = Check {
         if project.layout == ContentLayout::Root {
             return Vec::new();
         }
-        let is_hidden = |file: &str| file.rsplit('/').next().unwrap_or(file).starts_with('.');
-        let files = project.files().list(DATA, &is_hidden).files.into_iter();
+        let listing = project.files().list(DATA, &ignored::is_hidden);
+        let files = listing.files.into_iter();
         files.filter_map(unused).collect()
     },
     needs_all: false,

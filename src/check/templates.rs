@@ -7,6 +7,7 @@ use super::lint::Check;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::render::project::Project;
+use crate::site::ignored;
 use crate::theme::{self, TemplateFile};
 
 pub(super) static CHECK: Check = Check {
@@ -113,8 +114,8 @@ fn without_comments(text: &str) -> String {
 /// Files with an extension that is not read and a name close to one of the theme's.
 fn unread(project: &Project<'_>) -> Vec<Diagnostic> {
     let folder = project.settings.templates.as_str();
-    let is_hidden = |file: &str| file.rsplit('/').next().unwrap_or(file).starts_with('.');
-    let files = project.files().list(folder, &is_hidden).files.into_iter();
+    let listing = project.files().list(folder, &ignored::is_hidden);
+    let files = listing.files.into_iter();
     let read: BTreeSet<&str> = project
         .templates
         .own()

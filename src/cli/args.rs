@@ -31,6 +31,33 @@ pub(super) struct ReadArgs {
     pub(super) base_url: Option<String>,
 }
 
+/// Arguments of the commands that read or write what a build stores.
+#[derive(Debug, Args)]
+pub(super) struct CacheArgs {
+    /// The cache folder [default: .guidepost in the site]
+    #[arg(long, value_name = "DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
+}
+
+/// The user's folder for caches, as the system defines it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the environment"
+)]
+pub(super) fn user_cache() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        let folder = std::env::var_os(name).map(PathBuf::from);
+        folder.filter(|folder| folder.is_absolute())
+    };
+    if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
+    }
+}
+
 impl SiteArgs {
     pub(super) fn options(&self) -> Options {
         Options {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::Value;
 
-use super::args::SiteArgs;
+use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
 use super::terminal::{exit_code, print_findings, source_text};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
@@ -22,9 +22,11 @@ const EXAMPLES: &str = "Examples:
 pub(super) struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
-    /// Where to write it [default: public in the site's folder]
+    /// Where to write it [default: public in the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    cache: CacheArgs,
     /// Overwrite files that Guidepost did not write
     #[arg(long)]
     adopt: bool,
@@ -62,6 +64,8 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         home: std::env::var_os("HOME")
             .map(PathBuf::from)
             .filter(|home| home.is_absolute()),
+        cache_dir: args.cache.cache_dir,
+        user_cache: user_cache(),
     };
     let progress = Progress::new();
     let outcome = progress::with_progress(&progress, || builder::run(&request, &progress));

@@ -114,7 +114,7 @@ fn notes(folder: &Path, ignored: Option<&[u8]>) -> Vec<String> {
         ));
     }
     let beside = files::DiskFiles::new(folder).map(|files| {
-        let listing = files.list("", &|file| !file.ends_with(".md"));
+        let listing = files.list("", &|file, _| !file.ends_with(".md"));
         let pages = listing.files.into_iter();
         pages.filter(|file| !file.contains('/')).collect::<Vec<_>>()
     });

@@ -283,6 +283,10 @@ fn preview(project: &Project<'_>, node: NodeId) -> String {
 /// redirected.
 ///
 /// Returns the number of characters copied.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the terminal is no file of the site"
+)]
 fn copy(text: &str) -> Result<usize, Box<Diagnostic>> {
     let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
     let sent = if io::stdout().is_terminal() {

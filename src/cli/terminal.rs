@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
 use crate::io::files::{DiskFiles, Files};
 use crate::io::publish::is_unfinished;
 use crate::io::store::DiskStore;
-use crate::site::sources::{PUBLIC, STATE};
+use crate::site::sources::{self, PUBLIC, STATE};
 use crate::{page, theme};
 
 /// The folder of a site.
@@ -75,6 +75,9 @@ pub(super) fn source_text(root: &Path, file: &str) -> Option<String> {
     if let Some(text) = theme::theme_text(file) {
         return Some(text.to_owned());
     }
-    let bytes = DiskFiles::new(root).ok()?.read(file, page::LARGEST).ok()?;
+    let files = DiskFiles::new(root).ok()?;
+    // They decide which links are followed; the defaults apply if they cannot be read.
+    drop(sources::settings(&files, None));
+    let bytes = files.read(file, page::LARGEST).ok()?;
     bytes.map(|bytes| decode_lossy(&bytes))
 }

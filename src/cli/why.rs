@@ -5,13 +5,15 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::args::SiteArgs;
+use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::terminal::{failure, print};
 use crate::author::site_folder;
 use crate::author::why;
 use crate::cache::file::CacheFile;
+use crate::cache::state_folder::StatePlaces;
 use crate::diagnostic::Diagnostic;
 use crate::render::project::Project;
+use crate::site::sources::PUBLIC;
 
 const EXAMPLES: &str = "Examples:
   guidepost why /causes/
@@ -25,9 +27,11 @@ pub(super) struct WhyArgs {
     output: String,
     #[command(flatten)]
     site: SiteArgs,
-    /// The output folder [default: public in the site's folder]
+    /// The output folder [default: public in the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    cache: CacheArgs,
     /// Print as JSON
     #[arg(long)]
     json: bool,
@@ -42,7 +46,15 @@ pub(super) fn run(args: &WhyArgs) -> ExitCode {
 
 fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
     let files = site_folder::open(&args.site.root).map_err(|error| vec![*error])?;
-    let cache_file = CacheFile::load(files.root(), args.out.as_deref());
+    let user_cache = user_cache();
+    let places = StatePlaces {
+        root: files.root(),
+        given: args.cache.cache_dir.as_deref(),
+        user_cache: user_cache.as_deref(),
+    };
+    let public = files.root().join(PUBLIC);
+    let out = args.out.as_deref().unwrap_or(&public);
+    let cache_file = CacheFile::load(&places.existing(), out);
     let (project, _) = Project::open(&files, &args.site.options())?;
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
     let entry = cache_file.cache.output(&output.route.output_path());

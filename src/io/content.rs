@@ -3,7 +3,7 @@
 use std::io::{self, Read as _};
 
 use crate::diagnostic::Diagnostic;
-use crate::io::files::{Files, changed, unreadable};
+use crate::io::files::{Files, changed, removed, unreadable};
 use crate::io::open_file::OpenFile;
 
 /// What an output holds. A file is not read until it is published or sent, and then in pieces.
@@ -61,21 +61,20 @@ impl SourceFile {
     /// # Errors
     /// `file-unreadable` if it cannot be opened, or was removed since it was listed.
     pub fn open(files: &dyn Files, path: &str) -> Result<Self, Box<Diagnostic>> {
-        let cause = match files.open(path) {
-            Ok(Some(open)) => {
-                let path = path.to_owned();
-                return Ok(Self { path, open });
-            }
-            Ok(None) => "it was removed while the site was being built".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        Err(Box::new(unreadable(path, &cause)))
+        let opened = files.open(path).and_then(|open| open.ok_or_else(removed));
+        match opened {
+            Ok(open) => Ok(Self {
+                path: path.to_owned(),
+                open,
+            }),
+            Err(error) => Err(Box::new(unreadable(path, &error))),
+        }
     }
 
     /// The finding that it cannot be read.
     #[must_use]
     pub fn unreadable(&self, error: &io::Error) -> Box<Diagnostic> {
-        Box::new(unreadable(&self.path, &error.to_string()))
+        Box::new(unreadable(&self.path, error))
     }
 
     /// What was read of the file, unless reading failed or the file has changed since it was opened.

@@ -14,6 +14,6 @@ mod model;
 mod parse;
 
 pub use context::ParseContext;
-pub use file_name::is_index;
+pub use file_name::{is_error_page, is_index};
 pub use model::Page;
 pub use parse::{LARGEST, SourceText};

@@ -56,6 +56,7 @@ impl Page {
             print,
         });
         diagnostics.append(&mut body.diagnostics);
+        let front = front.map(|front| of_path(front, &path));
         let Some(front) = front.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
             return Err(diagnostics);
         };
@@ -86,6 +87,15 @@ impl Page {
         };
         Ok((page.hashed(), printed))
     }
+}
+
+/// The front matter of a page at a path. The page for addresses without a page is neither listed nor shared.
+fn of_path(mut front: FrontMatter, path: &str) -> FrontMatter {
+    if file_name::is_error_page(path) {
+        front.noindex = true;
+        front.share.off = true;
+    }
+    front
 }
 
 /// The front matter, or `None` if it has errors; and the findings about it.

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use crate::base::file_stat::FileStat;
     use crate::base::stage::Unwatched;
-    use crate::io::files::{Files, Listing, MemoryFiles};
+    use crate::io::files::{Files, Listing, MemoryFiles, Skip};
     use crate::render::project::Options;
     use crate::site::artefacts::ArtefactStore;
     use crate::site::prior_state::PriorState;
@@ -127,7 +127,7 @@ mod tests {
     struct CountingFiles(MemoryFiles, AtomicUsize);
 
     impl Files for CountingFiles {
-        fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
+        fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
             self.0.list(folder, skip)
         }
 

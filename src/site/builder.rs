@@ -11,7 +11,7 @@ use super::{Site, SiteFiles};
 use crate::base::route::{Route, check_part, name_for_people, natural_order, nfc};
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
-use crate::page::{Page, is_index};
+use crate::page::{Page, is_error_page, is_index};
 
 impl Site {
     /// Assembles a site and reports every error found on the way. A site with errors can still be used to check links.
@@ -48,6 +48,8 @@ struct Builder {
     content: String,
     statics: Vec<String>,
     asset_files: Vec<String>,
+    copies_of_drafts: BTreeSet<String>,
+    shows_drafts: bool,
     unreadable: Vec<String>,
     pages: Vec<Arc<Page>>,
     /// Pages that are not published.
@@ -90,17 +92,19 @@ impl Builder {
     fn new(files: SiteFiles, roots: Vec<Root>, drafts: bool) -> Self {
         let mut pages = files.pages;
         let unpublished = |page: &mut Arc<Page>| page.front.draft && !drafts;
-        let drafts = pages.extract_if(.., unpublished).collect();
+        let unpublished = pages.extract_if(.., unpublished).collect();
         let folders = roots.iter().flat_map(|root| folder_and_above(&root.folder));
         Self {
             content: files.content,
             statics: files.statics,
             asset_files: files.assets,
+            copies_of_drafts: files.copies_of_drafts,
+            shows_drafts: drafts,
             unreadable: files.unreadable,
             nodes: Vec::with_capacity(pages.len() + 1),
             paths: FxHashMap::with_capacity_and_hasher(pages.len(), FxBuildHasher),
             pages,
-            drafts,
+            drafts: unpublished,
             folder_pages: FxHashMap::default(),
             folders: folders.map(str::to_owned).collect(),
             roots,
@@ -158,7 +162,7 @@ impl Builder {
                 BESIDE => path.strip_suffix(".md").unwrap_or(path),
                 _ => parent_folder(path),
             };
-            if known.contains(folder) {
+            if known.contains(folder) && !is_error_page(path) {
                 let candidate = (rank(path), page);
                 let entry = best.entry(folder).or_insert(candidate);
                 *entry = candidate.min(*entry);
@@ -300,8 +304,10 @@ impl Builder {
             .unwrap_or_else(|| name.clone());
         let file = self.pages[page].file.clone();
         self.check_name(&part, &file);
-        let route = self.nodes[parent].route.folder(&part);
-        self.check_length(&route, &file);
+        let route = match is_error_page(&path) {
+            true => Route::error_page(),
+            false => self.nodes[parent].route.folder(&part),
+        };
         let node = self.add(Node {
             route,
             page: Some(page),
@@ -314,22 +320,9 @@ impl Builder {
         self.paths.insert(path, Target::Node(node));
     }
 
-    /// Some hosts support no longer addresses (S3: 1,024 bytes).
-    fn check_length(&mut self, route: &Route, file: &str) {
-        const LONGEST: usize = 1024;
-        if route.output_path().len() > LONGEST {
-            let message = format!("this page's address is longer than {LONGEST} bytes");
-            self.diagnostics.push(
-                Diagnostic::error("name-invalid", message)
-                    .in_file(file)
-                    .hint("use fewer folders or shorter names"),
-            );
-        }
-    }
-
     fn add(&mut self, node: Node) -> NodeId {
         let id = self.nodes.len();
-        if let Some(parent) = node.parent {
+        if let Some(parent) = node.parent.filter(|_| !node.route.is_error_page()) {
             self.nodes[parent].children.push(id);
         }
         self.nodes.push(node);
@@ -390,11 +383,10 @@ impl Builder {
         for file in std::mem::take(&mut self.asset_files) {
             let path = self.path_of(&file);
             let folder = parent_folder(&path);
-            if self.draft_above(folder).is_some() {
+            if self.draft_above(folder).is_some() || self.is_unpublished(&file) {
                 self.paths.insert(path, Target::Draft);
                 continue;
             }
-            self.check_name(last_part(&path), &file);
             let route = self.folder_route(folder).file(last_part(&path));
             self.paths.insert(path, Target::Asset(self.assets.len()));
             self.assets.push(Asset {
@@ -404,16 +396,21 @@ impl Builder {
             });
         }
         for file in std::mem::take(&mut self.statics) {
-            let path = file.strip_prefix("static/").unwrap_or(&file).to_owned();
-            for part in path.split('/') {
-                self.check_name(part, &file);
+            if self.is_unpublished(&file) {
+                continue;
             }
+            let path = file.strip_prefix("static/").unwrap_or(&file).to_owned();
             self.assets.push(Asset {
                 route: Route::of_file(&path),
                 file,
                 fixed: true,
             });
         }
+    }
+
+    /// Whether a file has the source of a draft that is not published.
+    fn is_unpublished(&self, file: &str) -> bool {
+        !self.shows_drafts && self.copies_of_drafts.contains(file)
     }
 
     /// The address of a folder, even if it has no pages.

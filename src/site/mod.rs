@@ -1,10 +1,12 @@
 //! The site: one immutable value assembled from all pages. Its trees, their order, and what each address leads to.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::base::route::Route;
+use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::page::Page;
 
@@ -14,11 +16,14 @@ pub mod bibliography;
 mod builder;
 pub mod figures;
 mod foreign;
+pub mod ignored;
 pub mod images;
+mod layout;
 pub mod links;
 pub mod lookup;
 mod node;
 pub mod prior_state;
+pub mod problems;
 pub mod sources;
 mod tree;
 
@@ -39,6 +44,10 @@ pub struct SiteFiles {
     pub assets: Vec<String>,
     /// Files below `static/`, relative to the root.
     pub statics: Vec<String>,
+    /// The assets and files of `static/` that have the source of a draft.
+    pub copies_of_drafts: BTreeSet<String>,
+    /// Problems of files that are published only if a page links to them.
+    pub held: Vec<Diagnostic>,
 }
 
 /// A site. All but its pages is shared with the next site that has the same paths.
@@ -90,6 +99,13 @@ impl Site {
         self.find(&format!("{folder}/index.html"))
     }
 
+    /// Whether a path is below a folder that could not be read.
+    #[must_use]
+    pub fn is_below_unreadable(&self, path: &str) -> bool {
+        let mut above = path.match_indices('/').map(|(at, _)| &path[..at]);
+        above.any(|folder| self.paths.get(folder) == Some(&Target::Unreadable))
+    }
+
     /// The site of other pages at the same paths, or `None` if paths may differ. It equals the site that
     /// [`Self::assemble`] returns for them, provided that this one was assembled without a diagnostic.
     #[must_use]
@@ -110,6 +126,7 @@ impl Site {
         let homes = homes.map(|home| (&home.list_title, &home.route));
         let is_same = self.drafts.is_empty()
             && files.unreadable.is_empty()
+            && files.copies_of_drafts.is_empty()
             && self.pages.len() == files.pages.len()
             && self.pages.iter().zip(&files.pages).all(is_placed)
             && assets.eq(all)
@@ -257,6 +274,10 @@ impl Site {
         let walk = self.tree_of(node).walk.clone();
         let position = self.nodes[node].position - walk.start;
         let walk = &self.walk[walk];
+        // The page for addresses without a page is not part of the walk.
+        if walk.get(position) != Some(&node) {
+            return (None, None);
+        }
         let previous = position.checked_sub(1).map(|at| walk[at]);
         (previous, walk.get(position + 1).copied())
     }

@@ -20,7 +20,7 @@ pub struct Node {
     pub(super) name: String,
     /// The title of a generated list.
     pub(super) list_title: String,
-    /// Its index in [`Site::walk`](super::Site::walk).
+    /// Its index in [`Site::walk`](super::Site::walk); 0 for the page for addresses without a page, which is not in it.
     pub(super) position: usize,
 }
 

@@ -1,5 +1,7 @@
 //! Reads a site's source files through [`Files`]: classifies them, and parses settings, data files, pages and templates.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,57 +14,14 @@ use crate::input::glossary::{self, Glossary};
 use crate::input::references::{self, References};
 use crate::input::settings::{self, Settings};
 use crate::input::yaml::{self, Block};
-use crate::io::files::{Files, unreadable};
+use crate::io::files::{Files, LinkRules, removed, unreadable};
 use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, ParseContext};
-use crate::site::SiteFiles;
+use crate::site::{SiteFiles, ignored, problems};
+
+pub use crate::site::layout::{CONTENT, ContentLayout, DATA, PUBLIC, STATE, STATIC};
 use crate::site::prior_state::PriorState;
 use crate::theme::{TemplateFile, Templates};
-
-/// Where the content of a site is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContentLayout {
-    /// `content/`.
-    Folder,
-    /// The root itself, which is then any folder of Markdown.
-    Root,
-}
-
-/// The content folder.
-pub const CONTENT: &str = "content";
-/// The folder of files that are published as they are.
-pub const STATIC: &str = "static";
-/// The default output folder.
-pub const PUBLIC: &str = "public";
-/// The state folder, in the site's root.
-pub const STATE: &str = ".guidepost";
-/// Folders of the root that are not content if the root itself is the content.
-const NOT_CONTENT: [&str; 3] = [PUBLIC, STATIC, "templates"];
-/// Folders of other tools, which are then not content at any depth.
-const TOOL_FOLDERS: [&str; 2] = ["node_modules", "target"];
-/// The folder of data files.
-pub const DATA: &str = "content/_data";
-
-impl ContentLayout {
-    /// The layout of a root.
-    #[must_use]
-    pub fn of(files: &dyn Files) -> Self {
-        if files.has_folder(CONTENT) {
-            Self::Folder
-        } else {
-            Self::Root
-        }
-    }
-
-    /// The folder of the content, relative to the root; empty for the root itself.
-    #[must_use]
-    pub fn content(self) -> &'static str {
-        match self {
-            Self::Folder => CONTENT,
-            Self::Root => "",
-        }
-    }
-}
 
 /// The bytes of a file that was listed.
 ///
@@ -71,10 +30,7 @@ impl ContentLayout {
 pub fn bytes(files: &dyn Files, file: &str, at_most: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     match files.read(file, at_most) {
         Ok(Some(bytes)) => Ok(bytes),
-        Ok(None) => Err(Box::new(unreadable(
-            file,
-            "it was removed while the site was being built",
-        ))),
+        Ok(None) => Err(Box::new(unreadable(file, &removed()))),
         Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Err(Box::new(
             Diagnostic::error(
                 "file-too-large",
@@ -83,7 +39,7 @@ pub fn bytes(files: &dyn Files, file: &str, at_most: u64) -> Result<Vec<u8>, Box
             .in_file(file)
             .hint("split it into several"),
         )),
-        Err(error) => Err(Box::new(unreadable(file, &error.to_string()))),
+        Err(error) => Err(Box::new(unreadable(file, &error))),
     }
 }
 
@@ -101,6 +57,10 @@ pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, V
         }
     };
     let mut settings = Settings::parse(text.as_deref())?;
+    files.set_link_rules(LinkRules {
+        templates: settings.templates.clone(),
+        follow: settings.links.follow.iter().map(PathBuf::from).collect(),
+    });
     settings.fingerprint = fingerprint([text.as_deref(), base_url]);
     if let Some(given) = base_url {
         let base = BaseUrl::parse(given).map_err(|problem| {
@@ -122,44 +82,6 @@ fn fingerprint<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> blake3::
     all.finalize()
 }
 
-fn name(file: &str) -> &str {
-    file.rsplit('/').next().unwrap_or(file)
-}
-
-/// Whether a file or folder is ignored when content is listed, by its path relative to the root.
-#[must_use]
-pub fn is_skipped(layout: ContentLayout, templates: &str, file: &str) -> bool {
-    let name = name(file);
-    let is_root_folder = |folder: &str| file == folder;
-    // Desktops and editors leave such files behind.
-    let litter = name.starts_with('.')
-        || name.starts_with("~$")
-        || name.ends_with('~')
-        || ["Thumbs.db", "desktop.ini"].contains(&name);
-    match layout {
-        ContentLayout::Folder => litter || is_root_folder(DATA),
-        ContentLayout::Root => {
-            litter
-                || TOOL_FOLDERS.contains(&name)
-                || file == settings::FILE
-                || NOT_CONTENT.into_iter().any(is_root_folder)
-                || is_root_folder(templates)
-        }
-    }
-}
-
-/// Folders that are not read if the root itself is the content, and so may be the output folder.
-#[must_use]
-pub fn left_out() -> Vec<&'static str> {
-    std::iter::once(PUBLIC).chain(TOOL_FOLDERS).collect()
-}
-
-/// Whether a file of `static/` is ignored: version control and desktops leave such files there. Other dot files, such as
-/// `.well-known/` and `.nojekyll`, are published.
-fn is_litter(file: &str) -> bool {
-    name(file) == ".DS_Store" || name(file).starts_with(".git")
-}
-
 /// Reports files with names similar to those that are read. `given` states whether there are settings.
 fn near_misses(
     files: &dyn Files,
@@ -177,11 +99,8 @@ fn near_misses(
     if layout == ContentLayout::Root && !given {
         diagnostics.extend(site_below(assets).map(below));
     }
-    let is_markdown = |file: &&String| {
-        let file = file.to_lowercase();
-        file.ends_with(".md") || file.ends_with(".markdown")
-    };
-    diagnostics.extend(assets.iter().filter(is_markdown).map(|file| {
+    let markdown = assets.iter().filter(|file| has_markdown_ending(file));
+    diagnostics.extend(markdown.map(|file| {
         let diagnostic = Diagnostic::warning(
             "markdown-ending",
             "this file is not a page: the name of a page ends in `.md`",
@@ -312,8 +231,11 @@ pub fn content(
 ) -> SiteFiles {
     let content = layout.content();
     let templates = reading.settings.templates.as_str();
-    let listing = files.list(content, &|file| is_skipped(layout, templates, file));
-    diagnostics.extend(listing.diagnostics);
+    let listing = files.list(content, &ignored::skips(files, layout, templates));
+    let (found, held) = problems::split(layout, listing.problems);
+    let is_of_content = |problem: &Diagnostic| problem.file.as_deref() == Some(content);
+    let is_listed = !found.iter().any(is_of_content);
+    diagnostics.extend(found);
     let (markdown, assets): (Vec<String>, Vec<String>) = listing
         .files
         .into_iter()
@@ -328,14 +250,14 @@ pub fn content(
             page
         })
         .collect();
-    let statics = files.list(STATIC, &is_litter);
-    diagnostics.extend(statics.diagnostics);
+    let statics = files.list(STATIC, &ignored::is_skipped_in_static);
+    diagnostics.extend(statics.problems);
     diagnostics.extend(near_misses(
         files,
         (layout, reading.settings.given),
         &assets,
     ));
-    if markdown.is_empty() {
+    if markdown.is_empty() && is_listed {
         diagnostics.push(no_pages(layout));
     }
     let mut sources = SiteFiles {
@@ -348,6 +270,8 @@ pub fn content(
         statics: statics.files,
         ..SiteFiles::default()
     };
+    sources.unreadable = problems::paths(&held);
+    sources.held = held;
     sources.pages.reserve_exact(read.len());
     for (file, page) in markdown.into_iter().zip(read) {
         match page {
@@ -358,7 +282,39 @@ pub fn content(
             }
         }
     }
+    let other_markdown = |file: &str| {
+        let page =
+            has_markdown_ending(file).then(|| read_page(files, file, layout, reading, context));
+        page.is_some_and(|page| page.is_ok_and(|page| page.front.draft))
+    };
+    let links = listing.copies.iter().chain(&statics.copies);
+    sources.copies_of_drafts = copies_of_drafts(&sources, links, other_markdown);
     sources
+}
+
+/// The files that would publish a draft's source: links to it, files named after it, and drafts whose names do not end
+/// in `.md`.
+fn copies_of_drafts<'f>(
+    sources: &SiteFiles,
+    links: impl Iterator<Item = &'f (String, String)>,
+    is_draft: impl Fn(&str) -> bool,
+) -> BTreeSet<String> {
+    let drafts = sources.pages.iter().filter(|page| page.front.draft);
+    let mut drafts: Vec<&str> = drafts.map(|page| page.file.as_str()).collect();
+    drafts.sort_unstable();
+    let linked = links.filter(|(_, target)| drafts.binary_search(&target.as_str()).is_ok());
+    let linked = linked.map(|(file, _)| file);
+    let named = sources
+        .assets
+        .iter()
+        .filter(|file| ignored::is_named_after(file, &drafts) || is_draft(file));
+    linked.chain(named).cloned().collect()
+}
+
+/// Whether a file that is not a page looks like Markdown.
+fn has_markdown_ending(file: &str) -> bool {
+    let file = file.to_lowercase();
+    file.ends_with(".md") || file.ends_with(".markdown")
 }
 
 /// Reports a site without pages: it would remove every page that was ever published.
@@ -451,8 +407,8 @@ pub fn text_of_page(
 /// All errors in the site's templates.
 pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Vec<Diagnostic>> {
     let folder = settings.templates.as_str();
-    let listing = files.list(folder, &|file| name(file).starts_with('.'));
-    let mut diagnostics = listing.diagnostics;
+    let listing = files.list(folder, &ignored::is_hidden);
+    let mut diagnostics = problems::of_templates(settings, listing.problems);
     if settings.templates_given && !files.has_folder(folder) {
         let diagnostic = Diagnostic::error(
             "templates-missing",
@@ -481,7 +437,7 @@ pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Ve
         }
     }
     match Templates::load(found, settings.theme.hue, settings.strings) {
-        Ok(templates) if diagnostics.is_empty() => Ok(templates),
+        Ok(templates) if !diagnostics.iter().any(Diagnostic::is_error) => Ok(templates),
         Ok(_) => Err(diagnostics),
         Err(errors) => Err(diagnostics.into_iter().chain(errors).collect()),
     }

@@ -72,11 +72,13 @@ fn warns_if_others_can_connect_and_then_allows_numeric_hosts() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_the_server_with_browsers_connected() {
-    let served = Served::new(&[("content/index.md", "# Home\n")]);
-    let _stream = served.events();
-    let (status, printed) = served.interrupt();
-    assert_eq!(status.code(), Some(0), "{printed}");
-    assert!(!printed.contains("panic"), "{printed}");
+    for signal in ["-INT", "-TERM"] {
+        let served = Served::new(&[("content/index.md", "# Home\n")]);
+        let _stream = served.events();
+        let (status, printed) = served.end_by(signal);
+        assert_eq!(status.code(), Some(0), "{printed}");
+        assert!(!printed.contains("panic"), "{printed}");
+    }
 }
 
 /// On Linux a program opens the browser; here it is a script of the test, or missing.

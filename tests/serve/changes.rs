@@ -347,3 +347,116 @@ fn follows_a_folder_of_markdown_without_settings() {
     served.until_holds("/", "A site");
     assert_eq!(served.get("/deep/er/a/").status, 404);
 }
+
+#[cfg(unix)]
+#[test]
+fn follows_the_targets_of_links_wherever_they_are() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let put = |file: &str, text: &str| crate::served::put(elsewhere.path(), file, text);
+    put("page.md", "# Linked\n\none\n");
+    put("v1/deep/x.md", "# Deep\n\none\n");
+    put("v2/deep/x.md", "# Deep\n\ntwo\n");
+    put("glossary.yaml", "one:\n  definition: The first number.\n");
+    put("footer.html", "<footer>Feet</footer>");
+    put("plain.txt", "one");
+    let folder = tempfile::tempdir().unwrap();
+    let own = |file: &str, text: &str| crate::served::put(folder.path(), file, text);
+    let follow = format!("links: {{follow: [\"{}\"]}}\n", elsewhere.path().display());
+    // The settings may be a link inside the site.
+    own("shared/settings.yaml", &format!("{SETTINGS}{follow}"));
+    own("content/index.md", "# Home\n");
+    own("content/glossary.md", "# Words\n");
+    own("content/_data/.keep", "");
+    own("templates/partials/.keep", "");
+    own("static/.keep", "");
+    symlink("v1", elsewhere.path().join("current")).unwrap();
+    for (target, file) in [
+        ("page.md", "content/linked.md"),
+        ("current/deep", "content/deep"),
+        ("glossary.yaml", "content/_data/glossary.yaml"),
+        ("footer.html", "templates/partials/footer.html"),
+        ("plain.txt", "static/plain.txt"),
+    ] {
+        symlink(elsewhere.path().join(target), folder.path().join(file)).unwrap();
+    }
+    symlink("shared/settings.yaml", folder.path().join("guidepost.yaml")).unwrap();
+    let served = Served::of(folder, &[]);
+    served.until_holds("/linked/", "one");
+    put("page.md", "# Linked\n\ntwo one\n");
+    served.until_holds("/linked/", "two");
+    put("glossary.yaml", "one:\n  definition: It is not even.\n");
+    served.until_holds("/linked/", "It is not even");
+    put("footer.html", "<footer>Hands</footer>");
+    served.until_holds("/", "Hands");
+    put("plain.txt", "two");
+    until("the file", || served.get("/plain.txt").text() == "two");
+    put("v1/deep/y.md", "# New\n");
+    until("the new page", || served.get("/deep/y/").status == 200);
+    // A link on the way leads elsewhere.
+    fs::remove_file(elsewhere.path().join("current")).unwrap();
+    symlink("v2", elsewhere.path().join("current")).unwrap();
+    served.until_holds("/deep/x/", "two");
+    served.put(
+        "shared/settings.yaml",
+        format!("{SETTINGS}{follow}").replace("Notes\n", "Other\n"),
+    );
+    served.until_holds("/", "Other");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_the_settings_no_longer_allow_is_not_read_any_more() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    crate::served::put(
+        elsewhere.path(),
+        "glossary.yaml",
+        "one:\n  definition: The first.\n",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let follow = format!("links: {{follow: [\"{}\"]}}\n", elsewhere.path().display());
+    crate::served::put(
+        folder.path(),
+        "guidepost.yaml",
+        format!("{SETTINGS}{follow}"),
+    );
+    crate::served::put(folder.path(), "content/index.md", "# Home\n\none\n");
+    crate::served::put(folder.path(), "content/glossary.md", "# Words\n");
+    crate::served::put(folder.path(), "content/_data/.keep", "");
+    let target = elsewhere.path().join("glossary.yaml");
+    std::os::unix::fs::symlink(target, folder.path().join("content/_data/glossary.yaml")).unwrap();
+    let served = Served::of(folder, &[]);
+    served.until_holds("/", "The first.");
+    served.put("guidepost.yaml", SETTINGS);
+    until("the error", || {
+        served.printed().contains("error[symlink-outside]")
+    });
+}
+
+#[test]
+fn litter_causes_no_reload() {
+    let served = served();
+    let mut events = served.events();
+    served.put("content/a.md", "# First\n\ntwo\n");
+    let (_, version) = events.next();
+    for name in [
+        "#a.md#",
+        "a.md~",
+        "a.md.bak",
+        "a.md.orig",
+        "a.swp",
+        "4913",
+        "a.md___jb_tmp___",
+    ] {
+        served.put(&format!("content/{name}"), "# Litter\n");
+        served.put(&format!("static/{name}"), "x");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("user@host.1:2", served.path("content/.#a.md")).unwrap();
+    served.put("content/a.md", "# First\n\nthree\n");
+    assert_eq!(events.next(), ("page".to_owned(), version + 1));
+    for name in ["#a.md#", "a.md~", "a.md.bak", "4913"] {
+        let address = format!("/{}", name.replace('#', "%23"));
+        assert_eq!(served.get(&address).status, 404, "{name}");
+    }
+}

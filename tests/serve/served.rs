@@ -179,11 +179,11 @@ impl Served {
 
     /// Interrupts the program, and waits until it has ended.
     #[cfg(unix)]
-    pub(crate) fn interrupt(mut self) -> (ExitStatus, String) {
+    pub(crate) fn end_by(mut self, signal: &str) -> (ExitStatus, String) {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
-                .args(["-INT", &pid])
+                .args([signal, &pid])
                 .status()
                 .unwrap()
                 .success()

@@ -145,8 +145,8 @@ fn a_damaged_manifest_only_costs_time() {
     for (number, bytes) in damaged.into_iter().enumerate() {
         fs::write(&manifest, bytes).unwrap();
         // A page and a copied file change, a page is new, and another one is removed.
-        put(site, "content/index.md", &format!("# Home {number}\n"));
-        put(site, "static/extra.css", &format!("a {{}} /* {number} */"));
+        put(site, "content/index.md", format!("# Home {number}\n"));
+        put(site, "static/extra.css", format!("a {{}} /* {number} */"));
         put(site, &format!("content/new-{number}.md"), "# New\n");
         let _ = fs::remove_file(site.join(format!("content/new-{}.md", number.wrapping_sub(1))));
         let (done, text) = run(site, &["build", "--verify"]);
@@ -189,7 +189,7 @@ fn a_publication_that_was_cut_short_is_reported_and_undone() {
         "steps": [{"move": {"staged": 0, "path": "shoes/index.html", "backup": 1,
             "digest": blake3::hash(half).to_hex().to_string()}}],
     });
-    put(site, ".guidepost/stage/journal.json", &journal.to_string());
+    put(site, ".guidepost/stage/journal.json", journal.to_string());
     let (done, text) = run(site, &["check"]);
     assert!(
         done && text.contains("warning[output-unfinished]"),
@@ -229,7 +229,7 @@ fn a_journal_cannot_name_files_outside_the_output_folder() {
             ],
         });
         put(site, ".guidepost/stage/1", "mine");
-        put(site, ".guidepost/stage/journal.json", &journal.to_string());
+        put(site, ".guidepost/stage/journal.json", journal.to_string());
         assert!(run(site, &["build"]).0, "{path}");
         let left = tree::read(outside.path()).unwrap();
         assert_eq!(left.len(), 1);

@@ -63,6 +63,8 @@ impl TestSite {
     /// Builds into `public`; `None` if an error stopped the build.
     fn build(&self) -> Option<Built> {
         let request = BuildRequest {
+            cache_dir: None,
+            user_cache: None,
             root: self.root(),
             out: None,
             options: Options {

@@ -27,8 +27,11 @@ fn read_into(folder: &Path, prefix: &str, tree: &mut Tree) {
         } else if kind.is_symlink() {
             let target = fs::read_link(entry.path()).unwrap();
             tree.insert(path, format!("→ {}", target.display()).into_bytes());
-        } else {
+        } else if kind.is_file() {
             tree.insert(path, fs::read(entry.path()).unwrap());
+        } else {
+            // Reading a pipe would block.
+            tree.insert(path, b"special".to_vec());
         }
     }
 }

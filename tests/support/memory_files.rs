@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use guidepost::io::files::{Files, Listing};
+use guidepost::io::files::{EntryKind, Files, Listing, Skip};
 
 /// A site's folder in memory.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ impl MemoryFiles {
 }
 
 impl Files for MemoryFiles {
-    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
+    fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
         let prefix = if folder.is_empty() {
             String::new()
         } else {
@@ -37,8 +37,8 @@ impl Files for MemoryFiles {
         };
         let skipped = |file: &str| {
             file.match_indices('/')
-                .any(|(at, _)| at > prefix.len() && skip(&file[..at]))
-                || skip(file)
+                .any(|(at, _)| at > prefix.len() && skip(&file[..at], EntryKind::Folder))
+                || skip(file, EntryKind::File)
         };
         let files = self.files.keys();
         let files = files.filter(|file| file.starts_with(&prefix) && !skipped(file));

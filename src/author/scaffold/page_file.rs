@@ -4,10 +4,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::route::{check_part, collision_key};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::io::files::Files;
+use crate::io::files::{EntryKind, Files};
 use crate::page::is_index;
 use crate::site::SiteFiles;
-use crate::site::sources::{self, CONTENT, ContentLayout};
+use crate::site::ignored;
+use crate::site::sources::{CONTENT, ContentLayout};
 
 /// The file of a new page.
 #[derive(Debug)]
@@ -65,8 +66,10 @@ pub(super) fn find(
         return Err(Box::new(exists(file)));
     }
     let mut parts = page.file.match_indices('/').map(|(at, _)| &page.file[..at]);
-    let skipped = |file: &str| sources::is_skipped(layout, templates, file);
-    if parts.any(skipped) || skipped(&page.file) {
+    let skipped = |file, kind| ignored::is_skipped(layout, templates, file, kind);
+    if parts.any(|folder| skipped(folder, EntryKind::Folder))
+        || skipped(&page.file, EntryKind::File)
+    {
         let message = format!("`{}` would not be read as a page", page.file);
         let hint = "names that start with `.` and folders such as `_data` hold no pages";
         return Err(Box::new(

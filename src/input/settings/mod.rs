@@ -129,6 +129,8 @@ keys! {
     pub struct LinkSettings {
         /// Whether a broken link stops the build (error) or is a warning (warn).
         broken: Severity = Absent::Text("error"),
+        /// Files and folders outside the site that symbolic links may lead to, relative to the site's folder.
+        follow: Vec<String>,
     }
 }
 

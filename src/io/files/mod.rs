@@ -2,19 +2,43 @@
 //! or in memory is decided here.
 
 use std::io;
+use std::path::PathBuf;
 
 use crate::base::file_stat::FileStat;
 use crate::diagnostic::Diagnostic;
 use crate::io::open_file::OpenFile;
 
+mod access;
+mod denied;
 mod disk;
+mod door;
+mod links;
 #[cfg(test)]
 #[path = "../../../tests/support/memory_files.rs"]
 mod memory_files;
+mod walk;
 
+pub use denied::unreadable;
 pub use disk::DiskFiles;
 #[cfg(test)]
 pub(crate) use memory_files::MemoryFiles;
+
+/// The folder of files that are published as they are.
+pub const STATIC: &str = "static";
+
+/// An entry of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A folder, or a link to one.
+    Folder,
+    /// Anything else.
+    File,
+}
+
+/// Decides which entries are left out of a listing: by their paths relative to the root, which may have replacement
+/// characters, before anything else is known about them. A link is first decided as a file, and if it leads to a folder,
+/// again as one.
+pub type Skip<'s> = &'s dyn Fn(&str, EntryKind) -> bool;
 
 /// The content of a folder, sorted by path, and the problems that were found while listing it.
 #[derive(Clone, Debug, Default)]
@@ -23,15 +47,36 @@ pub struct Listing {
     pub files: Vec<String>,
     /// The folders that were listed, the first one included.
     pub folders: Vec<String>,
-    /// Links that point outside the site or form a cycle, folders that cannot be opened.
-    pub diagnostics: Vec<Diagnostic>,
+    /// The files that are symbolic links to files of the site, with these, both relative to the root.
+    pub copies: Vec<(String, String)>,
+    /// Entries that were left out: links that point outside the site, form a cycle or have no target, special files,
+    /// folders that cannot be opened. Each names its path.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What the settings decide about links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkRules {
+    /// The folder of the site's own templates, relative to the root.
+    pub templates: String,
+    /// Paths whose files links may lead to, absolute or relative to the root.
+    pub follow: Vec<PathBuf>,
+}
+
+impl Default for LinkRules {
+    fn default() -> Self {
+        Self {
+            templates: "templates".to_owned(),
+            follow: Vec::new(),
+        }
+    }
 }
 
 /// The site's root folder.
 pub trait Files: Sync {
-    /// All files below `folder` (relative to the root, empty for the root itself). A file or folder for which `skip`
-    /// returns true, by its path relative to the root, is left out with its content.
-    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing;
+    /// All files below `folder` (relative to the root, empty for the root itself), without those that `skip` leaves out
+    /// and what is in them.
+    fn list(&self, folder: &str, skip: Skip<'_>) -> Listing;
 
     /// Whether there is such a folder.
     fn has_folder(&self, folder: &str) -> bool;
@@ -55,6 +100,10 @@ pub trait Files: Sync {
     fn stat(&self, _: &str) -> Option<FileStat> {
         None
     }
+
+    /// Sets what the settings decide about links, for everything that is read from now on. Without links there is
+    /// nothing to decide.
+    fn set_link_rules(&self, _: LinkRules) {}
 }
 
 /// The finding that a file was written to while the site was being built.
@@ -65,12 +114,11 @@ pub fn changed(file: &str) -> Diagnostic {
     finding.hint("build again")
 }
 
-/// The finding that a file cannot be read.
+/// The error of a file that was listed, and is no longer there.
 #[must_use]
-pub fn unreadable(file: &str, cause: &str) -> Diagnostic {
-    let finding = Diagnostic::error("file-unreadable", format!("cannot read this file: {cause}"));
-    let denied = cause.to_lowercase().contains("permission denied");
-    finding
-        .in_file(file)
-        .maybe_hint(denied.then_some("check its permissions"))
+pub fn removed() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::NotFound,
+        "it was removed while the site was being built",
+    )
 }

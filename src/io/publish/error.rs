@@ -23,6 +23,8 @@ pub struct PublishError {
     pub source_file: Option<String>,
     /// Possible remedies.
     pub hints: Vec<String>,
+    /// The kind of the error of the operating system, if it is one.
+    pub cause: Option<io::ErrorKind>,
 }
 
 impl PublishError {
@@ -33,10 +35,23 @@ impl PublishError {
             path: Some(path.to_owned()),
             source_file: None,
             hints: Vec::new(),
+            cause: None,
         }
     }
 
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    /// An error about the state folder.
+    pub(crate) fn of_state(code: &'static str, path: &Path, message: String) -> Self {
+        Self::new(code, path, message)
+    }
+
+    /// Whether the place cannot be written to at all.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        matches!(self.cause, Some(PermissionDenied | ReadOnlyFilesystem))
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
@@ -48,11 +63,17 @@ impl PublishError {
             let message = format!("no space left while writing {shown}{UNTOUCHED}");
             return Self::new("output-full", path, message);
         }
-        Self::new(
-            "output-io",
-            path,
-            format!("cannot {action} {shown}: {error}"),
-        )
+        let message = format!("cannot {action} {shown}: {error}");
+        let fault = Self {
+            cause: Some(error.kind()),
+            ..Self::new("output-io", path, message)
+        };
+        match error.kind() {
+            io::ErrorKind::ReadOnlyFilesystem => {
+                fault.hint("the file system is read-only; write the site elsewhere with --out")
+            }
+            _ => fault,
+        }
     }
 
     /// The same error after all changes were undone.
@@ -83,6 +104,7 @@ impl From<Box<Diagnostic>> for PublishError {
             path: None,
             source_file: finding.file,
             hints: finding.hints,
+            cause: None,
         }
     }
 }

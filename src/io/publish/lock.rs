@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::error::PublishError;
 use crate::base::file_stat::FileStat;
+use crate::io::store::not_regular;
 
 const RETRY: Duration = Duration::from_millis(50);
 
@@ -38,8 +39,10 @@ impl Lock {
         let fault = |error: io::Error| PublishError::before("lock", &path, &error);
         fs::create_dir_all(state_dir).map_err(fault)?;
         // Through a link, the number would be written into somebody's file; ours is never a link.
-        if path.is_symlink() {
-            fs::remove_file(&path).map_err(fault)?;
+        match fs::symlink_metadata(&path).map(|metadata| metadata.file_type()) {
+            Ok(kind) if kind.is_symlink() => fs::remove_file(&path).map_err(fault)?,
+            Ok(kind) if !kind.is_file() => return Err(fault(not_regular())),
+            _ => {}
         }
         // Not truncated: before the lock is ours, the number in it is the other build's.
         let mut options = OpenOptions::new();

@@ -41,6 +41,6 @@ pub use error::PublishError;
 pub use journal::is_unfinished;
 pub use lock::Lock;
 pub use manifest::{folder_key, portable_path};
-pub use output_folder::check_output_folder;
+pub use output_folder::{check_output_folder, check_state_folder};
 pub use published::{Published, PublishedFile, Summary};
 pub use publisher::Publisher;

@@ -67,6 +67,52 @@ pub fn check_output_folder(
     Ok(())
 }
 
+/// Checks that what a build stores can be written to a folder that the author names: not among the sources, where it
+/// would be read or published, nor in the output. Pure, with paths as for [`check_output_folder`].
+///
+/// # Errors
+/// `state-refused`, with the reason and a hint.
+pub fn check_state_folder(
+    folder: &Path,
+    root: &Path,
+    out: &Path,
+    scanned: &[PathBuf],
+    allowed_inside: &[PathBuf],
+) -> Result<(), PublishError> {
+    let shown = folder.display();
+    let refuse = |what: String| {
+        let message = format!("{shown} cannot be the cache folder: {what}");
+        let hint = "choose a folder of its own with --cache-dir";
+        Err(PublishError::new("state-refused", folder, message).hint(hint))
+    };
+    if folder.parent().is_none() {
+        return refuse("it is the top of the file system".to_owned());
+    }
+    if root.starts_with(folder) {
+        return refuse("the site's own folder is in it".to_owned());
+    }
+    if folder.starts_with(out) {
+        return refuse("it is in the output folder, and would be published".to_owned());
+    }
+    let is_hidden = |inside: &Path| {
+        let mut parts = inside.components();
+        parts.any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
+    };
+    let allowed = allowed_inside.iter().any(|kept| folder.starts_with(kept));
+    let read = scanned.iter().find(|scanned| {
+        folder
+            .strip_prefix(scanned)
+            .is_ok_and(|inside| !is_hidden(inside))
+    });
+    match read {
+        Some(scanned) if !allowed => refuse(format!(
+            "it is in {}, whose sources are read",
+            scanned.display()
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn has_part(path: &Path, name: &str) -> bool {
     path.components().any(|part| part.as_os_str() == name)
 }
@@ -97,6 +143,32 @@ mod tests {
         assert_eq!(check("/home/ann/site/public", &root), Ok(()));
         assert_eq!(check("/home/ann/site/public/guide", &root), Ok(()));
         assert_eq!(check("/home/ann/elsewhere", &root), Ok(()));
+    }
+
+    #[test]
+    fn a_cache_folder_is_neither_read_nor_published() {
+        let root = Path::new("/site");
+        let check = |folder: &str, scanned: &str| {
+            let scanned = [PathBuf::from(scanned)];
+            let allowed = [PathBuf::from("/site/target")];
+            let out = Path::new("/site/public");
+            check_state_folder(Path::new(folder), root, out, &scanned, &allowed).is_ok()
+        };
+        for (folder, scanned, expected) in [
+            ("/tmp/cache", "/site/content", true),
+            ("/site/.guidepost", "/site", true),
+            ("/site/cache", "/site/content", true),
+            ("/site/cache", "/site", false),
+            ("/site/target/cache", "/site", true),
+            ("/site/content/cache", "/site/content", false),
+            ("/site/content/.cache", "/site/content", true),
+            ("/site/public", "/site/content", false),
+            ("/site/public/.cache", "/site/content", false),
+            ("/site", "/site/content", false),
+            ("/", "/site/content", false),
+        ] {
+            assert_eq!(check(folder, scanned), expected, "{folder} {scanned}");
+        }
     }
 
     #[test]

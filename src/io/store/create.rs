@@ -26,6 +26,7 @@ pub fn create_all(
 ) -> Result<(), NotCreated> {
     let mut created = Created {
         store,
+        top: folder,
         files: Vec::new(),
         folders: Vec::new(),
     };
@@ -43,6 +44,8 @@ pub fn create_all(
 /// The files and folders that were created so far.
 struct Created<'s> {
     store: &'s dyn Store,
+    /// The folder that nothing is created outside of.
+    top: &'s Path,
     files: Vec<PathBuf>,
     /// Each after those above it.
     folders: Vec<PathBuf>,
@@ -57,8 +60,9 @@ impl Created<'_> {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         // Should this be cut short: a name that nobody uses and no site publishes.
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = file.with_file_name(format!(".{name}.guidepost-new"));
+        let name = file.file_name().unwrap_or_default();
+        let hash = blake3::hash(name.as_encoded_bytes()).to_hex();
+        let temporary = file.with_file_name(format!(".guidepost-new-{}", &hash[..16]));
         let done = self.store.write(&temporary, bytes);
         let done = done.and_then(|()| self.store.move_new(&temporary, file));
         match done {
@@ -84,8 +88,31 @@ impl Created<'_> {
             .take_while(absent)
             .map(Path::to_owned)
             .collect();
+        let nearest = folder.ancestors().nth(missing.len());
+        self.check_inside(nearest.unwrap_or(folder))?;
         self.folders.extend(missing.into_iter().rev());
         self.store.create_dir_all(folder)
+    }
+
+    /// Refuses an existing folder that a symbolic link leads to, outside of the top folder.
+    fn check_inside(&self, folder: &Path) -> io::Result<()> {
+        // The top folder itself may be new, and so may those above it.
+        if !folder.starts_with(self.top) || folder == self.top {
+            return Ok(());
+        }
+        let (inside, top) = (
+            self.store.canonicalize(folder)?,
+            self.store.canonicalize(self.top)?,
+        );
+        if inside.starts_with(top) {
+            return Ok(());
+        }
+        let message = format!(
+            "{} is reached through a symbolic link, and is elsewhere: {}",
+            folder.display(),
+            inside.display()
+        );
+        Err(io::Error::other(message))
     }
 
     fn undo(&self) {

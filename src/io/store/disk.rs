@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{DirEntry, FileKind, Store, replace_whole};
+use super::{DirEntry, FileKind, Store, not_regular, replace_whole};
 use crate::base::file_stat::FileStat;
 use crate::io::open_file::{OpenFile, copy};
 
@@ -41,8 +41,10 @@ impl DiskStore {
     /// Those of the operating system.
     #[expect(clippy::disallowed_methods, reason = "outputs are written here")]
     pub fn open_for_update(&self, path: &Path) -> io::Result<File> {
-        if path.is_symlink() {
-            fs::remove_file(path)?;
+        match self.kind(path)? {
+            Some(FileKind::Symlink) => fs::remove_file(path)?,
+            Some(FileKind::Other) => return Err(not_regular()),
+            _ => {}
         }
         let mut options = File::options();
         options.read(true).write(true).create(true).truncate(false);
@@ -53,7 +55,11 @@ impl DiskStore {
 #[expect(clippy::disallowed_methods, reason = "outputs are written here")]
 impl Store for DiskStore {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
-        present(fs::read(path))
+        match self.kind(path)? {
+            Some(FileKind::File) => present(fs::read(path)),
+            None => Ok(None),
+            Some(_) => Err(not_regular()),
+        }
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -61,7 +67,11 @@ impl Store for DiskStore {
     }
 
     fn open(&self, path: &Path) -> io::Result<Option<OpenFile>> {
-        present(File::open(path))?.map(OpenFile::new).transpose()
+        match self.kind(path)? {
+            Some(FileKind::File) => present(File::open(path))?.map(OpenFile::new).transpose(),
+            None => Ok(None),
+            Some(_) => Err(not_regular()),
+        }
     }
 
     fn write_from(&self, path: &Path, reader: &mut dyn Read) -> io::Result<()> {
@@ -218,6 +228,7 @@ fn kind_of(file_type: fs::FileType) -> FileKind {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "nothing is opened")]
 fn nearest_existing(path: &Path) -> io::Result<PathBuf> {
     for ancestor in path.ancestors() {
         if let Some(found) = present(fs::canonicalize(ancestor))? {
@@ -228,6 +239,7 @@ fn nearest_existing(path: &Path) -> io::Result<PathBuf> {
 }
 
 #[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "nothing is opened")]
 fn same_device(a: &Path, b: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
     Ok(fs::metadata(a)?.dev() == fs::metadata(b)?.dev())

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::base::file_stat::FileStat;
+use crate::base::route::LONGEST_PART;
 use crate::io::open_file::OpenFile;
 
 mod create;
@@ -41,11 +42,11 @@ pub struct DirEntry {
 ///
 /// Errors are those of the operating system, without a path, which callers have.
 pub trait Store: Sync {
-    /// The bytes of a file, or `None` if there is no such file. Follows symbolic links.
+    /// The bytes of a regular file, or `None` if there is nothing. Follows no symbolic link.
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
 
-    /// A file, open for reading in pieces, or `None` if there is no such file. Follows symbolic links. The default reads
-    /// it into memory whole.
+    /// A regular file, open for reading in pieces, or `None` if there is nothing. Follows no symbolic link. The default
+    /// reads it into memory whole.
     fn open(&self, path: &Path) -> io::Result<Option<OpenFile>> {
         Ok(self.read(path)?.map(OpenFile::from_bytes))
     }
@@ -125,15 +126,31 @@ pub trait Store: Sync {
     }
 }
 
+/// The error of reading what is neither a file nor absent: a link may lead anywhere, and a pipe may block forever.
+#[must_use]
+pub fn not_regular() -> io::Error {
+    io::Error::other("it is not a regular file")
+}
+
+/// A name next to `path` for a file that is written before it replaces `path`, no longer than a name may be.
+fn temporary_name(path: &Path) -> PathBuf {
+    const ENDING: &str = ".tmp";
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    if name.len() + ENDING.len() > LONGEST_PART {
+        let hash = blake3::hash(name.as_encoded_bytes()).to_hex();
+        name = format!(".guidepost-{hash}").into();
+    }
+    name.push(ENDING);
+    path.with_file_name(name)
+}
+
 /// Replaces a file whole; `write` writes the new one to a path in the same folder.
 fn replace_whole<S: Store + ?Sized>(
     store: &S,
     path: &Path,
     write: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".tmp");
-    let temporary = PathBuf::from(name);
+    let temporary = temporary_name(path);
     let done = write(&temporary).and_then(|()| store.rename(&temporary, path));
     if done.is_err() {
         // The first error is the one to report; what is left is overwritten next time.

@@ -12,6 +12,7 @@ mod asset;
 mod embed;
 mod errors;
 mod headers;
+mod names;
 mod not_found;
 mod oembed;
 mod output;

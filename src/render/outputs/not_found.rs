@@ -1,5 +1,5 @@
 //! `404.html`, which hosts show at every address where there is nothing. Its own links therefore start with the base
-//! path.
+//! path. A site's page `404.md` replaces it.
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::route::Route;
@@ -7,7 +7,7 @@ use crate::io::content::Content;
 use crate::render::project::Project;
 
 pub(super) static KIND: OutputKind<()> = OutputKind {
-    list: |_| vec![(Route::root().file("404.html"), ())],
+    list: |_| vec![(Route::error_page(), ())],
     source: |_, ()| None,
     recipe: |project, ()| Box::new(NotFound { project }),
     yields: true,

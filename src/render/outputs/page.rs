@@ -3,9 +3,9 @@
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::diagnostic::{Diagnostic, Span, line_column};
 use crate::io::content::Content;
-use crate::page::Page;
 use crate::page::component::{self, Call};
 use crate::page::markdown::{self, html};
+use crate::page::{Page, is_error_page};
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::{Scope, View};
@@ -40,14 +40,17 @@ fn source(project: &Project<'_>, node: NodeId) -> String {
 
 /// The template of a page or generated list.
 pub(super) fn template<'p>(project: &'p Project<'_>, node: NodeId) -> &'p str {
-    match project.site.node_page(node) {
-        Some(page) => page
-            .front
-            .template
-            .as_ref()
-            .map_or("page.html", |template| template.path.as_str()),
-        None => "list.html",
-    }
+    let Some(page) = project.site.node_page(node) else {
+        return "list.html";
+    };
+    let own = page.front.template.as_ref();
+    own.map_or_else(
+        || match is_error_page(&page.path) {
+            true => "404.html",
+            false => "page.html",
+        },
+        |template| template.path.as_str(),
+    )
 }
 
 struct PageRecipe<'p> {

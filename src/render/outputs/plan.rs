@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::names;
 use super::output::Output;
 use super::table::OutputId;
 use crate::base::route::collision_key;
@@ -25,7 +26,10 @@ pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     for (key, output) in keys.iter().zip(all) {
         match taken.get(key.as_str()) {
-            Some(_) if output.id.yields() => {}
+            Some(first) if output.id.yields() && outputs[*first].1.route == output.route => {}
+            Some(first) if output.id.yields() => {
+                diagnostics.push(misspelt(project, &outputs[*first].1, &output));
+            }
             Some(first) => diagnostics.push(collision(project, &outputs[*first].1, &output)),
             None => {
                 taken.insert(key, outputs.len());
@@ -34,6 +38,10 @@ pub fn plan(project: &Project<'_>) -> (Vec<Output>, Vec<Diagnostic>) {
         }
     }
     diagnostics.extend(files_at_folders(project, &outputs, &taken));
+    diagnostics.extend(names::check(
+        project,
+        outputs.iter().map(|(_, output)| output),
+    ));
     let outputs = outputs.into_iter().map(|(_, output)| output);
     (outputs.collect(), diagnostics)
 }
@@ -51,6 +59,20 @@ fn collision(project: &Project<'_>, first: &Output, second: &Output) -> Diagnost
     Diagnostic::error("address-taken", message)
         .in_file(b)
         .hint("rename one of them, or give one a `slug` of its own")
+}
+
+/// A file of the site that only almost has the name of a generated one, so that it does not replace it.
+fn misspelt(project: &Project<'_>, file: &Output, generated: &Output) -> Diagnostic {
+    let (name, right) = (file.source(project), &generated.route);
+    let message = format!(
+        "`{name}` and the generated file have addresses that many servers and file systems do not distinguish, `{}` and `{right}`",
+        file.route
+    );
+    let finding = Diagnostic::error("address-taken", message).in_file(name);
+    finding.hint(format!(
+        "to replace the generated file, name it `{}`",
+        &right.as_str()[1..]
+    ))
 }
 
 /// A file `a/b` where another output needs the folder `a/b/`.

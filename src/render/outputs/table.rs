@@ -66,6 +66,16 @@ macro_rules! outputs {
                 }
             }
 
+            /// The node whose page it is, or is published beside.
+            pub(super) fn node(self) -> Option<NodeId> {
+                match self {
+                    Self::Page(node) | Self::Embed(node) | Self::OEmbed(node) => Some(node),
+                    #[cfg(feature = "cards")]
+                    Self::SocialImage(node) => Some(node),
+                    _ => None,
+                }
+            }
+
             /// Whether a file of the site replaces it if both have the same address.
             pub(super) fn yields(self) -> bool {
                 match self {

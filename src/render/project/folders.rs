@@ -2,7 +2,8 @@
 
 use crate::input::settings::Settings;
 use crate::io::files::Files;
-use crate::site::sources::{self, ContentLayout, STATIC};
+use crate::site::ignored;
+use crate::site::sources::{ContentLayout, STATIC};
 
 /// Folders by their paths relative to the root; empty for the root itself.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ impl Folders {
             .collect();
         let left_out = match layout {
             ContentLayout::Folder => Vec::new(),
-            ContentLayout::Root => sources::left_out(),
+            ContentLayout::Root => ignored::left_out(),
         };
         Self { scanned, left_out }
     }

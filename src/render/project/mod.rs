@@ -21,6 +21,7 @@ use crate::site::figures::Figures;
 use crate::site::images;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
+use crate::site::problems::{self, Held};
 use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site, SiteFiles};
 use crate::theme::Templates;
@@ -152,10 +153,12 @@ impl<'f> Project<'f> {
             watch,
         };
         let sources = sources::content(files, layout, reading, context, &mut diagnostics);
+        let held = Held::of(&sources);
         watch.begins(Stage::Tree, 0);
         let site = assemble_site(sources, (&settings, drafts), prior, &mut diagnostics);
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, prior, &mut diagnostics);
+        diagnostics.extend(problems::linked(&site, &held));
         let mut allowances = Allowances::new(&settings.allow, &site.pages, &site.drafts);
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
         diagnostics.extend(once_per_site(allowances.filter_allowed(warnings.collect())));

@@ -2,6 +2,7 @@
 
 use super::facts::PageSummary;
 use super::place::LinkTarget;
+use super::preview_image;
 use super::share_fields::ShareFields;
 use crate::base::route::Hrefs;
 use crate::input::settings::Settings;
@@ -29,7 +30,8 @@ impl ViewBuilder<'_> {
     /// The absolute, percent-encoded address of a page, or `None` if the site has no public address.
     pub(super) fn permalink(&self, summary: &PageSummary<'_>) -> Option<String> {
         let base = self.settings.shareable_base()?;
-        Some(base.absolute(summary.route))
+        // The page for addresses without a page is shown at any other address.
+        (!summary.route.is_error_page()).then(|| base.absolute(summary.route))
     }
 
     /// The absolute address of a link target, or `None` if it has none that works from other sites.
@@ -46,9 +48,15 @@ impl ViewBuilder<'_> {
         }
     }
 
-    /// The absolute address of the picture that a page's `image` names.
+    /// The absolute address of the picture that a page's `image` names, if other sites show it.
     pub(super) fn own_image(&self, summary: &PageSummary<'_>) -> Option<String> {
-        summary.image.and_then(|image| self.absolute(image))
+        self.shown_image(summary.image?)
+    }
+
+    /// The absolute address of a picture, if other sites show it.
+    pub(super) fn shown_image(&self, image: LinkTarget<'_>) -> Option<String> {
+        let address = self.absolute(image)?;
+        preview_image::is_shown(image).then_some(address)
     }
 
     /// Whether a page, or a generated list, has a share box.

@@ -21,6 +21,7 @@ mod lists;
 mod page;
 mod place;
 mod preview;
+mod preview_image;
 mod routes;
 mod share;
 mod share_fields;

@@ -15,7 +15,10 @@ impl<'s> ViewBuilder<'s> {
     #[must_use]
     pub fn page(&self, scope: &Scope<'s>) -> View<'s> {
         let summary = &scope.summary;
-        let hrefs = Hrefs::Relative(summary.route);
+        let hrefs = match summary.route.is_error_page() {
+            true => Hrefs::Absolute(self.base_path()),
+            false => Hrefs::Relative(summary.route),
+        };
         let base = self.settings.shareable_base();
         let oembed = base
             .filter(|_| self.has_embed(summary.page))
@@ -37,16 +40,17 @@ impl<'s> ViewBuilder<'s> {
     /// The view of the page that hosts show at addresses where there is nothing.
     #[must_use]
     pub fn not_found(&self, site_title: &str) -> View<'s> {
-        let base = self
-            .settings
-            .base_url
-            .as_ref()
-            .map_or("/", |base| base.path());
-        let mut view = self.site_only(site_title, Hrefs::Absolute(base));
+        let mut view = self.site_only(site_title, Hrefs::Absolute(self.base_path()));
         let title = self.settings.strings.page_not_found;
         title.clone_into(&mut view.page.title);
         view.page.noindex = true;
         view
+    }
+
+    /// The path that the site is below.
+    fn base_path(&self) -> &'s str {
+        let base = self.settings.base_url.as_ref();
+        base.map_or("/", |base| base.path())
     }
 
     /// A view without a page.
@@ -130,7 +134,7 @@ impl<'s> ViewBuilder<'s> {
         #[cfg(feature = "cards")]
         let own = own.or_else(|| self.drawn_image_view(summary));
         let home = || {
-            let url = self.absolute(summary.home_image?)?;
+            let url = self.shown_image(summary.home_image?)?;
             Some(SocialImageView::of_address(url))
         };
         own.or_else(home)

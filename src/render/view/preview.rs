@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::builder::ViewBuilder;
 use super::facts::PageSummary;
 use super::place::LinkTarget;
+use super::preview_image::{self, Problem};
 use crate::base::excerpt::{self, clip};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::front_matter::FileReference;
@@ -68,7 +69,7 @@ impl ViewBuilder<'_> {
             .or_else(|| clipped(site?))
     }
 
-    /// Reports a missing description, and an image without an absolute address. A site without a public address has no
+    /// Reports a missing description, and an image without an absolute address or that no other site shows. A site without a public address has no
     /// previews, so nothing is reported.
     #[must_use]
     pub fn check_preview(&self, summary: &PageSummary<'_>) -> Vec<Diagnostic> {
@@ -103,8 +104,12 @@ impl ViewBuilder<'_> {
     fn check_image(&self, summary: &PageSummary<'_>, page: &Page) -> Option<Diagnostic> {
         let FileReference { path, span } = page.front.image.as_deref()?;
         let target = summary.image?;
-        if matches!(target, LinkTarget::Unknown) || self.absolute(target).is_some() {
+        if matches!(target, LinkTarget::Unknown) {
             return None;
+        }
+        if self.absolute(target).is_some() {
+            let finding = self.image_problem(path, target, page)?;
+            return Some(finding.at(&page.file, *span));
         }
         let message = format!(
             "`image` is `{path}`, which is neither an absolute address nor a file of the site"
@@ -115,6 +120,28 @@ impl ViewBuilder<'_> {
                 "write an address with `https://`, or a path to a file, relative to this one",
             ),
         )
+    }
+}
+
+impl ViewBuilder<'_> {
+    /// Reports an image that other sites do not show, or that they show without its query.
+    fn image_problem(&self, path: &str, target: LinkTarget<'_>, page: &Page) -> Option<Diagnostic> {
+        let warning = |message| Diagnostic::warning("preview-image", message);
+        Some(match preview_image::problem(target)? {
+            Problem::Query => {
+                let message = format!("`image` is `{path}`, whose query is left out of previews");
+                warning(message).hint("remove the query")
+            }
+            Problem::NotShown(reason) => {
+                let is_drawn = self.settings.share.cards && !page.front.noindex;
+                let instead = match is_drawn {
+                    true => "links to this page show the drawn social image instead",
+                    false => "links to this page show it nowhere",
+                };
+                let message = format!("`image` is `{path}`, and {reason}: {instead}");
+                warning(message).hint("name a PNG, JPEG, GIF or WebP file")
+            }
+        })
     }
 }
 

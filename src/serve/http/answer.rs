@@ -210,7 +210,7 @@ fn content_answer(
     let content = match content {
         OutputContent::File(mut file) if is_shown && file.length() <= page::LARGEST => {
             let read = file.read_range(0..file.length());
-            OutputContent::Bytes(read.map_err(|error| unreadable(path, &error.to_string()))?)
+            OutputContent::Bytes(read.map_err(|error| unreadable(path, &error))?)
         }
         other => other,
     };

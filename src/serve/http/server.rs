@@ -63,11 +63,22 @@ pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Resu
     Ok(())
 }
 
+/// The longest time that the driver may take to end. A call to the file system, such as one to a network drive, can
+/// last forever.
+const LONGEST_END: Duration = Duration::from_millis(500);
+
 /// Stops the session at Ctrl-C. If that cannot be waited for, the system ends the program itself.
 async fn stop_when_interrupted(session: Session) {
     if tokio::signal::ctrl_c().await.is_ok() {
-        session.stop();
+        stop(&session).await;
     }
+}
+
+/// Stops the session; the program ends with the driver, or without it.
+async fn stop(session: &Session) {
+    session.stop();
+    tokio::time::sleep(LONGEST_END).await;
+    std::process::exit(0);
 }
 
 /// Stops the session when the system ends the program.
@@ -78,7 +89,7 @@ async fn stop_when_terminated(session: Session) {
         return;
     };
     if terminate.recv().await.is_some() {
-        session.stop();
+        stop(&session).await;
     }
 }
 

@@ -263,7 +263,8 @@ impl Driver {
         if !attempt.files.has_listings() && !self.fingerprints.is_empty() {
             return;
         }
-        match self.watcher.watch(attempt.files.folders()) {
+        let files = &attempt.files;
+        match self.watcher.watch(files.folders(), files.link_targets()) {
             Ok(false) => {}
             Ok(true) => self.check_all_files(),
             Err(error) => report_polling(&error, report),

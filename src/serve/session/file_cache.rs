@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::change_set::ChangeSet;
 use crate::base::file_stat::FileStat;
-use crate::io::files::{DiskFiles, Files as _};
+use crate::io::files::{DiskFiles, Files as _, LinkRules};
 use crate::io::open_file::OpenFile;
 use crate::page;
 
@@ -60,6 +60,7 @@ struct CachedFile {
 pub(super) struct FileCache {
     pub(super) disk: DiskFiles,
     files: Mutex<FxHashMap<String, CachedFile>>,
+    rules: Mutex<LinkRules>,
 }
 
 /// A thread that panicked left a whole map behind: entries are inserted in single steps.
@@ -68,10 +69,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl FileCache {
+    /// Sets what the settings decide about links. If that changes, a cached file may be one that is not read any more.
+    pub(super) fn set_link_rules(&self, rules: LinkRules) {
+        let mut current = lock(&self.rules);
+        if *current != rules {
+            self.disk.set_link_rules(rules.clone());
+            *current = rules;
+            lock(&self.files).clear();
+        }
+    }
+
     pub(super) fn new(disk: DiskFiles) -> Self {
         Self {
             disk,
             files: Mutex::default(),
+            rules: Mutex::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::change_set::ChangeSet;
 use super::file_cache::{FileCache, FileContent};
 use crate::base::decode::decode_lossy;
-use crate::io::files::{Files, Listing};
+use crate::io::files::{Files, LinkRules, Listing, Skip};
 use crate::io::open_file::OpenFile;
 use crate::page;
 use crate::theme;
@@ -122,6 +123,11 @@ impl FileSnapshot {
         folders
     }
 
+    /// The paths outside these folders on which the files depend, since symbolic links lead to them.
+    pub(super) fn link_targets(&self) -> BTreeSet<PathBuf> {
+        self.cache.disk.link_targets()
+    }
+
     /// Removes all other files from the cache, if folders were listed.
     pub(super) fn prune_cache(&self) {
         if self.has_listings() {
@@ -142,7 +148,7 @@ impl FileSnapshot {
 }
 
 impl Files for FileSnapshot {
-    fn list(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Listing {
+    fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
         let listing = self.cache.disk.list(folder, skip);
         let mut seen = lock(&self.seen);
         seen.listed.extend(listing.files.iter().cloned());
@@ -170,6 +176,10 @@ impl Files for FileSnapshot {
             Some(bytes) => Ok(Some(bytes.clone())),
             None => self.cache.disk.read(file, at_most),
         }
+    }
+
+    fn set_link_rules(&self, rules: LinkRules) {
+        self.cache.set_link_rules(rules);
     }
 }
 

@@ -2,19 +2,20 @@
 //! lost, doubled and reordered.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, RemoveKind};
 use notify::{
     Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _,
 };
 
 use super::change_set::ChangeSet;
 use super::signal::Signal;
-use crate::site::sources;
+use crate::io::git_lock::GitLock;
+use crate::site::ignored;
 
 /// Files that change within this time after each other change together.
 const QUIET: Duration = Duration::from_millis(20);
@@ -22,37 +23,45 @@ const QUIET: Duration = Duration::from_millis(20);
 const LONGEST: Duration = Duration::from_millis(60);
 /// The time between two polls.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// An older lock file of git was left behind.
-const LOCK_LEFT_BEHIND: Duration = Duration::from_secs(10);
 
-/// Watches folders, each on its own: a new folder inside is noticed, and then watched too.
+/// The paths to which symbolic links of the site lead, as events name them.
+type LinkTargets = Arc<RwLock<BTreeSet<PathBuf>>>;
+
+/// Watches folders, each on its own: a new folder inside is noticed, and then watched too. The folders of the targets of
+/// links are watched for these alone.
 pub(super) struct Watcher {
     root: PathBuf,
+    targets: LinkTargets,
+    /// The folders of the targets, unless they are among `watched`.
+    target_folders: BTreeSet<PathBuf>,
     inner: Box<dyn notify::Watcher + Send>,
     is_polling: bool,
     /// For another inner watcher.
     sender: Sender<Signal>,
     /// Relative to the root.
     watched: BTreeSet<String>,
-    git_lock: Option<PathBuf>,
+    git_lock: Option<GitLock>,
 }
 
 impl Watcher {
     /// A watcher of the site at `root` that does not watch anything yet.
     pub(super) fn new(root: &Path, sender: Sender<Signal>, poll: bool) -> notify::Result<Self> {
+        let targets = LinkTargets::default();
+        let handler = handler(root, &targets, &sender);
         let inner: Box<dyn notify::Watcher + Send> = if poll {
-            poll_watcher(root, &sender)?
+            poll_watcher(handler)?
         } else {
-            let watcher = RecommendedWatcher::new(handler(root, &sender), Config::default())?;
-            Box::new(watcher)
+            Box::new(RecommendedWatcher::new(handler, Config::default())?)
         };
         Ok(Self {
             root: root.to_owned(),
+            targets,
+            target_folders: BTreeSet::new(),
             inner,
             is_polling: poll,
             sender,
             watched: BTreeSet::new(),
-            git_lock: git_lock(root),
+            git_lock: GitLock::around(root),
         })
     }
 
@@ -61,12 +70,16 @@ impl Watcher {
         self.is_polling
     }
 
-    /// Watches these folders, and the folders above them, from now on. Returns whether one of them is new: files may
-    /// have been put into it before it was watched.
+    /// Watches these folders, the folders above them, and the targets of links, from now on. Returns whether a folder is
+    /// new: files may have been put into it before it was watched.
     ///
     /// # Errors
     /// The system does not watch more folders; the watcher polls from then on.
-    pub(super) fn watch(&mut self, folders: BTreeSet<String>) -> Result<bool, notify::Error> {
+    pub(super) fn watch(
+        &mut self,
+        folders: BTreeSet<String>,
+        targets: BTreeSet<PathBuf>,
+    ) -> Result<bool, notify::Error> {
         let with_parents = folders.iter().flat_map(|folder| {
             let parents = folder
                 .match_indices('/')
@@ -77,21 +90,39 @@ impl Watcher {
         let new: BTreeSet<String> = all.difference(&self.watched).cloned().collect();
         let removed: BTreeSet<String> = self.watched.difference(&all).cloned().collect();
         self.watched = all;
+        let more = self.set_targets(targets);
         if self.is_polling {
             for folder in removed {
                 // A folder that never existed was not watched.
                 drop(self.inner.unwatch(&self.root.join(folder)));
             }
         }
+        let new: Vec<PathBuf> = new.iter().map(|folder| self.root.join(folder)).collect();
+        let new = [new, more].concat();
         match self.add(&new) {
             Ok(()) => Ok(!new.is_empty()),
             Err(error) => {
-                self.inner = poll_watcher(&self.root, &self.sender)?;
+                self.inner = poll_watcher(handler(&self.root, &self.targets, &self.sender))?;
                 self.is_polling = true;
                 self.watch_again()?;
                 Err(error)
             }
         }
+    }
+
+    /// Sets the targets of links. Returns the folders to watch for them that are not watched yet.
+    fn set_targets(&mut self, targets: BTreeSet<PathBuf>) -> Vec<PathBuf> {
+        let folders = targets.iter().filter_map(|target| target.parent());
+        let is_watched = |folder: &&Path| {
+            let inside = folder.strip_prefix(&self.root).ok().and_then(Path::to_str);
+            inside.is_some_and(|inside| self.watched.contains(inside))
+        };
+        let folders = folders.filter(|folder| !is_watched(folder));
+        let folders: BTreeSet<PathBuf> = folders.map(Path::to_owned).collect();
+        let new = folders.difference(&self.target_folders).cloned().collect();
+        self.target_folders = folders;
+        *self.targets.write().unwrap_or_else(PoisonError::into_inner) = targets;
+        new
     }
 
     /// The files to check if these changed. A watched folder may have been replaced together with its content, and is
@@ -105,14 +136,15 @@ impl Watcher {
 
     /// Watches all folders again: one that was removed and created again is no longer watched.
     pub(super) fn watch_again(&mut self) -> Result<(), notify::Error> {
-        let watched = self.watched.clone();
-        self.add(&watched)
+        let own = self.watched.iter().map(|folder| self.root.join(folder));
+        let all: Vec<PathBuf> = own.chain(self.target_folders.iter().cloned()).collect();
+        self.add(&all)
     }
 
-    fn add(&mut self, folders: &BTreeSet<String>) -> Result<(), notify::Error> {
+    fn add(&mut self, folders: &[PathBuf]) -> Result<(), notify::Error> {
         let mut paths = self.inner.paths_mut();
         for folder in folders {
-            match paths.add(&self.root.join(folder), RecursiveMode::NonRecursive) {
+            match paths.add(folder, RecursiveMode::NonRecursive) {
                 // It was removed meanwhile, which its parent reports.
                 Err(error) if is_not_found(&error) => {}
                 other => other?,
@@ -158,28 +190,18 @@ impl Watcher {
     }
 
     /// Whether git is changing files of the working tree.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a lock that was left behind is old"
-    )]
     pub(super) fn git_is_busy(&self) -> bool {
-        let lock = self.git_lock.as_ref().map(fs::metadata);
-        let Some(Ok(modified)) = lock.map(|lock| lock.and_then(|lock| lock.modified())) else {
-            return false;
-        };
-        let age = SystemTime::now().duration_since(modified);
-        age.is_ok_and(|age| age < LOCK_LEFT_BEHIND)
+        self.git_lock.as_ref().is_some_and(GitLock::is_held)
     }
 }
 
 /// A watcher that compares names and times twice a second. Contents are not compared: that would read every file of
 /// the site, of whatever size, at each poll.
 fn poll_watcher(
-    root: &Path,
-    sender: &Sender<Signal>,
+    handler: impl notify::EventHandler,
 ) -> notify::Result<Box<dyn notify::Watcher + Send>> {
     let config = Config::default().with_poll_interval(POLL_INTERVAL);
-    Ok(Box::new(PollWatcher::new(handler(root, sender), config)?))
+    Ok(Box::new(PollWatcher::new(handler, config)?))
 }
 
 fn is_not_found(error: &notify::Error) -> bool {
@@ -193,12 +215,18 @@ fn is_not_found(error: &notify::Error) -> bool {
     }
 }
 
-fn handler(root: &Path, sender: &Sender<Signal>) -> impl FnMut(notify::Result<Event>) + use<> {
-    let root = root.to_owned();
-    let sender = sender.clone();
+fn handler(
+    root: &Path,
+    targets: &LinkTargets,
+    sender: &Sender<Signal>,
+) -> impl FnMut(notify::Result<Event>) + Send + 'static + use<> {
+    let (root, targets, sender) = (root.to_owned(), Arc::clone(targets), sender.clone());
     move |event| {
         let changes = match event {
-            Ok(event) => changes_of(&root, &event),
+            Ok(event) => {
+                let targets = targets.read().unwrap_or_else(PoisonError::into_inner);
+                changes_of(&root, &targets, &event)
+            }
             // A poll watcher reports a removed folder at each poll. Its parent reports it, too.
             Err(error) if is_not_found(&error) => None,
             Err(_) => Some(ChangeSet::All),
@@ -212,7 +240,7 @@ fn handler(root: &Path, sender: &Sender<Signal>) -> impl FnMut(notify::Result<Ev
 
 /// The files to check after an event; `None` if it does not concern the site's source files. Opening a file is an event
 /// too.
-fn changes_of(root: &Path, event: &Event) -> Option<ChangeSet> {
+fn changes_of(root: &Path, targets: &BTreeSet<PathBuf>, event: &Event) -> Option<ChangeSet> {
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
         EventKind::Access(_) => return None,
@@ -221,57 +249,67 @@ fn changes_of(root: &Path, event: &Event) -> Option<ChangeSet> {
     if event.need_rescan() || event.paths.is_empty() {
         return Some(ChangeSet::All);
     }
-    let paths = event.paths.iter().filter(|path| is_source(root, path));
-    paths
-        .map(|path| ChangeSet::of_path(root, path))
-        .reduce(|mut changes, more| {
-            changes.merge(more);
-            changes
-        })
+    let is_folder = matches!(
+        event.kind,
+        EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder)
+    );
+    let changes = |path: &PathBuf| {
+        // Which files lead there is not known here.
+        let is_target = || {
+            let concerns = |target: &PathBuf| target.starts_with(path) || path.starts_with(target);
+            targets.iter().any(concerns)
+        };
+        if !is_folder && is_litter(path) {
+            None
+        } else if is_target() {
+            Some(ChangeSet::All)
+        } else {
+            is_source(root, path).then(|| ChangeSet::of_path(root, path))
+        }
+    };
+    let paths = event.paths.iter();
+    paths.filter_map(changes).reduce(|mut changes, more| {
+        changes.merge(more);
+        changes
+    })
+}
+
+/// Whether a path has the name of a file that an editor leaves behind.
+fn is_litter(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| ignored::is_litter(&name))
 }
 
 /// Whether a path may belong to the site's source files, and not to what else its root holds: version control, the
-/// cache and the output of builds, folders of other tools.
+/// cache and the output of builds, folders of other tools. Of what is outside, only the targets of links do.
 fn is_source(root: &Path, path: &Path) -> bool {
     let Ok(path) = path.strip_prefix(root) else {
-        return true;
+        return false;
     };
     match path.components().next() {
         Some(Component::Normal(first)) => {
             let first = first.to_string_lossy();
-            !first.starts_with('.') && !sources::left_out().contains(&first.as_ref())
+            !first.starts_with('.') && !ignored::left_out().contains(&first.as_ref())
         }
         _ => true,
     }
-}
-
-/// The file that exists while git changes files of the working tree around `root`; `None` outside of git.
-fn git_lock(root: &Path) -> Option<PathBuf> {
-    root.ancestors().find_map(|folder| {
-        let git = folder.join(".git");
-        let metadata = fs::metadata(&git).ok()?;
-        if metadata.is_dir() {
-            return Some(git.join("index.lock"));
-        }
-        // In a linked working tree it is a file that names the folder.
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this file is git's, and no source file"
-        )]
-        let text = fs::read_to_string(&git).ok()?;
-        let git = text.strip_prefix("gitdir:")?.trim();
-        Some(folder.join(git).join("index.lock"))
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn normal(path: &Path) -> PathBuf {
+        let text = path.to_str().expect("UTF-8");
+        PathBuf::from(text.replace("/site/../", "/"))
+    }
+
     #[test]
     fn ignores_reads_and_what_other_programs_write() {
         let root = Path::new("/site");
-        let event = |kind, path: &str| Event::new(kind).add_path(root.join(path));
+        let targets = ["/shared/a.md", "/all", "/site/shared/a.md"];
+        let targets = targets.map(PathBuf::from).into();
+        let event = |kind, path: &str| Event::new(kind).add_path(normal(&root.join(path)));
         let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
         let read = EventKind::Access(AccessKind::Open(AccessMode::Any));
         for (expected, event) in [
@@ -287,8 +325,17 @@ mod tests {
             (None, event(EventKind::Any, ".guidepost/lock")),
             (None, event(EventKind::Any, ".git/index.lock")),
             (None, event(EventKind::Any, "target/debug")),
+            (None, event(EventKind::Any, "content/#a.md#")),
+            (None, event(EventKind::Any, "content/.#a.md")),
+            (None, event(EventKind::Any, "content/a.md.orig")),
+            (None, event(EventKind::Any, "../other/a.md")),
+            (Some("*"), event(EventKind::Any, "../shared/a.md")),
+            (Some("*"), event(EventKind::Any, "../shared")),
+            (Some("*"), event(EventKind::Any, "../all/deep/a.md")),
+            (Some("*"), event(EventKind::Any, "shared/a.md")),
+            (Some("shared/b.md"), event(EventKind::Any, "shared/b.md")),
         ] {
-            let changes = changes_of(root, &event);
+            let changes = changes_of(root, &targets, &event);
             let changes = changes.as_ref().map(|changes| match changes {
                 ChangeSet::All => "*",
                 ChangeSet::Paths(paths) => paths.first().expect("a path").as_str(),

@@ -94,7 +94,11 @@ pub fn resolve(
         // An image is never an HTML file.
         let index = || site.find_index(&path).filter(|_| !image);
         let target = site.find(&path).or_else(index);
-        target.ok_or(Broken::Missing(path))?
+        match target {
+            Some(target) => target,
+            None if site.is_below_unreadable(&path) => Target::Unreadable,
+            None => return Err(Broken::Missing(path)),
+        }
     };
     match target {
         Target::Draft => Err(Broken::Draft),
@@ -223,6 +227,17 @@ impl Links {
         });
         assets.collect()
     }
+}
+
+/// The path, relative to the content folder, that an address in `page` leads to; `None` for another site's, and for one
+/// outside that folder.
+#[must_use]
+pub fn path(page: &Page, address: &str) -> Option<String> {
+    if scheme(address).is_some() || address.starts_with("//") {
+        return None;
+    }
+    let path = address.split(['#', '?']).next().unwrap_or_default();
+    full_path(&page.path, &decoded(path))
 }
 
 /// Resolves all mentions of a page and reports the broken ones, with the severity that the settings give.

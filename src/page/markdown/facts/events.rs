@@ -81,7 +81,8 @@ impl FactsCollector<'_> {
 
     /// Records markup of other generators that a text starts with.
     fn find_foreign_markup(&mut self, range: &Range<usize>) {
-        if self.raw_verbatim > 0 || self.in_image > 0 {
+        let is_reported = range.start < self.unparsed_until;
+        if is_reported || self.raw_verbatim > 0 || self.in_image > 0 {
             return;
         }
         let found = unparsed_syntax::foreign(self.body, range.clone(), self.settings);

@@ -1,0 +1,203 @@
+//! The one entrance to a site's folder on disk: every file and folder is admitted here before it is opened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
+
+use super::access::{self, Kind, LinkFacts, Part, Place};
+use super::denied::Denied;
+use super::{LinkRules, STATIC, links};
+
+/// Folders of the root that Guidepost writes.
+const GENERATED: [&str; 2] = ["public", ".guidepost"];
+
+/// Admits the paths of one folder.
+#[derive(Debug)]
+pub(super) struct Door {
+    /// Its canonical path.
+    root: PathBuf,
+    /// The canonical path of the git repository around it, looked up when a link needs it.
+    repository: OnceLock<Option<PathBuf>>,
+    rules: RwLock<LinkRules>,
+    /// The links that were resolved: for each path, what it depends on.
+    traces: Mutex<BTreeMap<String, BTreeSet<PathBuf>>>,
+}
+
+/// A path that may be read.
+pub(super) struct Admitted {
+    /// Its canonical path.
+    pub(super) real: PathBuf,
+    pub(super) kind: Kind,
+}
+
+#[expect(clippy::disallowed_methods, reason = "source files are read here")]
+impl Door {
+    /// The site at `root`.
+    ///
+    /// # Errors
+    /// If there is no such folder.
+    pub(super) fn new(root: &Path) -> io::Result<Self> {
+        let root = root.canonicalize()?;
+        if root.is_dir() {
+            Ok(Self {
+                root,
+                repository: OnceLock::new(),
+                rules: RwLock::default(),
+                traces: Mutex::default(),
+            })
+        } else {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
+    }
+
+    /// The canonical path of the root.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The paths outside the listed folders on which the files that were read depend: the targets of symbolic links, and
+    /// the links on the way to them.
+    pub(super) fn link_targets(&self) -> BTreeSet<PathBuf> {
+        let traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
+        traces.values().flatten().cloned().collect()
+    }
+
+    /// Admits a path relative to the root, before it is opened. `None` if there is nothing.
+    ///
+    /// # Errors
+    /// [`Denied`] if the rule of [`access`] refuses it, and those of the operating system.
+    pub(super) fn admit(&self, file: &str) -> io::Result<Option<Admitted>> {
+        use io::ErrorKind::{NotADirectory, NotFound};
+        let path = self.root.join(file);
+        let real = match path.canonicalize() {
+            Ok(real) => real,
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
+                return match path.symlink_metadata() {
+                    Ok(_) => {
+                        self.record(file, &path);
+                        Err(error)
+                    }
+                    Err(_) => Ok(None),
+                };
+            }
+            Err(error) => return Err(error),
+        };
+        let kind = kind_of(fs::symlink_metadata(&real)?.file_type());
+        let is_plain = real == path;
+        let decided = if is_plain {
+            access::decide(Part::Content, kind, None)
+        } else {
+            let part = Part::of(file, &self.rules().templates);
+            access::decide(part, kind, Some(self.link_facts(part, &path, &real)))
+        };
+        decided.map_err(|denial| Denied::error(denial, file, &real))?;
+        if !is_plain {
+            self.record(file, &path);
+        }
+        Ok(Some(Admitted { real, kind }))
+    }
+
+    /// The facts about a path that leads to `real`, which differs from it.
+    fn link_facts(&self, part: Part, path: &Path, real: &Path) -> LinkFacts {
+        let (place, inside) = self.place(part, real);
+        let above = path.parent().map(Path::canonicalize);
+        let direct = above.is_some_and(|above| {
+            above.is_ok_and(|above| {
+                matches!(self.place(part, &above).0, Place::Site | Place::Followed)
+            })
+        });
+        LinkFacts {
+            place,
+            hidden: has_dot_name(&inside),
+            direct,
+        }
+    }
+
+    /// The place of a canonical path, and the rest of the path below it.
+    fn place(&self, part: Part, real: &Path) -> (Place, PathBuf) {
+        let inside = |folder: &Path| real.strip_prefix(folder).ok().map(Path::to_owned);
+        let own = GENERATED.iter().map(|own| self.root.join(own));
+        if let Some(rest) = own.filter_map(|own| inside(&own)).next() {
+            return (Place::Output, rest);
+        }
+        let follow = self.rules().follow;
+        let followed = follow
+            .iter()
+            .filter_map(|path| self.root.join(path).canonicalize().ok());
+        // A path below several of them is hidden only if it is below each.
+        let mut followed: Vec<_> = followed.filter_map(|path| inside(&path)).collect();
+        followed.sort_by_key(|rest| has_dot_name(rest));
+        if let Some(rest) = followed.into_iter().next() {
+            return (Place::Followed, rest);
+        }
+        // Dot names in `static/` are published.
+        let own = inside(&self.root.join(STATIC)).filter(|_| part == Part::Static);
+        if own.is_some() {
+            return (Place::Site, PathBuf::new());
+        }
+        if let Some(rest) = inside(&self.root) {
+            return (Place::Site, rest);
+        }
+        match self.repository().and_then(inside) {
+            Some(rest) => (Place::Repository, rest),
+            None => (Place::Elsewhere, real.to_owned()),
+        }
+    }
+
+    fn repository(&self) -> Option<&Path> {
+        let find = || {
+            let mut above = self.root.ancestors();
+            let found = above.find(|folder| folder.join(".git").symlink_metadata().is_ok());
+            found.map(Path::to_owned)
+        };
+        self.repository.get_or_init(find).as_deref()
+    }
+
+    fn rules(&self) -> LinkRules {
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        rules.clone()
+    }
+
+    /// Records what a path with links depends on.
+    pub(super) fn record(&self, file: &str, path: &Path) {
+        let mut found = BTreeSet::new();
+        links::trace(path, &mut found);
+        let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
+        traces.insert(file.to_owned(), found);
+    }
+
+    /// Sets what the settings decide.
+    pub(super) fn set_rules(&self, rules: LinkRules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+
+    /// A path below the root relative to it, with `/`; `None` if it is not UTF-8.
+    pub(super) fn relative(&self, path: &Path) -> Option<String> {
+        let inside = path.strip_prefix(&self.root).ok()?.to_str()?;
+        Some(match MAIN_SEPARATOR {
+            '/' => inside.to_owned(),
+            other => inside.replace(other, "/"),
+        })
+    }
+}
+
+/// Whether a name in a path starts with a dot.
+fn has_dot_name(path: &Path) -> bool {
+    path.components().any(|part| match part {
+        Component::Normal(name) => name.as_encoded_bytes().starts_with(b"."),
+        _ => false,
+    })
+}
+
+/// The kind of what is at a canonical path.
+fn kind_of(file_type: FileType) -> Kind {
+    if file_type.is_file() {
+        Kind::File
+    } else if file_type.is_dir() {
+        Kind::Folder
+    } else {
+        Kind::Special
+    }
+}

@@ -1,0 +1,95 @@
+//! Resolving symbolic links: what they lead to, and the paths on the way, at which a change may lead elsewhere.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+/// As many links as common systems follow in one path.
+const MOST: usize = 40;
+
+/// Adds the paths whose change may change what `path` leads to, apart from what lies directly in `root`'s own folders
+/// above it: every symbolic link on the way, and its final target. `path` is absolute.
+pub(super) fn trace(path: &Path, found: &mut BTreeSet<PathBuf>) {
+    let mut pending: Vec<PathBuf> = vec![path.to_owned()];
+    for _ in 0..MOST {
+        let Some(path) = pending.pop() else {
+            return;
+        };
+        match first_link(&path) {
+            Some((link, target, rest)) => {
+                let above = link.parent().unwrap_or(Path::new("/"));
+                let next = normal(&above.join(target));
+                found.insert(link);
+                pending.push(if rest.as_os_str().is_empty() {
+                    next
+                } else {
+                    next.join(rest)
+                });
+            }
+            None => {
+                found.insert(path);
+            }
+        }
+    }
+}
+
+/// The first symbolic link on the way to a path, its target as written, and the rest of the path.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what a link leads to is read here, and nothing is opened"
+)]
+fn first_link(path: &Path) -> Option<(PathBuf, PathBuf, PathBuf)> {
+    let mut above = PathBuf::new();
+    let mut parts = path.components();
+    while let Some(part) = parts.next() {
+        above.push(part);
+        if matches!(part, Component::Normal(_))
+            && let Ok(target) = above.read_link()
+        {
+            return Some((above, target, parts.as_path().to_owned()));
+        }
+    }
+    None
+}
+
+/// The path without `.` and `..`. Parts before a `..` are no links: those were resolved first.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(normal.pop()),
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "a test prepares files")]
+    fn every_link_on_the_way_is_found_and_so_is_the_target() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let top = folder.path().canonicalize().expect("it exists");
+        std::fs::create_dir_all(top.join("v1/deep")).expect("a folder");
+        std::fs::create_dir_all(top.join("site")).expect("a folder");
+        symlink("v1", top.join("current")).expect("a link");
+        symlink("../current/deep/x.md", top.join("site/x.md")).expect("a link");
+        let mut found = BTreeSet::new();
+        trace(&top.join("site/x.md"), &mut found);
+        let found: Vec<_> = found
+            .iter()
+            .map(|path| path.strip_prefix(&top).expect("below the folder"))
+            .collect();
+        let expected = ["current", "site/x.md", "v1/deep/x.md"];
+        assert_eq!(found, expected.map(Path::new));
+        // A circle ends.
+        symlink("b", top.join("a")).expect("a link");
+        symlink("a", top.join("b")).expect("a link");
+        trace(&top.join("a"), &mut BTreeSet::new());
+    }
+}
