@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::SiteArgs;
-use super::terminal::{exit_code, print_findings, source_text, unfinished_build};
+use super::terminal::{exit_code, print_findings, source_text};
+use super::unfinished::unfinished_build;
 use crate::author::site_folder;
 use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;

@@ -15,6 +15,7 @@ mod serve;
 mod share;
 mod table;
 mod terminal;
+mod unfinished;
 mod why;
 
 use std::process::ExitCode;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::Args;
 
 use super::args::SiteArgs;
-use super::terminal::{print_findings, unfinished_build};
+use super::terminal::print_findings;
+use super::unfinished::unfinished_build;
 use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::serve::http::ListenAddress;
 use crate::serve::session::SessionReport;

@@ -8,9 +8,7 @@ use crate::author::site_folder;
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
 use crate::io::files::{DiskFiles, Files};
-use crate::io::publish::is_unfinished;
-use crate::io::store::DiskStore;
-use crate::site::sources::{self, PUBLIC, STATE};
+use crate::site::sources;
 use crate::{page, theme};
 
 /// The folder of a site.
@@ -38,18 +36,6 @@ pub(super) fn exit_code(written: io::Result<()>) -> ExitCode {
         }
         _ => ExitCode::SUCCESS,
     }
-}
-
-/// Reports an output folder, `public` in a site's folder, that a build left between two versions.
-pub(super) fn unfinished_build(root: &Path) -> Option<Diagnostic> {
-    let (state, out) = (root.join(STATE), root.join(PUBLIC));
-    is_unfinished(&DiskStore, &state, &out).then(|| {
-        let message = format!(
-            "a build was stopped while it published, so `{PUBLIC}` has files of two versions"
-        );
-        let finding = Diagnostic::warning("output-unfinished", message);
-        finding.hint("run `guidepost build`, which restores the last good site first")
-    })
 }
 
 /// Prints the findings that stopped a command.

@@ -15,11 +15,12 @@ use crate::tree;
 /// The folder of the source, which is read whole, however it is divided into modules.
 const SOURCE: &str = "src";
 /// The constructors of findings, and which argument is the code.
-const CONSTRUCTORS: [(&str, &str, usize); 4] = [
+const CONSTRUCTORS: [(&str, &str, usize); 5] = [
     ("Diagnostic", "error", 0),
     ("Diagnostic", "warning", 0),
     ("Diagnostic", "new", 1),
     ("PublishError", "new", 0),
+    ("PublishError", "of_state", 0),
 ];
 /// The constructor of a row of the table.
 const ROW: (&str, &str) = ("Code", "new");
@@ -298,6 +299,7 @@ pub(crate) fn origins() -> BTreeMap<String, Origin> {
             "cli/init.rs" => "init",
             "cli/man.rs" => "man",
             "cli/schema.rs" => "schema",
+            "cli/unfinished.rs" => "check, serve",
             "cli/share.rs" | "site/lookup.rs" => "share",
             _ => "build",
         };

@@ -167,7 +167,8 @@ fn the_table_of_codes_in_the_manual_is_that_of_the_program() {
         "| code | severity | command | what it means, and what to do |\n|---|---|---|---|\n"
             .to_owned();
     for code in codes {
-        let origin = &origins[code.name];
+        let origin = origins.get(code.name);
+        let origin = origin.unwrap_or_else(|| panic!("nothing constructs `{}`", code.name));
         let joined = |names: &BTreeSet<&str>| {
             let names: Vec<&str> = names.iter().copied().collect();
             names.join(", ")

@@ -218,6 +218,7 @@ impl<'t> HtmlPrinter<'t, '_> {
             return;
         }
         if let Event::InlineHtml(tag) = &event
+            && !tag.is_empty()
             && **tag != self.body[range.clone()]
         {
             return self.tag_over_lines(tag, range);
