@@ -196,7 +196,9 @@ fn a_file_whose_metadata_change_while_it_is_sent_is_sent_to_its_end() {
 fn clients_that_read_nothing_do_not_block_others() {
     let served = Served::new(&[("content/index.md", "# Home\n")]);
     put_sparse(&served, "static/a.bin", 60 * MIB, "end");
-    until("the file is served", || served.ask("HEAD", "/a.bin", "").status == 200);
+    until("the file is served", || {
+        served.ask("HEAD", "/a.bin", "").status == 200
+    });
     let stuck: Vec<_> = (0..70)
         .map(|_| send(&served, "GET", "/a.bin", ""))
         .collect();

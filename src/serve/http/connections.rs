@@ -33,7 +33,7 @@ pub(super) struct Connections {
 pub(super) struct Connection {
     /// Since when nothing was read or written.
     still_since: Mutex<Instant>,
-    /// Whether an answer waits for its client to read.
+    /// Whether an answer is held up because its client does not read.
     is_blocked: AtomicBool,
     /// Whether it is a stream of events.
     is_stream: AtomicBool,
@@ -42,8 +42,8 @@ pub(super) struct Connection {
 }
 
 impl Connections {
-    /// Adds a connection. If there are too many, one that waits for its client is closed first: the one that has waited
-    /// longest. If there is none, this waits until a connection ends.
+    /// Adds a connection. If there are too many, one whose client does not read is closed first: the one that has been
+    /// still for longest. If there is none, this returns when a connection ends.
     pub(super) async fn add(&self) -> Arc<Connection> {
         loop {
             let ended = self.closed.notified();
