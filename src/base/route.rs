@@ -6,6 +6,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
 /// The characters that are not encoded in a shared address: a closed alphabet that needs no escaping in HTML, Markdown,
@@ -212,17 +213,16 @@ impl Hrefs<'_> {
     }
 }
 
-/// The same value for all addresses that some file system or server does not distinguish: NFC, lower case.
+/// The same value for all addresses that some file system or server does not distinguish: without regard to case, by
+/// full case folding (`straße` is `STRASSE`), and to the Unicode form (canonical caseless matching, Unicode 3.13, D145).
 #[must_use]
 pub fn collision_key(path: &str) -> String {
     if path.is_ascii() {
         path.to_ascii_lowercase()
     } else {
-        path.nfc()
-            .collect::<String>()
-            .to_lowercase()
-            .nfc()
-            .collect()
+        let decomposed: String = path.nfd().collect();
+        let folded = UniCase::unicode(decomposed).to_folded_case();
+        folded.nfc().collect()
     }
 }
 
@@ -451,6 +451,32 @@ mod tests {
         }
         for good in ["a", "Über uns", "console", "com10", "a.b", "日本", "100%"] {
             assert!(check_part(good).is_ok(), "{good:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_some_system_takes_for_one_collide() {
+        for (a, b) in [
+            ("a/Robots.txt", "A/robots.TXT"),
+            ("straße", "STRASSE"),
+            ("straße", "strasse"),
+            ("ẞ", "ß"),
+            ("ς", "Σ"),
+            ("ſ", "S"),
+            ("ﬁ", "FI"),
+            ("é", "E\u{301}"),
+            ("\u{212a}", "k"),
+            ("ᾳ", "ΑΙ"),
+            ("ᾳ", "α\u{345}"),
+            ("ŉ", "ʼn"),
+            ("ǰ", "J\u{30c}"),
+            ("ᏸ", "Ᏸ"),
+            ("ꭰ", "Ꭰ"),
+        ] {
+            assert_eq!(collision_key(a), collision_key(b), "{a} {b}");
+        }
+        for (a, b) in [("ı", "i"), ("a", "á"), ("ø", "o"), ("strase", "straße")] {
+            assert_ne!(collision_key(a), collision_key(b), "{a} {b}");
         }
     }
 
