@@ -38,10 +38,10 @@ impl Lock {
         let path = state_dir.join("lock");
         let fault = |error: io::Error| PublishError::before("lock", &path, &error);
         fs::create_dir_all(state_dir).map_err(fault)?;
-        // Through a link, the number would be written into somebody's file; ours is never a link.
+        // Through a link, the number would be written into somebody's file, and a pipe would block; ours is neither.
         match fs::symlink_metadata(&path).map(|metadata| metadata.file_type()) {
-            Ok(kind) if kind.is_symlink() => fs::remove_file(&path).map_err(fault)?,
-            Ok(kind) if !kind.is_file() => return Err(fault(not_regular())),
+            Ok(kind) if kind.is_dir() => return Err(fault(not_regular())),
+            Ok(kind) if !kind.is_file() => fs::remove_file(&path).map_err(fault)?,
             _ => {}
         }
         // Not truncated: before the lock is ours, the number in it is the other build's.

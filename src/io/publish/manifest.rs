@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::site_path::is_site_path;
 use crate::base::route::collision_key;
-use crate::io::store::Store;
+use crate::io::store::{FileKind, Store};
 
 const VERSION: u32 = 1;
 
@@ -105,9 +105,15 @@ impl Manifest {
         out: &Path,
     ) -> io::Result<Self> {
         let (path, output) = place(state_dir, out);
-        let bytes = store.read(&path)?;
+        let (bytes, is_there) = match store.kind(&path)? {
+            None => (None, false),
+            Some(FileKind::File) => (store.read(&path)?, true),
+            // A link or a pipe is replaced like a damaged file. A folder cannot be, so it is removed if it is empty.
+            Some(FileKind::Dir) => (None, !store.remove_dir(&path)?),
+            Some(_) => (None, true),
+        };
         let files = bytes.as_deref().and_then(|bytes| decode(bytes, &output));
-        let unreadable = bytes.is_some() && files.is_none();
+        let unreadable = is_there && files.is_none();
         Ok(Self {
             path,
             files,
