@@ -397,6 +397,15 @@ fn follows_the_targets_of_links_wherever_they_are() {
     fs::remove_file(elsewhere.path().join("current")).unwrap();
     symlink("v2", elsewhere.path().join("current")).unwrap();
     served.until_holds("/deep/x/", "two");
+    // A folder above a target is moved away, and replaced.
+    fs::rename(elsewhere.path().join("v2"), elsewhere.path().join("old")).unwrap();
+    until("the error", || {
+        served.printed().contains("error[symlink-nowhere]")
+    });
+    put("v2/deep/x.md", "# Deep\n\nthree\n");
+    served.until_holds("/deep/x/", "three");
+    put("v2/deep/x.md", "# Deep\n\nfour\n");
+    served.until_holds("/deep/x/", "four");
     served.put(
         "shared/settings.yaml",
         format!("{SETTINGS}{follow}").replace("Notes\n", "Other\n"),

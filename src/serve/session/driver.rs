@@ -156,6 +156,9 @@ impl Driver {
             pages: attempt.snapshot.as_ref().map(|site| site.page_count()),
         });
         self.report_diagnostics(&attempt, report);
+        if let Some(error) = self.watcher.take_fallback() {
+            report_polling(&error, report);
+        }
         attempt.files.hash_all();
         self.watch(&attempt, report);
         let fingerprints = attempt.files.fingerprints();

@@ -27,15 +27,17 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// The paths to which symbolic links of the site lead, as events name them.
 type LinkTargets = Arc<RwLock<BTreeSet<PathBuf>>>;
 
-/// Watches folders, each on its own: a new folder inside is noticed, and then watched too. The folders of the targets of
-/// links are watched for these alone.
+/// Watches folders, each on its own: a new folder inside is noticed, and then watched too. The folders above the targets
+/// of links are watched for these alone.
 pub(super) struct Watcher {
     root: PathBuf,
     targets: LinkTargets,
-    /// The folders of the targets, unless they are among `watched`.
+    /// The folders of the targets and those above, unless they are among `watched`.
     target_folders: BTreeSet<PathBuf>,
     inner: Box<dyn notify::Watcher + Send>,
     is_polling: bool,
+    /// Why it polls, if it should not.
+    fallback: Option<notify::Error>,
     /// For another inner watcher.
     sender: Sender<Signal>,
     /// Relative to the root.
@@ -44,25 +46,53 @@ pub(super) struct Watcher {
 }
 
 impl Watcher {
-    /// A watcher of the site at `root` that does not watch anything yet.
+    /// A watcher of the site at `root` that does not watch anything yet. It polls if the system has no other watcher
+    /// left, which [`Self::take_fallback`] returns.
+    ///
+    /// # Errors
+    /// Not even polling is possible.
     pub(super) fn new(root: &Path, sender: Sender<Signal>, poll: bool) -> notify::Result<Self> {
+        let system = |handler| {
+            let watcher = RecommendedWatcher::new(handler, Config::default())?;
+            Ok(Box::new(watcher) as Box<dyn notify::Watcher + Send>)
+        };
+        Self::with_system(root, sender, (!poll).then_some(system))
+    }
+
+    /// As [`Self::new`], with the watcher of the system, or none to poll.
+    fn with_system(
+        root: &Path,
+        sender: Sender<Signal>,
+        system: Option<impl FnOnce(Handler) -> notify::Result<Box<dyn notify::Watcher + Send>>>,
+    ) -> notify::Result<Self> {
         let targets = LinkTargets::default();
-        let handler = handler(root, &targets, &sender);
-        let inner: Box<dyn notify::Watcher + Send> = if poll {
-            poll_watcher(handler)?
-        } else {
-            Box::new(RecommendedWatcher::new(handler, Config::default())?)
+        let handler = || handler(root, &targets, &sender);
+        let (inner, fallback) = match system.map(|system| system(handler())) {
+            Some(Ok(inner)) => (Some(inner), None),
+            Some(Err(error)) => (None, Some(error)),
+            None => (None, None),
+        };
+        let is_polling = inner.is_none();
+        let inner = match inner {
+            Some(inner) => inner,
+            None => poll_watcher(handler())?,
         };
         Ok(Self {
             root: root.to_owned(),
             targets,
             target_folders: BTreeSet::new(),
             inner,
-            is_polling: poll,
+            is_polling,
+            fallback,
             sender,
             watched: BTreeSet::new(),
             git_lock: GitLock::around(root),
         })
+    }
+
+    /// Why it polls although it was not asked to, once.
+    pub(super) fn take_fallback(&mut self) -> Option<notify::Error> {
+        self.fallback.take()
     }
 
     /// Whether it polls. The times that it compares may stay the same although a file was written.
@@ -112,7 +142,8 @@ impl Watcher {
 
     /// Sets the targets of links. Returns the folders to watch for them that are not watched yet.
     fn set_targets(&mut self, targets: BTreeSet<PathBuf>) -> Vec<PathBuf> {
-        let folders = targets.iter().filter_map(|target| target.parent());
+        // A folder above may be moved away, and replaced.
+        let folders = targets.iter().flat_map(|target| target.ancestors().skip(1));
         let is_watched = |folder: &&Path| {
             let inside = folder.strip_prefix(&self.root).ok().and_then(Path::to_str);
             inside.is_some_and(|inside| self.watched.contains(inside))
@@ -145,8 +176,9 @@ impl Watcher {
         let mut paths = self.inner.paths_mut();
         for folder in folders {
             match paths.add(folder, RecursiveMode::NonRecursive) {
-                // It was removed meanwhile, which its parent reports.
-                Err(error) if is_not_found(&error) => {}
+                // It was removed meanwhile, which its parent reports. A folder that cannot be read, above the target of a
+                // link, cannot be watched.
+                Err(error) if is_not_found(&error) || is_denied(&error) => {}
                 other => other?,
             }
         }
@@ -204,6 +236,13 @@ fn poll_watcher(
     Ok(Box::new(PollWatcher::new(handler, config)?))
 }
 
+fn is_denied(error: &notify::Error) -> bool {
+    let notify::ErrorKind::Io(error) = &error.kind else {
+        return false;
+    };
+    error.kind() == std::io::ErrorKind::PermissionDenied
+}
+
 fn is_not_found(error: &notify::Error) -> bool {
     match &error.kind {
         notify::ErrorKind::PathNotFound => true,
@@ -215,13 +254,12 @@ fn is_not_found(error: &notify::Error) -> bool {
     }
 }
 
-fn handler(
-    root: &Path,
-    targets: &LinkTargets,
-    sender: &Sender<Signal>,
-) -> impl FnMut(notify::Result<Event>) + Send + 'static + use<> {
+/// Receives the events of an inner watcher.
+type Handler = Box<dyn FnMut(notify::Result<Event>) + Send>;
+
+fn handler(root: &Path, targets: &LinkTargets, sender: &Sender<Signal>) -> Handler {
     let (root, targets, sender) = (root.to_owned(), Arc::clone(targets), sender.clone());
-    move |event| {
+    Box::new(move |event| {
         let changes = match event {
             Ok(event) => {
                 let targets = targets.read().unwrap_or_else(PoisonError::into_inner);
@@ -235,7 +273,7 @@ fn handler(
             // If nobody receives it, the session is ending.
             drop(sender.send(Signal::Changed(changes)));
         }
-    }
+    })
 }
 
 /// The files to check after an event; `None` if it does not concern the site's source files. Opening a file is an event
@@ -302,6 +340,24 @@ mod tests {
     fn normal(path: &Path) -> PathBuf {
         let text = path.to_str().expect("UTF-8");
         PathBuf::from(text.replace("/site/../", "/"))
+    }
+
+    #[test]
+    fn polls_if_the_system_has_no_watcher_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("it exists");
+        let (sender, signals) = std::sync::mpsc::channel();
+        // As `inotify_init1` fails.
+        let none = |_| Err(std::io::Error::other("too many open files").into());
+        let mut watcher = Watcher::with_system(&root, sender, Some(none)).expect("it polls");
+        assert!(watcher.is_polling());
+        assert!(watcher.take_fallback().is_some() && watcher.take_fallback().is_none());
+        let watched = watcher.watch(BTreeSet::new(), BTreeSet::new());
+        assert!(watched.expect("it can be polled"));
+        #[allow(clippy::disallowed_methods, reason = "a test writes files")]
+        std::fs::write(root.join("a.md"), "# A\n").expect("written");
+        let signal = signals.recv_timeout(Duration::from_secs(10));
+        assert!(matches!(signal, Ok(Signal::Changed(_))));
     }
 
     #[test]
