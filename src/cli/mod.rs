@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod config;
+mod first_process;
 mod init;
 mod list;
 mod man;
@@ -71,6 +72,10 @@ pub fn run() -> ExitCode {
         // Help or the version.
         Err(text) => return terminal::exit_code(text.print()),
     };
+    // The server ends in its own way.
+    if !matches!(cli.command, Command::Serve(_)) {
+        first_process::end_when_signalled();
+    }
     match cli.command {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
