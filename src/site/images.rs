@@ -28,7 +28,39 @@ pub fn check(
     settings: &Settings,
 ) -> Vec<Diagnostic> {
     let largest = u64::try_from(settings.images.largest_kb).unwrap_or_default() * 1000;
-    each(site, links, &|file| of_file(files, file, largest))
+    let mut found = each(site, links, &|file| of_file(files, file, largest));
+    found.extend(pages_as_images(site, links));
+    found
+}
+
+/// Reports images in the text of pages whose address is that of a page. The image of front matter has its own check.
+fn pages_as_images(site: &Site, links: &Links) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (page, destinations) in site.pages.iter().zip(&links.pages) {
+        for (link, destination) in page.links.iter().zip(destinations.iter()) {
+            let target = match destination {
+                Some(Destination::Internal { target, .. }) if link.image => target,
+                _ => continue,
+            };
+            if !matches!(target, Target::Node(_)) {
+                continue;
+            }
+            let address = &link.destination;
+            let (message, hint) = match address.is_empty() {
+                true => (
+                    "this image has no address, so readers see no image".to_owned(),
+                    "write the image's file between the parentheses".to_owned(),
+                ),
+                false => (
+                    format!("`{address}` is a page, not an image"),
+                    format!("write a link: `[words]({address})`, without the `!`"),
+                ),
+            };
+            let finding = Diagnostic::warning("image-broken", message);
+            found.push(finding.at(&page.file, link.span).hint(hint));
+        }
+    }
+    found
 }
 
 /// Reports the files of such images whose format is not known here, so that browsers may or may not show them.

@@ -21,6 +21,15 @@ pub(super) fn find(file: &str, text: &str, is_key: IsKey<'_>) -> Option<Diagnost
     let below = below.map_or("", |(_, below)| below);
     let range = at..at + fence.len();
     if at == 0 && fence == "---" {
+        if let Some(second) = second_block(text, is_key) {
+            let message = "this looks like front matter, but is read as text";
+            let hint = "a page has one block of front matter: move these lines into the one above";
+            return Some(
+                Diagnostic::warning(CODE, message)
+                    .at(file, second)
+                    .hint(hint),
+            );
+        }
         return (!below.is_empty() && is_rule(text)).then(|| {
             let message = "this line is a rule across the page: no `key: value` line follows";
             Diagnostic::warning(CODE, message)
@@ -35,6 +44,22 @@ pub(super) fn find(file: &str, text: &str, is_key: IsKey<'_>) -> Option<Diagnost
             .at(file, range)
             .hint(hint),
     )
+}
+
+/// The first line of a second block of front matter, right below the first one.
+fn second_block(text: &str, is_key: IsKey<'_>) -> Option<Range<usize>> {
+    let body_start = split("", text).ok()?.body_start;
+    let body = text.get(body_start..).filter(|_| body_start > 0)?;
+    let start = body.trim_start();
+    let at = text.len() - start.len();
+    let first = start.lines().next()?.trim_end();
+    let inside = match first {
+        "---" => start.split_once('\n')?.1,
+        _ => start,
+    };
+    let line = inside.lines().find(|line| !line.trim().is_empty())?;
+    let is_block = is_known(line, is_key) && is_closed(inside);
+    is_block.then(|| at..at + first.len())
 }
 
 /// Whether the first line, `---`, is read as a rule.

@@ -112,6 +112,13 @@ fn plain(text: &str, error: &serde_yaml::Error) -> ParserError {
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
     if message.contains("more than one document") {
+        if let Some(second) = second_document(text) {
+            return ParserError::new(
+                "a second YAML document starts here, and only one is read",
+                second,
+                "remove this line, so that all keys are in one document",
+            );
+        }
         return ParserError::new(
             "these lines are not one block of `key: value` lines",
             place,
@@ -123,6 +130,34 @@ fn plain(text: &str, error: &serde_yaml::Error) -> ParserError {
         false => "put the value in quotes",
     };
     ParserError::new(message, place, hint)
+}
+
+/// The line that starts a second document, or ends the first if more text follows it. YAML reads these marks in the first
+/// column even within a value.
+fn second_document(text: &str) -> Option<Range<usize>> {
+    let is_mark = |line: &str, mark: &str| {
+        let rest = line.strip_prefix(mark);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+    };
+    let mut has_content = false;
+    let mut end: Option<Range<usize>> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let shown = line.trim_end();
+        let range = at..at + shown.len();
+        at += line.len();
+        if is_mark(shown, "---") && (has_content || end.is_some()) {
+            return Some(range);
+        } else if is_mark(shown, "...") {
+            end = Some(range);
+        } else if !(shown.is_empty() || shown.starts_with(['#', '%'])) {
+            if end.is_some() {
+                return end;
+            }
+            has_content = true;
+        }
+    }
+    None
 }
 
 /// Text behind the bracket that ends a value: the value is text that begins with a bracket.
@@ -267,6 +302,9 @@ impl Mistake<'_> {
         if !same_line {
             return self.open_bracket();
         }
+        if let Some(tag) = self.template_tag(open) {
+            return Some(tag);
+        }
         let (_, close) = self.brackets(open);
         Some(ParserError::new(
             format!("a comma, or the `{close}` that ends this list, is missing here"),
@@ -275,8 +313,23 @@ impl Mistake<'_> {
         ))
     }
 
+    /// A tag of a template, `{% … %}`, as the start of a value.
+    fn template_tag(&self, at: usize) -> Option<ParserError> {
+        let value = first_line(&self.text[at..]).trim_end();
+        value.starts_with("{%").then(|| {
+            ParserError::new(
+                "a value without quotes cannot start with `{%`",
+                at..at + value.len(),
+                format!("put it in quotes: {}", in_quotes(value)),
+            )
+        })
+    }
+
     fn open_bracket(&self) -> Option<ParserError> {
         let at = *self.parsed.open_flows.last()?;
+        if let Some(tag) = self.template_tag(at) {
+            return Some(tag);
+        }
         let (open, close) = self.brackets(at);
         let line = first_line(&self.text[at..]);
         if let Some(sign) = line.find(" #").filter(|sign| line[*sign..].contains(close)) {

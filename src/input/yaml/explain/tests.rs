@@ -118,3 +118,40 @@ fn every_syntax_error_has_a_span_and_a_hint() {
         }
     }
 }
+
+#[test]
+fn reports_a_second_document_where_it_starts() {
+    let expected = "a second YAML document starts here, and only one is read \
+                    (remove this line, so that all keys are in one document)";
+    for (text, at) in [
+        ("title: A\n---\ntitle: B\n", "2: ---"),
+        ("---\ntitle: A\n---\n", "3: ---"),
+        (
+            "# Settings\n--- # one\ntitle: A\n\n--- # two\nb: 1\n",
+            "5: --- # two",
+        ),
+        ("title: A\n...\n---\nb: 1\n", "3: ---"),
+        ("title: A\n...\n# then\nb: 1\n", "2: ..."),
+        ("a: |\n  text\n---\nb: 1\n", "3: ---"),
+        ("---\n---\na: 1\n", "2: ---"),
+    ] {
+        assert_eq!(report(text), format!("{at}: {expected}"), "{text}");
+    }
+    for text in [
+        "---\ntitle: A\n",
+        "title: A\n...\n",
+        "---\ntitle: A\n...\n",
+        "a: --- b\n",
+    ] {
+        assert!(parse(Block::whole("a.md", text)).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_tag_of_a_template_needs_quotes() {
+    let expected = "1: {% x %}: a value without quotes cannot start with `{%` \
+                    (put it in quotes: \"{% x %}\")";
+    for text in ["title: {% x %}\n", "title: {% x %}\nslug: a\n"] {
+        assert_eq!(report(text), expected, "{text}");
+    }
+}
