@@ -1,7 +1,7 @@
 //! Reads a site's source files through [`Files`]: classifies them, and parses settings, data files, pages and templates.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::glossary::{self, Glossary};
 use crate::input::references::{self, References};
 use crate::input::settings::{self, Settings};
-use crate::input::yaml::{self, Block};
+use crate::input::yaml::{self, Block, Segment, Spans};
 use crate::io::files::{Files, LinkRules, removed, unreadable};
 use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, ParseContext};
@@ -61,6 +61,9 @@ pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, V
         templates: settings.templates.clone(),
         follow: settings.links.follow.iter().map(PathBuf::from).collect(),
     });
+    let text_given = text.as_deref().unwrap_or_default();
+    let missing = follows_without_target(files, &settings, text_given);
+    settings.warnings.extend(missing);
     settings.fingerprint = fingerprint([text.as_deref(), base_url]);
     if let Some(given) = base_url {
         let base = BaseUrl::parse(given).map_err(|problem| {
@@ -69,6 +72,29 @@ pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, V
         settings.base_url = Some(base);
     }
     Ok(settings)
+}
+
+/// Reports paths of `links.follow` at which there is nothing.
+fn follows_without_target(files: &dyn Files, settings: &Settings, text: &str) -> Vec<Diagnostic> {
+    let paths = settings.links.follow.iter().enumerate();
+    let missing = paths.filter(|(_, path)| !files.has_path(Path::new(path)));
+    let spans = Spans::new(Block::whole(settings::FILE, text));
+    let finding = |(number, path): (usize, &String)| {
+        let message = format!("there is nothing at `{path}`, a path of `links.follow`");
+        let keys = ["links", "follow"].map(Segment::from);
+        let place: Vec<Segment> = keys.into_iter().chain([Segment::Index(number)]).collect();
+        let hint = match path.starts_with('~') {
+            true => "write the path out: `~` is read as a name",
+            false => "correct the path, which is relative to the site's folder, or remove it",
+        };
+        let finding = Diagnostic::warning("follow-missing", message);
+        let finding = match spans.value(&place) {
+            Some(span) => finding.at(settings::FILE, span),
+            None => finding.in_file(settings::FILE),
+        };
+        finding.hint(hint)
+    };
+    missing.map(finding).collect()
 }
 
 /// A hash of several texts, some of which may be absent.
@@ -288,27 +314,42 @@ pub fn content(
         page.is_some_and(|page| page.is_ok_and(|page| page.front.draft))
     };
     let links = listing.copies.iter().chain(&statics.copies);
-    sources.copies_of_drafts = copies_of_drafts(&sources, links, other_markdown);
+    sources.copies_of_drafts = copies_of_drafts(files, &sources, links, other_markdown);
     sources
 }
 
-/// The files that would publish a draft's source: links to it, files named after it, and drafts whose names do not end
-/// in `.md`.
+/// The files that would publish a draft's source: links to it, files with its bytes, files named after it, and drafts
+/// whose names do not end in `.md`.
 fn copies_of_drafts<'f>(
+    files: &dyn Files,
     sources: &SiteFiles,
     links: impl Iterator<Item = &'f (String, String)>,
     is_draft: impl Fn(&str) -> bool,
 ) -> BTreeSet<String> {
     let drafts = sources.pages.iter().filter(|page| page.front.draft);
-    let mut drafts: Vec<&str> = drafts.map(|page| page.file.as_str()).collect();
-    drafts.sort_unstable();
-    let linked = links.filter(|(_, target)| drafts.binary_search(&target.as_str()).is_ok());
+    let mut names: Vec<&str> = drafts.clone().map(|page| page.file.as_str()).collect();
+    names.sort_unstable();
+    let linked = links.filter(|(_, target)| names.binary_search(&target.as_str()).is_ok());
     let linked = linked.map(|(file, _)| file);
     let named = sources
         .assets
         .iter()
-        .filter(|file| ignored::is_named_after(file, &drafts) || is_draft(file));
-    linked.chain(named).cloned().collect()
+        .filter(|file| ignored::is_named_after(file, &names) || is_draft(file));
+    let open = |file: &str| files.open(file).ok().flatten();
+    let lengths = names.iter().filter_map(|file| Some(open(file)?.len()));
+    let lengths: BTreeSet<u64> = lengths.collect();
+    let hashes: Vec<blake3::Hash> = drafts.map(|page| page.hash).collect();
+    let is_copy = |file: &&String| {
+        let same_length = open(file).filter(|open| lengths.contains(&open.len()));
+        let hash = same_length.and_then(|mut open| open.hash().ok());
+        hash.is_some_and(|(hash, _)| hashes.contains(&hash))
+    };
+    let others = sources.assets.par_iter().chain(&sources.statics);
+    let equal: Vec<&String> = match names.is_empty() {
+        true => Vec::new(),
+        false => others.filter(is_copy).collect(),
+    };
+    linked.chain(named).chain(equal).cloned().collect()
 }
 
 /// Whether a file that is not a page looks like Markdown.

@@ -151,3 +151,171 @@ fn no_command_opens_a_pipe() {
         }
     }
 }
+
+#[test]
+fn no_copy_of_a_draft_is_published() {
+    let (_folder, root) = small_site();
+    let draft = "---\ndraft: true\n---\n\n# Secret\n\nWords.\n";
+    put(&root, "content/plans/plan.md", draft);
+    for copy in [
+        "static/plan.md",
+        "static/deep/a.txt",
+        "content/x.md.old",
+        "content/a.txt",
+    ] {
+        put(&root, copy, draft);
+    }
+    fs::hard_link(
+        root.join("content/plans/plan.md"),
+        root.join("static/hard.md"),
+    )
+    .unwrap();
+    symlink("../content/plans", root.join("static/plans")).unwrap();
+    symlink("../content/plans/plan.md", root.join("static/link.txt")).unwrap();
+    put(&root, "static/other.txt", draft.replace("true", "none"));
+    let at = root.to_str().unwrap();
+    let files = |root: &std::path::Path| crate::tree::read(&root.join("public")).unwrap();
+    let built = guidepost(&["build", "--root", at]);
+    assert_eq!(built.status.code(), Some(0), "{}", text_of(&built));
+    for (path, bytes) in files(&root) {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("Secret") || path == "other.txt", "{path}");
+    }
+    let built = guidepost(&["build", "--drafts", "--root", at]);
+    assert_eq!(built.status.code(), Some(0), "{}", text_of(&built));
+    assert!(files(&root).contains_key("plans/plan.md"));
+}
+
+#[test]
+fn a_path_to_follow_that_does_not_exist_is_reported() {
+    let (folder, root) = small_site();
+    put(folder.path(), "shared/a.md", "# A\n");
+    put(
+        &root,
+        "guidepost.yaml",
+        "title: Notes\nlinks:\n  follow:\n    - ../shared\n    - ../shraed\n    - ~/docs\n",
+    );
+    let at = root.to_str().unwrap();
+    let shown = text_of(&guidepost(&["build", "--root", at]));
+    assert_eq!(
+        shown.matches("warning[follow-missing]").count(),
+        2,
+        "{shown}"
+    );
+    assert!(shown.contains("--> guidepost.yaml:5:7"), "{shown}");
+    assert!(
+        shown.contains("write the path out: `~` is read as a name"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_special_file_in_the_state_folder_costs_time_only() {
+    let (_folder, root) = small_site();
+    let at = root.to_str().unwrap();
+    let outside = root.with_file_name("outside");
+    fs::write(&outside, "mine").unwrap();
+    let mut number = 0;
+    let mut check = |replace: &dyn Fn(&std::path::Path)| {
+        for part in ["lock", "outputs", "cache"] {
+            let built = guidepost(&["build", "--root", at]);
+            assert_eq!(built.status.code(), Some(0), "{}", text_of(&built));
+            let part = root.join(".guidepost").join(part);
+            let file = match part.is_dir() {
+                true => fs::read_dir(&part).unwrap().next().unwrap().unwrap().path(),
+                false => part,
+            };
+            fs::remove_file(&file).unwrap();
+            replace(&file);
+            number += 1;
+            put(
+                &root,
+                "content/index.md",
+                format!("# Home {number}\n\nWords.\n"),
+            );
+            let built = guidepost(&["build", "--root", at]);
+            assert_eq!(built.status.code(), Some(0), "{}", text_of(&built));
+            assert!(
+                fs::symlink_metadata(&file).unwrap().is_file(),
+                "{}",
+                file.display()
+            );
+            let home = fs::read_to_string(root.join("public/index.html")).unwrap();
+            assert!(home.contains(&format!("Home {number}")));
+        }
+    };
+    check(&|file| assert!(Command::new("mkfifo").arg(file).status().unwrap().success()));
+    check(&|file| drop(std::os::unix::net::UnixListener::bind(file).unwrap()));
+    check(&|file| symlink(&outside, file).unwrap());
+    check(&|file| symlink("nowhere", file).unwrap());
+    assert_eq!(fs::read(&outside).unwrap(), b"mine");
+}
+
+#[test]
+fn a_folder_that_becomes_a_link_is_not_followed() {
+    use guidepost::io::files::{DiskFiles, Files as _};
+    let (folder, root) = small_site();
+    put(folder.path(), "outside/a.md", "secret");
+    put(&root, "content/d/a.md", "# A\n");
+    put(&root, "content/d/b.md", "# B\n");
+    let files = DiskFiles::new(&root).unwrap();
+    let read = |file: &str| files.read(file, 100).map(Option::unwrap_or_default);
+    assert_eq!(read("content/d/b.md").unwrap(), b"# B\n");
+    assert_eq!(read("content/d/a.md").unwrap(), b"# A\n");
+    // A file is checked each time, its folder once for each snapshot.
+    fs::remove_file(root.join("content/d/a.md")).unwrap();
+    symlink(
+        folder.path().join("outside/a.md"),
+        root.join("content/d/a.md"),
+    )
+    .unwrap();
+    assert!(read("content/d/a.md").is_err());
+    assert!(read("content/d/../d/a.md").is_err());
+    fs::remove_dir_all(root.join("content/d")).unwrap();
+    symlink(folder.path().join("outside"), root.join("content/d")).unwrap();
+    files.forget_folders();
+    assert!(read("content/d/a.md").is_err());
+}
+
+/// Process number 1 is not ended by signals that it does not handle.
+#[test]
+#[ignore = "needs unshare"]
+fn the_first_process_of_a_container_ends_when_terminated() {
+    use std::time::{Duration, Instant};
+    let (_folder, root) = small_site();
+    let at = root.to_str().unwrap();
+    let state = root.join(".guidepost");
+    // The build waits for this lock.
+    let _lock = guidepost::io::publish::Lock::acquire(&state, Duration::ZERO).unwrap();
+    for (signal, code) in [("TERM", 143), ("INT", 130)] {
+        let mut container = Command::new("unshare")
+            .args(["--user", "--map-root-user", "--pid", "--fork"])
+            .args([env!("CARGO_BIN_EXE_guidepost"), "build", "--root", at])
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        let id = container.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+        let start = Instant::now();
+        let kill = Command::new("kill")
+            .args(["-s", signal, children.trim()])
+            .status();
+        assert!(kill.unwrap().success());
+        assert_eq!(container.wait().unwrap().code(), Some(code));
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_is_not_utf8_is_printed_with_its_bytes() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let (_folder, root) = small_site();
+    let name = OsStr::from_bytes(b"caf\xe9 \xc3\xa9.md");
+    fs::write(root.join("content").join(name), "# A\n").unwrap();
+    let at = root.to_str().unwrap();
+    let shown = text_of(&guidepost(&["build", "--root", at]));
+    let expected = "error[name-encoding]: the file name `caf\\xe9 é.md` is not UTF-8";
+    assert!(shown.contains(expected), "{shown}");
+}

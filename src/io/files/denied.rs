@@ -1,6 +1,7 @@
 //! The findings about paths that are not read.
 
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -103,8 +104,21 @@ pub(super) fn circle(file: &str, to: &str) -> Diagnostic {
     finding.in_file(file).hint("remove the link")
 }
 
-/// The finding about a name that is not UTF-8.
-pub(super) fn name_not_utf8(path: &Path) -> Diagnostic {
-    let message = format!("the file name `{}` is not UTF-8", path.display());
-    Diagnostic::error("name-encoding", message).hint("rename the file")
+/// The finding about a name that is not UTF-8. `file` is its path with replacement characters.
+pub(super) fn name_not_utf8(name: &OsStr, file: String) -> Diagnostic {
+    let message = format!("the file name `{}` is not UTF-8", escaped(name));
+    let finding = Diagnostic::error("name-encoding", message).in_file(file);
+    finding.hint("rename the file; `\\x` and two digits are a byte that is not text")
+}
+
+/// A name whose bytes that are not UTF-8 are escaped, such as `caf\xe9.md`.
+fn escaped(name: &OsStr) -> String {
+    let mut escaped = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        escaped.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            escaped.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    escaped
 }

@@ -41,6 +41,12 @@ impl DiskFiles {
         self.door.link_targets()
     }
 
+    /// Discards what is known of folders, since any of them may have been replaced by a link. While it is known, a file
+    /// is looked up with one system call.
+    pub fn forget_folders(&self) {
+        self.door.forget_folders();
+    }
+
     /// Opens a regular file.
     #[expect(clippy::disallowed_methods, reason = "the file has been admitted")]
     fn open_admitted(&self, file: &str) -> io::Result<Option<File>> {
@@ -66,6 +72,10 @@ impl Files for DiskFiles {
 
     fn has_folder(&self, folder: &str) -> bool {
         self.root().join(folder).is_dir()
+    }
+
+    fn has_path(&self, path: &Path) -> bool {
+        self.root().join(path).exists()
     }
 
     fn stat(&self, file: &str) -> Option<FileStat> {

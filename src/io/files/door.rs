@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
+use rustc_hash::FxHashSet;
+
 use super::access::{self, Kind, LinkFacts, Part, Place};
 use super::denied::Denied;
 use super::{LinkRules, STATIC, links};
@@ -21,6 +23,8 @@ pub(super) struct Door {
     /// The canonical path of the git repository around it, looked up when a link needs it.
     repository: OnceLock<Option<PathBuf>>,
     rules: RwLock<LinkRules>,
+    /// Folders, relative to the root, that are neither links nor below one: what is in them needs no resolving.
+    plain: RwLock<FxHashSet<String>>,
     /// The links that were resolved: for each path, what it depends on.
     traces: Mutex<BTreeMap<String, BTreeSet<PathBuf>>>,
 }
@@ -45,6 +49,7 @@ impl Door {
                 root,
                 repository: OnceLock::new(),
                 rules: RwLock::default(),
+                plain: RwLock::default(),
                 traces: Mutex::default(),
             })
         } else {
@@ -71,6 +76,11 @@ impl Door {
     pub(super) fn admit(&self, file: &str) -> io::Result<Option<Admitted>> {
         use io::ErrorKind::{NotADirectory, NotFound};
         let path = self.root.join(file);
+        if let Some(kind) = self.kind_in_plain_folder(file, &path) {
+            let decided = access::decide(Part::Content, kind, None);
+            decided.map_err(|denial| Denied::error(denial, file, &path))?;
+            return Ok(Some(Admitted { real: path, kind }));
+        }
         let real = match path.canonicalize() {
             Ok(real) => real,
             Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
@@ -93,10 +103,40 @@ impl Door {
             access::decide(part, kind, Some(self.link_facts(part, &path, &real)))
         };
         decided.map_err(|denial| Denied::error(denial, file, &real))?;
-        if !is_plain {
-            self.record(file, &path);
+        match is_plain {
+            true => self.set_plain(file.rsplit_once('/').map_or("", |(folder, _)| folder)),
+            false => self.record(file, &path),
         }
         Ok(Some(Admitted { real, kind }))
+    }
+
+    /// The kind of what is at a path, if its folder is known to be plain, and it is no link itself. To resolve each path
+    /// whole would cost a system call for each of its parts.
+    fn kind_in_plain_folder(&self, file: &str, path: &Path) -> Option<Kind> {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let plain = self.plain.read().unwrap_or_else(PoisonError::into_inner);
+        if matches!(name, "" | "." | "..") || !plain.contains(folder) {
+            return None;
+        }
+        drop(plain);
+        let file_type = fs::symlink_metadata(path).ok()?.file_type();
+        (!file_type.is_symlink()).then(|| kind_of(file_type))
+    }
+
+    /// Records that a folder is neither a link nor below one.
+    pub(super) fn set_plain(&self, folder: &str) {
+        let plain = self.plain.read().unwrap_or_else(PoisonError::into_inner);
+        if !plain.contains(folder) {
+            drop(plain);
+            let mut plain = self.plain.write().unwrap_or_else(PoisonError::into_inner);
+            plain.insert(folder.to_owned());
+        }
+    }
+
+    /// Discards what is known of folders: each may be a link by now.
+    pub(super) fn forget_folders(&self) {
+        let mut plain = self.plain.write().unwrap_or_else(PoisonError::into_inner);
+        plain.clear();
     }
 
     /// The facts about a path that leads to `real`, which differs from it.

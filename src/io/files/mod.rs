@@ -2,7 +2,7 @@
 //! or in memory is decided here.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::base::file_stat::FileStat;
 use crate::diagnostic::Diagnostic;
@@ -47,7 +47,7 @@ pub struct Listing {
     pub files: Vec<String>,
     /// The folders that were listed, the first one included.
     pub folders: Vec<String>,
-    /// The files that are symbolic links to files of the site, with these, both relative to the root.
+    /// The files that are files of the site by way of a symbolic link, with these, both relative to the root.
     pub copies: Vec<(String, String)>,
     /// Entries that were left out: links that point outside the site, form a cycle or have no target, special files,
     /// folders that cannot be opened. Each names its path.
@@ -80,6 +80,11 @@ pub trait Files: Sync {
 
     /// Whether there is such a folder.
     fn has_folder(&self, folder: &str) -> bool;
+
+    /// Whether there is anything at a path as `links.follow` has it: absolute, or relative to the root.
+    fn has_path(&self, _: &Path) -> bool {
+        true
+    }
 
     /// The bytes of a file, or `None` if there is no such file.
     ///

@@ -84,12 +84,18 @@ impl<'w> Walk<'w> {
                 return self.listing.problems.push(finding);
             }
         };
+        let target = self.door.relative(&folder.real);
+        if target.as_ref() == Some(&folder.file) {
+            self.door.set_plain(&folder.file);
+        }
+        let target = target.filter(|target| *target != folder.file);
         for entry in entries {
-            self.add(folder, &entry);
+            self.add(folder, &entry, target.as_deref());
         }
     }
 
-    fn add(&mut self, folder: &Folder, entry: &DirEntry) {
+    /// Adds an entry of a folder. `target` is the folder of the site that it is by way of a link.
+    fn add(&mut self, folder: &Folder, entry: &DirEntry, target: Option<&str>) {
         let name = entry.file_name();
         let file = match folder.file.as_str() {
             "" => name.to_string_lossy().into_owned(),
@@ -107,8 +113,7 @@ impl<'w> Walk<'w> {
         }
         if name.to_str().is_none() {
             // What is below a folder is not named, so the folder is.
-            let finding = name_not_utf8(&self.door.root().join(&file)).in_file(file);
-            return self.listing.problems.push(finding);
+            return self.listing.problems.push(name_not_utf8(&name, file));
         }
         if file_type.is_symlink() {
             self.add_link(folder, file);
@@ -119,6 +124,10 @@ impl<'w> Walk<'w> {
                 file,
             });
         } else if file_type.is_file() {
+            if let Some(target) = target {
+                let original = format!("{target}/{}", name.to_string_lossy());
+                self.listing.copies.push((file.clone(), original));
+            }
             self.listing.files.push(file);
         } else {
             let denied = self.door.admit(&file).err();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -43,6 +43,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl FileSnapshot {
     /// A snapshot that reads the files of `changes` from disk if they changed, and others from the cache.
     pub(super) fn new(cache: Arc<FileCache>, changes: ChangeSet) -> Self {
+        cache.disk.forget_folders();
         Self {
             cache,
             changes,
@@ -158,6 +159,10 @@ impl Files for FileSnapshot {
 
     fn has_folder(&self, folder: &str) -> bool {
         self.cache.disk.has_folder(folder)
+    }
+
+    fn has_path(&self, path: &Path) -> bool {
+        self.cache.disk.has_path(path)
     }
 
     /// Opens the file on disk, as it is now. [`Self::hash_of_opened`] finds whether it has the bytes of the snapshot.
