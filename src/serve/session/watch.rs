@@ -343,6 +343,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::disallowed_methods, reason = "a test writes files")]
     fn polls_if_the_system_has_no_watcher_left() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().canonicalize().expect("it exists");
@@ -354,7 +355,6 @@ mod tests {
         assert!(watcher.take_fallback().is_some() && watcher.take_fallback().is_none());
         let watched = watcher.watch(BTreeSet::new(), BTreeSet::new());
         assert!(watched.expect("it can be polled"));
-        #[allow(clippy::disallowed_methods, reason = "a test writes files")]
         std::fs::write(root.join("a.md"), "# A\n").expect("written");
         let signal = signals.recv_timeout(Duration::from_secs(10));
         assert!(matches!(signal, Ok(Signal::Changed(_))));
