@@ -20,6 +20,7 @@ mod parser_input;
 mod parser_options;
 mod placeholders;
 mod printed;
+mod quote_marks;
 mod raw_html;
 mod sections;
 mod smart;
