@@ -18,6 +18,7 @@ use super::placeholders;
 use super::printed::{self, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
 use super::spanned_event::SpannedEvent;
+use super::table_state::TableState;
 use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
 use crate::base::ui_strings::{Alerts, UiStrings, fill};
@@ -176,14 +177,6 @@ enum LinkTags {
     LeftOut,
     /// The brackets around an address that is not a link.
     Brackets,
-}
-
-#[derive(Default)]
-struct TableState {
-    count: usize,
-    alignments: Vec<Alignment>,
-    in_head: bool,
-    cell: usize,
 }
 
 impl<'t> HtmlPrinter<'t, '_> {
@@ -357,11 +350,7 @@ impl<'t> HtmlPrinter<'t, '_> {
     }
 
     fn start_table(&mut self, alignments: Vec<Alignment>) {
-        self.table = TableState {
-            count: self.table.count + 1,
-            alignments,
-            ..TableState::default()
-        };
+        self.table.start(alignments);
         let number = self.table.count.to_string();
         let name = fill(self.strings.table, &[("number", &number)]);
         self.html(format!(
@@ -491,23 +480,6 @@ impl<'t> HtmlPrinter<'t, '_> {
         printed.push(main);
         footnotes::print(&mut printed, notes, self.strings);
         printed
-    }
-}
-
-impl TableState {
-    fn open_cell(&mut self) -> String {
-        let class = match self.alignments.get(self.cell) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
-        };
-        self.cell += 1;
-        if self.in_head {
-            format!("<th scope=\"col\"{class}>")
-        } else {
-            format!("<td{class}>")
-        }
     }
 }
 

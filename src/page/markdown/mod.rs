@@ -26,6 +26,7 @@ mod sections;
 mod smart;
 mod smart_marks;
 mod spanned_event;
+mod table_state;
 mod term_links;
 mod word_count;
 
