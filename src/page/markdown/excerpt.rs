@@ -295,7 +295,10 @@ impl Paragraph {
         let is_apart = self.lines.is_empty() || ends_sentence(self.lines.trim());
         if !(is_apart && self.is_links()) {
             self.lines.push_str(&self.text);
-            self.lines.push(' ');
+            // Text of many empty lines must not become longer than `push` allows.
+            if !self.lines.ends_with(' ') {
+                self.lines.push(' ');
+            }
         }
         self.text.clear();
         self.unlinked.clear();

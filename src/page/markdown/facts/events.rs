@@ -241,7 +241,9 @@ impl FactsCollector<'_> {
             TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
             TagEnd::Heading(_) => {
                 let heading = self.heading.take();
-                if let Some(heading) = &heading {
+                if let Some(heading) = heading.as_ref()
+                    && self.settings.heading_attributes
+                {
                     self.find_foreign_attributes(heading);
                 }
                 self.headings.extend(heading);

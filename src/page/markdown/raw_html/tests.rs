@@ -263,8 +263,10 @@ fn work_is_linear() {
         "<img srcset='a, b 2x'>",
         "<ScRipt></scripT x",
         "&amp;<br>",
+        "<a\n> href=b>",
+        "<a\n> b\n",
     ] {
-        for around in ["<div>{}", "a {}", "{}", "- {}"] {
+        for around in ["<div>{}", "a {}", "{}", "- {}", "> <div>{}"] {
             let text = |count: usize| around.replace("{}", &pattern.repeat(count));
             let (once, twice) = (work(&text(400)), work(&text(800)));
             assert!(
@@ -280,6 +282,7 @@ fn work_is_linear() {
 fn the_addresses_of_a_tag_over_lines_of_a_quote_or_list_are_links() {
     for (text, link) in [
         ("> <a\n> href=\"b.md\">x</a>", "<a href=\"/b.md\">x</a>"),
+        ("> y <a href=\"b\n> .md\">x</a>", "<a href=\"/b.md\">x</a>"),
         ("> y <a\n> href=\"b.md\">x</a>", "<a href=\"/b.md\">x</a>"),
         (
             "> <p>\n> <a href=\"b.md\"\n>    title=\"t\">x</a>\n> </p>",
