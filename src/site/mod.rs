@@ -193,6 +193,18 @@ impl Site {
         }
     }
 
+    /// The id of a target that differs from `id` in letter case alone.
+    #[must_use]
+    pub fn anchor_in_other_case(&self, target: Target, id: &str) -> Option<String> {
+        let wanted = id.to_lowercase();
+        let page = self.page_of(target);
+        let title = page.and_then(|page| page.title_anchor.as_deref());
+        let ids = page.into_iter().flat_map(Page::ids);
+        let mut all = ids.chain(title).chain(["top"]);
+        all.find(|known| known.to_lowercase() == wanted)
+            .map(str::to_owned)
+    }
+
     /// The id that is printed for an anchor: a heading that became the page's title is its top.
     #[must_use]
     pub fn printed_anchor<'i>(&self, target: Target, id: &'i str) -> &'i str {

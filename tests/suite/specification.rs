@@ -63,6 +63,11 @@ const DIFFERENCES: &[Difference] = &[
         examples: &[203, 204],
         reason: "the colon of a definition is followed by white space",
     },
+    Difference {
+        suite: "regression",
+        examples: &[66],
+        reason: "an address is printed without its line breaks, which browsers ignore",
+    },
 ];
 
 /// All extensions that are on by default, and raw HTML.

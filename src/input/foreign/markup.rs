@@ -31,6 +31,8 @@ pub enum Markup {
     Rest,
     /// `{: .class}`, `{ .class }`
     Attributes,
+    /// `{/* … */}`
+    Comment,
     /// `<Tabs>`, by its name.
     Element(String),
 }
@@ -50,6 +52,7 @@ pub fn read(rest: &str, is_line: bool, before: Option<char>) -> Option<(Markup, 
         b'i' | b'e' if is_line && is_import(line) => whole(Markup::Import),
         b'-' | b'<' | b'{' if is_line && is_snippet(line) => whole(Markup::Snippet),
         b'.' if is_line && is_rest(line) => whole(Markup::Rest),
+        b'{' if line.starts_with("{/*") => Some((Markup::Comment, comment_length(line))),
         _ => None,
     };
     let contents = || (is_line && is_contents(line)).then_some((Markup::Contents, line.len()));
@@ -171,6 +174,29 @@ fn attributes(rest: &str, is_line: bool, before: Option<char>) -> Option<(Markup
         .then_some((Markup::Attributes, list.len() + 2))
 }
 
+/// `{/* … */}`, or the rest of the line if it ends on a later one.
+fn comment_length(line: &str) -> usize {
+    line.find("*/}").map_or(line.len(), |end| end + 3)
+}
+
+/// Markup at the end of a heading that would be an attribute list or a comment elsewhere, and its offset. `line` is the
+/// text of the heading as written.
+#[must_use]
+pub fn at_end_of_heading(line: &str) -> Option<(Markup, usize)> {
+    let inside = line.strip_suffix('}')?;
+    let open = inside.rfind('{')?;
+    let list = &line[open..];
+    if !line[..open].ends_with([' ', '\t']) {
+        return None;
+    }
+    let kind = if list.starts_with("{/*") {
+        Markup::Comment
+    } else {
+        attributes(list, true, None)?.0
+    };
+    Some((kind, open))
+}
+
 /// `[caption id="…"]`, `[gallery]`, `[embed]`.
 fn bracketed(rest: &str) -> Option<(Markup, usize)> {
     const BARE: [&str; 6] = ["audio", "caption", "embed", "gallery", "playlist", "video"];
@@ -273,6 +299,7 @@ impl Markup {
             Self::Snippet => "a mark that includes a file is",
             Self::Rest => "a directive of reStructuredText is",
             Self::Attributes => "an attribute list is",
+            Self::Comment => "a comment of MDX is",
             Self::Element(name) => {
                 return format!(
                     "`<{name}>` is neither HTML nor a component call, so readers see its tags as text or not at all"
@@ -309,8 +336,9 @@ impl Markup {
             Self::Snippet => "put its content into the page, or link to the file",
             Self::Rest => "write it in Markdown",
             Self::Attributes => {
-                "remove it: only headings have attributes, as in `## Heading {#id}`"
+                "remove it: only headings have attributes, as in `## Heading {#id}` or `{#id .class}`"
             }
+            Self::Comment => "write `<!-- … -->`, or remove it",
             Self::Bracketed(name) | Self::Element(name) => {
                 let name = name.replace(['-', ':'], "_");
                 return format!(
@@ -360,6 +388,8 @@ mod tests {
             "{ .class }",
             "{: width=\"3\"}",
             "<Tabs items={['a']}>",
+            "{/* a comment */}",
+            "{/* a comment over",
         ] {
             assert!(read(line, true, None).is_some(), "{line}");
         }
@@ -369,6 +399,32 @@ mod tests {
             ("{: #id}", ' '),
         ] {
             assert!(read(rest, false, Some(before)).is_some(), "{rest}");
+        }
+    }
+
+    #[test]
+    fn reads_the_end_of_headings() {
+        for (line, list) in [
+            ("Set {: #id }", "{: #id }"),
+            ("Set {#a #b}", "{#a #b}"),
+            ("Set {key=value}", "{key=value}"),
+            ("Set {data-x=\"y z\"}", "{data-x=\"y z\"}"),
+            ("Set {/* #id */}", "{/* #id */}"),
+        ] {
+            let found = at_end_of_heading(line).map(|(_, at)| &line[at..]);
+            assert_eq!(found, Some(list));
+        }
+        for line in [
+            "GET /users/{id}",
+            "The {x} and {y}",
+            "Set {}",
+            "Set {-}",
+            "`{#a #b}`",
+            "A set {1, 2}",
+            "{",
+            "}",
+        ] {
+            assert_eq!(at_end_of_heading(line), None, "{line}");
         }
     }
 

@@ -10,7 +10,7 @@ use super::citations::{BrokenLinkCallback, resolve_citation};
 use super::dialect::Dialect;
 use super::parser_input::ParserInput;
 use super::parser_options::options;
-use super::raw_html::{self, Refusal};
+use super::raw_html::{self, OpenTag, Refusal};
 use super::smart::SmartEvents;
 use super::spanned_event::SpannedEvent;
 
@@ -41,14 +41,14 @@ impl<'t> Iterator for Events<'t> {
 /// Parses a body.
 pub(super) fn events<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> Events<'t> {
     let parsed = parse(input, dialect);
-    if dialect.settings.raw_html || !raw_html::is_in(input.body) {
+    if dialect.settings.raw_html || !raw_html::is_in(&input.body) {
         return Events {
             source: EventSource::Parser(Box::new(parsed)),
             refusals: Vec::new(),
         };
     }
-    let (events, refusals) = raw_html::refuse(parsed.collect(), input.body);
-    let events = raw_html::headings(events, input.body);
+    let (events, refusals) = raw_html::refuse(parsed.collect(), &input.body);
+    let events = raw_html::headings(events, &input.body);
     Events {
         source: EventSource::Read(events.into_iter()),
         refusals,
@@ -67,6 +67,7 @@ fn parse<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> ParsedEvents<'
         input,
         parsed: parser.into_offset_iter(),
         next: None,
+        tag: OpenTag::default(),
     };
     let noted = NoteEvents {
         input,
@@ -76,7 +77,7 @@ fn parse<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> ParsedEvents<'
         delayed: VecDeque::new(),
     };
     let quotes = settings.smart_punctuation.then_some(dialect.quotes);
-    SmartEvents::new(noted, input.body, quotes)
+    SmartEvents::new(noted, &input.body, quotes)
 }
 
 /// The range of raw HTML, if the event is raw HTML.
@@ -90,12 +91,21 @@ struct WholeHtml<'t> {
     parsed: OffsetIter<'t, BrokenLinkCallback<'t>>,
     /// An event that was read to find the end of the one before it.
     next: Option<SpannedEvent<'t>>,
+    /// Whether the raw HTML that was read ends inside a tag.
+    tag: OpenTag,
 }
 
 impl<'t> WholeHtml<'t> {
     fn read(&mut self) -> Option<SpannedEvent<'t>> {
         let (event, range) = self.parsed.next()?;
         Some(self.input.without_guards(event, range))
+    }
+
+    /// Whether a line of raw HTML after this gap is joined to the one before it. The spaces before a line of a quote or
+    /// list are not part of the HTML, and do not matter in a tag only.
+    fn continues(&self, gap: Range<usize>) -> bool {
+        let between = self.input.body.get(gap).unwrap_or("-");
+        between.is_empty() || (self.tag.is_open() && between.trim().is_empty())
     }
 }
 
@@ -105,11 +115,14 @@ impl<'t> Iterator for WholeHtml<'t> {
     fn next(&mut self) -> Option<Self::Item> {
         let (event, mut range) = self.next.take().or_else(|| self.read())?;
         if matches!(event, Event::Html(_)) {
+            self.tag = OpenTag::default();
+            self.tag.read(&self.input.body[range.clone()]);
             while let Some((more, follows)) = self.read() {
-                if !matches!(more, Event::Html(_)) || follows.start != range.end {
+                if !matches!(more, Event::Html(_)) || !self.continues(range.end..follows.start) {
                     self.next = Some((more, follows));
                     break;
                 }
+                self.tag.read(&self.input.body[follows.clone()]);
                 range.end = follows.end;
             }
         }

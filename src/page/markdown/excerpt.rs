@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Tag, TagEnd};
 
-use super::raw_html;
+use super::raw_html::{self, RawTag};
 use crate::base::excerpt;
 
 /// Finds the first paragraph that has a sentence. Headings, lists, tables, code, images and footnotes have none, nor do
@@ -45,7 +45,7 @@ const SKIPPED: [&str; 17] = [
 ];
 
 /// Elements of raw HTML that end a paragraph.
-const BLOCKS: [&str; 13] = [
+const BLOCKS: [&str; 11] = [
     "address",
     "article",
     "aside",
@@ -56,10 +56,11 @@ const BLOCKS: [&str; 13] = [
     "figure",
     "hr",
     "p",
-    "picture",
     "section",
-    "video",
 ];
+
+/// Elements of raw HTML that are not text; what is in them is for browsers that do not show them.
+const MEDIA: [&str; 4] = ["audio", "meter", "progress", "video"];
 
 impl ExcerptCollector {
     pub(super) fn text(&mut self, text: &str) {
@@ -90,19 +91,25 @@ impl ExcerptCollector {
         self.text(&raw_html::decoded(text));
     }
 
-    pub(super) fn raw_tag(&mut self, name: &str, closing: bool) {
-        if SKIPPED.contains(&name) {
-            self.end_paragraph();
+    pub(super) fn raw_tag(&mut self, tag: &RawTag<'_>) {
+        let (name, closing) = (&*tag.name, tag.closing);
+        let is_media = MEDIA.contains(&name);
+        if is_media || SKIPPED.contains(&name) {
+            if is_media {
+                self.gap();
+            } else {
+                self.end_paragraph();
+            }
             self.skipped_raw = match closing {
                 true => self.skipped_raw.saturating_sub(1),
-                false => self.skipped_raw + 1,
+                false => self.skipped_raw + usize::from(!tag.self_closing),
             };
         } else if BLOCKS.contains(&name) {
             self.end_paragraph();
         } else {
             match name {
                 "br" => self.line_break(),
-                "img" => self.gap(),
+                "img" | "picture" => self.gap(),
                 "a" => self.link(closing),
                 _ => {}
             }
@@ -288,7 +295,10 @@ impl Paragraph {
         let is_apart = self.lines.is_empty() || ends_sentence(self.lines.trim());
         if !(is_apart && self.is_links()) {
             self.lines.push_str(&self.text);
-            self.lines.push(' ');
+            // Text of many empty lines must not become longer than `push` allows.
+            if !self.lines.ends_with(' ') {
+                self.lines.push(' ');
+            }
         }
         self.text.clear();
         self.unlinked.clear();
@@ -330,9 +340,9 @@ fn is_sentence(text: &str) -> bool {
 
 /// Whether a text is a directive, an item of a list or a template that is not parsed as such.
 fn is_foreign(text: &str) -> bool {
-    const STARTS: [&str; 16] = [
-        ":::", "!!!", "???", "===", "{{", "{%", "{:", "[TOC]", "[[", "import ", "export ", "• ",
-        "◦ ", "▪ ", "– ", "@[",
+    const STARTS: [&str; 18] = [
+        ":::", "!!!", "???", "===", "{{", "{%", "{:", "{/*", "--8<--", "[TOC]", "[[", "import ",
+        "export ", "• ", "◦ ", "▪ ", "– ", "@[",
     ];
     STARTS.iter().any(|start| text.starts_with(start))
 }
@@ -390,6 +400,19 @@ mod tests {
             ),
             ("a<!-- no -->b c.", "ab c."),
             ("Ends with a source [@TAG]", "Ends with a source"),
+            (
+                "See <video src=\"a.mp4\">No film.</video>, then.",
+                "See, then.",
+            ),
+            ("See <video src=\"a.mp4\" /> here.", "See here."),
+            (
+                "A <picture><img src=\"a.png\"></picture> badge.",
+                "A badge.",
+            ),
+            (
+                "It is <progress value=\"3\">30%</progress> done.",
+                "It is done.",
+            ),
         ] {
             assert_eq!(excerpt(text), expected, "{text}");
         }
@@ -418,6 +441,8 @@ mod tests {
             "!!! note \"Title\"",
             "import Tabs from '@theme/Tabs'",
             "• One.",
+            "{/* A comment. */}",
+            "--8<-- \"a.md\"",
             "> Said by another.",
             "> [!NOTE]\n> An alert.",
             "<h2>A heading.</h2>",

@@ -18,6 +18,7 @@ use super::placeholders;
 use super::printed::{self, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
 use super::spanned_event::SpannedEvent;
+use super::table_state::TableState;
 use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
 use crate::base::ui_strings::{Alerts, UiStrings, fill};
@@ -60,7 +61,7 @@ pub fn render<E>(
     let input = ParserInput::new(body, dialect);
     let printed = print(
         events(&input, dialect),
-        body,
+        &input.body,
         context,
         dialect,
         &placeholder,
@@ -178,14 +179,6 @@ enum LinkTags {
     Brackets,
 }
 
-#[derive(Default)]
-struct TableState {
-    count: usize,
-    alignments: Vec<Alignment>,
-    in_head: bool,
-    cell: usize,
-}
-
 impl<'t> HtmlPrinter<'t, '_> {
     fn out(&mut self) -> &mut Vec<Event<'t>> {
         match self.open_footnote {
@@ -221,7 +214,7 @@ impl<'t> HtmlPrinter<'t, '_> {
             && !tag.is_empty()
             && **tag != self.body[range.clone()]
         {
-            return self.tag_over_lines(tag, range);
+            return self.tag_over_lines(tag);
         }
         if let Some(range) = raw_range(&event, &range) {
             return self.raw(range, matches!(event, Event::InlineHtml(_)));
@@ -270,20 +263,19 @@ impl<'t> HtmlPrinter<'t, '_> {
         });
     }
 
-    /// A tag over several lines of a quote, whose marks are in the body at `range` and not in the tag. Addresses that the
-    /// marks hide are not among the links.
-    fn tag_over_lines(&mut self, tag: &str, range: Range<usize>) {
+    /// A tag over several lines of a quote or list, which is printed as it is without the marks and spaces before its
+    /// lines.
+    fn tag_over_lines(&mut self, tag: &str) {
         self.splitter.restart();
-        let mut number = self.links;
-        raw_html::printed(&self.body[range], !self.clean, || {
-            self.links += 1;
-            None
-        });
-        let (hrefs, end) = (self.context.hrefs, self.links);
-        let html = raw_html::printed(tag, !self.clean, || {
-            number += 1;
-            let known = number <= end;
-            known.then(|| hrefs?.get(number - 1)?.clone()).flatten()
+        self.raw_tags(tag);
+    }
+
+    fn raw_tags(&mut self, html: &str) {
+        let (hrefs, links) = (self.context.hrefs, &mut self.links);
+        let html = raw_html::printed(html, !self.clean, || {
+            let number = *links;
+            *links += 1;
+            hrefs?.get(number)?.clone()
         });
         self.html(html);
     }
@@ -294,15 +286,7 @@ impl<'t> HtmlPrinter<'t, '_> {
         }
         for part in self.splitter.split(self.body, range, &self.call_tags) {
             match part {
-                RawPart::Html(range) => {
-                    let (hrefs, links) = (self.context.hrefs, &mut self.links);
-                    let html = raw_html::printed(&self.body[range], !self.clean, || {
-                        let number = *links;
-                        *links += 1;
-                        hrefs?.get(number)?.clone()
-                    });
-                    self.html(html);
-                }
+                RawPart::Html(range) => self.raw_tags(&self.body[range]),
                 RawPart::Call(tag) => {
                     self.html(placeholders::placeholder(self.placeholder, &tag));
                 }
@@ -366,11 +350,7 @@ impl<'t> HtmlPrinter<'t, '_> {
     }
 
     fn start_table(&mut self, alignments: Vec<Alignment>) {
-        self.table = TableState {
-            count: self.table.count + 1,
-            alignments,
-            ..TableState::default()
-        };
+        self.table.start(alignments);
         let number = self.table.count.to_string();
         let name = fill(self.strings.table, &[("number", &number)]);
         self.html(format!(
@@ -500,23 +480,6 @@ impl<'t> HtmlPrinter<'t, '_> {
         printed.push(main);
         footnotes::print(&mut printed, notes, self.strings);
         printed
-    }
-}
-
-impl TableState {
-    fn open_cell(&mut self) -> String {
-        let class = match self.alignments.get(self.cell) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
-        };
-        self.cell += 1;
-        if self.in_head {
-            format!("<th scope=\"col\"{class}>")
-        } else {
-            format!("<td{class}>")
-        }
     }
 }
 

@@ -20,11 +20,13 @@ mod parser_input;
 mod parser_options;
 mod placeholders;
 mod printed;
+mod quote_marks;
 mod raw_html;
 mod sections;
 mod smart;
 mod smart_marks;
 mod spanned_event;
+mod table_state;
 mod term_links;
 mod word_count;
 

@@ -11,11 +11,13 @@ use super::bracketed_notes::bracketed_notes;
 use super::dialect::Dialect;
 use super::line_guards::{self, LineGuards};
 use super::parser_options::options;
+use super::quote_marks;
 use crate::input::settings::MarkdownSettings;
 
 /// A body, prepared for the parser.
 pub(super) struct ParserInput<'b> {
-    pub(super) body: &'b str,
+    /// The body, with spaces for the marks of quotes between lines of raw HTML.
+    pub(super) body: Cow<'b, str>,
     /// The body with guards.
     pub(super) text: Cow<'b, str>,
     pub(super) guard: char,
@@ -27,6 +29,33 @@ pub(super) struct ParserInput<'b> {
 
 impl<'b> ParserInput<'b> {
     pub(super) fn new(body: &'b str, dialect: Dialect<'_>) -> Self {
+        let mut input = Self::with_guards(body, dialect);
+        if quote_marks::are_possible(body) {
+            input.mask_quote_marks(dialect.settings);
+        }
+        input
+    }
+
+    /// Masks the marks of quotes between lines of raw HTML in the body, not in the text.
+    fn mask_quote_marks(&mut self, settings: &MarkdownSettings) {
+        let events = Parser::new_ext(&self.text, options(settings)).into_offset_iter();
+        let to_body = |offset| self.to_body(offset);
+        let marks = quote_marks::in_raw_html(&self.body, events, to_body);
+        if marks.is_empty() {
+            return;
+        }
+        let mut masked = String::with_capacity(self.body.len());
+        let mut done = 0;
+        for mark in marks {
+            masked.push_str(&self.body[done..mark]);
+            masked.push(' ');
+            done = mark + 1;
+        }
+        masked.push_str(&self.body[done..]);
+        self.body = Cow::Owned(masked);
+    }
+
+    fn with_guards(body: &'b str, dialect: Dialect<'_>) -> Self {
         let settings = dialect.settings;
         let LineGuards {
             mut offsets,
@@ -39,7 +68,7 @@ impl<'b> ParserInput<'b> {
         };
         offsets.extend(notes.iter().map(|note| note.start + 1));
         let mut input = Self {
-            body,
+            body: Cow::Borrowed(body),
             text: Cow::Borrowed(body),
             guard: '\0',
             guards: Vec::new(),

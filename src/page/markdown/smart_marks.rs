@@ -106,6 +106,7 @@ pub(super) fn resolve(flow: &str, marks: &mut [Mark], quotes: &Quotes) -> Vec<Op
             MarkKind::Single => reader.single(mark, number, before, after[number]),
             // Only whether they stay as typed is decided here.
             MarkKind::Hyphens if is_option(flow, mark, before) => Role::AsTyped,
+            MarkKind::Hyphens if reader.is_in_option(marks, number) => Role::AsTyped,
             MarkKind::Hyphens | MarkKind::Dots => Role::Apostrophe,
         };
         reader.roles[number] = role;
@@ -151,6 +152,17 @@ struct Reader<'f> {
 }
 
 impl Reader<'_> {
+    /// Whether a mark is in the word that the mark before it starts, as the second one in `--no--x`.
+    fn is_in_option(&self, marks: &[Mark], number: usize) -> bool {
+        let Some(last) = number.checked_sub(1) else {
+            return false;
+        };
+        let (start, end) = (marks[last].in_flow, marks[number].in_flow);
+        marks[last].kind == MarkKind::Hyphens
+            && self.roles[last] == Role::AsTyped
+            && !self.flow[start..end].contains(char::is_whitespace)
+    }
+
     /// What is before a mark; a quote there counts as what it became.
     fn side_before(&self, marks: &[Mark], number: usize) -> Side {
         let start = marks[number].in_flow;

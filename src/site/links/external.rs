@@ -124,7 +124,11 @@ fn own(site: &Site, base: &BaseUrl, address: &str) -> Option<Diagnostic> {
         && !site.has_anchor(target, &id);
     is_dead.then(|| {
         let message = format!("`{shown}` is a page of this site, without a heading `#{id}`");
-        Diagnostic::warning("link-own", message).hint("correct the part after `#`")
+        let finding = Diagnostic::warning("link-own", message);
+        match site.anchor_in_other_case(target, &id) {
+            Some(id) => finding.hint(format!("write `#{id}`: letter case matters")),
+            None => finding.hint("correct the part after `#`"),
+        }
     })
 }
 

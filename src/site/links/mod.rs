@@ -134,7 +134,7 @@ fn suffix(
     if id.is_empty() || site.has_anchor(target, &id) {
         return Ok(printed(&id));
     }
-    let other_case = other_case(site, target, &id);
+    let other_case = site.anchor_in_other_case(target, &id);
     let suffix = match &other_case {
         Some(id) => printed(id),
         None if directive.is_empty() => query.to_owned(),
@@ -146,17 +146,6 @@ fn suffix(
         other_case,
         without: Destination::Internal { target, suffix },
     })))
-}
-
-/// The id of a target that differs from `id` in letter case alone.
-fn other_case(site: &Site, target: Target, id: &str) -> Option<String> {
-    let wanted = id.to_lowercase();
-    let page = site.page_of(target);
-    let title = page.and_then(|page| page.title_anchor.as_deref());
-    let ids = page.into_iter().flat_map(Page::ids);
-    let mut all = ids.chain(title).chain(["top"]);
-    all.find(|known| known.to_lowercase() == wanted)
-        .map(str::to_owned)
 }
 
 /// An address in a page's file.

@@ -42,6 +42,21 @@ pub(super) struct OpenHeading {
     pub(super) has_markup: bool,
 }
 
+impl OpenHeading {
+    /// A heading of which nothing was read.
+    pub(super) fn new(level: HeadingLevel, range: Range<usize>) -> Self {
+        Self {
+            level,
+            id: None,
+            text: String::new(),
+            typed: String::new(),
+            range,
+            is_top_level: false,
+            has_markup: false,
+        }
+    }
+}
+
 /// The positions of the tags of a call.
 #[derive(Clone, Default)]
 pub(super) struct CallPosition {

@@ -157,27 +157,29 @@ impl FactsCollector<'_> {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Result<(), TooDeep> {
-        if self.containers.len() >= DEEPEST {
-            let message = format!("nested deeper than {DEEPEST} levels");
-            let finding = Diagnostic::error("markdown-too-deep", message)
-                .hint("flatten the lists or quotes here");
-            self.report(finding, range.start..self.body.len().min(range.start + 1));
-            return Err(TooDeep);
+    /// Fails if another element would be nested too deeply.
+    fn check_containers(&mut self, range: &Range<usize>) -> Result<(), TooDeep> {
+        if self.containers.len() < DEEPEST {
+            return Ok(());
         }
+        let message = format!("nested deeper than {DEEPEST} levels");
+        let finding = Diagnostic::error("markdown-too-deep", message)
+            .hint("flatten the lists or quotes here");
+        self.report(finding, range.start..self.body.len().min(range.start + 1));
+        Err(TooDeep)
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Result<(), TooDeep> {
+        self.check_containers(range)?;
         if let Some(terms) = &mut self.terms {
             terms.start(tag);
         }
         match tag {
             Tag::Heading { level, id, .. } => {
                 self.heading = Some(OpenHeading {
-                    level: *level,
                     id: id.as_ref().map(|id| id.nfc().collect()),
-                    text: String::new(),
-                    typed: String::new(),
-                    range: range.clone(),
                     is_top_level: self.containers.is_empty(),
-                    has_markup: false,
+                    ..OpenHeading::new(*level, range.clone())
                 });
             }
             Tag::Link {
@@ -237,7 +239,15 @@ impl FactsCollector<'_> {
             TagEnd::HtmlBlock => return self.end_html_block(),
             // A heading in a footnote is printed as strong text: the list of footnotes has no sections.
             TagEnd::Heading(_) if self.in_footnote > 0 => self.heading = None,
-            TagEnd::Heading(_) => self.headings.extend(self.heading.take()),
+            TagEnd::Heading(_) => {
+                let heading = self.heading.take();
+                if let Some(heading) = heading.as_ref()
+                    && self.settings.heading_attributes
+                {
+                    self.find_foreign_attributes(heading);
+                }
+                self.headings.extend(heading);
+            }
             TagEnd::CodeBlock => self.in_code_block = false,
             TagEnd::FootnoteDefinition => {
                 self.in_footnote -= 1;

@@ -4,6 +4,7 @@ use pulldown_cmark::HeadingLevel;
 
 use super::collector::{FactsCollector, OpenHeading};
 use crate::diagnostic::Diagnostic;
+use crate::input::foreign::markup;
 use crate::page::markdown::heading::{Heading, IdRegistry};
 use crate::page::markdown::lints::BodyLintKind;
 use crate::page::markdown::raw_html;
@@ -37,6 +38,24 @@ impl FactsCollector<'_> {
         }
         for heading in headings {
             self.add_heading(heading, ids);
+        }
+    }
+
+    /// Records an attribute list at the end of a heading that is text here.
+    pub(super) fn find_foreign_attributes(&mut self, heading: &OpenHeading) {
+        let start = heading.range.start;
+        let written = self.body[heading.range.clone()].trim_end();
+        let line = match written.rsplit_once('\n') {
+            // The last line is that below the heading.
+            Some((above, _)) if !written.starts_with('#') => above.trim_end(),
+            _ => written.trim_end_matches('#').trim_end(),
+        };
+        if let Some((kind, at)) = markup::at_end_of_heading(line)
+            && start + at >= self.unparsed_until
+            // One that was parsed is not part of the text.
+            && heading.typed.trim_end().ends_with(&line[at..])
+        {
+            self.foreign.add(kind, start + at..start + line.len());
         }
     }
 

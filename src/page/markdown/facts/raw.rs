@@ -88,7 +88,7 @@ impl FactsCollector<'_> {
         let mut done = 0;
         for tag in raw_html::tags(text) {
             self.excerpt.raw_text(&text[done..tag.whole.start]);
-            self.excerpt.raw_tag(&tag.name, tag.closing);
+            self.excerpt.raw_tag(&tag);
             done = tag.whole.end;
             if !FORMATTING.contains(&&*tag.name) {
                 self.mark_heading();

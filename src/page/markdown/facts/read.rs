@@ -15,9 +15,13 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     let Body { text, calls, .. } = body;
     let print = body.print && calls.is_empty();
     let (reserved, wants_excerpt) = (body.reserved, body.excerpt);
+    let input = ParserInput::new(text, dialect);
+    let body = Body {
+        text: &input.body,
+        ..body
+    };
     let mut collector = FactsCollector::new(body, dialect.settings);
     let mut kept = Vec::with_capacity(if print { text.len() / 12 } else { 0 });
-    let input = ParserInput::new(text, dialect);
     let mut events = events(&input, dialect);
     collector.report_refusals(std::mem::take(&mut events.refusals));
     for (event, range) in events {

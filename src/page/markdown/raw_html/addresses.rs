@@ -64,7 +64,7 @@ fn values(tag: &RawTag<'_>, passed: bool) -> Vec<Value> {
         };
         ranges.retain(|range| is_checked(&plain[range.clone()], passed));
         let addresses = ranges.iter().map(|range| RawAddress {
-            address: plain[range.clone()].to_owned(),
+            address: on_one_line(&plain[range.clone()]),
             is_media: *is_media,
             range: if plain == attribute.value {
                 let start = attribute.value_range.start;
@@ -81,6 +81,13 @@ fn values(tag: &RawTag<'_>, passed: bool) -> Vec<Value> {
         });
     }
     values
+}
+
+/// An address without line breaks and the spaces after them. Browsers ignore line breaks (URL, 4.4), and the spaces may be
+/// those before a line of a quote or list.
+fn on_one_line(address: &str) -> String {
+    let lines = address.lines().map(str::trim);
+    lines.collect()
 }
 
 /// Whether an address is resolved. An empty one, and `#` alone, have no target.

@@ -20,6 +20,6 @@ pub(super) use character_references::decoded;
 pub(super) use clean::{clean, printed};
 pub(super) use nesting::Nesting;
 pub(super) use refusals::{Refusal, RefusalKind, refuse};
-pub(super) use split::{RawHtmlSplitter, RawPart};
+pub(super) use split::{OpenTag, RawHtmlSplitter, RawPart};
 pub(super) use tags::{RawTag, is_in, tags};
 pub(super) use titles::headings;

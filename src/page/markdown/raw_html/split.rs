@@ -27,6 +27,23 @@ pub(in crate::page::markdown) struct RawHtmlSplitter {
     done: usize,
 }
 
+/// Whether raw HTML that is read line by line is inside a tag.
+#[derive(Default)]
+pub(in crate::page::markdown) struct OpenTag(State);
+
+impl OpenTag {
+    pub(in crate::page::markdown) fn read(&mut self, line: &str) {
+        let bytes = line.as_bytes();
+        for at in 0..bytes.len() {
+            self.0 = self.0.next(&bytes[at..]);
+        }
+    }
+
+    pub(in crate::page::markdown) fn is_open(&self) -> bool {
+        matches!(self.0, State::Tag | State::Quoted(_))
+    }
+}
+
 /// The state of the tokenizer of raw HTML.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {

@@ -263,8 +263,10 @@ fn work_is_linear() {
         "<img srcset='a, b 2x'>",
         "<ScRipt></scripT x",
         "&amp;<br>",
+        "<a\n> href=b>",
+        "<a\n> b\n",
     ] {
-        for around in ["<div>{}", "a {}", "{}", "- {}"] {
+        for around in ["<div>{}", "a {}", "{}", "- {}", "> <div>{}"] {
             let text = |count: usize| around.replace("{}", &pattern.repeat(count));
             let (once, twice) = (work(&text(400)), work(&text(800)));
             assert!(
@@ -274,4 +276,42 @@ fn work_is_linear() {
         }
     }
     assert!(work(&"<script>".repeat(20_000)) < 20_000 * 8 * 12);
+}
+
+#[test]
+fn the_addresses_of_a_tag_over_lines_of_a_quote_or_list_are_links() {
+    for (text, link) in [
+        ("> <a\n> href=\"b.md\">x</a>", "<a href=\"/b.md\">x</a>"),
+        ("> y <a href=\"b\n> .md\">x</a>", "<a href=\"/b.md\">x</a>"),
+        ("> y <a\n> href=\"b.md\">x</a>", "<a href=\"/b.md\">x</a>"),
+        (
+            "> <p>\n> <a href=\"b.md\"\n>    title=\"t\">x</a>\n> </p>",
+            "<a href=\"/b.md\" title=\"t\">x</a>",
+        ),
+        (
+            "> > <div><a\n> > class=\"c\"\n> > href=\"b.md\">x</a></div>",
+            "<a class=\"c\" href=\"/b.md\">x</a>",
+        ),
+        (
+            "- > <div><a\n  > href=\"b.md\">x</a></div>",
+            "<a href=\"/b.md\">x</a>",
+        ),
+        (
+            "- <div><a\n  href=\"b.md\">x</a></div>",
+            "<a href=\"/b.md\">x</a>",
+        ),
+        (
+            "y[^1]\n\n[^1]:\n    <div><a\n    href=\"b.md\">x</a></div>",
+            "<a href=\"/b.md\">x</a>",
+        ),
+    ] {
+        let text = format!("{text}\n\n[z](c.md)\n");
+        let (html, messages) = printed_with(&text, |address| format!("/{address}"));
+        assert!(html.contains(link), "{text}: {html}");
+        assert!(html.contains("<a href=\"/c.md\">z</a>"), "{text}: {html}");
+        assert_eq!(messages, [""; 0], "{text}");
+    }
+    // Outside of tags, nothing is added to the text.
+    let (html, _) = printed("> <pre>\n> a\n>  b > c\n> </pre>");
+    assert!(html.contains("<pre>a\n b &gt; c\n</pre>"), "{html}");
 }
