@@ -288,7 +288,10 @@ impl Paragraph {
         let is_apart = self.lines.is_empty() || ends_sentence(self.lines.trim());
         if !(is_apart && self.is_links()) {
             self.lines.push_str(&self.text);
-            self.lines.push(' ');
+            // Lines beyond what is read are empty, and would grow the space that is trimmed for each of them.
+            if !self.lines.ends_with(' ') {
+                self.lines.push(' ');
+            }
         }
         self.text.clear();
         self.unlinked.clear();

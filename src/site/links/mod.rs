@@ -153,8 +153,8 @@ fn other_case(site: &Site, target: Target, id: &str) -> Option<String> {
     let wanted = id.to_lowercase();
     let page = site.page_of(target);
     let title = page.and_then(|page| page.title_anchor.as_deref());
-    let ids = page.into_iter().flat_map(Page::ids);
-    let mut all = ids.chain(title).chain(["top"]);
+    let in_body = page.and_then(|page| page.id_in_any_case(id));
+    let mut all = in_body.into_iter().chain(title).chain(["top"]);
     all.find(|known| known.to_lowercase() == wanted)
         .map(str::to_owned)
 }
@@ -358,15 +358,13 @@ fn fragment_missing(
         "link-fragment",
         format!("{name} has no heading `#{fragment}`"),
     );
-    let ids: Vec<&str> = target_page
-        .map(|page| page.ids().collect())
-        .unwrap_or_default();
-    let candidates = ids.iter().copied().filter(|_| suggests);
-    match nearest(fragment, candidates) {
+    let ids = || target_page.into_iter().flat_map(|page| page.ids());
+    let near = suggests.then(|| nearest(fragment, ids())).flatten();
+    match near {
         Some(right) => diagnostic.label(format!("did you mean `#{right}`?")),
-        None if ids.is_empty() => diagnostic,
+        None if ids().next().is_none() => diagnostic,
         None => {
-            let first: Vec<String> = ids.iter().take(8).map(|id| format!("`#{id}`")).collect();
+            let first: Vec<String> = ids().take(8).map(|id| format!("`#{id}`")).collect();
             diagnostic.hint(format!("its headings are {}", first.join(", ")))
         }
     }
