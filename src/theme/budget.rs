@@ -9,7 +9,7 @@ use std::cell::Cell;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 /// The most steps for one page or one call of a component: turns of loops, and calls.
-const MOST_STEPS: u64 = 5_000_000;
+const MOST_STEPS: u64 = 2_000_000;
 /// The most bytes that are printed or stored for one page.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// The most bytes of one stored value. An expression can be of 256 times this size before it is stored.
