@@ -191,3 +191,35 @@ fn a_file_whose_metadata_change_while_it_is_sent_is_sent_to_its_end() {
     fs::rename(&path, served.path("static/b.mp4")).unwrap();
     assert_eq!(drain(body), (LENGTH, "end of a".to_owned()));
 }
+
+#[test]
+fn clients_that_read_nothing_do_not_block_others() {
+    let served = Served::new(&[("content/index.md", "# Home\n")]);
+    put_sparse(&served, "static/a.bin", 60 * MIB, "end");
+    until("the file is served", || {
+        served.ask("HEAD", "/a.bin", "").status == 200
+    });
+    let stuck: Vec<_> = (0..70)
+        .map(|_| send(&served, "GET", "/a.bin", ""))
+        .collect();
+    assert_eq!(served.get("/").status, 200);
+    #[cfg(target_os = "linux")]
+    assert!(
+        peak_memory(&served) < 200 * MIB,
+        "{}",
+        peak_memory(&served) / MIB
+    );
+    // Those that are not needed for others can still be read.
+    let (_, stream) = stuck.into_iter().next_back().unwrap();
+    assert_eq!(drain(stream), (60 * MIB, "end".to_owned()));
+}
+
+#[test]
+fn streams_of_events_do_not_block_pages() {
+    let served = Served::new(&[("content/index.md", "# Home\n")]);
+    let streams: Vec<_> = (0..300).map(|_| served.events()).collect();
+    assert_eq!(served.get("/").status, 200);
+    drop(streams);
+    served.put("content/index.md", "# Home again\n");
+    served.until_holds("/", "Home again");
+}

@@ -9,6 +9,7 @@
 mod address;
 mod answer;
 mod body;
+mod connections;
 mod content_type;
 mod events;
 mod guard;

@@ -1,8 +1,11 @@
 //! The server: connections, requests and answers. One thread waits for all of them; what takes time is done on others.
 
 use std::convert::Infallible;
+use std::future::{Future as _, poll_fn};
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -12,19 +15,17 @@ use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::address::BoundAddress;
 use super::answer::{Answer, AnswerBody, answer};
 use super::body::{self, Body};
+use super::connections::{Connection, Connections, Observed};
 use super::events;
 use super::guard::{self, AllowedHosts};
 use super::overlay::{EVENTS, OWN_PREFIX};
 use super::request::Request;
 use crate::serve::session::{ServedState, Session};
 
-/// The most connections at a time; further ones wait.
-const MOST_CONNECTIONS: usize = 64;
 /// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 16 * 1024;
 /// The longest time that a head may take to arrive.
@@ -46,7 +47,7 @@ pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Resu
     let server = Arc::new(Server {
         hosts: bound.hosts,
         session: session.clone(),
-        connections: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+        connections: Connections::default(),
     });
     std::thread::spawn(move || {
         runtime.block_on(async {
@@ -96,15 +97,16 @@ async fn stop_when_terminated(session: Session) {
 struct Server {
     hosts: AllowedHosts,
     session: Session,
-    connections: Arc<Semaphore>,
+    connections: Connections,
 }
 
 impl Server {
     async fn accept(self: Arc<Self>, listener: TcpListener) {
-        while let Ok(permit) = Arc::clone(&self.connections).acquire_owned().await {
+        loop {
             match listener.accept().await {
                 Ok((stream, _)) => {
-                    tokio::spawn(Arc::clone(&self).serve_connection(stream, permit));
+                    let connection = self.connections.add().await;
+                    tokio::spawn(Arc::clone(&self).serve_connection(stream, connection));
                 }
                 // A resource is exhausted that will be available again; without a pause this would be a busy loop.
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
@@ -112,20 +114,31 @@ impl Server {
         }
     }
 
-    async fn serve_connection(self: Arc<Self>, stream: TcpStream, _permit: OwnedSemaphorePermit) {
-        let service = service_fn(|request| Arc::clone(&self).respond(request));
-        let connection = http1::Builder::new()
+    async fn serve_connection(self: Arc<Self>, stream: TcpStream, connection: Arc<Connection>) {
+        let respond = |request| Arc::clone(&self).respond(request, Arc::clone(&connection));
+        let observed = Observed {
+            stream,
+            connection: Arc::clone(&connection),
+        };
+        let served = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(SLOWEST_HEAD)
             .max_buf_size(LARGEST_HEAD)
-            .serve_connection(TokioIo::new(stream), service);
-        // A browser that disconnects is no error.
-        drop(connection.await);
+            .serve_connection(TokioIo::new(observed), service_fn(respond));
+        let (mut served, mut closed) = (pin!(served), pin!(connection.closed()));
+        poll_fn(|context| match served.as_mut().poll(context) {
+            // A browser that disconnects is no error.
+            Poll::Ready(_) => Poll::Ready(()),
+            Poll::Pending => closed.as_mut().poll(context),
+        })
+        .await;
+        self.connections.remove(&connection);
     }
 
     async fn respond(
         self: Arc<Self>,
         request: hyper::Request<Incoming>,
+        connection: Arc<Connection>,
     ) -> Result<Response<Body>, Infallible> {
         let (parts, _) = request.into_parts();
         let request = Request::new(&parts);
@@ -151,6 +164,7 @@ impl Server {
             ));
         };
         if own_file == Some(EVENTS) {
+            self.connections.becomes_stream(&connection);
             return Ok(event_stream(events::stream(states, state.version)));
         }
         let answered =
