@@ -142,17 +142,38 @@ struct Excerpt {
     range: Range<usize>,
 }
 
-/// A file's text with the offsets of its lines.
+/// A file's text with the offsets of its lines, and the number of characters before each block of [`Self::BLOCK`] bytes,
+/// so that a column is found without a count from the start of its line.
 struct Text {
     text: String,
     lines: Vec<usize>,
+    blocks: Vec<usize>,
 }
 
 impl Text {
+    const BLOCK: usize = 512;
+
     fn new(text: String) -> Self {
         let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let lines = std::iter::once(0).chain(starts).collect();
-        Self { text, lines }
+        let mut before = 0;
+        let blocks = text.as_bytes().chunks(Self::BLOCK).map(|block| {
+            before += characters(block);
+            before - characters(block)
+        });
+        let blocks = blocks.collect();
+        Self {
+            text,
+            lines,
+            blocks,
+        }
+    }
+
+    /// The number of characters before an offset.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = (offset / Self::BLOCK).min(self.blocks.len().saturating_sub(1));
+        let before = self.blocks.get(block).copied().unwrap_or_default();
+        before + characters(&self.text.as_bytes()[block * Self::BLOCK..offset])
     }
 
     fn line_of(&self, offset: usize) -> usize {
@@ -168,7 +189,7 @@ impl Text {
     fn line_column(&self, offset: usize) -> (usize, usize) {
         let offset = self.boundary(offset);
         let line = self.line_of(offset);
-        let column = self.text[self.lines[line]..offset].chars().count();
+        let column = self.characters_before(offset) - self.characters_before(self.lines[line]);
         (line + 1, column + 1)
     }
 
@@ -200,6 +221,12 @@ impl Text {
             line: first + 1,
         })
     }
+}
+
+/// The number of characters that begin in these bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    let continues = |byte: &&u8| **byte & 0xC0 == 0x80;
+    bytes.len() - bytes.iter().filter(continues).count()
 }
 
 /// Line and column of a byte offset, both from one, the column in characters.
@@ -254,6 +281,18 @@ mod tests {
         assert!(print("é", &finding).contains("a.md:1:"));
         let finding = Diagnostic::error("x", "y").at("a.md", 1..2);
         assert!(print("é", &finding).contains("a.md:1:1"));
+    }
+
+    #[test]
+    fn counts_columns_across_blocks() {
+        let text = format!("é{}\n{}", "aé😀".repeat(700), "é".repeat(600));
+        let counted = Text::new(text.clone());
+        for (offset, _) in text.char_indices() {
+            let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+            let column = text[start..offset].chars().count() + 1;
+            assert_eq!(counted.line_column(offset).1, column, "{offset}");
+        }
+        assert_eq!(counted.line_column(text.len()), (2, 601));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use roxmltree::{Attribute, Document, Node, NodeType};
 
+use super::drawing_limits;
 use crate::diagnostic::Diagnostic;
 
 /// The namespace of SVG.
@@ -78,6 +79,10 @@ impl Drawing {
     /// # Errors
     /// All errors: malformed XML, not an SVG file, an element or attribute that is not allowed, no title.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        if let Some((range, message)) = drawing_limits::exceeded(text) {
+            let finding = Diagnostic::error("drawing", message).at(file, range);
+            return Err(vec![finding.hint("save it again as plain SVG")]);
+        }
         let document = Document::parse(text).map_err(|error| vec![not_xml(file, text, &error)])?;
         let mut checker = Checker {
             file,

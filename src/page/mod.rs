@@ -4,12 +4,14 @@
 pub mod body_store;
 pub mod component;
 pub mod drawing;
+mod drawing_limits;
 pub mod markdown;
 
 mod body;
 mod context;
 mod file_name;
 mod front_matter_checks;
+mod id_index;
 mod model;
 mod parse;
 

@@ -8,6 +8,7 @@ use crate::input::front_matter::FrontMatter;
 use crate::input::glossary::Use;
 use crate::page::body_store::BodyHandle;
 use crate::page::component::Call;
+use crate::page::id_index::IdIndex;
 use crate::page::markdown::{BodyLint, Citation, Link, Outline};
 
 /// The facts about one Markdown file. They depend on no template and on no other page.
@@ -58,6 +59,9 @@ pub struct Page {
     /// Where the printed body is in the body store, if it is there.
     #[serde(skip)]
     pub printed_body: Option<BodyHandle>,
+    /// The index of its ids, once a link needs it.
+    #[serde(skip)]
+    pub id_index: IdIndex,
 }
 
 /// The value of `facts_hash` before it is computed.
@@ -87,7 +91,7 @@ impl Page {
         }
     }
 
-    /// Appends the facts to `to`: all fields but the last three.
+    /// Appends the facts to `to`: all fields but the last four.
     #[must_use]
     pub fn encode(&self, to: Vec<u8>) -> Vec<u8> {
         postcard::to_extend(self, to).expect("values in memory can be written to memory")
@@ -105,11 +109,17 @@ impl Page {
     pub fn has_anchor(&self, id: &str) -> bool {
         id == "top"
             || self.title_anchor.as_deref() == Some(id)
-            || self.ids().any(|known| known == id)
+            || self.id_index.contains(self.ids(), id)
+    }
+
+    /// The first id of the body that differs from `id` in letter case at most.
+    #[must_use]
+    pub fn id_in_any_case(&self, id: &str) -> Option<&str> {
+        self.id_index.in_any_case(self.ids(), id)
     }
 
     /// All ids of the body.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
+    pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
         let headings = self.outline.iter().map(|heading| heading.id.as_str());
         headings.chain(self.anchors.iter().map(String::as_str))
     }

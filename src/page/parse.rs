@@ -7,6 +7,7 @@ use crate::page::body::{self, BodySource};
 use crate::page::context::ParseContext;
 use crate::page::file_name;
 use crate::page::front_matter_checks::{joined_names, unknown_terms};
+use crate::page::id_index::IdIndex;
 use crate::page::markdown::{BodyFacts, PrintedBody};
 use crate::page::model::{Page, no_hash};
 
@@ -84,6 +85,7 @@ impl Page {
             facts_hash: no_hash(),
             file_stat: None,
             printed_body: None,
+            id_index: IdIndex::default(),
         };
         Ok((page.hashed(), printed))
     }

@@ -199,8 +199,8 @@ impl Site {
         let wanted = id.to_lowercase();
         let page = self.page_of(target);
         let title = page.and_then(|page| page.title_anchor.as_deref());
-        let ids = page.into_iter().flat_map(Page::ids);
-        let mut all = ids.chain(title).chain(["top"]);
+        let in_body = page.and_then(|page| page.id_in_any_case(id));
+        let mut all = in_body.into_iter().chain(title).chain(["top"]);
         all.find(|known| known.to_lowercase() == wanted)
             .map(str::to_owned)
     }

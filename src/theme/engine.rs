@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use tera::{ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
+use super::budget;
 use super::errors::{finding, load_findings};
 use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
+use super::metered::metered;
 use crate::base::escape::html_attribute;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
@@ -68,35 +70,48 @@ pub(super) enum StringAccess {
     LookedUp,
     /// Inlined when the template is loaded. Positions in errors are not those of the file.
     Inlined,
+    /// As `Inlined`, and the site's own templates count what they do.
+    Metered,
 }
 
 /// An engine with all templates, and the findings. A template that does not parse is reported and left out, so that
 /// errors in other templates are found too.
-pub(super) fn load(
-    files: &BTreeMap<String, TemplateFile>,
+pub(super) fn load<'f>(
+    files: &'f BTreeMap<String, TemplateFile>,
     strings: &UiStrings,
     access: StringAccess,
 ) -> (Tera, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut left_out: Vec<&str> = Vec::new();
     let by_name = match access {
-        StringAccess::Inlined => serde_json::to_value(strings).unwrap_or_default(),
+        StringAccess::Inlined | StringAccess::Metered => {
+            serde_json::to_value(strings).unwrap_or_default()
+        }
         StringAccess::LookedUp => serde_json::Value::Null,
     };
     loop {
         let mut tera = new(strings);
-        let own = files.values().filter(|file| is_template(&file.name));
-        let own = own.filter(|file| !left_out.contains(&file.name.as_str()));
-        let text = |text, theme: bool| match access {
-            StringAccess::Inlined if theme => inline_strings(text, &by_name).into(),
-            _ => Cow::Borrowed(text),
+        if access == StringAccess::Metered {
+            budget::register(&mut tera);
+        }
+        let own = files.values().enumerate();
+        let own = own.filter(|(_, file)| is_template(&file.name));
+        let own = own.filter(|(_, file)| !left_out.contains(&file.name.as_str()));
+        let theme_text = |text| match access {
+            StringAccess::LookedUp => Cow::Borrowed(text),
+            StringAccess::Inlined | StringAccess::Metered => inline_strings(text, &by_name).into(),
         };
-        let own = own.map(|file| (file.name.clone(), text(&file.text, is_theme(&file.file))));
+        let text = |(number, file): (usize, &'f TemplateFile)| match access {
+            _ if is_theme(&file.file) => theme_text(&file.text),
+            StringAccess::Metered => metered(&file.text, number).into(),
+            _ => Cow::Borrowed(file.text.as_str()),
+        };
+        let own = own.map(|each| (each.1.name.clone(), text(each)));
         // Components have no `theme/` copy: a component is defined only once.
         let ours = THEME
             .iter()
             .filter(|(name, _)| is_template(name) && !is_component(name));
-        let ours = ours.map(|(name, source)| (format!("{THEME_PREFIX}{name}"), text(source, true)));
+        let ours = ours.map(|(name, source)| (format!("{THEME_PREFIX}{name}"), theme_text(source)));
         let all: Vec<(String, Cow<'_, str>)> = ours.chain(own).collect();
         let Err(error) = tera.add_raw_templates(all) else {
             return (tera, diagnostics);

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use tera::ErrorKind;
 
+use super::budget::Exhausted;
 use super::files::{TemplateFile, component_name};
 use super::limit::LARGEST_OUTPUT;
 use super::names::unknown_name;
@@ -82,6 +83,25 @@ pub(super) fn finding(error: &tera::Error, name: &str, files: &Files) -> Diagnos
             finding.maybe_hint(recursion_hint(&message))
         }
     }
+}
+
+/// The finding of a template that was stopped.
+pub(super) fn exhausted_finding(exhausted: Exhausted, files: &Files) -> Diagnostic {
+    let message = exhausted.limit.message();
+    let finding = Diagnostic::error("template", message);
+    let Some(file) = files.values().nth(exhausted.file) else {
+        return finding;
+    };
+    let start = exhausted.byte;
+    let rest = file.text.get(start..).unwrap_or_default();
+    let end = match rest.get(..2) {
+        Some("{%") => rest.find("%}").map_or(1, |end| end + 2),
+        Some("{{") => rest.find("}}").map_or(1, |end| end + 2),
+        _ => 1,
+    };
+    finding
+        .at(&file.file, start..start + end)
+        .hint("look for a loop within a loop, or for a value that is joined to itself")
 }
 
 /// The finding for a message about a range in the template `name`.

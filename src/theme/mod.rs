@@ -1,10 +1,12 @@
 //! Templates and components: the default theme with the site's own files of the same names.
 
+mod budget;
 mod components;
 mod engine;
 mod errors;
 mod files;
 mod limit;
+mod metered;
 mod names;
 mod templates;
 #[cfg(test)]

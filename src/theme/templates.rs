@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use tera::{ComponentInfo, Context, Tera, TeraResult};
 
+use super::budget;
 use super::engine::StringAccess;
-use super::errors::finding;
+use super::errors::{exhausted_finding, finding};
 use super::files::{
     COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, is_component, is_template,
     is_theme,
@@ -60,10 +61,7 @@ impl Templates {
                 style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
             }
         }
-        let (mut tera, mut diagnostics) = engine::load(&files, strings, StringAccess::Inlined);
-        if !diagnostics.is_empty() {
-            (tera, diagnostics) = engine::load(&files, strings, StringAccess::LookedUp);
-        }
+        let (tera, reporting, mut diagnostics) = engines(&files, strings);
         let components = components::find(&tera, &files, &mut diagnostics);
         let published = files.iter().filter(|(name, _)| !is_template(name));
         let addresses = published
@@ -73,7 +71,7 @@ impl Templates {
             Ok(Self {
                 fingerprint: fingerprint(&files, strings),
                 tera,
-                reporting: OnceLock::new(),
+                reporting,
                 strings,
                 files,
                 components,
@@ -157,8 +155,12 @@ impl Templates {
         let mut out = LimitedOutput {
             bytes: Vec::with_capacity(capacity),
         };
+        budget::reset();
         if render(&self.tera, &mut out).is_ok() {
             return Ok(out.bytes);
+        }
+        if let Some(exhausted) = budget::exhausted() {
+            return Err(Box::new(exhausted_finding(exhausted, &self.files)));
         }
         let load = || engine::load(&self.files, self.strings, StringAccess::LookedUp).0;
         let reporting = self.reporting.get_or_init(load);
@@ -215,6 +217,31 @@ impl Templates {
         };
         findings.into_iter().map(shift).collect()
     }
+}
+
+/// The engine that renders, and the one that reports errors if it is needed already, with the findings. A site's own
+/// templates are loaded as they are first, for errors at their positions.
+fn engines(
+    files: &BTreeMap<String, TemplateFile>,
+    strings: &UiStrings,
+) -> (Tera, OnceLock<Tera>, Vec<Diagnostic>) {
+    let is_own = |file: &TemplateFile| is_template(&file.name) && !is_theme(&file.file);
+    let reporting = OnceLock::new();
+    if files.values().any(is_own) {
+        let (plain, diagnostics) = engine::load(files, strings, StringAccess::LookedUp);
+        if !diagnostics.is_empty() {
+            return (plain, reporting, diagnostics);
+        }
+        let (metered, refused) = engine::load(files, strings, StringAccess::Metered);
+        let tera = if refused.is_empty() {
+            metered
+        } else {
+            plain.clone()
+        };
+        return (tera, OnceLock::from(plain), Vec::new());
+    }
+    let (tera, diagnostics) = engine::load(files, strings, StringAccess::Inlined);
+    (tera, reporting, diagnostics)
 }
 
 fn fingerprint(files: &BTreeMap<String, TemplateFile>, strings: &UiStrings) -> blake3::Hash {

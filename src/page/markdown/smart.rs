@@ -202,17 +202,20 @@ fn find_marks(text: &str, is_escaped: bool, mut found: impl FnMut(MarkKind, usiz
     let bytes = text.as_bytes();
     let mut at = usize::from(is_escaped);
     while let Some(&byte) = bytes.get(at) {
-        let run = || bytes[at..].iter().take_while(|next| **next == byte).count();
+        let run = |most| {
+            let run = bytes[at..].iter().take(most);
+            run.take_while(|next| **next == byte).count()
+        };
         let (kind, length) = match byte {
             b'"' => (Some(MarkKind::Double), 1),
             b'\'' => (Some(MarkKind::Single), 1),
             b'-' => {
-                let length = run();
+                let length = run(usize::MAX);
                 ((length > 1).then_some(MarkKind::Hyphens), length)
             }
             b'.' => {
-                let length = run();
-                ((length > 2).then_some(MarkKind::Dots), length.min(3))
+                let length = run(3);
+                ((length > 2).then_some(MarkKind::Dots), length)
             }
             _ => (None, 1),
         };

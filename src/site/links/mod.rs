@@ -347,15 +347,13 @@ fn fragment_missing(
         "link-fragment",
         format!("{name} has no heading `#{fragment}`"),
     );
-    let ids: Vec<&str> = target_page
-        .map(|page| page.ids().collect())
-        .unwrap_or_default();
-    let candidates = ids.iter().copied().filter(|_| suggests);
-    match nearest(fragment, candidates) {
+    let ids = || target_page.into_iter().flat_map(|page| page.ids());
+    let near = suggests.then(|| nearest(fragment, ids())).flatten();
+    match near {
         Some(right) => diagnostic.label(format!("did you mean `#{right}`?")),
-        None if ids.is_empty() => diagnostic,
+        None if ids().next().is_none() => diagnostic,
         None => {
-            let first: Vec<String> = ids.iter().take(8).map(|id| format!("`#{id}`")).collect();
+            let first: Vec<String> = ids().take(8).map(|id| format!("`#{id}`")).collect();
             diagnostic.hint(format!("its headings are {}", first.join(", ")))
         }
     }

@@ -63,10 +63,11 @@ fn values(tag: &RawTag<'_>, passed: bool) -> Vec<Value> {
             _ => vec![trimmed(&plain, 0..plain.len())],
         };
         ranges.retain(|range| is_checked(&plain[range.clone()], passed));
+        let is_as_written = plain == attribute.value;
         let addresses = ranges.iter().map(|range| RawAddress {
             address: on_one_line(&plain[range.clone()]),
             is_media: *is_media,
-            range: if plain == attribute.value {
+            range: if is_as_written {
                 let start = attribute.value_range.start;
                 start + range.start..start + range.end
             } else {

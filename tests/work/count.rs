@@ -1,0 +1,107 @@
+//! Runs the program on a site, and counts its instructions.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::patterns::Pattern;
+use crate::site::{Files, page};
+
+/// What is counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Run {
+    /// A first build.
+    Build,
+    /// A build after which nothing has changed.
+    Again,
+    /// A check.
+    Check,
+}
+
+/// Counts the instructions of a program.
+pub(crate) struct Counter {
+    program: PathBuf,
+}
+
+impl Counter {
+    /// A counter for the program in `GUIDEPOST`, or for one that is built now.
+    pub(crate) fn new() -> Self {
+        let program = std::env::var_os("GUIDEPOST").map(PathBuf::from);
+        Self {
+            program: program.unwrap_or_else(build),
+        }
+    }
+
+    /// The work for a site of one page, for each kind of run, in millions of instructions.
+    pub(crate) fn empty_site(&self) -> [f64; 3] {
+        let count = |run| self.run(run, &page("Text.\n"));
+        [count(Run::Build), count(Run::Again), count(Run::Check)]
+    }
+
+    /// The work for a pattern at a size, in millions of instructions.
+    pub(crate) fn count(&self, pattern: &Pattern, size: usize) -> f64 {
+        self.run(pattern.run, &(pattern.files)(size))
+    }
+
+    fn run(&self, run: Run, files: &Files) -> f64 {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        for (path, bytes) in files {
+            let file = site.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        }
+        let command = match run {
+            Run::Check => "check",
+            Run::Build | Run::Again => "build",
+        };
+        let out = folder.path().join("out");
+        if run == Run::Again {
+            let mut first = Command::new(&self.program);
+            finish(arguments(&mut first, command, &site, &out));
+        }
+        let mut counted = Command::new("valgrind");
+        counted.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+        counted.arg(&self.program);
+        instructions(&finish(arguments(&mut counted, command, &site, &out)))
+    }
+}
+
+fn arguments<'c>(command: &'c mut Command, name: &str, site: &Path, out: &Path) -> &'c mut Command {
+    // With one thread, no instructions are spent on waiting for others.
+    command.env("RAYON_NUM_THREADS", "1").arg(name);
+    command.arg("--root").arg(site);
+    if name == "build" {
+        command.arg("--out").arg(out);
+    }
+    command
+}
+
+/// Runs a command. A pattern may have findings, which end the program with 1.
+fn finish(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    let code = output.status.code();
+    assert!(
+        matches!(code, Some(0 | 1)),
+        "{command:?} ended with {code:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output
+}
+
+/// The count that Callgrind prints in its last line, in millions.
+fn instructions(output: &Output) -> f64 {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let line = text.lines().rfind(|line| line.contains("Collected :"));
+    let count = line.and_then(|line| line.rsplit(' ').next());
+    let count: f64 = count.unwrap().parse().unwrap();
+    count / 1e6
+}
+
+fn build() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--profile", "ci", "--no-default-features"]);
+    cargo.args(["--features", "cards", "--bin", "guidepost"]);
+    assert!(cargo.current_dir(root).status().unwrap().success());
+    root.join("target/ci/guidepost")
+}
