@@ -78,12 +78,16 @@ fn stops_endless_templates() {
         recursion[0].hints,
         ["a component that calls itself needs an end"]
     );
-    let endless = "{% for a in range(end=99999) %}{% for b in range(end=9999) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}";
-    assert!(
-        render(&[("x.html", endless)]).expect_err("endless")[0]
-            .message
-            .contains("exceeds")
-    );
+    let loops = |times: u32, text: &str| {
+        let start =
+            format!("{{% for a in range(end={times}) %}}{{% for b in range(end={times}) %}}");
+        let template = start + text + "{% endfor %}{% endfor %}";
+        render(&[("x.html", &template)]).expect_err("endless")
+    };
+    let steps = loops(99_999, "x");
+    assert!(steps[0].message.contains("takes more than"), "{steps:?}");
+    let output = loops(300, &"x".repeat(1000));
+    assert!(output[0].message.contains("exceeds"), "{output:?}");
 }
 
 #[test]
