@@ -85,6 +85,7 @@ pub static CODES: &[Code] = &[
     Code::new("host-open", "other machines on the network can read the served site", "leave out `--host` to serve this machine only"),
     Code::new("html-attribute", "an attribute is not allowed and was removed from the page", "use Markdown, a class or a component"),
     Code::new("html-comment", "a comment is not closed", "end it with `-->`"),
+    Code::new("html-markdown", "Markdown directly inside of HTML is text", "put an empty line before and after it, or write it as HTML"),
     Code::new("html-tag", "a tag is not allowed and was removed from the page, or is printed as text", "use Markdown or a component, or put it in backticks"),
     Code::new("image-broken", "an image is an empty file, a page, or a file of another kind", "replace the file"),
     Code::new("image-format", "an image has a format that browsers do not show", "convert it to JPEG, PNG or WebP"),

@@ -99,6 +99,8 @@ pub(super) struct FactsCollector<'t> {
     pub(super) raw_verbatim: usize,
     /// The end of the last range of unparsed syntax.
     pub(super) unparsed_until: usize,
+    /// The end of the last block of raw HTML in which Markdown was reported.
+    pub(super) raw_markdown_until: usize,
     /// Ids in raw HTML.
     pub(super) raw_ids: Vec<(String, Range<usize>)>,
     /// The attributes of raw HTML that are left out: by name, the first one and how many there are.
@@ -145,6 +147,7 @@ impl<'t> FactsCollector<'t> {
             in_code_block: false,
             raw_verbatim: 0,
             unparsed_until: 0,
+            raw_markdown_until: 0,
             raw_ids: Vec::new(),
             left_out_attributes: BTreeMap::new(),
             nesting: (!settings.raw_html).then(Nesting::default),

@@ -176,6 +176,7 @@ impl FactsCollector<'_> {
         }
         match tag {
             Tag::Heading { level, id, .. } => {
+                self.check_raw_heading(range);
                 self.heading = Some(OpenHeading {
                     id: id.as_ref().map(|id| id.nfc().collect()),
                     is_top_level: self.containers.is_empty(),

@@ -87,7 +87,7 @@ impl FactsCollector<'_> {
         self.facts.raw_html |= !text.trim().is_empty();
         let mut done = 0;
         for tag in raw_html::tags(text) {
-            self.excerpt.raw_text(&text[done..tag.whole.start]);
+            self.raw_text(range.start + done..range.start + tag.whole.start);
             self.excerpt.raw_tag(&tag);
             done = tag.whole.end;
             if !FORMATTING.contains(&&*tag.name) {
@@ -104,7 +104,53 @@ impl FactsCollector<'_> {
                 self.raw_start_tag(&tag, range.start);
             }
         }
-        self.excerpt.raw_text(&text[done..]);
+        self.raw_text(range.start + done..range.end);
+    }
+
+    /// Reads text between tags of raw HTML. Markdown in it stays as it is, by section 4.6 of CommonMark.
+    fn raw_text(&mut self, range: Range<usize>) {
+        let text = &self.body[range.clone()];
+        self.excerpt.raw_text(text);
+        let is_reported = range.start < self.raw_markdown_until;
+        if is_reported || self.raw_verbatim > 0 {
+            return;
+        }
+        let link = text.find("](").and_then(|middle| {
+            let start = text[..middle].rfind('[')?;
+            let length = text[middle..].find(')')? + 1;
+            Some(range.start + start..range.start + middle + length)
+        });
+        if let Some(link) = link {
+            let message = "Markdown directly inside of HTML is text, so readers see the brackets";
+            let finding = Diagnostic::warning("html-markdown", message)
+                .hint("put an empty line before and after the Markdown, or write it as HTML")
+                .hint("put it in `<code>` to show it unchanged");
+            // Once for a block.
+            self.raw_markdown_until = self.body[link.end..]
+                .find("\n\n")
+                .map_or(self.body.len(), |length| link.end + length);
+            self.report(finding, link);
+        }
+    }
+
+    /// Records the attributes of an `<h1>` that became a heading: only its id is kept.
+    pub(super) fn check_raw_heading(&mut self, range: &Range<usize>) {
+        let text = &self.body[range.clone()];
+        if !text.starts_with('<') {
+            return;
+        }
+        let tags = raw_html::tags(text);
+        let Some(tag) = tags.first().filter(|tag| tag.name == "h1") else {
+            return;
+        };
+        for attribute in tag.attributes.iter().filter(|one| one.name != "id") {
+            let range = shifted(&attribute.range, range.start);
+            let (_, count) = self
+                .left_out_attributes
+                .entry(attribute.name.clone())
+                .or_insert((range, 0));
+            *count += 1;
+        }
     }
 
     /// Records the ids and addresses of a start tag and checks it; its ranges are relative to `start`.

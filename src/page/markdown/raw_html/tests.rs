@@ -315,3 +315,40 @@ fn the_addresses_of_a_tag_over_lines_of_a_quote_or_list_are_links() {
     let (html, _) = printed("> <pre>\n> a\n>  b > c\n> </pre>");
     assert!(html.contains("<pre>a\n b &gt; c\n</pre>"), "{html}");
 }
+
+#[test]
+fn reports_markdown_that_html_makes_text() {
+    let message = "Markdown directly inside of HTML is text, so readers see the brackets";
+    for text in [
+        "<div>[a](b.md)</div>",
+        "<table><tr><td>\nSee [a](b.md) and [c](d.md).\n</td></tr></table>",
+        "<details>\n<summary>![a](b.png)</summary>\n</details>",
+        "- <p>[a](https://a.b)</p>",
+    ] {
+        assert_eq!(printed(text).1, [message], "{text}");
+    }
+    let two = "<p>[a](b.md)</p>\n\nText.\n\n<p>[a](b.md)</p>";
+    assert_eq!(printed(two).1, [message, message]);
+    for text in [
+        "<div>\n\n[a](b.md)\n\n</div>",
+        "<b>[a](b.md)</b> in a paragraph",
+        "<div><code>[a](b.md)</code></div>",
+        "<pre>[a](b.md)</pre>",
+        "<!-- [a](b.md) -->",
+        "<div title=\"[a](b.md)\">[a] (b)</div>",
+    ] {
+        assert_eq!(printed(text).1, [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn reports_the_attributes_of_a_title_that_are_left_out() {
+    let reported = |text| printed(text).1;
+    let align = "the attribute `align` is left out of the page";
+    assert_eq!(reported("<h1 align=\"center\">Name</h1>"), [align]);
+    assert_eq!(
+        reported("<H1 id=a align=center><img src=x.png alt=x> Name</H1>"),
+        [align]
+    );
+    assert_eq!(reported("<h1 id=\"a\">Name</h1>\n\nText."), [""; 0]);
+}
