@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::typos::between_curly;
 use super::value::FromValue;
+use crate::diagnostic::nearest;
 
 /// The longest text that can be meant as another type, in bytes.
 const LONGEST: usize = 40;
@@ -44,9 +45,11 @@ pub(super) fn hint(
                 return Some(format!("leave out the curly quotes: `{key}: {bare}`"));
             }
             let switch = switch(bare).filter(|on| reads(&(*on).into()));
+            let number = || padded(bare).filter(|number| reads(&(*number).into()));
             let date = || date(bare).filter(|date| reads(&date.as_str().into()));
             switch
                 .map(|on| write(&on.to_string()))
+                .or_else(|| number().map(|number| write(&number.to_string())))
                 .or_else(|| date().map(|date| write(&date)))
         }
         Value::Number(number) => {
@@ -67,8 +70,15 @@ fn switch(word: &str) -> Option<bool> {
     match word.to_ascii_lowercase().as_str() {
         "true" | "yes" | "y" | "on" | "1" => Some(true),
         "false" | "no" | "n" | "off" | "0" => Some(false),
-        _ => None,
+        other => nearest(other, ["true", "false"].into_iter()).map(|right| right == "true"),
     }
+}
+
+/// A whole number that is written with zeros before it.
+fn padded(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('0')?.trim_start_matches('0');
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten()
 }
 
 /// A date whose order of year, month and day is certain, in the form that is read.
@@ -107,6 +117,9 @@ mod tests {
             ("draft: yes", "write `draft: true`"),
             ("draft: \"no\"", "write `draft: false`"),
             ("draft: 1", "write `draft: true`"),
+            ("draft: ture", "write `draft: true`"),
+            ("noindex: Flase", "write `noindex: false`"),
+            ("order: 02", "write `order: 2`"),
             ("order: \"2\"", "leave out the quotes: `order: 2`"),
             ("order: “2”", "leave out the quotes: `order: 2`"),
             ("order: 2.0", "write `order: 2`"),
