@@ -70,7 +70,7 @@ fn switch(word: &str) -> Option<bool> {
     match word.to_ascii_lowercase().as_str() {
         "true" | "yes" | "y" | "on" | "1" => Some(true),
         "false" | "no" | "n" | "off" | "0" => Some(false),
-        other => nearest(other, ["true", "false"].into_iter()).map(|right| right == "true"),
+        other => nearest(other, ["true", "false"]).map(|right| right == "true"),
     }
 }
 
