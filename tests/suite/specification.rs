@@ -19,6 +19,16 @@ struct Difference {
 
 const DIFFERENCES: &[Difference] = &[
     Difference {
+        suite: "CommonMark",
+        examples: &[642, 643],
+        reason: "an address is printed without its line breaks, which browsers ignore",
+    },
+    Difference {
+        suite: "CommonMark, with extensions",
+        examples: &[642, 643],
+        reason: "an address is printed without its line breaks, which browsers ignore",
+    },
+    Difference {
         suite: "footnotes",
         examples: &[1, 20, 24],
         reason: "a reference to a footnote that is not defined is an error",
