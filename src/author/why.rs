@@ -87,15 +87,16 @@ pub fn explain(
     key: Option<CacheKey>,
 ) -> Explanation {
     let names = |parts: Vec<KeyPart>| parts.into_iter().map(KeyPart::name).collect::<Vec<_>>();
-    let last_build = match (entry, key) {
+    let before = entry.and_then(|entry| entry.key);
+    let last_build = match (entry.filter(|_| before.is_some()), key) {
         (_, None) => LastBuild::Always,
         (None, _) => LastBuild::Unknown,
         (Some(entry), _) if entry.changed == OutputEntry::NEW => LastBuild::First,
         (Some(entry), _) if entry.changed == 0 => LastBuild::Kept,
         (Some(entry), _) => LastBuild::Rendered(names(entry.changed_parts().collect())),
     };
-    let since = entry.zip(key).map(|(entry, key)| {
-        let changed = key.differs_from(&entry.key);
+    let since = before.zip(key).map(|(before, key)| {
+        let changed = key.differs_from(&before);
         key::parts_in(changed).collect()
     });
     let scope = output.node().map(|node| project.scope(node));

@@ -8,6 +8,7 @@ pub mod excerpt;
 pub mod file_stat;
 pub mod image_kind;
 pub(crate) mod json_text;
+pub mod language;
 pub mod pasted_marks;
 pub mod quotes;
 pub mod route;

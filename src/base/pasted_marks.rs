@@ -5,12 +5,6 @@ use std::ops::Range;
 /// The longest mark that is recognised, in bytes.
 const LONGEST: usize = 200;
 
-/// The first mark in a text.
-#[must_use]
-pub fn find(text: &str) -> Option<Range<usize>> {
-    find_in(text, 0..text.len())
-}
-
 /// The first mark that starts in a part of a text. It may end behind that part.
 #[must_use]
 pub fn find_in(text: &str, part: Range<usize>) -> Option<Range<usize>> {
@@ -93,7 +87,7 @@ mod tests {
             "citeturn0search1turn2view0",
         ] {
             let text = format!("As shown {mark}, and more.");
-            let found = find(&text).expect(mark);
+            let found = find_in(&text, 0..text.len()).expect(mark);
             assert_eq!(&text[found], mark);
         }
         for text in [
@@ -103,7 +97,7 @@ mod tests {
             "[@cite]",
             "",
         ] {
-            assert_eq!(find(text), None, "{text}");
+            assert_eq!(find_in(text, 0..text.len()), None, "{text}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The quotation marks of languages, from the delimiters of the Unicode CLDR 48.2 (`cldr-misc-full`).
 
+use super::language::nearest_tag;
+
 /// The quotation marks of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quotes {
@@ -35,12 +37,7 @@ impl Quotes {
     /// English.
     #[must_use]
     pub fn for_language(tag: &str) -> &'static Self {
-        let tag = tag.to_ascii_lowercase();
-        let ends = tag.rmatch_indices('-').map(|(end, _)| end);
-        let mut prefixes = std::iter::once(tag.len())
-            .chain(ends)
-            .map(|end| &tag[..end]);
-        prefixes.find_map(find).unwrap_or(&ENGLISH)
+        nearest_tag(tag, find).unwrap_or(&ENGLISH)
     }
 }
 

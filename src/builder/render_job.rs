@@ -107,7 +107,10 @@ impl RenderJob<'_, '_> {
         let prepared = output.prepare(self.project);
         let key = prepared.key(self.cache_file.program.hash);
         let before = self.cache_file.cache.output(&path);
-        let same = before.filter(|before| key.is_some_and(|key| key.whole == before.key.whole));
+        let same = before.filter(|before| {
+            let both = key.zip(before.key);
+            both.is_some_and(|(now, before)| now.whole == before.whole)
+        });
         if let Some(same) = same
             && publisher
                 .keep(&path, same.digest, same.stat)

@@ -143,21 +143,24 @@ mod tests {
     use super::*;
     use crate::io::files::MemoryFiles;
 
+    /// The files that a build of a project publishes.
+    fn published(project: &Project<'_>) -> Vec<PublishedFile> {
+        let (outputs, _) = outputs::plan(project);
+        let hash = |output: &Output| output.render(project).and_then(Content::hash);
+        let file = |output: &Output| PublishedFile {
+            path: output.route.output_path(),
+            digest: hash(output).expect("renders"),
+            stat: None,
+        };
+        outputs.iter().map(file).collect()
+    }
+
     #[test]
     fn finds_files_that_differ_from_a_clean_build() {
         let files = MemoryFiles::default().with("content/index.md", "# Home\n\nText.\n");
         let options = Options::default();
         let (project, _) = Project::open(&files, &options).expect("opens");
-        let (outputs, _) = outputs::plan(&project);
-        let published_file = |output: &outputs::Output| PublishedFile {
-            path: output.route.output_path(),
-            digest: output
-                .render(&project)
-                .and_then(Content::hash)
-                .expect("renders"),
-            stat: None,
-        };
-        let mut published: Vec<PublishedFile> = outputs.iter().map(published_file).collect();
+        let mut published = published(&project);
         let verify = |published: &[PublishedFile]| {
             let verification = Verification {
                 built: &project,
@@ -182,6 +185,7 @@ mod tests {
             "`index.html` differs from the output of a clean build"
         );
     }
+
     #[test]
     fn source_files_that_change_during_the_build_are_no_bug() {
         let options = Options::default();
@@ -193,16 +197,7 @@ mod tests {
         };
         let files = site("# Home", "a {}");
         let (built, _) = Project::open(&files, &options).expect("opens");
-        let (outputs, _) = outputs::plan(&built);
-        let published_file = |output: &Output| PublishedFile {
-            path: output.route.output_path(),
-            digest: output
-                .render(&built)
-                .and_then(Content::hash)
-                .expect("renders"),
-            stat: None,
-        };
-        let published: Vec<PublishedFile> = outputs.iter().map(published_file).collect();
+        let published = published(&built);
         let changed = [
             site("# Home again", "a {}"),
             site("# Home", "b {}"),

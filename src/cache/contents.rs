@@ -48,7 +48,7 @@ impl Cache {
     }
 
     /// The entries of outputs for the next cache. `keys` are those of the outputs that have one, sorted by path like
-    /// `files`. Others are always rendered; of these, only the hash of the file matters.
+    /// `files`.
     #[must_use]
     pub fn output_entries(
         &self,
@@ -57,13 +57,18 @@ impl Cache {
     ) -> Vec<(String, OutputEntry)> {
         let entries = files.into_par_iter().map(|file| {
             let at = keys.binary_search_by(|(path, _)| path.cmp(&file.path));
-            let key = at.map_or(CacheKey::none(file.digest), |at| keys[at].1);
+            let key = at.ok().map(|at| keys[at].1);
             let earlier = self.output(&file.path);
+            let both = earlier.and_then(|earlier| earlier.key).zip(key);
             let entry = OutputEntry {
                 key,
                 digest: file.digest,
                 stat: file.stat,
-                changed: earlier.map_or(OutputEntry::NEW, |earlier| key.differs_from(&earlier.key)),
+                changed: match both {
+                    _ if earlier.is_none() => OutputEntry::NEW,
+                    Some((before, now)) => now.differs_from(&before),
+                    None => 0,
+                },
             };
             (file.path, entry)
         });

@@ -24,8 +24,8 @@ pub(super) struct PageEntry {
 /// An output when it was rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputEntry {
-    /// Its cache key.
-    pub key: CacheKey,
+    /// Its cache key, or `None` if it has none and is rendered by every build.
+    pub key: Option<CacheKey>,
     /// The hash of its bytes.
     pub digest: blake3::Hash,
     /// The stat of its file, if it is reliable.

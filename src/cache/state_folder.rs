@@ -136,7 +136,7 @@ fn linked(path: &Path) -> PublishError {
         "{} is a symbolic link, so files elsewhere would be overwritten",
         path.display()
     );
-    PublishError::of_state("state-link", path, message)
+    PublishError::new("state-link", path, message)
         .hint("remove the link; `--cache-dir` stores the cache in another folder")
 }
 

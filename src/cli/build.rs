@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
-use super::terminal::{exit_code, print_findings, source_text};
+use super::terminal::{exit_code, print_findings, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
@@ -70,7 +70,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
     let progress = Progress::new();
     let outcome = progress::with_progress(&progress, || builder::run(&request, &progress));
     let printed = if args.json {
-        let sources = |file: &str| source_text(&args.site.root, file);
+        let sources = source_texts(&args.site.root);
         print_json(&outcome, &mut Printer::new(&sources))
     } else {
         print_findings(&args.site.root, &outcome.diagnostics)

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::SiteArgs;
-use super::terminal::{exit_code, print_findings, source_text};
+use super::terminal::{exit_code, print_findings, source_texts};
 use super::unfinished::unfinished_build;
 use crate::author::site_folder;
 use crate::check::{self, CheckReport};
@@ -114,7 +114,7 @@ fn closing_line(report: &CheckReport) -> String {
 }
 
 fn print_json(args: &CheckArgs, report: &CheckReport) -> io::Result<()> {
-    let sources = |file: &str| source_text(&args.site.root, file);
+    let sources = source_texts(&args.site.root);
     let mut printer = Printer::new(&sources);
     let mut out = io::stdout().lock();
     for finding in &report.findings {

@@ -88,7 +88,7 @@ fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {
 /// How to name the JSON Schema in the settings, if they do not name it yet.
 fn advice(root: &Path) -> String {
     let line = format!("# yaml-language-server: $schema={}", starter::SCHEMA);
-    let text = super::terminal::source_text(root, settings::FILE).unwrap_or_default();
+    let text = super::terminal::source_texts(root)(settings::FILE).unwrap_or_default();
     if text.contains(&line) {
         return String::new();
     }

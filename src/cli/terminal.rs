@@ -1,5 +1,6 @@
 //! Opens a site, and prints results and findings.
 
+use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -46,7 +47,7 @@ pub(super) fn failure(root: &Path, found: Vec<Diagnostic>) -> ExitCode {
 
 /// Prints findings about the site at `root` for people, to standard error.
 pub(super) fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    let sources = |file: &str| source_text(root, file);
+    let sources = source_texts(root);
     let mut printer = Printer::new(&sources);
     let mut err = io::stderr().lock();
     let colour = err.is_terminal();
@@ -56,14 +57,21 @@ pub(super) fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Res
     Ok(())
 }
 
-/// The text of a file of the site or of the theme, if it can be read, for excerpts.
-pub(super) fn source_text(root: &Path, file: &str) -> Option<String> {
-    if let Some(text) = theme::theme_text(file) {
-        return Some(text.to_owned());
+/// The text of a file of the site or of the theme, if it can be read, for excerpts. The site's folder is opened once, for
+/// the first of its files.
+pub(super) fn source_texts(root: &Path) -> impl Fn(&str) -> Option<String> {
+    let opened: OnceCell<Option<DiskFiles>> = OnceCell::new();
+    move |file| {
+        if let Some(text) = theme::theme_text(file) {
+            return Some(text.to_owned());
+        }
+        let files = opened.get_or_init(|| {
+            let files = DiskFiles::new(root).ok()?;
+            // They decide which links are followed; the defaults apply if they cannot be read.
+            drop(sources::settings(&files, None));
+            Some(files)
+        });
+        let bytes = files.as_ref()?.read(file, page::LARGEST).ok()?;
+        bytes.map(|bytes| decode_lossy(&bytes))
     }
-    let files = DiskFiles::new(root).ok()?;
-    // They decide which links are followed; the defaults apply if they cannot be read.
-    drop(sources::settings(&files, None));
-    let bytes = files.read(file, page::LARGEST).ok()?;
-    bytes.map(|bytes| decode_lossy(&bytes))
 }

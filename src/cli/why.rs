@@ -58,7 +58,6 @@ fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
     let (project, _) = Project::open(&files, &args.site.options())?;
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
     let entry = cache_file.cache.output(&output.route.output_path());
-    let entry = entry.filter(|entry| !entry.key.is_none());
     let key = output.key(&project, cache_file.program.hash);
     let explanation = why::explain(&project, &output, entry, key);
     if args.json {

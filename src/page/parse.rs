@@ -106,7 +106,7 @@ fn parse_front_matter(
     parts: Parts<'_>,
     context: ParseContext<'_>,
 ) -> (Option<FrontMatter>, Vec<Diagnostic>) {
-    let misplaced = front_matter::misplaced(source.file, source.text);
+    let misplaced = front_matter::misplaced(source.file, source.text, parts.body_start);
     let mut diagnostics: Vec<Diagnostic> = misplaced.into_iter().collect();
     let lenient = !context.settings.given;
     match front_matter::parse(source.file, parts, lenient) {

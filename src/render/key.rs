@@ -26,21 +26,6 @@ pub struct CacheKey {
 }
 
 impl CacheKey {
-    /// The key of an output that has none: that of its bytes, without parts.
-    #[must_use]
-    pub fn none(digest: blake3::Hash) -> Self {
-        Self {
-            whole: digest,
-            parts: [0; KeyPart::ALL.len()],
-        }
-    }
-
-    /// Whether it is the key of an output that has none.
-    #[must_use]
-    pub fn is_none(&self) -> bool {
-        self.parts.iter().all(|part| *part == 0)
-    }
-
     /// The parts in which two keys differ, as a bit set by the parts' numbers.
     #[must_use]
     pub fn differs_from(&self, other: &Self) -> u32 {

@@ -1,6 +1,6 @@
 //! The folders of a site.
 
-use crate::io::files::{self, Files};
+use crate::io::files::Files;
 
 /// Where the content of a site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,14 +13,7 @@ pub enum ContentLayout {
 
 /// The content folder.
 pub const CONTENT: &str = "content";
-/// The folder of files that are published as they are.
-pub const STATIC: &str = files::STATIC;
-/// The default output folder.
-pub const PUBLIC: &str = "public";
-/// The state folder, in the site's root.
-pub const STATE: &str = ".guidepost";
-/// The folder of data files.
-pub const DATA: &str = "content/_data";
+pub use crate::io::files::{DATA, PUBLIC, STATE, STATIC};
 
 impl ContentLayout {
     /// The layout of a root.

@@ -63,15 +63,13 @@ fn inline_strings(text: &str, strings: &serde_json::Value) -> String {
     inlined + rest
 }
 
-/// How templates of the theme get UI strings that they print as they are.
+/// What the templates of an engine are loaded for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum StringAccess {
-    /// Looked up when the template is rendered.
-    LookedUp,
-    /// Inlined when the template is loaded. Positions in errors are not those of the file.
-    Inlined,
-    /// As `Inlined`, and the site's own templates count what they do.
-    Metered,
+pub(super) enum Purpose {
+    /// Errors: their text is that of the files, so that positions are right.
+    Reporting,
+    /// Pages: UI strings are inlined in the theme's templates, and the site's own count what they do.
+    Rendering,
 }
 
 /// An engine with all templates, and the findings. A template that does not parse is reported and left out, so that
@@ -79,32 +77,30 @@ pub(super) enum StringAccess {
 pub(super) fn load<'f>(
     files: &'f BTreeMap<String, TemplateFile>,
     strings: &UiStrings,
-    access: StringAccess,
+    purpose: Purpose,
 ) -> (Tera, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut left_out: Vec<&str> = Vec::new();
-    let by_name = match access {
-        StringAccess::Inlined | StringAccess::Metered => {
-            serde_json::to_value(strings).unwrap_or_default()
-        }
-        StringAccess::LookedUp => serde_json::Value::Null,
+    let by_name = match purpose {
+        Purpose::Rendering => serde_json::to_value(strings).unwrap_or_default(),
+        Purpose::Reporting => serde_json::Value::Null,
     };
     loop {
         let mut tera = new(strings);
-        if access == StringAccess::Metered {
+        if purpose == Purpose::Rendering {
             budget::register(&mut tera);
         }
         let own = files.values().enumerate();
         let own = own.filter(|(_, file)| is_template(&file.name));
         let own = own.filter(|(_, file)| !left_out.contains(&file.name.as_str()));
-        let theme_text = |text| match access {
-            StringAccess::LookedUp => Cow::Borrowed(text),
-            StringAccess::Inlined | StringAccess::Metered => inline_strings(text, &by_name).into(),
+        let theme_text = |text| match purpose {
+            Purpose::Reporting => Cow::Borrowed(text),
+            Purpose::Rendering => inline_strings(text, &by_name).into(),
         };
-        let text = |(number, file): (usize, &'f TemplateFile)| match access {
+        let text = |(number, file): (usize, &'f TemplateFile)| match purpose {
             _ if is_theme(&file.file) => theme_text(&file.text),
-            StringAccess::Metered => metered(&file.text, number).into(),
-            _ => Cow::Borrowed(file.text.as_str()),
+            Purpose::Reporting => Cow::Borrowed(file.text.as_str()),
+            Purpose::Rendering => metered(&file.text, number).into(),
         };
         let own = own.map(|each| (each.1.name.clone(), text(each)));
         // Components have no `theme/` copy: a component is defined only once.

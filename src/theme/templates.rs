@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use tera::{ComponentInfo, Context, Tera, TeraResult};
 
 use super::budget;
-use super::engine::StringAccess;
+use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding};
 use super::files::{
     COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, is_component, is_template,
@@ -162,7 +162,7 @@ impl Templates {
         if let Some(exhausted) = budget::exhausted() {
             return Err(Box::new(exhausted_finding(exhausted, &self.files)));
         }
-        let load = || engine::load(&self.files, self.strings, StringAccess::LookedUp).0;
+        let load = || engine::load(&self.files, self.strings, Purpose::Reporting).0;
         let reporting = self.reporting.get_or_init(load);
         out.bytes.clear();
         match render(reporting, &mut out) {
@@ -226,22 +226,23 @@ fn engines(
     strings: &UiStrings,
 ) -> (Tera, OnceLock<Tera>, Vec<Diagnostic>) {
     let is_own = |file: &TemplateFile| is_template(&file.name) && !is_theme(&file.file);
-    let reporting = OnceLock::new();
+    let mut reporting = OnceLock::new();
     if files.values().any(is_own) {
-        let (plain, diagnostics) = engine::load(files, strings, StringAccess::LookedUp);
+        let (plain, diagnostics) = engine::load(files, strings, Purpose::Reporting);
         if !diagnostics.is_empty() {
             return (plain, reporting, diagnostics);
         }
-        let (metered, refused) = engine::load(files, strings, StringAccess::Metered);
-        let tera = if refused.is_empty() {
-            metered
-        } else {
-            plain.clone()
-        };
-        return (tera, OnceLock::from(plain), Vec::new());
+        reporting = OnceLock::from(plain);
     }
-    let (tera, diagnostics) = engine::load(files, strings, StringAccess::Inlined);
-    (tera, reporting, diagnostics)
+    let (tera, diagnostics) = engine::load(files, strings, Purpose::Rendering);
+    match reporting.get() {
+        // The calls that count must not break a template that is right without them.
+        Some(plain) if !diagnostics.is_empty() => {
+            debug_assert!(false, "{diagnostics:?}");
+            (plain.clone(), reporting, Vec::new())
+        }
+        _ => (tera, reporting, diagnostics),
+    }
 }
 
 fn fingerprint(files: &BTreeMap<String, TemplateFile>, strings: &UiStrings) -> blake3::Hash {

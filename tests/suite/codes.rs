@@ -15,12 +15,11 @@ use crate::tree;
 /// The folder of the source, which is read whole, however it is divided into modules.
 const SOURCE: &str = "src";
 /// The constructors of findings, and which argument is the code.
-const CONSTRUCTORS: [(&str, &str, usize); 5] = [
+const CONSTRUCTORS: [(&str, &str, usize); 4] = [
     ("Diagnostic", "error", 0),
     ("Diagnostic", "warning", 0),
     ("Diagnostic", "new", 1),
     ("PublishError", "new", 0),
-    ("PublishError", "of_state", 0),
 ];
 /// The constructor of a row of the table.
 const ROW: (&str, &str) = ("Code", "new");

@@ -10,6 +10,7 @@ mod fill;
 mod pseudo;
 mod strings;
 
+use super::language::nearest_tag;
 pub use fill::{Piece, fill, pieces};
 pub use strings::{Alerts, CareLabels, ShareFormats, ShareStrings, UiStrings};
 
@@ -24,12 +25,7 @@ impl UiStrings {
     /// else English.
     #[must_use]
     pub fn for_language(tag: &str) -> &'static Self {
-        let tag = tag.to_ascii_lowercase();
-        let ends = tag.rmatch_indices('-').map(|(end, _)| end);
-        let mut prefixes = std::iter::once(tag.len())
-            .chain(ends)
-            .map(|end| &tag[..end]);
-        prefixes.find_map(locale).unwrap_or(ENGLISH)
+        nearest_tag(tag, locale).unwrap_or(ENGLISH)
     }
 }
 

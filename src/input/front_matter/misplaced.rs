@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lines::{self, is_fence, key};
-use super::split::{Parts, near_close, split};
+use super::split::{Parts, near_close};
 use crate::diagnostic::Diagnostic;
 use crate::input::foreign::keys::is_foreign_key;
 
@@ -13,7 +13,12 @@ const CODE: &str = "front-matter-place";
 type IsKey<'k> = &'k dyn Fn(&str) -> bool;
 
 /// The warning about front matter that is read as text, or about a rule on the first line, where front matter starts.
-pub(super) fn find(file: &str, text: &str, is_key: IsKey<'_>) -> Option<Diagnostic> {
+/// `body_start` is where the body starts in the text; 0 if it has no front matter.
+pub(super) fn find(
+    file: &str,
+    (text, body_start): (&str, usize),
+    is_key: IsKey<'_>,
+) -> Option<Diagnostic> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     let at = text.len() - start.len();
     let fence = start.lines().next()?.trim_end();
@@ -21,7 +26,7 @@ pub(super) fn find(file: &str, text: &str, is_key: IsKey<'_>) -> Option<Diagnost
     let below = below.map_or("", |(_, below)| below);
     let range = at..at + fence.len();
     if at == 0 && fence == "---" {
-        if let Some(second) = second_block(text, is_key) {
+        if let Some(second) = second_block((text, body_start), is_key) {
             let message = "this looks like front matter, but is read as text";
             let hint = "a page has one block of front matter: move these lines into the one above";
             return Some(
@@ -30,7 +35,7 @@ pub(super) fn find(file: &str, text: &str, is_key: IsKey<'_>) -> Option<Diagnost
                     .hint(hint),
             );
         }
-        return (!below.is_empty() && is_rule(text)).then(|| {
+        return (!below.is_empty() && body_start == 0).then(|| {
             let message = "this line is a rule across the page: no `key: value` line follows";
             Diagnostic::warning(CODE, message)
                 .at(file, range)
@@ -47,8 +52,7 @@ pub(super) fn find(file: &str, text: &str, is_key: IsKey<'_>) -> Option<Diagnost
 }
 
 /// The first line of a second block of front matter, right below the first one.
-fn second_block(text: &str, is_key: IsKey<'_>) -> Option<Range<usize>> {
-    let body_start = split("", text).ok()?.body_start;
+fn second_block((text, body_start): (&str, usize), is_key: IsKey<'_>) -> Option<Range<usize>> {
     let body = text.get(body_start..).filter(|_| body_start > 0)?;
     let start = body.trim_start();
     let at = text.len() - start.len();
@@ -60,11 +64,6 @@ fn second_block(text: &str, is_key: IsKey<'_>) -> Option<Range<usize>> {
     let line = inside.lines().find(|line| !line.trim().is_empty())?;
     let is_block = is_known(line, is_key) && is_closed(inside);
     is_block.then(|| at..at + first.len())
-}
-
-/// Whether the first line, `---`, is read as a rule.
-fn is_rule(text: &str) -> bool {
-    split("", text).is_ok_and(|parts| parts.body_start == 0)
 }
 
 /// Characters that are not seen, and not white space either.

@@ -79,9 +79,9 @@ keys! {
 /// The warning about front matter that is read as text: not on the first line, between lines of another form, or in
 /// another format. Also that about a rule on the first line, where front matter starts.
 #[must_use]
-pub fn misplaced(file: &str, text: &str) -> Option<Diagnostic> {
+pub fn misplaced(file: &str, text: &str, body_start: usize) -> Option<Diagnostic> {
     let is_key = |key: &str| FrontMatter::KEYS.iter().any(|row| row.name == key);
-    misplaced::find(file, text, &is_key)
+    misplaced::find(file, (text, body_start), &is_key)
 }
 
 /// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
@@ -178,8 +178,11 @@ mod tests {
 
     #[test]
     fn reports_front_matter_that_is_read_as_text() {
-        let found =
-            |text| misplaced("a.md", text).map(|finding| finding.span.unwrap_or_default().start);
+        let found = |text| {
+            let body_start = split("a.md", text).ok()?.body_start;
+            let finding = misplaced("a.md", text, body_start)?;
+            Some(finding.span.unwrap_or_default().start)
+        };
         assert_eq!(found("\n\n---\ntitle: A\n---\n"), Some(2));
         assert_eq!(found("+++\ntitle = \"A\"\n+++\n"), Some(0));
         assert_eq!(found("{\n  \"title\": \"A\"\n}\n\nText"), Some(0));

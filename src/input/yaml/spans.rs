@@ -1,8 +1,8 @@
 //! Spans of the keys and values of a YAML text.
 //!
 //! `serde_yaml` is the only reader of values ([`super::parse`]), and it keeps no positions of what it read. A second
-//! parser finds the positions, and runs only if a diagnostic or a later check needs one: it never decides what a
-//! value is. `granit-parser` was chosen (2026-11) because each event has a span in bytes, it accepts malformed
+//! parser finds the positions. It runs if a diagnostic or a check needs one, for a text with curly quotes or ` #`, and to
+//! refuse deeply nested brackets before they are read; it never decides what a value is. `granit-parser` was chosen (2026-11) because each event has a span in bytes, it accepts malformed
 //! indentation as libyaml does, limits nesting, has no unsafe code and adds two small crates. The others:
 //! - `saphyr-parser`, its ancestor: spans in characters, so that each has to be converted; fewer error kinds.
 //! - `marked-yaml`: refuses anchors and keys given twice, on yaml-rust2, whose marks have no end; nine crates.

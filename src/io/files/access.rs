@@ -29,7 +29,7 @@ impl Part {
             let rest = file.strip_prefix(folder);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if SETTINGS.contains(&file) || is_in("content/_data") || is_in(templates) {
+        if SETTINGS.contains(&file) || is_in(super::DATA) || is_in(templates) {
             Self::Input
         } else if is_in(super::STATIC) {
             Self::Static

@@ -19,6 +19,11 @@ pub struct DiskFiles {
 }
 
 impl DiskFiles {
+    /// As [`Files::set_link_rules`]. Returns whether the rules differ from those before.
+    pub fn change_link_rules(&self, rules: LinkRules) -> bool {
+        self.door.set_rules(rules)
+    }
+
     /// The site at `root`.
     ///
     /// # Errors
@@ -101,6 +106,6 @@ impl Files for DiskFiles {
     }
 
     fn set_link_rules(&self, rules: LinkRules) {
-        self.door.set_rules(rules);
+        self.change_link_rules(rules);
     }
 }

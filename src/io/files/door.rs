@@ -1,6 +1,6 @@
 //! The one entrance to a site's folder on disk: every file and folder is admitted here before it is opened.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::io;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
@@ -10,10 +10,10 @@ use rustc_hash::FxHashSet;
 
 use super::access::{self, Kind, LinkFacts, Part, Place};
 use super::denied::Denied;
-use super::{LinkRules, STATIC, links};
+use super::{LinkRules, PUBLIC, STATE, STATIC, links};
 
 /// Folders of the root that Guidepost writes.
-const GENERATED: [&str; 2] = ["public", ".guidepost"];
+const GENERATED: [&str; 2] = [PUBLIC, STATE];
 
 /// Admits the paths of one folder.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub(super) struct Door {
     rules: RwLock<LinkRules>,
     /// Folders, relative to the root, that are neither links nor below one: what is in them needs no resolving.
     plain: RwLock<FxHashSet<String>>,
-    /// The links that were resolved: for each path, what it depends on.
-    traces: Mutex<BTreeMap<String, BTreeSet<PathBuf>>>,
+    /// The paths on whose way there was a link when they were admitted.
+    linked: Mutex<BTreeSet<String>>,
 }
 
 /// A path that may be read.
@@ -50,7 +50,7 @@ impl Door {
                 repository: OnceLock::new(),
                 rules: RwLock::default(),
                 plain: RwLock::default(),
-                traces: Mutex::default(),
+                linked: Mutex::default(),
             })
         } else {
             Err(io::ErrorKind::NotADirectory.into())
@@ -65,8 +65,18 @@ impl Door {
     /// The paths outside the listed folders on which the files that were read depend: the targets of symbolic links, and
     /// the links on the way to them.
     pub(super) fn link_targets(&self) -> BTreeSet<PathBuf> {
-        let traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
-        traces.values().flatten().cloned().collect()
+        let mut linked = self.linked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut targets = BTreeSet::new();
+        linked.retain(|file| {
+            let path = self.root.join(file);
+            let mut of_file = links::trace(&path);
+            let is_linked = of_file.iter().any(|found| *found != path);
+            if is_linked {
+                targets.append(&mut of_file);
+            }
+            is_linked
+        });
+        targets
     }
 
     /// Admits a path relative to the root, before it is opened. `None` if there is nothing.
@@ -86,7 +96,7 @@ impl Door {
             Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
                 return match path.symlink_metadata() {
                     Ok(_) => {
-                        self.record(file, &path);
+                        self.record(file);
                         Err(error)
                     }
                     Err(_) => Ok(None),
@@ -105,7 +115,7 @@ impl Door {
         decided.map_err(|denial| Denied::error(denial, file, &real))?;
         match is_plain {
             true => self.set_plain(file.rsplit_once('/').map_or("", |(folder, _)| folder)),
-            false => self.record(file, &path),
+            false => self.record(file),
         }
         Ok(Some(Admitted { real, kind }))
     }
@@ -200,17 +210,18 @@ impl Door {
         rules.clone()
     }
 
-    /// Records what a path with links depends on.
-    pub(super) fn record(&self, file: &str, path: &Path) {
-        let mut found = BTreeSet::new();
-        links::trace(path, &mut found);
-        let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
-        traces.insert(file.to_owned(), found);
+    /// Records a path on whose way there is a link.
+    pub(super) fn record(&self, file: &str) {
+        let mut linked = self.linked.lock().unwrap_or_else(PoisonError::into_inner);
+        linked.insert(file.to_owned());
     }
 
-    /// Sets what the settings decide.
-    pub(super) fn set_rules(&self, rules: LinkRules) {
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    /// Sets what the settings decide. Returns whether it differs from before.
+    pub(super) fn set_rules(&self, rules: LinkRules) -> bool {
+        let mut current = self.rules.write().unwrap_or_else(PoisonError::into_inner);
+        let differs = *current != rules;
+        *current = rules;
+        differs
     }
 
     /// A path below the root relative to it, with `/`; `None` if it is not UTF-8.

@@ -6,30 +6,24 @@ use std::path::{Component, Path, PathBuf};
 /// As many links as common systems follow in one path.
 const MOST: usize = 40;
 
-/// Adds the paths whose change may change what `path` leads to, apart from what lies directly in `root`'s own folders
-/// above it: every symbolic link on the way, and its final target. `path` is absolute.
-pub(super) fn trace(path: &Path, found: &mut BTreeSet<PathBuf>) {
-    let mut pending: Vec<PathBuf> = vec![path.to_owned()];
+/// The paths whose change may change what `path` leads to: every symbolic link on the way, and its final target. `path` is
+/// absolute.
+pub(super) fn trace(path: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    let mut path = path.to_owned();
     for _ in 0..MOST {
-        let Some(path) = pending.pop() else {
-            return;
+        let Some((link, target, rest)) = first_link(&path) else {
+            found.insert(path);
+            break;
         };
-        match first_link(&path) {
-            Some((link, target, rest)) => {
-                let above = link.parent().unwrap_or(Path::new("/"));
-                let next = normal(&above.join(target));
-                found.insert(link);
-                pending.push(if rest.as_os_str().is_empty() {
-                    next
-                } else {
-                    next.join(rest)
-                });
-            }
-            None => {
-                found.insert(path);
-            }
+        let above = link.parent().unwrap_or(Path::new("/"));
+        path = normal(&above.join(target));
+        if !rest.as_os_str().is_empty() {
+            path.push(rest);
         }
+        found.insert(link);
     }
+    found
 }
 
 /// The first symbolic link on the way to a path, its target as written, and the rest of the path.
@@ -79,8 +73,7 @@ mod tests {
         std::fs::create_dir_all(top.join("site")).expect("a folder");
         symlink("v1", top.join("current")).expect("a link");
         symlink("../current/deep/x.md", top.join("site/x.md")).expect("a link");
-        let mut found = BTreeSet::new();
-        trace(&top.join("site/x.md"), &mut found);
+        let found = trace(&top.join("site/x.md"));
         let found: Vec<_> = found
             .iter()
             .map(|path| path.strip_prefix(&top).expect("below the folder"))
@@ -90,6 +83,6 @@ mod tests {
         // A circle ends.
         symlink("b", top.join("a")).expect("a link");
         symlink("a", top.join("b")).expect("a link");
-        trace(&top.join("a"), &mut BTreeSet::new());
+        assert_eq!(trace(&top.join("a")).len(), 2);
     }
 }

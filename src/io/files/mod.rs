@@ -25,6 +25,12 @@ pub(crate) use memory_files::MemoryFiles;
 
 /// The folder of files that are published as they are.
 pub const STATIC: &str = "static";
+/// The default output folder.
+pub const PUBLIC: &str = "public";
+/// The state folder, in the site's root.
+pub const STATE: &str = ".guidepost";
+/// The folder of data files.
+pub const DATA: &str = "content/_data";
 
 /// An entry of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

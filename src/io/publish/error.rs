@@ -28,7 +28,7 @@ pub struct PublishError {
 }
 
 impl PublishError {
-    pub(super) fn new(code: &'static str, path: &Path, message: String) -> Self {
+    pub(crate) fn new(code: &'static str, path: &Path, message: String) -> Self {
         Self {
             code,
             message,
@@ -37,11 +37,6 @@ impl PublishError {
             hints: Vec::new(),
             cause: None,
         }
-    }
-
-    /// An error about the state folder.
-    pub(crate) fn of_state(code: &'static str, path: &Path, message: String) -> Self {
-        Self::new(code, path, message)
     }
 
     /// Whether the place cannot be written to at all.

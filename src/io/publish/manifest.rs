@@ -99,12 +99,12 @@ pub(super) fn place(state_dir: &Path, out: &Path) -> (PathBuf, String) {
 }
 
 impl Manifest {
+    /// Reads the manifest in a file, of the output folder that is recorded as `output`; see [`place`].
     pub(super) fn open<S: Store + ?Sized>(
         store: &S,
-        state_dir: &Path,
-        out: &Path,
+        path: PathBuf,
+        output: String,
     ) -> io::Result<Self> {
-        let (path, output) = place(state_dir, out);
         let (bytes, is_there) = match store.kind(&path)? {
             None => (None, false),
             Some(FileKind::File) => (store.read(&path)?, true),

@@ -65,7 +65,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let (file, output) = manifest::place(&state_dir, &out);
         let recovered = journal::recover(store, &state_dir, &out, (&file, &output));
         let recovered = recovered.map_err(|error| PublishError::before("restore", &out, &error))?;
-        let manifest = Manifest::open(store, &state_dir, &out).map_err(at(&state_dir))?;
+        let manifest = Manifest::open(store, file, output).map_err(at(&state_dir))?;
         let is_tree = match store.kind(&out).map_err(at(&out))? {
             None => true,
             Some(FileKind::Dir) => store.is_empty_dir(&out).map_err(at(&out))?,

@@ -198,7 +198,8 @@ fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
             FileKind::Dir if entry.path.starts_with(TREE) => drop(store.remove_dir(&path)?),
             FileKind::Dir => {}
             _ if entry.path.starts_with(TREE) => store.remove_file(&path)?,
-            FileKind::File if is_journal() => store.remove_file(&path)?, // Backups of links are links.
+            FileKind::File if is_journal() => store.remove_file(&path)?,
+            // Backups of links are links.
             FileKind::File | FileKind::Symlink | FileKind::Other if is_numbered() => {
                 store.remove_file(&path)?
             }

@@ -15,7 +15,8 @@ use super::smart::SmartEvents;
 use super::spanned_event::SpannedEvent;
 
 /// The events of a body, without raw HTML that is not printed as HTML. Consecutive lines of raw HTML are one event, so
-/// that a tag over several lines is whole. Only the range of such an event is meaningful, not its text.
+/// that a tag over several lines is whole. Of raw HTML the range is meaningful; the text of an inline tag is that of the
+/// tag without the marks of a quote around its lines, or empty if the range says it all.
 pub(super) struct Events<'t> {
     source: EventSource<'t>,
     /// Raw HTML that is left out with its text, or that is printed as text.

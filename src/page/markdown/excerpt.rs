@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Tag, TagEnd};
 
-use super::raw_html::{self, RawTag};
+use super::raw_html::{self, HIDING, RawTag};
 use crate::base::excerpt;
 
 /// Finds the first paragraph that has a sentence. Headings, lists, tables, code, images and footnotes have none, nor do
@@ -59,9 +59,6 @@ const BLOCKS: [&str; 11] = [
     "section",
 ];
 
-/// Elements of raw HTML that are not text; what is in them is for browsers that do not show them.
-const MEDIA: [&str; 4] = ["audio", "meter", "progress", "video"];
-
 impl ExcerptCollector {
     pub(super) fn text(&mut self, text: &str) {
         self.has_text |= !self.in_heading && !text.trim().is_empty();
@@ -93,7 +90,7 @@ impl ExcerptCollector {
 
     pub(super) fn raw_tag(&mut self, tag: &RawTag<'_>) {
         let (name, closing) = (&*tag.name, tag.closing);
-        let is_media = MEDIA.contains(&name);
+        let is_media = HIDING.contains(&name);
         if is_media || SKIPPED.contains(&name) {
             if is_media {
                 self.gap();

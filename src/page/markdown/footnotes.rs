@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use unicase::UniCase;
 
 use super::printed::PrintedBody;
 use crate::base::escape::html_attribute;
@@ -14,7 +15,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 /// The label as labels are compared: without regard to letter case and to the kind of space, as those of links.
 fn key(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
-    words.join(" ").to_uppercase().to_lowercase()
+    UniCase::unicode(words.join(" ")).to_folded_case()
 }
 
 /// The labels of a page's footnotes: which are defined, and which the text refers to.

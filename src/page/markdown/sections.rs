@@ -9,6 +9,7 @@ use super::dialect::Dialect;
 use super::events::events;
 use super::heading::Heading;
 use super::parser_input::ParserInput;
+use super::spanned_event::is_line_break;
 
 /// A part of a page that has an address of its own, with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -141,11 +142,6 @@ impl Reader<'_> {
         }
         self.sections
     }
-}
-
-fn is_line_break(html: &str) -> bool {
-    html.get(..3)
-        .is_some_and(|start| start.eq_ignore_ascii_case("<br"))
 }
 
 /// In NFC, with single spaces.

@@ -8,7 +8,7 @@ use memchr::{memchr2, memmem};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::smart_marks::{Mark, MarkKind, resolve};
-use super::spanned_event::SpannedEvent;
+use super::spanned_event::{SpannedEvent, is_inline, is_line_break};
 use crate::base::quotes::Quotes;
 
 /// Events with smart punctuation: each mark is an event of its own, so that any other text is that of the body.
@@ -54,7 +54,7 @@ impl<'t, I: Iterator<Item = SpannedEvent<'t>>> SmartEvents<'t, I> {
         let mut text = vec![first];
         let mut after = None;
         for (event, range) in self.events.by_ref() {
-            if is_inline(&event) {
+            if is_in_line(&event) {
                 text.push((event, range));
             } else {
                 after = Some((event, range));
@@ -81,7 +81,7 @@ impl<'t, I: Iterator<Item = SpannedEvent<'t>>> Iterator for SmartEvents<'t, I> {
             let Some(quotes) = self.quotes else {
                 return Some((event, range));
             };
-            if !is_inline(&event) {
+            if !is_in_line(&event) {
                 self.block(&event, &range);
                 return Some((event, range));
             }
@@ -101,26 +101,13 @@ fn has_marks(text: &str) -> bool {
         || memmem::find(bytes, b"...").is_some()
 }
 
-fn is_inline(event: &Event<'_>) -> bool {
+fn is_in_line(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => is_inline_tag(tag.to_end()),
-        Event::End(tag) => is_inline_tag(*tag),
+        Event::Start(tag) => is_inline(tag.to_end()),
+        Event::End(tag) => is_inline(*tag),
         Event::Html(_) | Event::Rule => false,
         _ => true,
     }
-}
-
-fn is_inline_tag(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }
 
 /// The events of a block's text with its marks replaced.
@@ -183,10 +170,13 @@ fn flow(events: &[SpannedEvent<'_>], body: &str) -> (String, Vec<Mark>) {
             Event::TaskListMarker(_) => flow.push(' '),
             Event::InlineHtml(_) => {
                 let tag = &body[range.clone()];
-                let is_break = tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br"));
                 // The tag of a component call is masked with spaces.
                 let is_call = tag.starts_with("<x  ") || tag.starts_with("<?");
-                flow.extend(is_break.then_some('\n').or(is_call.then_some('x')));
+                flow.extend(
+                    is_line_break(tag)
+                        .then_some('\n')
+                        .or(is_call.then_some('x')),
+                );
             }
             Event::Code(_) => flow.push('x'),
             Event::Start(Tag::Image { .. }) => flow.push('('),

@@ -60,7 +60,6 @@ struct CachedFile {
 pub(super) struct FileCache {
     pub(super) disk: DiskFiles,
     files: Mutex<FxHashMap<String, CachedFile>>,
-    rules: Mutex<LinkRules>,
 }
 
 /// A thread that panicked left a whole map behind: entries are inserted in single steps.
@@ -71,10 +70,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl FileCache {
     /// Sets what the settings decide about links. If that changes, a cached file may be one that is not read any more.
     pub(super) fn set_link_rules(&self, rules: LinkRules) {
-        let mut current = lock(&self.rules);
-        if *current != rules {
-            self.disk.set_link_rules(rules.clone());
-            *current = rules;
+        if self.disk.change_link_rules(rules) {
             lock(&self.files).clear();
         }
     }
@@ -83,7 +79,6 @@ impl FileCache {
         Self {
             disk,
             files: Mutex::default(),
-            rules: Mutex::default(),
         }
     }
 

@@ -83,10 +83,10 @@ fn web(scheme: &str, rest: &str) -> Option<(String, Option<String>)> {
     })
 }
 
-fn without_scheme<'a>(address: &'a str, scheme: &str) -> std::borrow::Cow<'a, str> {
+fn without_scheme(address: &str, scheme: &str) -> String {
     let rest = address.strip_prefix(scheme).unwrap_or(address);
     let rest = rest.trim_start_matches(':').trim_start_matches('/');
-    shortened(rest).into()
+    shortened(rest)
 }
 
 /// The finding that an absolute address of this site points to nothing.
@@ -184,10 +184,8 @@ pub(super) fn meant(address: &str) -> Option<String> {
 pub(super) fn meant_scheme(address: &str) -> Option<&'static str> {
     const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
     let given = scheme(address)?;
-    nearest(&given, SCHEMES).and_then(|right| {
-        let is_near = strsim::damerau_levenshtein(&given, right) == 1;
-        is_near.then(|| SCHEMES.into_iter().find(|scheme| *scheme == right))?
-    })
+    let right = nearest(&given, SCHEMES)?;
+    (strsim::damerau_levenshtein(&given, right) == 1).then_some(right)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::page::component::{Call, TagKind};
 use crate::page::markdown::body::Link;
 use crate::page::markdown::call_tags::CallTag;
 use crate::page::markdown::lints::BodyLintKind;
-use crate::page::markdown::raw_html::{self, RawPart, RawTag, Refusal, RefusalKind};
+use crate::page::markdown::raw_html::{self, RawAttribute, RawPart, RawTag, Refusal, RefusalKind};
 
 /// Elements of HTML that are not allowed. A name that is not in HTML is usually that of a component.
 const REFUSED: [&str; 36] = [
@@ -144,12 +144,7 @@ impl FactsCollector<'_> {
             return;
         };
         for attribute in tag.attributes.iter().filter(|one| one.name != "id") {
-            let range = shifted(&attribute.range, range.start);
-            let (_, count) = self
-                .left_out_attributes
-                .entry(attribute.name.clone())
-                .or_insert((range, 0));
-            *count += 1;
+            self.leave_out(attribute, range.start);
         }
     }
 
@@ -200,13 +195,16 @@ impl FactsCollector<'_> {
             if is_allowed && (is_address || raw_html::is_safe(&tag.name, name, &value)) {
                 continue;
             }
-            let range = shifted(&attribute.range, start);
-            let (_, count) = self
-                .left_out_attributes
-                .entry(attribute.name.clone())
-                .or_insert((range, 0));
-            *count += 1;
+            self.leave_out(attribute, start);
         }
+    }
+
+    /// Records an attribute that is left out; its ranges are relative to `start`.
+    fn leave_out(&mut self, attribute: &RawAttribute<'_>, start: usize) {
+        let range = shifted(&attribute.range, start);
+        let name = attribute.name.clone();
+        let (_, count) = self.left_out_attributes.entry(name).or_insert((range, 0));
+        *count += 1;
     }
 
     /// Warns about attributes that are left out, once for each name.

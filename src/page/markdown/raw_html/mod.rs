@@ -21,5 +21,6 @@ pub(super) use clean::{clean, printed};
 pub(super) use nesting::Nesting;
 pub(super) use refusals::{Refusal, RefusalKind, refuse};
 pub(super) use split::{OpenTag, RawHtmlSplitter, RawPart};
-pub(super) use tags::{RawTag, is_in, tags};
+pub(super) use tags::{RawAttribute, RawTag, is_in, tags};
 pub(super) use titles::headings;
+pub(super) use tokens::HIDING;

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::character_references::decoded;
 use super::tags::{RawTag, tags};
-use crate::page::markdown::spanned_event::SpannedEvent;
+use crate::page::markdown::spanned_event::{SpannedEvent, is_inline};
 
 /// Replaces each `<h1>` that starts in a block of raw HTML, and whose content is a line of text. Its images are put
 /// before it, since a title is text.
@@ -102,9 +102,9 @@ fn later<'t>(
 ) -> Option<Range<usize>> {
     loop {
         let (event, range) = events.peek()?;
-        let is_text = match event {
-            Event::Start(tag) => is_in_line(tag.to_end()),
-            Event::End(tag) => is_in_line(*tag),
+        let continues = match event {
+            Event::Start(tag) => is_text(tag.to_end()),
+            Event::End(tag) => is_text(*tag),
             Event::Html(_) => {
                 let range = range.clone();
                 let mut found = tags(&body[range.clone()]).into_iter();
@@ -118,7 +118,7 @@ fn later<'t>(
             }
             _ => true,
         };
-        if !is_text {
+        if !continues {
             return None;
         }
         content.consumed.extend(events.next());
@@ -128,17 +128,8 @@ fn later<'t>(
     }
 }
 
-fn is_in_line(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Paragraph
-            | TagEnd::HtmlBlock
-            | TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Link
-            | TagEnd::Image
-    )
+fn is_text(tag: TagEnd) -> bool {
+    is_inline(tag) || matches!(tag, TagEnd::Paragraph | TagEnd::HtmlBlock)
 }
 
 /// The content of a heading.

@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, TagEnd};
 
 use super::allowed::is_allowed;
 use super::tags::{Markup, RawTag, end_tag, is_raw_text, next_markup};
-use crate::page::markdown::spanned_event::SpannedEvent;
+use crate::page::markdown::spanned_event::{SpannedEvent, is_inline};
 
 /// A tag that is not allowed, in a line of text or of an element whose text is not HTML.
 pub(super) struct Token {
@@ -35,8 +35,9 @@ pub(super) enum TokenKind {
     Declaration,
 }
 
-/// Allowed elements whose content is not shown by browsers: without an end tag they would hide the rest of the page.
-pub(super) const HIDING: [&str; 4] = ["audio", "meter", "progress", "video"];
+/// Allowed elements whose content is not text, but for browsers that do not show the element. Without an end tag they would
+/// hide the rest of the page.
+pub(in crate::page::markdown) const HIDING: [&str; 4] = ["audio", "meter", "progress", "video"];
 
 /// Whether it matters if a tag has a partner.
 fn is_token(tag: &RawTag<'_>) -> bool {
@@ -85,8 +86,8 @@ impl<'t> Reader<'t> {
         let mut events = events.iter().peekable();
         while let Some((event, range)) = events.next() {
             match event {
-                Event::Start(tag) if !is_inline(tag) => self.next_block(range.start),
-                Event::End(tag) if !is_inline_end(*tag) => self.next_block(range.end),
+                Event::Start(tag) if !is_inline(tag.to_end()) => self.next_block(range.start),
+                Event::End(tag) if !is_inline(*tag) => self.next_block(range.end),
                 Event::InlineHtml(_) => self.inline(range.clone()),
                 Event::Html(_) => {
                     let next = events.peek();
@@ -261,21 +262,4 @@ pub(super) fn drops_text(name: &str) -> bool {
 fn is_mask(body: &str, tag: &RawTag<'_>) -> bool {
     let inside = &body[tag.range.end..tag.whole.end - 1];
     tag.name == "x" && inside.len() > 1 && inside.bytes().all(|b| b == b' ')
-}
-
-fn is_inline(tag: &Tag<'_>) -> bool {
-    is_inline_end(tag.to_end())
-}
-
-fn is_inline_end(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }
