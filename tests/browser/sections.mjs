@@ -124,11 +124,10 @@ function linksToSections(html) {
   const all = elements(parsePage(html).document);
   const canonical = attribute(all.find((each) => attribute(each, "rel") === "canonical"), "href");
   const page = text(all.find((each) => each.tagName === "h1"));
-  return all.filter((each) => (attribute(each, "class") ?? "").split(" ").includes("heading")).map((heading) => {
-    const [section, link] = heading.childNodes.filter((each) => each.tagName);
-    // Curly quotes are print: what is copied is what the author typed.
-    const typed = text(section).replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
-    return { name: `Link to section: ${typed}`, href: canonical + attribute(link, "href"), title: `${page}: ${typed}` };
+  return all.filter((each) => (attribute(each, "class") ?? "").split(" ").includes("heading")).map((element) => {
+    const [section, link] = element.childNodes.filter((each) => each.tagName);
+    const heading = text(section);
+    return { name: `Link to section: ${heading}`, href: canonical + attribute(link, "href"), title: `${page}: ${heading}` };
   });
 }
 
