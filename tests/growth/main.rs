@@ -5,8 +5,8 @@
 //! load changes the result. The work for an empty site is subtracted from both counts; the ratio of what is left has to
 //! be below [`LARGEST_RATIO`]. Linear work has a ratio of 2, and a term that grows with the square goes towards 4.
 //!
-//! `GUIDEPOST` names the program; without it, the program is built in the profile `ci`. `GUIDEPOST_PATTERNS` limits the
-//! long test to the patterns whose names contain it; it runs only if that is set, such as to the empty string.
+//! `GUIDEPOST` names the program; without it, it is that of the Cargo profile in which the tests run. `GUIDEPOST_PATTERNS`
+//! limits the long test to the patterns whose names contain it; it runs only if that is set, such as to the empty string.
 
 #![allow(
     clippy::unwrap_used,
