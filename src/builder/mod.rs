@@ -21,6 +21,7 @@ use crate::io::publish::{
 };
 use crate::io::store::{self, Store as _};
 use crate::render::outputs::{self, Output};
+use crate::render::permanence;
 use crate::render::project::{Folders, Options, Project};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC};
@@ -291,6 +292,7 @@ fn plan(
     progress.begins(Stage::Plan, 0);
     let (outputs, found) = outputs::plan(&project);
     diagnostics.extend(found);
+    diagnostics.extend(permanence::check(&project, &outputs));
     let stopped = diagnostics
         .iter()
         .any(|finding| request.strict || finding.is_error());

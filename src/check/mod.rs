@@ -26,6 +26,7 @@ use crate::diagnostic::codes::{CODES, Code};
 use crate::input::json_schema::Meaning;
 use crate::io::files::Files;
 use crate::render::outputs::{self, Output, dedup};
+use crate::render::permanence;
 use crate::render::project::{Options, Project};
 use lint::{Check, Inputs};
 
@@ -71,6 +72,7 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> CheckReport {
     };
     let (outputs, found) = outputs::plan(&project);
     findings.extend(found);
+    findings.extend(permanence::check(&project, &outputs));
     // A failing template does not affect the checks, and an unused file may be the cause.
     let complete = !findings.iter().any(Diagnostic::is_error);
     findings.extend(render(&project, &outputs, &findings));

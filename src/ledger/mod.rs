@@ -27,4 +27,4 @@ pub use address::Address;
 pub use fact::{Fact, Target, Verb};
 pub use file::{FILE, HEADER, LARGEST, Ledger};
 pub use resolve::{End, Loop};
-pub use states::{State, States};
+pub use states::{Record, State, States};

@@ -15,6 +15,7 @@ use std::hash::Hash;
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
+use super::former::{FormerSection, MovedSection};
 use super::links::{ChildLink, LinkView, RelatedView};
 use super::lists::{self, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
@@ -36,6 +37,7 @@ declare_facts! {
         Settings: "the settings",
         File: "the file that it is a copy of",
         SocialImage: "what its social image shows",
+        Notice: "what became of its page",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
@@ -154,6 +156,17 @@ declare_facts! {
             variables {
                 /// The terms of the glossary that `body` links, in the order of the text.
                 terms: Vec<TermView<'s>> = |scope, hrefs| lists::terms(scope.glossary_page, &scope.terms, hrefs);
+            }
+        }
+        Former: "an address that it had before" {
+            facts {
+                /// The ids that it, or a page that moved to it, had before.
+                former: Vec<FormerSection<'s>> = FactCollector::former;
+            }
+            variables {
+                /// Sections that were on the page and are not on it any more, for readers of their addresses.
+                moved_sections: Vec<MovedSection> =
+                    |scope, hrefs| MovedSection::all(&scope.former, scope.summary.route, hrefs);
             }
         }
         Drawings: "a drawing that it shows" {

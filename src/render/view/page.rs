@@ -8,7 +8,7 @@ use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry
 use crate::base::route::{self, Hrefs, Route};
 use crate::page::Page;
 use crate::page::markdown::Heading;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE};
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT, SCRIPT, STYLE};
 
 impl<'s> ViewBuilder<'s> {
     /// The view of a page or generated list.
@@ -59,7 +59,7 @@ impl<'s> ViewBuilder<'s> {
         let own = self
             .templates
             .published()
-            .filter(|(name, _)| ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT].contains(name));
+            .filter(|(name, _)| ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, MOVED_SCRIPT].contains(name));
         let root = match hrefs {
             Hrefs::Absolute(base) => base.to_owned(),
             Hrefs::Relative(_) => hrefs.to(&Route::root()),
@@ -81,6 +81,7 @@ impl<'s> ViewBuilder<'s> {
             share: None,
             preview: None,
             linked_data: None,
+            moved: None,
             home: hrefs.to(&Route::root()),
             root,
             style: self.theme_file(STYLE, hrefs),

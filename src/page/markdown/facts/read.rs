@@ -58,6 +58,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
             raw_html: false,
             hrefs: None,
             terms: &[],
+            former: &[],
         };
         facts.printed = Some(print_early(kept, text, &context, dialect));
     }

@@ -1,0 +1,264 @@
+//! Whether links that were shared still work: each address in the ledger has to resolve in this build, and each that was
+//! retired has to lead somewhere and must not be used again.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::route::{Route, collision_key};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::ledger::{Address, End, FILE, Fact, State, States, Verb};
+use crate::render::outputs::{Output, OutputId};
+use crate::render::project::Project;
+use crate::site::former::{destination, find};
+use crate::site::{Site, Target};
+
+mod cause;
+
+/// The findings about the ledger of a project with these outputs; all are errors, but for a preview.
+#[must_use]
+pub fn check(project: &Project<'_>, outputs: &[Output]) -> Vec<Diagnostic> {
+    let mut findings = project.ledger.findings.clone();
+    let states = &project.ledger.states;
+    if states.is_empty() {
+        return findings;
+    }
+    let published = Published::new(project, outputs);
+    findings.extend(lost(&published, states));
+    findings.extend(retired(&published, states));
+    findings.extend(erased(&published, states));
+    findings.extend(twins(states));
+    findings
+}
+
+/// The facts that the ledger lacks: the addresses of this build that it does not have yet.
+#[must_use]
+pub fn unrecorded(project: &Project<'_>, outputs: &[Output], today: jiff::civil::Date) -> Vec<Fact> {
+    let published = Published::new(project, outputs);
+    let states = &project.ledger.states;
+    let mut facts = Vec::new();
+    for (page, target) in published.recorded() {
+        let is_new = |address: &Address| !states.is_live(address);
+        let ids = published.recorded_ids(target);
+        let ids = ids.into_iter().map(|id| page.with_id(id));
+        let new: Vec<Address> = ids.filter(is_new).collect();
+        if new.is_empty() && !is_new(&page) {
+            continue;
+        }
+        let mut ids: Vec<String> = new
+            .iter()
+            .filter_map(Address::encoded_id)
+            .map(str::to_owned)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        facts.push(Fact {
+            verb: Verb::Live(page, ids),
+            date: today,
+        });
+    }
+    facts
+}
+
+/// The finding that an address of this build is not in the ledger.
+#[must_use]
+pub fn unrecorded_finding(fact: &Fact) -> Diagnostic {
+    let message = match &fact.verb {
+        Verb::Live(page, ids) if !ids.is_empty() => {
+            let ids: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
+            format!("`{page}` with {} is not recorded in the ledger", ids.join(" "))
+        }
+        Verb::Live(page, _) => format!("`{page}` is not recorded in the ledger"),
+        _ => format!("`{fact}` is not in the ledger"),
+    };
+    let finding = Diagnostic::error("address-unrecorded", message);
+    finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
+}
+
+/// What a build publishes, by address.
+struct Published<'p> {
+    project: &'p Project<'p>,
+    /// The targets of pages and files that are published as such.
+    routes: FxHashMap<&'p Route, Option<Target>>,
+    outputs: &'p [Output],
+}
+
+impl<'p> Published<'p> {
+    fn new(project: &'p Project<'p>, outputs: &'p [Output]) -> Self {
+        let target = |output: &'p Output| {
+            let target = match output.id {
+                OutputId::Page(node) => Some(Target::Node(node)),
+                OutputId::Asset(asset) => Some(Target::Asset(asset)),
+                OutputId::Notice(_) => return None,
+                _ => None,
+            };
+            Some((&output.route, target))
+        };
+        Self {
+            project,
+            routes: outputs.iter().filter_map(target).collect(),
+            outputs,
+        }
+    }
+
+    fn site(&self) -> &'p Site {
+        &self.project.site
+    }
+
+    /// The addresses that the ledger is to have: pages that search engines may list, and endpoints that programs read.
+    fn recorded(&self) -> Vec<(Address, Option<Target>)> {
+        let recorded = self.outputs.iter().filter(|output| match output.id {
+            OutputId::Page(node) => {
+                let page = self.site().node_page(node);
+                !output.route.is_error_page()
+                    && page.is_none_or(|page| !page.front.noindex && !page.front.draft)
+            }
+            OutputId::Sitemap(number) => number == 0,
+            _ => false,
+        });
+        let address = |output: &Output| {
+            let target = self.routes.get(&output.route).copied().flatten();
+            (Address::of(&output.route), target)
+        };
+        recorded.map(address).collect()
+    }
+
+    /// The ids of a page that the ledger is to have: those of headings of levels 2 to 4, and those in its text.
+    fn recorded_ids(&self, target: Option<Target>) -> Vec<&'p str> {
+        let page = target.and_then(|target| self.site().page_of(target));
+        let Some(page) = page else {
+            return Vec::new();
+        };
+        let headings = page.outline.iter().filter(|heading| heading.level <= 4);
+        let headings = headings.map(|heading| &*heading.id);
+        headings.chain(page.anchors.iter().map(String::as_str)).collect()
+    }
+
+    /// Whether a reader of an address finds what it names.
+    fn resolves(&self, address: &Address, states: &States) -> bool {
+        let Some(target) = self.routes.get(&address.route()) else {
+            return false;
+        };
+        let Some(id) = address.id() else {
+            return true;
+        };
+        let has = |target| self.site().has_anchor(target, &id);
+        target.is_none_or(has) || states.target(address).is_some()
+    }
+}
+
+/// Recorded addresses that lead nowhere.
+fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut missing_pages: FxHashSet<Address> = FxHashSet::default();
+    for record in states.records() {
+        if record.state != State::Live {
+            continue;
+        }
+        let (address, page) = (&record.address, record.address.page());
+        let moved = states.target(&page).is_some() || states.retired(&page).is_some();
+        match address.encoded_id() {
+            // Its page moved, so the id has to be where the page is now.
+            Some(_) if moved => {
+                let end = states.resolve(address);
+                let lands = match &end {
+                    Ok(End::At(end)) => destination(published.site(), end).is_some(),
+                    Ok(_) => true,
+                    Err(_) => continue, // Reported with the page.
+                };
+                let page_lands = matches!(&end, Ok(End::At(end)) if find(published.site(), &end.page()).is_some());
+                if !lands && page_lands {
+                    findings.push(cause::lost_section(published, record, end.ok()));
+                }
+            }
+            _ if moved || published.resolves(address, states) => {}
+            Some(_) if missing_pages.contains(&page) || !published.routes.contains_key(&page.route()) => {}
+            Some(_) => findings.push(cause::lost_section(published, record, None)),
+            None => {
+                findings.push(cause::lost_page(published, states, record));
+                missing_pages.insert(page);
+            }
+        }
+    }
+    findings
+}
+
+/// Retired addresses that are used again, or that lead nowhere.
+fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (address, state) in states.all_retired() {
+        let span = states.retired(address).map_or(Span::default(), |record| record.span);
+        let at = |finding: Diagnostic| finding.at(FILE, span);
+        if is_used(published, address) {
+            let message = format!("there is something at `{address}` again, which the ledger retires");
+            let finding = at(Diagnostic::error("address-reused", message));
+            findings.push(finding.hint(format!(
+                "readers of old links would see another page: give the new one another address, or run `guidepost links revive {address}`"
+            )));
+            continue;
+        }
+        if !matches!(state, State::Moved(_)) {
+            continue;
+        }
+        match states.resolve(address) {
+            Err(circle) => {
+                let way: Vec<String> = circle.0.iter().map(|address| format!("`{address}`")).collect();
+                let message = format!("`{address}` moves in a circle: {}", way.join(" to "));
+                let finding = at(Diagnostic::error("redirect-loop", message));
+                findings.push(finding.hint("state the page that is there now with `guidepost links move`"));
+            }
+            Ok(End::At(end)) if destination(published.site(), &end).is_none() => {
+                let message = format!("`{address}` leads to `{end}`, and there is nothing");
+                let finding = at(Diagnostic::error("redirect-dead", message));
+                findings.push(finding.hint(format!(
+                    "state where it is now: `guidepost links move {end} NEW`"
+                )));
+            }
+            Ok(_) => {}
+        }
+    }
+    findings
+}
+
+/// Whether a retired address leads to a page, file or id of this build by itself.
+fn is_used(published: &Published<'_>, address: &Address) -> bool {
+    match address.id() {
+        None => published.routes.contains_key(&address.route()),
+        Some(id) => {
+            let target = published.routes.get(&address.route()).copied().flatten();
+            let page = target.and_then(|target| published.site().page_of(target));
+            page.is_some_and(|page| page.has_anchor(&id))
+        }
+    }
+}
+
+/// Addresses of this build that were erased.
+fn erased(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+    let addresses = published.outputs.iter().map(|output| Address::of(&output.route));
+    let reused = addresses.filter(|address| states.is_erased(address));
+    let finding = |address: Address| {
+        let message = format!("`{address}` was erased, and cannot be used again");
+        Diagnostic::error("address-reused", message)
+            .in_file(FILE)
+            .hint("give the page another address")
+    };
+    reused.map(finding).collect()
+}
+
+/// Recorded addresses of pages that many servers do not distinguish.
+fn twins(states: &States) -> Vec<Diagnostic> {
+    let pages = states.records().iter();
+    let pages = pages.filter(|record| record.address.encoded_id().is_none());
+    let mut keys: FxHashMap<String, &Address> = FxHashMap::default();
+    let mut findings = Vec::new();
+    for record in pages {
+        let key = collision_key(record.address.route().as_str());
+        if let Some(first) = keys.insert(key, &record.address) {
+            let message = format!(
+                "`{first}` and `{}` are addresses that many servers do not distinguish",
+                record.address
+            );
+            let finding = Diagnostic::error("ledger-conflict", message).at(FILE, record.span);
+            findings.push(finding.hint("remove the one that was never published"));
+        }
+    }
+    findings
+}
