@@ -68,8 +68,10 @@ impl LedgerEditor<'_> {
             return Err(lost);
         }
         let mut ledger = self.ledger()?;
-        let mut added = permanence::unrecorded(self.project, self.outputs, self.today);
-        added.extend(self.new_origin(&ledger));
+        let mut verbs = permanence::unrecorded(self.project, self.outputs);
+        verbs.extend(self.new_origin(&ledger));
+        let date = self.today;
+        let added: Vec<Fact> = verbs.into_iter().map(|verb| Fact { verb, date }).collect();
         added.iter().for_each(|fact| ledger.add(fact.clone()));
         let count = |fact: &Fact| match &fact.verb {
             Verb::Live(_, ids) => (1, ids.len()),
@@ -95,14 +97,11 @@ impl LedgerEditor<'_> {
     }
 
     /// The origin of the site, if the ledger does not have it.
-    fn new_origin(&self, ledger: &Ledger) -> Option<Fact> {
+    fn new_origin(&self, ledger: &Ledger) -> Option<Verb> {
         let base = self.project.settings.shareable_base()?;
         let verb = Verb::Origin(base.origin());
         let known = ledger.facts().iter().any(|(fact, _)| fact.verb == verb);
-        (!known).then_some(Fact {
-            verb,
-            date: self.today,
-        })
+        (!known).then_some(verb)
     }
 
     /// States that an address moved.

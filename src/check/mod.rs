@@ -1,7 +1,6 @@
 //! `guidepost check`: everything that a build checks, with every page rendered and nothing written, and the checks that
 //! go beyond. A check is a module with one value, [`Check`](lint::Check); adding one takes that module and a line in [`CHECKS`].
 
-mod aliases;
 mod allowances;
 mod assets;
 mod data;
@@ -37,7 +36,6 @@ static CHECKS: &[&Check] = &[
     &titles::CHECK,
     &descriptions::CHECK,
     &dates::CHECK,
-    &aliases::CHECK,
     &assets::CHECK,
     &html_files::CHECK,
     &images::CHECK,

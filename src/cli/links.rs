@@ -234,10 +234,6 @@ struct LinksReport {
     unrecorded: usize,
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command line reads the clock"
-)]
 fn check(args: &CheckLinksArgs) -> ExitCode {
     let report = with_site(&args.site, |project, outputs| {
         let mut findings = permanence::check(project, outputs);
@@ -246,7 +242,7 @@ fn check(args: &CheckLinksArgs) -> ExitCode {
             let finding = Diagnostic::warning("ledger-missing", message);
             findings.push(finding.hint("run `guidepost links record`, and commit `links.ledger`"));
         }
-        let new = permanence::unrecorded(project, outputs, Zoned::now().date());
+        let new = permanence::unrecorded(project, outputs);
         if args.locked {
             findings.extend(new.iter().map(permanence::unrecorded_finding));
         }

@@ -26,5 +26,5 @@ mod states;
 pub use address::Address;
 pub use fact::{Fact, Target, Verb};
 pub use file::{FILE, HEADER, LARGEST, Ledger};
-pub use resolve::{End, Loop};
+pub use resolve::{End, Endless, MOST_MOVES};
 pub use states::{Record, State, States};

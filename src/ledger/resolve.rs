@@ -17,16 +17,24 @@ pub enum End<'s> {
     Gone(Address, &'s str),
 }
 
-/// The addresses that lead to each other in a circle, in order.
+/// The largest number of moves on the way from an address.
+pub const MOST_MOVES: usize = 256;
+
+/// Why the way from an address has no end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loop(pub Vec<Address>);
+pub enum Endless {
+    /// These addresses lead to each other in a circle; the last is the first.
+    Circle(Vec<Address>),
+    /// There are more than [`MOST_MOVES`] moves.
+    TooLong,
+}
 
 impl States {
     /// The end of the way from an address. The id stays the same if only its page moved, as in a browser.
     ///
     /// # Errors
     /// If the way has no end.
-    pub fn resolve(&self, from: &Address) -> Result<End<'_>, Loop> {
+    pub fn resolve(&self, from: &Address) -> Result<End<'_>, Endless> {
         let mut at = from.clone();
         let mut visited = vec![at.clone()];
         let mut known: FxHashSet<Address> = visited.iter().cloned().collect();
@@ -40,7 +48,10 @@ impl States {
             visited.push(at.clone());
             if !known.insert(at.clone()) {
                 let start = visited.iter().position(|address| *address == at);
-                return Err(Loop(visited.split_off(start.unwrap_or(0))));
+                return Err(Endless::Circle(visited.split_off(start.unwrap_or(0))));
+            }
+            if visited.len() > MOST_MOVES + 1 {
+                return Err(Endless::TooLong);
             }
         }
     }
@@ -121,7 +132,17 @@ moved /s/ 2026-01-01 /s/
         let gone = Ok(End::Gone(parse("/g/"), "Withdrawn"));
         assert_eq!(states.resolve(&parse("/h/#x")), gone);
         let circle = ["/l2/", "/l3/", "/l2/"].map(parse).to_vec();
-        assert_eq!(states.resolve(&parse("/l1/")), Err(Loop(circle)));
-        assert_eq!(states.resolve(&parse("/s/")), Err(Loop(vec![parse("/s/"), parse("/s/")])));
+        assert_eq!(states.resolve(&parse("/l1/")), Err(Endless::Circle(circle)));
+        assert_eq!(states.resolve(&parse("/s/")), Err(Endless::Circle(vec![parse("/s/"), parse("/s/")])));
+
+        let long = |moves: usize| {
+            let lines = (0..moves).map(|n| format!("moved /{n}/ 2026-01-01 /{}/\n", n + 1));
+            let text: String = lines.collect();
+            let (ledger, _) = Ledger::parse(&text);
+            let (states, _) = States::new(&ledger, &text);
+            states.resolve(&parse("/0/")).map(|end| format!("{end:?}"))
+        };
+        assert!(long(MOST_MOVES).is_ok());
+        assert_eq!(long(MOST_MOVES + 1), Err(Endless::TooLong));
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses from which pages, files and sections moved, or that were retired: what is published at them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{NodeId, Site, Target};
 use crate::base::route::{Route, fragment};
@@ -13,6 +13,8 @@ pub struct FormerAddresses {
     pub notices: Vec<Notice>,
     /// The former ids on each page, in the order of their addresses.
     ids: FxHashMap<NodeId, Vec<FormerId>>,
+    /// The former ids that were added.
+    known: FxHashSet<(NodeId, String)>,
 }
 
 /// What is published at the address of a former page.
@@ -120,7 +122,7 @@ impl FormerAddresses {
         };
         let ids = self.ids.entry(node).or_default();
         // Two pages that moved to one can have had the same id: the first one counts.
-        if ids.iter().all(|known| known.id != id) {
+        if self.known.insert((node, id.clone())) {
             ids.push(FormerId { id, to });
         }
     }

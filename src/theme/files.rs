@@ -29,7 +29,6 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/head.html",
     "partials/header.html",
     "partials/meta.html",
-    "partials/moved.html",
     "partials/pager.html",
     "partials/references.html",
     "partials/related.html",

@@ -67,11 +67,12 @@ impl Recipe for PageRecipe<'_> {
     fn render(&self) -> Rendered {
         let Self { project, node, .. } = *self;
         let view = project.views().page(&self.scope);
-        let body = match self.scope.summary.page {
+        let mut html = project.views().moved_sections(&self.scope);
+        html += &match self.scope.summary.page {
             Some(page) => body(project, page, node, (&view, &self.scope.former))?,
             None => String::new(),
         };
-        let context = view.context(&body)?;
+        let context = view.context(&html)?;
         let rendered = project.templates.render(template(project, node), &context);
         rendered
             .map(Content::Bytes)

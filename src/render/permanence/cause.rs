@@ -1,29 +1,25 @@
 //! Why a recorded address is lost, and the command that keeps its links working.
 
-use std::collections::HashSet;
-
 use super::Published;
-use crate::diagnostic::{Diagnostic, counted, nearest};
-use crate::ledger::{Address, End, FILE, Record, State, States};
-use crate::site::Target;
-
-/// The share of sections by which a page is recognised at another address.
-const ALIKE: f64 = 0.5;
+use super::homes::Homes;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::ledger::{Address, End, FILE, Record};
 
 /// A page that is not there any more.
-pub(super) fn lost_page(published: &Published<'_>, states: &States, record: &Record) -> Diagnostic {
+pub(super) fn lost_page(published: &Published<'_>, homes: &Homes<'_>, record: &Record) -> Diagnostic {
     let address = &record.address;
     let message = format!(
         "`{address}` was published on {}, and nothing is there now",
         record.date
     );
-    let finding = Diagnostic::error("address-lost", message).at(FILE, record.span);
+    let finding = Diagnostic::error("address-lost", message)
+        .at(FILE, published.span_of(record, address.as_str()));
     if let Some(file) = draft(published, address) {
         return finding
             .hint(format!("`{file}` is a draft now: publish it again, or retire its address"))
             .hint(gone(address));
     }
-    match likely_home(published, states, address) {
+    match homes.of(address) {
         Some((new, why)) => finding
             .hint(format!("{why}: `guidepost links move {address} {new}`"))
             .hint(format!("if that is another page: {}", gone(address))),
@@ -39,8 +35,10 @@ pub(super) fn lost_section(
     published: &Published<'_>,
     record: &Record,
     end: Option<End<'_>>,
+    suggest: bool,
 ) -> Diagnostic {
     let address = &record.address;
+    let id = format!("#{}", address.encoded_id().unwrap_or_default());
     let (page, message) = match end {
         Some(End::At(end)) => {
             let message = format!(
@@ -58,15 +56,19 @@ pub(super) fn lost_section(
             (address.page(), message)
         }
     };
-    let finding = Diagnostic::error("heading-lost", message).at(FILE, record.span);
-    match likely_section(published, &page, address) {
+    let finding = Diagnostic::error("heading-lost", message).at(FILE, published.span_of(record, &id));
+    let likely = suggest.then(|| likely_section(published, &page, address));
+    match likely.flatten() {
         Some(new) => finding.hint(format!(
             "if it was renamed: `guidepost links move {address} {new}`"
         )),
         None => finding
             .hint(format!("state where its content is now: `guidepost links move {address} NEW`")),
     }
-    .hint(format!("or give its heading the old id: `{{#{}}}`", address.id().unwrap_or_default()))
+    .hint(format!(
+        "or give its heading the old id: `{{#{}}}`",
+        address.id().unwrap_or_default()
+    ))
 }
 
 fn gone(address: &Address) -> String {
@@ -83,57 +85,6 @@ fn draft<'p>(published: &Published<'p>, address: &Address) -> Option<&'p str> {
         stem.strip_suffix("/index").unwrap_or(stem) == path || stem == "index" && path.is_empty()
     };
     drafts.find(|draft| is_meant(&draft.path)).map(|draft| &*draft.file)
-}
-
-/// The page of this build that is probably the lost one, and why.
-fn likely_home(published: &Published<'_>, states: &States, lost: &Address) -> Option<(Address, String)> {
-    let sections: HashSet<String> = ids(states, lost);
-    let candidates = || {
-        let all = published.recorded().into_iter();
-        all.filter(|(address, target)| {
-            matches!(target, Some(Target::Node(_))) && states.record(address).is_none()
-        })
-    };
-    let by_sections = candidates().filter_map(|(address, target)| {
-        let own = published.recorded_ids(target);
-        let same = own.iter().filter(|id| sections.contains(**id)).count();
-        let all = sections.len() + own.len() - same;
-        let alike = same as f64 / all.max(1) as f64;
-        (alike >= ALIKE && same > 0).then_some((alike, same, address))
-    });
-    let best = by_sections.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.cmp(&a.2)));
-    if let Some((_, same, address)) = best {
-        let why = format!("`{address}` has {} of it", counted(same, "section"));
-        return Some((address, why));
-    }
-    let last = |address: &Address| {
-        let path = address.page_part().trim_end_matches('/').to_owned();
-        path.rsplit('/').next().unwrap_or_default().to_owned()
-    };
-    let name = last(lost);
-    let mut named: Vec<Address> = candidates()
-        .map(|(address, _)| address)
-        .filter(|address| !name.is_empty() && last(address) == name)
-        .collect();
-    match named.len() {
-        1 => named.pop().map(|address| {
-            let why = format!("`{address}` has the same name in another folder");
-            (address, why)
-        }),
-        _ => None,
-    }
-}
-
-/// The raw ids that the ledger has of a page.
-fn ids(states: &States, page: &Address) -> HashSet<String> {
-    let records = states.records();
-    let start = records.partition_point(|record| record.address <= *page);
-    let own = records[start..]
-        .iter()
-        .take_while(|record| record.address.page_part() == page.page_part());
-    own.filter(|record| record.state == State::Live)
-        .filter_map(|record| record.address.id())
-        .collect()
 }
 
 /// The section of a page that is probably a lost one: new, and of a similar name.

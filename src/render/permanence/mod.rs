@@ -5,18 +5,25 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::route::{Route, collision_key};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::ledger::{Address, End, FILE, Fact, State, States, Verb};
+use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, Record, State, States, Verb};
+use crate::page::Page;
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
 use crate::site::former::{destination, find};
 use crate::site::{Site, Target};
 
 mod cause;
+mod homes;
+
+use homes::Homes;
+
+/// The number of findings after which no similar section is searched for, which takes long on large pages.
+const SUGGESTED: usize = 200;
 
 /// The findings about the ledger of a project with these outputs; all are errors, but for a preview.
 #[must_use]
 pub fn check(project: &Project<'_>, outputs: &[Output]) -> Vec<Diagnostic> {
-    let mut findings = project.ledger.findings.clone();
+    let mut findings = placed(project);
     let states = &project.ledger.states;
     if states.is_empty() {
         return findings;
@@ -29,9 +36,27 @@ pub fn check(project: &Project<'_>, outputs: &[Output]) -> Vec<Diagnostic> {
     findings
 }
 
+/// The findings about the ledger's file and about `aliases`, the latter at their key.
+fn placed(project: &Project<'_>) -> Vec<Diagnostic> {
+    let findings = &project.ledger.findings;
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let pages = project.site.pages.iter();
+    let pages: FxHashMap<&str, &Page> = pages.map(|page| (&*page.file, &**page)).collect();
+    let place = |finding: &Diagnostic| {
+        let page = finding.file.as_deref().and_then(|file| pages.get(file));
+        match page {
+            Some(page) => project.at_key(page, "aliases", finding.clone()),
+            None => finding.clone(),
+        }
+    };
+    findings.iter().map(place).collect()
+}
+
 /// The facts that the ledger lacks: the addresses of this build that it does not have yet.
 #[must_use]
-pub fn unrecorded(project: &Project<'_>, outputs: &[Output], today: jiff::civil::Date) -> Vec<Fact> {
+pub fn unrecorded(project: &Project<'_>, outputs: &[Output]) -> Vec<Verb> {
     let published = Published::new(project, outputs);
     let states = &project.ledger.states;
     let mut facts = Vec::new();
@@ -50,24 +75,21 @@ pub fn unrecorded(project: &Project<'_>, outputs: &[Output], today: jiff::civil:
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        facts.push(Fact {
-            verb: Verb::Live(page, ids),
-            date: today,
-        });
+        facts.push(Verb::Live(page, ids));
     }
     facts
 }
 
 /// The finding that an address of this build is not in the ledger.
 #[must_use]
-pub fn unrecorded_finding(fact: &Fact) -> Diagnostic {
-    let message = match &fact.verb {
+pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
+    let message = match fact {
         Verb::Live(page, ids) if !ids.is_empty() => {
             let ids: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
             format!("`{page}` with {} is not recorded in the ledger", ids.join(" "))
         }
         Verb::Live(page, _) => format!("`{page}` is not recorded in the ledger"),
-        _ => format!("`{fact}` is not in the ledger"),
+        other => format!("{other:?} is not in the ledger"),
     };
     let finding = Diagnostic::error("address-unrecorded", message);
     finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
@@ -101,6 +123,20 @@ impl<'p> Published<'p> {
 
     fn site(&self) -> &'p Site {
         &self.project.site
+    }
+
+    /// The position of a word in the line of a record.
+    fn span_of(&self, record: &Record, word: &str) -> Span {
+        let line = self.project.ledger.text.get(record.span.range());
+        let mut words = line.into_iter().flat_map(|line| line.split(' '));
+        let mut start = record.span.range().start;
+        for found in words.by_ref() {
+            if found == word {
+                return (start..start + found.len()).into();
+            }
+            start += found.len() + 1;
+        }
+        record.span
     }
 
     /// The addresses that the ledger is to have: pages that search engines may list, and endpoints that programs read.
@@ -148,6 +184,7 @@ impl<'p> Published<'p> {
 /// Recorded addresses that lead nowhere.
 fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let homes = Homes::new(published, states);
     let mut missing_pages: FxHashSet<Address> = FxHashSet::default();
     for record in states.records() {
         if record.state != State::Live {
@@ -166,14 +203,18 @@ fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
                 };
                 let page_lands = matches!(&end, Ok(End::At(end)) if find(published.site(), &end.page()).is_some());
                 if !lands && page_lands {
-                    findings.push(cause::lost_section(published, record, end.ok()));
+                    let suggest = findings.len() < SUGGESTED;
+                    findings.push(cause::lost_section(published, record, end.ok(), suggest));
                 }
             }
             _ if moved || published.resolves(address, states) => {}
             Some(_) if missing_pages.contains(&page) || !published.routes.contains_key(&page.route()) => {}
-            Some(_) => findings.push(cause::lost_section(published, record, None)),
+            Some(_) => {
+                let suggest = findings.len() < SUGGESTED;
+                findings.push(cause::lost_section(published, record, None, suggest));
+            }
             None => {
-                findings.push(cause::lost_page(published, states, record));
+                findings.push(cause::lost_page(published, &homes, record));
                 missing_pages.insert(page);
             }
         }
@@ -185,8 +226,11 @@ fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
 fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (address, state) in states.all_retired() {
-        let span = states.retired(address).map_or(Span::default(), |record| record.span);
-        let at = |finding: Diagnostic| finding.at(FILE, span);
+        let at = |finding: Diagnostic| match states.retired(address) {
+            Some(record) => finding.at(FILE, published.span_of(record, address.as_str())),
+            // An alias is reported with its page.
+            None => finding.in_file(FILE),
+        };
         if is_used(published, address) {
             let message = format!("there is something at `{address}` again, which the ledger retires");
             let finding = at(Diagnostic::error("address-reused", message));
@@ -199,9 +243,14 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
             continue;
         }
         match states.resolve(address) {
-            Err(circle) => {
-                let way: Vec<String> = circle.0.iter().map(|address| format!("`{address}`")).collect();
-                let message = format!("`{address}` moves in a circle: {}", way.join(" to "));
+            Err(endless) => {
+                let message = match endless {
+                    Endless::Circle(way) => {
+                        let way: Vec<String> = way.iter().map(|at| format!("`{at}`")).collect();
+                        format!("`{address}` moves in a circle: {}", way.join(" to "))
+                    }
+                    Endless::TooLong => format!("`{address}` moves more than {MOST_MOVES} times"),
+                };
                 let finding = at(Diagnostic::error("redirect-loop", message));
                 findings.push(finding.hint("state the page that is there now with `guidepost links move`"));
             }

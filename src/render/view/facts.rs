@@ -15,7 +15,7 @@ use std::hash::Hash;
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
-use super::former::{FormerSection, MovedSection};
+use super::former::FormerSection;
 use super::links::{ChildLink, LinkView, RelatedView};
 use super::lists::{self, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
@@ -163,11 +163,7 @@ declare_facts! {
                 /// The ids that it, or a page that moved to it, had before.
                 former: Vec<FormerSection<'s>> = FactCollector::former;
             }
-            variables {
-                /// Sections that were on the page and are not on it any more, for readers of their addresses.
-                moved_sections: Vec<MovedSection> =
-                    |scope, hrefs| MovedSection::all(&scope.former, scope.summary.route, hrefs);
-            }
+            variables {}
         }
         Drawings: "a drawing that it shows" {
             facts {

@@ -3,10 +3,13 @@
 use serde::Serialize;
 
 use super::builder::ViewBuilder;
+use super::facts::Scope;
 use super::links::LinkView;
 use super::place::LinkTarget;
 use super::variables::{PageView, View};
+use crate::base::escape::{html_attribute, html_text};
 use crate::base::route::{Hrefs, Route};
+use crate::base::ui_strings::UiStrings;
 use crate::page::markdown::Heading;
 use crate::theme::MOVED_SCRIPT;
 
@@ -32,41 +35,37 @@ pub enum FormerSectionTarget<'s> {
     Gone(&'s str),
 }
 
-/// A section that was on the page and is not on it any more.
-#[derive(Debug, Serialize)]
-pub struct MovedSection {
-    /// Its id, not encoded.
-    pub id: String,
-    /// Its new address; nothing if it was retired, or if the page as a whole takes its place.
-    pub href: Option<String>,
-    /// The name of what is there.
-    pub title: Option<String>,
-    /// Why it was retired.
-    pub reason: Option<String>,
-}
-
-impl MovedSection {
-    /// The sections that the page at `own` shows to readers of their old addresses. Those that became another heading of
-    /// the page are not among them: their ids are printed there.
-    pub(super) fn all(sections: &[FormerSection<'_>], own: &Route, hrefs: Hrefs<'_>) -> Vec<Self> {
-        let shown = |section: &FormerSection<'_>| {
-            let moved = |href, title: Option<&str>, reason: Option<&str>| Self {
-                id: section.id.to_owned(),
-                href,
-                title: title.map(str::to_owned),
-                reason: reason.map(str::to_owned),
-            };
-            match section.to {
-                FormerSectionTarget::Heading(_) => None,
-                FormerSectionTarget::Top => Some(moved(None, None, None)),
-                FormerSectionTarget::Gone(reason) => Some(moved(None, None, Some(reason))),
-                FormerSectionTarget::Elsewhere(target, title) => {
-                    Some(moved(target.href(own, hrefs), Some(title), None))
-                }
+/// The HTML for readers of former ids: each is an element that shows only if its id is in the address. A former id of a
+/// heading is printed with the heading instead.
+fn moved_sections(
+    sections: &[FormerSection<'_>],
+    (own, hrefs): (&Route, Hrefs<'_>),
+    strings: &UiStrings,
+) -> String {
+    let shown = |section: &FormerSection<'_>| {
+        let text = match section.to {
+            FormerSectionTarget::Heading(_) => return None,
+            FormerSectionTarget::Top => String::new(),
+            FormerSectionTarget::Gone(reason) => {
+                format!("{} {}", html_text(strings.section_gone), html_text(reason))
+            }
+            FormerSectionTarget::Elsewhere(target, title) => {
+                let href = target.href(own, hrefs).unwrap_or_default();
+                format!(
+                    "{} <a href=\"{}\">{}</a>.",
+                    html_text(strings.section_moved_to),
+                    html_attribute(&href),
+                    html_text(title)
+                )
             }
         };
-        sections.iter().filter_map(shown).collect()
-    }
+        let id = html_attribute(section.id);
+        Some(match text.is_empty() {
+            true => format!("<span id=\"{id}\"></span>\n"),
+            false => format!("<p class=\"moved\" id=\"{id}\">{text}</p>\n"),
+        })
+    };
+    sections.iter().filter_map(shown).collect()
 }
 
 /// The facts about the address of a page that moved or was retired.
@@ -107,6 +106,13 @@ pub(super) fn sections(outline: &[Heading]) -> Vec<(&str, &str)> {
 }
 
 impl<'s> ViewBuilder<'s> {
+    /// The HTML before a page's body for readers of sections that it does not have any more.
+    #[must_use]
+    pub fn moved_sections(&self, scope: &Scope<'_>) -> String {
+        let place = (scope.summary.route, self.hrefs(&scope.summary));
+        moved_sections(&scope.former, place, self.settings.strings)
+    }
+
     /// The view of what is published at the address of a former page.
     #[must_use]
     pub fn notice(&self, facts: &NoticeFacts<'_>) -> View<'s> {

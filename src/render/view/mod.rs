@@ -34,7 +34,7 @@ pub use builder::ViewBuilder;
 pub use collector::{FactCollector, ListPages};
 pub use data::{BibEntry, GlossaryEntry};
 pub use facts::{FactsView, KeyPart, KeySink, PageSummary, Scope};
-pub use former::{FormerSection, FormerSectionTarget, MovedSection, MovedView, NoticeFacts};
+pub use former::{FormerSection, FormerSectionTarget, MovedView, NoticeFacts};
 pub use linked_data::LinkedData;
 pub use links::{ChildLink, LinkView, RelatedView};
 pub use lists::{ReferenceView, SourceView, TermView};

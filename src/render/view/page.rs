@@ -15,10 +15,7 @@ impl<'s> ViewBuilder<'s> {
     #[must_use]
     pub fn page(&self, scope: &Scope<'s>) -> View<'s> {
         let summary = &scope.summary;
-        let hrefs = match summary.route.is_error_page() {
-            true => Hrefs::Absolute(self.base_path()),
-            false => Hrefs::Relative(summary.route),
-        };
+        let hrefs = self.hrefs(summary);
         let base = self.settings.shareable_base();
         let oembed = base
             .filter(|_| self.has_embed(summary.page))
@@ -45,6 +42,17 @@ impl<'s> ViewBuilder<'s> {
         title.clone_into(&mut view.page.title);
         view.page.noindex = true;
         view
+    }
+
+    /// How the addresses on a page are written.
+    pub(super) fn hrefs<'a>(&self, summary: &PageSummary<'a>) -> Hrefs<'a>
+    where
+        's: 'a,
+    {
+        match summary.route.is_error_page() {
+            true => Hrefs::Absolute(self.base_path()),
+            false => Hrefs::Relative(summary.route),
+        }
     }
 
     /// The path that the site is below.
