@@ -108,6 +108,37 @@ fn a_new_page_stays_in_the_site() {
 }
 
 #[test]
+fn what_has_the_name_of_a_folder_is_reported() {
+    for name in ["content", "content/_data"] {
+        for kind in ["pipe", "file", "link"] {
+            let (_folder, root) = small_site();
+            fs::write(root.join("README.md"), "# Other\n\nText.\n").unwrap();
+            let path = root.join(name);
+            drop(fs::remove_dir_all(&path));
+            match kind {
+                "pipe" => assert!(
+                    Command::new("mkfifo")
+                        .arg(&path)
+                        .status()
+                        .unwrap()
+                        .success()
+                ),
+                "file" => fs::write(&path, "docs\n").unwrap(),
+                _ => std::os::unix::fs::symlink("nowhere", &path).unwrap(),
+            }
+            let build = guidepost(&["build", "--root", root.to_str().unwrap()]);
+            let text = text_of(&build);
+            assert_eq!(build.status.code(), Some(1), "{name} {kind} {text}");
+            assert!(
+                text.contains(&format!("--> {name}\n")),
+                "{name} {kind} {text}"
+            );
+            assert!(!root.join("public").exists(), "{name} {kind}");
+        }
+    }
+}
+
+#[test]
 fn no_command_opens_a_pipe() {
     let (_folder, root) = small_site();
     fs::create_dir_all(root.join("content/_data")).unwrap();
