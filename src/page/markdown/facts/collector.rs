@@ -101,6 +101,8 @@ pub(super) struct FactsCollector<'t> {
     pub(super) unparsed_until: usize,
     /// The end of the last block of raw HTML in which Markdown was reported.
     pub(super) raw_markdown_until: usize,
+    /// Whether a drawing or a formula in raw HTML is open.
+    pub(super) in_raw_drawing: bool,
     /// Ids in raw HTML.
     pub(super) raw_ids: Vec<(String, Range<usize>)>,
     /// The attributes of raw HTML that are left out: by name, the first one and how many there are.
@@ -148,6 +150,7 @@ impl<'t> FactsCollector<'t> {
             raw_verbatim: 0,
             unparsed_until: 0,
             raw_markdown_until: 0,
+            in_raw_drawing: false,
             raw_ids: Vec::new(),
             left_out_attributes: BTreeMap::new(),
             nesting: (!settings.raw_html).then(Nesting::default),
