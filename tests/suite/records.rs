@@ -172,7 +172,7 @@ fn an_unfinished_build_elsewhere_is_reported() {
     let top = folder.path().canonicalize().unwrap();
     let root = top.join("site");
     put(&root, "content/index.md", "# Home\n\nWords.\n");
-    let (out, cache) = (top.join("out"), top.join("cache"));
+    let (out, cache) = (top.join("out"), top.join("elsewhere/cache"));
     let places = [
         "--out",
         out.to_str().unwrap(),

@@ -145,12 +145,17 @@ pub(super) struct Places<'a, S: Store + ?Sized> {
 }
 
 impl<S: Store + ?Sized> Places<'_, S> {
-    /// Undoes a publication, however far it got, and removes its journal. Undoing it twice is undoing it once. A file
-    /// that changed since, and a file below a link, is left as it is.
+    /// Undoes a publication, however far it got, and removes its journal. A file that changed since, and a file below a
+    /// link, is left as it is.
     ///
     /// # Errors
     /// The first step that could not be undone; all others are. The journal stays.
     pub(super) fn undo(&self, journal: &Journal) -> io::Result<()> {
+        // Undoing it twice is undoing it once, and a fault may be one of the moment.
+        self.undo_once(journal).or_else(|_| self.undo_once(journal))
+    }
+
+    fn undo_once(&self, journal: &Journal) -> io::Result<()> {
         let mut undone = Ok(());
         for step in journal.steps.iter().rev() {
             // The other steps are undone all the same.

@@ -66,7 +66,8 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let out = store.canonicalize(out).map_err(at(out))?;
         let (file, output) = manifest::place(&state_dir, &out);
         let recovered = journal::recover(store, &state_dir, &out, (&file, &output));
-        let recovered = recovered.map_err(|error| PublishError::before("restore", &out, &error))?;
+        let recovered =
+            recovered.map_err(|error| PublishError::before("restore", &out, &error).half_way())?;
         let manifest = Manifest::open(store, file, output).map_err(at(&state_dir))?;
         let is_tree = match store.kind(&out).map_err(at(&out))? {
             None => true,

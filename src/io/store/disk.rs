@@ -89,7 +89,7 @@ impl Store for DiskStore {
     fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
         use io::ErrorKind::{PermissionDenied, Unsupported};
         match fs::hard_link(from, to) {
-            // If the old name stays, the new one must not: the caller is to be told that nothing was moved.
+            // If the old name cannot be removed, the new one is: an error means that nothing was moved.
             Ok(()) => fs::remove_file(from).inspect_err(|_| drop(fs::remove_file(to))),
             // A file system without hard links has no such step; checking first is the best there is.
             Err(error) if matches!(error.kind(), PermissionDenied | Unsupported) => {
