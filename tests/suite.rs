@@ -77,6 +77,9 @@ mod manual;
 mod memory_files;
 #[path = "suite/prose.rs"]
 mod prose;
+#[cfg(unix)]
+#[path = "suite/records.rs"]
+mod records;
 #[path = "suite/reference/mod.rs"]
 mod reference;
 #[path = "suite/same_html.rs"]
