@@ -21,6 +21,9 @@ const REFUSED: [&str; 36] = [
     "script", "select", "style", "svg", "template", "textarea", "title",
 ];
 
+/// The most attributes of an element. The parser that cleans HTML compares each with all before it.
+const MOST_ATTRIBUTES: usize = 200;
+
 /// Elements whose text is a link or literal.
 const VERBATIM: [&str; 5] = ["a", "code", "kbd", "pre", "samp"];
 
@@ -180,7 +183,12 @@ impl FactsCollector<'_> {
             image: found.is_media,
             span: Span::from(shifted(&found.range, start)),
         }));
-        if !passed {
+        if !passed && tag.attributes.len() > MOST_ATTRIBUTES {
+            let message = format!("this element has more than {MOST_ATTRIBUTES} attributes");
+            let finding = Diagnostic::error("markdown-too-much", message)
+                .hint("leave out those that the page does not need");
+            self.report(finding, shifted(&tag.range, start));
+        } else if !passed {
             self.check_attributes(tag, start);
         }
     }
