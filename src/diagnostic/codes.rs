@@ -119,6 +119,7 @@ pub static CODES: &[Code] = &[
     Code::new("man-io", "a manual page could not be printed", "report it: this is a bug in Guidepost"),
     Code::new("markdown-ending", "a Markdown file has an extension with which it is not read as a page", "rename it to end in `.md`"),
     Code::new("markdown-too-deep", "lists, quotes or tags are nested too deeply for browsers", "flatten them"),
+    Code::new("markdown-too-much", "a page has more markup or headings, or an element more attributes, than it can have", "split the page"),
     Code::new("markup-foreign", "markup of another generator, such as `:::note` or `!!! note`, is text here, or a part of it is left out", "write what the message suggests, or put it in backticks to show it"),
     Code::new("name-encoding", "a file's name is not UTF-8", "rename it"),
     Code::new("name-invalid", "a name cannot be part of an address", "rename it, or give the page a `slug`"),

@@ -8,17 +8,18 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use hyper::body::Incoming;
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 use super::address::BoundAddress;
 use super::answer::{Answer, AnswerBody, answer};
-use super::body::{self, Body};
+use super::body::{self, Body, SharedBodies};
 use super::connections::{Connection, Connections, Observed};
 use super::events;
 use super::guard::{self, AllowedHosts};
@@ -30,6 +31,9 @@ use crate::serve::session::{ServedState, Session};
 const LARGEST_HEAD: usize = 16 * 1024;
 /// The longest time that a head may take to arrive.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+
+/// The most answers that are worked out at a time: rendering a page takes more memory than sending it.
+const MOST_RENDERINGS: usize = 4;
 
 /// Starts to answer, on a thread of its own. Stops the session when the program is interrupted.
 pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Result<()> {
@@ -48,6 +52,8 @@ pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Resu
         hosts: bound.hosts,
         session: session.clone(),
         connections: Connections::default(),
+        bodies: SharedBodies::default(),
+        renderings: Semaphore::new(MOST_RENDERINGS),
     });
     std::thread::spawn(move || {
         runtime.block_on(async {
@@ -98,6 +104,8 @@ struct Server {
     hosts: AllowedHosts,
     session: Session,
     connections: Connections,
+    bodies: SharedBodies,
+    renderings: Semaphore,
 }
 
 impl Server {
@@ -140,6 +148,7 @@ impl Server {
         request: hyper::Request<Incoming>,
         connection: Arc<Connection>,
     ) -> Result<Response<Body>, Infallible> {
+        connection.has_asked();
         let (parts, _) = request.into_parts();
         let request = Request::new(&parts);
         if let Err((status, reason)) = guard::check(&parts, &self.hosts) {
@@ -167,8 +176,18 @@ impl Server {
             self.connections.becomes_stream(&connection);
             return Ok(event_stream(events::stream(states, state.version)));
         }
-        let answered =
-            tokio::task::spawn_blocking(move || (answer(&state, &request), request)).await;
+        // The semaphore is never closed.
+        let permit = self.renderings.acquire().await.ok();
+        let server = Arc::clone(&self);
+        let render = move || {
+            let mut answer = answer(&state, &request);
+            if let AnswerBody::Bytes(bytes) = &mut answer.body {
+                *bytes = server.bodies.share(std::mem::take(bytes));
+            }
+            (answer, request)
+        };
+        let answered = tokio::task::spawn_blocking(render).await;
+        drop(permit);
         let Ok((answer, request)) = answered else {
             let reason = "this page could not be rendered; see the terminal";
             let answer = Answer::text(StatusCode::INTERNAL_SERVER_ERROR, reason);
@@ -202,7 +221,7 @@ fn response(answer: Answer, request: &Request) -> Response<Body> {
         AnswerBody::File(file, range) => {
             let length = range.end - range.start;
             let body = match request.is_head || length == 0 {
-                true => body::whole(Vec::new()),
+                true => body::whole(Bytes::new()),
                 false => body::of_file(file, range),
             };
             (body, Some(length))

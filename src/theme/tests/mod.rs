@@ -1,6 +1,7 @@
 //! Loading and rendering of templates.
 
 mod errors;
+mod limits;
 mod strings;
 
 use tera::Context;

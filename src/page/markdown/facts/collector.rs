@@ -171,6 +171,14 @@ impl<'t> FactsCollector<'t> {
         self.facts.diagnostics.push(finding.at(self.file, range));
     }
 
+    /// Reports that a page has more of something than it can have.
+    pub(super) fn too_much(&mut self, limit: &str, range: Range<usize>) {
+        let message = format!("this page has more than {limit}");
+        let finding = Diagnostic::error("markdown-too-much", message)
+            .hint("split it into several pages, with this part in another");
+        self.report(finding, range);
+    }
+
     /// Adds a lint at a range, without the line ends after it.
     pub(super) fn lint(&mut self, kind: BodyLintKind, range: Range<usize>) {
         let text = self.body[range.clone()].trim_end();

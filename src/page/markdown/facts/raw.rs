@@ -19,6 +19,9 @@ use crate::page::markdown::call_tags::CallTag;
 use crate::page::markdown::lints::BodyLintKind;
 use crate::page::markdown::raw_html::{self, RawAttribute, RawPart, RawTag, Refusal, RefusalKind};
 
+/// The most attributes of an element. The parser that cleans HTML compares each with all before it.
+const MOST_ATTRIBUTES: usize = 200;
+
 /// Elements whose text is a link or literal.
 const VERBATIM: [&str; 5] = ["a", "code", "kbd", "pre", "samp"];
 
@@ -170,7 +173,15 @@ impl FactsCollector<'_> {
             span: Span::from(shifted(&found.range, start)),
         }));
         self.check_raw_addresses(tag, start);
-        if !passed && !self.is_namesake(tag, start) {
+        if passed {
+            return;
+        }
+        if tag.attributes.len() > MOST_ATTRIBUTES {
+            let message = format!("this element has more than {MOST_ATTRIBUTES} attributes");
+            let finding = Diagnostic::error("markdown-too-much", message)
+                .hint("leave out those that the page does not need");
+            self.report(finding, shifted(&tag.range, start));
+        } else if !self.is_namesake(tag, start) {
             self.check_attributes(tag, start);
         }
     }
