@@ -62,15 +62,15 @@ fn exists(name: &str) -> bool {
         return read(&repository().join("tests/fuzzing/main.rs")).contains(&row);
     }
     let function = format!("fn {test}(");
-    let is_test = |text: &str| {
-        let at = text.find(&function)?;
-        let before = text[..at].lines().rev().take(6);
-        // Of a property, the attribute may be lines above.
-        before.into_iter().find(|line| line.contains("#[test]"))
+    // Of a property, the attribute may be lines above.
+    let is_test = |text: String| {
+        let before = text.find(&function).map(|at| &text[..at]);
+        before.is_some_and(|before| {
+            let mut lines = before.lines().rev().take(6);
+            lines.any(|line| line.contains("#[test]"))
+        })
     };
-    files(name)
-        .iter()
-        .any(|file| is_test(&read(file)).is_some())
+    files(name).iter().any(|file| is_test(read(file)))
 }
 
 #[test]

@@ -56,8 +56,8 @@ pub(in crate::page::markdown) fn clean(html: &str, placeholder: &str) -> String 
         .add_tags([placeholder])
         .add_tag_attributes(placeholder, ["n", "e"])
         .attribute_filter(move |element, attribute, value| {
-            let is_kept = is_safe(element, attribute, value)
-                && (attribute != "id" || is_first(value));
+            let is_kept =
+                is_safe(element, attribute, value) && (attribute != "id" || is_first(value));
             is_kept.then_some(Cow::Borrowed(value))
         });
     builder.clean(html).to_string()
