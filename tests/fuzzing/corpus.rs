@@ -9,6 +9,8 @@ use crate::targets::{joined, state_seeds};
 const LONGEST: usize = 16 * 1024;
 
 type Seed = (String, Vec<u8>);
+/// A path and its bytes, as they are in a list of seeds.
+type SeedFile<'s> = (&'s str, &'s [u8]);
 
 /// A text file of this repository.
 pub(crate) fn read(path: &str) -> String {
@@ -69,7 +71,7 @@ fn found(folder: &str, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Seed> {
 /// Each golden site as one input.
 fn sites() -> Vec<Seed> {
     let all = found("tests/sites", &|path| path.contains("/in/"));
-    let mut sites: Vec<(String, Vec<(&str, &[u8])>)> = Vec::new();
+    let mut sites: Vec<(String, Vec<SeedFile<'_>>)> = Vec::new();
     for (path, bytes) in &all {
         let Some((site, file)) = path.split_once("/in/") else {
             continue;

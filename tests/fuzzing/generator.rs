@@ -151,7 +151,7 @@ impl<'s> Generator<'s> {
         let start = self.below(input.len() + 1);
         let end = (start + 1 + self.below(24)).min(input.len());
         match self.below(8) {
-            0 | 1 | 2 => {
+            0..=2 => {
                 let piece = PIECES[self.below(PIECES.len())];
                 input.splice(start..start, piece.bytes());
             }
