@@ -296,7 +296,8 @@ impl<'t> Writer<'t> {
     /// Counts the results of filters that can multiply what they are given.
     fn filters(&mut self, tag: &Tag, keyword: &str) {
         for (at, token) in tag.tokens.iter().enumerate().skip(1) {
-            let name = &self.text[token.range.clone()];
+            // What is not a word can be a byte of a character.
+            let name = self.text.get(token.range.clone()).unwrap_or_default();
             let is_filter = tag.is_mark(at - 1, b'|') || (keyword == "filter" && at == 1);
             if token.kind != Kind::Word || !is_filter || !GROWING.contains(&name) {
                 continue;
