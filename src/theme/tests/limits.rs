@@ -187,7 +187,7 @@ fn counted_templates_print_the_same() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
     /// The calls change neither which templates are right nor what they print.
     #[test]
     fn counting_changes_nothing(parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..12)) {
