@@ -144,9 +144,12 @@ fn memory_of_the_densest_pages_is_bounded() {
 }
 
 #[test]
-#[ignore = "takes some minutes"]
+#[ignore = "needs disk"]
 fn memory_of_all_patterns_is_bounded() {
-    let part = std::env::var("GUIDEPOST_PATTERNS").unwrap_or_default();
+    // It takes minutes, so it runs only if it is requested.
+    let Ok(part) = std::env::var("GUIDEPOST_PATTERNS") else {
+        return;
+    };
     measure_memory(all().filter(|each| each.name.contains(&part)));
 }
 
