@@ -63,6 +63,8 @@ mod files;
 mod generated;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "support/html_faults.rs"]
+mod html_faults;
 #[path = "suite/imports.rs"]
 mod imports;
 #[path = "suite/incremental.rs"]
@@ -77,6 +79,9 @@ mod manual;
 mod memory_files;
 #[path = "suite/prose.rs"]
 mod prose;
+#[cfg(unix)]
+#[path = "suite/records.rs"]
+mod records;
 #[path = "suite/reference/mod.rs"]
 mod reference;
 #[path = "suite/same_html.rs"]
@@ -97,3 +102,5 @@ mod tree;
 mod trees;
 #[path = "suite/typos.rs"]
 mod typos;
+#[path = "suite/untrusted.rs"]
+mod untrusted;

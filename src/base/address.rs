@@ -42,8 +42,9 @@ pub fn is_relative(address: &str) -> bool {
 /// The host of an address, if it is the machine on which the address is opened.
 #[must_use]
 pub fn local_host(address: &str) -> Option<&str> {
-    let (scheme, rest) = address.split_once("://")?;
-    let is_web = ["http", "https"]
+    let (scheme, rest) = address.split_once("//")?;
+    // Without a scheme, that of the page.
+    let is_web = ["http:", "https:", ""]
         .iter()
         .any(|web| scheme.eq_ignore_ascii_case(web));
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -84,6 +85,7 @@ mod tests {
             "http://0.0.0.0:80#a",
             "http://[::1]:8080/",
             "http://app.localhost/?a",
+            "//localhost:3000/a",
         ] {
             assert!(local_host(address).is_some(), "{address}");
         }
@@ -93,6 +95,7 @@ mod tests {
             "http://127.example.org/",
             "localhost:3000",
             "ftp://localhost/",
+            "a//localhost/",
         ] {
             assert_eq!(local_host(address), None, "{address}");
         }

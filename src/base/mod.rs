@@ -9,6 +9,7 @@ pub mod file_stat;
 pub mod image_kind;
 pub(crate) mod json_text;
 pub mod language;
+pub mod markdown_signs;
 pub mod pasted_marks;
 pub mod quotes;
 pub mod route;

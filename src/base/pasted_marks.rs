@@ -43,6 +43,12 @@ pub fn length(text: &str) -> Option<usize> {
         // [oai_citation:1‡example.org], [cite_start], [cite: 1, 2]
         '[' => {
             let (inside, _) = text[1..].split_once(']')?;
+            // [4†source]
+            let (number, name) = inside.split_once('†').unwrap_or_default();
+            let is_digit = |c: char| c.is_ascii_digit() || c == ':';
+            if !number.is_empty() && number.chars().all(is_digit) && !name.is_empty() {
+                return Some(inside.len() + 2);
+            }
             let is_number = |c: char| c.is_ascii_digit() || ", ".contains(c);
             let numbers = inside.strip_prefix("cite: ");
             let is_mark = inside == "cite_start"
@@ -81,6 +87,8 @@ mod tests {
             ":contentReference[oaicite:0]{index=0}",
             ":contentReference[oaicite:12]",
             "[oai_citation:1‡example.org]",
+            "[4†source]",
+            "[12:3†L1-L9]",
             "[cite_start]",
             "[cite: 1, 22]",
             "\u{e200}cite\u{e202}turn0search1\u{e201}",

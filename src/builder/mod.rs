@@ -218,11 +218,12 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         findings.notes.push(note.to_owned());
     }
     if publisher.recall(cache_file.cache.published()) {
-        let note = "the manifest of the output folder was damaged; it was restored from the cache";
+        let note = "the manifest of the output folder was missing or damaged; it was restored from the cache";
         findings.notes.push(note.to_owned());
     }
     let publisher = publisher
         .refusing_edits(request.strict)
+        .durable(project.settings.durable)
         .reading_since(lock.stat());
     let rendered = job
         .publish(publisher)

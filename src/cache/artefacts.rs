@@ -55,6 +55,16 @@ struct Index {
     entries: Vec<(ArtefactKey, Extent)>,
 }
 
+impl Index {
+    /// Drops the entries whose records are not in a pack of this size, so that no more than that is read or allocated.
+    fn clip(&mut self, size: u64) {
+        self.entries.retain(|(_, extent)| {
+            let end = extent.start.checked_add(extent.record_length());
+            end.is_some_and(|end| end <= size)
+        });
+    }
+}
+
 /// The files, opened.
 struct Opened {
     /// `None` if the pack cannot be opened: then nothing is stored.
@@ -100,18 +110,22 @@ impl ArtefactFile {
         self.opened.get_or_init(|| {
             let bytes = DiskStore.read(&self.folder.join(INDEX)).ok().flatten();
             let index = bytes.and_then(|bytes| decode(&bytes));
-            let index = index.filter(|index| index.program == self.program);
-            let index = index.unwrap_or(Index {
-                program: self.program,
-                end: 0,
-                entries: Vec::new(),
-            });
             let open = || {
                 DiskStore.create_dir_all(&self.folder).ok()?;
                 DiskStore.open_for_update(&self.folder.join(PACK)).ok()
             };
+            let pack = positional::SUPPORTED.then(open).flatten();
+            let size = pack.as_ref().and_then(|pack| pack.metadata().ok());
+            let size = size.map_or(0, |metadata| metadata.len());
+            let index = index.filter(|index| index.program == self.program);
+            let mut index = index.unwrap_or(Index {
+                program: self.program,
+                end: 0,
+                entries: Vec::new(),
+            });
+            index.clip(size);
             Opened {
-                pack: positional::SUPPORTED.then(open).flatten(),
+                pack,
                 end: AtomicU64::new(index.end),
                 index,
             }
@@ -407,6 +421,20 @@ mod tests {
         damage(&files(folder)[0], index);
         on(&names);
         assert!(on(&names).is_empty());
+    }
+
+    #[test]
+    fn records_beyond_the_pack_are_not_read() {
+        let extent = |start, length| Extent { start, length };
+        let mut index = Index {
+            program: blake3::hash(b"p"),
+            end: u64::MAX,
+            entries: [(0, 8), (8, 8), (u64::MAX, 8), (0, u32::MAX)]
+                .map(|(start, length)| (key("a"), extent(start, length)))
+                .into(),
+        };
+        index.clip(SUM + 8);
+        assert_eq!(index.entries, [(key("a"), extent(0, 8))]);
     }
 
     #[test]

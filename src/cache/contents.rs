@@ -118,6 +118,32 @@ impl Cache {
 
     /// The bytes of an encoded page.
     pub(super) fn encoded(&self, entry: &PageEntry) -> Option<&[u8]> {
-        self.bytes.get(entry.start..entry.start + entry.length)
+        let end = entry.start.checked_add(entry.length)?;
+        self.bytes.get(entry.start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_beyond_the_file_is_no_page() {
+        let hash = blake3::hash(b"");
+        let entry = |start, length| PageEntry {
+            hash,
+            facts: hash,
+            stat: None,
+            start,
+            length,
+        };
+        let cache = Cache {
+            bytes: vec![0; 8],
+            ..Cache::default()
+        };
+        assert_eq!(cache.encoded(&entry(2, 3)), Some(&[0; 3][..]));
+        assert_eq!(cache.encoded(&entry(2, 7)), None);
+        assert_eq!(cache.encoded(&entry(2, usize::MAX)), None);
+        assert_eq!(cache.encoded(&entry(usize::MAX, 2)), None);
     }
 }

@@ -116,7 +116,23 @@ fn take(path: PathBuf, timeout: Duration) -> Result<StateFolder, PublishError> {
     if let Some(part) = parts.into_iter().find(|part| is_link(part)) {
         return Err(linked(&part));
     }
+    if matches!(
+        DiskStore.kind(&path),
+        Ok(Some(FileKind::File | FileKind::Other))
+    ) {
+        return Err(not_a_folder(&path));
+    }
     let lock = Lock::acquire(&path, timeout)?;
+    // What is in place of a folder here was not written by an author, and the next build only takes longer without it.
+    for part in FOLDERS.iter().map(|part| path.join(part)) {
+        if matches!(
+            DiskStore.kind(&part),
+            Ok(Some(FileKind::File | FileKind::Other))
+        ) {
+            let removed = DiskStore.remove_file(&part);
+            removed.map_err(|error| PublishError::before("replace", &part, &error))?;
+        }
+    }
     let path = DiskStore.canonicalize(&path).unwrap_or(path);
     Ok(StateFolder {
         path,
@@ -128,6 +144,13 @@ fn take(path: PathBuf, timeout: Duration) -> Result<StateFolder, PublishError> {
 
 fn is_link(path: &Path) -> bool {
     matches!(DiskStore.kind(path), Ok(Some(FileKind::Symlink)))
+}
+
+/// The error that there is a file in place of a state folder, which may be the author's.
+fn not_a_folder(path: &Path) -> PublishError {
+    let message = format!("{} is not a folder", path.display());
+    PublishError::new("output-io", path, message)
+        .hint("remove it, or store the cache in another folder with `--cache-dir`")
 }
 
 /// The error that what a build stores would be written elsewhere.

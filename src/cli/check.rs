@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::args::SiteArgs;
 use super::terminal::{exit_code, print_findings, source_texts};
-use super::unfinished::unfinished_build;
+use super::unfinished::{BuiltArgs, unfinished_build};
 use crate::author::site_folder;
 use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;
@@ -28,17 +28,19 @@ const EXAMPLES: &str = "Examples:
 pub(super) struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    built: BuiltArgs,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
     /// Print findings and counts as JSON, one object a line
     #[arg(long)]
     json: bool,
-    /// The current date for drafts and reviews [default: today]
+    /// The date for drafts and reviews [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Print the meaning of every code, and check nothing
-    #[arg(long, conflicts_with_all = ["strict", "today", "root", "base_url", "drafts"])]
+    #[arg(long, conflicts_with_all = ["strict", "today", "root", "base_url", "drafts", "out", "cache_dir"])]
     list: bool,
 }
 
@@ -65,7 +67,8 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
             allowed: 0,
         },
     };
-    report.findings.extend(unfinished_build(&args.site.root));
+    let unfinished = unfinished_build(&args.site.root, &args.built);
+    report.findings.extend(unfinished);
     report.findings = sort_and_dedup(std::mem::take(&mut report.findings), args.strict);
     let printed = exit_code(if args.json {
         print_json(args, &report)

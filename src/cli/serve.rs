@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::args::SiteArgs;
 use super::terminal::print_findings;
-use super::unfinished::unfinished_build;
+use super::unfinished::{BuiltArgs, unfinished_build};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::serve::http::ListenAddress;
 use crate::serve::session::SessionReport;
@@ -25,6 +25,8 @@ Only this machine can open the site; nothing is written. Ctrl-C stops it.";
 pub(super) struct ServeArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    built: BuiltArgs,
     /// Let others open the site, at this address
     #[arg(long, value_name = "HOST")]
     host: Option<String>,
@@ -49,8 +51,8 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
         },
         poll: args.poll,
     };
-    let unfinished: Vec<Diagnostic> = unfinished_build(&args.site.root).into_iter().collect();
-    drop(print_findings(&args.site.root, &unfinished));
+    let unfinished = unfinished_build(&args.site.root, &args.built);
+    drop(print_findings(&args.site.root, unfinished.as_slice()));
     // A closed output is no error of the server.
     let served = serve::run(&options, &mut |report| drop(print(&report, args.open)));
     match served {

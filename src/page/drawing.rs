@@ -9,6 +9,9 @@ use roxmltree::{Attribute, Document, Node, NodeType};
 use super::drawing_limits;
 use crate::diagnostic::Diagnostic;
 
+#[cfg(test)]
+mod tests;
+
 /// The namespace of SVG.
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
@@ -65,6 +68,10 @@ const FUNCTIONS: &[&str] = &[
 
 /// Attributes whose value is a list of ids.
 const ID_LISTS: [&str; 3] = ["aria-labelledby", "aria-describedby", "aria-controls"];
+
+/// Attributes whose names decide what is allowed. XML distinguishes capitals in them, and browsers do not, since they
+/// read the drawing as a part of an HTML page.
+const CHECKED: [&str; 6] = ["base", "href", "id", "role", "src", "style"];
 
 /// A drawing that has been checked.
 #[derive(Debug)]
@@ -246,24 +253,17 @@ impl Checker<'_> {
         }
         let inner = attribute.range_value();
         let raw = &self.text[inner.clone()];
-        let mut offsets: Vec<usize> = Vec::new();
-        match name {
-            "id" => offsets.push(0),
-            "href" => offsets.push(1),
-            name if ID_LISTS.contains(&name) => {
-                let starts = |at: &usize| raw[..*at].ends_with(' ') || *at == 0;
-                offsets.extend(
-                    raw.match_indices(|c| c != ' ')
-                        .map(|(at, _)| at)
-                        .filter(starts),
-                );
-            }
-            _ => offsets.extend(
-                raw.match_indices("url(#")
-                    .map(|(at, found)| at + found.len()),
-            ),
+        let is_reference = ["id", "href"].contains(&name)
+            || ID_LISTS.contains(&name)
+            || !name.starts_with("aria-") && value.contains("url(#");
+        if is_reference && raw.contains('&') {
+            return self.report(
+                attribute.range(),
+                format!("the attribute `{name}` contains a character reference"),
+                "write the character itself",
+            );
         }
-        let offsets = offsets.into_iter().map(|at| inner.start + at);
+        let offsets = prefixed(name, raw).into_iter().map(|at| inner.start + at);
         self.edits.extend(offsets.map(|at| (at..at, Edit::Prefix)));
     }
 
@@ -298,6 +298,26 @@ impl Checker<'_> {
     }
 }
 
+/// Where the value of an attribute gets the prefix of ids.
+fn prefixed(name: &str, value: &str) -> Vec<usize> {
+    match name {
+        "id" => vec![0],
+        "href" => vec![1],
+        name if ID_LISTS.contains(&name) => {
+            let starts = |at: &usize| {
+                let before = value[..*at].chars().next_back();
+                before.is_none_or(|c| c.is_ascii_whitespace())
+            };
+            let all = value.match_indices(|c: char| !c.is_ascii_whitespace());
+            all.map(|(at, _)| at).filter(starts).collect()
+        }
+        _ => {
+            let all = value.match_indices("url(#");
+            all.map(|(at, found)| at + found.len()).collect()
+        }
+    }
+}
+
 /// Why an attribute is not allowed, and how to fix it; `None` if it is allowed.
 fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
     let outside = (
@@ -306,6 +326,11 @@ fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
     );
     if name.len() > 2 && name[..2].eq_ignore_ascii_case("on") {
         return Some(("is a script", "a drawing cannot run scripts: remove it"));
+    }
+    let lower = name.to_ascii_lowercase();
+    let is_checked = CHECKED.contains(&lower.as_str()) || lower.starts_with("aria-");
+    if is_checked && lower != name {
+        return Some(("is not in lower case", "write its name in lower case"));
     }
     match name {
         "style" => {
@@ -324,9 +349,8 @@ fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
     }
     for (at, _) in value.match_indices('(') {
         let before = &value[..at];
-        let start = before
-            .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-            .map_or(0, |at| at + 1);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let start = before.trim_end_matches(is_name).len();
         match &before[start..] {
             "url" if value[at..].starts_with("(#") => {}
             "url" => return Some(outside),
@@ -369,115 +393,4 @@ fn not_xml(file: &str, text: &str, error: &roxmltree::Error) -> Diagnostic {
     Diagnostic::error("drawing", format!("this is not well-formed SVG: {message}"))
         .at(file, at..end)
         .hint("save it again as plain SVG")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn svg(inner: &str) -> String {
-        format!(
-            "<?xml version=\"1.0\"?>\n<svg xmlns=\"{SVG}\" viewBox=\"0 0 9 9\"><title>A leg</title>{inner}</svg>\n"
-        )
-    }
-
-    fn problem(inner: &str) -> String {
-        let found = Drawing::parse("a.svg", &svg(inner)).expect_err(inner);
-        found
-            .iter()
-            .map(|d| d.message.clone())
-            .collect::<Vec<_>>()
-            .join("; ")
-    }
-
-    #[test]
-    fn prefixes_ids_and_references() {
-        let text = svg(
-            "<!-- x --><desc id=\"d\">Seen from behind</desc><defs><path id=\"a\" d=\"M0 0\"/></defs><use href=\"#a\" fill=\"url(#b)\" mask=\"none\"/>",
-        );
-        let drawing = Drawing::parse("a.svg", &text).expect("good");
-        let expected = format!(
-            "<svg role=\"img\" aria-labelledby=\"p.title\" aria-describedby=\"p.desc\" xmlns=\"{SVG}\" viewBox=\"0 0 9 9\"><title id=\"p.title\">A leg</title><desc id=\"p.desc\" >Seen from behind</desc><defs><path id=\"p.a\" d=\"M0 0\"/></defs><use href=\"#p.a\" fill=\"url(#p.b)\" mask=\"none\"/></svg>"
-        );
-        assert_eq!(drawing.inline("p."), expected);
-    }
-
-    #[test]
-    fn rejects_what_does_not_draw() {
-        let cases = [
-            (
-                "<script>x</script>",
-                "`<script>` cannot be part of a drawing",
-            ),
-            (
-                "<foreignObject/>",
-                "`<foreignObject>` cannot be part of a drawing",
-            ),
-            ("<animate/>", "`<animate>` cannot be part of a drawing"),
-            (
-                "<path onclick=\"x\"/>",
-                "the attribute `onclick` is a script",
-            ),
-            ("<path OnLoad=\"x\"/>", "the attribute `OnLoad` is a script"),
-            ("<path style=\"x\"/>", "the attribute `style` is a style"),
-            (
-                "<use href=\"https://e.org/a.svg#x\"/>",
-                "the attribute `href` points outside the drawing",
-            ),
-            (
-                "<use href=\"javascript:x\"/>",
-                "the attribute `href` points outside the drawing",
-            ),
-            (
-                "<path fill=\"URL(//e.org)\"/>",
-                "the attribute `fill` calls a function that a drawing does not need",
-            ),
-            (
-                "<path fill=\"var(--a, url(//e.org))\"/>",
-                "the attribute `fill` points outside the drawing",
-            ),
-            (
-                "<path fill=\"u\\72l(//e.org)\"/>",
-                "the attribute `fill` contains a backslash",
-            ),
-            (
-                "<path mask=\"image-set('//e.org')\"/>",
-                "the attribute `mask` calls a function that a drawing does not need",
-            ),
-            (
-                "<p xmlns=\"http://www.w3.org/1999/xhtml\"/>",
-                "`<p>` is not an element of SVG, or has a prefix",
-            ),
-            (
-                "<s:path xmlns:s=\"http://www.w3.org/2000/svg\"/>",
-                "`<path>` is not an element of SVG, or has a prefix",
-            ),
-            (
-                "<path xmlns:e=\"urn:e\" e:x=\"y\"/>",
-                "the attribute `x` is not an attribute of SVG",
-            ),
-        ];
-        for (inner, expected) in cases {
-            assert_eq!(problem(inner), expected, "{inner}");
-        }
-    }
-
-    #[test]
-    fn requires_svg_with_a_title() {
-        let message = |text: &str| {
-            Drawing::parse("a.svg", text).expect_err(text)[0]
-                .message
-                .clone()
-        };
-        assert_eq!(
-            message(&format!("<svg xmlns=\"{SVG}\"/>")),
-            "this drawing has no title"
-        );
-        assert!(message("<svg/>").starts_with("this is not an SVG file"));
-        assert!(message("<svg").starts_with("this is not well-formed SVG"));
-        assert!(
-            message("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>")
-                .starts_with("this is not well-formed SVG")
-        );
-    }
 }

@@ -18,4 +18,4 @@ mod parse;
 pub use context::ParseContext;
 pub use file_name::{is_error_page, is_index};
 pub use model::Page;
-pub use parse::{LARGEST, SourceText};
+pub use parse::{LARGEST, LARGEST_PAGE, SourceText};

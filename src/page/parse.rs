@@ -11,7 +11,9 @@ use crate::page::id_index::IdIndex;
 use crate::page::markdown::{BodyFacts, PrintedBody};
 use crate::page::model::{Page, no_hash};
 
-/// The largest Markdown file that is read, in bytes.
+/// The largest Markdown file that is read as a page, in bytes. The parser takes up to a hundred bytes for each.
+pub const LARGEST_PAGE: u64 = 512 * 1024;
+/// The largest other file that is read whole, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// A Markdown file, decoded.

@@ -3,11 +3,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::ContentLayout;
+use super::layout::{CONTENT, ContentLayout, DATA};
 use super::links;
 use super::{Site, SiteFiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::settings::Settings;
+use crate::io::files::Files;
+
+/// Errors about what has the name of the content or data folder and is something else, so that nothing in it is read. A
+/// folder without settings may hold anything.
+#[must_use]
+pub fn not_folders(
+    files: &dyn Files,
+    settings: &Settings,
+    layout: ContentLayout,
+) -> Vec<Diagnostic> {
+    if !settings.given {
+        return Vec::new();
+    }
+    let folders: &[&str] = match layout {
+        ContentLayout::Folder => &[DATA],
+        ContentLayout::Root => &[CONTENT],
+    };
+    let mut found = Vec::new();
+    for folder in folders.iter().copied() {
+        if files.has_folder(folder) {
+            continue;
+        }
+        // Also for links without a target.
+        let problems = files.list(folder, &|_, _| true).problems;
+        if problems.is_empty() && files.stat(folder).is_some() {
+            let finding = Diagnostic::error("file-special", format!("`{folder}` is not a folder"));
+            found.push(
+                finding
+                    .in_file(folder)
+                    .hint("move it elsewhere, or make it a folder: nothing is read from it"),
+            );
+        }
+        found.extend(problems);
+    }
+    found
+}
 
 /// Divides the problems of the content into those to report, and those of files that are published only if a page links
 /// to them.

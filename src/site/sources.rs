@@ -34,7 +34,10 @@ pub fn bytes(files: &dyn Files, file: &str, at_most: u64) -> Result<Vec<u8>, Box
         Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Err(Box::new(
             Diagnostic::error(
                 "file-too-large",
-                format!("this file is larger than {} MiB", at_most / 1024 / 1024),
+                match at_most / 1024 {
+                    kib if kib < 1024 => format!("this file is larger than {kib} KiB"),
+                    kib => format!("this file is larger than {} MiB", kib / 1024),
+                },
             )
             .in_file(file)
             .hint("split it into several"),
@@ -398,7 +401,7 @@ fn read_page(
     {
         return Ok(stamped(page));
     }
-    let bytes = bytes(files, file, page::LARGEST).map_err(|error| vec![*error])?;
+    let bytes = bytes(files, file, page::LARGEST_PAGE).map_err(|error| vec![*error])?;
     let hash = blake3::hash(&bytes);
     if let Some(page) = prior.page(file, hash, fingerprint) {
         return Ok(stamped(page));
@@ -442,6 +445,9 @@ pub fn text_of_page(
     }
 }
 
+/// The largest template, in bytes. The engine takes some two hundred for each of them.
+const LARGEST_TEMPLATE: u64 = 128 * 1024;
+
 /// The theme's templates, overridden by those of the site.
 ///
 /// # Errors
@@ -468,7 +474,11 @@ pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Ve
             .any(|ending| file.ends_with(ending))
     };
     for file in listing.files.into_iter().filter(is_template) {
-        match bytes(files, &file, page::LARGEST).and_then(|bytes| decode(&file, bytes)) {
+        let largest = match file.ends_with(".html") {
+            true => LARGEST_TEMPLATE,
+            false => page::LARGEST,
+        };
+        match bytes(files, &file, largest).and_then(|bytes| decode(&file, bytes)) {
             Ok(text) => found.push(TemplateFile {
                 name: file[folder.len() + 1..].to_owned(),
                 file,

@@ -11,9 +11,10 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 /// The most steps for one page or one call of a component: turns of loops, and calls.
 const MOST_STEPS: u64 = 2_000_000;
 /// The most bytes that are printed or stored for one page.
-const MOST_BYTES: u64 = 256 * 1024 * 1024;
-/// The most bytes of one stored value. An expression can be of 256 times this size before it is stored.
-const LARGEST_VALUE: u64 = 16 * 1024 * 1024;
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// The most bytes of one stored value. An expression has 256 operators at most, so it can be of 256 times this size before
+/// it is stored or printed.
+const LARGEST_VALUE: u64 = 4 * 1024 * 1024;
 /// How many lists and maps a stored value can have in each other.
 const DEEPEST: u32 = 64;
 /// What a value takes besides its text, in bytes.

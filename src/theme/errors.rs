@@ -85,6 +85,17 @@ pub(super) fn finding(error: &tera::Error, name: &str, files: &Files) -> Diagnos
     }
 }
 
+/// The finding of a template that fails only with the calls that count its steps, so that it cannot be limited.
+pub(super) fn uncounted_finding(name: &str, files: &Files) -> Diagnostic {
+    let message = "the steps of this template cannot be counted";
+    let finding = Diagnostic::error("template", message)
+        .hint("report it: this is a bug in Guidepost; until then, write its tags in another way");
+    match name {
+        "" => finding,
+        name => finding.in_file(path(name, files)),
+    }
+}
+
 /// The finding of a template that was stopped.
 pub(super) fn exhausted_finding(exhausted: Exhausted, files: &Files) -> Diagnostic {
     let message = exhausted.limit.message();

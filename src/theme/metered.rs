@@ -77,7 +77,7 @@ fn next_tag(text: &str, mut position: usize) -> Option<Tag> {
     loop {
         let start = position + text[position..].find('{')?;
         match text.as_bytes().get(start + 1) {
-            Some(b'#') => position = start + text[start..].find("#}")? + 2,
+            Some(b'#') => position = start + 2 + text[start + 2..].find("#}")? + 2,
             Some(b'{') => return read_tag(text, start, "}}"),
             Some(b'%') => return read_tag(text, start, "%}"),
             _ => position = start + 1,
@@ -139,14 +139,18 @@ fn literal_length(bytes: &[u8], quote: u8) -> Option<usize> {
 /// The position after the tag `endraw`.
 fn end_of_raw(text: &str, from: usize) -> usize {
     let ends = text[from..].match_indices("{%").find_map(|(start, _)| {
-        let inside = text[from + start + 2..]
-            .trim_start_matches('-')
-            .trim_start();
-        let rest = inside.strip_prefix("endraw")?.trim_start();
+        let inside = &text[from + start + 2..];
+        let inside = trim_start(inside.strip_prefix('-').unwrap_or(inside));
+        let rest = trim_start(inside.strip_prefix("endraw")?);
         let rest = rest.strip_prefix('-').unwrap_or(rest).strip_prefix("%}")?;
         Some(text.len() - rest.len())
     });
     ends.unwrap_or(text.len())
+}
+
+/// Without the white space at the start, as the engine knows it.
+fn trim_start(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_ascii_whitespace())
 }
 
 struct Writer<'t> {
@@ -292,7 +296,8 @@ impl<'t> Writer<'t> {
     /// Counts the results of filters that can multiply what they are given.
     fn filters(&mut self, tag: &Tag, keyword: &str) {
         for (at, token) in tag.tokens.iter().enumerate().skip(1) {
-            let name = &self.text[token.range.clone()];
+            // What is not a word can be a byte of a character.
+            let name = self.text.get(token.range.clone()).unwrap_or_default();
             let is_filter = tag.is_mark(at - 1, b'|') || (keyword == "filter" && at == 1);
             if token.kind != Kind::Word || !is_filter || !GROWING.contains(&name) {
                 continue;

@@ -8,7 +8,7 @@ use tera::{ComponentInfo, Context, Tera, TeraResult};
 
 use super::budget;
 use super::engine::Purpose;
-use super::errors::{exhausted_finding, finding};
+use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
     COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, is_component, is_template,
     is_theme,
@@ -166,7 +166,7 @@ impl Templates {
         let reporting = self.reporting.get_or_init(load);
         out.bytes.clear();
         match render(reporting, &mut out) {
-            Ok(()) => Ok(out.bytes),
+            Ok(()) => Err(Box::new(uncounted_finding(name, &self.files))),
             Err(error) => Err(Box::new(finding(&error, name, &self.files))),
         }
     }
@@ -235,14 +235,24 @@ fn engines(
         reporting = OnceLock::from(plain);
     }
     let (tera, diagnostics) = engine::load(files, strings, Purpose::Rendering);
-    match reporting.get() {
-        // The calls that count must not break a template that is right without them.
-        Some(plain) if !diagnostics.is_empty() => {
-            debug_assert!(false, "{diagnostics:?}");
-            (plain.clone(), reporting, Vec::new())
-        }
-        _ => (tera, reporting, diagnostics),
+    if reporting.get().is_none() || diagnostics.is_empty() {
+        return (tera, reporting, diagnostics);
     }
+    // The templates are right without the calls that count. Without a limit they are not rendered.
+    let named = diagnostics.iter().filter_map(|found| found.file.as_deref());
+    let named: Vec<&str> = files
+        .values()
+        .filter(|file| named.clone().any(|name| name == file.file))
+        .map(|file| file.name.as_str())
+        .collect();
+    let findings = match named.is_empty() {
+        true => vec![uncounted_finding("", files)],
+        false => named
+            .into_iter()
+            .map(|name| uncounted_finding(name, files))
+            .collect(),
+    };
+    (tera, reporting, findings)
 }
 
 fn fingerprint(files: &BTreeMap<String, TemplateFile>, strings: &UiStrings) -> blake3::Hash {

@@ -5,6 +5,8 @@
 //! load changes the result. The work for an empty site is subtracted from both counts; the ratio of what is left has to
 //! be below [`LARGEST_RATIO`]. Linear work has a ratio of 2, and a term that grows with the square goes towards 4.
 //!
+//! `memory.rs` compares the peak memory for a pattern, as large as a page can be, with the size of its files.
+//!
 //! `GUIDEPOST` names the program; without it, it is that of the Cargo profile in which the tests run. `GUIDEPOST_PATTERNS`
 //! limits the long test to the patterns whose names contain it; it runs only if that is set, such as to the empty string.
 
@@ -16,6 +18,7 @@
 )]
 
 mod count;
+mod memory;
 mod patterns;
 mod site;
 
@@ -111,6 +114,43 @@ fn pattern_names_are_unique() {
     for name in CHECKED {
         assert!(names.contains(name), "no pattern `{name}`");
     }
+}
+
+/// Those that took the most memory once: 100 to 250 times the file.
+const DENSEST: &[&str] = &[
+    "emphasis",
+    "equal headings",
+    "quotations",
+    "raw formatting that overlaps",
+    "table rows",
+];
+
+fn measure_memory(patterns: impl Iterator<Item = &'static Pattern>) {
+    let mut rows: Vec<_> = patterns.map(memory::measure).collect();
+    rows.sort_by_key(|row| row.line());
+    println!("    files       peak  times  pattern");
+    for row in &rows {
+        println!("{}", row.line());
+    }
+    let beyond = rows.iter().filter(|row| !row.is_bounded());
+    let beyond: Vec<String> = beyond.map(memory::Memory::line).collect();
+    assert!(beyond.is_empty(), "too much memory: {beyond:#?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn memory_of_the_densest_pages_is_bounded() {
+    measure_memory(all().filter(|each| DENSEST.contains(&each.name)));
+}
+
+#[test]
+#[ignore = "needs disk"]
+fn memory_of_all_patterns_is_bounded() {
+    // It takes minutes, so it runs only if it is requested.
+    let Ok(part) = std::env::var("GUIDEPOST_PATTERNS") else {
+        return;
+    };
+    measure_memory(all().filter(|each| each.name.contains(&part)));
 }
 
 #[test]

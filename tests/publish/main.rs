@@ -9,6 +9,7 @@
 
 mod crash;
 mod create;
+mod durable;
 #[path = "../support/faulty_store.rs"]
 mod faulty_store;
 #[cfg(unix)]

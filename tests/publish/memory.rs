@@ -10,10 +10,10 @@ use wait4::Wait4 as _;
 /// Files to copy: one for each thread of a small machine.
 const FILES: [&str; 2] = ["one.bin", "two.bin"];
 
-/// The peak memory of `guidepost build`, in bytes.
+/// The peak memory of a command, in bytes.
 fn peak(site: &Path, arguments: &[&str]) -> u64 {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guidepost"));
-    command.arg("build").args(arguments).current_dir(site);
+    command.args(arguments).current_dir(site);
     // On a machine with more processors, as many threads as there are files.
     command.env("RAYON_NUM_THREADS", FILES.len().to_string());
     let child = command
@@ -44,26 +44,30 @@ fn assert_published(site: &Path, length: u64, last: u8) {
 }
 
 /// The peaks of builds of a site with two files of this length: the first build, builds without a change, with and
-/// without the cache, builds with a changed byte, compared with a clean build.
+/// without the cache, builds with a changed byte, compared with a clean build; and of commands that read the site.
 fn peaks(length: u64) -> Vec<u64> {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path();
     fs::create_dir(site.join("content")).unwrap();
     fs::write(site.join("content/index.md"), "# Home\n").unwrap();
     resize(site, length);
-    let mut peaks = vec![peak(site, &[])];
+    let mut peaks = vec![peak(site, &["build"])];
     assert_published(site, length, 0);
-    peaks.push(peak(site, &[]));
+    peaks.push(peak(site, &["build"]));
     fs::remove_dir_all(site.join(".guidepost/cache")).unwrap();
-    peaks.push(peak(site, &[]));
+    peaks.push(peak(site, &["build"]));
     for name in FILES {
         let file = File::options()
             .write(true)
             .open(site.join("content").join(name));
         file.unwrap().write_all_at(&[7], length - 1).unwrap();
     }
-    peaks.push(peak(site, &["--verify"]));
+    peaks.push(peak(site, &["build", "--verify"]));
     assert_published(site, length, 7);
+    peaks.push(peak(site, &["check"]));
+    peaks.push(peak(site, &["list"]));
+    let address = ["--base-url", "https://example.org/"];
+    peaks.push(peak(site, &["share", "index.md", address[0], address[1]]));
     peaks
 }
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+#[cfg(target_os = "linux")]
+use crate::served::peak_memory;
 use crate::served::{Served, until};
 
 const MIB: u64 = 1024 * 1024;
@@ -60,18 +62,6 @@ fn drain(mut stream: TcpStream) -> (u64, String) {
         last.extend_from_slice(&buffer[count.saturating_sub(8)..count]);
         last.drain(..last.len().saturating_sub(8));
     }
-}
-
-/// The most memory that the server has used so far, in bytes.
-#[cfg(target_os = "linux")]
-fn peak_memory(served: &Served) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", served.pid())).unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    let kib = line.split_whitespace().nth(1).unwrap();
-    kib.parse::<u64>().unwrap() * 1024
 }
 
 #[cfg(target_os = "linux")]

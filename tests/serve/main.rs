@@ -12,6 +12,8 @@ mod address;
 mod changes;
 mod errors;
 mod large_files;
+#[cfg(target_os = "linux")]
+mod load;
 mod pages;
 mod safety;
 mod served;

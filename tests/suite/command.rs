@@ -110,6 +110,7 @@ fn the_exit_code_tells_how_it_ended() {
         (0, &["--version"]),
         (0, &["check"]),
         (0, &["check", "--json", "--drafts", "--today", "2026-11-25"]),
+        (0, &["check", "--out", "site", "--cache-dir", "cache"]),
         (0, &["check", "--list"]),
         (0, &["check", "--list", "--json"]),
         (1, &["build", "--strict"]),
@@ -133,7 +134,8 @@ fn the_exit_code_tells_how_it_ended() {
         (2, &["new"]),
         (2, &["schema", "page"]),
         (2, &["completions", "cmd"]),
-        (2, &["check", "--out", "site"]),
+        (2, &["check", "--output", "site"]),
+        (2, &["check", "--list", "--out", "site"]),
         (2, &["check", "--today", "2026-02-30"]),
         (2, &["check", "--list", "--strict"]),
     ];

@@ -108,6 +108,37 @@ fn a_new_page_stays_in_the_site() {
 }
 
 #[test]
+fn what_has_the_name_of_a_folder_is_reported() {
+    for name in ["content", "content/_data"] {
+        for kind in ["pipe", "file", "link"] {
+            let (_folder, root) = small_site();
+            fs::write(root.join("README.md"), "# Other\n\nText.\n").unwrap();
+            let path = root.join(name);
+            drop(fs::remove_dir_all(&path));
+            match kind {
+                "pipe" => assert!(
+                    Command::new("mkfifo")
+                        .arg(&path)
+                        .status()
+                        .unwrap()
+                        .success()
+                ),
+                "file" => fs::write(&path, "docs\n").unwrap(),
+                _ => std::os::unix::fs::symlink("nowhere", &path).unwrap(),
+            }
+            let build = guidepost(&["build", "--root", root.to_str().unwrap()]);
+            let text = text_of(&build);
+            assert_eq!(build.status.code(), Some(1), "{name} {kind} {text}");
+            assert!(
+                text.contains(&format!("--> {name}\n")),
+                "{name} {kind} {text}"
+            );
+            assert!(!root.join("public").exists(), "{name} {kind}");
+        }
+    }
+}
+
+#[test]
 fn no_command_opens_a_pipe() {
     let (_folder, root) = small_site();
     fs::create_dir_all(root.join("content/_data")).unwrap();
@@ -148,6 +179,67 @@ fn no_command_opens_a_pipe() {
                 text_of(&ended)
             );
             drop(fs::remove_file(root.join("content/x.md")));
+        }
+    }
+}
+
+/// Nothing of a site may be a special file: each of its paths in turn is a pipe, a socket or a link to a device.
+#[test]
+fn no_command_opens_a_special_file_anywhere() {
+    let paths = [
+        "content",
+        "content/a",
+        "content/a/index.md",
+        "content/a/pic.svg",
+        "content/_data",
+        "content/_data/glossary.yaml",
+        "content/_data/other.yaml",
+        "content/glossary.md",
+        "static",
+        "static/x.css",
+        "templates",
+        "templates/page.html",
+    ];
+    let kinds: [fn(&std::path::Path); 3] = [
+        |file| assert!(Command::new("mkfifo").arg(file).status().unwrap().success()),
+        |file| drop(std::os::unix::net::UnixListener::bind(file).unwrap()),
+        |file| symlink("/dev/zero", file).unwrap(),
+    ];
+    for path in paths {
+        for kind in kinds {
+            let (_folder, root) = small_site();
+            put(
+                &root,
+                "content/a/index.md",
+                "# A\n\n![A drawing.](pic.svg)\n",
+            );
+            put(
+                &root,
+                "content/a/pic.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            );
+            let file = root.join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir_all(&file));
+            kind(&file);
+            let at = root.to_str().unwrap();
+            for command in [
+                &["build"][..],
+                &["check"],
+                &["list"],
+                &["share", "/"],
+                &["new", "x"],
+            ] {
+                // A command that opens the pipe or reads the device would never end.
+                let ended = guidepost(&[command, &["--root", at]].concat());
+                let shown = text_of(&ended);
+                assert!(
+                    ended.status.code().is_some_and(|code| code < 2),
+                    "{path}: {shown}"
+                );
+                let silent = command[0] == "build" && ended.status.success();
+                assert!(!silent || shown.contains("warning["), "{path}: {shown}");
+            }
         }
     }
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use guidepost::io::content::Content;
 use guidepost::render::outputs;
 use guidepost::render::project::{Options, Project};
-use scraper::{ElementRef, Html, Selector};
+use scraper::{Html, Selector};
 
+use crate::html_faults::faults;
 use crate::memory_files::MemoryFiles;
 
 /// Attempts; `{x}` is what would run.
@@ -199,10 +200,6 @@ const PLACES: [&str; 9] = [
     "<div>\n\n{}\n\n</div>",
 ];
 
-/// Elements that are in no page's text.
-const FOREIGN: &str = "script, style, iframe, object, embed, base, meta, link, form, input, button, svg, math, template, \
-     noscript, textarea, title, frame, frameset, applet, portal, select, dialog, slot, xmp, plaintext";
-
 fn page(attempt: &str, place: &str) -> String {
     let text = place.replace("{}", &attempt.replace("{x}", "alert(1)"));
     format!("---\ntitle: T\ndescription: D.\n---\n\n{text}\n\nAfter.\n")
@@ -234,45 +231,6 @@ fn built(pages: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         Some((name.to_owned(), String::from_utf8(bytes).unwrap()))
     });
     outputs.collect()
-}
-
-/// What is wrong with the elements below one.
-fn faults(root: ElementRef<'_>, in_article: bool) -> Vec<String> {
-    let mut faults = Vec::new();
-    let foreign = Selector::parse(FOREIGN).unwrap();
-    for element in root.descendent_elements() {
-        let value = element.value();
-        let name = value.name();
-        let is_html = &*value.name.ns == "http://www.w3.org/1999/xhtml";
-        if in_article && (foreign.matches(&element) || !is_html) {
-            faults.push(format!("<{name}>"));
-        }
-        for (attribute, text) in value.attrs() {
-            if attribute.starts_with("on")
-                || (in_article && matches!(attribute, "style" | "srcdoc"))
-            {
-                faults.push(format!("{name} {attribute}"));
-            }
-            let addresses: Vec<&str> = match attribute {
-                "href" | "src" | "poster" | "cite" | "action" | "formaction" | "data"
-                | "background" | "ping" | "xlink:href" | "usemap" | "longdesc" => vec![text],
-                "srcset" => text.split(',').collect(),
-                _ => Vec::new(),
-            };
-            for address in addresses {
-                let plain: String = address
-                    .chars()
-                    .filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}')
-                    .collect();
-                let plain = plain.to_ascii_lowercase();
-                let runs = ["javascript:", "vbscript:", "data:", "blob:", "view-source:"];
-                if runs.iter().any(|scheme| plain.starts_with(scheme)) {
-                    faults.push(format!("{name} {attribute}={text}"));
-                }
-            }
-        }
-    }
-    faults
 }
 
 /// The elements around the text of a page: an attempt must not change them.

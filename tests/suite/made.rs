@@ -26,6 +26,7 @@ pub(crate) const MADE: &[(&str, Maker)] = &[
     }),
     ("markdown-too-deep", too_deep),
     ("markdown-too-large", too_large),
+    ("markdown-too-much", too_much),
     ("names-invalid", names_invalid),
     ("names-long", names_long),
     ("raw-html-passed", |site| same_content(site, "raw-html")),
@@ -128,8 +129,44 @@ fn too_deep(site: &Path) {
     put(site, "content/pictures.md", within("![", 10_000, "](x)"));
 }
 
+/// Each file has a line of its own for each piece, so that the excerpts are short.
+fn too_much(site: &Path) {
+    let attributes: String = (0..201).map(|number| format!("a{number}=b\n")).collect();
+    put(
+        site,
+        "content/attributes.md",
+        format!("# Attributes\n\n<div {attributes}>a</div>\n"),
+    );
+    put(
+        site,
+        "content/headings.md",
+        format!("# Headings\n\n{}", "## a\n".repeat(10_001)),
+    );
+    put(
+        site,
+        "content/lines.md",
+        format!("# Lines\n\n{}", "a\n".repeat(80_000)),
+    );
+    put(
+        site,
+        "content/marks.md",
+        format!("# Marks\n\n{}", "\"a\"\n".repeat(60_000)),
+    );
+    put(
+        site,
+        "content/raw.md",
+        format!("# Raw\n\n<b>a</b>\n\n{}", "a\n".repeat(80_000)),
+    );
+    // As much as a page can have.
+    put(
+        site,
+        "content/most.md",
+        format!("# Most\n\n{}", "## a\n".repeat(9_999)),
+    );
+}
+
 fn too_large(site: &Path) {
-    const LARGEST: usize = 16 * 1024 * 1024;
+    const LARGEST: usize = 512 * 1024;
     put(site, "content/large.md", "x".repeat(LARGEST));
     put(site, "content/too-large.md", "x".repeat(LARGEST + 1));
 }

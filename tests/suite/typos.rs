@@ -18,6 +18,8 @@ const FRONT_MATTER: &[Typo] = &[
     ("`draft: \"true\"`, `order: \"2\"`", "---\norder: \"2\"\n---\nText.\n", "yaml-type"),
     ("`title: {{ x }}`", "---\ntitle: {{ x }}\n---\nText.\n", "yaml-syntax"),
     ("`title: Has #hash`", "---\ntitle: Has #hash\n---\nText.\n", "yaml-comment"),
+    ("`title: &words`, `title: !words`", "---\ntitle: &x\n---\nText.\n", "yaml-anchor"),
+    ("`title: Use **words**`", "---\ntitle: Use **words**\n---\nText.\n", "yaml-markdown"),
     ("`title: “My page”`", "---\ntitle: “My page”\n---\nText.\n", "yaml-quotes"),
     ("`----`, `———` or `+++` above the front matter", "----\ntitle: A\n----\n\nText.\n", "front-matter-place"),
     ("`----`, `———` or `...` below it", "---\ntitle: A\n----\n\nText.\n", "front-matter-unclosed"),
@@ -37,13 +39,16 @@ const MARKDOWN: &[Typo] = &[
     ("a table without `|---|---|`, or with another number of `---`", "| a | b |\n|---|\n| 1 | 2 |\n", "table-text"),
     ("a code block that is never closed", "```\ncode\n", "code-unclosed"),
     ("`【4†source】`, from a chat program", "Text 【4†source】.\n", "citation-pasted"),
+    ("`**words**` directly inside of `<div>`", "<div>\nSome **words**.\n</div>\n", "html-markdown"),
+    ("`{{ page.title }}`, `{% include a.html %}`", "By {{ page.author }}.\n", "shortcode-foreign"),
     ("`https://example.org` in the text", "See https://example.org now.\n", "link-bare"),
 ];
 
 #[rustfmt::skip] // A row is easier to find on one line.
 const LINKS: &[Typo] = &[
+    ("`[words]()`", "[x]()\n", "link-empty"),
     ("`[words](a.md “title”)`", "[x](a.md “t”)\n", "link-syntax"),
-    ("`(words)[a.md]`, `[words] (a.md)`", "(x)[a.md]\n", "link-syntax"),
+    ("`(words)[a.md]`, `[words] (a.md)`, `[words]{a.md}`", "(x)[a.md]\n", "link-syntax"),
     ("`[words](my page.md)`, `[words](a.md#my heading)`", "[b](a.md#a b)\n", "link-space"),
     ("`[words][]`, `[words][label]` without a definition", "[nope][]\n", "link-undefined"),
     ("`[[Page]]`", "See [[Page]].\n", "link-wiki"),

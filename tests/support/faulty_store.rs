@@ -151,6 +151,11 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.replace_empty_dir(from, to)
     }
 
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        self.any_change()?;
+        self.inner.sync(path)
+    }
+
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.any_change()?;
         self.inner.remove_file(path)

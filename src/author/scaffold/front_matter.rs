@@ -130,7 +130,7 @@ fn folder_of(path: &str) -> Option<&str> {
 
 /// The front matter of a page as written.
 fn front_of(files: &dyn Files, page: &Page) -> Option<Map<String, Value>> {
-    let bytes = sources::bytes(files, &page.file, page::LARGEST).ok()?;
+    let bytes = sources::bytes(files, &page.file, page::LARGEST_PAGE).ok()?;
     let text = decode(&page.file, bytes).ok()?;
     let parts = front_matter::split(&page.file, &text).ok()?;
     yaml::parse(parts.block(&page.file)).ok()

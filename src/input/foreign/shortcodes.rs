@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::base::text::starts_blank_line;
+use super::templates;
 use crate::diagnostic::{Diagnostic, counted};
 
 /// A tag that another generator would replace.
@@ -26,6 +26,8 @@ enum Generator {
     MdBook,
     /// `{{ name() }}` and `{% name() %}`, up to 0.22
     Zola,
+    /// A template language: `{% if x %}`, `{{ page.title }}`
+    Template,
     /// This one: a call of a component without its angle brackets, or without the `/` that ends it.
     Own,
 }
@@ -48,15 +50,34 @@ struct TagStart {
     name: Range<usize>,
 }
 
-/// Whether the bytes at `at` begin like such a tag.
+/// Whether the bytes at `at` may begin such a tag.
 #[must_use]
 pub fn starts(bytes: &[u8], at: usize) -> bool {
-    head(bytes, at).is_some()
+    templates::starts(bytes, at)
 }
 
 /// The tag that begins at `at`, if one does.
 #[must_use]
 pub fn read(bytes: &[u8], at: usize) -> Option<ForeignTag> {
+    shortcode(bytes, at).or_else(|| template(bytes, at))
+}
+
+/// A tag of a template language.
+fn template(bytes: &[u8], at: usize) -> Option<ForeignTag> {
+    let tag = templates::read(bytes, at)?;
+    let name = std::str::from_utf8(&bytes[tag.name.clone()]).unwrap_or_default();
+    Some(ForeignTag {
+        generator: Generator::Template,
+        kind: match templates::ended(name) {
+            Some(_) => ShortcodeKind::Closing,
+            None => ShortcodeKind::Single,
+        },
+        name: tag.name,
+        span: tag.span,
+    })
+}
+
+fn shortcode(bytes: &[u8], at: usize) -> Option<ForeignTag> {
     let TagStart {
         generator,
         kind,
@@ -67,12 +88,12 @@ pub fn read(bytes: &[u8], at: usize) -> Option<ForeignTag> {
         (Generator::Hugo, ..) => (b">}}", b""),
         (Generator::MdBook, ..) => (b"}}", b""),
         (Generator::Own, b'%', _) => (b"%}", b""),
-        (Generator::Own, ..) => (b"}}", b""),
+        (Generator::Own | Generator::Template, ..) => (b"}}", b""),
         (Generator::Zola, ..) if kind == ShortcodeKind::Closing => (b"%}", b""),
         (Generator::Zola, b'%', _) => (b"%}", b")"),
         (Generator::Zola, ..) => (b"}}", b")"),
     };
-    let end = end(bytes, name.end, ending)?;
+    let end = templates::end(bytes, name.end, ending)?;
     let text = bytes[name.end..end].trim_ascii_end();
     let text = text.strip_suffix(b"-").unwrap_or(text).trim_ascii_end();
     let is_whole = text.ends_with(before)
@@ -84,21 +105,6 @@ pub fn read(bytes: &[u8], at: usize) -> Option<ForeignTag> {
         span: at..end + ending.len(),
         name,
     })
-}
-
-/// Where `ending` is, before the paragraph ends and before the next tag could begin, so that no byte
-/// is read for two tags.
-fn end(bytes: &[u8], from: usize, ending: &[u8]) -> Option<usize> {
-    for at in from..bytes.len() {
-        let rest = &bytes[at..];
-        if rest.starts_with(ending) {
-            return Some(at);
-        }
-        if rest.starts_with(b"{{") || rest.starts_with(b"{%") || starts_blank_line(bytes, at) {
-            return None;
-        }
-    }
-    None
 }
 
 fn head(bytes: &[u8], at: usize) -> Option<TagStart> {
@@ -138,7 +144,7 @@ fn head(bytes: &[u8], at: usize) -> Option<TagStart> {
         Generator::Zola if has_argument(after) => (Generator::Own, kind),
         Generator::MdBook if DIRECTIVES.contains(&word) => (generator, kind),
         Generator::Hugo | Generator::Own => (generator, kind),
-        Generator::Zola | Generator::MdBook => return None,
+        Generator::Zola | Generator::MdBook | Generator::Template => return None,
     };
     is_name.then_some(TagStart {
         generator,
@@ -205,7 +211,7 @@ fn name_length(text: &[u8], generator: Generator) -> usize {
     let more: &[u8] = match generator {
         // A file below `shortcodes/`.
         Generator::Hugo => b"_-./",
-        Generator::MdBook | Generator::Zola => b"_",
+        Generator::MdBook | Generator::Zola | Generator::Template => b"_",
         Generator::Own => b"_.",
     };
     let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || more.contains(byte);
@@ -241,7 +247,16 @@ pub fn findings(
         let name = &body[tag.name.clone()];
         let closes_any = tag.generator == Generator::Zola && tag.kind == ShortcodeKind::Closing;
         let same = known.get(&(tag.generator, name)).copied();
-        let opened = if closes_any { last_opened } else { same };
+        let opened = match tag.generator {
+            Generator::Template => {
+                let opening = templates::ended(name).unwrap_or(name);
+                let same = known.get(&(tag.generator, opening));
+                same.or_else(|| known.get(&(Generator::Own, opening)))
+                    .copied()
+            }
+            _ if closes_any => last_opened,
+            _ => same,
+        };
         match (opened, tag.kind) {
             (Some(at), ShortcodeKind::Closing) => uses[at].paired = true,
             _ => match same {
@@ -280,6 +295,12 @@ impl Uses<'_> {
             Generator::Hugo => format!("`{name}` is called as a shortcode of Hugo"),
             Generator::Zola => format!("`{name}` is called as a shortcode of Zola"),
             Generator::MdBook => format!("`#{name}` is a directive of mdBook"),
+            Generator::Template if name == "{{" => {
+                "`{{ … }}` is a variable of a template language".to_owned()
+            }
+            Generator::Template => {
+                format!("`{{% {name} %}}` is a statement of a template language")
+            }
             Generator::Own if body[..self.first.name.start].ends_with('<') => {
                 format!("`<{name}>` is called without the `/` that ends a call")
             }
@@ -288,13 +309,13 @@ impl Uses<'_> {
         let message = format!("{what}, and is text here: readers see its braces");
         let finding = match self.first.generator {
             Generator::Own => Diagnostic::warning("component-syntax", message),
-            Generator::Hugo | Generator::Zola | Generator::MdBook => {
-                Diagnostic::warning("shortcode-foreign", message)
-            }
+            _ => Diagnostic::warning("shortcode-foreign", message),
         };
+        let is_template = self.first.generator == Generator::Template;
         let finding = finding
             .at(file, self.first.span.clone())
-            .hint(self.advice(body, literal_end));
+            .hint(self.advice(body, literal_end))
+            .maybe_hint(is_template.then_some("to show it unchanged, put it in backticks"));
         let more = (self.more > 0).then(|| {
             format!(
                 "it is in {} of this page too",
@@ -323,6 +344,7 @@ impl Uses<'_> {
             (Generator::Zola, _) if self.first.kind == ShortcodeKind::Closing => {
                 "close a component by its name: `{% </name> %}`".to_owned()
             }
+            (Generator::Template, name) => statement_advice(name),
             _ => self.call(body, literal_end),
         }
     }
@@ -344,6 +366,26 @@ impl Uses<'_> {
     }
 }
 
+/// What to write in place of a statement or variable of a template language.
+fn statement_advice(name: &str) -> String {
+    let advice = match name {
+        "{{" => "write the value itself: no template runs over the text of a page",
+        "include" | "include_relative" | "includes" | "include_cached" | "render" | "import" => {
+            "put its content into the page, or call a component: `{{<name … />}}`; `components/name.html` defines it"
+        }
+        "raw" | "endraw" | "verbatim" | "endverbatim" => {
+            "remove it: braces without a component call are text here"
+        }
+        "link" | "post_url" => "write the path of the file: `[words](page.md)`",
+        "highlight" | "endhighlight" => "write a fenced code block",
+        "comment" | "endcomment" => "write `<!-- … -->`",
+        _ => {
+            "write what it should print: no template runs over the text of a page; or call a component, `{{<name … />}}`"
+        }
+    };
+    advice.to_owned()
+}
+
 /// The arguments as a component takes them, each with a space before it, or `None` if some have no
 /// name or are long.
 fn arguments(tag: &ForeignTag, body: &str, literal_end: LiteralEnd) -> Option<String> {
@@ -357,12 +399,12 @@ fn arguments(tag: &ForeignTag, body: &str, literal_end: LiteralEnd) -> Option<St
     }
     let ends: &[char] = match tag.generator {
         Generator::Hugo => &['}', '%', '>', '/', '-'],
-        Generator::MdBook | Generator::Zola | Generator::Own => &['}', '%', '-'],
+        _ => &['}', '%', '-'],
     };
     let text = text.trim_end_matches(ends).trim();
     let text = match tag.generator {
         Generator::Zola => text.strip_prefix('(')?.strip_suffix(')')?,
-        Generator::Hugo | Generator::MdBook | Generator::Own => text,
+        _ => text,
     };
     if text.len() > LONGEST || text.contains('\n') {
         return None;

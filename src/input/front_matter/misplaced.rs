@@ -42,13 +42,34 @@ pub(super) fn find(
                 .hint("write `***` for a rule, or remove the line")
         });
     }
-    let (range, hint) = advice(text, (range, fence), below, is_key)?;
+    let found = advice(text, (range, fence), below, is_key);
+    let (range, hint) = found.or_else(|| below_first(text, at, is_key))?;
     let message = "this looks like front matter, but is read as text";
     Some(
         Diagnostic::warning(CODE, message)
             .at(file, range)
             .hint(hint),
     )
+}
+
+/// Front matter below a comment or a heading on the first lines, which starts at `at`.
+fn below_first(text: &str, at: usize, is_key: IsKey<'_>) -> Option<(Range<usize>, &'static str)> {
+    let start = &text[at..];
+    let rest = match start.strip_prefix("<!--") {
+        Some(comment) => comment.split_once("-->")?.1,
+        None if start.starts_with("# ") => start.split_once('\n')?.1,
+        None => return None,
+    };
+    let rest = rest.trim_start();
+    let inside = rest
+        .strip_prefix("---")?
+        .trim_start_matches([' ', '\t', '\r']);
+    let first = inside.strip_prefix('\n')?.lines().next()?;
+    let place = text.len() - rest.len();
+    (is_known(first, is_key) && is_closed(inside)).then_some((
+        place..place + 3,
+        "front matter starts on the first line: move it above what is before it",
+    ))
 }
 
 /// The first line of a second block of front matter, right below the first one.
@@ -91,6 +112,10 @@ fn advice(
         _ if fence.starts_with("+++") && has_keys('=') => {
             "front matter is YAML between two `---` lines: write `title: …`, not `title = …`"
         }
+        _ if fence == ";;;" && below.trim_start().starts_with(['{', '"']) => {
+            "front matter is YAML between two `---` lines"
+        }
+        "---toml" | "---json" => "front matter is YAML between two `---` lines: write `title: …`",
         _ if is_json(fence, below) => {
             "front matter is between two `---` lines: put one above and one below these braces"
         }

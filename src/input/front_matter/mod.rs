@@ -204,6 +204,8 @@ mod tests {
             ";;;\ntitle: A\n;;;\n",
             "--- # front matter\ntitle: A\n---\n",
             "---yaml\ntitle: A\n---\n",
+            "---toml\ntitle = \"A\"\n---\n",
+            ";;;\n{\"title\": \"A\"}\n;;;\n",
             "```yaml\n---\ntitle: A\n---\n```\n",
             "```\ntitle: A\n```\n",
             "title: A\n---\n\nText.\n",
@@ -217,6 +219,9 @@ mod tests {
             assert_eq!(found(text), Some(0), "{text}");
         }
         assert_eq!(found(" ---\ntitle: A\n---\n"), Some(1));
+        assert_eq!(found("<!-- a -->\n---\ntitle: A\n---\n"), Some(11));
+        assert_eq!(found("# A\n\n---\ntitle: A\n---\n"), Some(5));
+        assert_eq!(found("# A\n\n---\n\nText: more\n\n---\n"), None);
         assert_eq!(found("\u{200b}---\ntitle: A\n---\n"), Some(3));
         for text in [
             "***\n\nNote: this is text.\n",

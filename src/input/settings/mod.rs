@@ -55,6 +55,8 @@ keys! {
         glossary: GlossarySettings,
         /// The page type, for search engines, of all pages below an address, such as /injuries/: MedicalWebPage.
         schema: PageTypes as TypesByAddress,
+        /// Whether a build waits until the site is on the disk, so that a loss of power leaves the old site or the new one.
+        durable: bool = Absent::Switch(false),
         /// Findings that are intended anywhere in the site: their codes, each with the reason.
         allow: Vec<Allowance> as AllowValue,
         /// Anything, for your own templates.

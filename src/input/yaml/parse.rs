@@ -19,10 +19,12 @@ use crate::diagnostic::Diagnostic;
 
 /// The longest YAML block that is parsed, in bytes.
 const LONGEST: usize = 64 * 1024;
-/// The longest data file: some hundreds of entries.
-const LONGEST_DATA: usize = 256 * 1024;
+/// The longest data file: some thousands of entries.
+const LONGEST_DATA: usize = 512 * 1024;
 const DEEPEST: usize = 64;
+/// The most values, of a shorter block. Without aliases a block has no more values than bytes.
 const MOST_NODES: usize = 20_000;
+/// The most bytes of text in the values. Without aliases it is no longer than the block.
 const MOST_BYTES: usize = 1024 * 1024;
 
 /// Parses a block whose top is a mapping; an empty block is an empty mapping.
@@ -58,7 +60,10 @@ fn parse_up_to(
     if let Some(at) = too_deep(block.text, DEEPEST) {
         return Err(Box::new(explain_too_deep(block, at)));
     }
-    let guard = Guard::default();
+    let guard = Guard {
+        most_nodes: MOST_NODES.max(block.text.len()),
+        ..Guard::default()
+    };
     let reader = ValueReader {
         guard: &guard,
         depth: 0,
@@ -86,6 +91,7 @@ fn parse_up_to(
 /// Counts what has been read, and holds why reading was refused.
 #[derive(Default)]
 struct Guard {
+    most_nodes: usize,
     nodes: Cell<usize>,
     bytes: Cell<usize>,
     refusal: RefCell<Option<Refusal>>,
@@ -95,7 +101,7 @@ impl Guard {
     fn count<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
         self.nodes.set(self.nodes.get() + 1);
         self.bytes.set(self.bytes.get() + bytes);
-        if self.nodes.get() > MOST_NODES || self.bytes.get() > MOST_BYTES {
+        if self.nodes.get() > self.most_nodes || self.bytes.get() > MOST_BYTES {
             return Err(self.refuse(Refusal::TooLarge));
         }
         Ok(())
@@ -154,15 +160,15 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        self.guard.count(8).map(|()| Value::from(value))
+        self.guard.count(1).map(|()| Value::from(value))
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        self.guard.count(8).map(|()| Value::from(value))
+        self.guard.count(1).map(|()| Value::from(value))
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        self.guard.count(8)?;
+        self.guard.count(1)?;
         // Infinity and not-a-number have no JSON form; they stay what the author typed.
         Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
     }
@@ -233,6 +239,26 @@ mod tests {
             "{}",
             message(&text)
         );
+    }
+
+    /// The densest documents: only an alias makes more values than bytes.
+    #[test]
+    fn reads_as_many_values_as_a_file_can_have() {
+        let data = |text: &str| parse_data(Block::whole("a.yaml", text));
+        let list = format!("a: [{}]", "1,".repeat((LONGEST_DATA - 8) / 2));
+        assert!(data(&list).is_ok());
+        let lines: String = (0..40_000).map(|number| format!("a{number}: \n")).collect();
+        assert_eq!(data(&lines).expect("a mapping").len(), 40_000);
+        let entries = (0..4_800).map(|number| {
+            format!("S{number}:\n  title: Source {number}\n  url: https://example.com/{number}\n")
+        });
+        assert_eq!(
+            data(&entries.collect::<String>()).expect("read").len(),
+            4_800
+        );
+        let aliases = format!("a: &a [1, 1, 1, 1]\nb: [{}]", "*a,".repeat(100_000));
+        let error = data(&aliases).expect_err("more values than bytes");
+        assert_eq!(error.message, "too large after expanding aliases");
     }
 
     #[test]

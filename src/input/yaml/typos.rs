@@ -7,6 +7,7 @@ use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::block::{Block, first_line, in_quotes};
 use super::spans::options;
+use crate::base::markdown_signs;
 use crate::base::pasted_marks;
 use crate::diagnostic::Diagnostic;
 
@@ -25,19 +26,34 @@ pub fn typos(block: Block<'_>) -> Vec<Diagnostic> {
     let text = block.text;
     let mut found = pasted(block);
     // Most blocks have neither, and are not parsed a second time.
-    if !text.contains(" #") && !text.contains("\t#") && !text.contains(is_curly) {
+    let marks = [" #", "\t#", " &", " !", "](", "[^", "[@", "~~"];
+    let has_mark = marks.iter().any(|mark| text.contains(mark)) || text.contains(['`', '*']);
+    if !has_mark && !text.contains(is_curly) {
         return found;
     }
     let mut last_end = 0;
+    let mut in_extra = false;
+    let mut indicators = 0;
     for item in Parser::new_from_str_with_options(text, options()) {
         // Whether a block can be read is decided by `parse`.
         let Ok((event, span)) = item else { break };
         let range = span.byte_range().unwrap_or_default();
-        let Event::Scalar(value, ScalarStyle::Plain, ..) = event else {
+        if let Event::Scalar(value, ..) = &event {
+            if text[..range.start].ends_with('\n') || range.start == 0 {
+                in_extra = value == "extra";
+            }
+            // What is below `extra` is for templates.
+            found.extend(markdown(block, &range).filter(|_| !in_extra));
+        }
+        let Event::Scalar(value, ScalarStyle::Plain, anchor, tag) = event else {
             last_end = last_end.max(range.end);
             continue;
         };
         let is_empty = range.is_empty();
+        if (anchor != 0 || tag.is_some()) && indicators < MOST_INDICATORS {
+            indicators += 1;
+            found.extend(indicator(block, last_end));
+        }
         if !is_empty {
             last_end = range.end;
             found.extend(curly(block, &value, range));
@@ -98,6 +114,66 @@ fn comment(block: Block<'_>, end: usize, is_empty: bool) -> Option<Diagnostic> {
             .at(block.file, block.span(range))
             .hint(format!("put the whole value in quotes: {whole}"))
             .hint("put a space after the `#` of a comment"),
+    )
+}
+
+/// How many words with `&` or `!` are checked: for each, the block is searched for an alias.
+const MOST_INDICATORS: usize = 20;
+
+/// The warning about the first word of a value, which starts with `&` or `!` and is not part of it. The value before ends at
+/// `end`.
+fn indicator(block: Block<'_>, end: usize) -> Option<Diagnostic> {
+    let after = block.text.get(end..)?;
+    let start = end + after.find([':', '-', ',', '[', '{'])? + 1;
+    let rest = block.text.get(start..)?;
+    let value = first_line(rest.trim_start()).trim_end();
+    let sign = value.chars().next().filter(|c| "&!".contains(*c))?;
+    let name = value[1..].split([' ', ',', ']', '}']).next()?;
+    // An anchor with an alias, and a type of YAML's own, are meant.
+    let is_meant = name.starts_with('!') || block.text.contains(&format!("*{name}"));
+    if is_meant {
+        return None;
+    }
+    let start = start + rest.len() - rest.trim_start().len();
+    let range = start..start + name.len() + 1;
+    let message =
+        format!("`{sign}` at the start of a value has a meaning in YAML, so this word is left out");
+    let finding = Diagnostic::warning("yaml-anchor", message);
+    Some(finding.at(block.file, block.span(range)).hint(format!(
+        "put the whole value in quotes: {}",
+        in_quotes(value)
+    )))
+}
+
+/// Keys of texts that are printed as they are typed.
+const PLAIN_TEXTS: [&str; 8] = [
+    "definition",
+    "description",
+    "nav_title",
+    "quote",
+    "reason",
+    "term",
+    "text",
+    "title",
+];
+
+/// The warning about Markdown in a text that is printed as it is typed.
+fn markdown(block: Block<'_>, range: &Range<usize>) -> Option<Diagnostic> {
+    let before = block.text.get(..range.start)?;
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "|>+-".contains(c));
+    let key = before.strip_suffix(':')?;
+    let start = key.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    if !PLAIN_TEXTS.contains(&&key[start.len()..]) {
+        return None;
+    }
+    let found = markdown_signs::in_line(block.text.get(range.clone())?)?;
+    let range = range.start + found.start..range.start + found.end;
+    let message = "this text is printed as typed, so readers see the signs of Markdown in it";
+    let finding = Diagnostic::warning("yaml-markdown", message);
+    Some(
+        finding
+            .at(block.file, block.span(range))
+            .hint("write the words alone"),
     )
 }
 
@@ -185,6 +261,52 @@ mod tests {
             "title: A ## b\n",
             "a:\n  #b: 1\n  c: 2\n",
             "a:\n#b: 1\n",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn words_after_an_indicator_are_reported() {
+        for (text, at) in [
+            ("title: &x\n", "&x"),
+            ("title: &Me and you\n", "&Me"),
+            ("order: 1\ntitle: !Important news\n", "!Important"),
+            ("tags:\n  - &b c\n", "&b"),
+        ] {
+            assert_eq!(found(text), [format!("yaml-anchor: {at}")], "{text}");
+        }
+        for text in [
+            "title: &a Words\nnav_title: *a\n",
+            "title: !!str 2\n",
+            "title: A & b\n",
+            "title: Stop !\n",
+            "title: '&x'\n",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn markdown_in_plain_text_is_reported() {
+        for (text, at) in [
+            ("title: Use `cargo`\n", "`cargo`"),
+            ("description: \"A **b** c\"\n", "**b**"),
+            ("a:\n  definition: 'See [x](y.md)'\n", "[x](y.md)"),
+            ("description: >\n  Folded *words*\n  here.\n", "*words*"),
+            (
+                "related:\n  - page: a.md\n    reason: As [@TAG] says\n",
+                "[@TAG]",
+            ),
+        ] {
+            assert_eq!(found(text), [format!("yaml-markdown: {at}")], "{text}");
+        }
+        for text in [
+            "title: 2 * 3 * 4\n",
+            "allow:\n  image-alt: It has `alt`.\n",
+            "extra:\n  text: Some **words**\n",
+            "image: a*b*.png\n",
+            "title: It's a tick `\n",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

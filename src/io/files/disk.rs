@@ -69,6 +69,12 @@ impl DiskFiles {
     }
 }
 
+/// Whether an error means that there is nothing. After any other, such as a fault of the disk, there may be.
+fn is_absent(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
 #[expect(clippy::disallowed_methods, reason = "source files are read here")]
 impl Files for DiskFiles {
     fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
@@ -76,7 +82,10 @@ impl Files for DiskFiles {
     }
 
     fn has_folder(&self, folder: &str) -> bool {
-        self.root().join(folder).is_dir()
+        match fs::metadata(self.root().join(folder)) {
+            Ok(metadata) => metadata.is_dir(),
+            Err(error) => !is_absent(&error),
+        }
     }
 
     fn has_path(&self, path: &Path) -> bool {

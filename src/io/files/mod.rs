@@ -84,7 +84,8 @@ pub trait Files: Sync {
     /// and what is in them.
     fn list(&self, folder: &str, skip: Skip<'_>) -> Listing;
 
-    /// Whether there is such a folder.
+    /// Whether there is such a folder. If that cannot be found out, the answer is yes: to list it then fails and is
+    /// reported, while a site without the folder would be another one.
     fn has_folder(&self, folder: &str) -> bool;
 
     /// Whether there is anything at a path as `links.follow` has it: absolute, or relative to the root.

@@ -3,11 +3,13 @@
 //! It is in the staging folder while files change. Its removal is what completes a publication: as long as it is there,
 //! the next build first restores the files of the last good site.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::durable::Durable;
 use super::manifest::{self, Digest};
 use super::site_path::{ancestors, is_site_path, on_disk};
 use super::staging::{self, JOURNAL};
@@ -27,6 +29,9 @@ pub(super) struct Journal {
     output: String,
     /// Whether there was a manifest.
     had_manifest: bool,
+    /// Whether the publication was synced, so that undoing it is too.
+    #[serde(default)]
+    durable: bool,
     /// In the order in which they are performed.
     pub(super) steps: Vec<Step>,
 }
@@ -71,18 +76,48 @@ impl Step {
 }
 
 impl Journal {
-    pub(super) fn new(output: &str, had_manifest: bool, steps: Vec<Step>) -> Self {
+    pub(super) fn new(
+        output: &str,
+        (had_manifest, durable): (bool, bool),
+        steps: Vec<Step>,
+    ) -> Self {
         Self {
             version: VERSION,
             output: output.to_owned(),
             had_manifest,
+            durable,
             steps,
         }
     }
 
     /// Writes it to a staging folder, as a whole.
     pub(super) fn write<S: Store + ?Sized>(&self, store: &S, staging: &Path) -> io::Result<()> {
-        store.replace(&staging.join(JOURNAL), &serde_json::to_vec(self)?)
+        let durable = self.durable(store);
+        durable.replace(&staging.join(JOURNAL), &serde_json::to_vec(self)?)
+    }
+
+    /// The store with or without syncing, as the publication was.
+    pub(super) fn durable<'s, S: Store + ?Sized>(&self, store: &'s S) -> Durable<'s, S> {
+        let on = self.durable;
+        Durable { store, on }
+    }
+
+    /// Syncs the folders in which the steps change entries, as far as they exist.
+    pub(super) fn sync_output<S: Store + ?Sized>(&self, store: &S, out: &Path) -> io::Result<()> {
+        if !self.durable {
+            return Ok(());
+        }
+        let mut folders = BTreeSet::new();
+        for step in &self.steps {
+            for folder in ancestors(step.path()) {
+                let folder = on_disk(out, folder);
+                if store.kind(&folder)? == Some(FileKind::Dir) {
+                    folders.insert(folder);
+                    break;
+                }
+            }
+        }
+        self.durable(store).sync_all(&folders)
     }
 
     /// The journal in a staging folder; `None` if there is none, or one that is damaged or of another output folder.
@@ -110,18 +145,24 @@ pub(super) struct Places<'a, S: Store + ?Sized> {
 }
 
 impl<S: Store + ?Sized> Places<'_, S> {
-    /// Undoes a publication, however far it got, and removes its journal. Undoing it twice is undoing it once. A file
-    /// that changed since, and a file below a link, is left as it is.
+    /// Undoes a publication, however far it got, and removes its journal. A file that changed since, and a file below a
+    /// link, is left as it is.
     ///
     /// # Errors
     /// The first step that could not be undone; all others are. The journal stays.
     pub(super) fn undo(&self, journal: &Journal) -> io::Result<()> {
+        // Undoing it twice is undoing it once, and a fault may be one of the moment.
+        self.undo_once(journal).or_else(|_| self.undo_once(journal))
+    }
+
+    fn undo_once(&self, journal: &Journal) -> io::Result<()> {
         let mut undone = Ok(());
         for step in journal.steps.iter().rev() {
             // The other steps are undone all the same.
-            undone = undone.and(self.undo_step(step));
+            undone = undone.and(self.undo_step(step, journal.durable(self.store)));
         }
         undone?;
+        journal.sync_output(self.store, self.out)?;
         let old = self.manifest.with_extension(OLD_MANIFEST);
         match journal.had_manifest {
             true if self.store.kind(&old)?.is_some() => self.store.rename(&old, self.manifest)?,
@@ -130,10 +171,20 @@ impl<S: Store + ?Sized> Places<'_, S> {
         }
         self.store
             .remove_file(&self.manifest.with_extension(NEW_MANIFEST))?;
-        self.store.remove_file(&self.staging.join(JOURNAL))
+        self.remove_journal(journal)
     }
 
-    fn undo_step(&self, step: &Step) -> io::Result<()> {
+    /// Removes the journal, which ends the publication. The manifest is synced before.
+    pub(super) fn remove_journal(&self, journal: &Journal) -> io::Result<()> {
+        let durable = journal.durable(self.store);
+        if let Some(folder) = self.manifest.parent() {
+            durable.sync(folder)?;
+        }
+        self.store.remove_file(&self.staging.join(JOURNAL))?;
+        durable.sync(self.staging)
+    }
+
+    fn undo_step(&self, step: &Step, durable: Durable<'_, S>) -> io::Result<()> {
         if !self.is_inside(step.path())? {
             return Ok(());
         }
@@ -145,13 +196,13 @@ impl<S: Store + ?Sized> Places<'_, S> {
                 Some(_) => Ok(()),
             },
             Step::Remove { backup, .. } => match self.store.kind(&file)? {
-                None => self.restore(*backup, &file),
+                None => self.restore(*backup, &file, durable),
                 Some(_) => Ok(()),
             },
             Step::Move { digest, backup, .. } => match (self.digest(&file)?, backup) {
-                (Found::Nothing, Some(backup)) => self.restore(*backup, &file),
+                (Found::Nothing, Some(backup)) => self.restore(*backup, &file, durable),
                 (Found::File(found), Some(backup)) if found == *digest => {
-                    self.restore(*backup, &file)
+                    self.restore(*backup, &file, durable)
                 }
                 (Found::File(found), None) if found == *digest => self.store.remove_file(&file),
                 _ => Ok(()),
@@ -182,7 +233,7 @@ impl<S: Store + ?Sized> Places<'_, S> {
     }
 
     /// Moves a backup to where it was. One that is missing was restored before.
-    fn restore(&self, backup: usize, to: &Path) -> io::Result<()> {
+    fn restore(&self, backup: usize, to: &Path, durable: Durable<'_, S>) -> io::Result<()> {
         let from = self.staging.join(backup.to_string());
         if self.store.kind(&from)?.is_none() {
             return Ok(());
@@ -190,7 +241,7 @@ impl<S: Store + ?Sized> Places<'_, S> {
         if let Some(folder) = to.parent() {
             self.store.create_dir_all(folder)?;
         }
-        move_file(self.store, &from, to)
+        move_file(durable, &from, to)
     }
 }
 
@@ -203,11 +254,16 @@ enum Found {
 
 /// Moves a file over another one. A mount inside the output, which does not always show in the device number, makes it a
 /// copy: written next to the target, under a name that the next build uses again.
-pub(super) fn move_file<S: Store + ?Sized>(store: &S, from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn move_file<S: Store + ?Sized>(
+    durable: Durable<'_, S>,
+    from: &Path,
+    to: &Path,
+) -> io::Result<()> {
+    let store = durable.store;
     match store.rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             let mut open = store.open(from)?.ok_or(io::ErrorKind::NotFound)?;
-            store.replace_from(to, &mut open)
+            durable.replace_from(to, &mut open)
         }
         result => result,
     }

@@ -40,7 +40,9 @@ impl Lock {
         fs::create_dir_all(state_dir).map_err(fault)?;
         // Through a link, the number would be written into somebody's file, and a pipe would block; ours is neither.
         match fs::symlink_metadata(&path).map(|metadata| metadata.file_type()) {
-            Ok(kind) if kind.is_dir() => return Err(fault(not_regular())),
+            Ok(kind) if kind.is_dir() => {
+                fs::remove_dir(&path).map_err(|_| fault(not_regular()))?;
+            }
             Ok(kind) if !kind.is_file() => fs::remove_file(&path).map_err(fault)?,
             _ => {}
         }

@@ -123,12 +123,13 @@ impl Manifest {
         })
     }
 
-    /// Replaces a manifest that cannot be read by files that are known from elsewhere to be ours. Returns whether it did.
+    /// Replaces a manifest that is missing or cannot be read by files that are known from elsewhere to be ours. Returns
+    /// whether it did.
     pub(super) fn recall<'p>(
         &mut self,
         known: impl Iterator<Item = (&'p str, blake3::Hash)>,
     ) -> bool {
-        if !self.unreadable {
+        if self.files.is_some() {
             return false;
         }
         let trusted = known.filter(|(path, _)| is_site_path(path));

@@ -12,8 +12,11 @@
 //! If a step fails, those before it are undone in reverse order: the output folder is as it was, or complete. Killed
 //! before the journal is removed, a build leaves every file whole, old or new, and the next build undoes the steps first.
 //! If there is no output folder yet, or an empty one, step 3 is one rename of the whole staging folder, and no journal is
-//! needed. (`fsync` is not called; a file damaged by a power cut differs from what is to be written, so the next build
-//! replaces it too.)
+//! needed.
+//!
+//! With the setting `durable`, the same holds if the machine loses power: everything in the staging folder is synced
+//! before the journal is, the journal before step 2, the folders of the output before step 4, and the manifest before the
+//! journal is removed.
 //!
 //! A file is ours if the manifest lists it. The manifest is outside the output folder, one for each output folder. Files
 //! at other paths are never touched, files of others at our paths are overwritten only with `adopt`, and a stale file is
@@ -23,6 +26,7 @@
 
 mod candidate;
 mod commit;
+mod durable;
 mod error;
 mod journal;
 mod lock;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::candidate::{Candidate, Candidates, Change, Existing};
 use super::commit::Commit;
+use super::durable::Durable;
 use super::error::PublishError;
 use super::journal;
 use super::manifest::{self, Digest, Manifest};
@@ -35,6 +36,7 @@ pub struct Publisher<'a, S: Store + ?Sized> {
     adopt: bool,
     recovered: bool,
     refuse_edits: bool,
+    durable: bool,
     clock: Option<FileStat>,
     manifest: Manifest,
     staging: StagingFolder<'a, S>,
@@ -64,7 +66,8 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         let out = store.canonicalize(out).map_err(at(out))?;
         let (file, output) = manifest::place(&state_dir, &out);
         let recovered = journal::recover(store, &state_dir, &out, (&file, &output));
-        let recovered = recovered.map_err(|error| PublishError::before("restore", &out, &error))?;
+        let recovered =
+            recovered.map_err(|error| PublishError::before("restore", &out, &error).half_way())?;
         let manifest = Manifest::open(store, file, output).map_err(at(&state_dir))?;
         let is_tree = match store.kind(&out).map_err(at(&out))? {
             None => true,
@@ -77,6 +80,7 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
             adopt,
             recovered,
             refuse_edits: false,
+            durable: false,
             clock: None,
             manifest,
             staging: staging.map_err(at(&state_dir))?,
@@ -86,10 +90,10 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         })
     }
 
-    /// Uses files that are known from elsewhere to be ours, with the hashes of their bytes, if the manifest is damaged.
-    /// Returns whether it is, and was replaced.
+    /// Uses files that are known from elsewhere to be ours, with the hashes of their bytes, if the manifest is missing or
+    /// damaged. Returns whether it is, and was replaced. In a new output folder nothing is ours yet.
     pub fn recall<'p>(&mut self, known: impl Iterator<Item = (&'p str, blake3::Hash)>) -> bool {
-        self.manifest.recall(known)
+        !self.staging.is_tree() && self.manifest.recall(known)
     }
 
     /// Whether an earlier publication was cut short, and undone when this one began.
@@ -102,6 +106,13 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
     #[must_use]
     pub fn refusing_edits(mut self, refuse: bool) -> Self {
         self.refuse_edits = refuse;
+        self
+    }
+
+    /// Makes the publication survive a loss of power: files and folders are synced.
+    #[must_use]
+    pub fn durable(mut self, durable: bool) -> Self {
+        self.durable = durable;
         self
     }
 
@@ -339,6 +350,10 @@ impl<'a, S: Store + ?Sized> Publisher<'a, S> {
         };
         let commit = Commit {
             store: *store,
+            durable: Durable {
+                store: *store,
+                on: self.durable,
+            },
             out,
             manifest,
             staging,

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::manifest::{Digest, folder_key};
 use super::pieces::{Fault, HashingReader};
 use crate::io::content::Content;
-use crate::io::store::{FileKind, Store};
+use crate::io::store::{DirEntry, FileKind, Store};
 
 /// The tree inside the staging folder that becomes the output folder.
 const TREE: &str = "site";
@@ -56,6 +56,11 @@ impl<'a, S: Store + ?Sized> StagingFolder<'a, S> {
             is_tree = false;
             inside
         };
+        // Folders with something in them were not cleared.
+        let left = store.list(&folder)?;
+        let number = |entry: &DirEntry| entry.path.to_str()?.parse::<usize>().ok();
+        let first_free = left.iter().filter_map(number).max();
+        let first_free = first_free.map_or(0, |last| last.saturating_add(1));
         let mut absent_above = Vec::new();
         for above in folder.ancestors().skip(1) {
             if store.kind(above)?.is_some() {
@@ -69,7 +74,7 @@ impl<'a, S: Store + ?Sized> StagingFolder<'a, S> {
             absent_above,
             is_tree,
             created: Mutex::new(false),
-            next: AtomicUsize::new(0),
+            next: AtomicUsize::new(first_free),
         })
     }
 
@@ -195,7 +200,9 @@ fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
         // While it is written, the journal has a longer name.
         let is_journal = || name.starts_with(JOURNAL) && !name.contains('/');
         match entry.kind {
-            FileKind::Dir if entry.path.starts_with(TREE) => drop(store.remove_dir(&path)?),
+            FileKind::Dir if entry.path.starts_with(TREE) || is_journal() || is_numbered() => {
+                store.remove_dir(&path)?;
+            }
             FileKind::Dir => {}
             _ if entry.path.starts_with(TREE) => store.remove_file(&path)?,
             FileKind::File if is_journal() => store.remove_file(&path)?,

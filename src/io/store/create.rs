@@ -56,13 +56,15 @@ impl Created<'_> {
         if let Some(folder) = file.parent() {
             self.create_folder(folder)?;
         }
-        if self.store.kind(file)?.is_some() {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
         // Should this be cut short: a name that nobody uses and no site publishes.
         let name = file.file_name().unwrap_or_default();
         let hash = blake3::hash(name.as_encoded_bytes()).to_hex();
         let temporary = file.with_file_name(format!(".guidepost-new-{}", &hash[..16]));
+        if self.store.kind(file)?.is_some() {
+            // The command that created it may have been killed before it removed this.
+            let _ = self.store.remove_file(&temporary);
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         let done = self.store.write(&temporary, bytes);
         let done = done.and_then(|()| self.store.move_new(&temporary, file));
         match done {

@@ -89,7 +89,8 @@ impl Store for DiskStore {
     fn move_new(&self, from: &Path, to: &Path) -> io::Result<()> {
         use io::ErrorKind::{PermissionDenied, Unsupported};
         match fs::hard_link(from, to) {
-            Ok(()) => fs::remove_file(from),
+            // If the old name cannot be removed, the new one is: an error means that nothing was moved.
+            Ok(()) => fs::remove_file(from).inspect_err(|_| drop(fs::remove_file(to))),
             // A file system without hard links has no such step; checking first is the best there is.
             Err(error) if matches!(error.kind(), PermissionDenied | Unsupported) => {
                 match self.kind(to)? {
@@ -125,6 +126,24 @@ impl Store for DiskStore {
 
     fn is_empty_dir(&self, path: &Path) -> io::Result<bool> {
         Ok(fs::read_dir(path)?.next().is_none())
+    }
+
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        match self.kind(path)? {
+            Some(FileKind::File) => {
+                // Some systems refuse to sync a file that is open for reading alone.
+                let file = match File::options().write(true).open(path) {
+                    Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                        File::open(path)
+                    }
+                    opened => opened,
+                };
+                file?.sync_all()
+            }
+            // Elsewhere a folder cannot be opened, and its entries are synced with the files.
+            Some(FileKind::Dir) if cfg!(unix) => File::open(path)?.sync_all(),
+            _ => Ok(()),
+        }
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {

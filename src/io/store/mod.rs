@@ -91,6 +91,12 @@ pub trait Store: Sync {
         Ok(self.list(path)?.is_empty())
     }
 
+    /// Waits until the bytes of a file, or the entries of a folder, are on the disk, where a loss of power does not reach
+    /// them. The default is for a store without a disk.
+    fn sync(&self, _path: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Removes a file or the link itself; an absent one is not an error.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
 
@@ -145,12 +151,16 @@ fn temporary_name(path: &Path) -> PathBuf {
 }
 
 /// Replaces a file whole; `write` writes the new one to a path in the same folder.
-fn replace_whole<S: Store + ?Sized>(
+pub(crate) fn replace_whole<S: Store + ?Sized>(
     store: &S,
     path: &Path,
     write: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<()> {
     let temporary = temporary_name(path);
+    if store.kind(&temporary)? == Some(FileKind::Dir) {
+        // An empty folder is no reason to refuse; any other makes the write fail.
+        store.remove_dir(&temporary)?;
+    }
     let done = write(&temporary).and_then(|()| store.rename(&temporary, path));
     if done.is_err() {
         // The first error is the one to report; what is left is overwritten next time.

@@ -80,6 +80,22 @@ mod tests {
                 "{{ film width={640} }}: `film` is called without angle brackets, and is text here: readers see its braces (write `{{<film width={640} />}}`; `components/film.html` defines it)",
             ),
             (
+                "{{ page.title }}, {{ page.title }} and {{ .Site.Title }}",
+                "{{ page.title }}: `{{ … }}` is a variable of a template language, and is text here: readers see its braces (write the value itself: no template runs over the text of a page; to show it unchanged, put it in backticks; it is in 2 other places of this page too)",
+            ),
+            (
+                "{% raw %}x{% endraw %}{%- raw -%}{% endraw %}",
+                "{% raw %}: `{% raw %}` is a statement of a template language, and is text here: readers see its braces (remove it: braces without a component call are text here; to show it unchanged, put it in backticks; it is in 1 other place of this page too)",
+            ),
+            (
+                "{% if x %}y{% elsif y %}z{% else %}a{% endif %}",
+                "{% if x %}: `{% if %}` is a statement of a template language, and is text here: readers see its braces (write what it should print: no template runs over the text of a page; or call a component, `{{<name … />}}`; to show it unchanged, put it in backticks)",
+            ),
+            (
+                "{% endhighlight %}",
+                "{% endhighlight %}: `{% endhighlight %}` is a statement of a template language, and is text here: readers see its braces (write a fenced code block; to show it unchanged, put it in backticks)",
+            ),
+            (
                 "{{#include listing.rs:2:4}}",
                 "{{#include listing.rs:2:4}}: `#include` is a directive of mdBook, and is text here: readers see its braces (put its content into the page, or link to the file)",
             ),
@@ -104,12 +120,12 @@ mod tests {
             "`{{< tip >}}` and ``{{ youtube(id=1) }}``",
             "```\n{{#include a.rs}}\n{% tip() %}\n```\n",
             "\\{{#include a.rs}}",
-            "{{ page.title }}, {% if x %}y{% endif %}, {{ f(x) + 1 }}",
-            "{{</* tip */>}} {{<}} {{%%}} {{#}} {{ }} {{ (a) }} {% %} {{ f( }} {{",
+            "`{{ page.title }}`, ``{% if x %}``y, {{ f(x) + 1 }}",
+            "{{<}} {{%%}} {{#}} {{ }} {{ (a) }} {% %} {{ f( }} {{",
             "{{< tip\n\n>}} {% end",
-            "{{#if x}} {{#invoke:a}} {% if (a or b) %} {% include(\"x\") %} $e^{{g(t)}}$ {{f(x)}}",
-            "\\{{% tip %}}",
-            "{{ <b>x</b> }} {{ <br/> }} {% assign x=\"1\" %} {{ x == y }} {% x %} {{ <a }} {% /a b %} {{ a b=c }}",
+            "$e^{{g(t)}}$ {{f(x)}} ${{ github.ref }}",
+            "\\{{% tip %}} \\{{ page.title }} \\{% raw %}",
+            "{{ <b>x</b> }} {{ <br/> }} {{ x == y }} {{ <a }} {% /a b %}",
         ] {
             assert_eq!(reported(text), [] as [&str; 0], "{text}");
         }

@@ -48,7 +48,11 @@ pub(super) fn events<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> Ev
             refusals: Vec::new(),
         };
     }
-    let (events, refusals) = raw_html::refuse(parsed.collect(), &input.body);
+    let mut parsed: Vec<SpannedEvent<'t>> = parsed.collect();
+    if input.limit.exceeded().is_some() {
+        parsed.clear();
+    }
+    let (events, refusals) = raw_html::refuse(parsed, &input.body);
     let events = raw_html::headings(events, &input.body);
     Events {
         source: EventSource::Read(events.into_iter()),
@@ -60,6 +64,7 @@ pub(super) fn events<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> Ev
 type ParsedEvents<'t> = SmartEvents<'t, NoteEvents<'t>>;
 
 fn parse<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> ParsedEvents<'t> {
+    input.limit.reset();
     let settings = dialect.settings;
     let callback: Option<BrokenLinkCallback<'t>> =
         dialect.citations.then_some(resolve_citation as _);
@@ -78,7 +83,7 @@ fn parse<'t>(input: &'t ParserInput<'t>, dialect: Dialect<'_>) -> ParsedEvents<'
         delayed: VecDeque::new(),
     };
     let quotes = settings.smart_punctuation.then_some(dialect.quotes);
-    SmartEvents::new(noted, &input.body, quotes)
+    SmartEvents::new(noted, (&input.body, &input.limit), quotes)
 }
 
 /// The range of raw HTML, if the event is raw HTML.
@@ -99,7 +104,9 @@ struct WholeHtml<'t> {
 impl<'t> WholeHtml<'t> {
     fn read(&mut self) -> Option<SpannedEvent<'t>> {
         let (event, range) = self.parsed.next()?;
-        Some(self.input.without_guards(event, range))
+        let (event, range) = self.input.without_guards(event, range);
+        let is_kept = self.input.limit.count(1, range.start);
+        is_kept.then_some((event, range))
     }
 
     /// Whether a line of raw HTML after this gap is joined to the one before it. The spaces before a line of a quote or

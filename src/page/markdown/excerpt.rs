@@ -4,9 +4,11 @@ use pulldown_cmark::{Tag, TagEnd};
 
 use super::raw_html::{self, HIDING, RawTag};
 use crate::base::excerpt;
+use crate::input::foreign::syntax::{self, Printed};
 
 /// Finds the first paragraph that has a sentence. Headings, lists, tables, code, images and footnotes have none, nor do
-/// lines of links. Without a sentence outside of quotes, one in a quote is used, else the first other paragraph.
+/// lines of links. Without a sentence outside of quotes and of `<details>`, one in them is used, else the first other
+/// paragraph.
 #[derive(Default)]
 pub(super) struct ExcerptCollector {
     paragraph: Option<Paragraph>,
@@ -103,6 +105,12 @@ impl ExcerptCollector {
             };
         } else if BLOCKS.contains(&name) {
             self.end_paragraph();
+            if name == "details" {
+                self.quotes = match closing {
+                    true => self.quotes.saturating_sub(1),
+                    false => self.quotes + 1,
+                };
+            }
         } else {
             match name {
                 "br" => self.line_break(),
@@ -111,6 +119,16 @@ impl ExcerptCollector {
                 _ => {}
             }
         }
+    }
+
+    /// A line break that readers do not see.
+    pub(super) fn soft_break(&mut self) {
+        if self.is_reading()
+            && let Some(paragraph) = &mut self.paragraph
+        {
+            paragraph.end_source_line();
+        }
+        self.text(" ");
     }
 
     pub(super) fn line_break(&mut self) {
@@ -167,7 +185,8 @@ impl ExcerptCollector {
             return;
         };
         let text = paragraph.finish();
-        if text.is_empty() || is_foreign(&text) {
+        let is_foreign = syntax::printed(&text) == Some(Printed::Paragraph);
+        if text.is_empty() || is_foreign || text.starts_with(LIST_SIGNS) {
             return;
         }
         let place = match (is_sentence(&text), self.quotes) {
@@ -218,6 +237,8 @@ struct Paragraph {
     in_link: bool,
     /// The text outside of links.
     unlinked: String,
+    /// Where the line of the source starts in `text`.
+    line_start: usize,
 }
 
 impl Paragraph {
@@ -270,6 +291,15 @@ impl Paragraph {
         rest
     }
 
+    /// Ends a line of the source. One of markup of other generators is left out.
+    fn end_source_line(&mut self) {
+        let line = self.text.get(self.line_start..).unwrap_or_default();
+        if syntax::printed(line.trim()) == Some(Printed::Line) {
+            self.text.truncate(self.line_start);
+        }
+        self.line_start = self.text.len();
+    }
+
     fn trim_end(&mut self) {
         self.text.truncate(self.text.trim_end().len());
     }
@@ -298,6 +328,7 @@ impl Paragraph {
             }
         }
         self.text.clear();
+        self.line_start = 0;
         self.unlinked.clear();
         self.links = 0;
     }
@@ -307,6 +338,7 @@ impl Paragraph {
             let end = self.text.trim_end_matches([',', ';', '(', '[', ' ']);
             self.text.truncate(end.len());
         }
+        self.end_source_line();
         self.end_line();
         let words: Vec<&str> = self.lines.split_whitespace().collect();
         words.join(" ")
@@ -315,6 +347,9 @@ impl Paragraph {
 
 /// What is between the links of a line for navigation.
 const SEPARATORS: [char; 9] = ['|', '·', '•', '»', '›', '→', '←', '>', '¦'];
+
+/// Signs of lists in other programs.
+const LIST_SIGNS: [char; 4] = ['•', '◦', '▪', '–'];
 
 /// Marks that end a sentence.
 const SENTENCE_ENDS: [char; 9] = ['.', '!', '?', '…', '。', '！', '？', '؟', '।'];
@@ -335,146 +370,5 @@ fn is_sentence(text: &str) -> bool {
         || (!text.ends_with([':', '：']) && text.chars().count() >= LONG)
 }
 
-/// Whether a text is a directive, an item of a list or a template that is not parsed as such.
-fn is_foreign(text: &str) -> bool {
-    const STARTS: [&str; 18] = [
-        ":::", "!!!", "???", "===", "{{", "{%", "{:", "{/*", "--8<--", "[TOC]", "[[", "import ",
-        "export ", "• ", "◦ ", "▪ ", "– ", "@[",
-    ];
-    STARTS.iter().any(|start| text.starts_with(start))
-}
-
 #[cfg(test)]
-mod tests {
-    use crate::input::settings::Settings;
-    use crate::page::component;
-    use crate::page::markdown::{Body, Dialect, facts};
-
-    fn excerpt(text: &str) -> String {
-        let settings = Settings::default();
-        let dialect = Dialect::new(&settings, true);
-        let scan = component::scan(text);
-        let body = Body {
-            text: &scan.masked,
-            calls: &scan.calls,
-            title: None,
-            excerpt: true,
-            file: "a.md",
-            reserved: &[],
-            terms: None,
-            print: false,
-        };
-        facts(body, dialect).excerpt.unwrap_or_default()
-    }
-
-    #[test]
-    fn what_is_left_out_leaves_no_hole() {
-        for (text, expected) in [
-            (
-                "Every step counts [@TAG]. Look closely.",
-                "Every step counts. Look closely.",
-            ),
-            ("As shown ([@TAG]). More.", "As shown. More."),
-            (
-                "As shown (see [@TAG]), it works.",
-                "As shown (see), it works.",
-            ),
-            ("Known [@A], [@B]. More.", "Known. More."),
-            ("Known [@A] [@B; @C]! More.", "Known! More."),
-            (
-                "A note[^1], and more[^1].\n\n[^1]: No.",
-                "A note, and more.",
-            ),
-            ("Press {{<kbd key=\"a\" />}} to run.", "Press to run."),
-            ("Run{{<icon />}}fast.", "Run fast."),
-            ("An icon ![](a.png), then.", "An icon, then."),
-            ("One<br>two<br/>three.", "One two three."),
-            ("One  \ntwo\\\nthree.", "One two three."),
-            ("One.<br>Two.", "One. Two."),
-            (
-                "**Bold**ly <b>go</b>ne, `code` *x*.",
-                "Boldly gone, code x.",
-            ),
-            ("a<!-- no -->b c.", "ab c."),
-            ("Ends with a source [@TAG]", "Ends with a source"),
-            (
-                "See <video src=\"a.mp4\">No film.</video>, then.",
-                "See, then.",
-            ),
-            ("See <video src=\"a.mp4\" /> here.", "See here."),
-            (
-                "A <picture><img src=\"a.png\"></picture> badge.",
-                "A badge.",
-            ),
-            (
-                "It is <progress value=\"3\">30%</progress> done.",
-                "It is done.",
-            ),
-        ] {
-            assert_eq!(excerpt(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_first_sentence_is_in_no_list_table_or_line_of_links() {
-        for start in [
-            "| a. | b. |\n|---|---|\n| c. | d. |",
-            "- One.\n- Two.",
-            "- One.\n\n- Two.",
-            "1. One.",
-            "Term\n: Its meaning.",
-            "[Home](a.md)",
-            "[Home](a.md) | [Docs](b.md) · [More](c.md)",
-            "← [Back to the start](a.md) | Next: [Docs](b.md) →",
-            "Home > Docs > Here",
-            "## A heading.",
-            "```\ncode.\n```",
-            "![An image.](a.png) ![A badge.](https://e.org/b.svg)",
-            "[![A badge.](https://e.org/b.svg)](https://e.org)",
-            "What you need:",
-            "Jane Roe",
-            "[TOC]",
-            ":::note\nText.",
-            "!!! note \"Title\"",
-            "import Tabs from '@theme/Tabs'",
-            "• One.",
-            "{/* A comment. */}",
-            "--8<-- \"a.md\"",
-            "> Said by another.",
-            "> [!NOTE]\n> An alert.",
-            "<h2>A heading.</h2>",
-            "<table><tr><td>A cell.</td></tr></table>",
-            "<ul>\n<li>An item.\n</ul>",
-            "<p align=\"center\"><a href=\"a.md\">Home</a> | <a href=\"b.md\">Docs</a></p>",
-            "<div align=\"center\"><img src=\"a.png\" alt=\"A.\"></div>",
-            "<!-- A comment. -->",
-            "<script>\nrun();\n\nfast.\n</script>",
-        ] {
-            let text = format!("{start}\n\nA sentence. And *another*.\n\nA third.\n");
-            assert_eq!(excerpt(&text), "A sentence. And another.", "{start}");
-        }
-    }
-
-    #[test]
-    fn other_text_is_used_if_there_is_no_sentence() {
-        for (text, expected) in [
-            ("Just a few words\n\n- Item.", "Just a few words"),
-            ("Label\n\n> Quoted words.", "Quoted words."),
-            ("- Item.\n\n| a | b |\n|---|---|\n", ""),
-            ("[Home](a.md) | [Docs](b.md)", ""),
-            ("Read [the guide](a.md).", "Read the guide."),
-            ("日本語の文です。", "日本語の文です。"),
-            (
-                "<p align=\"center\">\n <em>Fast &amp; small.</em><br>\n <a href=\"a.md\">A</a> | <a href=\"b.md\">B</a>\n</p>",
-                "Fast & small.",
-            ),
-            ("<div>\n\nInside it.\n\n</div>", "Inside it."),
-            (
-                "See the<br>[guide](x.md)<br>for more.",
-                "See the guide for more.",
-            ),
-        ] {
-            assert_eq!(excerpt(text), expected, "{text}");
-        }
-    }
-}
+mod tests;

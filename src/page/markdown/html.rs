@@ -97,12 +97,12 @@ pub fn render<E>(
 
 /// Prints the events of a `body` before the addresses of its links are known.
 pub(super) fn print_early<'t>(
-    events: Vec<SpannedEvent<'t>>,
+    events: impl Iterator<Item = SpannedEvent<'t>>,
     body: &'t str,
     context: &BodyContext<'_>,
     dialect: Dialect<'_>,
 ) -> PrintedBody {
-    print(events.into_iter(), body, context, dialect, "")
+    print(events, body, context, dialect, "")
 }
 
 fn print<'t>(

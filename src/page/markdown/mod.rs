@@ -15,6 +15,7 @@ mod heading;
 mod html;
 mod line_guards;
 mod lints;
+mod markup_limit;
 mod opaque_ranges;
 mod parser_input;
 mod parser_options;

@@ -10,6 +10,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag};
 use super::bracketed_notes::bracketed_notes;
 use super::dialect::Dialect;
 use super::line_guards::{self, LineGuards};
+use super::markup_limit::MarkupLimit;
 use super::parser_options::options;
 use super::quote_marks;
 use crate::input::settings::MarkdownSettings;
@@ -25,6 +26,8 @@ pub(super) struct ParserInput<'b> {
     guards: Vec<usize>,
     /// Footnote references that the parser must not see, in order.
     pub(super) notes: Vec<Range<usize>>,
+    /// Counts the events while they are read.
+    pub(super) limit: MarkupLimit,
 }
 
 impl<'b> ParserInput<'b> {
@@ -73,6 +76,7 @@ impl<'b> ParserInput<'b> {
             guard: '\0',
             guards: Vec::new(),
             notes,
+            limit: MarkupLimit::default(),
         };
         if offsets.is_empty() && are_complete {
             return input;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use super::markup_limit::MarkupLimit;
 use super::smart_marks::{Mark, MarkKind, resolve};
 use super::spanned_event::{SpannedEvent, is_inline, is_line_break};
 use crate::base::quotes::Quotes;
@@ -15,6 +16,7 @@ use crate::base::quotes::Quotes;
 pub(super) struct SmartEvents<'t, I> {
     events: I,
     body: &'t str,
+    limit: &'t MarkupLimit,
     /// The quotation marks, or `None` if all punctuation stays as typed.
     quotes: Option<&'static Quotes>,
     ready: VecDeque<SpannedEvent<'t>>,
@@ -24,10 +26,15 @@ pub(super) struct SmartEvents<'t, I> {
 }
 
 impl<'t, I: Iterator<Item = SpannedEvent<'t>>> SmartEvents<'t, I> {
-    pub(super) fn new(events: I, body: &'t str, quotes: Option<&'static Quotes>) -> Self {
+    pub(super) fn new(
+        events: I,
+        (body, limit): (&'t str, &'t MarkupLimit),
+        quotes: Option<&'static Quotes>,
+    ) -> Self {
         Self {
             events,
             body,
+            limit,
             quotes,
             ready: VecDeque::new(),
             in_code: false,
@@ -61,7 +68,8 @@ impl<'t, I: Iterator<Item = SpannedEvent<'t>>> SmartEvents<'t, I> {
                 break;
             }
         }
-        self.ready.extend(smart(text, self.body, quotes));
+        self.ready
+            .extend(smart(text, self.body, self.limit, quotes));
         if let Some((event, range)) = after {
             self.block(&event, &range);
             self.ready.push_back((event, range));
@@ -111,9 +119,15 @@ fn is_in_line(event: &Event<'_>) -> bool {
 }
 
 /// The events of a block's text with its marks replaced.
-fn smart<'t>(text: Vec<SpannedEvent<'t>>, body: &'t str, quotes: &Quotes) -> Vec<SpannedEvent<'t>> {
+fn smart<'t>(
+    text: Vec<SpannedEvent<'t>>,
+    body: &'t str,
+    limit: &MarkupLimit,
+    quotes: &Quotes,
+) -> Vec<SpannedEvent<'t>> {
     let (flow, mut marks) = flow(&text, body);
-    if marks.is_empty() {
+    let start = text.first().map_or(0, |(_, range)| range.start);
+    if marks.is_empty() || !limit.count(marks.len(), start) {
         return text;
     }
     let replacements = resolve(&flow, &mut marks, quotes);

@@ -148,6 +148,7 @@ impl<'f> Project<'f> {
         let layout = ContentLayout::of(files);
         let mut diagnostics: Vec<Diagnostic> = check_base(&settings).into_iter().collect();
         diagnostics.extend(settings.warnings.iter().cloned());
+        diagnostics.extend(problems::not_folders(files, &settings, layout));
         let data = sources::data(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use hyper::body::Bytes;
 use hyper::header::{self, HeaderName};
 use percent_encoding::percent_decode_str;
 
@@ -22,7 +23,7 @@ use crate::serve::session::{DiagnosticSet, OutputContent, ServedFile, ServedStat
 /// The body of an answer.
 pub(super) enum AnswerBody {
     /// Bytes in memory.
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     /// A part of a file, which is sent in pieces.
     File(ServedFile, Range<u64>),
 }
@@ -51,7 +52,7 @@ impl Answer {
         content_type: impl Into<String>,
         bytes: impl Into<Vec<u8>>,
     ) -> Self {
-        Self::new(status, content_type, AnswerBody::Bytes(bytes.into()))
+        Self::new(status, content_type, AnswerBody::Bytes(bytes.into().into()))
     }
 
     /// A line of text.
@@ -223,7 +224,7 @@ fn content_answer(
         }
         OutputContent::Bytes(bytes) => {
             let (length, hash) = (bytes.len() as u64, blake3::hash(&bytes));
-            let body = |range| AnswerBody::Bytes(slice(bytes, range));
+            let body = |range| AnswerBody::Bytes(slice(bytes, range).into());
             in_range(status, &content_type, request, length, Some(hash), body)
         }
         OutputContent::File(file) => {

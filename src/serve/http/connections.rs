@@ -16,6 +16,8 @@ use tokio::time::{Instant, timeout};
 const MOST: usize = 64;
 /// The most streams of events at a time: one for each open page of a browser.
 const MOST_STREAMS: usize = 256;
+/// The time that a client has for its first request, if its place is needed.
+const SLOWEST_START: Duration = Duration::from_secs(1);
 /// The longest time for which a client may read nothing of an answer.
 const SLOWEST_READER: Duration = Duration::from_secs(30);
 
@@ -31,6 +33,9 @@ pub(super) struct Connections {
 
 /// A connection, as the registry sees it.
 pub(super) struct Connection {
+    opened: Instant,
+    /// Whether a whole request has arrived.
+    has_asked: AtomicBool,
     /// Since when nothing was read or written.
     still_since: Mutex<Instant>,
     /// Whether an answer is held up because its client does not read.
@@ -43,7 +48,8 @@ pub(super) struct Connection {
 
 impl Connections {
     /// Adds a connection. If there are too many, one whose client does not read is closed first: the one that has been
-    /// still for longest. If there is none, this returns when a connection ends.
+    /// still for longest; then one whose client has not sent a request. If there is none, this returns when a connection
+    /// ends.
     pub(super) async fn add(&self) -> Arc<Connection> {
         loop {
             let ended = self.closed.notified();
@@ -60,8 +66,11 @@ impl Connections {
         if is_full(&open, false, MOST) && !make_room(&mut open, false) {
             return None;
         }
+        let now = Instant::now();
         let connection = Arc::new(Connection {
-            still_since: Mutex::new(Instant::now()),
+            opened: now,
+            has_asked: AtomicBool::new(false),
+            still_since: Mutex::new(now),
             is_blocked: AtomicBool::new(false),
             is_stream: AtomicBool::new(false),
             close: Notify::new(),
@@ -107,11 +116,12 @@ fn make_room(open: &mut Vec<Arc<Connection>>, streams: bool) -> bool {
         one.is_stream.load(Ordering::Relaxed) == streams
             && (streams || one.is_blocked.load(Ordering::Relaxed))
     };
-    let oldest = open
-        .iter()
-        .filter(may_close)
-        .min_by_key(|one| one.still_since())
-        .map(Arc::clone);
+    let still = open.iter().filter(may_close);
+    let oldest = still.min_by_key(|one| one.still_since()).or_else(|| {
+        let silent = open.iter().filter(|one| one.is_silent());
+        silent.min_by_key(|one| one.opened)
+    });
+    let oldest = oldest.map(Arc::clone);
     let Some(oldest) = oldest else {
         return false;
     };
@@ -135,6 +145,16 @@ impl Connection {
                 return;
             }
         }
+    }
+
+    /// Records that a whole request has arrived.
+    pub(super) fn has_asked(&self) {
+        self.has_asked.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether its client had time for a request and has not sent one.
+    fn is_silent(&self) -> bool {
+        !self.has_asked.load(Ordering::Relaxed) && self.opened.elapsed() >= SLOWEST_START
     }
 
     fn still_since(&self) -> Instant {

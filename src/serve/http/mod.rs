@@ -20,4 +20,5 @@ mod server;
 
 pub(super) use address::bind;
 pub use address::{DEFAULT_PORT, ListenAddress};
+pub use server::respond;
 pub(super) use server::start;

@@ -8,17 +8,19 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use hyper::body::Incoming;
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 use super::address::BoundAddress;
 use super::answer::{Answer, AnswerBody, answer};
-use super::body::{self, Body};
+use super::body::{self, Body, SharedBodies};
 use super::connections::{Connection, Connections, Observed};
 use super::events;
 use super::guard::{self, AllowedHosts};
@@ -30,6 +32,9 @@ use crate::serve::session::{ServedState, Session};
 const LARGEST_HEAD: usize = 16 * 1024;
 /// The longest time that a head may take to arrive.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+
+/// The most answers that are worked out at a time: rendering a page takes more memory than sending it.
+const MOST_RENDERINGS: usize = 4;
 
 /// Starts to answer, on a thread of its own. Stops the session when the program is interrupted.
 pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Result<()> {
@@ -48,6 +53,8 @@ pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Resu
         hosts: bound.hosts,
         session: session.clone(),
         connections: Connections::default(),
+        bodies: SharedBodies::default(),
+        renderings: Semaphore::new(MOST_RENDERINGS),
     });
     std::thread::spawn(move || {
         runtime.block_on(async {
@@ -98,6 +105,8 @@ struct Server {
     hosts: AllowedHosts,
     session: Session,
     connections: Connections,
+    bodies: SharedBodies,
+    renderings: Semaphore,
 }
 
 impl Server {
@@ -140,18 +149,11 @@ impl Server {
         request: hyper::Request<Incoming>,
         connection: Arc<Connection>,
     ) -> Result<Response<Body>, Infallible> {
+        connection.has_asked();
         let (parts, _) = request.into_parts();
         let request = Request::new(&parts);
-        if let Err((status, reason)) = guard::check(&parts, &self.hosts) {
-            return Ok(response(Answer::text(status, reason), &request));
-        }
-        let own_file = request.path.strip_prefix(OWN_PREFIX);
-        if own_file.is_some() && !guard::is_same_origin(&parts.headers) {
-            let reason = "only for the site's own pages";
-            return Ok(response(
-                Answer::text(StatusCode::FORBIDDEN, reason),
-                &request,
-            ));
+        if let Some(refusal) = refusal(&parts, &request, &self.hosts) {
+            return Ok(response(refusal, &request));
         }
         let mut states = self.session.subscribe();
         // The site is opened while the first browser waits.
@@ -163,12 +165,22 @@ impl Server {
                 &request,
             ));
         };
-        if own_file == Some(EVENTS) {
+        if is_event_stream(&request) {
             self.connections.becomes_stream(&connection);
             return Ok(event_stream(events::stream(states, state.version)));
         }
-        let answered =
-            tokio::task::spawn_blocking(move || (answer(&state, &request), request)).await;
+        // The semaphore is never closed.
+        let permit = self.renderings.acquire().await.ok();
+        let server = Arc::clone(&self);
+        let render = move || {
+            let mut answer = answer(&state, &request);
+            if let AnswerBody::Bytes(bytes) = &mut answer.body {
+                *bytes = server.bodies.share(std::mem::take(bytes));
+            }
+            (answer, request)
+        };
+        let answered = tokio::task::spawn_blocking(render).await;
+        drop(permit);
         let Ok((answer, request)) = answered else {
             let reason = "this page could not be rendered; see the terminal";
             let answer = Answer::text(StatusCode::INTERNAL_SERVER_ERROR, reason);
@@ -181,8 +193,44 @@ impl Server {
     }
 }
 
+/// The answer to a request that is refused before anything is looked up for it.
+fn refusal(parts: &Parts, request: &Request, hosts: &AllowedHosts) -> Option<Answer> {
+    if let Err((status, reason)) = guard::check(parts, hosts) {
+        return Some(Answer::text(status, reason));
+    }
+    let is_own = request.path.starts_with(OWN_PREFIX);
+    let is_refused = is_own && !guard::is_same_origin(&parts.headers);
+    is_refused.then(|| Answer::text(StatusCode::FORBIDDEN, "only for the site's own pages"))
+}
+
+fn is_event_stream(request: &Request) -> bool {
+    request.path.strip_prefix(OWN_PREFIX) == Some(EVENTS)
+}
+
+/// The response to the head of a request from a state, as a connection to `localhost` gets it: without a connection, and
+/// with the whole body in memory, so that any front end or test can hold it. `None` for the stream of changes, which
+/// does not end.
+///
+/// # Errors
+/// A file of the site that cannot be read.
+pub fn respond(state: &ServedState, parts: &Parts) -> io::Result<Option<Response<Vec<u8>>>> {
+    let request = Request::new(parts);
+    let hosts = AllowedHosts::new("localhost".to_owned(), false);
+    let answer = match refusal(parts, &request, &hosts) {
+        Some(refusal) => refusal,
+        None if is_event_stream(&request) => return Ok(None),
+        None => answer(state, &request),
+    };
+    let (head, body) = split(answer, request.is_head);
+    let bytes = match body {
+        AnswerBody::Bytes(bytes) => bytes.to_vec(),
+        AnswerBody::File(mut file, range) => file.read_range(range)?,
+    };
+    Ok(Some(head.map(|()| bytes)))
+}
+
 /// Adds the headers that every response has. None of them lets another site read it.
-fn add_policies(response: &mut Response<Body>) {
+fn add_policies<B>(response: &mut Response<B>) {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
@@ -197,18 +245,17 @@ fn add_policies(response: &mut Response<Body>) {
 }
 
 fn response(answer: Answer, request: &Request) -> Response<Body> {
-    let (body, length) = match answer.body {
-        AnswerBody::Bytes(bytes) => (body::whole(bytes), None),
-        AnswerBody::File(file, range) => {
-            let length = range.end - range.start;
-            let body = match request.is_head || length == 0 {
-                true => body::whole(Vec::new()),
-                false => body::of_file(file, range),
-            };
-            (body, Some(length))
-        }
-    };
-    let mut response = Response::new(body);
+    let (head, body) = split(answer, request.is_head);
+    head.map(|()| match body {
+        AnswerBody::Bytes(bytes) => body::whole(bytes),
+        AnswerBody::File(file, range) => body::of_file(file, range),
+    })
+}
+
+/// The head of a response, and its body. The body of a file is left out if only the head is requested; hyper leaves out
+/// one in memory itself.
+fn split(answer: Answer, is_head: bool) -> (Response<()>, AnswerBody) {
+    let mut response = Response::new(());
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     for (name, value) in answer.headers {
@@ -217,14 +264,22 @@ fn response(answer: Answer, request: &Request) -> Response<Body> {
             headers.insert(name, value);
         }
     }
-    if let Some(length) = length {
-        headers.insert(header::CONTENT_LENGTH, length.into());
-    }
+    let body = match answer.body {
+        AnswerBody::Bytes(bytes) => AnswerBody::Bytes(bytes),
+        AnswerBody::File(file, range) => {
+            let length = range.end - range.start;
+            headers.insert(header::CONTENT_LENGTH, length.into());
+            match is_head || length == 0 {
+                true => AnswerBody::Bytes(Bytes::new()),
+                false => AnswerBody::File(file, range),
+            }
+        }
+    };
     if answer.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     }
     add_policies(&mut response);
-    response
+    (response, body)
 }
 
 fn event_stream(pieces: body::Pieces) -> Response<Body> {

@@ -33,6 +33,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("citations of one page", 150, |n| with_data("references", sources(n), &each(n, |i| format!("a [@S{i}]\n\n")))),
     build("citations of one source", 400, |n| with_data("references", sources(1), &"a [@S0]\n\n".repeat(n))),
     build("citations in one pair of brackets", 150, |n| with_data("references", sources(n), &format!("a [{}]", each(n, |i| format!("@S{i}; "))))),
+    build("sources of a large bibliography", 2400, |n| with_data("references", sources(n), "a [@S0]")),
     build("sources with an unknown key", 100, |n| with_data("references", each(n, |i| format!("S{i}:\n  title: a\n  nope: b\n")), "a")),
     build("terms that no page uses", 200, |n| with_data("glossary", each(n, |i| format!("t{i}:\n  term: Zzz{i}\n  definition: a\n")), "a")),
     build("terms in one paragraph", 200, |n| with_data("glossary", each(n, |i| format!("t{i}:\n  term: Zzz{i}\n  definition: a\n")), &each(n, |i| format!("Zzz{i} ")))),

@@ -26,6 +26,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("raw keyboard tags", 600, |n| page(&"<kbd>a</kbd> ".repeat(n))),
     build("raw tags that are refused", 300, |n| page(&"a <object>b</object>\n\n".repeat(n))),
     build("raw attributes", 600, |n| page(&format!("<div {}>a</div>", each(n, |i| format!("a{i}=b "))))),
+    build("raw elements of as many attributes as they can have", 8, |n| page(&format!("<div {}>a</div>\n\n", each(200, |i| format!("a{i}=b "))).repeat(n))),
     build("raw attribute of one long value", 30000, |n| page(&format!("<div title=\"{}\">a</div>", "a".repeat(n)))),
     build("raw comments", 800, |n| page(&"<!-- a -->\n\n".repeat(n))),
     build("raw comments without an end", 2000, |n| page(&format!("a {}", "<!-- ".repeat(n)))),
@@ -45,12 +46,12 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("shapes of a drawing", 600, |n| drawing(&"<path d=\"M0 0\"/>".repeat(n))),
     build("attributes of one drawing", 20000, |n| drawing(&format!("<path {}/>", each(n, |i| format!("a{i}=\"b\" "))))),
     build("groups in groups of a drawing", 45, |n| drawing(&format!("{}{}", "<g>".repeat(n), "</g>".repeat(n)).repeat(20))),
-    build("namespaces of a drawing", 300, |n| drawing(&format!("{}{}", each(n, |i| format!("<g xmlns:a{i}=\"u{i}\">")), "</g>".repeat(n)))),
+    build("namespaces of a drawing", 1500, |n| drawing(&format!("{}{}", each(n, |i| format!("<g xmlns:a{i}=\"u{i}\">")), "</g>".repeat(n)))),
     build("ids of a drawing", 500, |n| drawing(&each(n, |i| format!("<path id=\"p{i}\"/>")))),
     build("uses in a drawing", 500, |n| drawing(&each(n, |i| format!("<path id=\"p{i}\"/><use href=\"#p{i}\"/>")))),
     build("path of a drawing", 20000, |n| drawing(&format!("<path d=\"{}\"/>", "M0 0 ".repeat(n)))),
     build("text of a drawing", 20000, |n| drawing(&format!("<text>{}</text>", "word ".repeat(n)))),
-    build("rules in the style of a drawing", 600, |n| drawing(&format!("<style>{}</style>", each(n, |i| format!(".c{i}{{fill:red}}"))))),
+    build("rules in the style of a drawing", 3000, |n| drawing(&format!("<style>{}</style>", each(n, |i| format!(".c{i}{{fill:red}}"))))),
     build("figures of one drawing", 60, |n| {
         let call = "{% <figure src=\"a.svg\" caption=\"A\"> %}\nText.\n{% </figure> %}\n\n";
         let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>A</title><path id=\"a\" d=\"M0 0\"/></svg>";

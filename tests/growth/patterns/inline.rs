@@ -49,6 +49,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("colons and slashes", 3000, |n| page(&"a://".repeat(n))),
     build("opening quotation marks", 4000, |n| page(&"\"a ".repeat(n))),
     build("closing quotation marks", 4000, |n| page(&"a\" ".repeat(n))),
+    build("markup beyond the limit of a page", 100_000, |n| page(&"[".repeat(2 * n))),
     build("quotations", 2000, |n| page(&"\"a\" 'b' ".repeat(n))),
     build("apostrophes", 4000, |n| page(&"a'b ".repeat(n))),
     build("quotation marks in quotation marks", 3000, |n| page(&"\"'".repeat(n))),

@@ -101,6 +101,8 @@ pub(super) struct FactsCollector<'t> {
     pub(super) unparsed_until: usize,
     /// The end of the last block of raw HTML in which Markdown was reported.
     pub(super) raw_markdown_until: usize,
+    /// Whether a drawing or a formula in raw HTML is open.
+    pub(super) in_raw_drawing: bool,
     /// Ids in raw HTML.
     pub(super) raw_ids: Vec<(String, Range<usize>)>,
     /// The attributes of raw HTML that are left out: by name, the first one and how many there are.
@@ -148,6 +150,7 @@ impl<'t> FactsCollector<'t> {
             raw_verbatim: 0,
             unparsed_until: 0,
             raw_markdown_until: 0,
+            in_raw_drawing: false,
             raw_ids: Vec::new(),
             left_out_attributes: BTreeMap::new(),
             nesting: (!settings.raw_html).then(Nesting::default),
@@ -166,6 +169,14 @@ impl<'t> FactsCollector<'t> {
 
     pub(super) fn report(&mut self, finding: Diagnostic, range: Range<usize>) {
         self.facts.diagnostics.push(finding.at(self.file, range));
+    }
+
+    /// Reports that a page has more of something than it can have.
+    pub(super) fn too_much(&mut self, limit: &str, range: Range<usize>) {
+        let message = format!("this page has more than {limit}");
+        let finding = Diagnostic::error("markdown-too-much", message)
+            .hint("split it into several pages, with this part in another");
+        self.report(finding, range);
     }
 
     /// Adds a lint at a range, without the line ends after it.

@@ -11,6 +11,7 @@ use super::typos::Typo;
 use super::unparsed_syntax;
 use crate::base::pasted_marks;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::input::foreign::code;
 use crate::input::foreign::markup::Markup;
 use crate::page::markdown::body::Link;
 use crate::page::markdown::citations::{self, Citation};
@@ -42,10 +43,11 @@ impl FactsCollector<'_> {
                 self.local_link.add_text(text);
                 self.heading_text(text, text);
                 self.excerpt.text(text);
+                self.find_role(range);
             }
             Event::SoftBreak => {
                 self.heading_text(" ", " ");
-                self.excerpt.text(" ");
+                self.excerpt.soft_break();
             }
             Event::HardBreak => {
                 self.heading_text(" ", " ");
@@ -91,6 +93,23 @@ impl FactsCollector<'_> {
         {
             self.unparsed_until = found.end;
             self.foreign.add(kind, found);
+        }
+    }
+
+    /// Records a role of another generator before code.
+    fn find_role(&mut self, code: &Range<usize>) {
+        /// The longest one that is recognised, in bytes.
+        const LONGEST: usize = 60;
+        let mut from = code.start.saturating_sub(LONGEST).max(self.unparsed_until);
+        while !self.body.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = self.body.get(from..code.start).unwrap_or_default();
+        if self.raw_verbatim == 0
+            && self.in_image == 0
+            && let Some((kind, length)) = code::role(before)
+        {
+            self.foreign.add(kind, code.start - length..code.end);
         }
     }
 
@@ -299,6 +318,9 @@ impl FactsCollector<'_> {
         let span = at.map_or(range.clone(), |at| {
             range.start + at..range.start + at + destination.len()
         });
+        if destination.is_empty() && !image {
+            self.report(empty_link(), range.clone());
+        }
         if let Some(range) = self.local_link.start(&destination, (kind, image), &span) {
             self.typo(Typo::LinkLocal, range);
         }
@@ -308,4 +330,11 @@ impl FactsCollector<'_> {
             span: Span::from(span),
         });
     }
+}
+
+/// The finding about a link without an address.
+pub(super) fn empty_link() -> Diagnostic {
+    let message = "this link has no address, so it points to this page";
+    Diagnostic::warning("link-empty", message)
+        .hint("write its page or address: `[words](page.md)`; to show the brackets, put them in backticks")
 }

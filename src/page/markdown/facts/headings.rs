@@ -4,7 +4,7 @@ use pulldown_cmark::HeadingLevel;
 
 use super::collector::{FactsCollector, OpenHeading};
 use crate::diagnostic::Diagnostic;
-use crate::input::foreign::markup;
+use crate::input::foreign::syntax;
 use crate::page::markdown::heading::{Heading, IdRegistry};
 use crate::page::markdown::lints::BodyLintKind;
 use crate::page::markdown::raw_html;
@@ -50,7 +50,7 @@ impl FactsCollector<'_> {
             Some((above, _)) if !written.starts_with('#') => above.trim_end(),
             _ => written.trim_end_matches('#').trim_end(),
         };
-        if let Some((kind, at)) = markup::at_end_of_heading(line)
+        if let Some((kind, at)) = syntax::at_end_of_heading(line)
             && start + at >= self.unparsed_until
             // One that was parsed is not part of the text.
             && heading.typed.trim_end().ends_with(&line[at..])

@@ -9,6 +9,7 @@ mod link_texts;
 mod lists;
 mod local_links;
 mod raw;
+mod raw_hints;
 mod read;
 mod tables;
 #[cfg(test)]

@@ -5,21 +5,22 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::collector::{DEEPEST, FactsCollector};
+use super::events::empty_link;
+use super::raw_hints::{is_in_drawing, is_of_drawing, refused_hint};
+use super::typos::Typo;
+use crate::base::address::local_host;
+use crate::base::markdown_signs;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::input::foreign::markup::{self, Markup};
+use crate::input::foreign::markup::Markup;
+use crate::input::foreign::syntax;
 use crate::page::component::{Call, TagKind};
 use crate::page::markdown::body::Link;
 use crate::page::markdown::call_tags::CallTag;
 use crate::page::markdown::lints::BodyLintKind;
 use crate::page::markdown::raw_html::{self, RawAttribute, RawPart, RawTag, Refusal, RefusalKind};
 
-/// Elements of HTML that are not allowed. A name that is not in HTML is usually that of a component.
-const REFUSED: [&str; 36] = [
-    "applet", "base", "body", "button", "canvas", "datalist", "dialog", "embed", "fieldset",
-    "font", "form", "frame", "frameset", "head", "html", "iframe", "input", "label", "legend",
-    "link", "main", "math", "meta", "noscript", "object", "optgroup", "option", "output", "param",
-    "script", "select", "style", "svg", "template", "textarea", "title",
-];
+/// The most attributes of an element. The parser that cleans HTML compares each with all before it.
+const MOST_ATTRIBUTES: usize = 200;
 
 /// Elements whose text is a link or literal.
 const VERBATIM: [&str; 5] = ["a", "code", "kbd", "pre", "samp"];
@@ -29,21 +30,6 @@ const FORMATTING: [&str; 24] = [
     "abbr", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "del", "dfn", "em", "i",
     "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u",
 ];
-
-/// The hint about a tag that is left out.
-fn refused_hint(name: &str) -> String {
-    if name == "h1" {
-        "the page's title is its only `<h1>`; use `##` headings in the text".to_owned()
-    } else if REFUSED.contains(&name) {
-        "use Markdown or a component, or set `markdown: {raw_html: true}` to pass all HTML unchanged"
-            .to_owned()
-    } else {
-        format!(
-            "a component is called in braces: `{{{{<{name} />}}}}`, or `{{% <{name}> %}}` and `{{% </{name}> %}}` around text; \
-             put text to be shown literally in backticks"
-        )
-    }
-}
 
 impl FactsCollector<'_> {
     pub(super) fn raw(&mut self, range: Range<usize>, inline: bool) {
@@ -102,6 +88,8 @@ impl FactsCollector<'_> {
             }
             if !tag.closing {
                 self.raw_start_tag(&tag, range.start);
+            } else if is_of_drawing(&tag.name) {
+                self.in_raw_drawing = false;
             }
         }
         self.raw_text(range.start + done..range.end);
@@ -115,21 +103,20 @@ impl FactsCollector<'_> {
         if is_reported || self.raw_verbatim > 0 {
             return;
         }
-        let link = text.find("](").and_then(|middle| {
-            let start = text[..middle].rfind('[')?;
-            let length = text[middle..].find(')')? + 1;
-            Some(range.start + start..range.start + middle + length)
-        });
-        if let Some(link) = link {
-            let message = "Markdown directly inside of HTML is text, so readers see the brackets";
+        // A line that does not follow a tag is searched with what is before it, as a line.
+        let is_line = self.body[..range.start].ends_with(['\n', ' ']);
+        let start = range.start - usize::from(is_line);
+        if let Some(found) = markdown_signs::find(&self.body[start..range.end]) {
+            let found = start + found.start..start + found.end;
+            let message = "Markdown directly inside of HTML is text, so readers see its signs";
             let finding = Diagnostic::warning("html-markdown", message)
                 .hint("put an empty line before and after the Markdown, or write it as HTML")
                 .hint("put it in `<code>` to show it unchanged");
             // Once for a block.
-            self.raw_markdown_until = self.body[link.end..]
+            self.raw_markdown_until = self.body[found.end..]
                 .find("\n\n")
-                .map_or(self.body.len(), |length| link.end + length);
-            self.report(finding, link);
+                .map_or(self.body.len(), |length| found.end + length);
+            self.report(finding, found);
         }
     }
 
@@ -166,10 +153,15 @@ impl FactsCollector<'_> {
             // The names of tags are in lower case here.
             let name = written.trim_start_matches(['<', '/']);
             let name = &name[..tag.name.len().min(name.len())];
-            if markup::is_component(name) {
+            if syntax::is_component(name) {
                 let kind = Markup::Element(name.to_owned());
                 return self.foreign.add(kind, shifted(&tag.range, start));
             }
+            // What is in a drawing or formula is reported with it.
+            if self.in_raw_drawing && is_in_drawing(&tag.name) {
+                return;
+            }
+            self.in_raw_drawing |= is_of_drawing(&tag.name);
             let message = format!("the tag `{written}>` is left out of the page");
             let finding = Diagnostic::warning("html-tag", message).hint(refused_hint(&tag.name));
             return self.report(finding, shifted(&tag.range, start));
@@ -177,12 +169,75 @@ impl FactsCollector<'_> {
         let found = raw_html::addresses(tag, passed).into_iter();
         self.facts.links.extend(found.map(|found| Link {
             destination: found.address,
-            image: found.is_media,
+            image: found.is_image,
             span: Span::from(shifted(&found.range, start)),
         }));
-        if !passed {
+        self.check_raw_addresses(tag, start);
+        if passed {
+            return;
+        }
+        if tag.attributes.len() > MOST_ATTRIBUTES {
+            let message = format!("this element has more than {MOST_ATTRIBUTES} attributes");
+            let finding = Diagnostic::error("markdown-too-much", message)
+                .hint("leave out those that the page does not need");
+            self.report(finding, shifted(&tag.range, start));
+        } else if !self.is_namesake(tag, start) {
             self.check_attributes(tag, start);
         }
+    }
+
+    /// Reports addresses that are empty or lead to the author's own machine.
+    fn check_raw_addresses(&mut self, tag: &RawTag<'_>, start: usize) {
+        for attribute in &tag.attributes {
+            let value = raw_html::decoded(attribute.value);
+            let range = shifted(&attribute.range, start);
+            match (&*tag.name, &*attribute.name, value.trim()) {
+                ("a", "href", "") => self.report(empty_link(), range),
+                ("img", "src", "") => {
+                    let message = "this image has no address, so readers see no image";
+                    let finding = Diagnostic::warning("image-broken", message);
+                    self.report(finding.hint("write the image's file behind `src=`"), range);
+                }
+                ("img", "src", address) if local_host(address).is_some() => {
+                    self.typo(Typo::LinkLocal, shifted(&attribute.value_range, start));
+                }
+                ("a", "href", address)
+                    if local_host(address)
+                        .is_some_and(|host| !self.shows(host, start + tag.whole.end)) =>
+                {
+                    self.typo(Typo::LinkLocal, shifted(&attribute.value_range, start));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the text of a link in raw HTML that begins at `at` shows a host.
+    fn shows(&self, host: &str, at: usize) -> bool {
+        /// The longest text that is searched, in bytes.
+        const FAR: usize = 200;
+        let end = self.body.floor_char_boundary(at + FAR);
+        let text = &self.body[at..end];
+        let text = text.split_once("</").map_or(text, |(text, _)| text);
+        text.contains(host)
+    }
+
+    /// Records a tag such as `<Aside title="…">`, which is a component elsewhere and an element of HTML here. One whose
+    /// attributes all have the same meaning is not recorded.
+    fn is_namesake(&mut self, tag: &RawTag<'_>, start: usize) -> bool {
+        let name = self.body[shifted(&tag.range, start)].trim_start_matches('<');
+        let name = &name[..tag.name.len().min(name.len())];
+        let is_lost = |attribute: &RawAttribute<'_>| {
+            let value = raw_html::decoded(attribute.value);
+            attribute.name == "title"
+                || !raw_html::is_allowed_attribute(&tag.name, &attribute.name, &value)
+        };
+        let is_namesake = syntax::is_component(name) && tag.attributes.iter().any(is_lost);
+        if is_namesake {
+            let kind = Markup::Namesake(name.to_owned());
+            self.foreign.add(kind, shifted(&tag.range, start));
+        }
+        is_namesake
     }
 
     /// Records the attributes of an allowed tag that are left out.

@@ -7,6 +7,7 @@ use pulldown_cmark::CodeBlockKind;
 use super::cells::cells;
 use super::collector::FactsCollector;
 use super::typos::Typo;
+use crate::input::foreign::code;
 use crate::page::markdown::lints::BodyLintKind;
 
 impl FactsCollector<'_> {
@@ -39,7 +40,7 @@ impl FactsCollector<'_> {
 
     /// Reports a code block between fences that ends with what contains it, and not with a fence.
     pub(super) fn check_fence(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
-        let CodeBlockKind::Fenced(_) = kind else {
+        let CodeBlockKind::Fenced(info) = kind else {
             return;
         };
         let block = &self.body[range.clone()];
@@ -48,6 +49,13 @@ impl FactsCollector<'_> {
         };
         let length = block.chars().take_while(|c| *c == sign).count();
         let first = block.lines().next().unwrap_or_default().trim_end();
+        // Escapes in it make the text that is parsed another one than the typed one.
+        let typed = first[length..].trim_start();
+        if let Some((kind, found)) = code::in_fence(typed).filter(|_| typed.starts_with(&**info)) {
+            let start = range.start + first.len() - typed.len();
+            self.foreign
+                .add(kind, start + found.start..start + found.end);
+        }
         let last = block.trim_end().rsplit_once('\n');
         let is_closed = last.is_some_and(|(_, last)| {
             let last = last.trim_matches([' ', '\t', '>']);

@@ -23,6 +23,8 @@ pub(super) enum Typo {
     LinkApart,
     /// `[words](page.md`
     LinkUnclosed,
+    /// `[words]{page.md}`
+    LinkBrackets,
     /// A link whose title is in curly quotes, or in none.
     TitleQuotes,
     /// A line `[label]: page.md` that is not a definition.
@@ -76,7 +78,8 @@ impl Typo {
         let right = "write `[words](page.md)`";
         match self {
             Self::AddressWithSpace => {
-                let hint = "put the address in `<` and `>`: `[words](<my page.md>)`";
+                let hint =
+                    "remove the space, or put the address in `<` and `>`: `[words](<my page.md>)`";
                 Some(Diagnostic::warning("link-space", SPACE).hint(hint))
             }
             Self::FragmentWithSpace => {
@@ -99,6 +102,7 @@ impl Typo {
             }
             Self::LinkApart => warning("a space is between the two parts of this link", right),
             Self::LinkUnclosed => warning("the `)` of this link is missing", right),
+            Self::LinkBrackets => warning("the address of this link is not in parentheses", right),
             Self::TitleQuotes => warning(
                 "the title of this link is not in straight quotes",
                 "write `[words](page.md \"title\")`, or leave the title out",

@@ -6,7 +6,8 @@ use memchr::memchr_iter;
 
 use super::typos::Typo;
 use crate::base::pasted_marks;
-use crate::input::foreign::markup::{self, Markup};
+use crate::input::foreign::markup::Markup;
+use crate::input::foreign::syntax;
 use crate::input::settings::MarkdownSettings;
 use crate::page::markdown::line_guards::content_start;
 
@@ -26,7 +27,7 @@ pub(super) fn find(
         [b'#', b'#', ..] => heading(line, rest),
         [b'[', b'!', ..] if settings.alerts => alert(line, rest),
         [b'!', b'[', ..] => {
-            let image = link_text(line, &rest[1..], true);
+            let image = link_text(line, &rest[1..], true).or_else(|| undefined(line, &rest[1..]));
             image.map(|(typo, length)| (typo, length + 1))
         }
         [b'[', ..] => {
@@ -51,7 +52,7 @@ pub(super) fn foreign(
     settings: &MarkdownSettings,
 ) -> Option<(Markup, Range<usize>)> {
     let first = body.as_bytes().get(text.start)?;
-    if !b":!?=[{<-.$ie".contains(first) {
+    if !b":!?=[{<-.$ie@*".contains(first) {
         return None;
     }
     let (before, rest) = around(body, text.start);
@@ -65,7 +66,7 @@ pub(super) fn foreign(
     } else {
         content_start(&before[line..], settings) == before.len() - line
     };
-    let (kind, length) = markup::read(rest, is_line, before.chars().next_back())?;
+    let (kind, length) = syntax::read(rest, is_line, before.chars().next_back())?;
     Some((kind, text.start..text.start + length))
 }
 
@@ -179,11 +180,20 @@ fn link_text(line: &str, rest: &str, image: bool) -> Option<(Typo, usize)> {
         let is_definition = line.trim_matches([' ', '>']).is_empty() && is_address(first);
         return is_definition.then_some((Typo::DefinitionAsText, rest.trim_end().len()));
     }
+    for (open, close) in [('{', "}"), ('（', "）"), ('（', ")")] {
+        let inside = after.strip_prefix(open);
+        if let Some((address, end)) = inside.and_then(|inside| inside.split_once(close))
+            && is_address(address)
+            && !address.contains([' ', '('])
+        {
+            return Some((Typo::LinkBrackets, length(end)));
+        }
+    }
     let apart = after.trim_start_matches(' ');
     let inside = apart.strip_prefix('(')?;
     let Some((address, end)) = inside.split_once(')') else {
         let address = inside.split(' ').next().unwrap_or_default();
-        let address = address.trim_end_matches(['.', ',', ';', ':']);
+        let address = address.trim_end_matches(['.', ',', ';', ':', ']', '}', '>']);
         // The line may be longer than what is searched.
         let is_whole = rest.len() < FAR && apart.len() == after.len();
         return (is_whole && is_address(address) && !address.contains('('))
@@ -212,6 +222,9 @@ fn in_address(address: &str, image: bool) -> Option<Typo> {
         Some(inside) => inside,
         None => first,
     };
+    if matches!(first, "mailto:" | "tel:" | "https:" | "http:") {
+        return Some(Typo::AddressWithSpace);
+    }
     let size = more.split(' ').next().unwrap_or_default();
     if image && (is_size(more) || is_size(size)) {
         return Some(Typo::ImageSize);

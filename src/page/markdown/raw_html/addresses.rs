@@ -6,11 +6,11 @@ use super::character_references::{decoded, quoted};
 use super::tags::RawTag;
 use crate::base::address::{is_relative, scheme};
 
-/// The elements of which an attribute has an address, by the attribute. With `true`, it is that of a picture, a film or
-/// a sound.
-const ADDRESSES: [(&str, &[&str], bool); 5] = [
+/// The elements of which an attribute has an address, by the attribute. With `true`, it is that of an image.
+const ADDRESSES: [(&str, &[&str], bool); 6] = [
     ("href", &["a", "area", "link"], false),
-    ("src", &["img", "source", "video", "audio", "track"], true),
+    ("src", &["img"], true),
+    ("src", &["source", "video", "audio", "track"], false),
     ("src", &["iframe", "embed", "script", "input"], false),
     ("srcset", &["img", "source"], true),
     ("poster", &["video"], true),
@@ -21,8 +21,8 @@ const ADDRESSES: [(&str, &[&str], bool); 5] = [
 pub(in crate::page::markdown) struct RawAddress {
     /// The address, without character references.
     pub(in crate::page::markdown) address: String,
-    /// Whether it is that of a picture, a film or a sound.
-    pub(in crate::page::markdown) is_media: bool,
+    /// Whether it is that of an image.
+    pub(in crate::page::markdown) is_image: bool,
     /// Its range in the text of the tag; that of the whole value if the address is not in it as it is.
     pub(in crate::page::markdown) range: Range<usize>,
 }
@@ -54,7 +54,7 @@ fn values(tag: &RawTag<'_>, passed: bool) -> Vec<Value> {
         let elements = ADDRESSES.iter().find(|(name, elements, _)| {
             *name == attribute.name && elements.contains(&tag.name.as_str())
         });
-        let Some((name, _, is_media)) = elements else {
+        let Some((name, _, is_image)) = elements else {
             continue;
         };
         let plain = decoded(attribute.value).into_owned();
@@ -66,7 +66,7 @@ fn values(tag: &RawTag<'_>, passed: bool) -> Vec<Value> {
         let is_as_written = plain == attribute.value;
         let addresses = ranges.iter().map(|range| RawAddress {
             address: on_one_line(&plain[range.clone()]),
-            is_media: *is_media,
+            is_image: *is_image,
             range: if is_as_written {
                 let start = attribute.value_range.start;
                 start + range.start..start + range.end

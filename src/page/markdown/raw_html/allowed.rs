@@ -1,6 +1,5 @@
 //! The tags and attributes of raw HTML that reach a page.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -91,7 +90,7 @@ const ATTRIBUTES: [(&str, &[&str]); 22] = [
     ),
 ];
 
-/// The cleaner for raw HTML; without `h1`, which is reserved for the page's title.
+/// The cleaner for raw HTML, without a filter for values; without `h1`, which is reserved for the page's title.
 pub(super) fn builder<'a>() -> Builder<'a> {
     let mut builder = Builder::default();
     builder
@@ -101,9 +100,6 @@ pub(super) fn builder<'a>() -> Builder<'a> {
         .add_generic_attribute_prefixes(["aria-"])
         .add_tag_attribute_values("a", "target", ["_blank"])
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "data"]))
-        .attribute_filter(|element, attribute, value| {
-            is_safe(element, attribute, value).then_some(Cow::Borrowed(value))
-        })
         .link_rel(None);
     for (tag, attributes) in ATTRIBUTES {
         builder.add_tag_attributes(tag, attributes.iter().copied());

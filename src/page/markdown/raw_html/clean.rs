@@ -1,7 +1,11 @@
 //! Cleans raw HTML.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
 use super::addresses::with_addresses;
-use super::allowed::{builder, is_allowed};
+use super::allowed::{builder, is_allowed, is_safe};
 use super::nesting::is_void;
 use super::tags::tags;
 
@@ -38,13 +42,24 @@ pub(in crate::page::markdown) fn printed(
     out
 }
 
-/// Cleans the whole body of a page by an HTML5 parser, so that it is balanced and contains no scripts.
+/// Cleans the whole body of a page by an HTML5 parser, so that it is balanced, contains no scripts, and has no id twice:
+/// a parser repeats an element such as `<b id="x">` that is never closed in each block after it.
 /// `placeholder` is the name of the placeholders of component calls.
 pub(in crate::page::markdown) fn clean(html: &str, placeholder: &str) -> String {
+    let ids = Mutex::new(HashSet::new());
+    let is_first = move |id: &str| {
+        let mut ids = ids.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.insert(id.to_owned())
+    };
     let mut builder = builder();
     builder
         .add_tags([placeholder])
-        .add_tag_attributes(placeholder, ["n", "e"]);
+        .add_tag_attributes(placeholder, ["n", "e"])
+        .attribute_filter(move |element, attribute, value| {
+            let is_kept =
+                is_safe(element, attribute, value) && (attribute != "id" || is_first(value));
+            is_kept.then_some(Cow::Borrowed(value))
+        });
     builder.clean(html).to_string()
 }
 
@@ -66,6 +81,15 @@ mod tests {
         assert_eq!(
             printed("<form><a href=x>", true, || Some("y".to_owned())),
             "<form><a href=\"y\">"
+        );
+    }
+
+    #[test]
+    fn an_id_is_printed_once() {
+        let cleaned = clean("<p><a id=\"x\">a<p>b<p id=\"x\">c", "gp-slot");
+        assert_eq!(
+            cleaned,
+            "<p><a id=\"x\">a</a></p><p><a>b</a></p><p><a>c</a></p>"
         );
     }
 

@@ -319,7 +319,7 @@ fn the_addresses_of_a_tag_over_lines_of_a_quote_or_list_are_links() {
 
 #[test]
 fn reports_markdown_that_html_makes_text() {
-    let message = "Markdown directly inside of HTML is text, so readers see the brackets";
+    let message = "Markdown directly inside of HTML is text, so readers see its signs";
     for text in [
         "<div>[a](b.md)</div>",
         "<table><tr><td>\nSee [a](b.md) and [c](d.md).\n</td></tr></table>",

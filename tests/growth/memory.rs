@@ -1,0 +1,97 @@
+//! The peak memory of a build or check of a pattern, compared with the size of its files.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use wait4::Wait4 as _;
+
+use crate::count::Run;
+use crate::patterns::Pattern;
+use crate::site::Files;
+
+/// The largest page. Larger patterns are refused before they are parsed.
+const LARGEST: usize = 512 * 1024;
+/// The bound: so many bytes for each byte of the files.
+const TIMES: u64 = 40;
+/// And so many in any case.
+const BASE: u64 = 50_000_000;
+
+/// The memory that the program took for a pattern, in bytes.
+pub(crate) struct Memory {
+    name: &'static str,
+    files: u64,
+    peak: u64,
+    /// Whether the site was built or checked without an error.
+    is_right: bool,
+}
+
+impl Memory {
+    pub(crate) fn is_bounded(&self) -> bool {
+        self.peak <= TIMES * self.files + BASE
+    }
+
+    pub(crate) fn line(&self) -> String {
+        let Self { files, peak, .. } = *self;
+        let beyond = peak.saturating_sub(BASE) as f64 / files as f64;
+        let end = if self.is_right { "" } else { " (errors)" };
+        let name = self.name;
+        format!("{files:>9} {peak:>10} {beyond:>6.1}  {name}{end}")
+    }
+}
+
+fn size(files: &Files) -> u64 {
+    files.iter().map(|(_, text)| text.len() as u64).sum()
+}
+
+/// The largest site of a pattern, by doubling, whose files have the size of one page at most.
+fn largest(pattern: &Pattern) -> Files {
+    let mut files = (pattern.files)(pattern.size);
+    for doublings in 1..16 {
+        let larger = (pattern.files)(pattern.size << doublings);
+        if size(&larger) > LARGEST as u64 {
+            break;
+        }
+        files = larger;
+    }
+    files
+}
+
+/// Measures a pattern with the program in `GUIDEPOST`, or that of the test's own Cargo profile.
+pub(crate) fn measure(pattern: &Pattern) -> Memory {
+    let files = largest(pattern);
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    for (path, bytes) in &files {
+        let file = site.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+    let program = std::env::var_os("GUIDEPOST");
+    let program = program.map_or_else(|| env!("CARGO_BIN_EXE_guidepost").into(), PathBuf::from);
+    let mut command = Command::new(program);
+    match pattern.run {
+        Run::Check => command.arg("check"),
+        Run::Build | Run::Again => command
+            .arg("build")
+            .arg("--out")
+            .arg(folder.path().join("out")),
+    };
+    command
+        .arg("--root")
+        .arg(site)
+        .env("RAYON_NUM_THREADS", "2");
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let used = child.unwrap().wait4().unwrap();
+    assert!(
+        used.status.code().is_some(),
+        "{}: {}",
+        pattern.name,
+        used.status
+    );
+    Memory {
+        name: pattern.name,
+        files: size(&files),
+        peak: used.rusage.maxrss,
+        is_right: used.status.success(),
+    }
+}
