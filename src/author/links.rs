@@ -173,7 +173,9 @@ impl LedgerEditor<'_> {
         Ok(LedgerEdit {
             text: ledger.text(),
             added,
-            summary: "The address is erased from the ledger; the history of the repository still has it".to_owned(),
+            summary:
+                "The address is erased from the ledger; the history of the repository still has it"
+                    .to_owned(),
         })
     }
 

@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::args::ReadArgs;
 use super::check::date;
-use super::terminal::{exit_code, failure, open, print_findings, source_texts};
+use super::export::{self, ExportArgs};
+use super::terminal::{exit_code, failure, print_findings, source_texts};
+use super::with_site::with_site;
 use crate::author::links::{LedgerEdit, LedgerEditor};
 use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
 use crate::io::store::{self, Store as _};
 use crate::ledger::{FILE, State, Verb};
-use crate::render::outputs::{self, Output};
 use crate::render::permanence;
-use crate::render::project::{Options, Project};
 
 const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published. A build fails if one of them \
 no longer works. Commit the file with the content.
@@ -51,6 +51,8 @@ enum LinksCommand {
     Erase(AddressArgs),
     /// Sort the ledger
     Fmt(EditArgs),
+    /// Print the redirects in the format of a host
+    Export(ExportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -118,29 +120,14 @@ pub(super) fn run(args: &LinksArgs) -> ExitCode {
         LinksCommand::Check(args) => check(args),
         LinksCommand::Record(args) => edit(args, |editor| editor.record()),
         LinksCommand::Move(args) => edit(&args.edit, |editor| editor.moved(&args.old, &args.new)),
-        LinksCommand::Gone(args) => {
-            edit(&args.edit, |editor| editor.gone(&args.address, &args.reason))
-        }
+        LinksCommand::Gone(args) => edit(&args.edit, |editor| {
+            editor.gone(&args.address, &args.reason)
+        }),
         LinksCommand::Revive(args) => edit(&args.edit, |editor| editor.revive(&args.address)),
         LinksCommand::Erase(args) => edit(&args.edit, |editor| editor.erase(&args.address)),
         LinksCommand::Fmt(args) => edit(args, |editor| editor.fmt()),
+        LinksCommand::Export(args) => export::run(args),
     }
-}
-
-/// Opens the site, and applies a function to it and its outputs.
-fn with_site<T>(
-    site: &ReadArgs,
-    apply: impl FnOnce(&Project<'_>, &[Output]) -> Result<T, Vec<Diagnostic>>,
-) -> Result<T, Vec<Diagnostic>> {
-    let files = open(&site.root)?;
-    let options = Options {
-        base_url: site.base_url.clone(),
-        drafts: false,
-    };
-    let (project, _) = Project::open(&files, &options)?;
-    // Other findings do not concern the ledger; a build reports them.
-    let (outputs, _) = outputs::plan(&project);
-    apply(&project, &outputs)
 }
 
 #[expect(
@@ -189,7 +176,11 @@ fn print_edit(args: &EditArgs, edit: &LedgerEdit) -> io::Result<()> {
     if args.json {
         return Ok(());
     }
-    let would = if args.dry_run { " (nothing was written)" } else { "" };
+    let would = if args.dry_run {
+        " (nothing was written)"
+    } else {
+        ""
+    };
     writeln!(out, "{}{would}", edit.summary)
 }
 

@@ -126,14 +126,24 @@ moved /s/ 2026-01-01 /s/
             ("/e/", "/c/#part"),
             ("/e/#x", "/c/#x"),
         ] {
-            assert_eq!(states.resolve(&parse(from)), Ok(End::At(parse(to))), "{from}");
+            assert_eq!(
+                states.resolve(&parse(from)),
+                Ok(End::At(parse(to))),
+                "{from}"
+            );
         }
-        assert_eq!(states.resolve(&parse("/f/#x")), Ok(End::Outside("https://e.org/")));
+        assert_eq!(
+            states.resolve(&parse("/f/#x")),
+            Ok(End::Outside("https://e.org/"))
+        );
         let gone = Ok(End::Gone(parse("/g/"), "Withdrawn"));
         assert_eq!(states.resolve(&parse("/h/#x")), gone);
         let circle = ["/l2/", "/l3/", "/l2/"].map(parse).to_vec();
         assert_eq!(states.resolve(&parse("/l1/")), Err(Endless::Circle(circle)));
-        assert_eq!(states.resolve(&parse("/s/")), Err(Endless::Circle(vec![parse("/s/"), parse("/s/")])));
+        assert_eq!(
+            states.resolve(&parse("/s/")),
+            Err(Endless::Circle(vec![parse("/s/"), parse("/s/")]))
+        );
 
         let long = |moves: usize| {
             let lines = (0..moves).map(|n| format!("moved /{n}/ 2026-01-01 /{}/\n", n + 1));

@@ -44,7 +44,11 @@ impl<'p> Homes<'p> {
             for id in &ids {
                 homes.by_id.entry(id).or_default().push(number);
             }
-            homes.by_name.entry(name(&address)).or_default().push(number);
+            homes
+                .by_name
+                .entry(name(&address))
+                .or_default()
+                .push(number);
             let sections = ids.len();
             homes.candidates.push(Candidate { address, sections });
         }

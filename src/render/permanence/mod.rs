@@ -14,8 +14,11 @@ use crate::site::{Site, Target};
 
 mod cause;
 mod homes;
+mod host;
+mod own_redirects;
 
 use homes::Homes;
+pub use host::check_host;
 
 /// The number of findings after which no similar section is searched for, which takes long on large pages.
 const SUGGESTED: usize = 200;
@@ -25,10 +28,13 @@ const SUGGESTED: usize = 200;
 pub fn check(project: &Project<'_>, outputs: &[Output]) -> Vec<Diagnostic> {
     let mut findings = placed(project);
     let states = &project.ledger.states;
-    if states.is_empty() {
+    let host = project.settings.publish.host;
+    findings.extend(host.into_iter().flat_map(|host| check_host(project, host)));
+    if states.is_empty() && project.own_redirects.file.is_empty() {
         return findings;
     }
     let published = Published::new(project, outputs);
+    findings.extend(own_redirects::check(&published, states));
     findings.extend(lost(&published, states));
     findings.extend(retired(&published, states));
     findings.extend(erased(&published, states));
@@ -86,7 +92,10 @@ pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
     let message = match fact {
         Verb::Live(page, ids) if !ids.is_empty() => {
             let ids: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
-            format!("`{page}` with {} is not recorded in the ledger", ids.join(" "))
+            format!(
+                "`{page}` with {} is not recorded in the ledger",
+                ids.join(" ")
+            )
         }
         Verb::Live(page, _) => format!("`{page}` is not recorded in the ledger"),
         other => format!("{other:?} is not in the ledger"),
@@ -165,7 +174,9 @@ impl<'p> Published<'p> {
         };
         let headings = page.outline.iter().filter(|heading| heading.level <= 4);
         let headings = headings.map(|heading| &*heading.id);
-        headings.chain(page.anchors.iter().map(String::as_str)).collect()
+        headings
+            .chain(page.anchors.iter().map(String::as_str))
+            .collect()
     }
 
     /// Whether a reader of an address finds what it names.
@@ -208,7 +219,9 @@ fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
                 }
             }
             _ if moved || published.resolves(address, states) => {}
-            Some(_) if missing_pages.contains(&page) || !published.routes.contains_key(&page.route()) => {}
+            Some(_)
+                if missing_pages.contains(&page)
+                    || !published.routes.contains_key(&page.route()) => {}
             Some(_) => {
                 let suggest = findings.len() < SUGGESTED;
                 findings.push(cause::lost_section(published, record, None, suggest));
@@ -232,7 +245,8 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
             None => finding.in_file(FILE),
         };
         if is_used(published, address) {
-            let message = format!("there is something at `{address}` again, which the ledger retires");
+            let message =
+                format!("there is something at `{address}` again, which the ledger retires");
             let finding = at(Diagnostic::error("address-reused", message));
             findings.push(finding.hint(format!(
                 "readers of old links would see another page: give the new one another address, or run `guidepost links revive {address}`"
@@ -252,7 +266,9 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
                     Endless::TooLong => format!("`{address}` moves more than {MOST_MOVES} times"),
                 };
                 let finding = at(Diagnostic::error("redirect-loop", message));
-                findings.push(finding.hint("state the page that is there now with `guidepost links move`"));
+                findings.push(
+                    finding.hint("state the page that is there now with `guidepost links move`"),
+                );
             }
             Ok(End::At(end)) if destination(published.site(), &end).is_none() => {
                 let message = format!("`{address}` leads to `{end}`, and there is nothing");
@@ -281,7 +297,10 @@ fn is_used(published: &Published<'_>, address: &Address) -> bool {
 
 /// Addresses of this build that were erased.
 fn erased(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
-    let addresses = published.outputs.iter().map(|output| Address::of(&output.route));
+    let addresses = published
+        .outputs
+        .iter()
+        .map(|output| Address::of(&output.route));
     let reused = addresses.filter(|address| states.is_erased(address));
     let finding = |address: Address| {
         let message = format!("`{address}` was erased, and cannot be used again");

@@ -102,7 +102,9 @@ pub struct MovedView {
 pub(super) fn sections(outline: &[Heading]) -> Vec<(&str, &str)> {
     let second = outline.iter().filter(|heading| heading.level == 2);
     let named = second.filter(|heading| !heading.title.is_empty());
-    named.map(|heading| (&*heading.title, &*heading.id)).collect()
+    named
+        .map(|heading| (&*heading.title, &*heading.id))
+        .collect()
 }
 
 impl<'s> ViewBuilder<'s> {
