@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::lint::{Check};
+use super::lint::Check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;

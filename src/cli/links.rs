@@ -19,17 +19,15 @@ use crate::render::outputs::{self, Output};
 use crate::render::permanence;
 use crate::render::project::{Options, Project};
 
-const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published. A build fails if one of them \
-no longer works. Commit the file with the content.
+const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published.
 
 Examples:
-  guidepost links check
   guidepost links record
   guidepost links move /old/ /new/
   guidepost links gone /ice-baths/ --reason \"The advice was withdrawn\"";
 
 #[derive(Debug, Args)]
-#[command(after_help = ABOUT)]
+#[command(after_help = ABOUT, disable_help_subcommand = true)]
 pub(super) struct LinksArgs {
     #[command(subcommand)]
     command: LinksCommand,
@@ -85,7 +83,7 @@ struct MoveArgs {
     /// The former address, with the id of a section after #
     #[arg(value_name = "OLD")]
     old: String,
-    /// The page or section that is there now, by file, address or title
+    /// The page or section at which readers arrive now, by file, address or title
     #[arg(value_name = "NEW")]
     new: String,
     #[command(flatten)]
@@ -118,9 +116,9 @@ pub(super) fn run(args: &LinksArgs) -> ExitCode {
         LinksCommand::Check(args) => check(args),
         LinksCommand::Record(args) => edit(args, |editor| editor.record()),
         LinksCommand::Move(args) => edit(&args.edit, |editor| editor.moved(&args.old, &args.new)),
-        LinksCommand::Gone(args) => {
-            edit(&args.edit, |editor| editor.gone(&args.address, &args.reason))
-        }
+        LinksCommand::Gone(args) => edit(&args.edit, |editor| {
+            editor.gone(&args.address, &args.reason)
+        }),
         LinksCommand::Revive(args) => edit(&args.edit, |editor| editor.revive(&args.address)),
         LinksCommand::Erase(args) => edit(&args.edit, |editor| editor.erase(&args.address)),
         LinksCommand::Fmt(args) => edit(args, |editor| editor.fmt()),
@@ -189,7 +187,11 @@ fn print_edit(args: &EditArgs, edit: &LedgerEdit) -> io::Result<()> {
     if args.json {
         return Ok(());
     }
-    let would = if args.dry_run { " (nothing was written)" } else { "" };
+    let would = if args.dry_run {
+        " (nothing was written)"
+    } else {
+        ""
+    };
     writeln!(out, "{}{would}", edit.summary)
 }
 

@@ -37,7 +37,7 @@ pub fn find(name: &str) -> Option<&'static Code> {
 #[rustfmt::skip] // A row is easier to find on one line.
 pub static CODES: &[Code] = &[
     Code::new("address-invalid", "an argument is not an address of the site", "write it as in the address bar, after the host"),
-    Code::new("address-lost", "an address that the site has published leads to nothing now", "restore the page, or state what became of it with `guidepost links`"),
+    Code::new("address-lost", "nothing is published any more at an address that the site has published", "restore the page, or state its new address with `guidepost links move`"),
     Code::new("address-reused", "a page is at an address that was retired", "give it another address, or run `guidepost links revive`"),
     Code::new("address-taken", "two files would be published at the same address", "rename one, or give one a `slug`"),
     Code::new("address-unrecorded", "an address of the site is not in its ledger", "run `guidepost links record` after publishing"),
@@ -159,7 +159,7 @@ pub static CODES: &[Code] = &[
     Code::new("preview-missing", "a link to a page would have no preview, because the page has no description", "write a `description`"),
     Code::new("preview-relative", "a page's `image` has no absolute address", "name a file of the site, or write a full address"),
     Code::new("redirect-dead", "an address leads to one at which there is nothing", "state the new address with `guidepost links move`"),
-    Code::new("redirect-loop", "addresses lead to each other in a circle", "state the page that is there now with `guidepost links move`"),
+    Code::new("redirect-loop", "addresses move to each other in a cycle", "state the page at which readers arrive with `guidepost links move`"),
     Code::new("reference-doi", "this is not a DOI", "write it as registered, such as `10.1136/bjsports-2019-100983`"),
     Code::new("reference-tag", "a source's tag cannot be cited, or is too similar to another", "use letters and digits, each tag once"),
     Code::new("reference-unused", "no page cites a source", "cite it, or remove it"),

@@ -114,7 +114,7 @@ impl Address {
     }
 }
 
-/// Why a text cannot be an address, whatever its spelling.
+/// Why a text cannot be an address in any spelling.
 fn fault(text: &str) -> Option<&'static str> {
     let (page, id) = match text.split_once('#') {
         Some((page, id)) => (page, Some(id)),
@@ -124,7 +124,12 @@ fn fault(text: &str) -> Option<&'static str> {
     let Ok(raw) = String::from_utf8(bytes) else {
         return Some("should be UTF-8 where it is percent-encoded");
     };
-    let parts = || decoded(page).split('/').map(str::to_owned).collect::<Vec<_>>();
+    let parts = || {
+        decoded(page)
+            .split('/')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     if text.len() > LONGEST {
         Some("is longer than 2,048 bytes")
     } else if !page.starts_with('/') {
@@ -187,7 +192,10 @@ mod tests {
         ] {
             let fault = Address::parse(wrong).expect_err(wrong);
             assert_eq!(fault, format!("should be written `{right}`"));
-            assert_eq!(Address::read(wrong).map(|read| read.0).as_deref(), Ok(right));
+            assert_eq!(
+                Address::read(wrong).map(|read| read.0).as_deref(),
+                Ok(right)
+            );
         }
         for wrong in [
             "",
@@ -212,8 +220,12 @@ mod tests {
 
     #[test]
     fn a_page_comes_before_its_elements_and_they_before_the_pages_below() {
-        let mut all = ["/a/b/", "/a/#x", "/a/", "/a-b/", "/"].map(|text| Address::parse(text).expect(text));
+        let mut all =
+            ["/a/b/", "/a/#x", "/a/", "/a-b/", "/"].map(|text| Address::parse(text).expect(text));
         all.sort();
-        assert_eq!(all.map(|address| address.0), ["/", "/a-b/", "/a/", "/a/#x", "/a/b/"]);
+        assert_eq!(
+            all.map(|address| address.0),
+            ["/", "/a-b/", "/a/", "/a/#x", "/a/b/"]
+        );
     }
 }

@@ -12,7 +12,7 @@ const LONGEST_REASON: usize = 500;
 /// A fact about an address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fact {
-    /// The address; of an erased address, a hash takes its place, and of an origin, the origin.
+    /// The address; an erased address is a hash, and an origin is not an address.
     pub verb: Verb,
     /// The day on which it became true.
     pub date: Date,
@@ -103,7 +103,10 @@ impl Fact {
         let takes_rest = matches!(verb, Verb::Live(..) | Verb::Moved(..) | Verb::Gone(..));
         match takes_rest || rest.is_empty() {
             true => Ok(Self { verb, date }),
-            false => Err((rest, "should not be here: the line ends after the date".to_owned())),
+            false => Err((
+                rest,
+                "should not be here: the line ends after the date".to_owned(),
+            )),
         }
     }
 
@@ -196,7 +199,10 @@ fn target<'l>(line: &'l str, text: &'l str) -> Result<Target, Fault<'l>> {
 fn reason<'l>(line: &'l str, text: &'l str) -> Result<String, Fault<'l>> {
     let reason = text.trim().to_owned();
     if reason.is_empty() {
-        Err((line, "should end in the reason, which readers see".to_owned()))
+        Err((
+            line,
+            "should end in the reason, which readers see".to_owned(),
+        ))
     } else if reason.len() > LONGEST_REASON {
         Err((text, format!("is longer than {LONGEST_REASON} bytes")))
     } else if reason.chars().any(char::is_control) {
@@ -218,7 +224,12 @@ fn origin(text: &str) -> Result<String, String> {
 fn hash(text: &str) -> Result<blake3::Hash, Fault<'_>> {
     let hex = text.strip_prefix(ERASED);
     let hash = hex.and_then(|hex| blake3::Hash::from_hex(hex).ok());
-    hash.ok_or_else(|| (text, format!("should be `{ERASED}` and 64 hexadecimal digits")))
+    hash.ok_or_else(|| {
+        (
+            text,
+            format!("should be `{ERASED}` and 64 hexadecimal digits"),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -247,21 +258,77 @@ mod tests {
     #[test]
     fn the_word_that_is_wrong_is_named() {
         for (line, word, fault) in [
-            ("alive /a/ 2026-11-22", "alive", "should be one of origin, live, moved, gone, revive, erased"),
-            ("live /a/", "live /a/", "should be a verb, an address and a date, such as `live /a/ 2026-11-22`"),
-            ("live /a/ 2026-02-30", "2026-02-30", "should be a date such as 2026-11-22"),
-            ("live /a/ 2026-11-22T10", "2026-11-22T10", "should be a date such as 2026-11-22"),
-            ("live /a/#b 2026-11-22", "/a/#b", "should be a page; its ids follow the date"),
-            ("live /a/ 2026-11-22 #b c", "c", "should be an id such as `#causes`"),
-            ("live /a/ 2026-11-22 #é", "#é", "should be written `#%C3%A9`"),
-            ("moved /a/ 2026-11-22", "moved /a/ 2026-11-22", "should end in the new address"),
+            (
+                "alive /a/ 2026-11-22",
+                "alive",
+                "should be one of origin, live, moved, gone, revive, erased",
+            ),
+            (
+                "live /a/",
+                "live /a/",
+                "should be a verb, an address and a date, such as `live /a/ 2026-11-22`",
+            ),
+            (
+                "live /a/ 2026-02-30",
+                "2026-02-30",
+                "should be a date such as 2026-11-22",
+            ),
+            (
+                "live /a/ 2026-11-22T10",
+                "2026-11-22T10",
+                "should be a date such as 2026-11-22",
+            ),
+            (
+                "live /a/#b 2026-11-22",
+                "/a/#b",
+                "should be a page; its ids follow the date",
+            ),
+            (
+                "live /a/ 2026-11-22 #b c",
+                "c",
+                "should be an id such as `#causes`",
+            ),
+            (
+                "live /a/ 2026-11-22 #é",
+                "#é",
+                "should be written `#%C3%A9`",
+            ),
+            (
+                "moved /a/ 2026-11-22",
+                "moved /a/ 2026-11-22",
+                "should end in the new address",
+            ),
             ("moved /a/ 2026-11-22 b", "b", "should start with `/`"),
-            ("moved /a/ 2026-11-22 https://E.org/", "https://E.org/", "should be written `https://e.org/`"),
-            ("moved /a/ 2026-11-22 javascript:x", "javascript:x", "should start with `/`"),
-            ("gone /a/ 2026-11-22 ", "gone /a/ 2026-11-22 ", "should end in the reason, which readers see"),
-            ("revive /a/ 2026-11-22 now", "now", "should not be here: the line ends after the date"),
-            ("erased sha256:x 2026-11-22", "sha256:x", "should be `blake3:` and 64 hexadecimal digits"),
-            ("origin https://e.org/ 2026-11-22", "https://e.org/", "should be written `https://e.org`"),
+            (
+                "moved /a/ 2026-11-22 https://E.org/",
+                "https://E.org/",
+                "should be written `https://e.org/`",
+            ),
+            (
+                "moved /a/ 2026-11-22 javascript:x",
+                "javascript:x",
+                "should start with `/`",
+            ),
+            (
+                "gone /a/ 2026-11-22 ",
+                "gone /a/ 2026-11-22 ",
+                "should end in the reason, which readers see",
+            ),
+            (
+                "revive /a/ 2026-11-22 now",
+                "now",
+                "should not be here: the line ends after the date",
+            ),
+            (
+                "erased sha256:x 2026-11-22",
+                "sha256:x",
+                "should be `blake3:` and 64 hexadecimal digits",
+            ),
+            (
+                "origin https://e.org/ 2026-11-22",
+                "https://e.org/",
+                "should be written `https://e.org`",
+            ),
         ] {
             assert_eq!(Fact::parse(line), Err((word, fault.to_owned())), "{line}");
         }

@@ -48,7 +48,8 @@ impl Ledger {
         match line.strip_prefix(NAME) {
             Some(version) if version.split(' ').next() == Some("1") => {}
             Some(_) => {
-                let message = "this ledger is in a format that this version of Guidepost does not know";
+                let message =
+                    "this ledger is in a format that this version of Guidepost does not know";
                 let finding = Diagnostic::error("ledger-version", message).at(FILE, span);
                 diagnostics.push(finding.hint("use the version that wrote it, or a newer one"));
             }
@@ -136,7 +137,12 @@ mod tests {
         assert_eq!(ledger.facts().len(), 1);
         let found: Vec<_> = found
             .iter()
-            .map(|finding| (finding.code, &text[finding.span.unwrap_or_default().range()]))
+            .map(|finding| {
+                (
+                    finding.code,
+                    &text[finding.span.unwrap_or_default().range()],
+                )
+            })
             .collect();
         assert_eq!(
             found,

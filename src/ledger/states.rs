@@ -8,7 +8,7 @@ use super::fact::{Target, Verb};
 use super::file::{FILE, Ledger};
 use crate::diagnostic::{Diagnostic, Span, line_column};
 
-/// What became of an address.
+/// The state of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// It must resolve.
@@ -21,7 +21,7 @@ pub enum State {
     Gone(String),
 }
 
-/// The state of an address.
+/// An address of the ledger with its state.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// The address.
@@ -88,10 +88,14 @@ impl States {
             }
         }
         // Stable, so that lines of the same day stay in the order of the file.
-        entries.sort_by(|a, b| (&a.address, a.date, !a.is_live()).cmp(&(&b.address, b.date, !b.is_live())));
+        entries.sort_by(|a, b| {
+            (&a.address, a.date, !a.is_live()).cmp(&(&b.address, b.date, !b.is_live()))
+        });
         let mut diagnostics = Vec::new();
         for entries in entries.chunk_by(|a, b| a.address == b.address) {
-            states.records.extend(record(entries, text, &mut diagnostics));
+            states
+                .records
+                .extend(record(entries, text, &mut diagnostics));
         }
         (states, diagnostics)
     }
@@ -114,14 +118,17 @@ impl States {
     /// The record of an address in the ledger.
     #[must_use]
     pub fn record(&self, address: &Address) -> Option<&Record> {
-        let at = self.records.binary_search_by(|record| record.address.cmp(address));
+        let at = self
+            .records
+            .binary_search_by(|record| record.address.cmp(address));
         at.ok().map(|at| &self.records[at])
     }
 
     /// Whether an address is recorded as published and not retired since.
     #[must_use]
     pub fn is_live(&self, address: &Address) -> bool {
-        self.record(address).is_some_and(|record| record.state == State::Live)
+        self.record(address)
+            .is_some_and(|record| record.state == State::Live)
     }
 
     /// The record of an address that was retired.
@@ -134,7 +141,10 @@ impl States {
     /// Whether an address was erased.
     #[must_use]
     pub fn is_erased(&self, address: &Address) -> bool {
-        !self.erased.is_empty() && self.erased.contains(&blake3::hash(address.as_str().as_bytes()))
+        !self.erased.is_empty()
+            && self
+                .erased
+                .contains(&blake3::hash(address.as_str().as_bytes()))
     }
 
     /// The address to which one has moved, in one step.
@@ -150,10 +160,13 @@ impl States {
     /// The addresses that lead elsewhere or are gone, sorted, each with its state.
     #[must_use]
     pub fn all_retired(&self) -> Vec<(&Address, State)> {
-        let recorded = self.records.iter().filter_map(|record| match &record.state {
-            State::Moved(_) | State::Gone(_) => Some((&record.address, record.state.clone())),
-            State::Live | State::Revived => None,
-        });
+        let recorded = self
+            .records
+            .iter()
+            .filter_map(|record| match &record.state {
+                State::Moved(_) | State::Gone(_) => Some((&record.address, record.state.clone())),
+                State::Live | State::Revived => None,
+            });
         let further = self.further.iter();
         let further = further.map(|(address, target)| (address, State::Moved(target.clone())));
         let mut all: Vec<(&Address, State)> = recorded.chain(further).collect();
@@ -173,7 +186,9 @@ fn record(entries: &[Entry<'_>], text: &str, diagnostics: &mut Vec<Diagnostic>) 
     let last = entries.iter().rfind(|entry| !entry.is_live());
     let published = entries.iter().rfind(|entry| entry.is_live());
     if let Some(last) = last {
-        let same_day = |entry: &&Entry<'_>| !entry.is_live() && entry.date == last.date && entry.verb != last.verb;
+        let same_day = |entry: &&Entry<'_>| {
+            !entry.is_live() && entry.date == last.date && entry.verb != last.verb
+        };
         let others = entries.iter().filter(same_day);
         diagnostics.extend(others.map(|other| contradiction(last, other, text)));
     }
@@ -243,7 +258,10 @@ mod tests {
         let (ledger, found) = Ledger::parse(text);
         assert_eq!(found, [], "{text}");
         let (states, found) = States::new(&ledger, text);
-        (states, found.into_iter().map(|finding| finding.message).collect())
+        (
+            states,
+            found.into_iter().map(|finding| finding.message).collect(),
+        )
     }
 
     fn state(text: &str, address: &str) -> Option<State> {
@@ -265,13 +283,41 @@ mod tests {
             (vec![live], "/a/#y", Some(State::Live)),
             (vec![live], "/b/", None),
             (vec![live, "moved /a/ 2026-01-02 /b/"], "/a/", moved("/b/")),
-            (vec![live, "moved /a/ 2026-01-02 /b/"], "/a/#x", Some(State::Live)),
+            (
+                vec![live, "moved /a/ 2026-01-02 /b/"],
+                "/a/#x",
+                Some(State::Live),
+            ),
             (vec![live, "moved /a/ 2026-01-01 /b/"], "/a/", moved("/b/")),
-            (vec![live, "moved /a/#x 2026-01-02 /a/#y"], "/a/#x", moved("/a/#y")),
-            (vec!["moved /a/ 2026-01-02 /b/", "moved /a/ 2026-01-03 /c/"], "/a/", moved("/c/")),
-            (vec![live, "gone /a/ 2026-01-02 Wrong."], "/a/", Some(State::Gone("Wrong.".to_owned()))),
-            (vec![live, "gone /a/ 2026-01-02 Wrong.", "revive /a/ 2026-01-03"], "/a/", Some(State::Revived)),
-            (vec!["gone /a/ 2026-01-02 W", "revive /a/ 2026-01-03", "live /a/ 2026-01-04"], "/a/", Some(State::Live)),
+            (
+                vec![live, "moved /a/#x 2026-01-02 /a/#y"],
+                "/a/#x",
+                moved("/a/#y"),
+            ),
+            (
+                vec!["moved /a/ 2026-01-02 /b/", "moved /a/ 2026-01-03 /c/"],
+                "/a/",
+                moved("/c/"),
+            ),
+            (
+                vec![live, "gone /a/ 2026-01-02 Wrong."],
+                "/a/",
+                Some(State::Gone("Wrong.".to_owned())),
+            ),
+            (
+                vec![live, "gone /a/ 2026-01-02 Wrong.", "revive /a/ 2026-01-03"],
+                "/a/",
+                Some(State::Revived),
+            ),
+            (
+                vec![
+                    "gone /a/ 2026-01-02 W",
+                    "revive /a/ 2026-01-03",
+                    "live /a/ 2026-01-04",
+                ],
+                "/a/",
+                Some(State::Live),
+            ),
         ] {
             let mut facts = facts;
             assert_eq!(state(&facts.join("\n"), address), expected, "{facts:?}");
@@ -283,10 +329,14 @@ mod tests {
 
     #[test]
     fn contradictions_are_reported_with_both_lines() {
-        let (_, found) = states("moved /a/ 2026-01-02 /b/\nlive /x/ 2026-01-01\ngone /a/ 2026-01-02 W");
+        let (_, found) =
+            states("moved /a/ 2026-01-02 /b/\nlive /x/ 2026-01-01\ngone /a/ 2026-01-02 W");
         assert_eq!(found, ["lines 1 and 3 contradict each other about `/a/`"]);
         let (_, found) = states("moved /a/ 2026-01-02 /b/\nlive /a/ 2026-01-03");
-        assert_eq!(found, ["`/a/` was published again, although line 1 retires it"]);
+        assert_eq!(
+            found,
+            ["`/a/` was published again, although line 1 retires it"]
+        );
         let (_, found) = states("moved /a/ 2026-01-02 /b/\nmoved /a/ 2026-01-02 /b/");
         assert_eq!(found, [] as [String; 0]);
     }

@@ -113,11 +113,18 @@ fn problem(
         return Some(finding(message).hint("remove it from one of the pages"));
     }
     if alias.encoded_id().is_none() && site.at(&alias.route()).is_some() {
-        let message = format!("there is something at `{alias}`, which `aliases` names as a former address");
-        return Some(finding(message).hint("remove the alias, or give the other page another address"));
+        let message =
+            format!("there is something at `{alias}`, which `aliases` names as a former address");
+        return Some(
+            finding(message).hint("remove the alias, or give the other page another address"),
+        );
     }
     let retired = states.retired(alias)?;
-    let leads_here = matches!(states.resolve(alias), Ok(ledger::End::At(end)) if end.page() == *own);
-    let message = format!("the ledger states otherwise about `{}`, an alias of this page", retired.address);
+    let leads_here =
+        matches!(states.resolve(alias), Ok(ledger::End::At(end)) if end.page() == *own);
+    let message = format!(
+        "the ledger states otherwise about `{}`, an alias of this page",
+        retired.address
+    );
     (!leads_here).then(|| finding(message).hint("remove the alias, or correct the ledger"))
 }

@@ -437,7 +437,9 @@ impl<'t> HtmlPrinter<'t, '_> {
         ));
         let former = self.context.former;
         let start = former.partition_point(|(id, _)| *id < &*heading.id);
-        let own = former[start..].iter().take_while(|(id, _)| *id == heading.id);
+        let own = former[start..]
+            .iter()
+            .take_while(|(id, _)| *id == heading.id);
         for (_, former) in own {
             self.html(format!("<span id=\"{}\"></span>", html_attribute(former)));
         }

@@ -1,12 +1,16 @@
 //! Why a recorded address is lost, and the command that keeps its links working.
 
-use super::Published;
 use super::homes::Homes;
+use super::published::Published;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ledger::{Address, End, FILE, Record};
 
-/// A page that is not there any more.
-pub(super) fn lost_page(published: &Published<'_>, homes: &Homes<'_>, record: &Record) -> Diagnostic {
+/// A page that is not published any more.
+pub(super) fn lost_page(
+    published: &Published<'_>,
+    homes: &Homes<'_>,
+    record: &Record,
+) -> Diagnostic {
     let address = &record.address;
     let message = format!(
         "`{address}` was published on {}, and nothing is there now",
@@ -16,7 +20,9 @@ pub(super) fn lost_page(published: &Published<'_>, homes: &Homes<'_>, record: &R
         .at(FILE, published.span_of(record, address.as_str()));
     if let Some(file) = draft(published, address) {
         return finding
-            .hint(format!("`{file}` is a draft now: publish it again, or retire its address"))
+            .hint(format!(
+                "`{file}` is a draft now: publish it again, or retire its address"
+            ))
             .hint(gone(address));
     }
     match homes.of(address) {
@@ -56,14 +62,16 @@ pub(super) fn lost_section(
             (address.page(), message)
         }
     };
-    let finding = Diagnostic::error("heading-lost", message).at(FILE, published.span_of(record, &id));
+    let finding =
+        Diagnostic::error("heading-lost", message).at(FILE, published.span_of(record, &id));
     let likely = suggest.then(|| likely_section(published, &page, address));
     match likely.flatten() {
         Some(new) => finding.hint(format!(
             "if it was renamed: `guidepost links move {address} {new}`"
         )),
-        None => finding
-            .hint(format!("state where its content is now: `guidepost links move {address} NEW`")),
+        None => finding.hint(format!(
+            "state where its content is now: `guidepost links move {address} NEW`"
+        )),
     }
     .hint(format!(
         "or give its heading the old id: `{{#{}}}`",
@@ -84,7 +92,9 @@ fn draft<'p>(published: &Published<'p>, address: &Address) -> Option<&'p str> {
         let stem = file.strip_suffix(".md").unwrap_or(file);
         stem.strip_suffix("/index").unwrap_or(stem) == path || stem == "index" && path.is_empty()
     };
-    drafts.find(|draft| is_meant(&draft.path)).map(|draft| &*draft.file)
+    drafts
+        .find(|draft| is_meant(&draft.path))
+        .map(|draft| &*draft.file)
 }
 
 /// The section of a page that is probably a lost one: new, and of a similar name.

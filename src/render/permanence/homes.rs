@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Published;
+use super::published::Published;
 use crate::diagnostic::counted;
 use crate::ledger::{Address, State, States};
 use crate::site::Target;
@@ -44,7 +44,11 @@ impl<'p> Homes<'p> {
             for id in &ids {
                 homes.by_id.entry(id).or_default().push(number);
             }
-            homes.by_name.entry(name(&address)).or_default().push(number);
+            homes
+                .by_name
+                .entry(name(&address))
+                .or_default()
+                .push(number);
             let sections = ids.len();
             homes.candidates.push(Candidate { address, sections });
         }

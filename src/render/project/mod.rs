@@ -13,7 +13,9 @@ use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
-use crate::render::view::{FactCollector, ListPages, NoticeFacts, PageSummary, Scope, ShareFields, ViewBuilder};
+use crate::render::view::{
+    FactCollector, ListPages, NoticeFacts, PageSummary, Scope, ShareFields, ViewBuilder,
+};
 use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::bibliography::Bibliography;
@@ -30,6 +32,7 @@ use crate::theme::Templates;
 
 mod findings;
 mod folders;
+mod keys;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;

@@ -1,7 +1,7 @@
 //! Reads single facts about a page from the assembled site: the one place where a page meets the rest of its site.
 
 use super::data::{BibEntry, GlossaryEntry};
-use super::former::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
+use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use crate::base::route::{Route, fragment};
 use crate::input::references::Reference;
@@ -214,7 +214,9 @@ impl<'s> FactCollector<'s> {
                     let (target, name) = self.destination(destination);
                     FormerSectionTarget::Elsewhere(target, name)
                 }
-                FormerIdTarget::Element(id, _) if headings.iter().any(|heading| heading.id == *id) => {
+                FormerIdTarget::Element(id, _)
+                    if headings.iter().any(|heading| heading.id == *id) =>
+                {
                     FormerSectionTarget::Heading(id)
                 }
                 FormerIdTarget::Element(_, suffix) => {
@@ -247,7 +249,11 @@ impl<'s> FactCollector<'s> {
                     route: self.route(above),
                     suffix: "",
                 };
-                ((target, self.site.title(above)), Vec::new(), Some(&**reason))
+                (
+                    (target, self.site.title(above)),
+                    Vec::new(),
+                    Some(&**reason),
+                )
             }
         };
         NoticeFacts {
@@ -265,7 +271,10 @@ impl<'s> FactCollector<'s> {
             former::Destination::Outside(url) => (LinkTarget::Outside(url), url),
             former::Destination::Inside { target, suffix } => {
                 let route = self.site.route(*target);
-                (LinkTarget::Inside { route, suffix }, self.name_of(*target, suffix))
+                (
+                    LinkTarget::Inside { route, suffix },
+                    self.name_of(*target, suffix),
+                )
             }
         }
     }
@@ -278,7 +287,10 @@ impl<'s> FactCollector<'s> {
         };
         let headings = self.page(node).map_or(&[][..], |page| &page.outline);
         let is_meant = |heading: &&Heading| fragment(&heading.id) == suffix;
-        let heading = headings.iter().find(is_meant).filter(|_| !suffix.is_empty());
+        let heading = headings
+            .iter()
+            .find(is_meant)
+            .filter(|_| !suffix.is_empty());
         heading.map_or_else(|| self.site.title(node), |heading| &heading.title)
     }
 

@@ -64,10 +64,9 @@ impl<'s> ViewBuilder<'s> {
     /// A view without a page.
     pub(super) fn site_only(&self, site_title: &str, hrefs: Hrefs<'_>) -> View<'s> {
         let settings = self.settings;
-        let own = self
-            .templates
-            .published()
-            .filter(|(name, _)| ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, MOVED_SCRIPT].contains(name));
+        let own = self.templates.published().filter(|(name, _)| {
+            ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, MOVED_SCRIPT].contains(name)
+        });
         let root = match hrefs {
             Hrefs::Absolute(base) => base.to_owned(),
             Hrefs::Relative(_) => hrefs.to(&Route::root()),
