@@ -31,7 +31,7 @@
 //! | [`io`] | the only module that reads source files, and the only one that writes outputs | ✓ |
 //! | [`input`] | what authors write as YAML: settings, front matter, data files; their key tables and JSON Schemas | |
 //! | [`redirects`] | redirects by the server: the rules, the author's `_redirects`, and the format of each host | |
-//! | [`ledger`] | the addresses that a site has published, and what became of each | |
+//! | [`ledger`] | the addresses that a site has published, and the state of each | |
 //! | [`share`] | the table of share formats; link previews; the social image | |
 //! | [`base`] | text, escaping, addresses, cache keys: values that do not depend on a site | |
 //! | [`diagnostic`] | the type of a finding, the table of codes, the two printers | |

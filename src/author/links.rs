@@ -85,7 +85,10 @@ impl LedgerEditor<'_> {
             true => "Every address is recorded".to_owned(),
             false => format!(
                 "Recorded {} with {}",
-                counted(pages, "page"),
+                match pages {
+                    1 => "1 address".to_owned(),
+                    _ => format!("{pages} addresses"),
+                },
                 counted(sections, "new section")
             ),
         };
@@ -210,7 +213,7 @@ impl LedgerEditor<'_> {
         Address::read(&inside).map_err(|fault| invalid(given, &fault))
     }
 
-    /// The address of a page or section that is there: by its file, address or title.
+    /// The address of an existing page or section: by its file, address or title.
     fn existing(&self, named: &str) -> Result<Address, Vec<Diagnostic>> {
         let (site, settings) = (&self.project.site, &self.project.settings);
         if let Ok(address) = self.address(named)

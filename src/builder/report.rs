@@ -9,7 +9,7 @@ use crate::render::outputs::Output;
 use crate::render::permanence;
 use crate::render::project::Project;
 
-/// The note that the ledger lacks addresses of this build; none if the site has no ledger.
+/// The note that the ledger lacks addresses of this build. `None` if the site has no ledger.
 pub(super) fn unrecorded_pages(project: &Project<'_>, outputs: &[Output]) -> Option<String> {
     project.ledger.ledger.as_ref()?;
     let new = permanence::unrecorded(project, outputs).len();

@@ -19,17 +19,15 @@ use crate::io::store::{self, Store as _};
 use crate::ledger::{FILE, State, Verb};
 use crate::render::permanence;
 
-const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published. A build fails if one of them \
-no longer works. Commit the file with the content.
+const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published.
 
 Examples:
-  guidepost links check
   guidepost links record
   guidepost links move /old/ /new/
   guidepost links gone /ice-baths/ --reason \"The advice was withdrawn\"";
 
 #[derive(Debug, Args)]
-#[command(after_help = ABOUT)]
+#[command(after_help = ABOUT, disable_help_subcommand = true)]
 pub(super) struct LinksArgs {
     #[command(subcommand)]
     command: LinksCommand,
@@ -87,7 +85,7 @@ struct MoveArgs {
     /// The former address, with the id of a section after #
     #[arg(value_name = "OLD")]
     old: String,
-    /// The page or section that is there now, by file, address or title
+    /// The page or section at which readers arrive now, by file, address or title
     #[arg(value_name = "NEW")]
     new: String,
     #[command(flatten)]

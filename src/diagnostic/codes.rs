@@ -37,7 +37,7 @@ pub fn find(name: &str) -> Option<&'static Code> {
 #[rustfmt::skip] // A row is easier to find on one line.
 pub static CODES: &[Code] = &[
     Code::new("address-invalid", "an argument is not an address of the site", "write it as in the address bar, after the host"),
-    Code::new("address-lost", "an address that the site has published leads to nothing now", "restore the page, or state what became of it with `guidepost links`"),
+    Code::new("address-lost", "nothing is published any more at an address that the site has published", "restore the page, or state its new address with `guidepost links move`"),
     Code::new("address-reused", "a page is at an address that was retired", "give it another address, or run `guidepost links revive`"),
     Code::new("address-taken", "two files would be published at the same address", "rename one, or give one a `slug`"),
     Code::new("address-unrecorded", "an address of the site is not in its ledger", "run `guidepost links record` after publishing"),
@@ -164,7 +164,7 @@ pub static CODES: &[Code] = &[
     Code::new("redirect-hidden", "a line of `_redirects` never applies", "remove it, or the earlier line"),
     Code::new("redirect-host", "there is no format of redirects for a host of this name", "write one that the message lists"),
     Code::new("redirect-limit", "there are more redirects than the host accepts, or nearly", "remove some, or use another host"),
-    Code::new("redirect-loop", "addresses lead to each other in a circle", "state the page that is there now with `guidepost links move`"),
+    Code::new("redirect-loop", "addresses move to each other in a cycle", "state the page at which readers arrive with `guidepost links move`"),
     Code::new("redirect-many", "`_redirects` has more lines with placeholders than can be checked", "state moves of single pages in the ledger"),
     Code::new("redirect-syntax", "a line of `_redirects` cannot be read", "write `/old/ /new/ 301`"),
     Code::new("redirect-unsupported", "the host cannot have a redirect", "state the move in the ledger"),

@@ -114,7 +114,7 @@ impl Address {
     }
 }
 
-/// Why a text cannot be an address, whatever its spelling.
+/// Why a text cannot be an address in any spelling.
 fn fault(text: &str) -> Option<&'static str> {
     let (page, id) = match text.split_once('#') {
         Some((page, id)) => (page, Some(id)),

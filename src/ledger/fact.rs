@@ -12,7 +12,7 @@ const LONGEST_REASON: usize = 500;
 /// A fact about an address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fact {
-    /// The address; of an erased address, a hash takes its place, and of an origin, the origin.
+    /// The address; an erased address is a hash, and an origin is not an address.
     pub verb: Verb,
     /// The day on which it became true.
     pub date: Date,

@@ -1,4 +1,4 @@
-//! The ledger: the addresses that a site has published, in `links.ledger` beside its settings, and what became of each.
+//! The ledger: the addresses that a site has published, in `links.ledger` beside its settings, and the state of each.
 //! The ledger is a set of facts that are only ever added to. A build fails if an address in it no longer resolves, so
 //! that no link that was ever shared dies silently.
 //!

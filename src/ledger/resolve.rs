@@ -23,8 +23,8 @@ pub const MOST_MOVES: usize = 256;
 /// Why the way from an address has no end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endless {
-    /// These addresses lead to each other in a circle; the last is the first.
-    Circle(Vec<Address>),
+    /// These addresses form a cycle; the last is the first.
+    Cycle(Vec<Address>),
     /// There are more than [`MOST_MOVES`] moves.
     TooLong,
 }
@@ -48,7 +48,7 @@ impl States {
             visited.push(at.clone());
             if !known.insert(at.clone()) {
                 let start = visited.iter().position(|address| *address == at);
-                return Err(Endless::Circle(visited.split_off(start.unwrap_or(0))));
+                return Err(Endless::Cycle(visited.split_off(start.unwrap_or(0))));
             }
             if visited.len() > MOST_MOVES + 1 {
                 return Err(Endless::TooLong);
@@ -139,10 +139,10 @@ moved /s/ 2026-01-01 /s/
         let gone = Ok(End::Gone(parse("/g/"), "Withdrawn"));
         assert_eq!(states.resolve(&parse("/h/#x")), gone);
         let circle = ["/l2/", "/l3/", "/l2/"].map(parse).to_vec();
-        assert_eq!(states.resolve(&parse("/l1/")), Err(Endless::Circle(circle)));
+        assert_eq!(states.resolve(&parse("/l1/")), Err(Endless::Cycle(circle)));
         assert_eq!(
             states.resolve(&parse("/s/")),
-            Err(Endless::Circle(vec![parse("/s/"), parse("/s/")]))
+            Err(Endless::Cycle(vec![parse("/s/"), parse("/s/")]))
         );
 
         let long = |moves: usize| {

@@ -8,7 +8,7 @@ use super::fact::{Target, Verb};
 use super::file::{FILE, Ledger};
 use crate::diagnostic::{Diagnostic, Span, line_column};
 
-/// What became of an address.
+/// The state of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// It must resolve.
@@ -21,7 +21,7 @@ pub enum State {
     Gone(String),
 }
 
-/// The state of an address.
+/// An address of the ledger with its state.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// The address.

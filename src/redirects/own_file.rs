@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::own_line::OwnLine;
+use super::pattern::Pattern;
 use crate::diagnostic::{Diagnostic, Span};
 
 /// Its address in the output folder.
@@ -87,12 +88,7 @@ impl OwnRedirects {
     /// The position of the first line with a placeholder, from which on Cloudflare counts all lines as such; the end of
     /// the file if there is none.
     pub(super) fn first_pattern(&self) -> usize {
-        let is_pattern = |line: &&OwnLine| {
-            !line
-                .pattern
-                .as_ref()
-                .is_some_and(super::Pattern::is_literal)
-        };
+        let is_pattern = |line: &&OwnLine| !line.pattern.as_ref().is_some_and(Pattern::is_literal);
         let first = self.lines.iter().find(is_pattern);
         first.map_or(self.text.len(), |line| line.span.range().start)
     }

@@ -22,11 +22,11 @@ pub struct FormerAddresses {
 pub struct Notice {
     /// That address.
     pub route: Route,
-    /// What became of the page.
+    /// The state of the page.
     pub kind: NoticeKind,
 }
 
-/// What became of a page.
+/// The state of a former page.
 #[derive(Debug)]
 pub enum NoticeKind {
     /// It moved.
@@ -72,7 +72,7 @@ pub enum FormerIdTarget {
 }
 
 impl FormerAddresses {
-    /// Derives what is published from the states. Addresses that lead nowhere are left out; they are reported elsewhere.
+    /// Derives what is published from the states. Broken ones are left out; they are reported elsewhere.
     #[must_use]
     pub fn new(site: &Site, states: &States) -> Self {
         let mut former = Self::default();

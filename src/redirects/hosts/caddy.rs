@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Host, HostText, NOTE, permanent_only};
 use crate::redirects::escape::{caddy_input, caddy_output};
+use crate::redirects::host::{Host, HostText, NOTE, permanent_only};
 use crate::redirects::{Location, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {

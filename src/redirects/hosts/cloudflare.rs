@@ -1,7 +1,8 @@
 //! Cloudflare Pages. A redirect precedes files. From the first rule with a placeholder on, all count as such, and there
 //! can be few of these: the generated lines are inserted before it. There is no status 410.
 
-use super::{Host, HostText, Usage, lines};
+use super::lines;
+use crate::redirects::host::{Host, HostText, Usage};
 use crate::redirects::{OwnLine, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {

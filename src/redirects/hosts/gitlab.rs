@@ -1,7 +1,8 @@
 //! GitLab Pages. A file at the address is served instead of the redirect, so that only addresses without a page of their
 //! own need a rule. There is no status 410, and a comment after a rule makes it invalid.
 
-use super::{Host, HostText, Usage, lines};
+use super::lines;
+use crate::redirects::host::{Host, HostText, Usage};
 use crate::redirects::{Moved, OwnLine, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {

@@ -1,7 +1,7 @@
 //! The format `_redirects`: a line a rule, with the two addresses and the status.
 
-use super::NOTE;
 use crate::redirects::escape::redirects_field;
+use crate::redirects::host::NOTE;
 use crate::redirects::{Moved, OwnRedirects};
 
 /// A line for an address that moved, with a final line break.

@@ -1,7 +1,8 @@
 //! Netlify. Without `!`, a file at the address is served instead of the redirect. Addresses match with and without the
 //! final slash.
 
-use super::{Host, HostText, Usage, lines};
+use super::lines;
+use crate::redirects::host::{Host, HostText, Usage};
 use crate::redirects::{OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {

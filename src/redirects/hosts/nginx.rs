@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Host, HostText, NOTE, permanent_only};
 use crate::redirects::escape::{NGINX_DOLLAR, nginx_value, nginx_word, regex_literal};
+use crate::redirects::host::{Host, HostText, NOTE, permanent_only};
 use crate::redirects::{From, OwnRedirects, RedirectPath, Rules};
 
 pub(super) const HOST: Host = Host {

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Host, HostText, Usage, permanent_only};
+use crate::redirects::host::{Host, HostText, Usage, permanent_only};
 use crate::redirects::{OwnRedirects, RedirectPath, Rules};
 
 pub(super) const HOST: Host = Host {

@@ -1,7 +1,8 @@
 use super::*;
 use crate::base::route::Route;
 use crate::ledger::Address;
-use crate::redirects::{From, Gone, Location, Moved};
+use crate::redirects::host::{HostText, NOTE};
+use crate::redirects::{From, Gone, Location, Moved, OwnRedirects, RedirectPath, Rules};
 
 fn path(text: &str) -> RedirectPath {
     RedirectPath::new("/guide/", &Address::read(text).expect(text))

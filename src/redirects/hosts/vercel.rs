@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Host, HostText, Usage, permanent_only};
 use crate::redirects::escape::vercel_destination;
+use crate::redirects::host::{Host, HostText, Usage, permanent_only};
 use crate::redirects::{From, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {

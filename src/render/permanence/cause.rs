@@ -1,11 +1,11 @@
 //! Why a recorded address is lost, and the command that keeps its links working.
 
-use super::Published;
 use super::homes::Homes;
+use super::published::Published;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ledger::{Address, End, FILE, Record};
 
-/// A page that is not there any more.
+/// A page that is not published any more.
 pub(super) fn lost_page(
     published: &Published<'_>,
     homes: &Homes<'_>,

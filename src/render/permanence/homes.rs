@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Published;
+use super::published::Published;
 use crate::diagnostic::counted;
 use crate::ledger::{Address, State, States};
 use crate::site::Target;

@@ -3,22 +3,23 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::route::{Route, collision_key};
-use crate::diagnostic::{Diagnostic, Span};
-use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, Record, State, States, Verb};
+use crate::base::route::collision_key;
+use crate::diagnostic::Diagnostic;
+use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, State, States, Verb};
 use crate::page::Page;
-use crate::render::outputs::{Output, OutputId};
+use crate::render::outputs::Output;
 use crate::render::project::Project;
 use crate::site::former::{destination, find};
-use crate::site::{Site, Target};
 
 mod cause;
 mod homes;
 mod host;
 mod own_redirects;
+mod published;
 
 use homes::Homes;
 pub use host::check_host;
+use published::Published;
 
 /// The number of findings after which no similar section is searched for, which takes long on large pages.
 const SUGGESTED: usize = 200;
@@ -104,95 +105,7 @@ pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
     finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
 }
 
-/// What a build publishes, by address.
-struct Published<'p> {
-    project: &'p Project<'p>,
-    /// The targets of pages and files that are published as such.
-    routes: FxHashMap<&'p Route, Option<Target>>,
-    outputs: &'p [Output],
-}
-
-impl<'p> Published<'p> {
-    fn new(project: &'p Project<'p>, outputs: &'p [Output]) -> Self {
-        let target = |output: &'p Output| {
-            let target = match output.id {
-                OutputId::Page(node) => Some(Target::Node(node)),
-                OutputId::Asset(asset) => Some(Target::Asset(asset)),
-                OutputId::Notice(_) => return None,
-                _ => None,
-            };
-            Some((&output.route, target))
-        };
-        Self {
-            project,
-            routes: outputs.iter().filter_map(target).collect(),
-            outputs,
-        }
-    }
-
-    fn site(&self) -> &'p Site {
-        &self.project.site
-    }
-
-    /// The position of a word in the line of a record.
-    fn span_of(&self, record: &Record, word: &str) -> Span {
-        let line = self.project.ledger.text.get(record.span.range());
-        let mut words = line.into_iter().flat_map(|line| line.split(' '));
-        let mut start = record.span.range().start;
-        for found in words.by_ref() {
-            if found == word {
-                return (start..start + found.len()).into();
-            }
-            start += found.len() + 1;
-        }
-        record.span
-    }
-
-    /// The addresses that the ledger is to have: pages that search engines may list, and endpoints that programs read.
-    fn recorded(&self) -> Vec<(Address, Option<Target>)> {
-        let recorded = self.outputs.iter().filter(|output| match output.id {
-            OutputId::Page(node) => {
-                let page = self.site().node_page(node);
-                !output.route.is_error_page()
-                    && page.is_none_or(|page| !page.front.noindex && !page.front.draft)
-            }
-            OutputId::Sitemap(number) => number == 0,
-            _ => false,
-        });
-        let address = |output: &Output| {
-            let target = self.routes.get(&output.route).copied().flatten();
-            (Address::of(&output.route), target)
-        };
-        recorded.map(address).collect()
-    }
-
-    /// The ids of a page that the ledger is to have: those of headings of levels 2 to 4, and those in its text.
-    fn recorded_ids(&self, target: Option<Target>) -> Vec<&'p str> {
-        let page = target.and_then(|target| self.site().page_of(target));
-        let Some(page) = page else {
-            return Vec::new();
-        };
-        let headings = page.outline.iter().filter(|heading| heading.level <= 4);
-        let headings = headings.map(|heading| &*heading.id);
-        headings
-            .chain(page.anchors.iter().map(String::as_str))
-            .collect()
-    }
-
-    /// Whether a reader of an address finds what it names.
-    fn resolves(&self, address: &Address, states: &States) -> bool {
-        let Some(target) = self.routes.get(&address.route()) else {
-            return false;
-        };
-        let Some(id) = address.id() else {
-            return true;
-        };
-        let has = |target| self.site().has_anchor(target, &id);
-        target.is_none_or(has) || states.target(address).is_some()
-    }
-}
-
-/// Recorded addresses that lead nowhere.
+/// Recorded addresses that are broken.
 fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let homes = Homes::new(published, states);
@@ -235,7 +148,7 @@ fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     findings
 }
 
-/// Retired addresses that are used again, or that lead nowhere.
+/// Retired addresses that are used again, or whose way is broken.
 fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (address, state) in states.all_retired() {
@@ -259,16 +172,17 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
         match states.resolve(address) {
             Err(endless) => {
                 let message = match endless {
-                    Endless::Circle(way) => {
+                    Endless::Cycle(way) => {
                         let way: Vec<String> = way.iter().map(|at| format!("`{at}`")).collect();
-                        format!("`{address}` moves in a circle: {}", way.join(" to "))
+                        format!("`{address}` moves in a cycle: {}", way.join(" to "))
                     }
                     Endless::TooLong => format!("`{address}` moves more than {MOST_MOVES} times"),
                 };
                 let finding = at(Diagnostic::error("redirect-loop", message));
-                findings.push(
-                    finding.hint("state the page that is there now with `guidepost links move`"),
-                );
+                findings
+                    .push(finding.hint(
+                        "state the page at which readers arrive with `guidepost links move`",
+                    ));
             }
             Ok(End::At(end)) if destination(published.site(), &end).is_none() => {
                 let message = format!("`{address}` leads to `{end}`, and there is nothing");

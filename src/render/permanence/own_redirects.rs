@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Published;
+use super::published::Published;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::ledger::{Address, End, FILE, MOST_MOVES, State, States};
 use crate::redirects::{Host, Location, MOST_PATTERNS, OwnLine, OwnRedirects, Pattern, Word};
@@ -78,7 +78,7 @@ impl OwnLines<'_> {
         findings
     }
 
-    /// A line that leads to an address of the site at which there is nothing, or in a circle.
+    /// A line that leads to an address of the site at which there is nothing, or in a cycle.
     fn dead(&self, line: &OwnLine) -> Option<Diagnostic> {
         let is_literal = line.pattern.as_ref().is_some_and(Pattern::is_literal);
         let has_values = line.to.text.contains("/:") && !is_literal;
@@ -96,7 +96,7 @@ impl OwnLines<'_> {
             }
             if !visited.insert(at.page()) {
                 let message = format!(
-                    "`{}` leads in a circle, by way of `{}`",
+                    "`{}` is part of a cycle, by way of `{}`",
                     line.from.text,
                     at.page()
                 );
@@ -115,7 +115,7 @@ impl OwnLines<'_> {
                         None => break,
                     }
                 }
-                // Another site, or a page that states the reason; a circle in the ledger is reported there.
+                // Another site, or a page that states the reason; a cycle in the ledger is reported there.
                 Ok(End::Outside(_) | End::Gone(..)) | Err(_) => return None,
             };
             at = next;

@@ -4,31 +4,12 @@ use std::collections::HashMap;
 
 use crate::base::route::Route;
 use crate::diagnostic::{Diagnostic, counted, nearest};
-use crate::input::front_matter::{self, KEY_KEPT};
+use crate::input::front_matter::KEY_KEPT;
 use crate::input::settings::{self, Settings};
-use crate::input::yaml::Spans;
 use crate::page::Page;
-use crate::render::project::Project;
 use crate::site::Site;
 use crate::site::sources::DataFiles;
 use crate::theme::Templates;
-
-impl Project<'_> {
-    /// Places a finding at a key of a page's front matter, or at the file as a whole if it has no such key. Pages do not
-    /// store these positions: the file is read again for the few findings that need one.
-    #[must_use]
-    pub fn at_key(&self, page: &Page, key: &str, finding: Diagnostic) -> Diagnostic {
-        let place = || {
-            let text = self.text(page).ok()?;
-            let parts = front_matter::split(&page.file, &text).ok()?;
-            Spans::new(parts.block(&page.file)).value_of(&[key])
-        };
-        match place() {
-            Some(span) => finding.at(&page.file, span),
-            None => finding.in_file(&page.file),
-        }
-    }
-}
 
 pub(super) fn check_base(settings: &Settings) -> Option<Diagnostic> {
     let problem = match (&settings.base_url, settings.shareable_base()) {

@@ -35,6 +35,7 @@ use crate::theme::Templates;
 mod findings;
 mod folders;
 mod hosts;
+mod keys;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;

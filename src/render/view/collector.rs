@@ -1,7 +1,7 @@
 //! Reads single facts about a page from the assembled site: the one place where a page meets the rest of its site.
 
 use super::data::{BibEntry, GlossaryEntry};
-use super::former::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
+use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use crate::base::route::{Route, fragment};
 use crate::input::references::Reference;

@@ -15,7 +15,7 @@ use std::hash::Hash;
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
-use super::former::FormerSection;
+use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, RelatedView};
 use super::lists::{self, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
@@ -37,7 +37,7 @@ declare_facts! {
         Settings: "the settings",
         File: "the file that it is a copy of",
         SocialImage: "what its social image shows",
-        Notice: "what became of its page",
+        Notice: "the state of its former page",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page

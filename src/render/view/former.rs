@@ -1,39 +1,14 @@
 //! Former addresses: the ids that a page had, and what is shown at the address of a page that moved or was retired.
 
-use serde::Serialize;
-
 use super::builder::ViewBuilder;
 use super::facts::Scope;
-use super::links::LinkView;
-use super::place::LinkTarget;
+use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts};
+use super::links::{LinkView, MovedView};
 use super::variables::{PageView, View};
 use crate::base::escape::{html_attribute, html_text};
 use crate::base::route::{Hrefs, Route};
 use crate::base::ui_strings::UiStrings;
-use crate::page::markdown::Heading;
 use crate::theme::MOVED_SCRIPT;
-
-/// An id that was on the page, or on one that moved to it.
-#[derive(Clone, Debug, Hash)]
-pub struct FormerSection<'s> {
-    /// The raw id.
-    pub id: &'s str,
-    /// Where its readers are led.
-    pub to: FormerSectionTarget<'s>,
-}
-
-/// Where the readers of a former id are led.
-#[derive(Clone, Debug, Hash)]
-pub enum FormerSectionTarget<'s> {
-    /// To the heading of the same page with this raw id.
-    Heading(&'s str),
-    /// To the top of the page.
-    Top,
-    /// To another page, or to an element that is not a heading; with its name.
-    Elsewhere(LinkTarget<'s>, &'s str),
-    /// Nowhere: the section was retired, for this reason.
-    Gone(&'s str),
-}
 
 /// The HTML for readers of former ids: each is an element that shows only if its id is in the address. A former id of a
 /// heading is printed with the heading instead.
@@ -66,45 +41,6 @@ fn moved_sections(
         })
     };
     sections.iter().filter_map(shown).collect()
-}
-
-/// The facts about the address of a page that moved or was retired.
-#[derive(Clone, Debug, Hash)]
-pub struct NoticeFacts<'s> {
-    /// That address.
-    pub route: &'s Route,
-    /// The site's name.
-    pub site_title: &'s str,
-    /// The new address with the name of what is there; of a retired page, the page above.
-    pub target: (LinkTarget<'s>, &'s str),
-    /// The headings of the new page: their names and raw ids.
-    pub sections: Vec<(&'s str, &'s str)>,
-    /// Why it was retired; `None` if it moved.
-    pub reason: Option<&'s str>,
-}
-
-/// What became of a page that was at this address.
-#[derive(Debug, Serialize)]
-pub struct MovedView {
-    /// The new address; of a retired page, that of the page above.
-    pub href: String,
-    /// The new address without a fragment, absolute; nothing if the page was retired, and if the site has no `base_url`.
-    pub url: Option<String>,
-    /// The name of what is there.
-    pub title: String,
-    /// The sections of the new page: a redirect without scripts loses the one that the reader wanted.
-    pub sections: Vec<LinkView>,
-    /// Why the page was retired.
-    pub reason: Option<String>,
-}
-
-/// The names and ids of the sections that are listed.
-pub(super) fn sections(outline: &[Heading]) -> Vec<(&str, &str)> {
-    let second = outline.iter().filter(|heading| heading.level == 2);
-    let named = second.filter(|heading| !heading.title.is_empty());
-    named
-        .map(|heading| (&*heading.title, &*heading.id))
-        .collect()
 }
 
 impl<'s> ViewBuilder<'s> {

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use tera::{Context, TeraResult};
 
 use super::facts::FactsView;
-use super::former::MovedView;
 use super::linked_data::LinkedData;
+use super::links::MovedView;
 use super::preview::PreviewView;
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
@@ -37,7 +37,7 @@ pub struct View<'s> {
     pub preview: Option<PreviewView>,
     /// Structured data for search engines. Templates see it as JSON that can be printed in a script element.
     pub linked_data: Option<LinkedData<'s>>,
-    /// What became of the page that was at this address; nothing on other pages.
+    /// The state of the page that was at this address; nothing on other pages.
     pub moved: Option<MovedView>,
     /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
     /// the body; not visible to templates.
