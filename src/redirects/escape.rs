@@ -50,7 +50,7 @@ pub(super) fn nginx_value(location: &Location) -> NginxValue {
     NginxValue(format!("\"{}\"", location.text().replace('$', &dollar)))
 }
 
-/// Writes raw text as a regular expression. Whatever has a meaning in one, or in the file around it, is written in
+/// Writes raw text as a regular expression. Each sign with a meaning in one, or in the file around it, is written in
 /// hexadecimal digits.
 pub(super) fn regex_literal(raw: &str) -> RegexLiteral {
     let mut regex = String::with_capacity(raw.len() + 8);

@@ -112,7 +112,7 @@ fn site(host: &str) -> (TempDir, String) {
         "static/_redirects",
         "/guide/own/ /guide/new/#part 301\n",
     );
-    put(root, "links.ledger", &ledger());
+    put(root, "links.ledger", ledger());
     let run = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_guidepost"))
             .args(arguments)

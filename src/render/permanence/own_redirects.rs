@@ -101,7 +101,7 @@ impl OwnLines<'_> {
                     at.page()
                 );
                 let finding = self.at(Diagnostic::error("redirect-loop", message), &line.to);
-                return Some(finding.hint("write the address of the page that is there now"));
+                return Some(finding.hint("write the address of the page at which readers arrive"));
             }
             let next = match self.states.resolve(&at) {
                 Ok(End::At(end)) if end != at => end,
