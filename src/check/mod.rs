@@ -23,10 +23,12 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{CODES, Code};
 use crate::input::json_schema::Meaning;
+use crate::io::content::Content;
 use crate::io::files::Files;
 use crate::render::outputs::{self, Output, dedup};
 use crate::render::permanence;
 use crate::render::project::{Options, Project};
+use crate::render::rendered_links::{self, AllScans, LinkScan};
 use lint::{Check, Inputs};
 
 /// All checks, in the order in which their codes are listed.
@@ -89,7 +91,7 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> CheckReport {
     }
 }
 
-/// The errors of rendering all outputs. After an error, only template errors on other pages are reported: the rest may
+/// The errors of rendering all outputs, and the findings about their links. After an error, only template errors on other pages are reported: the rest may
 /// follow from it. A broken link leaves its text.
 fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Vec<Diagnostic> {
     let errors = found.iter().filter(|finding| finding.is_error());
@@ -99,16 +101,49 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
         .collect();
     let stopped = found.iter().any(Diagnostic::is_error);
     let is_news = |error: &Diagnostic| !stopped || ["template", "component"].contains(&error.code);
-    let errors: Vec<Diagnostic> = outputs
+    let rendered: Vec<Result<Option<LinkScan>, Diagnostic>> = outputs
         .par_iter()
         // Social images are slow to draw, and do not fail for reasons that an author could fix.
-        .filter(|output| !output.is_costly())
-        .filter(|output| !broken.contains(output.source(project).as_str()))
-        .filter_map(|output| output.render(project).err())
-        .map(|error| *error)
-        .filter(is_news)
+        .map(|output| {
+            match output.is_costly() || broken.contains(output.source(project).as_str()) {
+                true => Ok(None),
+                false => scan(project, output).map_err(|error| *error),
+            }
+        })
         .collect();
+    let mut scans = Vec::with_capacity(rendered.len());
+    let mut errors = Vec::new();
+    for rendered in rendered {
+        match rendered {
+            Ok(scan) => scans.push(scan),
+            Err(error) => errors.push(error),
+        }
+    }
+    if !stopped && errors.is_empty() {
+        let all: Vec<usize> = (0..outputs.len()).collect();
+        return rendered_links::check(project, outputs, &AllScans(scans), &all);
+    }
+    errors.retain(is_news);
     dedup(errors)
+}
+
+/// Renders an output, and reads its links.
+fn scan(project: &Project<'_>, output: &Output) -> Result<Option<LinkScan>, Box<Diagnostic>> {
+    let content = output.render(project)?;
+    if !rendered_links::is_read(output) {
+        return Ok(None);
+    }
+    let bytes = match content {
+        Content::File(file) if file.open.len() > rendered_links::LARGEST_STYLESHEET => {
+            return Ok(None);
+        }
+        content => content.into_bytes()?,
+    };
+    Ok(LinkScan::of(
+        output,
+        &bytes,
+        project.settings.base_url.as_ref(),
+    ))
 }
 
 /// The codes that `allow` can name, each with its meaning.

@@ -33,6 +33,12 @@ pub(super) struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Demand a complete ledger on the published branch
+    #[arg(long)]
+    locked: bool,
+    /// The branch, for --locked [default: the current one]
+    #[arg(long, value_name = "NAME", requires = "locked")]
+    branch: Option<String>,
     /// Build again without the cache, and compare
     #[arg(long)]
     verify: bool,
@@ -58,6 +64,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         options: args.site.options(),
         adopt: args.adopt,
         strict: args.strict,
+        locked: args.locked.then_some(args.branch),
         verify: args.verify,
         timings: args.timings,
         words: args.dump_words,

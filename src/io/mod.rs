@@ -2,7 +2,7 @@
 
 pub mod content;
 pub mod files;
-pub mod git_lock;
+pub mod git;
 pub mod open_file;
 pub mod publish;
 pub mod store;

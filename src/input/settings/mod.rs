@@ -133,6 +133,8 @@ keys! {
         broken: Severity = Absent::Text("error"),
         /// Files and folders outside the site that symbolic links may lead to, relative to the site's folder.
         follow: Vec<String>,
+        /// The branch from which the site is published: `--locked` demands there that every address is in the ledger.
+        branch: String = Absent::Text("main"),
     }
 }
 

@@ -81,6 +81,14 @@ pub fn unrecorded(project: &Project<'_>, outputs: &[Output]) -> Vec<Verb> {
     facts
 }
 
+/// The finding that the site has no ledger.
+#[must_use]
+pub fn without_ledger() -> Diagnostic {
+    let message = "the site has no ledger, so nothing keeps its addresses working";
+    let finding = Diagnostic::warning("ledger-missing", message);
+    finding.hint(format!("run `guidepost links record`, and commit `{FILE}`"))
+}
+
 /// The finding that an address of this build is not in the ledger.
 #[must_use]
 pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
