@@ -15,6 +15,7 @@ mod heading;
 mod html;
 mod line_guards;
 mod lints;
+mod places;
 mod markup_limit;
 mod opaque_ranges;
 mod parser_input;
@@ -39,6 +40,9 @@ pub use heading::{Heading, Outline};
 pub use html::{BodyContext, render as html};
 pub use lints::{BodyLint, BodyLintKind};
 pub use opaque_ranges::opaque_ranges;
+pub use places::{
+    BodyPlaces, HeadingPlace, Labelled, LinkPlace, Writing, attribute_places, find as places, unescaped,
+};
 pub use printed::PrintedBody;
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;

@@ -14,7 +14,7 @@ mod tests;
 mod titles;
 mod tokens;
 
-pub(super) use addresses::addresses;
+pub(super) use addresses::{addresses, written_addresses};
 pub(super) use allowed::{is_allowed, is_allowed_attribute, is_safe, is_theme_id};
 pub(super) use character_references::decoded;
 pub(super) use clean::{clean, printed};
