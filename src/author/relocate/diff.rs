@@ -27,7 +27,8 @@ pub(super) fn of(layout: &Layout, done: &Rewritten) -> Vec<(String, String)> {
         all.insert(new.clone(), renamed(old, new));
     }
     for file in &layout.removed {
-        let is_moved = layout.files.values().any(|old| old == file) || old_of.values().any(|old| old == file);
+        let next = layout.pages.get(file).filter(|next| !next.is_other && next.heading.is_none());
+        let is_moved = layout.new_files.contains_key(file) || next.is_some();
         if !is_moved && !done.written.contains_key(file) {
             let before = done.sources.get(file).map(|source| String::from_utf8_lossy(&source.bytes));
             all.insert(file.clone(), one((Some(file), before.as_deref().unwrap_or_default()), (None, "")));

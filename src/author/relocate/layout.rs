@@ -41,6 +41,8 @@ pub(super) struct Layout {
     pub(super) texts: BTreeMap<String, Vec<Piece>>,
     /// The sources of files that keep their bytes, by new file.
     pub(super) files: BTreeMap<String, String>,
+    /// The new paths of these files, by old one.
+    pub(super) new_files: BTreeMap<String, String>,
     /// Files that are there no longer.
     pub(super) removed: BTreeSet<String>,
     /// Changes of texts besides those of links, by file and ascending.
@@ -57,6 +59,7 @@ impl Layout {
         self.removed.insert(old.to_owned());
         let Some(length) = text else {
             self.files.insert(new.to_owned(), old.to_owned());
+            self.new_files.insert(old.to_owned(), new.to_owned());
             return;
         };
         self.texts.insert(new.to_owned(), vec![Piece::whole(old, length)]);
@@ -87,8 +90,7 @@ impl Layout {
         if !self.removed.contains(file) {
             return Some(file);
         }
-        let mut files = self.files.iter();
-        files.find(|(_, old)| *old == file).map(|(new, _)| new.as_str())
+        self.new_files.get(file).map(String::as_str)
     }
 }
 

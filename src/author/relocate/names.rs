@@ -168,11 +168,12 @@ pub(super) fn check_free<'n>(
     removed: &BTreeSet<String>,
 ) -> Result<(), Box<Diagnostic>> {
     let others = all_files(places);
+    let own: BTreeSet<String> = removed.iter().map(|file| collision_key(file)).collect();
     let keys: BTreeSet<String> = others.difference(removed).map(|file| collision_key(file)).collect();
     for file in new {
         let is_unknown = || matches!(places.project.files().open(file), Ok(None));
-        let is_own = removed.iter().any(|old| collision_key(old) == collision_key(file));
-        if keys.contains(&collision_key(file)) || !is_own && !is_unknown() {
+        let key = collision_key(file);
+        if keys.contains(&key) || !own.contains(&key) && !is_unknown() {
             let message = format!("there is a `{file}` already");
             let finding = Diagnostic::error("page-exists", message);
             return Err(Box::new(finding.hint("choose another name, or move that file first")));

@@ -89,9 +89,8 @@ fn overlay<'f>(files: &'f dyn Files, layout: &Layout, written: BTreeMap<String, 
 
 /// Fails if a new text cannot be read as a page.
 fn unreadable(after: &Project<'_>, layout: &Layout, found: Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
-    let pages = &after.site.pages;
-    let is_read = |file: &&String| pages.iter().any(|page| page.file == **file);
-    let Some(unread) = layout.texts.keys().find(|file| !is_read(file)) else {
+    let pages: BTreeSet<&str> = after.site.pages.iter().map(|page| &*page.file).collect();
+    let Some(unread) = layout.texts.keys().find(|file| !pages.contains(file.as_str())) else {
         return Ok(());
     };
     let about = |finding: &Diagnostic| finding.is_error() && finding.file.as_ref() == Some(unread);
@@ -157,7 +156,7 @@ fn without_drafts(opened: &Opened<'_>, mapping: &Mapping<'_>, result: &Overlay<'
 fn moves(layout: &Layout) -> Vec<(String, String)> {
     let pages = layout.pages.iter().filter(|(_, next)| !next.is_other && next.heading.is_none());
     let pages = pages.map(|(old, next)| (old.clone(), next.file.clone()));
-    let files = layout.files.iter().map(|(new, old)| (old.clone(), new.clone()));
+    let files = layout.new_files.iter().map(|(old, new)| (old.clone(), new.clone()));
     let mut all: Vec<(String, String)> = pages.chain(files).collect();
     all.sort();
     all

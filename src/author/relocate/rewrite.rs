@@ -24,26 +24,23 @@ pub(super) struct Rewritten {
 
 /// The texts of a layout, with the links as they are.
 pub(super) fn unlinked(layout: &Layout, sources: &BTreeMap<String, Source>) -> BTreeMap<String, Vec<u8>> {
-    let no_links = |_: &str, _: &Piece| Vec::new();
     let texts = layout.texts.iter();
-    texts
-        .map(|(file, pieces)| (file.clone(), assembled(layout, sources, pieces, |piece| no_links(file, piece))))
-        .collect()
+    texts.map(|(file, pieces)| (file.clone(), assembled(layout, sources, pieces, &[]))).collect()
 }
 
-/// A text from its pieces; `links` are the changes of links in each.
+/// A text from its pieces; `links` are the changes of links in each, if there are any.
 fn assembled(
     layout: &Layout,
     sources: &BTreeMap<String, Source>,
     pieces: &[Piece],
-    mut links: impl FnMut(&Piece) -> Vec<Change>,
+    links: &[Vec<Change>],
 ) -> Vec<u8> {
     let first = pieces.iter().find_map(|piece| match piece {
         Piece::Kept { file, .. } => sources.get(file),
         Piece::Text { .. } => None,
     });
     let mut out = Vec::new();
-    for piece in pieces {
+    for (number, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Text { text, .. } => {
                 let text = first.map_or_else(|| text.clone(), |source| source.with_line_ends(text));
@@ -54,8 +51,8 @@ fn assembled(
                     continue;
                 };
                 let fixed = layout.changes.get(file).map_or(&[][..], Vec::as_slice);
-                let mut all = links(piece);
-                all.retain(|link| !fixed.iter().any(|other| overlap(link, other)));
+                let mut all = links.get(number).cloned().unwrap_or_default();
+                all.retain(|link| !overlaps(link, fixed));
                 all.extend_from_slice(fixed);
                 all.sort_by_key(|change| change.range.start);
                 changed(source, range.clone(), &all, &mut out);
@@ -65,8 +62,10 @@ fn assembled(
     out
 }
 
-fn overlap(a: &Change, b: &Change) -> bool {
-    a.range.start < b.range.end && b.range.start < a.range.end
+/// Whether a change overlaps one of others, which are in order.
+fn overlaps(change: &Change, others: &[Change]) -> bool {
+    let next = others.partition_point(|other| other.range.end <= change.range.start);
+    others.get(next).is_some_and(|other| other.range.start < change.range.end)
 }
 
 /// Rewrites the links of all files.
@@ -156,7 +155,7 @@ impl Rewriting<'_> {
         if !links.is_empty() {
             self.done.links.insert(page.file.clone(), links.len());
             let piece = [Piece::whole(&page.file, length)];
-            let bytes = assembled(self.mapping.layout, &self.done.sources, &piece, |_| links.clone());
+            let bytes = assembled(self.mapping.layout, &self.done.sources, &piece, &[links]);
             self.done.written.insert(page.file.clone(), bytes);
         }
     }
@@ -179,14 +178,7 @@ impl Rewriting<'_> {
         if count > 0 {
             self.done.links.insert(file.to_owned(), count);
         }
-        let mut links = links.into_iter();
-        let mut number = 0;
-        let all: Vec<Vec<Change>> = links.by_ref().collect();
-        let bytes = assembled(self.mapping.layout, &self.done.sources, pieces, |piece| {
-            let at = pieces.iter().position(|other| std::ptr::eq(other, piece)).unwrap_or(number);
-            number += 1;
-            all[at].clone()
-        });
+        let bytes = assembled(self.mapping.layout, &self.done.sources, pieces, &links);
         self.done.written.insert(file.to_owned(), bytes);
     }
 
