@@ -70,7 +70,8 @@ fn apply(root: &Path, plan: &Plan) -> Result<(), Box<Diagnostic>> {
         let finding = Diagnostic::error("move-io", format!("cannot make this change: {error}"));
         Box::new(match error.undone {
             true => finding.hint("nothing was changed"),
-            false => finding.hint("some files are changed; the next command in this folder restores them"),
+            false => finding
+                .hint("some files are changed; the next command in this folder restores them"),
         })
     })
 }
@@ -96,7 +97,12 @@ fn report(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
     }
     let links: usize = plan.links.values().sum();
     if links > 0 {
-        writeln!(out, "{} in {}", counted(links, "link"), counted(plan.links.len(), "file"))?;
+        writeln!(
+            out,
+            "{} in {}",
+            counted(links, "link"),
+            counted(plan.links.len(), "file")
+        )?;
     }
     for fact in &plan.facts {
         writeln!(out, "+ {fact}")?;
@@ -112,7 +118,11 @@ fn report(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
 
 /// The files that are removed and not moved.
 fn removed(plan: &Plan) -> impl Iterator<Item = &String> {
-    let is_moved = |file: &String| plan.moved.binary_search_by(|(old, _)| old.cmp(file)).is_ok();
+    let is_moved = |file: &String| {
+        plan.moved
+            .binary_search_by(|(old, _)| old.cmp(file))
+            .is_ok()
+    };
     plan.edit.removed.iter().filter(move |file| !is_moved(file))
 }
 
@@ -120,7 +130,9 @@ fn print_json_findings(root: &Path, found: &[Diagnostic]) -> io::Result<()> {
     let sources = source_texts(root);
     let mut printer = Printer::new(&sources);
     let mut out = io::stdout().lock();
-    found.iter().try_for_each(|finding| writeln!(out, "{}", printer.json(finding)))
+    found
+        .iter()
+        .try_for_each(|finding| writeln!(out, "{}", printer.json(finding)))
 }
 
 fn print_json(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
@@ -135,7 +147,11 @@ fn print_json(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
     let links = plan.links.iter();
     lines.extend(links.map(|(file, links)| json!({"type": "links", "file": file, "links": links})));
     lines.extend(plan.facts.iter().map(fact_json));
-    lines.extend(plan.notes.iter().map(|note| json!({"type": "note", "text": note})));
+    lines.extend(
+        plan.notes
+            .iter()
+            .map(|note| json!({"type": "note", "text": note})),
+    );
     lines.push(json!({"type": "done", "written": !args.dry_run}));
     let mut out = io::stdout().lock();
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))

@@ -40,15 +40,23 @@ pub(super) fn recover(root: &Path) -> Result<(), Vec<Diagnostic>> {
     match edit::recover(&DiskStore, &root) {
         Ok(false) => Ok(()),
         Ok(true) => {
-            let message = "a command that moved files was stopped; the files are as they were before it";
+            let message =
+                "a command that moved files was stopped; the files are as they were before it";
             let finding = Diagnostic::warning("move-interrupted", message);
-            drop(print_findings(&root, &[finding.hint("run the command again")]));
+            drop(print_findings(
+                &root,
+                &[finding.hint("run the command again")],
+            ));
             Ok(())
         }
         Err(error) => {
-            let message = format!("a command that moved files was stopped, and its changes cannot be undone: {error}");
+            let message = format!(
+                "a command that moved files was stopped, and its changes cannot be undone: {error}"
+            );
             let finding = Diagnostic::error("move-io", message);
-            Err(vec![finding.hint("remove the cause, and run a command again")])
+            Err(vec![
+                finding.hint("remove the cause, and run a command again"),
+            ])
         }
     }
 }

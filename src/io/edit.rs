@@ -70,7 +70,12 @@ fn staging_folder(root: &Path) -> PathBuf {
     root.join(STATE).join(FOLDER)
 }
 
-fn places<'a, S: Store + ?Sized>(store: &'a S, root: &'a Path, staging: &'a Path, manifest: &'a Path) -> Places<'a, S> {
+fn places<'a, S: Store + ?Sized>(
+    store: &'a S,
+    root: &'a Path,
+    staging: &'a Path,
+    manifest: &'a Path,
+) -> Places<'a, S> {
     Places {
         store,
         out: root,
@@ -88,7 +93,8 @@ fn no_manifest(staging: &Path) -> PathBuf {
 #[must_use]
 pub fn is_unfinished<S: Store + ?Sized>(store: &S, root: &Path) -> bool {
     let staging = staging_folder(root);
-    matches!(store.kind(&staging), Ok(Some(FileKind::Dir))) && Journal::read(store, &staging, SITE).is_some()
+    matches!(store.kind(&staging), Ok(Some(FileKind::Dir)))
+        && Journal::read(store, &staging, SITE).is_some()
 }
 
 /// Undoes a change that was cut short. Returns whether there was one. The lock of the state folder must be held.
@@ -125,7 +131,9 @@ pub fn apply<S: Store + ?Sized>(store: &S, root: &Path, edit: &Edit) -> Result<(
         edit,
     };
     applying.check()?;
-    let done = applying.prepare().and_then(|journal| applying.perform(&journal));
+    let done = applying
+        .prepare()
+        .and_then(|journal| applying.perform(&journal));
     let is_undone = done.as_ref().map_or_else(|error| error.undone, |()| true);
     if is_undone {
         // The next change clears what cannot be removed now.
@@ -155,17 +163,27 @@ impl<S: Store + ?Sized> Applying<'_, S> {
 
     /// Checks that the files are those that the change was derived from, and that no other one is overwritten.
     fn check(&self) -> Result<(), EditError> {
-        let all = self.new_paths().chain(self.edit.removed.iter().map(String::as_str));
+        let all = self
+            .new_paths()
+            .chain(self.edit.removed.iter().map(String::as_str));
         for path in all {
-            self.check_path(path).map_err(|error| EditError::new(path, error))?;
+            self.check_path(path)
+                .map_err(|error| EditError::new(path, error))?;
         }
         for (path, hash) in &self.edit.expected {
-            self.check_bytes(path, *hash).map_err(|error| EditError::new(path, error))?;
+            self.check_bytes(path, *hash)
+                .map_err(|error| EditError::new(path, error))?;
         }
         // Some file systems do not distinguish the letter case of names.
-        let removed: BTreeSet<String> = self.edit.removed.iter().map(|path| path.to_lowercase()).collect();
+        let removed: BTreeSet<String> = self
+            .edit
+            .removed
+            .iter()
+            .map(|path| path.to_lowercase())
+            .collect();
         for path in self.new_paths() {
-            let is_ours = self.edit.expected.contains_key(path) || removed.contains(&path.to_lowercase());
+            let is_ours =
+                self.edit.expected.contains_key(path) || removed.contains(&path.to_lowercase());
             let kind = self.store.kind(&self.at(path));
             let is_free = kind.map_err(|error| EditError::new(path, error))?.is_none();
             if !is_ours && !is_free {
@@ -223,7 +241,9 @@ impl<S: Store + ?Sized> Applying<'_, S> {
         self.removed_folders(&mut steps).map_err(state)?;
         self.created_folders(&mut steps).map_err(state)?;
         for path in self.new_paths() {
-            let step = self.stage(path, &mut next).map_err(|error| EditError::new(path, error))?;
+            let step = self
+                .stage(path, &mut next)
+                .map_err(|error| EditError::new(path, error))?;
             steps.push(step);
         }
         let mut synced = BTreeSet::new();
@@ -264,7 +284,9 @@ impl<S: Store + ?Sized> Applying<'_, S> {
         let above = self.edit.removed.iter().flat_map(|path| ancestors(path));
         let above: BTreeSet<&str> = above.filter(|folder| folder.contains('/')).collect();
         for folder in above.into_iter().rev() {
-            if !self.has_new_below(folder) && self.store.kind(&self.at(folder))? == Some(FileKind::Dir) {
+            if !self.has_new_below(folder)
+                && self.store.kind(&self.at(folder))? == Some(FileKind::Dir)
+            {
                 let path = folder.to_owned();
                 steps.push(Step::RemoveFolder { path });
             }
@@ -273,13 +295,17 @@ impl<S: Store + ?Sized> Applying<'_, S> {
     }
 
     fn created_folders(&self, steps: &mut Vec<Step>) -> io::Result<()> {
-        let above = self.new_paths().flat_map(ancestors).filter(|folder| !folder.is_empty());
+        let above = self
+            .new_paths()
+            .flat_map(ancestors)
+            .filter(|folder| !folder.is_empty());
         let removed = steps.iter().map(|step| step.path().to_lowercase());
         let removed: BTreeSet<String> = removed.collect();
         // A folder sorts before those in it.
         let above: BTreeSet<String> = above.map(str::to_owned).collect();
         for path in above {
-            if self.store.kind(&self.at(&path))?.is_none() || removed.contains(&path.to_lowercase()) {
+            if self.store.kind(&self.at(&path))?.is_none() || removed.contains(&path.to_lowercase())
+            {
                 steps.push(Step::CreateFolder { path });
             }
         }
@@ -320,7 +346,8 @@ impl<S: Store + ?Sized> Applying<'_, S> {
         let manifest = no_manifest(self.staging);
         let places = places(self.store, self.root, self.staging, &manifest);
         let done = journal.steps.iter().try_for_each(|step| {
-            self.step(step).map_err(|error| EditError::new(step.path(), error))
+            self.step(step)
+                .map_err(|error| EditError::new(step.path(), error))
         });
         let finish = || {
             journal.sync_output(self.store, self.root)?;
@@ -339,7 +366,9 @@ impl<S: Store + ?Sized> Applying<'_, S> {
             Step::Remove { .. } => self.store.remove_file(&file),
             Step::RemoveFolder { .. } => self.store.remove_dir(&file).map(|_| ()),
             Step::CreateFolder { .. } => self.store.create_dir_all(&file),
-            Step::Move { staged, .. } => self.store.rename(&self.staging.join(staged.to_string()), &file),
+            Step::Move { staged, .. } => self
+                .store
+                .rename(&self.staging.join(staged.to_string()), &file),
         }
     }
 }

@@ -37,14 +37,20 @@ fn change() -> Edit {
         ]
         .map(hash)
         .into(),
-        removed: ["content/kit/a.md", "content/kit/deep/p.png"].map(str::to_owned).into(),
+        removed: ["content/kit/a.md", "content/kit/deep/p.png"]
+            .map(str::to_owned)
+            .into(),
         written: [
             written("content/index.md", "home links b"),
             written("content/new/b.md", "page b"),
             written("links.ledger", "more facts"),
         ]
         .into(),
-        moved: [("content/new/deep/p.png".to_owned(), "content/kit/deep/p.png".to_owned())].into(),
+        moved: [(
+            "content/new/deep/p.png".to_owned(),
+            "content/kit/deep/p.png".to_owned(),
+        )]
+        .into(),
     }
 }
 
@@ -62,8 +68,15 @@ fn own(store: &MemoryStore) -> (Files, Vec<PathBuf>) {
     let mut files = store.files();
     let state = Path::new(ROOT).join(".guidepost");
     files.retain(|path, _| !path.starts_with(&state));
-    let all = store.list(Path::new(ROOT)).unwrap().into_iter().map(|entry| entry.path);
-    (files, all.filter(|path| !path.starts_with(".guidepost")).collect())
+    let all = store
+        .list(Path::new(ROOT))
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.path);
+    (
+        files,
+        all.filter(|path| !path.starts_with(".guidepost")).collect(),
+    )
 }
 
 fn changed() -> (Files, Vec<PathBuf>) {
@@ -76,7 +89,11 @@ fn changed() -> (Files, Vec<PathBuf>) {
 fn a_change_is_made_and_leaves_nothing_else_behind() {
     let store = world();
     edit::apply(&store, Path::new(ROOT), &change()).unwrap();
-    let names: Vec<String> = store.files().keys().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = store
+        .files()
+        .keys()
+        .map(|path| path.display().to_string())
+        .collect();
     assert_eq!(
         names,
         [
@@ -88,8 +105,16 @@ fn a_change_is_made_and_leaves_nothing_else_behind() {
         ]
     );
     let (_, all) = own(&store);
-    assert!(!all.iter().any(|path| path.starts_with("content/kit")), "{all:?}");
-    assert!(store.kind(&Path::new(ROOT).join(".guidepost")).unwrap().is_none());
+    assert!(
+        !all.iter().any(|path| path.starts_with("content/kit")),
+        "{all:?}"
+    );
+    assert!(
+        store
+            .kind(&Path::new(ROOT).join(".guidepost"))
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[test]
@@ -109,9 +134,15 @@ fn a_fault_at_any_call_leaves_the_old_files_or_the_new() {
             let store = store.into_inner();
             match &done {
                 Ok(()) => assert!(own(&store) == after, "{fault:?} {at}"),
-                Err(error) if error.undone => assert!(own(&store) == before, "{fault:?} {at}: {error}"),
+                Err(error) if error.undone => {
+                    assert!(own(&store) == before, "{fault:?} {at}: {error}")
+                }
                 Err(_) => {
-                    assert!(edit::is_unfinished(&store, Path::new(ROOT)) || own(&store) == after || own(&store) == before);
+                    assert!(
+                        edit::is_unfinished(&store, Path::new(ROOT))
+                            || own(&store) == after
+                            || own(&store) == before
+                    );
                 }
             }
             let again = edit::recover(&store, Path::new(ROOT)).unwrap();
@@ -181,11 +212,21 @@ fn on_disk_permissions_stay_and_links_are_refused() {
         fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
         fs::write(root.join(file), bytes).unwrap();
     }
-    fs::set_permissions(root.join("content/index.md"), fs::Permissions::from_mode(0o600)).unwrap();
+    fs::set_permissions(
+        root.join("content/index.md"),
+        fs::Permissions::from_mode(0o600),
+    )
+    .unwrap();
     edit::apply(&DiskStore, &root, &change()).unwrap();
-    let mode = fs::metadata(root.join("content/index.md")).unwrap().permissions().mode();
+    let mode = fs::metadata(root.join("content/index.md"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert_eq!(fs::read(root.join("content/new/deep/p.png")).unwrap(), b"picture");
+    assert_eq!(
+        fs::read(root.join("content/new/deep/p.png")).unwrap(),
+        b"picture"
+    );
     assert!(!root.join("content/kit").exists());
 
     fs::remove_file(root.join("content/other.md")).unwrap();

@@ -19,19 +19,43 @@ pub(super) fn of(layout: &Layout, done: &Rewritten) -> Vec<(String, String)> {
         .collect();
     for (file, bytes) in &done.written {
         let old = old_of.get(file.as_str()).copied().unwrap_or(file);
-        let before = done.sources.get(old).map(|source| String::from_utf8_lossy(&source.bytes));
+        let before = done
+            .sources
+            .get(old)
+            .map(|source| String::from_utf8_lossy(&source.bytes));
         let after = String::from_utf8_lossy(bytes);
-        all.insert(file.clone(), one((before.is_some().then_some(old), before.as_deref().unwrap_or_default()), (Some(file), &after)));
+        all.insert(
+            file.clone(),
+            one(
+                (
+                    before.is_some().then_some(old),
+                    before.as_deref().unwrap_or_default(),
+                ),
+                (Some(file), &after),
+            ),
+        );
     }
     for (new, old) in &layout.files {
         all.insert(new.clone(), renamed(old, new));
     }
     for file in &layout.removed {
-        let next = layout.pages.get(file).filter(|next| !next.is_other && next.heading.is_none());
+        let next = layout
+            .pages
+            .get(file)
+            .filter(|next| !next.is_other && next.heading.is_none());
         let is_moved = layout.new_files.contains_key(file) || next.is_some();
         if !is_moved && !done.written.contains_key(file) {
-            let before = done.sources.get(file).map(|source| String::from_utf8_lossy(&source.bytes));
-            all.insert(file.clone(), one((Some(file), before.as_deref().unwrap_or_default()), (None, "")));
+            let before = done
+                .sources
+                .get(file)
+                .map(|source| String::from_utf8_lossy(&source.bytes));
+            all.insert(
+                file.clone(),
+                one(
+                    (Some(file), before.as_deref().unwrap_or_default()),
+                    (None, ""),
+                ),
+            );
         }
     }
     all.into_iter().collect()
@@ -47,7 +71,9 @@ fn one((old, before): (Option<&str>, &str), (new, after): (Option<&str>, &str)) 
         (Some(old), Some(new)) if old != new => renamed(old, new),
         _ => String::new(),
     };
-    let header = |side: &str, name: Option<&str>| name.map_or_else(|| "/dev/null".to_owned(), |name| format!("{side}/{name}"));
+    let header = |side: &str, name: Option<&str>| {
+        name.map_or_else(|| "/dev/null".to_owned(), |name| format!("{side}/{name}"))
+    };
     let difference = TextDiff::from_lines(before, after);
     let mut unified = difference.unified_diff();
     let unified = unified.header(&header("a", old), &header("b", new));

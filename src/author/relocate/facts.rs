@@ -25,8 +25,14 @@ pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Da
         Ok(End::At(end)) => Some(end),
         _ => None,
     });
-    let live = states.records().iter().filter(|record| record.state == State::Live);
-    let mut published: Vec<Address> = live.map(|record| record.address.clone()).chain(ends).collect();
+    let live = states
+        .records()
+        .iter()
+        .filter(|record| record.state == State::Live);
+    let mut published: Vec<Address> = live
+        .map(|record| record.address.clone())
+        .chain(ends)
+        .collect();
     published.sort();
     published.dedup();
     for address in &published {
@@ -45,7 +51,9 @@ fn date(states: &States, verb: &Verb, today: Date) -> Date {
         return today;
     };
     match states.record(address) {
-        Some(record) if record.state != State::Live && record.date >= today => record.date.tomorrow().unwrap_or(record.date),
+        Some(record) if record.state != State::Live && record.date >= today => {
+            record.date.tomorrow().unwrap_or(record.date)
+        }
         _ => today,
     }
 }
@@ -72,9 +80,13 @@ fn address(mapping: &Mapping<'_>, point: &Point) -> Option<Address> {
 
 fn fact(mapping: &Mapping<'_>, old: &Address, gone: Option<(&str, &str)>) -> Option<Verb> {
     let point = point(mapping, old)?;
-    if let (Thing::Page(file), Some((removed, reason))) = (&point.thing, gone)
-        && file == removed
-    {
+    let is_removed = |removed: &str| match &point.thing {
+        Thing::Page(file) => file == removed,
+        // The list of a folder without pages.
+        Thing::Folder(_) => mapping.map(&point).is_none(),
+        Thing::Asset(_) => false,
+    };
+    if let Some((_, reason)) = gone.filter(|(removed, _)| is_removed(removed)) {
         let whole = old.encoded_id().is_none();
         return whole.then(|| Verb::Gone(old.clone(), reason.to_owned()));
     }
@@ -99,13 +111,23 @@ fn is_back(mapping: &Mapping<'_>, states: &States, retired: &Address) -> bool {
     let Some(target) = site.at(&retired.route()) else {
         return false;
     };
-    let has_id = |id: String| site.page_of(target).is_some_and(|page| page.has_anchor(&id));
-    if !matches!(target, SiteTarget::Node(_) | SiteTarget::Asset(_)) || !retired.id().is_none_or(has_id) {
+    let has_id = |id: String| {
+        site.page_of(target)
+            .is_some_and(|page| page.has_anchor(&id))
+    };
+    if !matches!(target, SiteTarget::Node(_) | SiteTarget::Asset(_))
+        || !retired.id().is_none_or(has_id)
+    {
         return false;
     }
     let Ok(End::At(end)) = states.resolve(retired) else {
         return false;
     };
     let back = point(mapping, &end).and_then(|point| mapping.map(&point));
-    back.and_then(|point| address(mapping, &point)).as_ref() == Some(retired)
+    let Some(back) = back.and_then(|point| address(mapping, &point)) else {
+        return false;
+    };
+    // A list is back with the first page below it.
+    let is_list = site.page_of(target).is_none() && matches!(target, SiteTarget::Node(_));
+    back == *retired || is_list && back.as_str().starts_with(retired.as_str())
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::layout::{Change, Layout, Piece};
-use super::points::Places;
 use super::places;
+use super::points::Places;
 use super::request::invalid;
 use crate::diagnostic::Diagnostic;
 use crate::page::Page;
@@ -44,7 +44,9 @@ impl<'p> Headings<'p> {
 
     /// The number of the heading with an id.
     pub(super) fn number(&self, id: &str) -> Option<usize> {
-        self.ids.iter().position(|other| other.as_deref() == Some(id))
+        self.ids
+            .iter()
+            .position(|other| other.as_deref() == Some(id))
     }
 
     /// The number of the heading that is the page's title.
@@ -67,7 +69,11 @@ impl<'p> Headings<'p> {
     }
 
     /// The changes that give a heading another level.
-    pub(super) fn level(&self, number: usize, level: usize) -> Result<Vec<Change>, Box<Diagnostic>> {
+    pub(super) fn level(
+        &self,
+        number: usize,
+        level: usize,
+    ) -> Result<Vec<Change>, Box<Diagnostic>> {
         let heading = &self.places.headings[number];
         if level > 6 {
             let finding = self.finding(number, "this heading would be of a level below 6");
@@ -75,7 +81,8 @@ impl<'p> Headings<'p> {
         }
         let written = &self.text[heading.range.clone()];
         let changes = with_level(written, heading.level, level);
-        let changes = changes.ok_or_else(|| self.finding(number, "the level of this heading cannot be changed"))?;
+        let changes = changes
+            .ok_or_else(|| self.finding(number, "the level of this heading cannot be changed"))?;
         let shift = |change: Change| Change {
             range: heading.range.start + change.range.start..heading.range.start + change.range.end,
             ..change
@@ -91,8 +98,16 @@ fn words(written: &str, heading: &HeadingPlace) -> Option<Range<usize>> {
         let trimmed = line.trim_end();
         // Signs at the end close the heading if a space is before them.
         let open = trimmed.trim_end_matches('#');
-        let is_closed = open.len() < trimmed.len() && (open.ends_with([' ', '\t']) || open.len() <= start);
-        (start, if is_closed { open.trim_end().len() } else { trimmed.len() })
+        let is_closed =
+            open.len() < trimmed.len() && (open.ends_with([' ', '\t']) || open.len() <= start);
+        (
+            start,
+            if is_closed {
+                open.trim_end().len()
+            } else {
+                trimmed.len()
+            },
+        )
     } else if written.starts_with('<') {
         return None;
     } else {
@@ -119,10 +134,17 @@ fn with_level(written: &str, old: usize, new: usize) -> Option<Vec<Change>> {
         return Some(vec![change(0..old, "#".repeat(new))]);
     }
     if written.starts_with('<') {
-        let digits = written.match_indices("<h").chain(written.match_indices("</h")).chain(written.match_indices("<H"));
-        let digits = digits.chain(written.match_indices("</H")).map(|(at, tag)| at + tag.len());
+        let digits = written
+            .match_indices("<h")
+            .chain(written.match_indices("</h"))
+            .chain(written.match_indices("<H"));
+        let digits = digits
+            .chain(written.match_indices("</H"))
+            .map(|(at, tag)| at + tag.len());
         let digits = digits.filter(|at| written.as_bytes().get(*at) == Some(&b'1'));
-        let mut changes: Vec<Change> = digits.map(|at| change(at..at + 1, new.to_string())).collect();
+        let mut changes: Vec<Change> = digits
+            .map(|at| change(at..at + 1, new.to_string()))
+            .collect();
         changes.sort_by_key(|change| change.range.start);
         return (changes.len() == 2).then_some(changes);
     }
@@ -131,32 +153,59 @@ fn with_level(written: &str, old: usize, new: usize) -> Option<Vec<Change>> {
     let mark = if new == 1 { "=" } else { "-" };
     let start = under + line[under..].find(['=', '-'])?;
     if new <= 2 {
-        return Some(vec![change(start..line.len(), mark.repeat(line.len() - start))]);
+        return Some(vec![change(
+            start..line.len(),
+            mark.repeat(line.len() - start),
+        )]);
     }
     let is_one_line = !line[..under - 1].contains('\n');
     let marks = format!("{} ", "#".repeat(new));
-    is_one_line.then(|| vec![change(0..0, marks), change(under - 1..line.len(), String::new())])
+    is_one_line.then(|| {
+        vec![
+            change(0..0, marks),
+            change(under - 1..line.len(), String::new()),
+        ]
+    })
 }
 
 /// The layout that rewords a heading.
-pub(super) fn layout(all: &Places<'_>, (file, id): (&str, &str), new: &str) -> Result<Layout, Box<Diagnostic>> {
+pub(super) fn layout(
+    all: &Places<'_>,
+    (file, id): (&str, &str),
+    new: &str,
+) -> Result<Layout, Box<Diagnostic>> {
     let new = new.trim();
     if new.is_empty() || new.contains('\n') {
-        return Err(Box::new(invalid("the new text of a heading is one line of text")));
+        return Err(Box::new(invalid(
+            "the new text of a heading is one line of text",
+        )));
     }
-    let page = all.page(file).ok_or_else(|| Box::new(invalid(format!("`{file}` is not a page"))))?;
+    let page = all
+        .page(file)
+        .ok_or_else(|| Box::new(invalid(format!("`{file}` is not a page"))))?;
     let headings = Headings::of(all, page)?;
     let number = headings.number(id);
-    let number = number.ok_or_else(|| Box::new(invalid(format!("`#{id}` is not a heading of `{file}`"))))?;
+    let number =
+        number.ok_or_else(|| Box::new(invalid(format!("`#{id}` is not a heading of `{file}`"))))?;
     let range = headings.words(number);
-    let range = range.ok_or_else(|| headings.finding(number, "the text of this heading is not written in Markdown"))?;
+    let range = range.ok_or_else(|| {
+        headings.finding(
+            number,
+            "the text of this heading is not written in Markdown",
+        )
+    })?;
     if headings.text[range.clone()] == *new {
         return Err(headings.finding(number, "this heading has that text already"));
     }
     let text = new.to_owned();
     let mut layout = Layout::default();
-    layout.texts.insert(file.to_owned(), vec![Piece::whole(file, headings.text.len())]);
-    layout.changes.insert(file.to_owned(), vec![Change { range, text }]);
+    layout.texts.insert(
+        file.to_owned(),
+        vec![Piece::whole(file, headings.text.len())],
+    );
+    layout
+        .changes
+        .insert(file.to_owned(), vec![Change { range, text }]);
     Ok(layout)
 }
 

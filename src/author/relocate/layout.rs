@@ -26,7 +26,7 @@ pub(super) struct Change {
 pub(super) struct Successor {
     /// The file of that page.
     pub(super) file: String,
-    /// The number of the heading in the new text of that page that takes the place of the whole page.
+    /// The number of the heading in the new text of that page to which links to the whole page lead.
     pub(super) heading: Option<usize>,
     /// The id on that page that was given for the whole page.
     pub(super) id: Option<String>,
@@ -43,7 +43,9 @@ pub(super) struct Layout {
     pub(super) files: BTreeMap<String, String>,
     /// The new paths of these files, by old one.
     pub(super) new_files: BTreeMap<String, String>,
-    /// Files that are there no longer.
+    /// The files that the text of one page is divided between.
+    pub(super) divided: BTreeSet<String>,
+    /// Files that are removed, or have another path.
     pub(super) removed: BTreeSet<String>,
     /// Changes of texts besides those of links, by file and ascending.
     pub(super) changes: BTreeMap<String, Vec<Change>>,
@@ -62,7 +64,8 @@ impl Layout {
             self.new_files.insert(old.to_owned(), new.to_owned());
             return;
         };
-        self.texts.insert(new.to_owned(), vec![Piece::whole(old, length)]);
+        self.texts
+            .insert(new.to_owned(), vec![Piece::whole(old, length)]);
         let file = new.to_owned();
         self.pages.insert(
             old.to_owned(),
@@ -111,9 +114,9 @@ impl Piece {
 /// The bytes of a range of a file with changes, of which those outside of it are ignored.
 pub(super) fn changed(source: &Source, range: Range<usize>, changes: &[Change], out: &mut Vec<u8>) {
     let mut done = range.start;
-    let inside = changes.iter().filter(|change| {
-        change.range.start >= range.start && change.range.end <= range.end
-    });
+    let inside = changes
+        .iter()
+        .filter(|change| change.range.start >= range.start && change.range.end <= range.end);
     for change in inside {
         if change.range.start < done {
             continue;

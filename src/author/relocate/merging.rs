@@ -20,22 +20,30 @@ pub(super) fn plan(opened: &Opened<'_>, page: &str, into: &str) -> Result<Plan, 
     let into = names::page(all, into).map_err(one)?;
     let layout = layout(all, page, into).map_err(one)?;
     let mut plan = complete(opened, &layout, None)?;
-    plan.notes.extend(dropped(page, &Headings::of(all, page).map_err(one)?.text));
+    plan.notes
+        .extend(dropped(page, &Headings::of(all, page).map_err(one)?.text));
     plan.notes.extend(removal::left(all, page));
     Ok(plan)
 }
 
 fn layout(all: &Places<'_>, page: &Page, into: &Page) -> Result<Layout, Box<Diagnostic>> {
     if page.file == into.file {
-        return Err(Box::new(invalid("a page cannot become a section of itself")));
+        return Err(Box::new(invalid(
+            "a page cannot become a section of itself",
+        )));
     }
     removal::check_alone(all, page, "merged")?;
     if page.front.draft != into.front.draft {
         let finding = invalid("one of the two pages is a draft, and the other is published");
-        return Err(Box::new(finding.in_file(&page.file).hint("publish both, or make both drafts")));
+        return Err(Box::new(
+            finding
+                .in_file(&page.file)
+                .hint("publish both, or make both drafts"),
+        ));
     }
     if !page.front.aliases.is_empty() {
-        let finding = invalid(format!("`{}` has `aliases`, which lead to it", page.file)).in_file(&page.file);
+        let finding =
+            invalid(format!("`{}` has `aliases`, which lead to it", page.file)).in_file(&page.file);
         return Err(Box::new(finding.hint(format!(
             "move them to the front matter of `{}`, or to the ledger with `guidepost links move`",
             into.file
@@ -47,7 +55,10 @@ fn layout(all: &Places<'_>, page: &Page, into: &Page) -> Result<Layout, Box<Diag
     let title = source.title();
     let before = title.map(|number| page.body_start..source.places.headings[number].range.start);
     if before.is_some_and(|before| !source.text[before].trim().is_empty()) {
-        let finding = source.finding(title.unwrap_or_default(), "there is text before this title, which would be in another section");
+        let finding = source.finding(
+            title.unwrap_or_default(),
+            "there is text before this title, which would be in another section",
+        );
         return Err(Box::new(finding.hint("move it below the title")));
     }
     let mut changes = Vec::new();
@@ -65,8 +76,14 @@ fn layout(all: &Places<'_>, page: &Page, into: &Page) -> Result<Layout, Box<Diag
             headings: 1,
         }),
     };
-    let start = source.text.len() - source.text[page.body_start..].trim_start_matches('\n').len();
-    let mut pieces = vec![Piece::whole(&into.file, target.text.len()), Piece::text(gap(&target.text))];
+    let start = source.text.len()
+        - source.text[page.body_start..]
+            .trim_start_matches('\n')
+            .len();
+    let mut pieces = vec![
+        Piece::whole(&into.file, target.text.len()),
+        Piece::text(gap(&target.text)),
+    ];
     pieces.extend(own);
     pieces.push(Piece::Kept {
         file: page.file.clone(),
@@ -89,7 +106,10 @@ fn layout(all: &Places<'_>, page: &Page, into: &Page) -> Result<Layout, Box<Diag
 
 /// What separates a text from a heading.
 fn gap(text: &str) -> &'static str {
-    match (text.is_empty() || text.ends_with("\n\n"), text.ends_with('\n')) {
+    match (
+        text.is_empty() || text.ends_with("\n\n"),
+        text.ends_with('\n'),
+    ) {
         (true, _) => "",
         (_, true) => "\n",
         _ => "\n\n",
@@ -111,7 +131,10 @@ fn escaped(title: &str) -> String {
 /// Fails if both pages define the same label: one of the definitions would have no effect.
 fn check_labels(source: &Headings<'_>, target: &Headings<'_>) -> Result<(), Box<Diagnostic>> {
     let (own, other) = (&source.places, &target.places);
-    for (own, other) in [(&own.definitions, &other.definitions), (&own.notes, &other.notes)] {
+    for (own, other) in [
+        (&own.definitions, &other.definitions),
+        (&own.notes, &other.notes),
+    ] {
         for definition in own {
             if other.iter().any(|there| there.label == definition.label) {
                 let message = format!("`{}` is defined on both pages", definition.label);
@@ -132,5 +155,11 @@ fn dropped(page: &Page, text: &str) -> Option<String> {
     let map = yaml::parse(parts.block(&page.file)).ok()?;
     let keys = map.keys().filter(|key| !KNOWN.contains(&key.as_str()));
     let keys: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
-    (!keys.is_empty()).then(|| format!("the front matter of `{}` is no longer used: {}", page.file, keys.join(", ")))
+    (!keys.is_empty()).then(|| {
+        format!(
+            "the front matter of `{}` is no longer used: {}",
+            page.file,
+            keys.join(", ")
+        )
+    })
 }

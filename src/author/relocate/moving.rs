@@ -53,7 +53,12 @@ fn layout(all: &Places<'_>, file: &str, new: &str) -> Result<Layout, Vec<Diagnos
 }
 
 /// Moves the page of a folder, with everything in the folder.
-fn folder_page(all: &Places<'_>, file: &str, folder: &str, new: &str) -> Result<Layout, Vec<Diagnostic>> {
+fn folder_page(
+    all: &Places<'_>,
+    file: &str,
+    folder: &str,
+    new: &str,
+) -> Result<Layout, Vec<Diagnostic>> {
     let one = |finding: Box<Diagnostic>| vec![*finding];
     if !new.trim_end().ends_with(".md") {
         return folder_layout(all, folder, new);
@@ -84,7 +89,9 @@ fn folder_layout(all: &Places<'_>, folder: &str, new: &str) -> Result<Layout, Ve
         false => path,
     };
     if target.ends_with(".md") {
-        let finding = invalid(format!("`{folder}` is a folder, and `{target}` the name of a page"));
+        let finding = invalid(format!(
+            "`{folder}` is a folder, and `{target}` the name of a page"
+        ));
         return Err(vec![finding.hint("leave out `.md`")]);
     }
     let mut layout = Layout::default();
@@ -107,7 +114,9 @@ fn target(all: &Places<'_>, file: &str, name: &str, new: &str) -> Result<String,
     match (is_page, path.ends_with(".md")) {
         (true, false) => Ok(format!("{path}.md")),
         (false, true) => {
-            let finding = invalid(format!("`{file}` is not a page, and `{path}` the name of one"));
+            let finding = invalid(format!(
+                "`{file}` is not a page, and `{path}` the name of one"
+            ));
             Err(Box::new(finding.hint("keep the extension")))
         }
         _ => Ok(path),
@@ -134,7 +143,12 @@ fn add(all: &Places<'_>, layout: &mut Layout, old: &str, new: &str) -> Result<()
 }
 
 /// Moves everything in a folder that does not move yet.
-fn add_folder(all: &Places<'_>, layout: &mut Layout, old: &str, new: &str) -> Result<(), Vec<Diagnostic>> {
+fn add_folder(
+    all: &Places<'_>,
+    layout: &mut Layout,
+    old: &str,
+    new: &str,
+) -> Result<(), Vec<Diagnostic>> {
     let prefix = format!("{old}/");
     if format!("{new}/").starts_with(&prefix) && new != old {
         let finding = invalid(format!("`{old}` cannot move into itself, to `{new}`"));
@@ -148,7 +162,10 @@ fn add_folder(all: &Places<'_>, layout: &mut Layout, old: &str, new: &str) -> Re
         }
     }
     let content = all.project.layout.content();
-    let inside = |path: &str| path.strip_prefix(content).map(|rest| rest.trim_start_matches('/').to_owned());
+    let inside = |path: &str| {
+        path.strip_prefix(content)
+            .map(|rest| rest.trim_start_matches('/').to_owned())
+    };
     if let (Some(old), Some(new)) = (inside(old), inside(new)) {
         layout.folders.push((old, new));
     }
@@ -156,7 +173,12 @@ fn add_folder(all: &Places<'_>, layout: &mut Layout, old: &str, new: &str) -> Re
 }
 
 fn finished(all: &Places<'_>, layout: Layout) -> Result<Layout, Vec<Diagnostic>> {
-    let new: BTreeSet<&str> = layout.texts.keys().chain(layout.files.keys()).map(String::as_str).collect();
+    let new: BTreeSet<&str> = layout
+        .texts
+        .keys()
+        .chain(layout.files.keys())
+        .map(String::as_str)
+        .collect();
     names::check_free(all, new.into_iter(), &layout.removed).map_err(|finding| vec![*finding])?;
     Ok(layout)
 }

@@ -26,7 +26,10 @@ pub(super) enum Named {
 }
 
 /// Fails if there are pages that could not be read: links in them would be lost.
-pub(super) fn check_read(project: &Project<'_>, found: &[Diagnostic]) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn check_read(
+    project: &Project<'_>,
+    found: &[Diagnostic],
+) -> Result<(), Vec<Diagnostic>> {
     let templates = project.settings.templates.as_str();
     let listing = project.files().list(
         project.layout.content(),
@@ -42,7 +45,11 @@ pub(super) fn check_read(project: &Project<'_>, found: &[Diagnostic]) -> Result<
     let mut reasons: Vec<Diagnostic> = listing.problems;
     reasons.retain(Diagnostic::is_error);
     let about = |finding: &&Diagnostic| {
-        finding.is_error() && finding.file.as_deref().is_some_and(|file| unread.contains(file))
+        finding.is_error()
+            && finding
+                .file
+                .as_deref()
+                .is_some_and(|file| unread.contains(file))
     };
     reasons.extend(found.iter().filter(about).cloned());
     match reasons.is_empty() {
@@ -55,13 +62,18 @@ pub(super) fn check_read(project: &Project<'_>, found: &[Diagnostic]) -> Result<
 pub(super) fn all_files(places: &Places<'_>) -> BTreeSet<String> {
     let site = places.site();
     let pages = site.pages.iter().map(|page| page.file.clone());
-    pages.chain(site.assets.iter().map(|asset| asset.file.clone())).collect()
+    pages
+        .chain(site.assets.iter().map(|asset| asset.file.clone()))
+        .collect()
 }
 
 /// A path as people write it, relative to the root: without `./`, and with the content folder.
 fn normal(places: &Places<'_>, named: &str) -> Vec<String> {
     let path: String = named.trim().replace('\\', "/");
-    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    let parts: Vec<&str> = path
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
     let path = parts.join("/");
     match places.project.layout.content() {
         "" => vec![path],
@@ -82,7 +94,13 @@ pub(super) fn find(places: &Places<'_>, named: &str) -> Result<Named, Box<Diagno
         }
         let prefix = format!("{path}/");
         let is_whole = [places.project.layout.content(), STATIC].contains(&path.as_str());
-        if !path.is_empty() && !is_whole && files.range(prefix.clone()..).next().is_some_and(|file| file.starts_with(&prefix)) {
+        if !path.is_empty()
+            && !is_whole
+            && files
+                .range(prefix.clone()..)
+                .next()
+                .is_some_and(|file| file.starts_with(&prefix))
+        {
             return Ok(Named::Folder(path));
         }
     }
@@ -92,8 +110,14 @@ pub(super) fn find(places: &Places<'_>, named: &str) -> Result<Named, Box<Diagno
         (Some(page), Some(heading)) => Ok(Named::Heading(page.file.clone(), heading.id.clone())),
         (Some(page), None) => Ok(Named::File(page.file.clone())),
         (None, _) => {
-            let route = site.nodes[found.node].route.as_str().trim_matches('/').to_owned();
-            Ok(Named::Folder(normal(places, &route).pop().unwrap_or_default()))
+            let route = site.nodes[found.node]
+                .route
+                .as_str()
+                .trim_matches('/')
+                .to_owned();
+            Ok(Named::Folder(
+                normal(places, &route).pop().unwrap_or_default(),
+            ))
         }
     }
 }
@@ -107,7 +131,11 @@ pub(super) fn page<'p>(places: &Places<'p>, named: &str) -> Result<&'p Page, Box
                 let rest = file.strip_prefix(&format!("{folder}/"));
                 rest.is_some_and(|name| name.strip_suffix(".md").is_some_and(crate::page::is_index))
             });
-            index.ok_or_else(|| Box::new(invalid(format!("`{folder}` is a folder without a page of its own"))))?
+            index.ok_or_else(|| {
+                Box::new(invalid(format!(
+                    "`{folder}` is a folder without a page of its own"
+                )))
+            })?
         }
         Named::Heading(..) => {
             let finding = invalid(format!("`{named}` is a section"));
@@ -119,13 +147,17 @@ pub(super) fn page<'p>(places: &Places<'p>, named: &str) -> Result<&'p Page, Box
 }
 
 /// The path of a new file or folder, relative to the root. `is_static` is whether the old one is in `static/`.
-pub(super) fn new_path(places: &Places<'_>, named: &str, is_static: bool) -> Result<String, Box<Diagnostic>> {
+pub(super) fn new_path(
+    places: &Places<'_>,
+    named: &str,
+    is_static: bool,
+) -> Result<String, Box<Diagnostic>> {
     let mut paths = normal(places, named).into_iter();
     let path = paths.next().unwrap_or_default();
     let content = places.project.layout.content();
-    let is_rooted = [content, STATIC]
-        .iter()
-        .any(|folder| !folder.is_empty() && (path == *folder || path.starts_with(&format!("{folder}/"))));
+    let is_rooted = [content, STATIC].iter().any(|folder| {
+        !folder.is_empty() && (path == *folder || path.starts_with(&format!("{folder}/")))
+    });
     let path = match paths.next() {
         _ if is_rooted => path,
         _ if is_static => format!("{STATIC}/{path}"),
@@ -134,7 +166,9 @@ pub(super) fn new_path(places: &Places<'_>, named: &str, is_static: bool) -> Res
     };
     if named.contains('#') || path.is_empty() || path.split('/').any(|part| part == "..") {
         let finding = invalid(format!("`{named}` cannot be the new path"));
-        return Err(Box::new(finding.hint("write a path inside the content folder, such as `running/shoes.md`")));
+        return Err(Box::new(finding.hint(
+            "write a path inside the content folder, such as `running/shoes.md`",
+        )));
     }
     Ok(path.nfc().collect())
 }
@@ -156,12 +190,14 @@ pub(super) fn check_new(places: &Places<'_>, file: &str) -> Result<(), Box<Diagn
     if folders.any(|folder| skipped(folder, EntryKind::Folder)) || skipped(file, EntryKind::File) {
         let message = format!("`{file}` would not be part of the site");
         let hint = "names that start with `.` and folders such as `_data` hold no pages";
-        return Err(Box::new(Diagnostic::error("page-place", message).hint(hint)));
+        return Err(Box::new(
+            Diagnostic::error("page-place", message).hint(hint),
+        ));
     }
     Ok(())
 }
 
-/// Checks that new files do not take the places of others. `removed` are those that are there no longer.
+/// Checks that new files do not replace others. `removed` are those that have another path then.
 pub(super) fn check_free<'n>(
     places: &Places<'_>,
     new: impl Iterator<Item = &'n str>,
@@ -169,14 +205,19 @@ pub(super) fn check_free<'n>(
 ) -> Result<(), Box<Diagnostic>> {
     let others = all_files(places);
     let own: BTreeSet<String> = removed.iter().map(|file| collision_key(file)).collect();
-    let keys: BTreeSet<String> = others.difference(removed).map(|file| collision_key(file)).collect();
+    let keys: BTreeSet<String> = others
+        .difference(removed)
+        .map(|file| collision_key(file))
+        .collect();
     for file in new {
         let is_unknown = || matches!(places.project.files().open(file), Ok(None));
         let key = collision_key(file);
         if keys.contains(&key) || !own.contains(&key) && !is_unknown() {
             let message = format!("there is a `{file}` already");
             let finding = Diagnostic::error("page-exists", message);
-            return Err(Box::new(finding.hint("choose another name, or move that file first")));
+            return Err(Box::new(
+                finding.hint("choose another name, or move that file first"),
+            ));
         }
         check_new(places, file)?;
     }

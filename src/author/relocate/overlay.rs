@@ -15,7 +15,7 @@ pub(super) struct Overlay<'f> {
     pub(super) written: BTreeMap<String, Vec<u8>>,
     /// Files with the bytes of another one.
     pub(super) moved: BTreeMap<String, String>,
-    /// Files that are not there.
+    /// Files that are left out.
     pub(super) removed: BTreeSet<String>,
 }
 
@@ -32,16 +32,21 @@ impl Overlay<'_> {
 impl Files for Overlay<'_> {
     fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
         let mut listing = self.files.list(folder, skip);
-        listing.files.retain(|file| !self.removed.contains(file) && !self.is_new(file));
+        listing
+            .files
+            .retain(|file| !self.removed.contains(file) && !self.is_new(file));
         let prefix = match folder {
             "" => String::new(),
             folder => format!("{folder}/"),
         };
         let is_skipped = |file: &str| {
             let mut above = file.match_indices('/').map(|(at, _)| at);
-            above.any(|at| at > prefix.len() && skip(&file[..at], EntryKind::Folder)) || skip(file, EntryKind::File)
+            above.any(|at| at > prefix.len() && skip(&file[..at], EntryKind::Folder))
+                || skip(file, EntryKind::File)
         };
-        let new = self.new_files().filter(|file| file.starts_with(&prefix) && !is_skipped(file));
+        let new = self
+            .new_files()
+            .filter(|file| file.starts_with(&prefix) && !is_skipped(file));
         listing.files.extend(new.cloned());
         listing.files.sort();
         listing

@@ -64,7 +64,8 @@ pub(super) fn heading_ids(project: &Project<'_>, page: &Page) -> Vec<(usize, Opt
     let mut title = page.title_anchor.clone();
     let mut has_h1 = false;
     let id = |place: &markdown::HeadingPlace| {
-        let is_first = place.level == 1 && place.is_top_level && !std::mem::replace(&mut has_h1, true);
+        let is_first =
+            place.level == 1 && place.is_top_level && !std::mem::replace(&mut has_h1, true);
         let id = match is_first.then(|| title.take()).flatten() {
             Some(id) => Some(id),
             None => outline.next().map(|heading| heading.id.clone()),
@@ -158,7 +159,10 @@ pub(super) fn of_others(project: &Project<'_>) -> Vec<(String, Source, Vec<Place
     if project.layout == ContentLayout::Folder {
         files.push(format!("{DATA}/{}", references::FILE));
     }
-    let templates = project.templates.own().filter(|file| file.file.ends_with(".html"));
+    let templates = project
+        .templates
+        .own()
+        .filter(|file| file.file.ends_with(".html"));
     files.extend(templates.map(|file| file.file.clone()));
     let mut found = Vec::new();
     for file in files {
@@ -201,7 +205,9 @@ fn of_yaml(file: &str, text: &str) -> Vec<Place> {
         }
     };
     let scalars = spans.scalars();
-    let places = scalars.iter().filter_map(|scalar| scalar_place(text, scalar, kind(scalar)?));
+    let places = scalars
+        .iter()
+        .filter_map(|scalar| scalar_place(text, scalar, kind(scalar)?));
     places.collect()
 }
 
@@ -209,7 +215,9 @@ fn of_yaml(file: &str, text: &str) -> Vec<Place> {
 fn of_template(text: &str) -> Vec<Place> {
     let masked = masked(text);
     let places = markdown::attribute_places(&masked).into_iter();
-    let plain = places.filter(|link| !link.address.contains('{') && masked[link.range.clone()] == text[link.range.clone()]);
+    let plain = places.filter(|link| {
+        !link.address.contains('{') && masked[link.range.clone()] == text[link.range.clone()]
+    });
     let kind = Kind::Browser;
     plain.map(|link| Place { link, kind }).collect()
 }
@@ -229,7 +237,9 @@ fn masked(text: &str) -> String {
                 continue;
             }
         };
-        let end = rest[open + 2..].find(close).map_or(rest.len(), |end| open + 2 + end + 2);
+        let end = rest[open + 2..]
+            .find(close)
+            .map_or(rest.len(), |end| open + 2 + end + 2);
         masked.push_str(&rest[..open]);
         masked.push_str(&mask.repeat(end - open));
         rest = &rest[end..];

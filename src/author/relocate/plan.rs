@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::diff;
 use super::facts;
 use super::layout::Layout;
 use super::overlay::Overlay;
 use super::places;
 use super::points::{Mapping, Places};
+use super::request::Plan;
 use super::rewrite::{self, Rewritten};
 use super::source::Source;
 use super::verify;
-use super::diff;
-use super::request::Plan;
 use crate::diagnostic::Diagnostic;
 use crate::io::edit::Edit;
 use crate::io::files::Files;
@@ -35,7 +35,11 @@ pub(super) struct Opened<'p> {
 ///
 /// # Errors
 /// The reasons why the change must not be made.
-pub(super) fn complete(opened: &Opened<'_>, layout: &Layout, gone: Option<(&str, &str)>) -> Result<Plan, Vec<Diagnostic>> {
+pub(super) fn complete(
+    opened: &Opened<'_>,
+    layout: &Layout,
+    gone: Option<(&str, &str)>,
+) -> Result<Plan, Vec<Diagnostic>> {
     let before = opened.places;
     let sources = read(before.project, layout)?;
     let moved = overlay(opened.files, layout, rewrite::unlinked(layout, &sources));
@@ -64,7 +68,10 @@ pub(super) fn complete(opened: &Opened<'_>, layout: &Layout, gone: Option<(&str,
     })
 }
 
-fn read(project: &Project<'_>, layout: &Layout) -> Result<BTreeMap<String, Source>, Vec<Diagnostic>> {
+fn read(
+    project: &Project<'_>,
+    layout: &Layout,
+) -> Result<BTreeMap<String, Source>, Vec<Diagnostic>> {
     let pieces = layout.texts.values().flatten();
     let files: BTreeSet<&String> = pieces
         .filter_map(|piece| match piece {
@@ -75,10 +82,15 @@ fn read(project: &Project<'_>, layout: &Layout) -> Result<BTreeMap<String, Sourc
     let removed = layout.removed.iter().filter(|file| file.ends_with(".md"));
     let read = |file: &String| Ok((file.clone(), places::source(project, file)?));
     let all = files.into_iter().chain(removed).map(read);
-    all.collect::<Result<_, Box<Diagnostic>>>().map_err(|error| vec![*error])
+    all.collect::<Result<_, Box<Diagnostic>>>()
+        .map_err(|error| vec![*error])
 }
 
-fn overlay<'f>(files: &'f dyn Files, layout: &Layout, written: BTreeMap<String, Vec<u8>>) -> Overlay<'f> {
+fn overlay<'f>(
+    files: &'f dyn Files,
+    layout: &Layout,
+    written: BTreeMap<String, Vec<u8>>,
+) -> Overlay<'f> {
     Overlay {
         files,
         written,
@@ -88,9 +100,17 @@ fn overlay<'f>(files: &'f dyn Files, layout: &Layout, written: BTreeMap<String, 
 }
 
 /// Fails if a new text cannot be read as a page.
-fn unreadable(after: &Project<'_>, layout: &Layout, found: Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+fn unreadable(
+    after: &Project<'_>,
+    layout: &Layout,
+    found: Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
     let pages: BTreeSet<&str> = after.site.pages.iter().map(|page| &*page.file).collect();
-    let Some(unread) = layout.texts.keys().find(|file| !pages.contains(file.as_str())) else {
+    let Some(unread) = layout
+        .texts
+        .keys()
+        .find(|file| !pages.contains(file.as_str()))
+    else {
         return Ok(());
     };
     let about = |finding: &Diagnostic| finding.is_error() && finding.file.as_ref() == Some(unread);
@@ -106,7 +126,11 @@ fn unreadable(after: &Project<'_>, layout: &Layout, found: Vec<Diagnostic>) -> R
 }
 
 /// Writes the facts to the ledger.
-fn add_facts(project: &Project<'_>, facts: &[Fact], done: &mut Rewritten) -> Result<(), Vec<Diagnostic>> {
+fn add_facts(
+    project: &Project<'_>,
+    facts: &[Fact],
+    done: &mut Rewritten,
+) -> Result<(), Vec<Diagnostic>> {
     if facts.is_empty() {
         return Ok(());
     }
@@ -114,20 +138,29 @@ fn add_facts(project: &Project<'_>, facts: &[Fact], done: &mut Rewritten) -> Res
     facts.iter().for_each(|fact| ledger.add(fact.clone()));
     let bytes = sources::bytes(project.files(), ledger::FILE, LARGEST.max(ledger::LARGEST));
     let bytes = bytes.map_err(|error| vec![*error])?;
-    done.sources.insert(ledger::FILE.to_owned(), Source::new(bytes, project.ledger.text.clone()));
-    done.written.insert(ledger::FILE.to_owned(), ledger.text().into_bytes());
+    done.sources.insert(
+        ledger::FILE.to_owned(),
+        Source::new(bytes, project.ledger.text.clone()),
+    );
+    done.written
+        .insert(ledger::FILE.to_owned(), ledger.text().into_bytes());
     Ok(())
 }
 
 /// Checks the changed site. Returns new warnings that do not prevent the change.
-fn check(opened: &Opened<'_>, mapping: &Mapping<'_>, result: &Overlay<'_>) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+fn check(
+    opened: &Opened<'_>,
+    mapping: &Mapping<'_>,
+    result: &Overlay<'_>,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let (project, found) = Project::open(result, opened.options)?;
     let places = Places::new(&project);
     let mut refused = verify::links(mapping, &places);
     let after = verify::findings(&project, found);
-    let (new, warnings): (Vec<_>, Vec<_>) = verify::new_findings(mapping.layout, opened.findings, after)
-        .into_iter()
-        .partition(verify::is_refusal);
+    let (new, warnings): (Vec<_>, Vec<_>) =
+        verify::new_findings(mapping.layout, opened.findings, after)
+            .into_iter()
+            .partition(verify::is_refusal);
     refused.extend(new);
     if refused.is_empty() && project.site.pages.iter().any(|page| page.front.draft) {
         refused.extend(without_drafts(opened, mapping, result)?);
@@ -139,7 +172,11 @@ fn check(opened: &Opened<'_>, mapping: &Mapping<'_>, result: &Overlay<'_>) -> Re
 }
 
 /// The new errors of the site without its drafts, which is the one that is published.
-fn without_drafts(opened: &Opened<'_>, mapping: &Mapping<'_>, result: &Overlay<'_>) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+fn without_drafts(
+    opened: &Opened<'_>,
+    mapping: &Mapping<'_>,
+    result: &Overlay<'_>,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let options = Options {
         drafts: false,
         ..opened.options.clone()
@@ -154,9 +191,15 @@ fn without_drafts(opened: &Opened<'_>, mapping: &Mapping<'_>, result: &Overlay<'
 }
 
 fn moves(layout: &Layout) -> Vec<(String, String)> {
-    let pages = layout.pages.iter().filter(|(_, next)| !next.is_other && next.heading.is_none());
+    let pages = layout
+        .pages
+        .iter()
+        .filter(|(_, next)| !next.is_other && next.heading.is_none());
     let pages = pages.map(|(old, next)| (old.clone(), next.file.clone()));
-    let files = layout.new_files.iter().map(|(old, new)| (old.clone(), new.clone()));
+    let files = layout
+        .new_files
+        .iter()
+        .map(|(old, new)| (old.clone(), new.clone()));
     let mut all: Vec<(String, String)> = pages.chain(files).collect();
     all.sort();
     all
@@ -168,7 +211,12 @@ fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
     if opened.places.project.ledger.ledger.is_some() {
         return Vec::new();
     }
-    let changed = mapping.before.site().pages.iter().filter(|page| !page.front.draft);
+    let changed = mapping
+        .before
+        .site()
+        .pages
+        .iter()
+        .filter(|page| !page.front.draft);
     let note = |page: &std::sync::Arc<crate::page::Page>| {
         let old = super::points::Point {
             thing: super::points::Thing::Page(page.file.clone()),
@@ -181,17 +229,28 @@ fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
         });
         match new {
             Some((_, new)) if new == route => None,
-            Some((super::points::Point { thing: super::points::Thing::Page(file), .. }, _)) => Some(format!(
+            Some((
+                super::points::Point {
+                    thing: super::points::Thing::Page(file),
+                    ..
+                },
+                _,
+            )) => Some(format!(
                 "the site has no ledger, so links of others to `{route}` no longer work; to keep them, add `aliases: [{route}]` to the front matter of `{file}`"
             )),
-            _ => Some(format!("the site has no ledger, so links of others to `{route}` no longer work")),
+            _ => Some(format!(
+                "the site has no ledger, so links of others to `{route}` no longer work"
+            )),
         }
     };
     let mut notes: Vec<String> = changed.filter_map(note).collect();
     let more = notes.len().saturating_sub(MOST);
     if more > 0 {
         notes.truncate(MOST);
-        notes.push(format!("the same is true of {}", crate::diagnostic::counted(more, "other address")));
+        notes.push(format!(
+            "the same is true of {}",
+            crate::diagnostic::counted(more, "other address")
+        ));
     }
     notes
 }
@@ -206,7 +265,8 @@ fn edit(project: &Project<'_>, layout: &Layout, done: &Rewritten) -> Result<Edit
     };
     for (file, source) in &done.sources {
         if done.written.contains_key(file) || layout.removed.contains(file) {
-            edit.expected.insert(file.clone(), blake3::hash(&source.bytes));
+            edit.expected
+                .insert(file.clone(), blake3::hash(&source.bytes));
         }
     }
     for file in layout.files.values().chain(&layout.removed) {
@@ -215,7 +275,8 @@ fn edit(project: &Project<'_>, layout: &Layout, done: &Rewritten) -> Result<Edit
                 let hash = source.open.hash().map(|(hash, _)| hash);
                 source.checked(hash)
             });
-            edit.expected.insert(file.clone(), hash.map_err(|error| vec![*error])?);
+            edit.expected
+                .insert(file.clone(), hash.map_err(|error| vec![*error])?);
         }
     }
     Ok(edit)

@@ -45,7 +45,11 @@ pub(super) struct Places<'p> {
 impl<'p> Places<'p> {
     pub(super) fn new(project: &'p Project<'p>) -> Self {
         let site = &project.site;
-        let pages = site.pages.iter().map(|page| (&*page.file, &**page)).collect();
+        let pages = site
+            .pages
+            .iter()
+            .map(|page| (&*page.file, &**page))
+            .collect();
         let node = |(number, node): (NodeId, &'p crate::site::Node)| {
             Some((&*site.pages[node.page?].file, number))
         };
@@ -95,7 +99,10 @@ impl<'p> Places<'p> {
     pub(super) fn route(&self, thing: &Thing) -> Option<&'p Route> {
         let site = self.site();
         match thing {
-            Thing::Page(file) => self.nodes.get(file.as_str()).map(|node| &site.nodes[*node].route),
+            Thing::Page(file) => self
+                .nodes
+                .get(file.as_str())
+                .map(|node| &site.nodes[*node].route),
             Thing::Folder(folder) => match site.find(folder)? {
                 Target::Node(node) => Some(&site.nodes[node].route),
                 _ => None,
@@ -113,7 +120,10 @@ impl<'p> Places<'p> {
         let content = self.project.layout.content();
         let inside = match file.strip_prefix("static/") {
             Some(rest) => rest,
-            None => file.strip_prefix(content).unwrap_or(file).trim_start_matches('/'),
+            None => file
+                .strip_prefix(content)
+                .unwrap_or(file)
+                .trim_start_matches('/'),
         };
         nfc(inside).into_owned()
     }
@@ -151,7 +161,9 @@ impl<'p> Places<'p> {
         let target = match path {
             "" => Some(Target::Node(site.home())),
             path if path.ends_with(".md") => None,
-            path => site.at(&Route::root().folder(path)).or_else(|| site.at(&Route::of_file(path))),
+            path => site
+                .at(&Route::root().folder(path))
+                .or_else(|| site.at(&Route::of_file(path))),
         };
         let thing = self.thing(target?)?;
         Some(Point {
@@ -177,7 +189,7 @@ pub(super) struct Mapping<'p> {
     headings: BTreeMap<Point, Point>,
     /// The files that parts of a page are in.
     parts: BTreeMap<&'p str, Vec<&'p str>>,
-    /// The points that take the places of whole pages.
+    /// The points to which links to whole pages lead.
     wholes: BTreeMap<&'p str, Point>,
 }
 
@@ -212,7 +224,10 @@ impl<'p> Mapping<'p> {
             self.parts.entry(old).or_default().push(file);
             return;
         }
-        let new = self.after.page(file).map(|page| heading_ids(self.after.project, page));
+        let new = self
+            .after
+            .page(file)
+            .map(|page| heading_ids(self.after.project, page));
         let mut new = new.unwrap_or_default().into_iter().map(|(_, id)| id);
         let mut next = || new.next().flatten();
         let mut number = 0;
@@ -247,7 +262,14 @@ impl<'p> Mapping<'p> {
                         id: Some(id),
                     };
                     let mut to = point(file, now);
-                    if self.is_title(file, &to) && self.layout.pages.get(old).is_none_or(|next| next.file != file) && old != file {
+                    if self.is_title(file, &to)
+                        && self
+                            .layout
+                            .pages
+                            .get(old)
+                            .is_none_or(|next| next.file != file)
+                        && old != file
+                    {
                         to.id = None;
                     }
                     self.headings.insert(point(old, id), to);
@@ -262,7 +284,7 @@ impl<'p> Mapping<'p> {
         page.is_some_and(|page| page.title_anchor.is_some() && page.title_anchor == point.id)
     }
 
-    /// Records the heading that takes the place of a page, if it is this one.
+    /// Records the heading to which links to a page lead, if it is this one.
     fn follow_whole(&mut self, file: &'p str, number: usize, id: Option<String>) {
         for (old, successor) in &self.layout.pages {
             if successor.file == file && successor.heading == Some(number) {
@@ -273,17 +295,39 @@ impl<'p> Mapping<'p> {
         }
     }
 
+    /// The list or page that a folder is then.
+    fn list(&self, folder: &str) -> Option<Thing> {
+        let folder = self.layout.new_folder(folder);
+        match self.after.site().find(&folder)? {
+            Target::Node(node) => self.after.thing(Target::Node(node)),
+            _ => None,
+        }
+    }
+
+    /// What the first page of a folder becomes that has no page then.
+    fn first_below(&self, folder: &str) -> Option<Point> {
+        let site = self.before.site();
+        let Target::Node(mut node) = site.find(folder)? else {
+            return None;
+        };
+        let first = loop {
+            match site.node_page(node) {
+                Some(page) => break page,
+                None => node = *site.nodes[node].children.first()?,
+            }
+        };
+        let thing = Thing::Page(first.file.clone());
+        self.map(&Point { thing, id: None })
+    }
+
     /// What a point becomes; `None` if there is nothing in its place.
     pub(super) fn map(&self, point: &Point) -> Option<Point> {
         let thing = match &point.thing {
             Thing::Page(file) => return self.map_page(file, point),
-            Thing::Folder(folder) => {
-                let folder = self.layout.new_folder(folder);
-                match self.after.site().find(&folder)? {
-                    Target::Node(node) => self.after.thing(Target::Node(node))?,
-                    _ => return None,
-                }
-            }
+            Thing::Folder(folder) => match self.list(folder) {
+                Some(thing) => thing,
+                None => return self.first_below(folder),
+            },
             Thing::Asset(file) => Thing::Asset(self.layout.new_file(file)?.to_owned()),
         };
         let id = point.id.clone();
@@ -313,9 +357,19 @@ impl<'p> Mapping<'p> {
             return Some(whole);
         };
         let others = self.parts.get(file).map_or(&[][..], Vec::as_slice);
-        let mut files = [successor.as_str()].into_iter().chain(others.iter().copied());
-        let has = |file: &&str| self.after.page(file).is_some_and(|page| page.has_anchor(id));
-        let is_other = self.layout.pages.get(file).is_some_and(|next| next.is_other);
+        let mut files = [successor.as_str()]
+            .into_iter()
+            .chain(others.iter().copied());
+        let has = |file: &&str| {
+            self.after
+                .page(file)
+                .is_some_and(|page| page.has_anchor(id))
+        };
+        let is_other = self
+            .layout
+            .pages
+            .get(file)
+            .is_some_and(|next| next.is_other);
         match files.find(has) {
             Some(file) => Some(Point {
                 thing: Thing::Page(file.to_owned()),

@@ -11,14 +11,20 @@ use crate::ledger::Address;
 use crate::page::Page;
 
 /// Plans `rm PAGE`.
-pub(super) fn plan(opened: &Opened<'_>, named: &str, (to, gone): (Option<&str>, Option<&str>)) -> Result<Plan, Refusal> {
+pub(super) fn plan(
+    opened: &Opened<'_>,
+    named: &str,
+    (to, gone): (Option<&str>, Option<&str>),
+) -> Result<Plan, Refusal> {
     let all = opened.places;
     let page = names::page(all, named)?;
     check_alone(all, page, "removed")?;
     let route = all.route(&Thing::Page(page.file.clone()));
     let address = route.map(Address::of);
     let states = &all.project.ledger.states;
-    let is_recorded = address.as_ref().is_some_and(|address| states.is_live(address));
+    let is_recorded = address
+        .as_ref()
+        .is_some_and(|address| states.is_live(address));
     if let (None, None, true, Some(address)) = (to, gone, is_recorded, &address) {
         return Err(Refusal::Usage(format!(
             "`{address}` was published: state where its readers are to go with `--to PAGE`, or why it is removed with `--gone REASON`"
@@ -54,7 +60,9 @@ fn successor(all: &Places<'_>, page: &Page, to: &str) -> Result<Successor, Box<D
         _ => (names::page(all, to)?.file.clone(), None),
     };
     if file == page.file {
-        return Err(Box::new(invalid("links to the page cannot lead to the page itself")));
+        return Err(Box::new(invalid(
+            "links to the page cannot lead to the page itself",
+        )));
     }
     Ok(Successor {
         file,
@@ -73,9 +81,16 @@ fn check_reason(reason: &str) -> Result<(), Box<Diagnostic>> {
 }
 
 /// Fails if there are pages below a page.
-pub(super) fn check_alone(all: &Places<'_>, page: &Page, done: &str) -> Result<(), Box<Diagnostic>> {
+pub(super) fn check_alone(
+    all: &Places<'_>,
+    page: &Page,
+    done: &str,
+) -> Result<(), Box<Diagnostic>> {
     let site = all.site();
-    let node = site.nodes.iter().position(|node| node.page.is_some_and(|number| site.pages[number].file == page.file));
+    let node = site.nodes.iter().position(|node| {
+        node.page
+            .is_some_and(|number| site.pages[number].file == page.file)
+    });
     let Some(node) = node else { return Ok(()) };
     if node == site.home() {
         return Err(Box::new(invalid(format!("the home page cannot be {done}"))));
@@ -83,7 +98,10 @@ pub(super) fn check_alone(all: &Places<'_>, page: &Page, done: &str) -> Result<(
     match site.nodes[node].children.first() {
         None => Ok(()),
         Some(child) => {
-            let message = format!("`{}` cannot be {done}, because pages are below it, such as `{}`", page.file, site.nodes[*child].route);
+            let message = format!(
+                "`{}` cannot be {done}, because pages are below it, such as `{}`",
+                page.file, site.nodes[*child].route
+            );
             Err(Box::new(invalid(message).hint("move these pages first")))
         }
     }
@@ -94,10 +112,14 @@ pub(super) fn left(all: &Places<'_>, page: &Page) -> Option<String> {
     let (folder, _) = page.file.rsplit_once('/')?;
     let prefix = format!("{folder}/");
     let files = names::all_files(all);
-    let mut others = files.iter().filter(|file| **file != page.file && file.starts_with(&prefix));
+    let mut others = files
+        .iter()
+        .filter(|file| **file != page.file && file.starts_with(&prefix));
     if others.clone().any(|file| file.ends_with(".md")) {
         return None;
     }
     let first = others.next()?;
-    Some(format!("`{folder}` still has files of the page, such as `{first}`"))
+    Some(format!(
+        "`{folder}` still has files of the page, such as `{first}`"
+    ))
 }

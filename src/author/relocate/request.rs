@@ -1,4 +1,4 @@
-//! What is asked for, and the answer.
+//! A change as the command line names it, and the plan for it.
 
 use std::collections::BTreeMap;
 

@@ -23,9 +23,14 @@ pub(super) struct Rewritten {
 }
 
 /// The texts of a layout, with the links as they are.
-pub(super) fn unlinked(layout: &Layout, sources: &BTreeMap<String, Source>) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn unlinked(
+    layout: &Layout,
+    sources: &BTreeMap<String, Source>,
+) -> BTreeMap<String, Vec<u8>> {
     let texts = layout.texts.iter();
-    texts.map(|(file, pieces)| (file.clone(), assembled(layout, sources, pieces, &[]))).collect()
+    texts
+        .map(|(file, pieces)| (file.clone(), assembled(layout, sources, pieces, &[])))
+        .collect()
 }
 
 /// A text from its pieces; `links` are the changes of links in each, if there are any.
@@ -65,7 +70,9 @@ fn assembled(
 /// Whether a change overlaps one of others, which are in order.
 fn overlaps(change: &Change, others: &[Change]) -> bool {
     let next = others.partition_point(|other| other.range.end <= change.range.start);
-    others.get(next).is_some_and(|other| other.range.start < change.range.end)
+    others
+        .get(next)
+        .is_some_and(|other| other.range.start < change.range.end)
 }
 
 /// Rewrites the links of all files.
@@ -89,7 +96,8 @@ pub(super) fn rewrite(
         rewriting.text(file, pieces);
     }
     for page in &mapping.before.project.site.pages {
-        let is_kept = !mapping.layout.texts.contains_key(&page.file) && !mapping.layout.removed.contains(&page.file);
+        let is_kept = !mapping.layout.texts.contains_key(&page.file)
+            && !mapping.layout.removed.contains(&page.file);
         if is_kept && is_affected(mapping, page) {
             rewriting.page(page);
         }
@@ -183,7 +191,11 @@ impl Rewriting<'_> {
     }
 
     /// The changes of links in a range of a page's text, which is to be in the file of another one.
-    fn changes(&mut self, (before, after): (&Page, &Page), range: &std::ops::Range<usize>) -> Vec<Change> {
+    fn changes(
+        &mut self,
+        (before, after): (&Page, &Page),
+        range: &std::ops::Range<usize>,
+    ) -> Vec<Change> {
         let mut changes = Vec::new();
         for place in &self.places[&before.file] {
             let at = &place.link.range;
@@ -201,7 +213,9 @@ impl Rewriting<'_> {
                     range: at.clone(),
                     text,
                 }),
-                Err(point) => self.findings.push(unspellable(&point).at(&before.file, at.clone())),
+                Err(point) => self
+                    .findings
+                    .push(unspellable(&point).at(&before.file, at.clone())),
             }
         }
         changes
@@ -224,7 +238,9 @@ impl Rewriting<'_> {
                         range: place.link.range,
                         text,
                     }),
-                    Err(point) => self.findings.push(unspellable(&point).at(&file, place.link.range)),
+                    Err(point) => self
+                        .findings
+                        .push(unspellable(&point).at(&file, place.link.range)),
                 }
             }
             if links.is_empty() {
@@ -254,7 +270,9 @@ impl Rewriting<'_> {
                 })
                 .filter(|path| *path != link.address)),
             Kind::Prefix => {
-                let point = mapping.before.resolve_path(link.address.trim_start_matches('/'));
+                let point = mapping
+                    .before
+                    .resolve_path(link.address.trim_start_matches('/'));
                 let new = point.and_then(|point| mapping.map(&point));
                 let route = new.and_then(|point| mapping.after.route(&point.thing));
                 let route = route.map(|route| route.as_str().to_owned());
@@ -281,10 +299,15 @@ impl Rewriting<'_> {
 fn is_link(mapping: &Mapping<'_>, page: &Page, address: &str) -> bool {
     let path = address.split(['#', '?']).next().unwrap_or_default();
     let path = decoded(path);
-    let is_path = path.starts_with('/') || path.starts_with("./") || path.starts_with("../") || path.ends_with(".md");
+    let is_path = path.starts_with('/')
+        || path.starts_with("./")
+        || path.starts_with("../")
+        || path.ends_with(".md");
     let is_own = || mapping.before.resolve_own(address).is_some();
     let point = || mapping.before.resolve(page, address, false);
-    is_path || is_own() || path.contains('.') && point().is_some_and(|point| matches!(point.thing, Thing::Asset(_)))
+    is_path
+        || is_own()
+        || path.contains('.') && point().is_some_and(|point| matches!(point.thing, Thing::Asset(_)))
 }
 
 /// The finding that a link cannot be written so that it leads where it should.
@@ -293,5 +316,6 @@ fn unspellable(point: &Point) -> Diagnostic {
         Thing::Page(name) | Thing::Folder(name) | Thing::Asset(name) => name,
     };
     let message = format!("this link cannot be rewritten to lead to `{name}`");
-    Diagnostic::error("move-link", message).hint("write it in another way first, such as relative to its file")
+    Diagnostic::error("move-link", message)
+        .hint("write it in another way first, such as relative to its file")
 }

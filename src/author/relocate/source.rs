@@ -53,7 +53,9 @@ impl Source {
             0 => 0,
             start => self.raw(start),
         };
-        self.bytes.get(start..self.raw(range.end).max(start)).unwrap_or_default()
+        self.bytes
+            .get(start..self.raw(range.end).max(start))
+            .unwrap_or_default()
     }
 
     /// A text with the line ends of the file.

@@ -18,7 +18,7 @@ struct Written<'w> {
 }
 
 impl<'w> Written<'w> {
-    /// Splits an address. Returns `None` if the parts cannot be told apart.
+    /// Splits an address. Returns `None` if the parts cannot be distinguished.
     fn new(written: &'w str, link: &LinkPlace) -> Option<Self> {
         let end = link.address.find(['#', '?']).unwrap_or(link.address.len());
         let plain_path = link.address[..end].to_owned();
@@ -52,7 +52,9 @@ fn without_escapes(writing: Writing, written: &str) -> String {
     match writing {
         Writing::Plain | Writing::Angle => unescaped(written),
         Writing::Attribute if written.contains('&') => unescaped(&written.replace('\\', "\\\\")),
-        Writing::Attribute | Writing::YamlPlain | Writing::YamlSingle | Writing::Quoted => written.to_owned(),
+        Writing::Attribute | Writing::YamlPlain | Writing::YamlSingle | Writing::Quoted => {
+            written.to_owned()
+        }
     }
 }
 
@@ -73,7 +75,8 @@ pub(super) fn link(
     let Some(wanted) = mapping.map(&point) else {
         return Ok(None);
     };
-    let leads = |address: &str| mapping.after.resolve(to, address, link.image).as_ref() == Some(&wanted);
+    let leads =
+        |address: &str| mapping.after.resolve(to, address, link.image).as_ref() == Some(&wanted);
     if leads(&link.address) {
         return Ok(None);
     }
@@ -102,14 +105,19 @@ pub(super) fn link(
 /// The path of what a link leads to, relative to the content folder, as the link names it now; the best first.
 fn names(mapping: &Mapping<'_>, thing: &Thing, path: &str, full: &str) -> Vec<String> {
     let after = mapping.after;
-    let route = after.route(thing).map(|route| route.as_str()[1..].to_owned());
+    let route = after
+        .route(thing)
+        .map(|route| route.as_str()[1..].to_owned());
     let route = route.unwrap_or_default();
     let bare = route.trim_end_matches('/').to_owned();
     match thing {
         Thing::Asset(file) => vec![after.asset_path(file), bare],
         Thing::Folder(folder) => vec![folder.clone(), bare],
         Thing::Page(file) => {
-            let file = after.page(file).map(|page| page.path.clone()).unwrap_or_default();
+            let file = after
+                .page(file)
+                .map(|page| page.path.clone())
+                .unwrap_or_default();
             if path.ends_with(".md") || path.is_empty() {
                 vec![file, bare]
             } else if path.ends_with("index.html") {
@@ -141,7 +149,12 @@ fn without_ending(path: &str) -> String {
 }
 
 /// A path relative to the content folder as a link from `from`, in the style of another link.
-fn path_in_style((parts, encodes_all): (&Written<'_>, bool), path: &str, from: &str, name: &str) -> String {
+fn path_in_style(
+    (parts, encodes_all): (&Written<'_>, bool),
+    path: &str,
+    from: &str,
+    name: &str,
+) -> String {
     let mut new = match path.starts_with('/') {
         true => format!("/{name}"),
         false => relative_path(from, name),
@@ -162,7 +175,12 @@ fn encoded(parts: &Written<'_>, encodes_all: bool, new: &str) -> String {
     let known: Vec<(String, &str)> = parts
         .path
         .split('/')
-        .map(|part| (decoded(&without_escapes(parts.writing, part)).into_owned(), part))
+        .map(|part| {
+            (
+                decoded(&without_escapes(parts.writing, part)).into_owned(),
+                part,
+            )
+        })
         .collect();
     let encodes_letters = encodes_all && parts.plain_path.is_ascii();
     let part = |part: &str| match known.iter().find(|(plain, _)| plain == part) {
@@ -215,10 +233,13 @@ fn suffix(parts: &Written<'_>, old: &Point, new: &Point) -> String {
         None => (parts.suffix, ""),
     };
     let directive = rest.find(":~:").map_or("", |at| &rest[at..]);
-    let id = new.id.as_deref().map(|id| match id.is_ascii() || rest.contains('%') {
-        true => fragment(id),
-        false => format!("#{}", encoded_part(id, parts.writing, false, false)),
-    });
+    let id = new
+        .id
+        .as_deref()
+        .map(|id| match id.is_ascii() || rest.contains('%') {
+            true => fragment(id),
+            false => format!("#{}", encoded_part(id, parts.writing, false, false)),
+        });
     match (id, directive) {
         (Some(id), directive) => format!("{query}{id}{directive}"),
         (None, "") => query.to_owned(),
@@ -230,7 +251,11 @@ fn suffix(parts: &Written<'_>, old: &Point, new: &Point) -> String {
 ///
 /// # Errors
 /// If the address cannot be written.
-pub(super) fn own(mapping: &Mapping<'_>, link: &LinkPlace, written: &str) -> Result<Option<String>, Point> {
+pub(super) fn own(
+    mapping: &Mapping<'_>,
+    link: &LinkPlace,
+    written: &str,
+) -> Result<Option<String>, Point> {
     let Some((point, start)) = mapping.before.resolve_own(&link.address) else {
         return Ok(None);
     };
@@ -238,7 +263,11 @@ pub(super) fn own(mapping: &Mapping<'_>, link: &LinkPlace, written: &str) -> Res
 }
 
 /// The new spelling of an address from the root of the server.
-pub(super) fn rooted(mapping: &Mapping<'_>, link: &LinkPlace, written: &str) -> Result<Option<String>, Point> {
+pub(super) fn rooted(
+    mapping: &Mapping<'_>,
+    link: &LinkPlace,
+    written: &str,
+) -> Result<Option<String>, Point> {
     let base = mapping.before.project.settings.base_url.as_ref();
     let base = base.map_or("/", |base| base.path());
     let inside = link.address.strip_prefix(base);
@@ -259,14 +288,18 @@ fn below(
     let Some(wanted) = mapping.map(point) else {
         return Ok(None);
     };
-    let (old, new) = (mapping.before.route(&point.thing), mapping.after.route(&wanted.thing));
+    let (old, new) = (
+        mapping.before.route(&point.thing),
+        mapping.after.route(&wanted.thing),
+    );
     if old == new && point.id == wanted.id {
         return Ok(None);
     }
     let (Some(parts), Some(new)) = (Written::new(written, link), new) else {
         return Err(wanted);
     };
-    let (Some(before), Some(path)) = (parts.path.get(..start), parts.plain_path.get(start..)) else {
+    let (Some(before), Some(path)) = (parts.path.get(..start), parts.plain_path.get(start..))
+    else {
         return Err(wanted);
     };
     let parts_of = |route: &str| route.split('/').map(encode).collect::<Vec<_>>().join("/");

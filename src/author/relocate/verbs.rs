@@ -13,7 +13,12 @@ use crate::render::project::{Options, Project};
 ///
 /// # Errors
 /// The reasons why it must not be made.
-pub fn plan(files: &dyn Files, base_url: Option<&str>, request: Request<'_>, today: Date) -> Result<Plan, Refusal> {
+pub fn plan(
+    files: &dyn Files,
+    base_url: Option<&str>,
+    request: Request<'_>,
+    today: Date,
+) -> Result<Plan, Refusal> {
     // Links of drafts are followed too.
     let options = Options {
         base_url: base_url.map(str::to_owned),
@@ -33,7 +38,11 @@ pub fn plan(files: &dyn Files, base_url: Option<&str>, request: Request<'_>, tod
     match request {
         Request::Move { old, new } => Ok(moving::plan(&opened, old, new)?),
         Request::Remove { page, to, gone } => removal::plan(&opened, page, (to, gone)),
-        Request::Split { section, file, title } => Ok(splitting::plan(&opened, section, (file, title))?),
+        Request::Split {
+            section,
+            file,
+            title,
+        } => Ok(splitting::plan(&opened, section, (file, title))?),
         Request::Merge { page, into } => Ok(merging::plan(&opened, page, into)?),
     }
 }

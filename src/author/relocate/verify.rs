@@ -20,15 +20,25 @@ pub(super) fn findings(project: &Project<'_>, found: Vec<Diagnostic>) -> Vec<Dia
 }
 
 /// The findings that were not there before.
-pub(super) fn new_findings(layout: &Layout, before: &[Diagnostic], after: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn new_findings(
+    layout: &Layout,
+    before: &[Diagnostic],
+    after: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    // What is found in a text may be found in either part of it.
+    let place = |file: Option<&str>| {
+        let file = file.map(|file| layout.new_file(file).unwrap_or(file).to_owned());
+        file.filter(|file| !layout.divided.contains(file))
+    };
     let mut known: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
     for finding in before {
-        let file = finding.file.as_deref().map(|file| layout.new_file(file).unwrap_or(file).to_owned());
-        *known.entry((finding.code, file)).or_default() += 1;
+        *known
+            .entry((finding.code, place(finding.file.as_deref())))
+            .or_default() += 1;
     }
     let mut new = Vec::new();
     for mut finding in after {
-        match known.get_mut(&(finding.code, finding.file.clone())) {
+        match known.get_mut(&(finding.code, place(finding.file.as_deref()))) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
                 // The position is one in a text that is not on the disk.
@@ -73,9 +83,16 @@ pub(super) fn links(mapping: &Mapping<'_>, result: &Places<'_>) -> Vec<Diagnosti
             .flat_map(|(page, links)| links.into_iter().map(move |link| (page, link)))
             .collect();
         if before.len() != now.len() {
-            let message = format!("`{}` would have other links than now: {} instead of {}", page.file, now.len(), before.len());
+            let message = format!(
+                "`{}` would have other links than now: {} instead of {}",
+                page.file,
+                now.len(),
+                before.len()
+            );
             let finding = Diagnostic::error("move-link", message);
-            findings.push(finding.hint("labels such as `[label]: page.md` may be used in both of its parts; rename one"));
+            findings.push(finding.hint(
+                "labels such as `[label]: page.md` may be used in both of its parts; rename one",
+            ));
             continue;
         }
         for ((page, (span, address, old)), (.., new)) in before.into_iter().zip(now) {
@@ -89,7 +106,11 @@ pub(super) fn links(mapping: &Mapping<'_>, result: &Places<'_>) -> Vec<Diagnosti
             if !is_right {
                 let message = format!("the link to `{address}` would lead elsewhere");
                 let finding = Diagnostic::error("move-link", message).at(&page.file, span);
-                findings.push(finding.hint("write its address in another way first, such as relative to its file"));
+                findings.push(
+                    finding.hint(
+                        "write its address in another way first, such as relative to its file",
+                    ),
+                );
             }
         }
     }
@@ -109,7 +130,11 @@ fn of_pieces<'p>(mapping: &Mapping<'p>, pieces: &[Piece]) -> Vec<(&'p Page, Vec<
 }
 
 /// The links of a page in a range of its text, by position.
-fn led<'p>(places: &Places<'p>, page: &'p Page, range: Option<&std::ops::Range<usize>>) -> Vec<Led<'p>> {
+fn led<'p>(
+    places: &Places<'p>,
+    page: &'p Page,
+    range: Option<&std::ops::Range<usize>>,
+) -> Vec<Led<'p>> {
     let is_inside = |span: Span| range.is_none_or(|range| range.contains(&span.range().start));
     let mut found: Vec<Led<'_>> = mentions(page)
         .filter(|mention| is_inside(mention.span))
@@ -127,12 +152,15 @@ pub(super) fn links_to(before: &Places<'_>, file: &str) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for page in before.site().pages.iter().filter(|page| page.file != file) {
         for (span, address, point) in led(before, page, None) {
-            let leads_there = |point: Point| matches!(point.thing, Thing::Page(other) if other == file);
+            let leads_there =
+                |point: Point| matches!(point.thing, Thing::Page(other) if other == file);
             let own = || before.resolve_own(address).map(|(point, _)| point);
             if point.or_else(own).is_some_and(leads_there) {
                 let message = format!("this links to `{file}`, which is to be removed");
                 let finding = Diagnostic::error("page-linked", message).at(&page.file, span);
-                findings.push(finding.hint("remove the link, or give a page to which links are to lead: `--to PAGE`"));
+                findings.push(finding.hint(
+                    "remove the link, or give a page to which links are to lead: `--to PAGE`",
+                ));
             }
         }
     }

@@ -316,7 +316,12 @@ impl<'t> SpanTree<'t> {
     }
 
     /// Visits the scalars below a node. An alias is not followed.
-    fn scalars<'s>(&'s self, node: usize, path: &mut Vec<Segment>, visit: &mut ScalarVisitor<'s, '_>) {
+    fn scalars<'s>(
+        &'s self,
+        node: usize,
+        path: &mut Vec<Segment>,
+        visit: &mut ScalarVisitor<'s, '_>,
+    ) {
         match &self.nodes[node].content {
             SpanContent::Scalar(text) => visit(path, node, false, text),
             SpanContent::Alias(_) => {}

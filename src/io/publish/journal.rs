@@ -91,7 +91,11 @@ impl Journal {
     }
 
     /// Writes it to a staging folder, as a whole.
-    pub(in crate::io) fn write<S: Store + ?Sized>(&self, store: &S, staging: &Path) -> io::Result<()> {
+    pub(in crate::io) fn write<S: Store + ?Sized>(
+        &self,
+        store: &S,
+        staging: &Path,
+    ) -> io::Result<()> {
         let durable = self.durable(store);
         durable.replace(&staging.join(JOURNAL), &serde_json::to_vec(self)?)
     }
@@ -103,7 +107,11 @@ impl Journal {
     }
 
     /// Syncs the folders in which the steps change entries, as far as they exist.
-    pub(in crate::io) fn sync_output<S: Store + ?Sized>(&self, store: &S, out: &Path) -> io::Result<()> {
+    pub(in crate::io) fn sync_output<S: Store + ?Sized>(
+        &self,
+        store: &S,
+        out: &Path,
+    ) -> io::Result<()> {
         if !self.durable {
             return Ok(());
         }
@@ -121,7 +129,11 @@ impl Journal {
     }
 
     /// The journal in a staging folder; `None` if there is none, or one that is damaged or of another output folder.
-    pub(in crate::io) fn read<S: Store + ?Sized>(store: &S, staging: &Path, output: &str) -> Option<Self> {
+    pub(in crate::io) fn read<S: Store + ?Sized>(
+        store: &S,
+        staging: &Path,
+        output: &str,
+    ) -> Option<Self> {
         let file = staging.join(JOURNAL);
         if store.kind(&file).ok()? != Some(FileKind::File) {
             return None;

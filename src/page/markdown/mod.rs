@@ -15,12 +15,12 @@ mod heading;
 mod html;
 mod line_guards;
 mod lints;
-mod places;
 mod markup_limit;
 mod opaque_ranges;
 mod parser_input;
 mod parser_options;
 mod placeholders;
+mod places;
 mod printed;
 mod quote_marks;
 mod raw_html;
@@ -41,7 +41,8 @@ pub use html::{BodyContext, render as html};
 pub use lints::{BodyLint, BodyLintKind};
 pub use opaque_ranges::opaque_ranges;
 pub use places::{
-    BodyPlaces, HeadingPlace, Labelled, LinkPlace, Writing, attribute_places, find as places, unescaped,
+    BodyPlaces, HeadingPlace, Labelled, LinkPlace, Writing, attribute_places, find as places,
+    unescaped,
 };
 pub use printed::PrintedBody;
 pub use sections::{Section, read as sections};

@@ -126,7 +126,9 @@ fn definitions(input: &ParserInput<'_>, dialect: Dialect<'_>, found: &mut BodyPl
         let label = folded(label);
         found.definitions.push(Labelled { label, range });
     }
-    found.definitions.sort_by_key(|definition| definition.range.start);
+    found
+        .definitions
+        .sort_by_key(|definition| definition.range.start);
 }
 
 /// Where the destination of a definition can start: behind its `]:`.
@@ -240,7 +242,13 @@ impl Reader<'_> {
         self.depth += 1;
     }
 
-    fn link(&mut self, (destination, id): (&str, &str), kind: LinkType, image: bool, range: Range<usize>) {
+    fn link(
+        &mut self,
+        (destination, id): (&str, &str),
+        kind: LinkType,
+        image: bool,
+        range: Range<usize>,
+    ) {
         use LinkType::{Autolink, Collapsed, Inline, Reference, Shortcut};
         if matches!(kind, Reference | Collapsed | Shortcut) {
             self.found.uses.push((range.start, folded(id)));
@@ -303,10 +311,12 @@ impl Reader<'_> {
                 continue;
             };
             let places = attributes(&self.body[range.clone()], self.passed);
-            self.found.links.extend(places.into_iter().map(|place| LinkPlace {
-                range: range.start + place.range.start..range.start + place.range.end,
-                ..place
-            }));
+            self.found
+                .links
+                .extend(places.into_iter().map(|place| LinkPlace {
+                    range: range.start + place.range.start..range.start + place.range.end,
+                    ..place
+                }));
         }
     }
 }
@@ -316,7 +326,10 @@ fn destination(body: &str, at: usize, wanted: &str) -> Option<(Range<usize>, Wri
     let bytes = body.as_bytes();
     let mut start = at;
     // Between the parts of a link can be the start of a line of a quote.
-    while bytes.get(start).is_some_and(|b| b.is_ascii_whitespace() || *b == b'>') {
+    while bytes
+        .get(start)
+        .is_some_and(|b| b.is_ascii_whitespace() || *b == b'>')
+    {
         start += 1;
     }
     let (start, end, writing) = match bytes.get(start)? {
@@ -335,7 +348,11 @@ fn destination(body: &str, at: usize, wanted: &str) -> Option<(Range<usize>, Wri
                 }
                 byte.is_ascii_whitespace() || byte.is_ascii_control()
             });
-            (start, start + length.unwrap_or(body.len() - start), Writing::Plain)
+            (
+                start,
+                start + length.unwrap_or(body.len() - start),
+                Writing::Plain,
+            )
         }
     };
     (unescaped(&body[start..end]) == wanted).then_some((start..end, writing))
@@ -398,7 +415,9 @@ pub fn attribute_places(text: &str) -> Vec<LinkPlace> {
 
 fn attributes(text: &str, passed: bool) -> Vec<LinkPlace> {
     let tags = raw_html::tags(text);
-    let tags = tags.iter().filter(|tag| passed || raw_html::is_allowed(&tag.name));
+    let tags = tags
+        .iter()
+        .filter(|tag| passed || raw_html::is_allowed(&tag.name));
     let places = tags.flat_map(|tag| raw_html::written_addresses(tag, passed));
     places
         .map(|(found, range)| LinkPlace {
@@ -438,18 +457,27 @@ mod tests {
             ("[unused]: <b c.md>\n", vec!["b c.md"]),
             ("[\\]]: b.md\n", vec!["b.md"]),
             ("<https://e.org/a/>", vec!["https://e.org/a/"]),
-            ("<a href='b.md'>x</a> <img srcset=\"c.png 1x, d.png 2x\">", vec!["b.md", "c.png", "d.png"]),
+            (
+                "<a href='b.md'>x</a> <img srcset=\"c.png 1x, d.png 2x\">",
+                vec!["b.md", "c.png", "d.png"],
+            ),
             ("<a href=\"b.md?x&amp;y\">x</a>", vec!["b.md?x&amp;y"]),
             ("<!-- [a](b.md) <a href=c.md> -->", vec![]),
             ("`[a](b.md)` \\[a](c.md)\n\n    [a](d.md)", vec![]),
-            ("text[^1] [a](b.md)\n\n[^1]: [c](d.md)", vec!["b.md", "d.md"]),
+            (
+                "text[^1] [a](b.md)\n\n[^1]: [c](d.md)",
+                vec!["b.md", "d.md"],
+            ),
             ("[@TAG] [a](b.md)", vec!["b.md"]),
             ("{{<x a=\"b.md\" />}} [a](c.md)", vec!["c.md"]),
             ("| a |\n|---|\n| [x](b.md) |", vec!["b.md"]),
             ("[a](#b) [c](d.md#e?f)", vec!["#b", "d.md#e?f"]),
         ] {
             let found = places(body).links;
-            let found: Vec<&str> = found.iter().map(|place| &body[place.range.clone()]).collect();
+            let found: Vec<&str> = found
+                .iter()
+                .map(|place| &body[place.range.clone()])
+                .collect();
             assert_eq!(found, written, "{body}");
         }
     }
@@ -458,9 +486,15 @@ mod tests {
     fn finds_headings_and_labels() {
         let body = "# A\n\n[x][R  s] y[^n]\n\nB\n===\n\n> ## C {#c}\n\n[r S]: b.md\n\n[^n]: text\n    ## In\n";
         let found = places(body);
-        let headings: Vec<(usize, bool, bool)> =
-            found.headings.iter().map(|h| (h.level, h.is_top_level, h.has_id)).collect();
-        assert_eq!(headings, [(1, true, false), (1, true, false), (2, false, true)]);
+        let headings: Vec<(usize, bool, bool)> = found
+            .headings
+            .iter()
+            .map(|h| (h.level, h.is_top_level, h.has_id))
+            .collect();
+        assert_eq!(
+            headings,
+            [(1, true, false), (1, true, false), (2, false, true)]
+        );
         assert_eq!(found.uses[0].1, found.definitions[0].label);
         assert_eq!(found.note_uses[0].1, found.notes[0].label);
     }

@@ -55,7 +55,9 @@ pub(in crate::page::markdown) fn written_addresses(
         };
         let mut ranges = ranges.into_iter();
         for address in value.addresses {
-            let is_it = |range: &Range<usize>| on_one_line(&decoded(&written[range.clone()])) == address.address;
+            let is_it = |range: &Range<usize>| {
+                on_one_line(&decoded(&written[range.clone()])) == address.address
+            };
             if let Some(range) = ranges.find(is_it) {
                 found.push((address, start + range.start..start + range.end));
             }
