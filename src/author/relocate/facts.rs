@@ -19,20 +19,21 @@ pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Da
         }
     }
     // Ends of earlier moves are published too, whether or not they are recorded.
-    let retired = states.all_retired().into_iter();
-    let ends = retired.filter(|(address, _)| !revived.contains(address));
-    let ends = ends.filter_map(|(address, _)| match states.resolve(address) {
+    let live = states.records().iter();
+    let live = live.filter(|record| record.state == State::Live);
+    let mut published: Vec<Address> = live.map(|record| record.address.clone()).collect();
+    let retired = states
+        .all_retired()
+        .into_iter()
+        .map(|(address, _)| address.clone());
+    let ends = published.clone().into_iter().chain(retired);
+    let ends =
+        ends.filter(|address| !revived.contains(&address.page()) && !revived.contains(address));
+    let ends = ends.filter_map(|address| match states.resolve(&address) {
         Ok(End::At(end)) => Some(end),
         _ => None,
     });
-    let live = states
-        .records()
-        .iter()
-        .filter(|record| record.state == State::Live);
-    let mut published: Vec<Address> = live
-        .map(|record| record.address.clone())
-        .chain(ends)
-        .collect();
+    published.extend(ends.collect::<Vec<_>>());
     published.sort();
     published.dedup();
     for address in &published {
