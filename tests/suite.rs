@@ -77,6 +77,8 @@ mod made;
 mod manual;
 #[path = "support/memory_files.rs"]
 mod memory_files;
+#[path = "suite/moves.rs"]
+mod moves;
 #[path = "suite/prose.rs"]
 mod prose;
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod links;
+pub mod relocate;
 pub mod scaffold;
 pub mod site_folder;
 pub mod why;

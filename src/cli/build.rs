@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
-use super::terminal::{exit_code, print_findings, source_texts};
+use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
@@ -58,6 +58,9 @@ pub(super) struct BuildArgs {
     reason = "the command line reads the environment"
 )]
 pub(super) fn run(args: BuildArgs) -> ExitCode {
+    if let Err(found) = recover(&args.site.root) {
+        return failure(&args.site.root, found);
+    }
     let request = BuildRequest {
         root: args.site.root.clone(),
         out: args.out,

@@ -10,9 +10,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::SiteArgs;
-use super::terminal::{exit_code, print_findings, source_texts};
+use super::terminal::{exit_code, open, print_findings, source_texts};
 use super::unfinished::{BuiltArgs, unfinished_build};
-use crate::author::site_folder;
 use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, sort_and_dedup};
@@ -59,11 +58,11 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         return exit_code(list(args.json));
     }
     let today = args.today.unwrap_or_else(|| Zoned::now().date());
-    let mut report = match site_folder::open(&args.site.root) {
+    let mut report = match open(&args.site.root) {
         Ok(files) => check::run(&files, &args.site.options(), today),
-        Err(finding) => CheckReport {
+        Err(findings) => CheckReport {
             pages: None,
-            findings: vec![*finding],
+            findings,
             allowed: 0,
         },
     };

@@ -259,7 +259,7 @@ fn print_edit(args: &EditArgs, edit: &LedgerEdit) -> io::Result<()> {
     writeln!(out, "{}{would}", edit.summary)
 }
 
-fn fact_json(fact: &crate::ledger::Fact) -> Value {
+pub(super) fn fact_json(fact: &crate::ledger::Fact) -> Value {
     let mut value = json!({"type": "fact", "date": fact.date.to_string()});
     let mut set = |name: &str, text: Value| value[name] = text;
     if let Some(address) = fact.address() {

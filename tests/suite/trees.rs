@@ -209,7 +209,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// A random site; shown as text if a property fails.
 #[derive(Clone)]
-struct Site(Tree);
+pub(crate) struct Site(pub(crate) Tree);
 
 impl fmt::Debug for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -221,7 +221,7 @@ impl fmt::Debug for Site {
 }
 
 /// A site with folders, some of them without an index, and links between its pages.
-fn site() -> impl Strategy<Value = Site> {
+pub(crate) fn site() -> impl Strategy<Value = Site> {
     let path = (
         proptest::collection::vec(name(), 0..4),
         prop_oneof![2 => name(), 1 => Just("index".to_owned())],

@@ -18,7 +18,7 @@ pub use block::Block;
 pub use key::{Absent, Key, ValueType};
 pub use parse::{parse, parse_data};
 pub use reader::{FromKey, MappingReader, NonBlank};
-pub use spans::{Segment, Spans};
+pub use spans::{Scalar, Segment, Spans};
 pub(crate) use table::keys;
 pub use table::{FromScalar, ScalarOrMap, Table, scalar_or_map};
 pub use typos::typos;

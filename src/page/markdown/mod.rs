@@ -20,6 +20,7 @@ mod opaque_ranges;
 mod parser_input;
 mod parser_options;
 mod placeholders;
+mod places;
 mod printed;
 mod quote_marks;
 mod raw_html;
@@ -39,6 +40,10 @@ pub use heading::{Heading, Outline};
 pub use html::{BodyContext, render as html};
 pub use lints::{BodyLint, BodyLintKind};
 pub use opaque_ranges::opaque_ranges;
+pub use places::{
+    BodyPlaces, HeadingPlace, Labelled, LinkPlace, Writing, attribute_places, find as places,
+    unescaped,
+};
 pub use printed::PrintedBody;
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;

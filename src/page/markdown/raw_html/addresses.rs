@@ -36,6 +36,38 @@ pub(in crate::page::markdown) fn addresses(tag: &RawTag<'_>, passed: bool) -> Ve
     addresses.collect()
 }
 
+/// The addresses in a start tag as [`addresses`], each with its range in the text as it is written, with character
+/// references. One that cannot be found there is left out.
+pub(in crate::page::markdown) fn written_addresses(
+    tag: &RawTag<'_>,
+    passed: bool,
+) -> Vec<(RawAddress, Range<usize>)> {
+    let mut found = Vec::new();
+    for value in values(tag, passed) {
+        let attribute = tag
+            .attributes
+            .iter()
+            .find(|attribute| attribute.quoted_range == value.quoted_range);
+        let Some(attribute) = attribute else { continue };
+        let written = attribute.value;
+        let start = attribute.value_range.start;
+        let ranges = match &*attribute.name {
+            "srcset" => srcset(written),
+            _ => vec![trimmed(written, 0..written.len())],
+        };
+        let mut ranges = ranges.into_iter();
+        for address in value.addresses {
+            let is_it = |range: &Range<usize>| {
+                on_one_line(&decoded(&written[range.clone()])) == address.address
+            };
+            if let Some(range) = ranges.find(is_it) {
+                found.push((address, start + range.start..start + range.end));
+            }
+        }
+    }
+    found
+}
+
 /// A value of an attribute with addresses.
 struct Value {
     /// The value without character references.

@@ -13,7 +13,7 @@ mod tests;
 mod titles;
 mod tokens;
 
-pub(super) use addresses::addresses;
+pub(super) use addresses::{addresses, written_addresses};
 pub(super) use allowed::{is_allowed, is_allowed_attribute, is_safe, is_theme_id};
 pub(super) use clean::{clean, printed};
 pub(super) use nesting::Nesting;
