@@ -63,6 +63,9 @@ mod files;
 mod generated;
 #[path = "suite/golden.rs"]
 mod golden;
+#[cfg(unix)]
+#[path = "suite/hosts.rs"]
+mod hosts;
 #[path = "support/html_faults.rs"]
 mod html_faults;
 #[path = "suite/imports.rs"]

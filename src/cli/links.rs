@@ -11,16 +11,16 @@ use serde_json::{Value, json};
 
 use super::args::ReadArgs;
 use super::check::date;
-use super::terminal::{exit_code, failure, open, print_findings, source_texts};
+use super::export::{self, ExportArgs};
+use super::terminal::{exit_code, failure, print_findings, source_texts};
+use super::with_site::with_site;
 use crate::author::import;
 use crate::author::links::{LedgerEdit, LedgerEditor};
 use crate::base::decode::decode;
 use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
 use crate::io::store::{self, Store as _};
 use crate::ledger::{FILE, LARGEST, State, Verb};
-use crate::render::outputs::{self, Output};
 use crate::render::permanence;
-use crate::render::project::{Options, Project};
 
 const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published.
 
@@ -54,6 +54,8 @@ enum LinksCommand {
     Erase(AddressArgs),
     /// Sort the ledger
     Fmt(EditArgs),
+    /// Print the redirects in the format of a host
+    Export(ExportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -137,23 +139,8 @@ pub(super) fn run(args: &LinksArgs) -> ExitCode {
         LinksCommand::Revive(args) => edit(&args.edit, |editor| editor.revive(&args.address)),
         LinksCommand::Erase(args) => edit(&args.edit, |editor| editor.erase(&args.address)),
         LinksCommand::Fmt(args) => edit(args, |editor| editor.fmt()),
+        LinksCommand::Export(args) => export::run(args),
     }
-}
-
-/// Opens the site, and applies a function to it and its outputs.
-fn with_site<T>(
-    site: &ReadArgs,
-    apply: impl FnOnce(&Project<'_>, &[Output]) -> Result<T, Vec<Diagnostic>>,
-) -> Result<T, Vec<Diagnostic>> {
-    let files = open(&site.root)?;
-    let options = Options {
-        base_url: site.base_url.clone(),
-        drafts: false,
-    };
-    let (project, _) = Project::open(&files, &options)?;
-    // Other findings do not concern the ledger; a build reports them.
-    let (outputs, _) = outputs::plan(&project);
-    apply(&project, &outputs)
 }
 
 #[expect(

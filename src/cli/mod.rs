@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod config;
+mod export;
 mod first_process;
 mod init;
 mod links;
@@ -24,6 +25,7 @@ mod table;
 mod terminal;
 mod unfinished;
 mod why;
+mod with_site;
 
 use std::process::ExitCode;
 

@@ -25,6 +25,7 @@ pub mod lookup;
 mod node;
 pub mod prior_state;
 pub mod problems;
+pub mod redirects;
 pub mod site_ledger;
 pub mod sources;
 mod tree;

@@ -9,9 +9,11 @@ use crate::input::allow::{AllowValue, Allowance};
 use crate::input::page_type::{PageTypes, TypesByAddress};
 use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 
+mod publish;
 mod share_box;
 mod value;
 
+pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
 pub use value::base_url_error;
 use value::{FolderPath, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording};
@@ -47,6 +49,8 @@ keys! {
         links: LinkSettings,
         /// How image files are checked.
         images: ImageSettings,
+        /// Where the site is published, besides its address.
+        publish: PublishSettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
         /// The page that lists the sources.

@@ -12,6 +12,7 @@ mod asset;
 mod embed;
 mod errors;
 mod headers;
+mod host_file;
 mod names;
 mod not_found;
 mod notice;

@@ -3,7 +3,9 @@
 use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
-use super::{asset, embed, headers, not_found, notice, oembed, page, robots, sitemap, theme_file};
+use super::{
+    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, sitemap, theme_file,
+};
 use crate::base::route::Route;
 use crate::render::project::Project;
 use crate::site::NodeId;
@@ -110,6 +112,8 @@ outputs! {
     OEmbed(node: NodeId) => oembed::KIND,
     /// What is published at the address of a former page, by its number among them.
     Notice(number: usize) => notice::KIND,
+    /// The file with redirects for the site's host.
+    HostFile => host_file::KIND,
     /// `_headers`.
     Headers => headers::KIND,
     /// `404.html`.

@@ -13,9 +13,12 @@ use crate::site::former::{destination, find};
 
 mod cause;
 mod homes;
+mod host;
+mod own_redirects;
 mod published;
 
 use homes::Homes;
+pub use host::check_host;
 use published::Published;
 
 /// The number of findings after which no similar section is searched for, which takes long on large pages.
@@ -26,10 +29,13 @@ const SUGGESTED: usize = 200;
 pub fn check(project: &Project<'_>, outputs: &[Output]) -> Vec<Diagnostic> {
     let mut findings = placed(project);
     let states = &project.ledger.states;
-    if states.is_empty() {
+    let host = project.settings.publish.host;
+    findings.extend(host.into_iter().flat_map(|host| check_host(project, host)));
+    if states.is_empty() && project.own_redirects.file.is_empty() {
         return findings;
     }
     let published = Published::new(project, outputs);
+    findings.extend(own_redirects::check(&published, states));
     findings.extend(lost(&published, states));
     findings.extend(retired(&published, states));
     findings.extend(erased(&published, states));

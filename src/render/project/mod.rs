@@ -1,6 +1,6 @@
 //! A project: the immutable snapshot of a site that outputs are rendered from, one by one, in any order.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -13,6 +13,7 @@ use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
+use crate::redirects::{OwnRedirects, Rules};
 use crate::render::view::{
     FactCollector, ListPages, NoticeFacts, PageSummary, Scope, ShareFields, ViewBuilder,
 };
@@ -25,6 +26,7 @@ use crate::site::images;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
+use crate::site::redirects;
 use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site, SiteFiles};
@@ -32,6 +34,7 @@ use crate::theme::Templates;
 
 mod findings;
 mod folders;
+mod hosts;
 mod keys;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
@@ -84,6 +87,10 @@ pub struct Project<'f> {
     pub ledger: SiteLedger,
     /// What is published for its former addresses.
     pub former: FormerAddresses,
+    /// The author's own redirects.
+    pub own_redirects: OwnRedirects,
+    /// The redirects of its host, once they are needed.
+    rules: OnceLock<Rules>,
     list_pages: ListPages,
     share_fields: ShareFields,
     /// The folder of its content.
@@ -189,6 +196,7 @@ impl<'f> Project<'f> {
         let list_pages = ListPages::find(&site, &settings);
         let ledger = SiteLedger::read(files, &site);
         let former = FormerAddresses::new(&site, &ledger.states);
+        let own_redirects = redirects::own_redirects(files, &site);
         let share_fields = share_fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
             files: project_files,
@@ -202,6 +210,8 @@ impl<'f> Project<'f> {
             allowances,
             ledger,
             former,
+            own_redirects,
+            rules: OnceLock::new(),
             list_pages,
             share_fields,
             layout,
@@ -319,7 +329,9 @@ impl<'f> Project<'f> {
     /// only those to which a page links: the others belong to other tools.
     #[must_use]
     pub fn published_assets(&self) -> Vec<usize> {
-        let all = 0..self.site.assets.len();
+        let host = self.settings.publish.host;
+        let continued = host.and_then(|host| self.continued(host));
+        let all = (0..self.site.assets.len()).filter(|asset| Some(*asset) != continued);
         if self.layout == ContentLayout::Folder {
             return all.collect();
         }

@@ -1,0 +1,78 @@
+//! What a host is.
+
+use super::own_file::OwnRedirects;
+use super::own_line::OwnLine;
+use super::place::RedirectPath;
+use super::rules::Rules;
+
+/// A host, and how it takes redirects.
+#[derive(Debug)]
+pub struct Host {
+    /// Its name in settings and on the command line.
+    pub name: &'static str,
+    /// Its name in messages.
+    pub title: &'static str,
+    /// The file that a build writes, in the output folder.
+    pub file: &'static str,
+    /// Whether the author's file of that name is the start of it.
+    pub continues: bool,
+    /// Whether a redirect applies even if a file is published at its address.
+    pub precedes_files: bool,
+    /// Whether the host, or its file, can do what a line of the author's `_redirects` states; if not, why not.
+    pub supports: fn(&OwnLine) -> Result<(), &'static str>,
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// Why the author's file cannot be continued.
+    pub write: fn(&Rules, &OwnRedirects, Option<&str>) -> Result<HostText, String>,
+}
+
+/// The file for a host.
+#[derive(Debug, Default)]
+pub struct HostText {
+    /// Its text.
+    pub text: String,
+    /// How much of each limit it uses.
+    pub usage: Vec<Usage>,
+    /// Addresses for which the host cannot have a rule, with the reason.
+    pub left_out: Vec<(RedirectPath, String)>,
+}
+
+/// How much of a limit is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// What is counted.
+    pub what: &'static str,
+    /// How much there is.
+    pub used: usize,
+    /// How much there can be.
+    pub most: usize,
+    /// Whether the host only advises against more.
+    pub is_advice: bool,
+}
+
+impl Usage {
+    pub(super) const fn limit(what: &'static str, used: usize, most: usize) -> Self {
+        Self {
+            what,
+            used,
+            most,
+            is_advice: false,
+        }
+    }
+}
+
+/// What the hosts can do that have another format than `_redirects`.
+pub(super) fn permanent_only(line: &OwnLine) -> Result<(), &'static str> {
+    if !line.is_literal() {
+        Err("it is about more than one address, or has conditions")
+    } else if !(line.is_permanent() || line.is_gone()) {
+        Err("its status is not 301, 308 or 410")
+    } else {
+        Ok(())
+    }
+}
+
+/// The note at the start of each file.
+pub(super) const NOTE: &str =
+    "From links.ledger and the aliases of pages, by Guidepost. Changes here are lost.";

@@ -1,0 +1,57 @@
+//! Vercel: `vercel.json`, whose other keys are the author's. There is no status 410.
+
+use serde_json::{Map, Value, json};
+
+use crate::redirects::escape::vercel_destination;
+use crate::redirects::host::{Host, HostText, Usage, permanent_only};
+use crate::redirects::{From, OwnRedirects, Rules};
+
+pub(super) const HOST: Host = Host {
+    name: "vercel",
+    title: "Vercel",
+    file: "vercel.json",
+    continues: true,
+    precedes_files: true,
+    supports: permanent_only,
+    write,
+};
+
+const MOST: usize = 2048;
+
+fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText, String> {
+    let mut config: Map<String, Value> = match own {
+        Some(own) => {
+            serde_json::from_str(own).map_err(|error| format!("is not a JSON object: {error}"))?
+        }
+        None => Map::new(),
+    };
+    let redirects = config
+        .entry("redirects")
+        .or_insert_with(|| Value::Array(Vec::new()));
+    let Value::Array(redirects) = redirects else {
+        return Err("has a key `redirects` that is not a list".to_owned());
+    };
+    redirects.extend(rules.moved.iter().map(|moved| {
+        json!({
+            "source": source(&moved.from),
+            "destination": vercel_destination(&moved.to).to_string(),
+            "permanent": true,
+        })
+    }));
+    let count = redirects.len();
+    let text = serde_json::to_string_pretty(&config).map_err(|error| error.to_string())?;
+    Ok(HostText {
+        text: text + "\n",
+        usage: vec![Usage::limit("redirects", count, MOST)],
+        ..HostText::default()
+    })
+}
+
+/// The alphabet of addresses has no sign of path-to-regexp, so that only the optional slash has a meaning.
+fn source(from: &From) -> String {
+    match &from.other {
+        Some(_) if from.path.stem().is_empty() => "/".to_owned(),
+        Some(_) => format!("{}{{/}}?", from.path.stem()),
+        None => from.path.as_str().to_owned(),
+    }
+}
