@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod config;
+mod external;
 mod first_process;
 mod init;
 mod list;
@@ -43,7 +44,7 @@ enum Command {
     Build(build::BuildArgs),
     /// Show the site in a browser while you write it
     Serve(serve::ServeArgs),
-    /// Report errors and possible improvements without writing anything
+    /// Report errors and possible improvements
     Check(check::CheckArgs),
     /// Print a snippet that links to a page
     Share(share::ShareArgs),

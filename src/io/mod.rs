@@ -1,4 +1,5 @@
-//! The file system: the only module that reads source files, and the only one that writes outputs.
+//! The file system and the network: the only module that reads source files, the only one that writes outputs, and the only
+//! one that asks other sites.
 
 pub mod content;
 pub mod files;
@@ -6,3 +7,4 @@ pub mod git_lock;
 pub mod open_file;
 pub mod publish;
 pub mod store;
+pub mod web;
