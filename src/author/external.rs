@@ -44,12 +44,12 @@ pub struct ExternalReport {
     pub links: Links,
     /// What is known, by address.
     pub results: Results,
-    /// How many addresses were asked for, without those that earlier answers were used for.
+    /// How many addresses were requested, without those that earlier answers were used for.
     pub asked: usize,
 }
 
 impl ExternalReport {
-    /// What is known of a link.
+    /// The result for a link.
     #[must_use]
     pub fn known(&self, link: &Link) -> Option<&Known> {
         self.results.get(&link.target.shown())
@@ -89,7 +89,7 @@ pub fn check(
     let questions = external::questions(&links.links, &results);
     let asked = match options.offline {
         true => {
-            let why = "there is no earlier answer, and `--offline` asks for nothing";
+            let why = "there is no earlier answer, and `--offline` requests nothing";
             for link in &links.links {
                 let unknown = || Known::Unknown(why.to_owned());
                 results.entry(link.target.shown()).or_insert_with(unknown);

@@ -19,14 +19,10 @@ use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, sort_and_dedup};
 use crate::input::yaml::FromValue as _;
 
-const EXAMPLES: &str = "Examples:
-  guidepost check
-  guidepost check --strict --today 2027-01-01
-  guidepost check --list
-  guidepost check --external";
+const EXAMPLE: &str = "Example: guidepost check --strict --today 2027-01-01";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLE)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,

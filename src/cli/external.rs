@@ -1,6 +1,6 @@
 //! `guidepost check --external`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::terminal::source_texts;
 use super::unfinished::BuiltArgs;
 use crate::author::external::{self as asking, ExternalOptions, ExternalReport};
-use crate::check::external::{self, Answers, Edits, Known, Link, Stored};
+use crate::check::external::{self, Answers, Edits, Known, Stored};
 use crate::check::{CheckReport, FurtherCheck};
 use crate::diagnostic::{Diagnostic, counted, line_column};
 use crate::io::store::{DiskStore, FileKind, Store as _};
@@ -25,26 +25,28 @@ const FILE: &str = "external-answers.txt";
 /// Arguments about links to other sites.
 #[derive(Debug, Args)]
 pub(super) struct ExternalArgs {
-    /// Ask other sites whether the pages that are linked to exist
+    /// Request the linked pages of other sites
     #[arg(long)]
     external: bool,
-    /// Write the new addresses of pages that have moved permanently
+    /// Write the new addresses of pages that have moved
     #[arg(long, requires = "external")]
     fix: bool,
-    /// Ask machines on private networks too, this one included
+    /// Request pages from private networks too
     #[arg(long, requires = "external", conflicts_with = "offline")]
     allow_private: bool,
-    /// Ask nothing, and use earlier answers only
+    /// Request nothing, and use earlier answers alone
     #[arg(long, requires = "external")]
     offline: bool,
-    /// The file of earlier answers [default: external-answers.txt in the cache folder]
-    #[arg(long, value_name = "FILE", requires = "external")]
-    external_cache: Option<PathBuf>,
-    /// How many days an answer without a fault is used
-    #[arg(long, value_name = "DAYS", requires = "external", default_value_t = external::OK_DAYS)]
-    max_age: u16,
-    /// How many seconds a request may take
-    #[arg(long, value_name = "SECONDS", requires = "external", default_value_t = asking::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
+    /// The earlier answers [default: in the cache folder]
+    #[arg(
+        long,
+        alias = "external-cache",
+        value_name = "FILE",
+        requires = "external"
+    )]
+    answers: Option<PathBuf>,
+    /// Seconds that a request may take
+    #[arg(long, value_name = "TIME", requires = "external", default_value_t = asking::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
 }
 
@@ -63,6 +65,8 @@ pub(super) struct Checked {
     report: ExternalReport,
     /// How many addresses were rewritten, by file.
     rewritten: BTreeMap<String, usize>,
+    /// The findings about files that could not be written.
+    notes: Vec<Diagnostic>,
 }
 
 impl<'a> ExternalChecker<'a> {
@@ -74,7 +78,7 @@ impl<'a> ExternalChecker<'a> {
     ) -> Self {
         let default = || Some(built.state_folder(root)?.join(FILE));
         Self {
-            file: args.external_cache.clone().or_else(default),
+            file: args.answers.clone().or_else(default),
             args,
             root,
             today,
@@ -82,21 +86,29 @@ impl<'a> ExternalChecker<'a> {
         }
     }
 
-    /// Runs a check, to which it adds this part if the command line requests it.
+    /// Runs a check, to which it adds this part if the command line requests it. If addresses were rewritten, it runs again,
+    /// so that all positions are those in the new files; nothing is requested again.
     pub(super) fn run(
         &mut self,
-        check: impl FnOnce(Option<FurtherCheck<'_>>) -> CheckReport,
+        check: impl Fn(Option<FurtherCheck<'_>>) -> CheckReport,
     ) -> CheckReport {
-        match self.args.external {
-            true => check(Some(&mut |project| self.ask(project))),
-            false => check(None),
+        if !self.args.external {
+            return check(None);
+        }
+        let report = check(Some(&mut |project| self.ask(project)));
+        match &mut self.checked {
+            Some(checked) if !checked.rewritten.is_empty() => check(Some(&mut |project| {
+                checked.report.links = external::collect(project);
+                checked.findings()
+            })),
+            _ => report,
         }
     }
 
     fn ask(&mut self, project: &Project<'_>) -> Vec<Diagnostic> {
-        let (mut answers, mut findings) = match self.read() {
-            Ok(answers) => (answers, Vec::new()),
-            // Without the answers, nothing could be stored either.
+        let mut answers = match self.read() {
+            Ok(answers) => answers,
+            // Without the file, the new answers could not be stored either.
             Err(finding) => return vec![*finding],
         };
         let options = ExternalOptions {
@@ -106,7 +118,7 @@ impl<'a> ExternalChecker<'a> {
                 false => Reach::Public,
             },
             offline: self.args.offline,
-            ok_days: self.args.max_age,
+            ok_days: external::OK_DAYS,
             timeout: Duration::from_secs(self.args.timeout),
             pause: asking::PAUSE,
         };
@@ -116,17 +128,17 @@ impl<'a> ExternalChecker<'a> {
             progress.show(done, count);
         });
         progress.end();
-        findings.extend(self.write(&answers));
+        let mut notes = Vec::from_iter(self.write(&answers));
         let rewritten = match self.args.fix {
-            true => self.fix(&report.edits(), &mut findings),
+            true => self.fix(&report.edits(), &mut notes),
             false => BTreeMap::new(),
         };
-        let links = report.links.links.iter();
-        // What was rewritten is no finding any more.
-        let left = links.filter(|link| !is_rewritten(link, &report, &rewritten));
-        findings.extend(left.filter_map(|link| external::finding(link, report.known(link)?)));
-        self.checked = Some(Checked { report, rewritten });
-        findings
+        let checked = Checked {
+            report,
+            rewritten,
+            notes,
+        };
+        self.checked.insert(checked).findings()
     }
 
     /// The earlier answers.
@@ -138,7 +150,7 @@ impl<'a> ExternalChecker<'a> {
             let message = format!("`{}` {problem}", file.display());
             Box::new(
                 Diagnostic::error("external-cache", message)
-                    .hint("name another file with `--external-cache`"),
+                    .hint("name another file with `--answers`"),
             )
         };
         let bytes = match DiskStore.open(file) {
@@ -157,12 +169,12 @@ impl<'a> ExternalChecker<'a> {
     /// Stores the answers. That this fails costs only time in the next run.
     fn write(&self, answers: &Answers) -> Option<Diagnostic> {
         let file = self.file.as_ref()?;
-        let text = answers.text(self.today, self.args.max_age);
+        let text = answers.text(self.today, external::OK_DAYS);
         let is_linked = file
             .parent()
             .is_some_and(|folder| matches!(DiskStore.kind(folder), Ok(Some(FileKind::Symlink))));
         let written = match file.parent() {
-            _ if is_linked && self.args.external_cache.is_none() => {
+            _ if is_linked && self.args.answers.is_none() => {
                 Err(io::Error::other("the cache folder is a symbolic link"))
             }
             Some(folder) if !folder.as_os_str().is_empty() => DiskStore.create_dir_all(folder),
@@ -171,9 +183,10 @@ impl<'a> ExternalChecker<'a> {
         let written = written.and_then(|()| DiskStore.replace(file, text.as_bytes()));
         let error = written.err()?;
         let message = format!("cannot write `{}`: {error}", file.display());
-        Some(Diagnostic::warning("external-cache", message).hint(
-            "the next run asks for all addresses again; `--external-cache` names another file",
-        ))
+        Some(
+            Diagnostic::warning("external-cache", message)
+                .hint("the next run requests all addresses again; `--answers` names another file"),
+        )
     }
 
     /// Writes new addresses into source files. Returns how many, by file.
@@ -229,19 +242,21 @@ impl<'a> ExternalChecker<'a> {
     }
 }
 
-/// Whether the address of a link was replaced.
-fn is_rewritten(link: &Link, report: &ExternalReport, rewritten: &BTreeMap<String, usize>) -> bool {
-    let moved = match report.known(link) {
-        Some(Known::Answer(Stored::Ok(Some(moved)))) => moved,
-        _ => return false,
-    };
-    rewritten.contains_key(&link.file) && external::safe_edit(link, moved).is_some()
-}
-
 impl Checked {
+    fn findings(&self) -> Vec<Diagnostic> {
+        let links = self.report.links.links.iter();
+        let found = links.filter_map(|link| external::finding(link, self.report.known(link)?));
+        self.notes.iter().cloned().chain(found).collect()
+    }
+
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut counts = [0; 3];
-        for (address, known) in &self.report.results {
+        let links = self.report.links.links.iter();
+        let addresses: BTreeSet<String> = links.map(|link| link.target.shown()).collect();
+        for address in addresses {
+            let Some(known) = self.report.results.get(&address) else {
+                continue;
+            };
             match known {
                 Known::Answer(Stored::Ok(_)) => counts[0] += 1,
                 Known::Answer(_) => counts[1] += 1,
@@ -263,7 +278,7 @@ impl Checked {
         let all = address_count(ok + broken + unknown);
         writeln!(
             out,
-            "Other sites: {all}, {} asked for now: {ok} ok, {broken} broken, {unknown} unknown{excluded}",
+            "Other sites: {all}, {} requested now: {ok} ok, {broken} broken, {unknown} unknown{excluded}",
             self.report.asked
         )
     }

@@ -75,10 +75,13 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, elsewhere: &str) -> st
     let path = path.split('?').next().unwrap_or_default();
     match path {
         "/hang" => return hang(&mut stream),
-        "/drip" => loop {
-            stream.write_all(b"H")?;
-            thread::sleep(std::time::Duration::from_millis(50));
-        },
+        "/drip" => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\nX-Filler: ")?;
+            loop {
+                stream.write_all(b"a")?;
+                thread::sleep(std::time::Duration::from_millis(50));
+            }
+        }
         "/endless" if !head => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p id=early>")?;
             loop {

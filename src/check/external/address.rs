@@ -1,4 +1,4 @@
-//! Addresses of other sites as authors write them, as they are asked for.
+//! Addresses of other sites as authors write them, as they are requested.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -6,7 +6,7 @@ use url::Url;
 use crate::base::base_url::BaseUrl;
 use crate::base::route::Route;
 
-/// An address as it is asked for.
+/// An address as it is requested.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
     /// The address without its fragment, and without a name and password.
@@ -29,7 +29,7 @@ impl Target {
         }
         let fragment = url.fragment().and_then(checked);
         url.set_fragment(None);
-        // Neither belongs into a request that nobody asked for.
+        // Neither belongs into a request that nobody requested.
         let _ = url.set_username("");
         let _ = url.set_password(None);
         Some(Self { url, fragment })

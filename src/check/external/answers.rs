@@ -28,7 +28,7 @@ pub enum Stored {
 pub struct Answers(BTreeMap<String, (Date, Stored)>);
 
 impl Answers {
-    /// Reads a file. Lines that are malformed are left out, since what they were about can be asked for again.
+    /// Reads a file. Lines that are malformed are left out, since what they were about can be requested again.
     ///
     /// Returns `None` if this is another file.
     #[must_use]

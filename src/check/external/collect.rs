@@ -21,7 +21,7 @@ use crate::site::sources::{self, DATA};
 /// An address of another site in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The address as it is asked for.
+    /// The address as it is requested.
     pub target: Target,
     /// The address as its author wrote it.
     pub written: String,

@@ -1,4 +1,4 @@
-//! How an address is asked for: which request comes next after an answer or a failure, and what is known in the end. Nothing
+//! How an address is requested: which request comes next after an answer or a failure, and what is known in the end. Nothing
 //! here asks; see `author::external`.
 
 use std::collections::HashSet;
@@ -19,7 +19,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause that a server can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// What is known of an address.
+/// The result for an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// A reader gets a page or a file.
@@ -54,7 +54,7 @@ pub enum Step {
     Done(Outcome),
 }
 
-/// An address that is asked for.
+/// An address that is requested.
 #[derive(Debug)]
 pub struct Inquiry {
     start: Url,
@@ -285,7 +285,7 @@ mod tests {
         }
     }
 
-    /// Gives answers one by one. Returns the methods and addresses that were asked for, and the outcome if there is one.
+    /// Gives answers one by one. Returns the methods and addresses that were requested, and the outcome if there is one.
     fn run(start: &str, answers: &[Answer]) -> (Vec<String>, Option<Outcome>) {
         let mut inquiry = Inquiry::new(url(start), false);
         let mut step = inquiry.first();

@@ -31,7 +31,7 @@ pub(super) static CODES: &[Code] = &[
     Code::new(
         "external-cache",
         "the file of earlier answers is another file, or cannot be read or written",
-        "name another file with `--external-cache`",
+        "name another file with `--answers`",
     ),
     Code::new(
         "external-fix",
@@ -55,7 +55,7 @@ pub(super) fn is_code(name: &str) -> bool {
     CODES.iter().any(|code| code.name == name)
 }
 
-/// What is known of an address after a run.
+/// What the result for an address is after a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     /// An answer that is stored for later runs.
@@ -67,7 +67,7 @@ pub enum Known {
 /// What is known, by address.
 pub type Results = BTreeMap<String, Known>;
 
-/// The addresses that have to be asked for, each once with its fragments: those without a stored answer.
+/// The addresses that have to be requested, each once with its fragments: those without a stored answer.
 #[must_use]
 pub fn questions<'l>(
     links: impl IntoIterator<Item = &'l Link>,
@@ -88,7 +88,8 @@ pub fn questions<'l>(
     questions
 }
 
-/// Adds the outcome of a question to the results: for the address, and for it with each fragment.
+/// Adds the outcome of a question to the results: for the address, and for it with each fragment. The new address of a page
+/// that has moved was reached too.
 pub fn record(results: &mut Results, url: &Url, ids: &[String], outcome: Outcome) {
     let Outcome {
         verdict,
@@ -96,6 +97,16 @@ pub fn record(results: &mut Results, url: &Url, ids: &[String], outcome: Outcome
         missing,
         ..
     } = outcome;
+    if let Some(new) = &moved {
+        let reached = Known::Answer(Stored::Ok(None));
+        let found = ids.iter().filter(|id| !missing.contains(id));
+        let addresses = found
+            .map(|id| shown(new, Some(id)))
+            .chain([shown(new, None)]);
+        for address in addresses {
+            results.entry(address).or_insert_with(|| reached.clone());
+        }
+    }
     let all = match verdict {
         Verdict::Ok => Known::Answer(Stored::Ok(moved.map(String::from))),
         Verdict::Broken(why) => Known::Answer(Stored::Broken(why)),
@@ -125,7 +136,7 @@ pub fn unless_offline(outcome: Outcome, is_online: bool) -> Outcome {
     }
 }
 
-/// The address at which an archive lists its copies of a page. It is printed, and not asked for.
+/// The address at which an archive lists its copies of a page. It is printed, and not requested.
 #[must_use]
 pub fn archived(url: &Url) -> String {
     format!("https://web.archive.org/web/2*/{url}")

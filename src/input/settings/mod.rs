@@ -142,7 +142,7 @@ keys! {
     /// How links to other sites are checked.
     #[derive(Clone, Debug)]
     pub struct ExternalSettings {
-        /// Addresses that are not asked for: how they begin, such as https://example.org/private/; * is any text.
+        /// Addresses that are not requested: how they begin, such as https://example.org/private/; * is any text.
         exclude: Vec<String> as AddressPatterns,
     }
 }

@@ -1,11 +1,10 @@
 //! The reasons why a request has no answer.
 
+use std::fmt;
 use std::io;
 use std::net::IpAddr;
 
 use ureq::Error;
-
-use super::guard::{Refused, Unresolved};
 
 /// Why a request has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +86,30 @@ impl Failure {
         }
     }
 }
+
+/// The error that a name has no address that a client reaches; the first of those that it has.
+#[derive(Debug)]
+pub(super) struct Refused(pub(super) IpAddr);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} is not public", self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// The error that a name could not be resolved, as the system words it.
+#[derive(Debug)]
+pub(super) struct Unresolved(pub(super) String);
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unresolved {}
 
 /// The failure of a TLS handshake. Browsers have more roots than this program, and fetch missing parts of a chain, so only
 /// faults of the certificate itself are certain.

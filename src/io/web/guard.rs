@@ -1,7 +1,6 @@
 //! Which machines a client reaches: the resolver gives no other addresses to the connection.
 
-use std::fmt;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::net::{SocketAddr, ToSocketAddrs as _};
 
 use ureq::Error;
 use ureq::config::Config;
@@ -10,7 +9,7 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::NextTimeout;
 use url::Url;
 
-use super::failure::Failure;
+use super::failure::{Failure, Refused, Unresolved};
 use crate::base::public_ip::is_public;
 
 /// The machines that a client reaches.
@@ -80,30 +79,6 @@ impl Resolver for Guard {
         }
     }
 }
-
-/// The error that a name has no address that a client reaches; the first of those that it has.
-#[derive(Debug)]
-pub(super) struct Refused(pub(super) IpAddr);
-
-impl fmt::Display for Refused {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} is not public", self.0)
-    }
-}
-
-impl std::error::Error for Refused {}
-
-/// The error that a name could not be resolved, as the system words it.
-#[derive(Debug)]
-pub(super) struct Unresolved(pub(super) String);
-
-impl fmt::Display for Unresolved {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Unresolved {}
 
 /// How a request is sent if there is a proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
