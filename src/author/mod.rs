@@ -1,6 +1,7 @@
 //! Commands for authors: a new site, a new page, links to other sites, the site's folder, and why an output was rendered.
 
 pub mod external;
+pub mod links;
 pub mod scaffold;
 pub mod site_folder;
 pub mod why;
