@@ -41,6 +41,8 @@
 
 #[path = "suite/author.rs"]
 mod author;
+#[path = "support/bad_server.rs"]
+mod bad_server;
 #[path = "suite/benchmark.rs"]
 mod benchmark;
 #[path = "suite/cache.rs"]
@@ -56,6 +58,8 @@ mod codes;
 mod command;
 #[path = "suite/dependencies.rs"]
 mod dependencies;
+#[path = "suite/external.rs"]
+mod external;
 #[cfg(unix)]
 #[path = "suite/files.rs"]
 mod files;

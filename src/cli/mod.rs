@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod config;
 mod export;
+mod external;
 mod first_process;
 mod init;
 mod links;
@@ -51,7 +52,7 @@ enum Command {
     Build(build::BuildArgs),
     /// Show the site in a browser while you write it
     Serve(serve::ServeArgs),
-    /// Report errors and possible improvements without writing anything
+    /// Report errors and possible improvements
     Check(check::CheckArgs),
     /// Print a snippet that links to a page
     Share(share::ShareArgs),

@@ -1,4 +1,5 @@
-//! The file system: the only module that reads source files, and the only one that writes outputs.
+//! The file system and the network: the only module that reads source files, the only one that writes outputs, and the only
+//! one that asks other sites.
 
 pub mod content;
 pub mod edit;
@@ -7,3 +8,4 @@ pub mod git;
 pub mod open_file;
 pub mod publish;
 pub mod store;
+pub mod web;

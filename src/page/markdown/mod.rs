@@ -31,6 +31,7 @@ mod spanned_event;
 mod table_state;
 mod term_links;
 mod word_count;
+mod written_addresses;
 
 pub use body::{Body, BodyFacts, Link};
 pub use citations::Citation;
@@ -48,3 +49,6 @@ pub use printed::PrintedBody;
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
 pub use word_count::count_words;
+pub use written_addresses::{
+    AddressSyntax, WrittenAddress, html_addresses, html_ids, written_addresses,
+};
