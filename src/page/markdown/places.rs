@@ -12,6 +12,7 @@ use super::events::{events, raw_range};
 use super::parser_input::ParserInput;
 use super::parser_options::options;
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
+use crate::base::character_references::decoded;
 use crate::page::component::Call;
 
 /// How an address is written, which decides how another one is escaped.
@@ -395,7 +396,7 @@ pub fn unescaped(written: &str) -> String {
             }
             '&' => match rest.bytes().take(LONGEST).position(|byte| byte == b';') {
                 Some(end) => {
-                    plain.push_str(&raw_html::decoded(&rest[..=end]));
+                    plain.push_str(&decoded(&rest[..=end]));
                     length = end + 1;
                 }
                 None => plain.push('&'),

@@ -12,6 +12,7 @@ use super::events::{events, raw_range};
 use super::parser_input::ParserInput;
 use super::parser_options::options;
 use super::raw_html::{self, RawHtmlSplitter, RawPart, RawTag};
+use crate::base::character_references::decoded;
 
 /// An address in a text, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,7 +204,7 @@ pub fn html_ids(html: &str) -> HashSet<String> {
         }
         for attribute in &tag.attributes {
             if attribute.name == "id" || (attribute.name == "name" && tag.name == "a") {
-                ids.insert(raw_html::decoded(attribute.value).into_owned());
+                ids.insert(decoded(attribute.value).into_owned());
             }
         }
     }
