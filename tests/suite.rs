@@ -86,6 +86,8 @@ mod manual;
 mod memory_files;
 #[path = "suite/moves.rs"]
 mod moves;
+#[path = "suite/permanence.rs"]
+mod permanence;
 #[path = "suite/prose.rs"]
 mod prose;
 #[cfg(unix)]

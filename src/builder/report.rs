@@ -63,6 +63,13 @@ pub(super) fn removed_pages(removed: &[String]) -> Option<String> {
     ))
 }
 
+/// Saves the artefacts that the next build can use; the note that this failed.
+pub(super) fn saved(artefacts: &ArtefactFile, live: Vec<ArtefactKey>) -> Option<String> {
+    let saved = artefacts.save(live);
+    let failed = |error| format!("the artefacts in the cache cannot be written: {error}");
+    saved.err().map(failed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,11 +94,4 @@ mod tests {
             "{many}"
         );
     }
-}
-
-/// Saves the artefacts that the next build can use; the note that this failed.
-pub(super) fn saved(artefacts: &ArtefactFile, live: Vec<ArtefactKey>) -> Option<String> {
-    let saved = artefacts.save(live);
-    let failed = |error| format!("the artefacts in the cache cannot be written: {error}");
-    saved.err().map(failed)
 }

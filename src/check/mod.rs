@@ -115,13 +115,13 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
         .collect();
     let stopped = found.iter().any(Diagnostic::is_error);
     let is_news = |error: &Diagnostic| !stopped || ["template", "component"].contains(&error.code);
-    let rendered: Vec<Result<Option<LinkScan>, Diagnostic>> = outputs
+    let rendered: Vec<Result<Option<LinkScan>, Box<Diagnostic>>> = outputs
         .par_iter()
         // Social images are slow to draw, and do not fail for reasons that an author could fix.
         .map(|output| {
             match output.is_costly() || broken.contains(output.source(project).as_str()) {
                 true => Ok(None),
-                false => scan(project, output).map_err(|error| *error),
+                false => scan(project, output),
             }
         })
         .collect();
@@ -130,7 +130,7 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
     for rendered in rendered {
         match rendered {
             Ok(scan) => scans.push(scan),
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(*error),
         }
     }
     if !stopped && errors.is_empty() {

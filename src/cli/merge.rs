@@ -10,7 +10,7 @@ use crate::author::relocate::Request;
 const EXAMPLES: &str = "Example:
   guidepost merge content/soles.md content/shoes.md
 
-The text is appended to the other page, below a heading with the title of the page.";
+The text is added at the end of the other page, with the title as a heading.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

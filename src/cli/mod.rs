@@ -60,7 +60,7 @@ enum Command {
     Why(why::WhyArgs),
     /// List all pages with their addresses and word counts
     List(list::ListArgs),
-    /// Move or rename a page, file, folder or heading, with every link to it
+    /// Move a page, file, folder or heading, with every link to it
     Mv(mv::MvArgs),
     /// Remove a page, and state where links to it are to lead
     Rm(rm::RmArgs),

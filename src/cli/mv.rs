@@ -11,17 +11,15 @@ const EXAMPLES: &str = "Examples:
   guidepost mv content/shoes.md content/kit/trainers.md
   guidepost mv shoes.md kit/
   guidepost mv content/kit content/equipment --dry-run
-  guidepost mv \"shoes.md#how-long-they-last\" \"When to replace them\"
-
-A page moves with everything below it. Links to and from what moves are rewritten; nothing else in a file changes.";
+  guidepost mv \"shoes.md#how-long-they-last\" \"When to replace them\"";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct MvArgs {
-    /// A page by file, address or title; another file, a folder, or a heading after #
+    /// A page by file, address or title, or a file or folder
     #[arg(value_name = "OLD[#HEADING]")]
     old: String,
-    /// The new file, the folder to move it into, or the new text of the heading
+    /// The new file or folder, or the new text of the heading
     #[arg(value_name = "NEW")]
     new: String,
     #[command(flatten)]

@@ -11,7 +11,7 @@ const EXAMPLES: &str = "Examples:
   guidepost rm content/ice-baths.md --to content/recovery.md
   guidepost rm /ice-baths/ --gone \"The advice was withdrawn\"
 
-A page with pages below it, or to which links would be left without a target, is not removed.";
+A page with pages below it, or with links to it that would break, is kept.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -19,8 +19,8 @@ pub(super) struct RmArgs {
     /// The page, by file, address or title
     #[arg(value_name = "PAGE")]
     page: String,
-    /// The page or section to which links to it are to lead
-    #[arg(long, value_name = "PAGE[#HEADING]", conflicts_with = "gone")]
+    /// The page or section to which links lead then
+    #[arg(long, value_name = "PAGE", conflicts_with = "gone")]
     to: Option<String>,
     /// Why it is removed, in a sentence that readers see
     #[arg(long, value_name = "REASON")]

@@ -11,7 +11,7 @@ const EXAMPLES: &str = "Examples:
   guidepost split \"content/shoes.md#soles\" content/shoes/soles.md
   guidepost split \"Shoes#Soles\" soles.md --title \"Soles that last\"
 
-The section moves with the sections below it; its heading becomes the title of the new page.";
+The sections below move too. The heading becomes the title of the new page.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -435,7 +435,7 @@ mod tests {
         let missing = || FragmentCheck::Missing(vec!["b".to_owned()]);
         let mut inquiry = Inquiry::new(url("https://a.org/"), true);
         let Step::Done(outcome) = inquiry.after_answer(&answer(200), missing()) else {
-            panic!("an outcome");
+            unreachable!("an outcome");
         };
         assert_eq!(
             (outcome.verdict, outcome.missing),
@@ -444,7 +444,7 @@ mod tests {
         let mut inquiry = Inquiry::new(url("https://a.org/"), true);
         inquiry.after_answer(&to(301, "/c#d"), FragmentCheck::Unknown);
         let Step::Done(outcome) = inquiry.after_answer(&answer(200), missing()) else {
-            panic!("an outcome");
+            unreachable!("an outcome");
         };
         assert!(outcome.missing.is_empty());
     }

@@ -125,9 +125,9 @@ fn find(text: &str, written: &str) -> Option<Span> {
                 text[..*start].chars().next_back(),
                 text[end..].chars().next(),
             );
-            !(starts_inside && is_part(before))
-                && !is_part(after)
-                && !after.is_some_and(|c| c == '/')
+            let goes_on = is_part(after) || after == Some('/');
+            let goes_before = starts_inside && is_part(before);
+            !goes_on && !goes_before
         })
         .map(|start| (start..start + written.len()).into())
 }
