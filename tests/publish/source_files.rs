@@ -121,3 +121,106 @@ fn a_source_file_is_opened_below_the_root_only() {
     std::os::unix::fs::symlink(outside.path(), world.root.join("link.txt")).unwrap();
     assert!(files.open("link.txt").is_err());
 }
+
+/// A site with `content/a/x.md`, and a folder outside with a file of the same name, at which `content/link` points.
+fn with_an_outside() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path().canonicalize().unwrap();
+    let root = top.join("site");
+    for (path, text) in [("site/content/a/x.md", "own"), ("outside/x.md", "secret")] {
+        let path = top.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    fs::write(top.join("outside/secret.md"), "secret").unwrap();
+    std::os::unix::fs::symlink(top.join("outside"), root.join("content/link")).unwrap();
+    (folder, root)
+}
+
+fn exchange(root: &Path) {
+    let content = root.join("content");
+    for (from, to) in [("a", "b"), ("link", "a"), ("b", "link")] {
+        fs::rename(content.join(from), content.join(to)).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_that_became_a_link_is_not_read_through() {
+    let (_folder, root) = with_an_outside();
+    let files = DiskFiles::new(&root).unwrap();
+    let listing = files.list("content", &|_, _| false);
+    assert_eq!(listing.files, ["content/a/x.md"]);
+    assert_eq!(files.read("content/a/x.md", 9).unwrap().unwrap(), b"own");
+    exchange(&root);
+    let error = files.read("content/a/x.md", 9).unwrap_err();
+    assert!(error.to_string().contains("outside the site"), "{error}");
+    files.open("content/a/x.md").unwrap_err();
+    exchange(&root);
+    assert_eq!(files.read("content/a/x.md", 9).unwrap().unwrap(), b"own");
+}
+
+#[test]
+fn nothing_outside_is_read_while_a_folder_becomes_a_link_and_a_folder_again() {
+    let (_folder, root) = with_an_outside();
+    let (mut own, mut refused) = (0, 0);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                exchange(&root);
+            }
+        });
+        let files = DiskFiles::new(&root).unwrap();
+        for _ in 0..20_000 {
+            match files.read("content/a/x.md", 9) {
+                Ok(Some(bytes)) if bytes == b"own" => own += 1,
+                Ok(Some(bytes)) => {
+                    done.store(true, std::sync::atomic::Ordering::Relaxed);
+                    panic!("{}", String::from_utf8_lossy(&bytes))
+                }
+                Ok(None) => {}
+                Err(_) => refused += 1,
+            }
+            if own % 100 == 1 {
+                let listing = files.list("content", &|_, _| false);
+                let outside = listing.files.iter().find(|file| file.contains("secret"));
+                done.store(outside.is_some(), std::sync::atomic::Ordering::Relaxed);
+                assert_eq!(outside, None);
+            }
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert!(own > 0 && refused > 0, "{own} read, {refused} refused");
+}
+
+#[test]
+fn a_page_that_becomes_a_pipe_is_refused_and_not_waited_for() {
+    let (_folder, root) = with_an_outside();
+    let page = root.join("content/a/x.md");
+    let pipe = root.join("content/a/pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let done = std::sync::atomic::AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let spare = page.with_extension("spare");
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                for (from, to) in [
+                    (&page, &spare),
+                    (&pipe, &page),
+                    (&page, &pipe),
+                    (&spare, &page),
+                ] {
+                    fs::rename(from, to).unwrap();
+                }
+            }
+        });
+        let files = DiskFiles::new(&root).unwrap();
+        for _ in 0..20_000 {
+            if let Ok(Some(bytes)) = files.read("content/a/x.md", 9) {
+                assert_eq!(bytes, b"own");
+            }
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
