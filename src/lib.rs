@@ -30,6 +30,7 @@
 //! | [`page`] | one Markdown file: Markdown, components, drawings, and the facts about the page | |
 //! | [`io`] | the only module that reads source files, and the only one that writes outputs | ✓ |
 //! | [`input`] | what authors write as YAML: settings, front matter, data files; their key tables and JSON Schemas | |
+//! | [`ledger`] | the addresses that a site has published, and the state of each | |
 //! | [`share`] | the table of share formats; link previews; the social image | |
 //! | [`base`] | text, escaping, addresses, cache keys: values that do not depend on a site | |
 //! | [`diagnostic`] | the type of a finding, the table of codes, the two printers | |
@@ -70,6 +71,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod input;
 pub mod io;
+pub mod ledger;
 pub mod page;
 pub mod render;
 pub mod serve;

@@ -75,6 +75,22 @@ impl BaseUrl {
         &self.path
     }
 
+    /// Scheme and host, such as `https://example.org`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        [&*self.scheme, "://", &*self.host].concat()
+    }
+
+    /// The part of an absolute address after the site's base, or `None` if the address is not one of the site.
+    #[must_use]
+    pub fn strip<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let below_host = address.strip_prefix(&self.origin())?;
+        match below_host.is_empty() {
+            true => Some(""),
+            false => below_host.strip_prefix(&self.path),
+        }
+    }
+
     /// The absolute, encoded address of an output.
     #[must_use]
     pub fn absolute(&self, route: &Route) -> String {

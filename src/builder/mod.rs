@@ -21,6 +21,7 @@ use crate::io::publish::{
 };
 use crate::io::store::{self, Store as _};
 use crate::render::outputs::{self, Output};
+use crate::render::permanence;
 use crate::render::project::{Folders, Options, Project};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC};
@@ -32,7 +33,7 @@ mod verify;
 mod words;
 
 use render_job::{RenderJob, Rendered};
-use report::{edited_by_hand, finding, removed_pages};
+use report::{edited_by_hand, finding, removed_pages, unrecorded_pages};
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 use verify::Verification;
 
@@ -198,6 +199,9 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     let cache_file = pending.cache_file();
     findings.notes.extend(cache_file.note.clone());
     let (project, outputs) = planned?;
+    if !request.options.drafts {
+        findings.notes.extend(unrecorded_pages(&project, &outputs));
+    }
     let words = words::update(&project, request.words.as_deref(), pending.artefact_file());
     let note = words.map_err(|errors| findings.diagnostics.extend(errors));
     findings.notes.extend(note.ok()?);
@@ -292,6 +296,7 @@ fn plan(
     progress.begins(Stage::Plan, 0);
     let (outputs, found) = outputs::plan(&project);
     diagnostics.extend(found);
+    diagnostics.extend(permanence::check(&project, &outputs));
     let stopped = diagnostics
         .iter()
         .any(|finding| request.strict || finding.is_error());

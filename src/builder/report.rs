@@ -2,8 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::io::publish::{PublishError, Summary};
+use crate::ledger;
+use crate::render::outputs::Output;
+use crate::render::permanence;
+use crate::render::project::Project;
+
+/// The note that the ledger lacks addresses of this build. `None` if the site has no ledger.
+pub(super) fn unrecorded_pages(project: &Project<'_>, outputs: &[Output]) -> Option<String> {
+    project.ledger.ledger.as_ref()?;
+    let new = permanence::unrecorded(project, outputs).len();
+    let pages = counted(new, "page");
+    let file = ledger::FILE;
+    let note = format!(
+        "{pages} with new addresses: once they are published, `guidepost links record` adds them to `{file}`"
+    );
+    (new > 0).then_some(note)
+}
 
 /// The finding of an error of publication.
 pub(super) fn finding(error: PublishError) -> Diagnostic {
@@ -56,8 +72,8 @@ pub(super) fn removed_pages(removed: &[String]) -> Option<String> {
         }
     };
     Some(format!(
-        "{removed}. Links to them from other sites break: if you renamed a page, a `slug` with its old name keeps its \
-         address; otherwise redirect readers, as described in \"Moved pages\" in the manual"
+        "{removed}. Links to them from other sites break: `guidepost links move OLD NEW` leads from an old address to the \
+         new one, as described in \"Permanent links\" in the manual"
     ))
 }
 

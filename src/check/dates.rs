@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::lint::{Check, at_key};
+use super::lint::Check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -42,7 +42,7 @@ fn draft(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic> 
     let message = format!("this page is dated {date} and is still a draft");
     let finding = Diagnostic::warning("draft-due", message)
         .hint("publish it by removing `draft: true`, or give it a later `date`");
-    Some(at_key(project, page, "date", finding))
+    Some(project.at_key(page, "date", finding))
 }
 
 fn review(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic> {
@@ -50,7 +50,7 @@ fn review(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic>
     let message = format!("the review of this page was due on {date}");
     let finding = Diagnostic::warning("review-due", message)
         .hint("check its facts, then set `facts_checked` and a new `next_review`");
-    Some(at_key(project, page, "next_review", finding))
+    Some(project.at_key(page, "next_review", finding))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Descriptions: the sentence that search results and lists of pages show below a title.
 
-use super::lint::{Check, Firsts, at_key, too_long};
+use super::lint::{Check, Firsts, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -76,7 +76,7 @@ fn same<'p>(
     let message = format!("`{}` has the same description", other.file);
     let finding = Diagnostic::warning("description-same", message);
     let finding = finding.hint("describe in each what it is about");
-    Some(at_key(project, page, "description", finding))
+    Some(project.at_key(page, "description", finding))
 }
 
 fn long(project: &Project<'_>, page: &Page, text: &str) -> Option<Diagnostic> {
@@ -87,7 +87,7 @@ fn long(project: &Project<'_>, page: &Page, text: &str) -> Option<Diagnostic> {
     );
     let finding = Diagnostic::warning("description-long", message);
     let finding = finding.hint("shorten it; put what readers search for first");
-    Some(at_key(project, page, "description", finding))
+    Some(project.at_key(page, "description", finding))
 }
 
 #[cfg(test)]

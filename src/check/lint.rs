@@ -6,9 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
-use crate::input::front_matter;
 use crate::input::json_schema::Meaning;
-use crate::input::yaml::Spans;
 use crate::page::Page;
 use crate::page::markdown::BodyLint;
 #[cfg(test)]
@@ -61,25 +59,6 @@ impl<'p> Firsts<'p> {
 pub(super) fn too_long(text: &str, most: usize) -> Option<usize> {
     let length = text.chars().count();
     (length > most).then_some(length)
-}
-
-/// Places a finding at a key of a page's front matter, or at the file as a whole if it has no such key. Pages do not
-/// store these positions: the file is read again for the few findings that need one.
-pub(super) fn at_key(
-    project: &Project<'_>,
-    page: &Page,
-    key: &str,
-    finding: Diagnostic,
-) -> Diagnostic {
-    let place = || {
-        let text = project.text(page).ok()?;
-        let parts = front_matter::split(&page.file, &text).ok()?;
-        Spans::new(parts.block(&page.file)).value_of(&[key])
-    };
-    match place() {
-        Some(span) => finding.at(&page.file, span),
-        None => finding.in_file(&page.file),
-    }
 }
 
 /// A project of files in memory, for the tests of checks.

@@ -1,7 +1,6 @@
 //! `guidepost check`: everything that a build checks, with every page rendered and nothing written, and the checks that
 //! go beyond. A check is a module with one value, [`Check`](lint::Check); adding one takes that module and a line in [`CHECKS`].
 
-mod aliases;
 mod allowances;
 mod assets;
 mod data;
@@ -26,6 +25,7 @@ use crate::diagnostic::codes::{CODES, Code};
 use crate::input::json_schema::Meaning;
 use crate::io::files::Files;
 use crate::render::outputs::{self, Output, dedup};
+use crate::render::permanence;
 use crate::render::project::{Options, Project};
 use lint::{Check, Inputs};
 
@@ -36,7 +36,6 @@ static CHECKS: &[&Check] = &[
     &titles::CHECK,
     &descriptions::CHECK,
     &dates::CHECK,
-    &aliases::CHECK,
     &assets::CHECK,
     &html_files::CHECK,
     &images::CHECK,
@@ -71,6 +70,7 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> CheckReport {
     };
     let (outputs, found) = outputs::plan(&project);
     findings.extend(found);
+    findings.extend(permanence::check(&project, &outputs));
     // A failing template does not affect the checks, and an unused file may be the cause.
     let complete = !findings.iter().any(Diagnostic::is_error);
     findings.extend(render(&project, &outputs, &findings));

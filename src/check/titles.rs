@@ -1,6 +1,6 @@
 //! Titles, under which navigation, search results and shared links show a page.
 
-use super::lint::{Check, Firsts, at_key, too_long};
+use super::lint::{Check, Firsts, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::page::Page;
@@ -68,7 +68,7 @@ fn long(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
     );
     let finding = Diagnostic::warning("title-long", message);
     let finding = finding.hint("shorten it; put what readers search for first");
-    Some(at_key(project, page, "title", finding))
+    Some(project.at_key(page, "title", finding))
 }
 
 /// Titles of several pages that search engines index.
@@ -83,7 +83,7 @@ fn same(project: &Project<'_>) -> Vec<Diagnostic> {
             let message = format!("`{}` is also the title of `{}`", page.title, other.file);
             let finding = Diagnostic::warning("title-same", message)
                 .hint("state in each what it is about; `nav_title` can be the same");
-            Some(at_key(project, page, "title", finding))
+            Some(project.at_key(page, "title", finding))
         })
         .collect()
 }

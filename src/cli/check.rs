@@ -45,7 +45,7 @@ pub(super) struct CheckArgs {
 }
 
 /// Parses a date argument.
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     let written = || Date::read(&text.into());
     written().ok_or_else(|| format!("write {}: the year, the month, the day", Date::EXPECTED))
 }

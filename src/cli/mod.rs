@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod first_process;
 mod init;
+mod links;
 mod list;
 mod man;
 mod new;
@@ -51,6 +52,8 @@ enum Command {
     Why(why::WhyArgs),
     /// List all pages with their addresses and word counts
     List(list::ListArgs),
+    /// Keep every address that was shared working
+    Links(links::LinksArgs),
     /// Print the resolved settings, and where each is set
     Config(config::ConfigArgs),
     /// Print a JSON Schema for editors
@@ -83,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(&args),
         Command::Share(args) => share::run(&args),
+        Command::Links(args) => links::run(&args),
         Command::List(args) => list::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -5,5 +5,6 @@ pub mod key;
 pub mod listing;
 pub mod outputs;
 pub mod page_words;
+pub mod permanence;
 pub mod project;
 pub mod view;

@@ -16,6 +16,7 @@ pub mod bibliography;
 mod builder;
 pub mod figures;
 mod foreign;
+pub mod former;
 pub mod ignored;
 pub mod images;
 mod layout;
@@ -24,6 +25,7 @@ pub mod lookup;
 mod node;
 pub mod prior_state;
 pub mod problems;
+pub mod site_ledger;
 pub mod sources;
 mod tree;
 
@@ -90,6 +92,24 @@ impl Site {
             .get(&file)
             .or_else(|| self.routes.get(&folder))
             .copied()
+    }
+
+    /// What is published at an address, or would be if it were published.
+    #[must_use]
+    pub fn at(&self, route: &Route) -> Option<Target> {
+        self.routes.get(route).copied()
+    }
+
+    /// The page or generated list nearest above an address.
+    #[must_use]
+    pub fn nearest_above(&self, route: &Route) -> NodeId {
+        let path = route.as_str().trim_end_matches('/');
+        let above = path.rmatch_indices('/').map(|(at, _)| &path[1..=at]);
+        let mut nodes = above.filter_map(|folder| match self.at(&Route::of_file(folder)) {
+            Some(Target::Node(node)) => Some(node),
+            _ => None,
+        });
+        nodes.next().unwrap_or_else(|| self.home())
     }
 
     /// The file `index.html` of a folder, of `static/` or of the content. If no page has the folder's address, hosts

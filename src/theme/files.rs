@@ -17,7 +17,10 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "embed.css",
     "embed.html",
     "embed.js",
+    "gone.html",
     "list.html",
+    "moved.html",
+    "moved.js",
     "page.html",
     "partials/breadcrumbs.html",
     "partials/children.html",
@@ -53,6 +56,8 @@ pub const SCRIPT: &str = "script.js";
 pub const EMBED_STYLE: &str = "embed.css";
 /// The name of the script of embeds.
 pub const EMBED_SCRIPT: &str = "embed.js";
+/// The name of the script of pages that lead to a new address.
+pub const MOVED_SCRIPT: &str = "moved.js";
 
 /// A file of the theme or of the site's template folder.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ mod templates;
 mod tests;
 
 pub use files::{
-    EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE, TemplateFile, component_name, is_theme, theme_names,
-    theme_text,
+    EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT, SCRIPT, STYLE, TemplateFile, component_name, is_theme,
+    theme_names, theme_text,
 };
 pub use templates::Templates;

@@ -192,6 +192,8 @@ enum Edit {
     References(u8),
     Glossary(u8),
     Settings(u8),
+    Alias(usize, u8),
+    Ledger(u8),
     /// The modification time of the file changes, and nothing else.
     Touch(usize),
     /// The text changes, but neither its length nor the modification time.
@@ -233,6 +235,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => any::<u8>().prop_map(Edit::References),
         2 => any::<u8>().prop_map(Edit::Glossary),
         2 => any::<u8>().prop_map(Edit::Settings),
+        1 => paged.clone().prop_map(|(page, n)| Edit::Alias(page, n)),
+        3 => any::<u8>().prop_map(Edit::Ledger),
         1 => page.clone().prop_map(Edit::Touch),
         2 => paged.prop_map(|(page, n)| Edit::SameStat(page, n)),
         1 => page.clone().prop_map(Edit::Output),
@@ -244,6 +248,23 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => Just(Edit::CacheReplaced),
         1 => Just(Edit::Nothing),
     ]
+}
+
+/// A ledger with some of these facts.
+fn ledger(facts: u8) -> String {
+    const FACTS: [&str; 8] = [
+        "moved /old/ 2026-01-01 /a/b/",
+        "moved /older/ 2026-01-01 /old/",
+        "moved /a/b/#was-one 2026-01-01 /a/b/#one",
+        "moved /a/b/#went 2026-01-01 /d/#part-1",
+        "moved /old/#there 2026-01-01 /a/b/#two",
+        "gone /d/out/ 2026-01-01 Withdrawn.",
+        "live /d/ 2026-01-01 #part-0",
+        "moved /d/#part-0 2026-01-02 /a/c/",
+    ];
+    let chosen = FACTS.iter().enumerate();
+    let chosen = chosen.filter(|(at, _)| facts >> at & 1 == 1);
+    chosen.map(|(_, fact)| format!("{fact}\n")).collect()
 }
 
 /// The name of a page; two more than exist at first, which [`Edit::Add`] adds.
@@ -296,6 +317,7 @@ impl TestSite {
             Edit::Draft(page) => set(*page, "draft", "true".to_owned()),
             Edit::Slug(page, n) => set(*page, "slug", format!("slug-{}", n % 3)),
             Edit::Order(page, n) => set(*page, "order", (n % 4).to_string()),
+            Edit::Alias(page, n) => set(*page, "aliases", format!("[/former-{}/]", n % 2)),
             Edit::Cite(page) => {
                 self.change(&self.page(&name(*page)), |text| text + "\nSo [@TWO].\n")
             }
@@ -327,6 +349,7 @@ impl TestSite {
                     "{{% component tip() {{\"block\": true}} %}}<aside>{n}{{{{ body }}}}</aside>{{% endcomponent tip %}}"
                 ),
             ),
+            Edit::Ledger(n) => file("links.ledger", ledger(*n)),
             Edit::Drawing(n) => file(
                 "content/a/x.svg",
                 format!(

@@ -123,6 +123,7 @@ fn print(markdown: &str, settings: &str) -> Result<String, Vec<Diagnostic>> {
         raw_html: facts.raw_html,
         hrefs: Some(&hrefs),
         terms: &[],
+        former: &[],
     };
     let printed: Result<String, ()> =
         markdown::html(&scan.masked, &context, dialect, |_, _| Ok(String::new()));

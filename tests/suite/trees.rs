@@ -6,6 +6,7 @@ use std::fmt;
 use guidepost::diagnostic::Diagnostic;
 use guidepost::io::content::Content;
 use guidepost::render::outputs::{self, Output};
+use guidepost::render::permanence;
 use guidepost::render::project::{Options, Project};
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -28,6 +29,7 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
     let (project, mut found) = Project::open(&files, &options)?;
     let (outputs, more) = outputs::plan(&project);
     found.extend(more);
+    found.extend(permanence::check(&project, &outputs));
     if found.iter().any(Diagnostic::is_error) {
         return Err(found);
     }

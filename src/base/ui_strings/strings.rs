@@ -62,6 +62,20 @@ pub struct UiStrings {
     pub home: &'static str,
     /// After the site's name in the footer: `{author}`.
     pub by_author: &'static str,
+    /// Title of the page at the former address of one that moved.
+    pub page_moved: &'static str,
+    /// Before the link to its new address.
+    pub page_moved_to: &'static str,
+    /// Above the list of the sections of the new page.
+    pub sections_there: &'static str,
+    /// Title of the page at the address of one that was retired.
+    pub page_gone: &'static str,
+    /// Before the link to the page above a retired one.
+    pub go_on_with: &'static str,
+    /// Before the link to the new address of a section that moved.
+    pub section_moved_to: &'static str,
+    /// In the place of a section that was retired, before the reason.
+    pub section_gone: &'static str,
     /// Title of the page that is shown for an unknown address.
     pub page_not_found: &'static str,
     /// Text of that page.

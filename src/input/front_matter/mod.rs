@@ -44,7 +44,7 @@ keys! {
         updated: Option<Date>,
         /// Who wrote it; printed below the title.
         authors | "author": Vec<String>,
-        /// Former addresses. Only your own templates use them so far; guidepost check reports those without a page.
+        /// Former addresses, such as /old/page.html, which lead to the page.
         aliases: Vec<String>,
         /// Subjects. Only your own templates use them so far.
         tags | "tag": Vec<String>,

@@ -40,6 +40,8 @@ pub struct BodyContext<'p> {
     pub hrefs: Option<&'p [Option<String>]>,
     /// The uses of terms that are links, in order, each with its encoded address.
     pub terms: &'p [(Use, String)],
+    /// Former ids of headings: the heading's id and the former one, sorted.
+    pub former: &'p [(&'p str, &'p str)],
 }
 
 /// Prints `body`; `component` is given the number of a call and the HTML inside it, and returns
@@ -433,6 +435,14 @@ impl<'t> HtmlPrinter<'t, '_> {
             heading.level,
             html_attribute(&heading.id)
         ));
+        let former = self.context.former;
+        let start = former.partition_point(|(id, _)| *id < &*heading.id);
+        let own = former[start..]
+            .iter()
+            .take_while(|(id, _)| *id == heading.id);
+        for (_, former) in own {
+            self.html(format!("<span id=\"{}\"></span>", html_attribute(former)));
+        }
     }
 
     fn end_heading(&mut self) {

@@ -145,6 +145,7 @@ mod tests {
             raw_html: facts.raw_html,
             hrefs: Some(&hrefs),
             terms: &[],
+            former: &[],
         };
         let late = html(text, &context, dialect, |_, _| Err("no call")).expect("no call");
         let early = facts

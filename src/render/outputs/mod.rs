@@ -14,6 +14,7 @@ mod errors;
 mod headers;
 mod names;
 mod not_found;
+mod notice;
 mod oembed;
 mod output;
 mod page;

@@ -8,7 +8,7 @@ use crate::page::markdown::{self, html};
 use crate::page::{Page, is_error_page};
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
-use crate::render::view::{Scope, View};
+use crate::render::view::{FormerSection, FormerSectionTarget, Scope, View};
 use crate::site::NodeId;
 use crate::theme;
 
@@ -67,11 +67,12 @@ impl Recipe for PageRecipe<'_> {
     fn render(&self) -> Rendered {
         let Self { project, node, .. } = *self;
         let view = project.views().page(&self.scope);
-        let body = match self.scope.summary.page {
-            Some(page) => body(project, page, node, &view)?,
+        let mut html = project.views().moved_sections(&self.scope);
+        html += &match self.scope.summary.page {
+            Some(page) => body(project, page, node, (&view, &self.scope.former))?,
             None => String::new(),
         };
-        let context = view.context(&body)?;
+        let context = view.context(&html)?;
         let rendered = project.templates.render(template(project, node), &context);
         rendered
             .map(Content::Bytes)
@@ -85,12 +86,26 @@ fn body(
     project: &Project<'_>,
     page: &Page,
     node: NodeId,
-    view: &View<'_>,
+    (view, former): (&View<'_>, &[FormerSection<'_>]),
 ) -> Result<String, Box<Diagnostic>> {
-    let printed = project.printed(page);
+    let mut former: Vec<(&str, &str)> = former.iter().filter_map(of_heading).collect();
+    former.sort_unstable();
+    // Not only addresses are missing from a printed body if its headings have former ids.
+    let printed = match former.is_empty() {
+        true => project.printed(page),
+        false => None,
+    };
     match printed.and_then(|printed| printed.with_addresses(&view.links)) {
         Some(html) => Ok(html),
-        None => body_from_file(project, page, node, view),
+        None => body_from_file(project, page, node, view, &former),
+    }
+}
+
+/// The heading of a page that has a former id, and that id.
+fn of_heading<'s>(section: &FormerSection<'s>) -> Option<(&'s str, &'s str)> {
+    match section.to {
+        FormerSectionTarget::Heading(id) => Some((id, section.id)),
+        _ => None,
     }
 }
 
@@ -100,6 +115,7 @@ fn body_from_file(
     page: &Page,
     node: NodeId,
     view: &View<'_>,
+    former: &[(&str, &str)],
 ) -> Result<String, Box<Diagnostic>> {
     let text = project.text(page)?;
     let scan = component::scan(&text[page.body_start..]);
@@ -114,6 +130,7 @@ fn body_from_file(
         raw_html: page.raw_html,
         hrefs: Some(&view.links),
         terms: &terms,
+        former,
     };
     let mut filled = vec![0_usize; page.calls.len()];
     let html = html(

@@ -3,7 +3,7 @@
 use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
-use super::{asset, embed, headers, not_found, oembed, page, robots, sitemap, theme_file};
+use super::{asset, embed, headers, not_found, notice, oembed, page, robots, sitemap, theme_file};
 use crate::base::route::Route;
 use crate::render::project::Project;
 use crate::site::NodeId;
@@ -108,6 +108,8 @@ outputs! {
     Embed(node: NodeId) => embed::KIND,
     /// The oEmbed answer of a page.
     OEmbed(node: NodeId) => oembed::KIND,
+    /// What is published at the address of a former page, by its number among them.
+    Notice(number: usize) => notice::KIND,
     /// `_headers`.
     Headers => headers::KIND,
     /// `404.html`.

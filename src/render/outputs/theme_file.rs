@@ -1,16 +1,23 @@
-//! The stylesheets and scripts of the theme, those of embeds if there are any, and those that the site adds.
+//! The stylesheets and scripts of the theme, those of embeds and of former addresses if there are any, and those that
+//! the site adds.
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE};
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT};
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let files = project.templates.published().enumerate();
         let embeds = project.settings.share.embed;
+        let moved = !project.former.notices.is_empty();
+        let is_used = move |name: &str| match name {
+            EMBED_STYLE | EMBED_SCRIPT => embeds,
+            MOVED_SCRIPT => moved,
+            _ => true,
+        };
         files
-            .filter(|(_, (name, _))| embeds || ![EMBED_STYLE, EMBED_SCRIPT].contains(name))
+            .filter(|(_, (name, _))| is_used(name))
             .map(|(number, (_, route))| (route.clone(), number))
             .collect()
     },

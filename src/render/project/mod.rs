@@ -13,21 +13,26 @@ use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
-use crate::render::view::{FactCollector, ListPages, PageSummary, Scope, ShareFields, ViewBuilder};
+use crate::render::view::{
+    FactCollector, ListPages, NoticeFacts, PageSummary, Scope, ShareFields, ViewBuilder,
+};
 use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
+use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::{self, Links};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
+use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site, SiteFiles};
 use crate::theme::Templates;
 
 mod findings;
 mod folders;
+mod keys;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
@@ -75,6 +80,10 @@ pub struct Project<'f> {
     pub figures: Figures,
     /// The findings that authors allow, with the number of those found.
     pub allowances: Allowances,
+    /// Its ledger.
+    pub ledger: SiteLedger,
+    /// What is published for its former addresses.
+    pub former: FormerAddresses,
     list_pages: ListPages,
     share_fields: ShareFields,
     /// The folder of its content.
@@ -178,6 +187,8 @@ impl<'f> Project<'f> {
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let list_pages = ListPages::find(&site, &settings);
+        let ledger = SiteLedger::read(files, &site);
+        let former = FormerAddresses::new(&site, &ledger.states);
         let share_fields = share_fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
             files: project_files,
@@ -189,6 +200,8 @@ impl<'f> Project<'f> {
             bibliography,
             figures,
             allowances,
+            ledger,
+            former,
             list_pages,
             share_fields,
             layout,
@@ -222,6 +235,7 @@ impl<'f> Project<'f> {
             data: &self.data,
             bibliography: &self.bibliography,
             figures: &self.figures,
+            former: &self.former,
             list_pages: self.list_pages,
         }
     }
@@ -236,6 +250,12 @@ impl<'f> Project<'f> {
     #[must_use]
     pub fn summary(&self, node: NodeId) -> PageSummary<'_> {
         PageSummary::collect(&self.collector(), node)
+    }
+
+    /// The facts about what is published at the address of a former page, by its number.
+    #[must_use]
+    pub fn notice(&self, number: usize) -> NoticeFacts<'_> {
+        self.collector().notice(number)
     }
 
     /// The site's name: from the settings, else its home page's title.

@@ -1,13 +1,16 @@
 //! Reads single facts about a page from the assembled site: the one place where a page meets the rest of its site.
 
 use super::data::{BibEntry, GlossaryEntry};
+use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
-use crate::base::route::Route;
+use crate::base::route::{Route, fragment};
 use crate::input::references::Reference;
 use crate::input::settings::Settings;
 use crate::page::Page;
+use crate::page::markdown::Heading;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
+use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links};
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
@@ -51,6 +54,8 @@ pub struct FactCollector<'s> {
     pub bibliography: &'s Bibliography,
     /// Which page shows which drawing.
     pub figures: &'s Figures,
+    /// Its former addresses.
+    pub former: &'s FormerAddresses,
     /// The pages that list sources and terms.
     pub list_pages: ListPages,
 }
@@ -196,6 +201,97 @@ impl<'s> FactCollector<'s> {
 
     pub(super) fn glossary_page(&self) -> Option<&'s Route> {
         self.list_pages.glossary.map(|node| self.route(node))
+    }
+
+    /// The ids that the page at `node`, or one that moved there, had before.
+    pub(super) fn former(&self, node: NodeId) -> Vec<FormerSection<'s>> {
+        let headings = self.page(node).map_or(&[][..], |page| &page.outline);
+        let section = |former: &'s former::FormerId| {
+            let to = match &former.to {
+                FormerIdTarget::Top => FormerSectionTarget::Top,
+                FormerIdTarget::Gone(reason) => FormerSectionTarget::Gone(reason),
+                FormerIdTarget::Elsewhere(destination) => {
+                    let (target, name) = self.destination(destination);
+                    FormerSectionTarget::Elsewhere(target, name)
+                }
+                FormerIdTarget::Element(id, _)
+                    if headings.iter().any(|heading| heading.id == *id) =>
+                {
+                    FormerSectionTarget::Heading(id)
+                }
+                FormerIdTarget::Element(_, suffix) => {
+                    let route = self.route(node);
+                    let target = LinkTarget::Inside { route, suffix };
+                    FormerSectionTarget::Elsewhere(target, self.site.title(node))
+                }
+            };
+            let id = &former.id;
+            FormerSection { id, to }
+        };
+        self.former.ids(node).iter().map(section).collect()
+    }
+
+    /// The facts about what is published at the address of a former page, by its number.
+    pub(in crate::render) fn notice(&self, number: usize) -> NoticeFacts<'s> {
+        let notice = &self.former.notices[number];
+        let (target, sections, reason) = match &notice.kind {
+            NoticeKind::Moved(destination) => {
+                let page = match destination {
+                    former::Destination::Inside { target, .. } => self.site.page_of(*target),
+                    former::Destination::Outside(_) => None,
+                };
+                let sections = page.map_or_else(Vec::new, |page| sections(&page.outline));
+                (self.destination(destination), sections, None)
+            }
+            NoticeKind::Gone(reason) => {
+                let above = self.site.nearest_above(&notice.route);
+                let target = LinkTarget::Inside {
+                    route: self.route(above),
+                    suffix: "",
+                };
+                (
+                    (target, self.site.title(above)),
+                    Vec::new(),
+                    Some(&**reason),
+                )
+            }
+        };
+        NoticeFacts {
+            route: &notice.route,
+            site_title: self.site_title(),
+            target,
+            sections,
+            reason,
+        }
+    }
+
+    /// A destination, with the name of what is there.
+    fn destination(&self, destination: &'s former::Destination) -> (LinkTarget<'s>, &'s str) {
+        match destination {
+            former::Destination::Outside(url) => (LinkTarget::Outside(url), url),
+            former::Destination::Inside { target, suffix } => {
+                let route = self.site.route(*target);
+                (
+                    LinkTarget::Inside { route, suffix },
+                    self.name_of(*target, suffix),
+                )
+            }
+        }
+    }
+
+    /// The name of a section of a page, of the page as a whole, or of a file.
+    fn name_of(&self, target: Target, suffix: &str) -> &'s str {
+        let Target::Node(node) = target else {
+            let path = self.site.route(target).as_str();
+            return path.rsplit('/').next().unwrap_or(path);
+        };
+        let headings = self.page(node).map_or(&[][..], |page| &page.outline);
+        let is_meant = |heading: &&Heading| fragment(&heading.id) == suffix;
+        let heading = headings
+            .iter()
+            .find(is_meant)
+            .filter(|_| !suffix.is_empty());
+        heading.map_or_else(|| self.site.title(node), |heading| &heading.title)
     }
 
     fn page_links(&self, node: NodeId) -> PageLinks<'s> {

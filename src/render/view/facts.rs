@@ -15,6 +15,7 @@ use std::hash::Hash;
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
+use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, RelatedView};
 use super::lists::{self, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
@@ -36,6 +37,7 @@ declare_facts! {
         Settings: "the settings",
         File: "the file that it is a copy of",
         SocialImage: "what its social image shows",
+        Notice: "the state of its former page",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
@@ -155,6 +157,13 @@ declare_facts! {
                 /// The terms of the glossary that `body` links, in the order of the text.
                 terms: Vec<TermView<'s>> = |scope, hrefs| lists::terms(scope.glossary_page, &scope.terms, hrefs);
             }
+        }
+        Former: "an address that it had before" {
+            facts {
+                /// The ids that it, or a page that moved to it, had before.
+                former: Vec<FormerSection<'s>> = FactCollector::former;
+            }
+            variables {}
         }
         Drawings: "a drawing that it shows" {
             facts {

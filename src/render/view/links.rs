@@ -73,3 +73,18 @@ impl RelatedView {
         pages.iter().filter_map(link).collect()
     }
 }
+
+/// The state of a page that was at this address.
+#[derive(Debug, Serialize)]
+pub struct MovedView {
+    /// The new address; of a retired page, that of the page above.
+    pub href: String,
+    /// The new address without a fragment, absolute; nothing if the page was retired, and if the site has no `base_url`.
+    pub url: Option<String>,
+    /// The name of what is there.
+    pub title: String,
+    /// The sections of the new page: a redirect without scripts loses the one that the reader wanted.
+    pub sections: Vec<LinkView>,
+    /// Why the page was retired.
+    pub reason: Option<String>,
+}

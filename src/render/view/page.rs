@@ -8,17 +8,14 @@ use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry
 use crate::base::route::{self, Hrefs, Route};
 use crate::page::Page;
 use crate::page::markdown::Heading;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, SCRIPT, STYLE};
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT, SCRIPT, STYLE};
 
 impl<'s> ViewBuilder<'s> {
     /// The view of a page or generated list.
     #[must_use]
     pub fn page(&self, scope: &Scope<'s>) -> View<'s> {
         let summary = &scope.summary;
-        let hrefs = match summary.route.is_error_page() {
-            true => Hrefs::Absolute(self.base_path()),
-            false => Hrefs::Relative(summary.route),
-        };
+        let hrefs = self.hrefs(summary);
         let base = self.settings.shareable_base();
         let oembed = base
             .filter(|_| self.has_embed(summary.page))
@@ -47,6 +44,17 @@ impl<'s> ViewBuilder<'s> {
         view
     }
 
+    /// How the addresses on a page are written.
+    pub(super) fn hrefs<'a>(&self, summary: &PageSummary<'a>) -> Hrefs<'a>
+    where
+        's: 'a,
+    {
+        match summary.route.is_error_page() {
+            true => Hrefs::Absolute(self.base_path()),
+            false => Hrefs::Relative(summary.route),
+        }
+    }
+
     /// The path that the site is below.
     fn base_path(&self) -> &'s str {
         let base = self.settings.base_url.as_ref();
@@ -56,10 +64,9 @@ impl<'s> ViewBuilder<'s> {
     /// A view without a page.
     pub(super) fn site_only(&self, site_title: &str, hrefs: Hrefs<'_>) -> View<'s> {
         let settings = self.settings;
-        let own = self
-            .templates
-            .published()
-            .filter(|(name, _)| ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT].contains(name));
+        let own = self.templates.published().filter(|(name, _)| {
+            ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, MOVED_SCRIPT].contains(name)
+        });
         let root = match hrefs {
             Hrefs::Absolute(base) => base.to_owned(),
             Hrefs::Relative(_) => hrefs.to(&Route::root()),
@@ -81,6 +88,7 @@ impl<'s> ViewBuilder<'s> {
             share: None,
             preview: None,
             linked_data: None,
+            moved: None,
             home: hrefs.to(&Route::root()),
             root,
             style: self.theme_file(STYLE, hrefs),

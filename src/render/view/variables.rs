@@ -10,6 +10,7 @@ use tera::{Context, TeraResult};
 
 use super::facts::FactsView;
 use super::linked_data::LinkedData;
+use super::links::MovedView;
 use super::preview::PreviewView;
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
@@ -36,6 +37,8 @@ pub struct View<'s> {
     pub preview: Option<PreviewView>,
     /// Structured data for search engines. Templates see it as JSON that can be printed in a script element.
     pub linked_data: Option<LinkedData<'s>>,
+    /// The state of the page that was at this address; nothing on other pages.
+    pub moved: Option<MovedView>,
     /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
     /// the body; not visible to templates.
     pub links: Vec<Option<String>>,
@@ -92,6 +95,7 @@ impl View<'_> {
             share,
             preview,
             linked_data: _,
+            moved,
             links: _,
             root,
             home,
@@ -99,7 +103,7 @@ impl View<'_> {
             script,
             files,
         } = self;
-        insert!(context; site, page, toc, return_links, share, preview, root, home, style, script, files);
+        insert!(context; site, page, toc, return_links, share, preview, moved, root, home, style, script, files);
         facts.add_to(context)
     }
 }

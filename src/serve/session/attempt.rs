@@ -8,9 +8,10 @@ use super::file_snapshot::FileSnapshot;
 use super::snapshot::SiteSnapshot;
 use crate::base::file_stat::FileStat;
 use crate::base::stage::Unwatched;
-use crate::diagnostic::{Diagnostic, sort_and_dedup};
+use crate::diagnostic::{Diagnostic, Severity, sort_and_dedup};
 use crate::page::Page;
 use crate::render::outputs;
+use crate::render::permanence;
 use crate::render::project::{Options, Project};
 use crate::site::Site;
 use crate::site::links::Links;
@@ -74,6 +75,12 @@ impl Attempt {
             Ok((project, mut diagnostics)) => {
                 let (outputs, found) = outputs::plan(&project);
                 diagnostics.extend(found);
+                // A preview of a page that is being moved is worth seeing.
+                let lost = permanence::check(&project, &outputs).into_iter();
+                diagnostics.extend(lost.map(|finding| Diagnostic {
+                    severity: Severity::Warning,
+                    ..finding
+                }));
                 let has_errors = diagnostics.iter().any(Diagnostic::is_error);
                 let snapshot =
                     || SiteSnapshot::new(generation, Arc::clone(&files), project, outputs);

@@ -18,6 +18,8 @@ const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlan
     plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
+const LEDGER: &str = "moved /1/ 2026-11-22 /%CE%B3/\ngone /2/ 2026-11-22 Λόγος.\nmoved /#3 2026-11-22 /%CE%B3/\n\
+    gone /#4 2026-11-22 Λόγος.\n";
 /// Attributes with text that browsers show, or that screen readers and the theme's script read.
 const TEXT_ATTRIBUTES: [&str; 12] = [
     "alt",
@@ -64,7 +66,8 @@ fn site() -> Vec<(String, String)> {
             "content/μ/β.md",
             "---\ndate: 2026-11-22\ndraft: true\n---\n\n# Έξι\n\nΛόγος.\n",
         )
-        .with("content/γ.md", "# Επτά\n\nΛόγος.\n")
+        .with("content/γ.md", "# Επτά\n\nΛόγος.\n\n## Οκτώ\n\nΛόγος.\n")
+        .with("links.ledger", LEDGER)
         .with("content/μ/σχ.svg", drawing)
         .with("content/references.md", "# Πηγές\n\nΌλες.\n")
         .with("content/glossary.md", "# Όροι\n\nΌλοι.\n")
@@ -97,13 +100,14 @@ fn site() -> Vec<(String, String)> {
     html.map(render).collect()
 }
 
-/// The text of an element that readers see, without scripts, styles and the code of snippets.
+/// The text of an element that readers see, without scripts, styles and the code of snippets. The parser reads what is
+/// in a `noscript` as text.
 fn visible_text(element: ElementRef<'_>, text: &mut String) {
     let is_code = element
         .attr("id")
         .is_some_and(|id| id.starts_with("share."))
         && element.value().name() == "pre";
-    if is_code || ["script", "style"].contains(&element.value().name()) {
+    if is_code || ["noscript", "script", "style"].contains(&element.value().name()) {
         return;
     }
     for child in element.children() {

@@ -112,6 +112,7 @@ fn html(page: &Page, text: &str, context: ParseContext<'_>) -> String {
     let known = BodyContext {
         outline: &page.outline,
         drop_title: page.title_anchor.is_some(),
+        former: &[],
         calls: &page.calls,
         raw_html: page.raw_html,
         hrefs: Some(&hrefs),

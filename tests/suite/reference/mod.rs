@@ -164,6 +164,7 @@ fn rich() -> Tree {
             "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
              extra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
         ),
+        ("links.ledger", "gone /socks/ 2026-11-22 Withdrawn"),
         ("content/index.md", home),
         ("content/shoes/index.md", page),
         ("content/shoes/laces.md", inner),
@@ -223,8 +224,12 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
         .iter()
         .map(|(name, ..)| (*name).into())
         .collect();
-    for node in 0..project.site.nodes.len() {
-        let view: View<'_> = project.views().page(&project.scope(node));
+    let views = project.views();
+    let pages = (0..project.site.nodes.len()).map(|node| views.page(&project.scope(node)));
+    let notices =
+        (0..project.former.notices.len()).map(|number| views.notice(&project.notice(number)));
+    let all: Vec<View<'_>> = pages.chain(notices).collect();
+    for view in all {
         let context = view.context("").unwrap();
         // A template sees no other variables, as the next test shows.
         for field in types.fields(VIEW) {

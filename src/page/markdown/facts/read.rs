@@ -57,6 +57,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
             raw_html: false,
             hrefs: None,
             terms: &[],
+            former: &[],
         };
         facts.printed = Some(match kept.is_complete {
             true => print_early(kept.events.into_iter(), text, &context, dialect),

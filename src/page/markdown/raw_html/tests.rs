@@ -35,6 +35,7 @@ fn printed_with(text: &str, resolve: impl Fn(&str) -> String) -> (String, Vec<St
         raw_html: facts.raw_html,
         hrefs: Some(&hrefs),
         terms: &[],
+        former: &[],
     };
     let printed = html(text, &context, dialect, |_, _| Err("no call")).expect("no call");
     let messages = facts.diagnostics.into_iter().map(|finding| finding.message);

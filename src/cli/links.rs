@@ -1,0 +1,300 @@
+//! `guidepost links`.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use jiff::Zoned;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::args::ReadArgs;
+use super::check::date;
+use super::terminal::{exit_code, failure, open, print_findings, source_texts};
+use crate::author::links::{LedgerEdit, LedgerEditor};
+use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
+use crate::io::store::{self, Store as _};
+use crate::ledger::{FILE, State, Verb};
+use crate::render::outputs::{self, Output};
+use crate::render::permanence;
+use crate::render::project::{Options, Project};
+
+const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published.
+
+Examples:
+  guidepost links record
+  guidepost links move /old/ /new/
+  guidepost links gone /ice-baths/ --reason \"The advice was withdrawn\"";
+
+#[derive(Debug, Args)]
+#[command(after_help = ABOUT, disable_help_subcommand = true)]
+pub(super) struct LinksArgs {
+    #[command(subcommand)]
+    command: LinksCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum LinksCommand {
+    /// Report recorded addresses that no longer work
+    Check(CheckLinksArgs),
+    /// Record the addresses that the ledger does not have yet
+    Record(EditArgs),
+    /// State where a page or section is now
+    Move(MoveArgs),
+    /// Retire an address
+    Gone(GoneArgs),
+    /// Allow a retired address to be used again
+    Revive(AddressArgs),
+    /// Replace an address in the ledger by a hash
+    Erase(AddressArgs),
+    /// Sort the ledger
+    Fmt(EditArgs),
+}
+
+#[derive(Debug, Args)]
+struct CheckLinksArgs {
+    #[command(flatten)]
+    site: ReadArgs,
+    /// Fail on addresses that are not recorded
+    #[arg(long)]
+    locked: bool,
+    /// Print findings and counts as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct EditArgs {
+    #[command(flatten)]
+    site: ReadArgs,
+    /// The date of new lines [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
+    /// Print what changes, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the new lines as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct MoveArgs {
+    /// The former address, with the id of a section after #
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The page or section at which readers arrive now, by file, address or title
+    #[arg(value_name = "NEW")]
+    new: String,
+    #[command(flatten)]
+    edit: EditArgs,
+}
+
+#[derive(Debug, Args)]
+struct GoneArgs {
+    /// The address
+    #[arg(value_name = "URL")]
+    address: String,
+    /// Why, in a sentence that readers see
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    edit: EditArgs,
+}
+
+#[derive(Debug, Args)]
+struct AddressArgs {
+    /// The address
+    #[arg(value_name = "URL")]
+    address: String,
+    #[command(flatten)]
+    edit: EditArgs,
+}
+
+pub(super) fn run(args: &LinksArgs) -> ExitCode {
+    match &args.command {
+        LinksCommand::Check(args) => check(args),
+        LinksCommand::Record(args) => edit(args, |editor| editor.record()),
+        LinksCommand::Move(args) => edit(&args.edit, |editor| editor.moved(&args.old, &args.new)),
+        LinksCommand::Gone(args) => edit(&args.edit, |editor| {
+            editor.gone(&args.address, &args.reason)
+        }),
+        LinksCommand::Revive(args) => edit(&args.edit, |editor| editor.revive(&args.address)),
+        LinksCommand::Erase(args) => edit(&args.edit, |editor| editor.erase(&args.address)),
+        LinksCommand::Fmt(args) => edit(args, |editor| editor.fmt()),
+    }
+}
+
+/// Opens the site, and applies a function to it and its outputs.
+fn with_site<T>(
+    site: &ReadArgs,
+    apply: impl FnOnce(&Project<'_>, &[Output]) -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Vec<Diagnostic>> {
+    let files = open(&site.root)?;
+    let options = Options {
+        base_url: site.base_url.clone(),
+        drafts: false,
+    };
+    let (project, _) = Project::open(&files, &options)?;
+    // Other findings do not concern the ledger; a build reports them.
+    let (outputs, _) = outputs::plan(&project);
+    apply(&project, &outputs)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the clock"
+)]
+fn edit(
+    args: &EditArgs,
+    change: impl FnOnce(LedgerEditor<'_>) -> Result<LedgerEdit, Vec<Diagnostic>>,
+) -> ExitCode {
+    let today = args.today.unwrap_or_else(|| Zoned::now().date());
+    let edited = with_site(&args.site, |project, outputs| {
+        let editor = LedgerEditor {
+            project,
+            outputs,
+            today,
+        };
+        let edit = change(editor)?;
+        let changed = edit.text != project.ledger.text;
+        Ok((edit, changed))
+    });
+    let (edit, changed) = match edited {
+        Ok(edited) => edited,
+        Err(found) => return failure(&args.site.root, found),
+    };
+    if changed && !args.dry_run {
+        let path = args.site.root.join(FILE);
+        if let Err(error) = store::DiskStore.replace(&path, edit.text.as_bytes()) {
+            let message = format!("cannot write `{FILE}`: {error}");
+            let finding = Diagnostic::error("ledger-io", message).hint("it is unchanged");
+            return failure(&args.site.root, vec![finding]);
+        }
+    }
+    exit_code(print_edit(args, &edit))
+}
+
+fn print_edit(args: &EditArgs, edit: &LedgerEdit) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for fact in &edit.added {
+        if args.json {
+            writeln!(out, "{}", fact_json(fact))?;
+        } else if args.dry_run {
+            writeln!(out, "+ {fact}")?;
+        }
+    }
+    if args.json {
+        return Ok(());
+    }
+    let would = if args.dry_run {
+        " (nothing was written)"
+    } else {
+        ""
+    };
+    writeln!(out, "{}{would}", edit.summary)
+}
+
+fn fact_json(fact: &crate::ledger::Fact) -> Value {
+    let mut value = json!({"type": "fact", "date": fact.date.to_string()});
+    let mut set = |name: &str, text: Value| value[name] = text;
+    if let Some(address) = fact.address() {
+        set("address", address.as_str().into());
+    }
+    match &fact.verb {
+        Verb::Origin(origin) => {
+            set("verb", "origin".into());
+            set("origin", origin.as_str().into());
+        }
+        Verb::Live(_, ids) => {
+            set("verb", "live".into());
+            set("ids", ids.iter().map(String::as_str).collect());
+        }
+        Verb::Moved(_, target) => {
+            set("verb", "moved".into());
+            set("to", target.as_str().into());
+        }
+        Verb::Gone(_, reason) => {
+            set("verb", "gone".into());
+            set("reason", reason.as_str().into());
+        }
+        Verb::Revive(_) => set("verb", "revive".into()),
+        Verb::Erased(hash) => {
+            set("verb", "erased".into());
+            set("hash", hash.to_hex().as_str().into());
+        }
+    }
+    value
+}
+
+/// The result of a check.
+struct LinksReport {
+    findings: Vec<Diagnostic>,
+    /// How many addresses must work.
+    live: usize,
+    /// How many pages have addresses, or sections, that are not recorded.
+    unrecorded: usize,
+}
+
+fn check(args: &CheckLinksArgs) -> ExitCode {
+    let report = with_site(&args.site, |project, outputs| {
+        let mut findings = permanence::check(project, outputs);
+        if project.ledger.ledger.is_none() {
+            let message = "the site has no ledger, so nothing is checked";
+            let finding = Diagnostic::warning("ledger-missing", message);
+            findings.push(finding.hint("run `guidepost links record`, and commit `links.ledger`"));
+        }
+        let new = permanence::unrecorded(project, outputs);
+        if args.locked {
+            findings.extend(new.iter().map(permanence::unrecorded_finding));
+        }
+        let live = project.ledger.states.records().iter();
+        Ok(LinksReport {
+            live: live.filter(|record| record.state == State::Live).count(),
+            findings: sort_and_dedup(findings, false),
+            unrecorded: new.len(),
+        })
+    });
+    let report = match report {
+        Ok(report) => report,
+        Err(found) => return failure(&args.site.root, found),
+    };
+    let printed = exit_code(if args.json {
+        print_json(args, &report)
+    } else {
+        print_findings(&args.site.root, &report.findings)
+            .and_then(|()| writeln!(io::stdout(), "{}", closing_line(&report)))
+    });
+    match report.findings.iter().any(Diagnostic::is_error) {
+        true => ExitCode::FAILURE,
+        false => printed,
+    }
+}
+
+fn closing_line(report: &LinksReport) -> String {
+    let errors = report.findings.iter().filter(|finding| finding.is_error());
+    let errors = match errors.count() {
+        0 => "all work".to_owned(),
+        count => counted(count, "error"),
+    };
+    let unrecorded = match report.unrecorded {
+        0 => String::new(),
+        count => format!("; {} not recorded yet", counted(count, "page")),
+    };
+    let recorded = match report.live {
+        1 => "1 recorded address".to_owned(),
+        count => format!("{count} recorded addresses"),
+    };
+    format!("Checked {recorded}: {errors}{unrecorded}")
+}
+
+fn print_json(args: &CheckLinksArgs, report: &LinksReport) -> io::Result<()> {
+    let sources = source_texts(&args.site.root);
+    let mut printer = Printer::new(&sources);
+    let mut out = io::stdout().lock();
+    for finding in &report.findings {
+        writeln!(out, "{}", printer.json(finding))?;
+    }
+    let counts = json!({"type": "links", "live": report.live, "unrecorded": report.unrecorded});
+    writeln!(out, "{counts}")
+}

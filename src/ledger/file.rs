@@ -1,0 +1,157 @@
+//! The file: its lines as facts, and back.
+
+use super::fact::Fact;
+use crate::diagnostic::{Diagnostic, Span};
+
+/// The name of the ledger, at the site's root.
+pub const FILE: &str = "links.ledger";
+/// The largest ledger, in bytes: 200,000 pages.
+pub const LARGEST: u64 = 64 * 1024 * 1024;
+/// Its first line.
+pub const HEADER: &str = "# links.ledger v1 - every address this site has published. Facts are only ever added. See `guidepost links --help`.";
+
+/// The part of the header that identifies the version of the format.
+const NAME: &str = "# links.ledger v";
+
+/// The facts of a ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The facts, each with the position of its line; in the order of the file.
+    facts: Vec<(Fact, Span)>,
+    /// The comments other than the header, with their `#`.
+    comments: Vec<String>,
+}
+
+impl Ledger {
+    /// Reads the decoded text of a ledger. Lines with errors are left out.
+    #[must_use]
+    pub fn parse(text: &str) -> (Self, Vec<Diagnostic>) {
+        let mut ledger = Self::default();
+        let mut diagnostics = Vec::new();
+        let mut start = 0;
+        for line in text.split('\n') {
+            let span = Span::from(start..start + line.len());
+            if line.starts_with('#') {
+                ledger.comment(line, span, &mut diagnostics);
+            } else if !line.trim().is_empty() {
+                match Fact::parse(line) {
+                    Ok(fact) => ledger.facts.push((fact, span)),
+                    Err((word, fault)) => diagnostics.push(syntax(line, start, word, &fault)),
+                }
+            }
+            start += line.len() + 1;
+        }
+        (ledger, diagnostics)
+    }
+
+    fn comment(&mut self, line: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+        match line.strip_prefix(NAME) {
+            Some(version) if version.split(' ').next() == Some("1") => {}
+            Some(_) => {
+                let message =
+                    "this ledger is in a format that this version of Guidepost does not know";
+                let finding = Diagnostic::error("ledger-version", message).at(FILE, span);
+                diagnostics.push(finding.hint("use the version that wrote it, or a newer one"));
+            }
+            None => self.comments.push(line.to_owned()),
+        }
+    }
+
+    /// The facts, in no order, each with the position of its line; that of a new one is empty.
+    #[must_use]
+    pub fn facts(&self) -> &[(Fact, Span)] {
+        &self.facts
+    }
+
+    /// Adds a fact.
+    pub fn add(&mut self, fact: Fact) {
+        self.facts.push((fact, Span::default()));
+    }
+
+    /// Removes the facts that do not fulfil a condition. Only an erased address is ever removed.
+    pub fn retain(&mut self, keep: impl Fn(&Fact) -> bool) {
+        self.facts.retain(|(fact, _)| keep(fact));
+    }
+
+    /// The text of the file: the header, comments, and the facts, sorted and each once.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut facts: Vec<(&Fact, String)> = self
+            .facts
+            .iter()
+            .map(|(fact, _)| (fact, fact.to_string()))
+            .collect();
+        facts.sort_by(|(a, a_line), (b, b_line)| {
+            let keys = a.sort_key().cmp(&b.sort_key());
+            keys.then_with(|| a_line.cmp(b_line))
+        });
+        facts.dedup_by(|(_, a), (_, b)| a == b);
+        let comments = self.comments.iter().map(String::as_str);
+        let lines = facts.iter().map(|(_, line)| line.as_str());
+        let lines = std::iter::once(HEADER).chain(comments).chain(lines);
+        lines.flat_map(|line| [line, "\n"]).collect()
+    }
+}
+
+/// A line that is not a fact.
+fn syntax(line: &str, start: usize, word: &str, fault: &str) -> Diagnostic {
+    const MARKERS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+    let at = word.as_ptr() as usize - line.as_ptr() as usize;
+    let span = start + at..start + at + word.len();
+    if MARKERS.iter().any(|marker| line.starts_with(marker)) {
+        let message = "a merge has left the marks of a conflict here";
+        let finding = Diagnostic::error("ledger-conflict", message);
+        return finding.at(FILE, start..start + line.len()).hint(
+            "remove the lines with marks, keep the lines of both sides, and run `guidepost links fmt`",
+        );
+    }
+    let what = match word == line {
+        true => "this line".to_owned(),
+        false => format!("`{word}`"),
+    };
+    let finding = Diagnostic::error("ledger-syntax", format!("{what} {fault}"));
+    finding.at(FILE, span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_sorted_and_complete() {
+        let text = "# A note.\nmoved /b/ 2026-11-23 /a/\nlive /a/ 2027-01-01 #z\n\nlive /a/b/ 2026-11-22\nlive /a/ 2026-11-22 #x #y\norigin https://e.org 2026-11-22\nlive /a/b/ 2026-11-22\n";
+        let (ledger, found) = Ledger::parse(text);
+        assert_eq!(found, []);
+        let sorted = format!(
+            "{HEADER}\n# A note.\norigin https://e.org 2026-11-22\nlive /a/ 2026-11-22 #x #y\nlive /a/ 2027-01-01 #z\nlive /a/b/ 2026-11-22\nmoved /b/ 2026-11-23 /a/\n"
+        );
+        assert_eq!(ledger.text(), sorted);
+        let (again, found) = Ledger::parse(&sorted);
+        assert_eq!((again.text(), found), (sorted, Vec::new()));
+    }
+
+    #[test]
+    fn every_wrong_line_is_reported_at_its_place() {
+        let text = "live /a/ 2026-11-22\nlive b 2026-11-22\n<<<<<<< HEAD\n# links.ledger v2\ngone /a/ 2026-11-23\n";
+        let (ledger, found) = Ledger::parse(text);
+        assert_eq!(ledger.facts().len(), 1);
+        let found: Vec<_> = found
+            .iter()
+            .map(|finding| {
+                (
+                    finding.code,
+                    &text[finding.span.unwrap_or_default().range()],
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("ledger-syntax", "b"),
+                ("ledger-conflict", "<<<<<<< HEAD"),
+                ("ledger-version", "# links.ledger v2"),
+                ("ledger-syntax", "gone /a/ 2026-11-23"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! The pages of a build that can be the new homes of lost ones: those that are not recorded.
+
+use rustc_hash::FxHashMap;
+
+use super::published::Published;
+use crate::diagnostic::counted;
+use crate::ledger::{Address, State, States};
+use crate::site::Target;
+
+/// The share of sections by which a page is recognised at another address.
+const ALIKE: f64 = 0.5;
+/// An id that more pages have, such as `sources`, identifies none.
+const COMMON: usize = 20;
+
+/// The candidates, by their ids and by the last parts of their addresses.
+pub(super) struct Homes<'p> {
+    states: &'p States,
+    candidates: Vec<Candidate>,
+    by_id: FxHashMap<&'p str, Vec<usize>>,
+    by_name: FxHashMap<String, Vec<usize>>,
+}
+
+/// A page that is not recorded.
+struct Candidate {
+    address: Address,
+    /// How many sections it has.
+    sections: usize,
+}
+
+impl<'p> Homes<'p> {
+    pub(super) fn new(published: &Published<'p>, states: &'p States) -> Self {
+        let mut homes = Self {
+            states,
+            candidates: Vec::new(),
+            by_id: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+        };
+        for (address, target) in published.recorded() {
+            if !matches!(target, Some(Target::Node(_))) || states.record(&address).is_some() {
+                continue;
+            }
+            let number = homes.candidates.len();
+            let ids = published.recorded_ids(target);
+            for id in &ids {
+                homes.by_id.entry(id).or_default().push(number);
+            }
+            homes
+                .by_name
+                .entry(name(&address))
+                .or_default()
+                .push(number);
+            let sections = ids.len();
+            homes.candidates.push(Candidate { address, sections });
+        }
+        homes
+    }
+
+    /// The page that is probably the one that was at an address, and why.
+    pub(super) fn of(&self, lost: &Address) -> Option<(&Address, String)> {
+        self.by_sections(lost).or_else(|| self.by_name(lost))
+    }
+
+    fn by_sections(&self, lost: &Address) -> Option<(&Address, String)> {
+        let ids = recorded_ids(self.states, lost);
+        let mut same: FxHashMap<usize, usize> = FxHashMap::default();
+        for id in &ids {
+            let pages = self.by_id.get(id.as_str());
+            let pages = pages.filter(|pages| pages.len() <= COMMON);
+            for page in pages.into_iter().flatten() {
+                *same.entry(*page).or_default() += 1;
+            }
+        }
+        let alike = |(page, same): (usize, usize)| {
+            let all = ids.len() + self.candidates[page].sections - same;
+            (same as f64 / all.max(1) as f64, page, same)
+        };
+        let alike = same.into_iter().map(alike);
+        let alike = alike.filter(|(share, ..)| *share >= ALIKE);
+        let best = alike.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+        let (_, page, same) = best?;
+        let address = &self.candidates[page].address;
+        let why = format!("`{address}` has {} of it", counted(same, "section"));
+        Some((address, why))
+    }
+
+    fn by_name(&self, lost: &Address) -> Option<(&Address, String)> {
+        let [page] = self.by_name.get(&name(lost))?[..] else {
+            return None;
+        };
+        let address = &self.candidates[page].address;
+        let why = format!("`{address}` has the same name in another folder");
+        Some((address, why))
+    }
+}
+
+/// The last part of an address.
+fn name(address: &Address) -> String {
+    let path = address.page_part().trim_end_matches('/');
+    path.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// The raw ids that the ledger has of a page.
+fn recorded_ids(states: &States, page: &Address) -> Vec<String> {
+    let records = states.records();
+    let start = records.partition_point(|record| record.address <= *page);
+    let own = records[start..]
+        .iter()
+        .take_while(|record| record.address.page_part() == page.page_part());
+    own.filter(|record| record.state == State::Live)
+        .filter_map(|record| record.address.id())
+        .collect()
+}

@@ -1,0 +1,240 @@
+//! Whether links that were shared still work: each address in the ledger has to resolve in this build, and each that was
+//! retired has to lead somewhere and must not be used again.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::route::collision_key;
+use crate::diagnostic::Diagnostic;
+use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, State, States, Verb};
+use crate::page::Page;
+use crate::render::outputs::Output;
+use crate::render::project::Project;
+use crate::site::former::{destination, find};
+
+mod cause;
+mod homes;
+mod published;
+
+use homes::Homes;
+use published::Published;
+
+/// The number of findings after which no similar section is searched for, which takes long on large pages.
+const SUGGESTED: usize = 200;
+
+/// The findings about the ledger of a project with these outputs; all are errors, but for a preview.
+#[must_use]
+pub fn check(project: &Project<'_>, outputs: &[Output]) -> Vec<Diagnostic> {
+    let mut findings = placed(project);
+    let states = &project.ledger.states;
+    if states.is_empty() {
+        return findings;
+    }
+    let published = Published::new(project, outputs);
+    findings.extend(lost(&published, states));
+    findings.extend(retired(&published, states));
+    findings.extend(erased(&published, states));
+    findings.extend(twins(states));
+    findings
+}
+
+/// The findings about the ledger's file and about `aliases`, the latter at their key.
+fn placed(project: &Project<'_>) -> Vec<Diagnostic> {
+    let findings = &project.ledger.findings;
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let pages = project.site.pages.iter();
+    let pages: FxHashMap<&str, &Page> = pages.map(|page| (&*page.file, &**page)).collect();
+    let place = |finding: &Diagnostic| {
+        let page = finding.file.as_deref().and_then(|file| pages.get(file));
+        match page {
+            Some(page) => project.at_key(page, "aliases", finding.clone()),
+            None => finding.clone(),
+        }
+    };
+    findings.iter().map(place).collect()
+}
+
+/// The facts that the ledger lacks: the addresses of this build that it does not have yet.
+#[must_use]
+pub fn unrecorded(project: &Project<'_>, outputs: &[Output]) -> Vec<Verb> {
+    let published = Published::new(project, outputs);
+    let states = &project.ledger.states;
+    let mut facts = Vec::new();
+    for (page, target) in published.recorded() {
+        let is_new = |address: &Address| !states.is_live(address);
+        let ids = published.recorded_ids(target);
+        let ids = ids.into_iter().map(|id| page.with_id(id));
+        let new: Vec<Address> = ids.filter(is_new).collect();
+        if new.is_empty() && !is_new(&page) {
+            continue;
+        }
+        let mut ids: Vec<String> = new
+            .iter()
+            .filter_map(Address::encoded_id)
+            .map(str::to_owned)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        facts.push(Verb::Live(page, ids));
+    }
+    facts
+}
+
+/// The finding that an address of this build is not in the ledger.
+#[must_use]
+pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
+    let message = match fact {
+        Verb::Live(page, ids) if !ids.is_empty() => {
+            let ids: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
+            format!(
+                "`{page}` with {} is not recorded in the ledger",
+                ids.join(" ")
+            )
+        }
+        Verb::Live(page, _) => format!("`{page}` is not recorded in the ledger"),
+        other => format!("{other:?} is not in the ledger"),
+    };
+    let finding = Diagnostic::error("address-unrecorded", message);
+    finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
+}
+
+/// Recorded addresses that are broken.
+fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let homes = Homes::new(published, states);
+    let mut missing_pages: FxHashSet<Address> = FxHashSet::default();
+    for record in states.records() {
+        if record.state != State::Live {
+            continue;
+        }
+        let (address, page) = (&record.address, record.address.page());
+        let moved = states.target(&page).is_some() || states.retired(&page).is_some();
+        match address.encoded_id() {
+            // Its page moved, so the id has to be where the page is now.
+            Some(_) if moved => {
+                let end = states.resolve(address);
+                let lands = match &end {
+                    Ok(End::At(end)) => destination(published.site(), end).is_some(),
+                    Ok(_) => true,
+                    Err(_) => continue, // Reported with the page.
+                };
+                let page_lands = matches!(&end, Ok(End::At(end)) if find(published.site(), &end.page()).is_some());
+                if !lands && page_lands {
+                    let suggest = findings.len() < SUGGESTED;
+                    findings.push(cause::lost_section(published, record, end.ok(), suggest));
+                }
+            }
+            _ if moved || published.resolves(address, states) => {}
+            Some(_)
+                if missing_pages.contains(&page)
+                    || !published.routes.contains_key(&page.route()) => {}
+            Some(_) => {
+                let suggest = findings.len() < SUGGESTED;
+                findings.push(cause::lost_section(published, record, None, suggest));
+            }
+            None => {
+                findings.push(cause::lost_page(published, &homes, record));
+                missing_pages.insert(page);
+            }
+        }
+    }
+    findings
+}
+
+/// Retired addresses that are used again, or whose way is broken.
+fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (address, state) in states.all_retired() {
+        let at = |finding: Diagnostic| match states.retired(address) {
+            Some(record) => finding.at(FILE, published.span_of(record, address.as_str())),
+            // An alias is reported with its page.
+            None => finding.in_file(FILE),
+        };
+        if is_used(published, address) {
+            let message =
+                format!("there is something at `{address}` again, which the ledger retires");
+            let finding = at(Diagnostic::error("address-reused", message));
+            findings.push(finding.hint(format!(
+                "readers of old links would see another page: give the new one another address, or run `guidepost links revive {address}`"
+            )));
+            continue;
+        }
+        if !matches!(state, State::Moved(_)) {
+            continue;
+        }
+        match states.resolve(address) {
+            Err(endless) => {
+                let message = match endless {
+                    Endless::Cycle(way) => {
+                        let way: Vec<String> = way.iter().map(|at| format!("`{at}`")).collect();
+                        format!("`{address}` moves in a cycle: {}", way.join(" to "))
+                    }
+                    Endless::TooLong => format!("`{address}` moves more than {MOST_MOVES} times"),
+                };
+                let finding = at(Diagnostic::error("redirect-loop", message));
+                findings
+                    .push(finding.hint(
+                        "state the page at which readers arrive with `guidepost links move`",
+                    ));
+            }
+            Ok(End::At(end)) if destination(published.site(), &end).is_none() => {
+                let message = format!("`{address}` leads to `{end}`, and there is nothing");
+                let finding = at(Diagnostic::error("redirect-dead", message));
+                findings.push(finding.hint(format!(
+                    "state where it is now: `guidepost links move {end} NEW`"
+                )));
+            }
+            Ok(_) => {}
+        }
+    }
+    findings
+}
+
+/// Whether a retired address leads to a page, file or id of this build by itself.
+fn is_used(published: &Published<'_>, address: &Address) -> bool {
+    match address.id() {
+        None => published.routes.contains_key(&address.route()),
+        Some(id) => {
+            let target = published.routes.get(&address.route()).copied().flatten();
+            let page = target.and_then(|target| published.site().page_of(target));
+            page.is_some_and(|page| page.has_anchor(&id))
+        }
+    }
+}
+
+/// Addresses of this build that were erased.
+fn erased(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+    let addresses = published
+        .outputs
+        .iter()
+        .map(|output| Address::of(&output.route));
+    let reused = addresses.filter(|address| states.is_erased(address));
+    let finding = |address: Address| {
+        let message = format!("`{address}` was erased, and cannot be used again");
+        Diagnostic::error("address-reused", message)
+            .in_file(FILE)
+            .hint("give the page another address")
+    };
+    reused.map(finding).collect()
+}
+
+/// Recorded addresses of pages that many servers do not distinguish.
+fn twins(states: &States) -> Vec<Diagnostic> {
+    let pages = states.records().iter();
+    let pages = pages.filter(|record| record.address.encoded_id().is_none());
+    let mut keys: FxHashMap<String, &Address> = FxHashMap::default();
+    let mut findings = Vec::new();
+    for record in pages {
+        let key = collision_key(record.address.route().as_str());
+        if let Some(first) = keys.insert(key, &record.address) {
+            let message = format!(
+                "`{first}` and `{}` are addresses that many servers do not distinguish",
+                record.address
+            );
+            let finding = Diagnostic::error("ledger-conflict", message).at(FILE, record.span);
+            findings.push(finding.hint("remove the one that was never published"));
+        }
+    }
+    findings
+}
