@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -159,37 +160,50 @@ fn a_folder_that_became_a_link_is_not_read_through() {
     assert_eq!(files.read("content/a/x.md", 9).unwrap().unwrap(), b"own");
 }
 
+/// Calls one function over and over while the other runs.
+fn during(repeated: impl Fn() + Sync, run: impl FnOnce()) {
+    struct End<'a>(&'a AtomicBool);
+    impl Drop for End<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let is_done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Relaxed) {
+                repeated();
+            }
+        });
+        // A failure ends the thread too.
+        let _end = End(&is_done);
+        run();
+    });
+}
+
 #[test]
 fn nothing_outside_is_read_while_a_folder_becomes_a_link_and_a_folder_again() {
     let (_folder, root) = with_an_outside();
     let (mut own, mut refused) = (0, 0);
-    let done = std::sync::atomic::AtomicBool::new(false);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                exchange(&root);
-            }
-        });
+    let attack = || {
         let files = DiskFiles::new(&root).unwrap();
-        for _ in 0..20_000 {
+        for round in 0..20_000 {
             match files.read("content/a/x.md", 9) {
-                Ok(Some(bytes)) if bytes == b"own" => own += 1,
                 Ok(Some(bytes)) => {
-                    done.store(true, std::sync::atomic::Ordering::Relaxed);
-                    panic!("{}", String::from_utf8_lossy(&bytes))
+                    assert_eq!(bytes, b"own");
+                    own += 1;
                 }
                 Ok(None) => {}
                 Err(_) => refused += 1,
             }
-            if own % 100 == 1 {
+            if round % 100 == 0 {
                 let listing = files.list("content", &|_, _| false);
                 let outside = listing.files.iter().find(|file| file.contains("secret"));
-                done.store(outside.is_some(), std::sync::atomic::Ordering::Relaxed);
                 assert_eq!(outside, None);
             }
         }
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
-    });
+    };
+    during(|| exchange(&root), attack);
     assert!(own > 0 && refused > 0, "{own} read, {refused} refused");
 }
 
@@ -197,30 +211,25 @@ fn nothing_outside_is_read_while_a_folder_becomes_a_link_and_a_folder_again() {
 fn a_page_that_becomes_a_pipe_is_refused_and_not_waited_for() {
     let (_folder, root) = with_an_outside();
     let page = root.join("content/a/x.md");
-    let pipe = root.join("content/a/pipe");
+    let (pipe, spare) = (page.with_extension("pipe"), page.with_extension("spare"));
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
-    let done = std::sync::atomic::AtomicBool::new(false);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            let spare = page.with_extension("spare");
-            while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                for (from, to) in [
-                    (&page, &spare),
-                    (&pipe, &page),
-                    (&page, &pipe),
-                    (&spare, &page),
-                ] {
-                    fs::rename(from, to).unwrap();
-                }
-            }
-        });
-        let files = DiskFiles::new(&root).unwrap();
+    let exchange = || {
+        for (from, to) in [
+            (&page, &spare),
+            (&pipe, &page),
+            (&page, &pipe),
+            (&spare, &page),
+        ] {
+            fs::rename(from, to).unwrap();
+        }
+    };
+    let files = DiskFiles::new(&root).unwrap();
+    during(exchange, || {
         for _ in 0..20_000 {
             if let Ok(Some(bytes)) = files.read("content/a/x.md", 9) {
                 assert_eq!(bytes, b"own");
             }
         }
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
     });
 }
