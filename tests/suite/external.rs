@@ -27,7 +27,7 @@ fn site(server: &BadServer, paths: &[&str]) -> TempDir {
     put(
         site.path(),
         "content/index.md",
-        &format!("# Home\n\n{}", links.concat()),
+        format!("# Home\n\n{}", links.concat()),
     );
     put(site.path(), "guidepost.yaml", "title: Home\n");
     site
@@ -172,7 +172,7 @@ fn private_addresses_are_not_asked() {
         .iter()
         .map(|host| format!("[a](http://{host}:{port}/ok)\n"))
         .collect();
-    put(site.path(), "content/index.md", &links.concat());
+    put(site.path(), "content/index.md", links.concat());
     let report = ask(
         site.path(),
         &options(Reach::Public),
