@@ -145,7 +145,8 @@ impl Inquiry {
                 let step = self.broken(format!("the host `{host}` does not exist"));
                 match step {
                     Step::Done(outcome) => Step::Done(Outcome {
-                        is_nameless: true,
+                        // Names that are reserved for this exist nowhere.
+                        is_nameless: !host.ends_with(".invalid"),
                         ..outcome
                     }),
                     step => step,
@@ -308,6 +309,14 @@ mod tests {
         outcome.expect("an outcome").verdict
     }
 
+    fn ended(step: Step) -> Outcome {
+        let outcome = match step {
+            Step::Done(outcome) => Some(outcome),
+            Step::Ask(..) => None,
+        };
+        outcome.expect("an outcome")
+    }
+
     #[test]
     fn a_refused_head_is_repeated_with_the_body() {
         for status in [400, 401, 403, 404, 405, 410, 500, 501, 503] {
@@ -434,19 +443,24 @@ mod tests {
     fn a_fragment_is_missing_unless_the_server_chooses_one() {
         let missing = || FragmentCheck::Missing(vec!["b".to_owned()]);
         let mut inquiry = Inquiry::new(url("https://a.org/"), true);
-        let Step::Done(outcome) = inquiry.after_answer(&answer(200), missing()) else {
-            unreachable!("an outcome");
-        };
+        let outcome = ended(inquiry.after_answer(&answer(200), missing()));
         assert_eq!(
             (outcome.verdict, outcome.missing),
             (Verdict::Ok, vec!["b".to_owned()])
         );
         let mut inquiry = Inquiry::new(url("https://a.org/"), true);
         inquiry.after_answer(&to(301, "/c#d"), FragmentCheck::Unknown);
-        let Step::Done(outcome) = inquiry.after_answer(&answer(200), missing()) else {
-            unreachable!("an outcome");
-        };
+        let outcome = ended(inquiry.after_answer(&answer(200), missing()));
         assert!(outcome.missing.is_empty());
+    }
+
+    #[test]
+    fn a_reserved_name_exists_nowhere() {
+        for (address, nameless) in [("https://a.org/", true), ("https://a.invalid/", false)] {
+            let mut inquiry = Inquiry::new(url(address), false);
+            let outcome = ended(inquiry.after_failure(&Failure::NoSuchName));
+            assert_eq!(outcome.is_nameless, nameless, "{address}");
+        }
     }
 
     #[test]
