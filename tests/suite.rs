@@ -105,6 +105,8 @@ mod share;
 mod spec_examples;
 #[path = "suite/specification.rs"]
 mod specification;
+#[path = "suite/suggest.rs"]
+mod suggest;
 #[path = "suite/titles.rs"]
 mod titles;
 #[path = "suite/tree.rs"]

@@ -6,4 +6,5 @@ pub mod links;
 pub mod relocate;
 pub mod scaffold;
 pub mod site_folder;
+pub mod suggest;
 pub mod why;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::args::ReadArgs;
 use super::check::date;
 use super::export::{self, ExportArgs};
+use super::suggest::{self, SuggestArgs};
 use super::terminal::{exit_code, failure, print_findings, source_texts};
 use super::with_site::with_site;
 use crate::author::import;
@@ -22,9 +23,7 @@ use crate::io::store::{self, Store as _};
 use crate::ledger::{FILE, LARGEST, State, Verb};
 use crate::render::permanence;
 
-const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published.
-
-Examples:
+const ABOUT: &str = "Examples:
   guidepost links record
   guidepost links move /old/ /new/
   guidepost links gone /ice-baths/ --reason \"The advice was withdrawn\"";
@@ -44,6 +43,8 @@ enum LinksCommand {
     Record(EditArgs),
     /// Add addresses from a sitemap, a list or another ledger
     Import(ImportArgs),
+    /// Suggest where lost addresses may lead
+    Suggest(SuggestArgs),
     /// State where a page or section is now
     Move(MoveArgs),
     /// Retire an address
@@ -132,6 +133,7 @@ pub(super) fn run(args: &LinksArgs) -> ExitCode {
         LinksCommand::Check(args) => check(args),
         LinksCommand::Record(args) => edit(args, |editor| editor.record()),
         LinksCommand::Import(args) => import(args),
+        LinksCommand::Suggest(args) => suggest::run(args),
         LinksCommand::Move(args) => edit(&args.edit, |editor| editor.moved(&args.old, &args.new)),
         LinksCommand::Gone(args) => edit(&args.edit, |editor| {
             editor.gone(&args.address, &args.reason)

@@ -22,6 +22,7 @@ mod schema;
 mod serve;
 mod share;
 mod split;
+mod suggest;
 mod table;
 mod terminal;
 mod unfinished;

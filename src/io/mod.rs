@@ -5,6 +5,7 @@ pub mod content;
 pub mod edit;
 pub mod files;
 pub mod git;
+pub mod git_history;
 pub mod open_file;
 pub mod publish;
 pub mod store;

@@ -1,4 +1,4 @@
-//! Opening what the door has admitted. By then its name may have become a link or a pipe: no link is followed, and
+//! Opening a file that was admitted. By then its name may have become a link or a pipe: no link is followed, and
 //! nothing is waited for.
 
 use std::ffi::OsString;
