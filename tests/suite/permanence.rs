@@ -313,7 +313,7 @@ fn works(outputs: &Outputs, address: &str) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_build_that_succeeds_serves_every_recorded_address(steps in prop::collection::vec(step(), 1..30)) {
