@@ -21,14 +21,14 @@
 //! | [`cli`] | arguments, help, reports on the terminal; one file a command | ✓ |
 //! | [`serve`] | the preview server: a session (watch, snapshot, change set) and HTTP over it | ✓ |
 //! | [`builder`] | the build driver: open, render what is dirty, publish; timings, `--verify` | ✓ |
-//! | [`author`] | `init`, `new`, `why`, and which folder is the site's | ✓ |
+//! | [`author`] | `init`, `new`, `why`, asking other sites, and which folder is the site's | ✓ |
 //! | [`check`] | the checks that go beyond a build, one file each | |
 //! | [`cache`] | what a build stores for the next one, on disk | ✓ |
 //! | [`render`] | the project; the table of outputs; what templates see; the list of pages | |
 //! | [`site`] | source files as pages and data; the tree; resolved links; the trait by which the core sees a cache | |
 //! | [`theme`] | Tera, the theme's files, the definitions of components | |
 //! | [`page`] | one Markdown file: Markdown, components, drawings, and the facts about the page | |
-//! | [`io`] | the only module that reads source files, and the only one that writes outputs | ✓ |
+//! | [`io`] | the only module that reads source files, the only one that writes outputs, and the only one that asks other sites | ✓ |
 //! | [`input`] | what authors write as YAML: settings, front matter, data files; their key tables and JSON Schemas | |
 //! | [`redirects`] | redirects by the server: the rules, the author's `_redirects`, and the format of each host | |
 //! | [`ledger`] | the addresses that a site has published, and the state of each | |

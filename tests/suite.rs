@@ -41,6 +41,8 @@
 
 #[path = "suite/author.rs"]
 mod author;
+#[path = "support/bad_server.rs"]
+mod bad_server;
 #[path = "suite/benchmark.rs"]
 mod benchmark;
 #[path = "suite/cache.rs"]
@@ -56,6 +58,8 @@ mod codes;
 mod command;
 #[path = "suite/dependencies.rs"]
 mod dependencies;
+#[path = "suite/external.rs"]
+mod external;
 #[cfg(unix)]
 #[path = "suite/files.rs"]
 mod files;
@@ -80,6 +84,10 @@ mod made;
 mod manual;
 #[path = "support/memory_files.rs"]
 mod memory_files;
+#[path = "suite/moves.rs"]
+mod moves;
+#[path = "suite/permanence.rs"]
+mod permanence;
 #[path = "suite/prose.rs"]
 mod prose;
 #[cfg(unix)]
@@ -97,6 +105,8 @@ mod share;
 mod spec_examples;
 #[path = "suite/specification.rs"]
 mod specification;
+#[path = "suite/suggest.rs"]
+mod suggest;
 #[path = "suite/titles.rs"]
 mod titles;
 #[path = "suite/tree.rs"]

@@ -99,6 +99,38 @@ impl LedgerEditor<'_> {
         })
     }
 
+    /// Adds facts from elsewhere, those that the ledger has already left out.
+    ///
+    /// # Errors
+    /// All errors in the ledger.
+    pub fn import(&self, facts: &[Fact]) -> Result<LedgerEdit, Vec<Diagnostic>> {
+        let mut ledger = self.ledger()?;
+        let states = &self.project.ledger.states;
+        let is_known = |fact: &Fact| match &fact.verb {
+            Verb::Live(page, ids) => {
+                let ids = ids.iter().map(|id| page.with_encoded_id(id));
+                std::iter::once(page.clone())
+                    .chain(ids)
+                    .all(|address| states.record(&address).is_some())
+            }
+            _ => ledger.facts().iter().any(|(known, _)| known == fact),
+        };
+        let added: Vec<Fact> = facts
+            .iter()
+            .filter(|fact| !is_known(fact))
+            .cloned()
+            .collect();
+        added.iter().for_each(|fact| ledger.add(fact.clone()));
+        Ok(LedgerEdit {
+            text: ledger.text(),
+            summary: format!(
+                "Imported {}; `guidepost links check` reports those that do not work",
+                counted(added.len(), "fact")
+            ),
+            added,
+        })
+    }
+
     /// The origin of the site, if the ledger does not have it.
     fn new_origin(&self, ledger: &Ledger) -> Option<Verb> {
         let base = self.project.settings.shareable_base()?;

@@ -1,6 +1,10 @@
-//! Commands for authors: a new site, a new page, the site's folder, and why an output was rendered.
+//! Commands for authors: a new site, a new page, links to other sites, the site's folder, and why an output was rendered.
 
+pub mod external;
+pub mod import;
 pub mod links;
+pub mod relocate;
 pub mod scaffold;
 pub mod site_folder;
+pub mod suggest;
 pub mod why;

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod base_url;
+pub(crate) mod character_references;
 pub mod decode;
 pub mod escape;
 pub mod excerpt;
@@ -11,8 +12,10 @@ pub(crate) mod json_text;
 pub mod language;
 pub mod markdown_signs;
 pub mod pasted_marks;
+pub mod public_ip;
 pub mod quotes;
 pub mod route;
+pub(crate) mod srcset;
 pub mod stage;
 pub mod text;
 pub mod ui_strings;

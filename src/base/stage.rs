@@ -19,6 +19,8 @@ pub enum Stage {
     Plan,
     /// Rendering outputs.
     Rendering,
+    /// Checking the links in rendered outputs.
+    RenderedLinks,
     /// Publishing.
     Publishing,
     /// Saving the cache.
@@ -40,6 +42,7 @@ impl Stage {
             Self::Checks => "checking pages",
             Self::Plan => "planning",
             Self::Rendering => "rendering pages",
+            Self::RenderedLinks => "checking links",
             Self::Publishing => "publishing",
             Self::Saving => "saving the cache",
             Self::Verifying => "verifying",

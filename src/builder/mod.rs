@@ -26,14 +26,18 @@ use crate::render::project::{Folders, Options, Project};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC};
 
+mod ledger;
+mod link_scans;
 mod render_job;
 mod report;
 mod timings;
 mod verify;
 mod words;
 
+use ledger::{ledger_notes, unrecorded};
+use link_scans::LinkScans;
 use render_job::{RenderJob, Rendered};
-use report::{edited_by_hand, finding, removed_pages, unrecorded_pages};
+use report::{edited_by_hand, finding, removed_pages, saved};
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 use verify::Verification;
 
@@ -53,6 +57,9 @@ pub struct BuildRequest {
     pub adopt: bool,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// Whether every address has to be in the ledger, if it is published from this branch; with `Some(None)`, the branch is
+    /// that of the working tree.
+    pub locked: Option<Option<String>>,
     /// Whether the site is built once more without a cache, to compare.
     pub verify: bool,
     /// Whether the time of each output is measured.
@@ -200,17 +207,24 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     findings.notes.extend(cache_file.note.clone());
     let (project, outputs) = planned?;
     if !request.options.drafts {
-        findings.notes.extend(unrecorded_pages(&project, &outputs));
+        let is_known = !cache_file.cache.is_empty();
+        let notes = ledger_notes(&project, &outputs, is_known, state);
+        findings.notes.extend(notes);
     }
-    let words = words::update(&project, request.words.as_deref(), pending.artefact_file());
-    let note = words.map_err(|errors| findings.diagnostics.extend(errors));
-    findings.notes.extend(note.ok()?);
+    let artefacts = pending.artefact_file();
+    let words = words::update(&project, request.words.as_deref(), artefacts);
+    let words = words.map_err(|errors| findings.diagnostics.extend(errors));
+    let words = words.ok()?;
+    findings.notes.extend(words.note);
+    let links = LinkScans::new(&project, &outputs, artefacts);
     let job = RenderJob {
         project: &project,
         outputs: &outputs,
         cache_file,
+        links: &links,
         progress,
         timings: request.timings,
+        strict: request.strict,
     };
     let mut publisher = findings.value_of(opened)?;
     if publisher.has_recovered() {
@@ -233,7 +247,9 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         keys,
         count,
         costs,
+        warnings,
     } = rendered.ok()?;
+    findings.diagnostics.extend(warnings);
     findings.costs = costs;
     let edited = edited_by_hand(&published.summary);
     findings.diagnostics.extend(edited);
@@ -262,6 +278,11 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         rendered: count,
         summary: published.summary,
     };
+    if words.changed || links.any_changed() {
+        let live = words.live.into_iter().chain(links.live());
+        findings.notes.extend(saved(artefacts, live.collect()));
+    }
+    drop(links);
     let note = cache_file.save(project, keys, published.files);
     findings.notes.extend(note);
     drop_in_background((pending, outputs));
@@ -297,6 +318,12 @@ fn plan(
     let (outputs, found) = outputs::plan(&project);
     diagnostics.extend(found);
     diagnostics.extend(permanence::check(&project, &outputs));
+    diagnostics.extend(unrecorded(
+        &project,
+        &outputs,
+        source.root(),
+        request.locked.as_ref(),
+    ));
     let stopped = diagnostics
         .iter()
         .any(|finding| request.strict || finding.is_error());

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::link_scans::LinkScans;
 use super::report::finding;
 use super::timings::{self, Progress, timed};
 use crate::base::stage::{Stage, Watch as _};
@@ -20,9 +21,12 @@ pub(super) struct RenderJob<'b, 'f> {
     pub(super) project: &'b Project<'f>,
     pub(super) outputs: &'b [Output],
     pub(super) cache_file: &'b CacheFile,
+    pub(super) links: &'b LinkScans<'b, 'f>,
     pub(super) progress: &'b Progress,
     /// Whether the time of each output is measured.
     pub(super) timings: bool,
+    /// Whether warnings are errors.
+    pub(super) strict: bool,
 }
 
 /// The published outputs.
@@ -34,6 +38,8 @@ pub(super) struct Rendered {
     pub(super) count: usize,
     /// The time of each of them, if times are measured.
     pub(super) costs: Vec<timings::OutputCost>,
+    /// The findings about links, none of them an error.
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// An output that was offered to the publisher.
@@ -53,14 +59,16 @@ impl RenderJob<'_, '_> {
         let offered: Vec<Result<Offered, Box<Diagnostic>>> = self
             .outputs
             .par_iter()
-            .map(|output| {
-                let offered = self.offer(output, &publisher);
+            .enumerate()
+            .map(|(number, output)| {
+                let offered = self.offer(number, output, &publisher);
                 self.progress.does_one();
                 offered
             })
             .collect();
         let mut keys = Vec::with_capacity(offered.len());
         let (mut errors, mut costs, mut count) = (Vec::new(), Vec::new(), 0);
+        let mut warnings = Vec::new();
         for (output, offered) in self.outputs.iter().zip(offered) {
             let offered = match offered {
                 Ok(offered) => offered,
@@ -79,6 +87,13 @@ impl RenderJob<'_, '_> {
             }
             keys.extend(offered.key.map(|key| (output.route.output_path(), key)));
         }
+        if errors.is_empty() {
+            self.progress.begins(Stage::RenderedLinks, 0);
+            warnings = self.links.check(&self.cache_file.cache);
+        }
+        if self.strict || warnings.iter().any(Diagnostic::is_error) {
+            errors.append(&mut warnings);
+        }
         if !errors.is_empty() {
             publisher.abandon();
             return Err(dedup(errors));
@@ -91,6 +106,7 @@ impl RenderJob<'_, '_> {
                 keys,
                 count,
                 costs,
+                warnings,
             }),
             Err(errors) => Err(errors.into_iter().map(finding).collect()),
         }
@@ -99,6 +115,7 @@ impl RenderJob<'_, '_> {
     /// Offers one output to the publisher: as it is on disk if the cache has its key, otherwise rendered.
     fn offer(
         &self,
+        number: usize,
         output: &Output,
         publisher: &Publisher<'_, store::DiskStore>,
     ) -> Result<Offered, Box<Diagnostic>> {
@@ -116,6 +133,7 @@ impl RenderJob<'_, '_> {
                 .keep(&path, same.digest, same.stat)
                 .map_err(failed)?
         {
+            self.links.keep(number, key);
             return Ok(Offered { key, time: None });
         }
         let render = || prepared.render_or_keep(|| publisher.read_unedited(&path));
@@ -124,7 +142,9 @@ impl RenderJob<'_, '_> {
         } else {
             (render(), Duration::ZERO)
         };
-        publisher.offer(&path, content?).map_err(failed)?;
+        let (content, scan) = self.links.read(number, content?)?;
+        let change = publisher.offer(&path, content).map_err(failed)?;
+        self.links.put(number, key, scan, change);
         let time = Some(time);
         Ok(Offered { key, time })
     }

@@ -2,24 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, counted};
+use crate::cache::artefacts::ArtefactFile;
+use crate::diagnostic::Diagnostic;
 use crate::io::publish::{PublishError, Summary};
-use crate::ledger;
-use crate::render::outputs::Output;
-use crate::render::permanence;
-use crate::render::project::Project;
-
-/// The note that the ledger lacks addresses of this build. `None` if the site has no ledger.
-pub(super) fn unrecorded_pages(project: &Project<'_>, outputs: &[Output]) -> Option<String> {
-    project.ledger.ledger.as_ref()?;
-    let new = permanence::unrecorded(project, outputs).len();
-    let pages = counted(new, "page");
-    let file = ledger::FILE;
-    let note = format!(
-        "{pages} with new addresses: once they are published, `guidepost links record` adds them to `{file}`"
-    );
-    (new > 0).then_some(note)
-}
+use crate::site::artefacts::ArtefactKey;
 
 /// The finding of an error of publication.
 pub(super) fn finding(error: PublishError) -> Diagnostic {
@@ -75,6 +61,13 @@ pub(super) fn removed_pages(removed: &[String]) -> Option<String> {
         "{removed}. Links to them from other sites break: `guidepost links move OLD NEW` leads from an old address to the \
          new one, as described in \"Permanent links\" in the manual"
     ))
+}
+
+/// Saves the artefacts that the next build can use; the note that this failed.
+pub(super) fn saved(artefacts: &ArtefactFile, live: Vec<ArtefactKey>) -> Option<String> {
+    let saved = artefacts.save(live);
+    let failed = |error| format!("the artefacts in the cache cannot be written: {error}");
+    saved.err().map(failed)
 }
 
 #[cfg(test)]

@@ -11,12 +11,23 @@ use crate::io::store::{DiskStore, FileKind, Store as _};
 use crate::render::page_words;
 use crate::render::project::Project;
 use crate::site::NodeId;
+use crate::site::artefacts::ArtefactKey;
 
 /// How many pages are in memory at a time.
 const PAGES: usize = 1024;
 
-/// If a path is given, writes the words there and stores them for the next build; otherwise discards those of an earlier
-/// build. Returns a note on how many were derived.
+/// What was done with the words of all pages.
+#[derive(Default)]
+pub(super) struct WordsUpdate {
+    /// The keys of their artefacts.
+    pub(super) live: Vec<ArtefactKey>,
+    /// How many were derived.
+    pub(super) note: Option<String>,
+    /// Whether artefacts have to be saved.
+    pub(super) changed: bool,
+}
+
+/// If a path is given, writes the words there.
 ///
 /// # Errors
 /// As [`write`].
@@ -24,20 +35,19 @@ pub(super) fn update(
     project: &Project<'_>,
     path: Option<&Path>,
     artefacts: &ArtefactFile,
-) -> Result<Option<String>, Vec<Diagnostic>> {
-    let live = match path {
-        Some(path) => {
-            check(path).map_err(|error| vec![*error])?;
-            write(project, path)?;
-            page_words::keys(project)
-        }
-        None => Vec::new(),
+) -> Result<WordsUpdate, Vec<Diagnostic>> {
+    let Some(path) = path else {
+        return Ok(WordsUpdate::default());
     };
+    check(path).map_err(|error| vec![*error])?;
+    write(project, path)?;
     let ArtefactCounts { reused, derived } = artefacts.counts();
-    let saved = artefacts.save(live);
-    let failed = |error| format!("the artefacts in the cache cannot be written: {error}");
-    let note = path.map(|_| format!("words of pages: {derived} derived, {reused} from the cache"));
-    Ok(saved.err().map(failed).or(note))
+    let note = format!("words of pages: {derived} derived, {reused} from the cache");
+    Ok(WordsUpdate {
+        live: page_words::keys(project),
+        note: Some(note),
+        changed: true,
+    })
 }
 
 /// Checks that the file can be replaced without losing anything else: no source file, and no device.

@@ -23,18 +23,22 @@ pub(super) static CODES: &[Code] = &[
     ),
 ];
 
-/// The warnings about them. If an error keeps some checks from running (`complete` is false), none is reported as
-/// unused; nor is an allowance of a draft, which is not checked before it is published.
-pub(super) fn check(allowances: &Allowances, complete: bool, codes: &[&str]) -> Vec<Diagnostic> {
+/// The warnings about them. If the check of a code was not run (`is_run`), because of an error or an option, none of it is
+/// reported as unused; nor is an allowance of a draft, which is not checked before it is published.
+pub(super) fn check(
+    allowances: &Allowances,
+    is_run: impl Fn(&str) -> bool,
+    codes: &[&str],
+) -> Vec<Diagnostic> {
     let rows = allowances.uses().iter();
     rows.filter_map(|row| {
-        let finding = finding(row, complete, codes)?;
+        let finding = finding(row, is_run(&row.allowance.code), codes)?;
         Some(finding.at(&row.file, row.allowance.span))
     })
     .collect()
 }
 
-fn finding(row: &AllowanceUse, complete: bool, codes: &[&str]) -> Option<Diagnostic> {
+fn finding(row: &AllowanceUse, is_run: bool, codes: &[&str]) -> Option<Diagnostic> {
     let code = row.allowance.code.as_str();
     if !codes.contains(&code) {
         let finding = Diagnostic::warning("allow-unknown", format!("unknown code `{code}`"));
@@ -53,7 +57,7 @@ fn finding(row: &AllowanceUse, complete: bool, codes: &[&str]) -> Option<Diagnos
         let finding = Diagnostic::warning("allow-unused", message);
         return Some(finding.hint("fix what it reports, and remove this line"));
     }
-    (complete && row.allowed == 0 && !row.draft).then(|| {
+    (is_run && row.allowed == 0 && !row.draft).then(|| {
         let finding = Diagnostic::warning("allow-unused", format!("`{code}` is not found here"));
         finding.hint("remove this line, so that it hides nothing later")
     })

@@ -6,6 +6,7 @@ mod assets;
 mod data;
 mod dates;
 mod descriptions;
+pub mod external;
 mod html_files;
 mod images;
 mod lint;
@@ -23,10 +24,12 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{CODES, Code};
 use crate::input::json_schema::Meaning;
+use crate::io::content::Content;
 use crate::io::files::Files;
 use crate::render::outputs::{self, Output, dedup};
 use crate::render::permanence;
 use crate::render::project::{Options, Project};
+use crate::render::rendered_links::{self, AllScans, LinkScan};
 use lint::{Check, Inputs};
 
 /// All checks, in the order in which their codes are listed.
@@ -55,9 +58,17 @@ pub struct CheckReport {
     pub allowed: usize,
 }
 
+/// A check that an option of the command line adds.
+pub type FurtherCheck<'c> = &'c mut dyn FnMut(&Project<'_>) -> Vec<Diagnostic>;
+
 /// Checks a site as of a day.
 #[must_use]
-pub fn run(files: &dyn Files, options: &Options, today: Date) -> CheckReport {
+pub fn run(
+    files: &dyn Files,
+    options: &Options,
+    today: Date,
+    external: Option<FurtherCheck<'_>>,
+) -> CheckReport {
     let (project, mut findings) = match Project::open(files, options) {
         Ok(opened) => opened,
         Err(findings) => {
@@ -80,8 +91,13 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> CheckReport {
         let found = (check.run)(&project, &inputs);
         findings.extend(allowances.filter_allowed(found));
     }
+    let with_external = external.is_some();
+    if let Some(external) = external {
+        findings.extend(allowances.filter_allowed(external(&project)));
+    }
     let codes: Vec<&str> = codes().map(|(code, _)| code.name).collect();
-    findings.extend(allowances::check(&allowances, complete, &codes));
+    let is_run = |code: &str| complete && (with_external || !external::is_code(code));
+    findings.extend(allowances::check(&allowances, is_run, &codes));
     CheckReport {
         pages: Some(project.site.nodes.len()),
         findings,
@@ -89,7 +105,7 @@ pub fn run(files: &dyn Files, options: &Options, today: Date) -> CheckReport {
     }
 }
 
-/// The errors of rendering all outputs. After an error, only template errors on other pages are reported: the rest may
+/// The errors of rendering all outputs, and the findings about their links. After an error, only template errors on other pages are reported: the rest may
 /// follow from it. A broken link leaves its text.
 fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Vec<Diagnostic> {
     let errors = found.iter().filter(|finding| finding.is_error());
@@ -99,16 +115,49 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
         .collect();
     let stopped = found.iter().any(Diagnostic::is_error);
     let is_news = |error: &Diagnostic| !stopped || ["template", "component"].contains(&error.code);
-    let errors: Vec<Diagnostic> = outputs
+    let rendered: Vec<Result<Option<LinkScan>, Box<Diagnostic>>> = outputs
         .par_iter()
         // Social images are slow to draw, and do not fail for reasons that an author could fix.
-        .filter(|output| !output.is_costly())
-        .filter(|output| !broken.contains(output.source(project).as_str()))
-        .filter_map(|output| output.render(project).err())
-        .map(|error| *error)
-        .filter(is_news)
+        .map(|output| {
+            match output.is_costly() || broken.contains(output.source(project).as_str()) {
+                true => Ok(None),
+                false => scan(project, output),
+            }
+        })
         .collect();
+    let mut scans = Vec::with_capacity(rendered.len());
+    let mut errors = Vec::new();
+    for rendered in rendered {
+        match rendered {
+            Ok(scan) => scans.push(scan),
+            Err(error) => errors.push(*error),
+        }
+    }
+    if !stopped && errors.is_empty() {
+        let all: Vec<usize> = (0..outputs.len()).collect();
+        return rendered_links::check(project, outputs, &AllScans(scans), &all);
+    }
+    errors.retain(is_news);
     dedup(errors)
+}
+
+/// Renders an output, and reads its links.
+fn scan(project: &Project<'_>, output: &Output) -> Result<Option<LinkScan>, Box<Diagnostic>> {
+    let content = output.render(project)?;
+    if !rendered_links::is_read(output) {
+        return Ok(None);
+    }
+    let bytes = match content {
+        Content::File(file) if file.open.len() > rendered_links::LARGEST_STYLESHEET => {
+            return Ok(None);
+        }
+        content => content.into_bytes()?,
+    };
+    Ok(LinkScan::of(
+        output,
+        &bytes,
+        project.settings.base_url.as_ref(),
+    ))
 }
 
 /// The codes that `allow` can name, each with its meaning.
@@ -125,6 +174,7 @@ pub fn allowable() -> Vec<Meaning> {
 /// All codes, each with whether only `guidepost check` reports it.
 pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
-    let own = own.chain(allowances::CODES).map(|code| (code, true));
+    let own = own.chain(external::CODES).chain(allowances::CODES);
+    let own = own.map(|code| (code, true));
     CODES.iter().map(|code| (code, false)).chain(own)
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
-use super::terminal::{exit_code, print_findings, source_texts};
+use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
@@ -33,6 +33,12 @@ pub(super) struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Demand a complete ledger on the published branch
+    #[arg(long)]
+    locked: bool,
+    /// The branch, for --locked [default: the current one]
+    #[arg(long, value_name = "NAME", requires = "locked")]
+    branch: Option<String>,
     /// Build again without the cache, and compare
     #[arg(long)]
     verify: bool,
@@ -52,12 +58,16 @@ pub(super) struct BuildArgs {
     reason = "the command line reads the environment"
 )]
 pub(super) fn run(args: BuildArgs) -> ExitCode {
+    if let Err(found) = recover(&args.site.root) {
+        return failure(&args.site.root, found);
+    }
     let request = BuildRequest {
         root: args.site.root.clone(),
         out: args.out,
         options: args.site.options(),
         adopt: args.adopt,
         strict: args.strict,
+        locked: args.locked.then_some(args.branch),
         verify: args.verify,
         timings: args.timings,
         words: args.dump_words,

@@ -10,26 +10,25 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::SiteArgs;
-use super::terminal::{exit_code, print_findings, source_texts};
+use super::external::{Checked, ExternalArgs, ExternalChecker};
+use super::terminal::{exit_code, open, print_findings, source_texts};
 use super::unfinished::{BuiltArgs, unfinished_build};
-use crate::author::site_folder;
 use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, sort_and_dedup};
 use crate::input::yaml::FromValue as _;
 
-const EXAMPLES: &str = "Examples:
-  guidepost check
-  guidepost check --strict --today 2027-01-01
-  guidepost check --list";
+const EXAMPLE: &str = "Example: guidepost check --strict --today 2027-01-01";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLE)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
     #[command(flatten)]
     built: BuiltArgs,
+    #[command(flatten)]
+    external: ExternalArgs,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
@@ -40,7 +39,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Print the meaning of every code, and check nothing
-    #[arg(long, conflicts_with_all = ["strict", "today", "root", "base_url", "drafts", "out", "cache_dir"])]
+    #[arg(long, conflicts_with_all = ["external", "strict", "today", "root", "base_url", "drafts", "out", "cache_dir"])]
     list: bool,
 }
 
@@ -59,11 +58,14 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         return exit_code(list(args.json));
     }
     let today = args.today.unwrap_or_else(|| Zoned::now().date());
-    let mut report = match site_folder::open(&args.site.root) {
-        Ok(files) => check::run(&files, &args.site.options(), today),
-        Err(finding) => CheckReport {
+    let mut external = ExternalChecker::new(&args.external, &args.site.root, &args.built, today);
+    let mut report = match open(&args.site.root) {
+        Ok(files) => {
+            external.run(|further| check::run(&files, &args.site.options(), today, further))
+        }
+        Err(findings) => CheckReport {
             pages: None,
-            findings: vec![*finding],
+            findings,
             allowed: 0,
         },
     };
@@ -71,9 +73,10 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     report.findings.extend(unfinished);
     report.findings = sort_and_dedup(std::mem::take(&mut report.findings), args.strict);
     let printed = exit_code(if args.json {
-        print_json(args, &report)
+        print_json(args, &report, external.checked())
     } else {
         print_findings(&args.site.root, &report.findings)
+            .and_then(|()| external.print())
             .and_then(|()| writeln!(io::stdout(), "{}", closing_line(&report)))
     });
     if report.findings.iter().any(Diagnostic::is_error) {
@@ -116,12 +119,19 @@ fn closing_line(report: &CheckReport) -> String {
     format!("{checked}: {}", found.join(", "))
 }
 
-fn print_json(args: &CheckArgs, report: &CheckReport) -> io::Result<()> {
+fn print_json(
+    args: &CheckArgs,
+    report: &CheckReport,
+    external: Option<&Checked>,
+) -> io::Result<()> {
     let sources = source_texts(&args.site.root);
     let mut printer = Printer::new(&sources);
     let mut out = io::stdout().lock();
     for finding in &report.findings {
         writeln!(out, "{}", printer.json(finding))?;
+    }
+    if let Some(external) = external {
+        external.print_json(&args.site.root, &mut out)?;
     }
     let end = End {
         r#type: "checked",

@@ -1,6 +1,7 @@
 //! `guidepost links`.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -11,17 +12,18 @@ use serde_json::{Value, json};
 use super::args::ReadArgs;
 use super::check::date;
 use super::export::{self, ExportArgs};
+use super::suggest::{self, SuggestArgs};
 use super::terminal::{exit_code, failure, print_findings, source_texts};
 use super::with_site::with_site;
+use crate::author::import;
 use crate::author::links::{LedgerEdit, LedgerEditor};
+use crate::base::decode::decode;
 use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
 use crate::io::store::{self, Store as _};
-use crate::ledger::{FILE, State, Verb};
+use crate::ledger::{FILE, LARGEST, State, Verb};
 use crate::render::permanence;
 
-const ABOUT: &str = "The ledger, links.ledger, has every address that the site has published.
-
-Examples:
+const ABOUT: &str = "Examples:
   guidepost links record
   guidepost links move /old/ /new/
   guidepost links gone /ice-baths/ --reason \"The advice was withdrawn\"";
@@ -39,6 +41,10 @@ enum LinksCommand {
     Check(CheckLinksArgs),
     /// Record the addresses that the ledger does not have yet
     Record(EditArgs),
+    /// Add addresses from a sitemap, a list or another ledger
+    Import(ImportArgs),
+    /// Suggest where lost addresses may lead
+    Suggest(SuggestArgs),
     /// State where a page or section is now
     Move(MoveArgs),
     /// Retire an address
@@ -81,6 +87,15 @@ struct EditArgs {
 }
 
 #[derive(Debug, Args)]
+struct ImportArgs {
+    /// A sitemap.xml, a _redirects file, a list with an address a line, or a ledger
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    edit: EditArgs,
+}
+
+#[derive(Debug, Args)]
 struct MoveArgs {
     /// The former address, with the id of a section after #
     #[arg(value_name = "OLD")]
@@ -117,6 +132,8 @@ pub(super) fn run(args: &LinksArgs) -> ExitCode {
     match &args.command {
         LinksCommand::Check(args) => check(args),
         LinksCommand::Record(args) => edit(args, |editor| editor.record()),
+        LinksCommand::Import(args) => import(args),
+        LinksCommand::Suggest(args) => suggest::run(args),
         LinksCommand::Move(args) => edit(&args.edit, |editor| editor.moved(&args.old, &args.new)),
         LinksCommand::Gone(args) => edit(&args.edit, |editor| {
             editor.gone(&args.address, &args.reason)
@@ -162,6 +179,55 @@ fn edit(
     exit_code(print_edit(args, &edit))
 }
 
+fn import(args: &ImportArgs) -> ExitCode {
+    let name = args.file.display().to_string();
+    let text = match imported_text(&args.file, &name) {
+        Ok(text) => text,
+        Err(error) => return failure(&args.edit.site.root, vec![*error]),
+    };
+    edit(&args.edit, |editor| {
+        let base = editor.project.settings.base_url.as_ref();
+        let import = import::read(&name, &text, base, editor.today);
+        if import.findings.iter().any(Diagnostic::is_error) {
+            return Err(import.findings);
+        }
+        let sources = |file: &str| (file == name).then(|| text.clone());
+        let mut printer = Printer::new(&sources);
+        for finding in &import.findings {
+            // If nobody reads the terminal, the ledger is written nevertheless.
+            drop(writeln!(
+                io::stderr(),
+                "{}\n",
+                printer.human(finding, false)
+            ));
+        }
+        editor.import(&import.facts)
+    })
+}
+
+/// The text of a file that is imported, which may be outside of the site.
+fn imported_text(file: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
+    let unreadable = |why: String| {
+        let message = format!("`{name}` cannot be read: {why}");
+        Box::new(Diagnostic::error("import-io", message).hint("nothing was written"))
+    };
+    let opened = store::DiskStore
+        .open(file)
+        .map_err(|error| unreadable(error.to_string()))?;
+    let mut opened = opened.ok_or_else(|| unreadable("there is no such file".to_owned()))?;
+    if opened.len() > LARGEST {
+        return Err(unreadable(format!(
+            "it is larger than {} MiB",
+            LARGEST >> 20
+        )));
+    }
+    let mut bytes = Vec::new();
+    opened
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(error.to_string()))?;
+    decode(name, bytes)
+}
+
 fn print_edit(args: &EditArgs, edit: &LedgerEdit) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for fact in &edit.added {
@@ -182,7 +248,7 @@ fn print_edit(args: &EditArgs, edit: &LedgerEdit) -> io::Result<()> {
     writeln!(out, "{}{would}", edit.summary)
 }
 
-fn fact_json(fact: &crate::ledger::Fact) -> Value {
+pub(super) fn fact_json(fact: &crate::ledger::Fact) -> Value {
     let mut value = json!({"type": "fact", "date": fact.date.to_string()});
     let mut set = |name: &str, text: Value| value[name] = text;
     if let Some(address) = fact.address() {
@@ -227,9 +293,7 @@ fn check(args: &CheckLinksArgs) -> ExitCode {
     let report = with_site(&args.site, |project, outputs| {
         let mut findings = permanence::check(project, outputs);
         if project.ledger.ledger.is_none() {
-            let message = "the site has no ledger, so nothing is checked";
-            let finding = Diagnostic::warning("ledger-missing", message);
-            findings.push(finding.hint("run `guidepost links record`, and commit `links.ledger`"));
+            findings.push(permanence::without_ledger());
         }
         let new = permanence::unrecorded(project, outputs);
         if args.locked {

@@ -6,16 +6,23 @@ mod check;
 mod completions;
 mod config;
 mod export;
+mod external;
 mod first_process;
 mod init;
 mod links;
 mod list;
 mod man;
+mod merge;
+mod mv;
 mod new;
 mod progress;
+mod relocation;
+mod rm;
 mod schema;
 mod serve;
 mod share;
+mod split;
+mod suggest;
 mod table;
 mod terminal;
 mod unfinished;
@@ -46,7 +53,7 @@ enum Command {
     Build(build::BuildArgs),
     /// Show the site in a browser while you write it
     Serve(serve::ServeArgs),
-    /// Report errors and possible improvements without writing anything
+    /// Report errors and possible improvements
     Check(check::CheckArgs),
     /// Print a snippet that links to a page
     Share(share::ShareArgs),
@@ -54,6 +61,14 @@ enum Command {
     Why(why::WhyArgs),
     /// List all pages with their addresses and word counts
     List(list::ListArgs),
+    /// Move a page, file, folder or heading, with every link to it
+    Mv(mv::MvArgs),
+    /// Remove a page, and state where links to it are to lead
+    Rm(rm::RmArgs),
+    /// Make a section a page of its own, with every link to it
+    Split(split::SplitArgs),
+    /// Make a page a section of another one, with every link to it
+    Merge(merge::MergeArgs),
     /// Keep every address that was shared working
     Links(links::LinksArgs),
     /// Print the resolved settings, and where each is set
@@ -88,6 +103,10 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(&args),
         Command::Share(args) => share::run(&args),
+        Command::Mv(args) => mv::run(&args),
+        Command::Rm(args) => rm::run(&args),
+        Command::Split(args) => split::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Links(args) => links::run(&args),
         Command::List(args) => list::run(&args),
         Command::Config(args) => config::run(&args),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::args::SiteArgs;
-use super::terminal::print_findings;
+use super::terminal::{failure, print_findings, recover};
 use super::unfinished::{BuiltArgs, unfinished_build};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::serve::http::ListenAddress;
@@ -51,6 +51,9 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
         },
         poll: args.poll,
     };
+    if let Err(found) = recover(&args.site.root) {
+        return failure(&args.site.root, found);
+    }
     let unfinished = unfinished_build(&args.site.root, &args.built);
     drop(print_findings(&args.site.root, unfinished.as_slice()));
     // A closed output is no error of the server.

@@ -11,9 +11,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::args::SiteArgs;
-use super::terminal::{failure, open, print};
+use super::terminal::{exit_code, failure, open, print, print_findings};
 use crate::base::ui_strings::ENGLISH;
 use crate::diagnostic::{Diagnostic, counted, nearest};
+use crate::ledger::Address;
 use crate::render::project::Project;
 use crate::share::preview::{PLATFORMS, PageTags, Platform};
 use crate::share::{self, FORMATS, Format, Shared};
@@ -55,6 +56,8 @@ pub(super) struct ShareArgs {
 struct ShareOutput {
     text: String,
     copied: Option<String>,
+    /// A warning.
+    finding: Option<Diagnostic>,
 }
 
 pub(super) fn run(args: &ShareArgs) -> ExitCode {
@@ -62,6 +65,11 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
         Ok(answer) => answer,
         Err(found) => return failure(&args.site.root, found),
     };
+    if let Some(finding) = answer.finding
+        && let Err(error) = print_findings(&args.site.root, &[finding])
+    {
+        return exit_code(Err(error));
+    }
     let copying = answer.copied.as_deref().map(copy);
     // If the program cannot copy it, the user can.
     let printed = print(&answer.text);
@@ -87,7 +95,10 @@ fn answer(args: &ShareArgs) -> Result<ShareOutput, Vec<Diagnostic>> {
     let formats = formats(args).map_err(|error| vec![*error])?;
     if args.all {
         let text = all_pages(&project, &formats).map_err(|error| vec![*error])?;
-        return Ok(ShareOutput { text, copied: None });
+        return Ok(ShareOutput {
+            text,
+            ..ShareOutput::default()
+        });
     }
     let named = args.page.as_deref().unwrap_or_default();
     let place = lookup::find(&project.site, &project.settings, named).map_err(|error| {
@@ -98,12 +109,30 @@ fn answer(args: &ShareArgs) -> Result<ShareOutput, Vec<Diagnostic>> {
     let answered = if args.preview {
         Ok(ShareOutput {
             text: preview(&project, place.node),
-            copied: None,
+            ..ShareOutput::default()
         })
     } else {
         one_page(&project, place, &formats, args)
     };
-    answered.map_err(|error| vec![*error])
+    let mut answer = answered.map_err(|error| vec![*error])?;
+    answer.finding = unrecorded(&project, place);
+    Ok(answer)
+}
+
+/// The warning that the ledger lacks the address of a page or section. `None` if the site has no ledger.
+fn unrecorded(project: &Project<'_>, place: SectionRef<'_>) -> Option<Diagnostic> {
+    project.ledger.ledger.as_ref()?;
+    let page = Address::of(&project.site.nodes[place.node].route);
+    let address = match place.heading {
+        Some(heading) => page.with_id(&heading.id),
+        None => page,
+    };
+    if project.ledger.states.is_live(&address) {
+        return None;
+    }
+    let message = format!("`{address}` is not in the ledger, so links to it may break one day");
+    let finding = Diagnostic::warning("address-unrecorded", message);
+    Some(finding.hint("once it is published, run `guidepost links record`"))
 }
 
 /// The requested formats.
@@ -139,7 +168,11 @@ fn one_page(
     if args.json {
         let text = json(project, place, &shared, formats)? + "\n";
         let copied = args.copy.then(|| text.clone());
-        return Ok(ShareOutput { text, copied });
+        return Ok(ShareOutput {
+            text,
+            copied,
+            ..ShareOutput::default()
+        });
     }
     let text = match formats {
         [format] => (format.write)(&shared).ok_or_else(|| nothing_for(format))?,
@@ -158,6 +191,7 @@ fn one_page(
     Ok(ShareOutput {
         copied: args.copy.then(|| text.trim_end_matches('\n').to_owned()),
         text: text.trim_end_matches('\n').to_owned() + "\n",
+        ..ShareOutput::default()
     })
 }
 

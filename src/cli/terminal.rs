@@ -4,16 +4,66 @@ use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::author::site_folder;
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
-use crate::io::files::{DiskFiles, Files};
+use crate::io::edit;
+use crate::io::files::{DiskFiles, Files, STATE};
+use crate::io::publish::Lock;
+use crate::io::store::{DiskStore, Store as _};
 use crate::site::sources;
 use crate::{page, theme};
 
-/// The folder of a site.
+/// The right to change the files of the site at `root`, which is canonical.
+pub(super) fn lock(root: &Path) -> Result<Lock, Box<Diagnostic>> {
+    const WAIT: Duration = Duration::from_secs(30);
+    Lock::acquire(&root.join(STATE), WAIT).map_err(|error| {
+        let finding = Diagnostic::error(error.code, error.message);
+        Box::new(error.hints.into_iter().fold(finding, Diagnostic::hint))
+    })
+}
+
+/// Undoes a change of the site's files that was cut short, and reports it.
+///
+/// # Errors
+/// If a file cannot be restored.
+pub(super) fn recover(root: &Path) -> Result<(), Vec<Diagnostic>> {
+    let Ok(root) = DiskStore.canonicalize(root) else {
+        return Ok(()); // Reported when the folder is opened.
+    };
+    if !edit::is_unfinished(&DiskStore, &root) {
+        return Ok(());
+    }
+    let _lock = lock(&root).map_err(|finding| vec![*finding])?;
+    match edit::recover(&DiskStore, &root) {
+        Ok(false) => Ok(()),
+        Ok(true) => {
+            let message =
+                "a command that moved files was stopped; the files are as they were before it";
+            let finding = Diagnostic::warning("move-interrupted", message);
+            drop(print_findings(
+                &root,
+                &[finding.hint("run the command again")],
+            ));
+            Ok(())
+        }
+        Err(error) => {
+            let message = format!(
+                "a command that moved files was stopped, and its changes cannot be undone: {error}"
+            );
+            let finding = Diagnostic::error("move-io", message);
+            Err(vec![
+                finding.hint("remove the cause, and run a command again"),
+            ])
+        }
+    }
+}
+
+/// The folder of a site, after a change that was cut short is undone.
 pub(super) fn open(root: &Path) -> Result<DiskFiles, Vec<Diagnostic>> {
+    recover(root)?;
     site_folder::open(root).map_err(|finding| vec![*finding])
 }
 

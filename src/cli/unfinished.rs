@@ -21,18 +21,27 @@ pub(super) struct BuiltArgs {
     cache: CacheArgs,
 }
 
+impl BuiltArgs {
+    /// The state folder that the last build used.
+    pub(super) fn state_folder(&self, root: &Path) -> Option<PathBuf> {
+        let canonical = DiskStore.canonicalize(root).ok()?;
+        let user_cache = user_cache();
+        let places = StatePlaces {
+            root: &canonical,
+            given: self.cache.cache_dir.as_deref(),
+            user_cache: user_cache.as_deref(),
+        };
+        Some(places.existing())
+    }
+}
+
 /// Reports an output folder that a build left between two versions.
 pub(super) fn unfinished_build(root: &Path, built: &BuiltArgs) -> Option<Diagnostic> {
     let canonical = DiskStore.canonicalize(root).ok()?;
-    let user_cache = user_cache();
-    let places = StatePlaces {
-        root: &canonical,
-        given: built.cache.cache_dir.as_deref(),
-        user_cache: user_cache.as_deref(),
-    };
+    let state = built.state_folder(root)?;
     let public = canonical.join(PUBLIC);
     let out = built.out.as_deref().unwrap_or(&public);
-    is_unfinished(&DiskStore, &places.existing(), out).then(|| {
+    is_unfinished(&DiskStore, &state, out).then(|| {
         let shown = built.out.as_deref().unwrap_or(Path::new(PUBLIC)).display();
         let message = format!(
             "a build was stopped while it published, so `{shown}` has files of two versions"

@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::args::{CacheArgs, SiteArgs, user_cache};
-use super::terminal::{failure, print};
-use crate::author::site_folder;
+use super::terminal::{failure, open, print};
 use crate::author::why;
 use crate::cache::file::CacheFile;
 use crate::cache::state_folder::StatePlaces;
@@ -45,7 +44,7 @@ pub(super) fn run(args: &WhyArgs) -> ExitCode {
 }
 
 fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
-    let files = site_folder::open(&args.site.root).map_err(|error| vec![*error])?;
+    let files = open(&args.site.root)?;
     let user_cache = user_cache();
     let places = StatePlaces {
         root: files.root(),

@@ -18,12 +18,14 @@ macro_rules! embedded {
 
 /// Its files, by their paths.
 const FILES: &[(&str, &str)] = embedded![
+    ".gitattributes",
     ".gitignore",
     "guidepost.yaml",
     "content/index.md",
     "content/first-steps/index.md",
     "content/first-steps/link-pages.md",
     "content/first-steps/write-a-page.md",
+    "links.ledger",
 ];
 
 /// The line of the settings with the site's title.

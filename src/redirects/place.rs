@@ -120,7 +120,7 @@ impl Location {
     }
 }
 
-/// Percent-encodes what is not allowed in a URI (RFC 3986): quotes, braces, spaces and what is not ASCII.
+/// Percent-encodes what is not allowed in a URI (RFC 3986): quotes, braces, spaces and everything that is not ASCII.
 fn uri_text(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -7,4 +7,5 @@ pub mod outputs;
 pub mod page_words;
 pub mod permanence;
 pub mod project;
+pub mod rendered_links;
 pub mod view;

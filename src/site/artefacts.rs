@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum ArtefactKind {
     /// The text of a page by section.
     Words = 1,
+    /// The ids and links of an output.
+    Links = 2,
 }
 
 /// Identifies an artefact: equal keys, equal bytes, as long as the program is the same.

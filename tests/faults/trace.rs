@@ -26,6 +26,7 @@ const CALLS: &[&str] = &[
     "mkdirat",
     "newfstatat",
     "openat",
+    "openat2",
     "pread64",
     "pwrite64",
     "read",

@@ -10,6 +10,7 @@
 mod crash;
 mod create;
 mod durable;
+mod edits;
 #[path = "../support/faulty_store.rs"]
 mod faulty_store;
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -120,4 +121,115 @@ fn a_source_file_is_opened_below_the_root_only() {
     let outside = tempfile::NamedTempFile::new().unwrap();
     std::os::unix::fs::symlink(outside.path(), world.root.join("link.txt")).unwrap();
     assert!(files.open("link.txt").is_err());
+}
+
+/// A site with `content/a/x.md`, and a folder outside with a file of the same name, at which `content/link` points.
+fn with_an_outside() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path().canonicalize().unwrap();
+    let root = top.join("site");
+    for (path, text) in [("site/content/a/x.md", "own"), ("outside/x.md", "secret")] {
+        let path = top.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    fs::write(top.join("outside/secret.md"), "secret").unwrap();
+    std::os::unix::fs::symlink(top.join("outside"), root.join("content/link")).unwrap();
+    (folder, root)
+}
+
+fn exchange(root: &Path) {
+    let content = root.join("content");
+    for (from, to) in [("a", "b"), ("link", "a"), ("b", "link")] {
+        fs::rename(content.join(from), content.join(to)).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_that_became_a_link_is_not_read_through() {
+    let (_folder, root) = with_an_outside();
+    let files = DiskFiles::new(&root).unwrap();
+    let listing = files.list("content", &|_, _| false);
+    assert_eq!(listing.files, ["content/a/x.md"]);
+    assert_eq!(files.read("content/a/x.md", 9).unwrap().unwrap(), b"own");
+    exchange(&root);
+    let error = files.read("content/a/x.md", 9).unwrap_err();
+    assert!(error.to_string().contains("outside the site"), "{error}");
+    files.open("content/a/x.md").unwrap_err();
+    exchange(&root);
+    assert_eq!(files.read("content/a/x.md", 9).unwrap().unwrap(), b"own");
+}
+
+/// Calls one function over and over while the other runs.
+fn during(repeated: impl Fn() + Sync, run: impl FnOnce()) {
+    struct End<'a>(&'a AtomicBool);
+    impl Drop for End<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let is_done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Relaxed) {
+                repeated();
+            }
+        });
+        // A failure ends the thread too.
+        let _end = End(&is_done);
+        run();
+    });
+}
+
+#[test]
+fn nothing_outside_is_read_while_a_folder_becomes_a_link_and_a_folder_again() {
+    let (_folder, root) = with_an_outside();
+    let (mut own, mut refused) = (0, 0);
+    let attack = || {
+        let files = DiskFiles::new(&root).unwrap();
+        for round in 0..20_000 {
+            match files.read("content/a/x.md", 9) {
+                Ok(Some(bytes)) => {
+                    assert_eq!(bytes, b"own");
+                    own += 1;
+                }
+                Ok(None) => {}
+                Err(_) => refused += 1,
+            }
+            if round % 100 == 0 {
+                let listing = files.list("content", &|_, _| false);
+                let outside = listing.files.iter().find(|file| file.contains("secret"));
+                assert_eq!(outside, None);
+            }
+        }
+    };
+    during(|| exchange(&root), attack);
+    assert!(own > 0 && refused > 0, "{own} read, {refused} refused");
+}
+
+#[test]
+fn a_page_that_becomes_a_pipe_is_refused_and_not_waited_for() {
+    let (_folder, root) = with_an_outside();
+    let page = root.join("content/a/x.md");
+    let (pipe, spare) = (page.with_extension("pipe"), page.with_extension("spare"));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let exchange = || {
+        for (from, to) in [
+            (&page, &spare),
+            (&pipe, &page),
+            (&page, &pipe),
+            (&spare, &page),
+        ] {
+            fs::rename(from, to).unwrap();
+        }
+    };
+    let files = DiskFiles::new(&root).unwrap();
+    during(exchange, || {
+        for _ in 0..20_000 {
+            if let Ok(Some(bytes)) = files.read("content/a/x.md", 9) {
+                assert_eq!(bytes, b"own");
+            }
+        }
+    });
 }

@@ -88,6 +88,16 @@ fn half_closed_connections_do_not_block_others() {
     assert!(peak < 200, "{peak} MiB");
 }
 
+/// Connections that stay open after an answer, as those of browsers do.
+#[test]
+fn clients_that_ask_for_nothing_more_do_not_block_others() {
+    let served = Served::new(&[("content/index.md", "# Home\n")]);
+    let request = request(&served, "/");
+    let _idle: Vec<_> = (0..130).map(|_| sent(&served, &request)).collect();
+    let time = time_to_answer(&served);
+    assert!(time < Duration::from_secs(8), "{time:?}");
+}
+
 /// Each head arrives byte by byte, so that no connection is ever still.
 #[test]
 fn heads_that_trickle_do_not_block_others() {

@@ -284,7 +284,7 @@ impl Run {
 }
 
 /// The commands that may change source files, unless they report an error.
-const EDITING: [&str; 1] = ["links"];
+const EDITING: [&str; 5] = ["links", "merge", "mv", "rm", "split"];
 
 /// The output folder, and the source files.
 type State = (Option<Tree>, Tree);
@@ -296,7 +296,12 @@ impl Observed {
             true => !run.stderr.contains("error"),
             false => run.says_done(),
         };
-        let wanted = if done { 0 } else { 1 };
+        let is_usage = run.stderr.starts_with("error: ");
+        let wanted = match done {
+            true => 0,
+            false if is_usage => 2,
+            false => 1,
+        };
         if run.code != Some(wanted) {
             let message = format!("exit code {:?} where {wanted} fits the report", run.code);
             self.broken_rules.push(message);

@@ -294,6 +294,7 @@ pub(crate) fn origins() -> BTreeMap<String, Origin> {
         let command = match file {
             _ if file.starts_with("check/") => "check",
             _ if file.starts_with("serve/") || file == "cli/serve.rs" => "serve",
+            _ if file.starts_with("author/relocate/") || file == "cli/relocation.rs" => "mv",
             _ if file.starts_with("author/scaffold/") || file == "cli/new.rs" => "new",
             "cli/init.rs" => "init",
             "cli/man.rs" => "man",

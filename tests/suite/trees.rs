@@ -8,6 +8,7 @@ use guidepost::io::content::Content;
 use guidepost::render::outputs::{self, Output};
 use guidepost::render::permanence;
 use guidepost::render::project::{Options, Project};
+use guidepost::render::rendered_links::{self, AllScans, LinkScan};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use scraper::{Html, Selector};
@@ -38,7 +39,18 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
         let bytes = content.map_err(|error| vec![*error])?;
         Ok((output.route.output_path(), bytes))
     };
-    outputs.par_iter().map(render).collect()
+    let rendered: Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> =
+        outputs.par_iter().map(render).collect();
+    let rendered = rendered?;
+    let base = project.settings.base_url.as_ref();
+    let scans = outputs.iter().zip(&rendered);
+    let scans = scans.map(|(output, (_, bytes))| LinkScan::of(output, bytes, base));
+    let all: Vec<usize> = (0..outputs.len()).collect();
+    let found = rendered_links::check(&project, &outputs, &AllScans(scans.collect()), &all);
+    match found.iter().any(Diagnostic::is_error) {
+        true => Err(found),
+        false => Ok(rendered.into_iter().collect()),
+    }
 }
 
 fn pages(outputs: &Outputs) -> impl Iterator<Item = (&str, Html)> {
@@ -197,7 +209,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// A random site; shown as text if a property fails.
 #[derive(Clone)]
-struct Site(Tree);
+pub(crate) struct Site(pub(crate) Tree);
 
 impl fmt::Debug for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -209,7 +221,7 @@ impl fmt::Debug for Site {
 }
 
 /// A site with folders, some of them without an index, and links between its pages.
-fn site() -> impl Strategy<Value = Site> {
+pub(crate) fn site() -> impl Strategy<Value = Site> {
     let path = (
         proptest::collection::vec(name(), 0..4),
         prop_oneof![2 => name(), 1 => Just("index".to_owned())],

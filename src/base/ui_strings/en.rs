@@ -77,6 +77,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     share: ShareStrings {
         share_this_page: "Share this page",
         invitation: "Did this page help? Paste this code into your blog or forum, and others will find it too.",
+        permanent: "Permanent link: if this page moves, the link follows.",
         copy_link: "Copy link",
         copy_format: "Copy {format}",
         email: "Email",

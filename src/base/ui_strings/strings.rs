@@ -146,6 +146,8 @@ pub struct ShareStrings {
     pub share_this_page: &'static str,
     /// The line that invites to share, where the setting `share.invitation` is absent.
     pub invitation: &'static str,
+    /// The promise about a page whose address is in the ledger.
+    pub permanent: &'static str,
     /// Button that copies the link.
     pub copy_link: &'static str,
     /// Button that copies another format: `{format}`.

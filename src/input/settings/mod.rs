@@ -16,7 +16,7 @@ mod value;
 pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
 pub use value::base_url_error;
-use value::{FolderPath, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording};
+use value::{AddressPatterns, FolderPath, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -47,6 +47,8 @@ keys! {
         navigation: Navigation,
         /// How links are checked.
         links: LinkSettings,
+        /// How links to other sites are checked, by guidepost check --external.
+        external: ExternalSettings,
         /// How image files are checked.
         images: ImageSettings,
         /// Where the site is published, besides its address.
@@ -137,6 +139,17 @@ keys! {
         broken: Severity = Absent::Text("error"),
         /// Files and folders outside the site that symbolic links may lead to, relative to the site's folder.
         follow: Vec<String>,
+        /// The branch from which the site is published: `--locked` demands there that every address is in the ledger.
+        branch: String = Absent::Text("main"),
+    }
+}
+
+keys! {
+    /// How links to other sites are checked.
+    #[derive(Clone, Debug)]
+    pub struct ExternalSettings {
+        /// Addresses that are not requested: how they begin, such as https://example.org/private/; * is any text.
+        exclude: Vec<String> as AddressPatterns,
     }
 }
 

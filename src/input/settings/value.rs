@@ -97,6 +97,25 @@ impl FromValue for FolderPath {
     }
 }
 
+/// Reads patterns of addresses of the web.
+pub(super) struct AddressPatterns;
+
+impl FromValue for AddressPatterns {
+    type Output = Vec<String>;
+    const EXPECTED: &'static str =
+        "the beginnings of addresses, such as `https://example.org/` or `https://*.example.org/`";
+    const TYPE: ValueType = ValueType::Texts;
+    fn read(value: &Value) -> Option<Vec<String>> {
+        let patterns = <Vec<String>>::read(value)?;
+        let is_pattern = |pattern: &String| {
+            ["https://", "http://", "*"]
+                .iter()
+                .any(|start| pattern.starts_with(start))
+        };
+        patterns.iter().all(is_pattern).then_some(patterns)
+    }
+}
+
 /// Reads degrees on the colour wheel.
 pub(super) struct Hue;
 

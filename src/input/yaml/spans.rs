@@ -84,6 +84,26 @@ impl<'t> Spans<'t> {
         self.value(&path_of(keys))
     }
 
+    /// All keys and values that are scalars, in the order of the text.
+    #[must_use]
+    pub fn scalars(&self) -> Vec<Scalar<'_>> {
+        let tree = self.tree();
+        let mut found = Vec::new();
+        if let Some(root) = tree.root {
+            tree.scalars(root, &mut Vec::new(), &mut |path, node, is_key, text| {
+                let range = tree.nodes[node].range.clone();
+                found.push(Scalar {
+                    path: path.to_vec(),
+                    is_key,
+                    text,
+                    span: self.block.span(range),
+                });
+            });
+        }
+        found.sort_by_key(|scalar| scalar.span);
+        found
+    }
+
     fn tree(&self) -> &SpanTree<'t> {
         let read = || {
             let parsed = Parsed::new(self.block.text);
@@ -95,6 +115,22 @@ impl<'t> Spans<'t> {
         self.tree.get_or_init(read)
     }
 }
+
+/// A key or a value that is neither a list nor a mapping.
+#[derive(Clone, Debug)]
+pub struct Scalar<'s> {
+    /// The path to it; of a key, that to its value.
+    pub path: Vec<Segment>,
+    /// Whether it is a key.
+    pub is_key: bool,
+    /// Its text, without quotes and escapes.
+    pub text: &'s str,
+    /// Its span in the file, with quotes.
+    pub span: Span,
+}
+
+/// Receives the path to a scalar, its node, whether it is a key, and its text.
+type ScalarVisitor<'s, 'v> = dyn FnMut(&[Segment], usize, bool, &'s str) + 'v;
 
 /// A text that was parsed up to its end or its first syntax error.
 pub(super) struct Parsed<'t> {
@@ -276,6 +312,36 @@ impl<'t> SpanTree<'t> {
         match &self.target(node)?.content {
             SpanContent::Mapping { entries, .. } => entries.get(key).copied(),
             _ => None,
+        }
+    }
+
+    /// Visits the scalars below a node. An alias is not followed.
+    fn scalars<'s>(
+        &'s self,
+        node: usize,
+        path: &mut Vec<Segment>,
+        visit: &mut ScalarVisitor<'s, '_>,
+    ) {
+        match &self.nodes[node].content {
+            SpanContent::Scalar(text) => visit(path, node, false, text),
+            SpanContent::Alias(_) => {}
+            SpanContent::List(items) => {
+                for (number, item) in items.iter().enumerate() {
+                    path.push(Segment::Index(number));
+                    self.scalars(*item, path, visit);
+                    path.pop();
+                }
+            }
+            SpanContent::Mapping { entries, .. } => {
+                for (name, entry) in entries {
+                    path.push(Segment::Key(name.clone().into_owned()));
+                    if let SpanContent::Scalar(text) = &self.nodes[entry.key].content {
+                        visit(path, entry.key, true, text);
+                    }
+                    self.scalars(entry.value, path, visit);
+                    path.pop();
+                }
+            }
         }
     }
 

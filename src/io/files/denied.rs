@@ -18,6 +18,11 @@ impl Denied {
     pub(super) fn error(denial: Denial, file: &str, target: &Path) -> io::Error {
         io::Error::other(Self(Box::new(finding(denial, file, target))))
     }
+
+    /// The error for `file`, which was replaced whenever it was about to be opened.
+    pub(super) fn replaced(file: &str) -> io::Error {
+        io::Error::other(Self(Box::new(replaced(file))))
+    }
 }
 
 impl fmt::Display for Denied {
@@ -56,6 +61,13 @@ pub(super) fn finding(denial: Denial, file: &str, target: &Path) -> Diagnostic {
 fn special() -> Diagnostic {
     Diagnostic::error("file-special", "this is not a regular file")
         .hint("move sockets, pipes and devices out of the site")
+}
+
+/// The finding that a path became a link, or a folder another kind of file, between two looks at it.
+pub(super) fn replaced(file: &str) -> Diagnostic {
+    let message = "this was replaced while the site was being read";
+    let finding = Diagnostic::error("file-changed", message).in_file(file);
+    finding.hint("build again")
 }
 
 /// The finding that a file cannot be read.

@@ -5,12 +5,16 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::access::Kind;
+use super::access::{Denial, Kind};
+use super::denied::Denied;
 use super::door::{Admitted, Door};
 use super::walk::Walk;
-use super::{Files, LinkRules, Listing, Skip};
+use super::{Files, LinkRules, Listing, Skip, opening};
 use crate::base::file_stat::FileStat;
 use crate::io::open_file::OpenFile;
+
+/// How often a path is admitted that is replaced by a link before it is opened.
+const MOST_ATTEMPTS: usize = 4;
 
 /// A folder on disk.
 #[derive(Debug)]
@@ -53,19 +57,21 @@ impl DiskFiles {
     }
 
     /// Opens a regular file.
-    #[expect(clippy::disallowed_methods, reason = "the file has been admitted")]
     fn open_admitted(&self, file: &str) -> io::Result<Option<File>> {
-        let Some(Admitted { real, kind }) = self.door.admit(file)? else {
-            return Ok(None);
-        };
-        if kind == Kind::Folder {
-            return Err(io::ErrorKind::IsADirectory.into());
+        for _ in 0..MOST_ATTEMPTS {
+            let Some(Admitted { real, .. }) = self.door.admit(file)? else {
+                return Ok(None);
+            };
+            match opening::open(&real) {
+                Ok((opened, Kind::File)) => return Ok(Some(opened)),
+                Ok((_, Kind::Folder)) => return Err(io::ErrorKind::IsADirectory.into()),
+                Ok((_, Kind::Special)) => return Err(Denied::error(Denial::Special, file, &real)),
+                Err(error) if opening::is_replaced(&error) => self.door.forget_folders(),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(error),
+            }
         }
-        match File::open(real) {
-            Ok(file) => Ok(Some(file)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        Err(Denied::replaced(file))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one entrance to a site's folder on disk: every file and folder is admitted here before it is opened.
 
 use std::collections::BTreeSet;
-use std::fs::{self, FileType};
+use std::fs;
 use std::io;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::access::{self, Kind, LinkFacts, Part, Place};
 use super::denied::Denied;
+use super::opening::kind_of;
 use super::{LinkRules, PUBLIC, STATE, STATIC, links};
 
 /// Folders of the root that Guidepost writes.
@@ -240,15 +241,4 @@ fn has_dot_name(path: &Path) -> bool {
         Component::Normal(name) => name.as_encoded_bytes().starts_with(b"."),
         _ => false,
     })
-}
-
-/// The kind of what is at a canonical path.
-fn kind_of(file_type: FileType) -> Kind {
-    if file_type.is_file() {
-        Kind::File
-    } else if file_type.is_dir() {
-        Kind::Folder
-    } else {
-        Kind::Special
-    }
 }

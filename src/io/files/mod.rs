@@ -16,6 +16,7 @@ mod links;
 #[cfg(test)]
 #[path = "../../../tests/support/memory_files.rs"]
 mod memory_files;
+mod opening;
 mod walk;
 
 pub use denied::unreadable;

@@ -1,13 +1,13 @@
 //! Listing a folder with everything below it. Names are left out before anything else about them is looked up.
 
 use std::cmp::Ordering;
-use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::access::Kind;
-use super::denied::{circle, name_not_utf8, unreadable, unresolved};
+use super::denied::{circle, name_not_utf8, replaced, unreadable, unresolved};
 use super::door::{Admitted, Door};
+use super::opening::{self, Entry, EntryType};
 use super::{EntryKind, Listing, Skip};
 use crate::diagnostic::Diagnostic;
 
@@ -68,20 +68,19 @@ impl<'w> Walk<'w> {
         self.listing
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the folder has been admitted, or is in one that was"
-    )]
     fn list_one(&mut self, folder: &Folder) {
+        use io::ErrorKind::{NotADirectory, NotFound};
         self.listing.folders.push(folder.file.clone());
-        let entries = fs::read_dir(&folder.real).and_then(Iterator::collect);
-        let entries: Vec<DirEntry> = match entries {
+        let entries = match opening::entries(&folder.real) {
             Ok(entries) => entries,
             // It was removed meanwhile.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+            Err(error) if error.kind() == NotFound => return,
             Err(error) => {
-                let finding = unreadable(&folder.file, &error);
-                return self.listing.problems.push(finding);
+                let is_replaced = opening::is_replaced(&error) || error.kind() == NotADirectory;
+                return self.listing.problems.push(match is_replaced {
+                    true => replaced(&folder.file),
+                    false => unreadable(&folder.file, &error),
+                });
             }
         };
         let target = self.door.relative(&folder.real);
@@ -90,23 +89,20 @@ impl<'w> Walk<'w> {
         }
         let target = target.filter(|target| *target != folder.file);
         for entry in entries {
-            self.add(folder, &entry, target.as_deref());
+            self.add(folder, entry, target.as_deref());
         }
     }
 
     /// Adds an entry of a folder. `target` is the folder of the site that it is by way of a link.
-    fn add(&mut self, folder: &Folder, entry: &DirEntry, target: Option<&str>) {
-        let name = entry.file_name();
+    fn add(&mut self, folder: &Folder, entry: Entry, target: Option<&str>) {
+        let Entry { name, entry_type } = entry;
         let file = match folder.file.as_str() {
             "" => name.to_string_lossy().into_owned(),
             above => format!("{above}/{}", name.to_string_lossy()),
         };
-        let Ok(file_type) = entry.file_type() else {
-            return; // It was removed meanwhile.
-        };
-        let kind = match file_type.is_dir() {
-            true => EntryKind::Folder,
-            false => EntryKind::File,
+        let kind = match entry_type {
+            EntryType::Plain(Kind::Folder) => EntryKind::Folder,
+            _ => EntryKind::File,
         };
         if (self.skip)(&file, kind) {
             return;
@@ -115,24 +111,25 @@ impl<'w> Walk<'w> {
             // What is below a folder is not named, so the folder is.
             return self.listing.problems.push(name_not_utf8(&name, file));
         }
-        if file_type.is_symlink() {
-            self.add_link(folder, file);
-        } else if file_type.is_dir() {
-            self.pending.push(Folder {
+        match entry_type {
+            EntryType::Link => self.add_link(folder, file),
+            EntryType::Plain(Kind::Folder) => self.pending.push(Folder {
                 real: folder.real.join(&name),
                 left: folder.left.clone(),
                 file,
-            });
-        } else if file_type.is_file() {
-            if let Some(target) = target {
-                let original = format!("{target}/{}", name.to_string_lossy());
-                self.listing.copies.push((file.clone(), original));
+            }),
+            EntryType::Plain(Kind::File) => {
+                if let Some(target) = target {
+                    let original = format!("{target}/{}", name.to_string_lossy());
+                    self.listing.copies.push((file.clone(), original));
+                }
+                self.listing.files.push(file);
             }
-            self.listing.files.push(file);
-        } else {
-            let denied = self.door.admit(&file).err();
-            let finding = denied.map(|error| unreadable(&file, &error));
-            self.listing.problems.extend(finding);
+            EntryType::Plain(Kind::Special) => {
+                let denied = self.door.admit(&file).err();
+                let finding = denied.map(|error| unreadable(&file, &error));
+                self.listing.problems.extend(finding);
+            }
         }
     }
 

@@ -11,9 +11,9 @@ use crate::io::store::{Store, replace_whole};
 
 /// A store whose writes are synced, or not.
 #[derive(Debug)]
-pub(super) struct Durable<'a, S: Store + ?Sized> {
-    pub(super) store: &'a S,
-    pub(super) on: bool,
+pub(in crate::io) struct Durable<'a, S: Store + ?Sized> {
+    pub(in crate::io) store: &'a S,
+    pub(in crate::io) on: bool,
 }
 
 impl<S: Store + ?Sized> Clone for Durable<'_, S> {
@@ -27,7 +27,7 @@ impl<S: Store + ?Sized> Copy for Durable<'_, S> {}
 impl<S: Store + ?Sized> Durable<'_, S> {
     /// Syncs the bytes of files or the entries of folders, at the same time: a disk syncs many files faster than one
     /// after the other.
-    pub(super) fn sync_all(self, paths: &BTreeSet<PathBuf>) -> io::Result<()> {
+    pub(in crate::io) fn sync_all(self, paths: &BTreeSet<PathBuf>) -> io::Result<()> {
         match self.on {
             true => paths.par_iter().try_for_each(|path| self.store.sync(path)),
             false => Ok(()),
@@ -35,7 +35,7 @@ impl<S: Store + ?Sized> Durable<'_, S> {
     }
 
     /// Syncs a file or folder.
-    pub(super) fn sync(self, path: &Path) -> io::Result<()> {
+    pub(in crate::io) fn sync(self, path: &Path) -> io::Result<()> {
         match self.on {
             true => self.store.sync(path),
             false => Ok(()),
@@ -43,12 +43,12 @@ impl<S: Store + ?Sized> Durable<'_, S> {
     }
 
     /// As [`Store::replace`], with the file and its name synced.
-    pub(super) fn replace(self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    pub(in crate::io) fn replace(self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.replace_with(path, |temporary| self.store.write(temporary, bytes))
     }
 
     /// As [`Store::replace_from`], with the file and its name synced.
-    pub(super) fn replace_from(self, path: &Path, reader: &mut dyn Read) -> io::Result<()> {
+    pub(in crate::io) fn replace_from(self, path: &Path, reader: &mut dyn Read) -> io::Result<()> {
         self.replace_with(path, |temporary| self.store.write_from(temporary, reader))
     }
 
@@ -65,7 +65,7 @@ impl<S: Store + ?Sized> Durable<'_, S> {
     }
 
     /// Syncs a folder, and the nearest folders above it, which may be new as well.
-    pub(super) fn sync_folder(self, folder: &Path) -> io::Result<()> {
+    pub(in crate::io) fn sync_folder(self, folder: &Path) -> io::Result<()> {
         const NEAREST: usize = 3;
         self.sync(folder)?;
         for above in folder.ancestors().skip(1).take(NEAREST) {
@@ -79,7 +79,7 @@ impl<S: Store + ?Sized> Durable<'_, S> {
     }
 
     /// Creates a folder and those above it, each synced with its name.
-    pub(super) fn create_dir_all(self, folder: &Path) -> io::Result<()> {
+    pub(in crate::io) fn create_dir_all(self, folder: &Path) -> io::Result<()> {
         let mut created = BTreeSet::new();
         if self.on {
             for folder in folder.ancestors() {

@@ -17,13 +17,13 @@ use crate::io::store::{FileKind, Store};
 
 const VERSION: u32 = 1;
 /// The manifest before the publication, as an extension.
-pub(super) const OLD_MANIFEST: &str = "json.old";
+pub(in crate::io) const OLD_MANIFEST: &str = "json.old";
 /// The manifest after the publication, as an extension.
-pub(super) const NEW_MANIFEST: &str = "json.new";
+pub(in crate::io) const NEW_MANIFEST: &str = "json.new";
 
 /// A publication that has begun.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Journal {
+pub(in crate::io) struct Journal {
     version: u32,
     /// The path by which the output folder is recorded.
     output: String,
@@ -33,13 +33,13 @@ pub(super) struct Journal {
     #[serde(default)]
     durable: bool,
     /// In the order in which they are performed.
-    pub(super) steps: Vec<Step>,
+    pub(in crate::io) steps: Vec<Step>,
 }
 
 /// A change of the output folder. Paths are relative to it; numbers are those of files in the staging folder.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Step {
+pub(in crate::io) enum Step {
     /// A file is removed.
     Remove { path: String, backup: usize },
     /// A folder is removed if it is empty.
@@ -56,7 +56,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) fn path(&self) -> &str {
+    pub(in crate::io) fn path(&self) -> &str {
         match self {
             Self::Remove { path, .. }
             | Self::RemoveFolder { path }
@@ -66,7 +66,7 @@ impl Step {
     }
 
     /// The number of the backup of the file that it removes or replaces.
-    pub(super) fn backup(&self) -> Option<usize> {
+    pub(in crate::io) fn backup(&self) -> Option<usize> {
         match self {
             Self::Remove { backup, .. } => Some(*backup),
             Self::Move { backup, .. } => *backup,
@@ -76,7 +76,7 @@ impl Step {
 }
 
 impl Journal {
-    pub(super) fn new(
+    pub(in crate::io) fn new(
         output: &str,
         (had_manifest, durable): (bool, bool),
         steps: Vec<Step>,
@@ -91,19 +91,27 @@ impl Journal {
     }
 
     /// Writes it to a staging folder, as a whole.
-    pub(super) fn write<S: Store + ?Sized>(&self, store: &S, staging: &Path) -> io::Result<()> {
+    pub(in crate::io) fn write<S: Store + ?Sized>(
+        &self,
+        store: &S,
+        staging: &Path,
+    ) -> io::Result<()> {
         let durable = self.durable(store);
         durable.replace(&staging.join(JOURNAL), &serde_json::to_vec(self)?)
     }
 
     /// The store with or without syncing, as the publication was.
-    pub(super) fn durable<'s, S: Store + ?Sized>(&self, store: &'s S) -> Durable<'s, S> {
+    pub(in crate::io) fn durable<'s, S: Store + ?Sized>(&self, store: &'s S) -> Durable<'s, S> {
         let on = self.durable;
         Durable { store, on }
     }
 
     /// Syncs the folders in which the steps change entries, as far as they exist.
-    pub(super) fn sync_output<S: Store + ?Sized>(&self, store: &S, out: &Path) -> io::Result<()> {
+    pub(in crate::io) fn sync_output<S: Store + ?Sized>(
+        &self,
+        store: &S,
+        out: &Path,
+    ) -> io::Result<()> {
         if !self.durable {
             return Ok(());
         }
@@ -121,7 +129,11 @@ impl Journal {
     }
 
     /// The journal in a staging folder; `None` if there is none, or one that is damaged or of another output folder.
-    fn read<S: Store + ?Sized>(store: &S, staging: &Path, output: &str) -> Option<Self> {
+    pub(in crate::io) fn read<S: Store + ?Sized>(
+        store: &S,
+        staging: &Path,
+        output: &str,
+    ) -> Option<Self> {
         let file = staging.join(JOURNAL);
         if store.kind(&file).ok()? != Some(FileKind::File) {
             return None;
@@ -136,12 +148,12 @@ impl Journal {
 
 /// The places of one publication.
 #[derive(Clone, Copy)]
-pub(super) struct Places<'a, S: Store + ?Sized> {
-    pub(super) store: &'a S,
-    pub(super) out: &'a Path,
-    pub(super) staging: &'a Path,
+pub(in crate::io) struct Places<'a, S: Store + ?Sized> {
+    pub(in crate::io) store: &'a S,
+    pub(in crate::io) out: &'a Path,
+    pub(in crate::io) staging: &'a Path,
     /// The manifest's file.
-    pub(super) manifest: &'a Path,
+    pub(in crate::io) manifest: &'a Path,
 }
 
 impl<S: Store + ?Sized> Places<'_, S> {
@@ -150,7 +162,7 @@ impl<S: Store + ?Sized> Places<'_, S> {
     ///
     /// # Errors
     /// The first step that could not be undone; all others are. The journal stays.
-    pub(super) fn undo(&self, journal: &Journal) -> io::Result<()> {
+    pub(in crate::io) fn undo(&self, journal: &Journal) -> io::Result<()> {
         // Undoing it twice is undoing it once, and a fault may be one of the moment.
         self.undo_once(journal).or_else(|_| self.undo_once(journal))
     }
@@ -175,7 +187,7 @@ impl<S: Store + ?Sized> Places<'_, S> {
     }
 
     /// Removes the journal, which ends the publication. The manifest is synced before.
-    pub(super) fn remove_journal(&self, journal: &Journal) -> io::Result<()> {
+    pub(in crate::io) fn remove_journal(&self, journal: &Journal) -> io::Result<()> {
         let durable = journal.durable(self.store);
         if let Some(folder) = self.manifest.parent() {
             durable.sync(folder)?;
@@ -254,7 +266,7 @@ enum Found {
 
 /// Moves a file over another one. A mount inside the output, which does not always show in the device number, makes it a
 /// copy: written next to the target, under a name that the next build uses again.
-pub(super) fn move_file<S: Store + ?Sized>(
+pub(in crate::io) fn move_file<S: Store + ?Sized>(
     durable: Durable<'_, S>,
     from: &Path,
     to: &Path,
@@ -299,7 +311,7 @@ pub fn is_unfinished<S: Store + ?Sized>(store: &S, state_dir: &Path, out: &Path)
 ///
 /// # Errors
 /// Those of [`Places::undo`].
-pub(super) fn recover<S: Store + ?Sized>(
+pub(in crate::io) fn recover<S: Store + ?Sized>(
     store: &S,
     state_dir: &Path,
     out: &Path,

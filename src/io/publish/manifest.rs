@@ -15,10 +15,10 @@ const VERSION: u32 = 1;
 
 /// The blake3 hash of a file's bytes; 64 hex digits in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Digest(blake3::Hash);
+pub(in crate::io) struct Digest(blake3::Hash);
 
 impl Digest {
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(in crate::io) fn of(bytes: &[u8]) -> Self {
         Self(blake3::hash(bytes))
     }
 }

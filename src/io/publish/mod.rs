@@ -26,18 +26,18 @@
 
 mod candidate;
 mod commit;
-mod durable;
+pub(in crate::io) mod durable;
 mod error;
-mod journal;
+pub(in crate::io) mod journal;
 mod lock;
-mod manifest;
+pub(in crate::io) mod manifest;
 mod output_folder;
 mod pieces;
 mod plan;
 mod published;
 mod publisher;
-mod site_path;
-mod staging;
+pub(in crate::io) mod site_path;
+pub(in crate::io) mod staging;
 mod survey;
 
 pub use candidate::Change;

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 const LONGEST: usize = 1024;
 
 /// Whether a path is relative, with `/` between plain names only, on this system too.
-pub(super) fn is_site_path(path: &str) -> bool {
+pub(in crate::io) fn is_site_path(path: &str) -> bool {
     let plain = |part: &str| !matches!(part, "" | "." | "..");
     path.len() <= LONGEST
         && path.split('/').all(plain)
@@ -18,7 +18,7 @@ pub(super) fn is_site_path(path: &str) -> bool {
 
 /// A site path on disk. The output folder itself, `""`, gets no slash at its end: with one, the system would follow a
 /// link there.
-pub(super) fn on_disk(out: &Path, path: &str) -> PathBuf {
+pub(in crate::io) fn on_disk(out: &Path, path: &str) -> PathBuf {
     if path.is_empty() {
         out.to_owned()
     } else {
@@ -27,7 +27,7 @@ pub(super) fn on_disk(out: &Path, path: &str) -> PathBuf {
 }
 
 /// A path relative to the output folder as a site path. One that is not Unicode is never ours, and only shown.
-pub(super) fn from_relative(path: &Path) -> String {
+pub(in crate::io) fn from_relative(path: &Path) -> String {
     let parts: Vec<_> = path
         .components()
         .map(|part| part.as_os_str().to_string_lossy())
@@ -36,7 +36,7 @@ pub(super) fn from_relative(path: &Path) -> String {
 }
 
 /// The folders above a site path, the output folder itself (`""`) last.
-pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+pub(in crate::io) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| match path.rsplit_once('/') {
         Some((folder, _)) => Some(folder),
         None if path.is_empty() => None,

@@ -186,7 +186,7 @@ impl<S: Store + ?Sized> Drop for StagingFolder<'_, S> {
 
 /// Empties and removes a staging folder. Only files with a number for a name, the journal, and the tree of an output
 /// folder are removed, and no link is followed: nothing else that a downloaded site may contain here is ever deleted.
-fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
+pub(in crate::io) fn clear<S: Store + ?Sized>(store: &S, folder: &Path) -> io::Result<()> {
     match store.kind(folder)? {
         None => return Ok(()),
         Some(FileKind::Dir) => {}

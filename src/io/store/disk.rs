@@ -114,6 +114,10 @@ impl Store for DiskStore {
         }
     }
 
+    fn copy_permissions(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::set_permissions(to, fs::metadata(from)?.permissions())
+    }
+
     fn replace_empty_dir(&self, from: &Path, to: &Path) -> io::Result<()> {
         let (new, old) = (fs::metadata(from)?, fs::metadata(to)?);
         if !same_owner(&new, &old) {

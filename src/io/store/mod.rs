@@ -80,6 +80,11 @@ pub trait Store: Sync {
         self.write_from(to, &mut open)
     }
 
+    /// Gives a file the permissions of another one. The default is for a store without permissions.
+    fn copy_permissions(&self, _from: &Path, _to: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Moves a folder with its content to the path of an empty folder in one step, and gives it the permissions of that
     /// folder. The default refuses.
     fn replace_empty_dir(&self, _from: &Path, _to: &Path) -> io::Result<()> {

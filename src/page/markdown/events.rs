@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, OffsetIter, Parser, Tag, TagEnd};
 
 use super::citations::{BrokenLinkCallback, resolve_citation};
 use super::dialect::Dialect;
+use super::markup_limit::pieces;
 use super::parser_input::ParserInput;
 use super::parser_options::options;
 use super::raw_html::{self, OpenTag, Refusal};
@@ -105,7 +106,7 @@ impl<'t> WholeHtml<'t> {
     fn read(&mut self) -> Option<SpannedEvent<'t>> {
         let (event, range) = self.parsed.next()?;
         let (event, range) = self.input.without_guards(event, range);
-        let is_kept = self.input.limit.count(1, range.start);
+        let is_kept = self.input.limit.count(pieces(&event), range.start);
         is_kept.then_some((event, range))
     }
 

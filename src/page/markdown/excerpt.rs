@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{Tag, TagEnd};
 
-use super::raw_html::{self, HIDING, RawTag};
+use super::raw_html::{HIDING, RawTag};
+use crate::base::character_references::decoded;
 use crate::base::excerpt;
 use crate::input::foreign::syntax::{self, Printed};
 
@@ -87,7 +88,7 @@ impl ExcerptCollector {
         if self.paragraph.is_none() && !text.trim().is_empty() {
             self.paragraph = Some(Paragraph::default());
         }
-        self.text(&raw_html::decoded(text));
+        self.text(&decoded(text));
     }
 
     pub(super) fn raw_tag(&mut self, tag: &RawTag<'_>) {

@@ -3,8 +3,19 @@
 
 use std::cell::Cell;
 
-/// The most events of a page: starts and ends of elements, texts, breaks; and marks that smart punctuation replaces.
+use pulldown_cmark::Event;
+
+/// The most events of a page: starts and ends of elements, texts, breaks; and two for each mark that smart punctuation
+/// replaces.
 pub(super) const MOST_PIECES: usize = 150_000;
+
+/// The pieces of an event: a reference to a footnote is printed as two elements.
+pub(super) fn pieces(event: &Event<'_>) -> usize {
+    match event {
+        Event::FootnoteReference(_) => 4,
+        _ => 1,
+    }
+}
 
 /// Counts the pieces of markup of a page.
 #[derive(Default)]

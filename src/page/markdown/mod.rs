@@ -20,6 +20,7 @@ mod opaque_ranges;
 mod parser_input;
 mod parser_options;
 mod placeholders;
+mod places;
 mod printed;
 mod quote_marks;
 mod raw_html;
@@ -30,6 +31,7 @@ mod spanned_event;
 mod table_state;
 mod term_links;
 mod word_count;
+mod written_addresses;
 
 pub use body::{Body, BodyFacts, Link};
 pub use citations::Citation;
@@ -39,7 +41,14 @@ pub use heading::{Heading, Outline};
 pub use html::{BodyContext, render as html};
 pub use lints::{BodyLint, BodyLintKind};
 pub use opaque_ranges::opaque_ranges;
+pub use places::{
+    BodyPlaces, HeadingPlace, Labelled, LinkPlace, Writing, attribute_places, find as places,
+    unescaped,
+};
 pub use printed::PrintedBody;
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
 pub use word_count::count_words;
+pub use written_addresses::{
+    AddressSyntax, WrittenAddress, html_addresses, html_ids, written_addresses,
+};

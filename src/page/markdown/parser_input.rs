@@ -158,7 +158,7 @@ impl<'b> ParserInput<'b> {
     }
 
     /// The offset in the body of an offset in the text.
-    fn to_body(&self, offset: usize) -> usize {
+    pub(super) fn to_body(&self, offset: usize) -> usize {
         let before = self.guards.partition_point(|guard| *guard < offset);
         offset - before * self.guard.len_utf8()
     }

@@ -68,8 +68,9 @@ impl<'t, I: Iterator<Item = SpannedEvent<'t>>> SmartEvents<'t, I> {
                 break;
             }
         }
-        self.ready
-            .extend(smart(text, self.body, self.limit, quotes));
+        // All events before these have been taken, so nothing is copied.
+        debug_assert!(self.ready.is_empty());
+        self.ready = smart(text, self.body, self.limit, quotes).into();
         if let Some((event, range)) = after {
             self.block(&event, &range);
             self.ready.push_back((event, range));
@@ -127,7 +128,8 @@ fn smart<'t>(
 ) -> Vec<SpannedEvent<'t>> {
     let (flow, mut marks) = flow(&text, body);
     let start = text.first().map_or(0, |(_, range)| range.start);
-    if marks.is_empty() || !limit.count(marks.len(), start) {
+    // A mark is an event, and so is the text after it.
+    if marks.is_empty() || !limit.count(2 * marks.len(), start) {
         return text;
     }
     let replacements = resolve(&flow, &mut marks, quotes);

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::route::collision_key;
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, State, States, Verb};
+use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, Record, State, States, Verb};
 use crate::page::Page;
 use crate::render::outputs::Output;
 use crate::render::project::Project;
@@ -87,6 +87,14 @@ pub fn unrecorded(project: &Project<'_>, outputs: &[Output]) -> Vec<Verb> {
     facts
 }
 
+/// The finding that the site has no ledger.
+#[must_use]
+pub fn without_ledger() -> Diagnostic {
+    let message = "the site has no ledger, so nothing keeps its addresses working";
+    let finding = Diagnostic::warning("ledger-missing", message);
+    finding.hint(format!("run `guidepost links record`, and commit `{FILE}`"))
+}
+
 /// The finding that an address of this build is not in the ledger.
 #[must_use]
 pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
@@ -105,10 +113,38 @@ pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
     finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
 }
 
-/// Recorded addresses that are broken.
+/// A recorded address that is broken.
+enum Lost<'s> {
+    /// Of a page or file.
+    Page(&'s Record),
+    /// Of a section; with the address to which its page moved.
+    Section(&'s Record, Option<End<'s>>),
+}
+
+impl Lost<'_> {
+    fn record(&self) -> &Record {
+        match self {
+            Self::Page(record) | Self::Section(record, _) => record,
+        }
+    }
+}
+
+/// The findings about recorded addresses that are broken.
 fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
     let homes = Homes::new(published, states);
+    let found = lost_records(published, states).into_iter().enumerate();
+    let finding = |(number, lost): (usize, Lost<'_>)| match lost {
+        Lost::Page(record) => cause::lost_page(published, &homes, record),
+        Lost::Section(record, end) => {
+            cause::lost_section(published, record, end, number < SUGGESTED)
+        }
+    };
+    found.map(finding).collect()
+}
+
+/// Recorded addresses that are broken, in the order of the ledger. The sections of a lost page are left out.
+fn lost_records<'s>(published: &Published<'_>, states: &'s States) -> Vec<Lost<'s>> {
+    let mut found = Vec::new();
     let mut missing_pages: FxHashSet<Address> = FxHashSet::default();
     for record in states.records() {
         if record.state != State::Live {
@@ -127,25 +163,46 @@ fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
                 };
                 let page_lands = matches!(&end, Ok(End::At(end)) if find(published.site(), &end.page()).is_some());
                 if !lands && page_lands {
-                    let suggest = findings.len() < SUGGESTED;
-                    findings.push(cause::lost_section(published, record, end.ok(), suggest));
+                    found.push(Lost::Section(record, end.ok()));
                 }
             }
             _ if moved || published.resolves(address, states) => {}
             Some(_)
                 if missing_pages.contains(&page)
                     || !published.routes.contains_key(&page.route()) => {}
-            Some(_) => {
-                let suggest = findings.len() < SUGGESTED;
-                findings.push(cause::lost_section(published, record, None, suggest));
-            }
+            Some(_) => found.push(Lost::Section(record, None)),
             None => {
-                findings.push(cause::lost_page(published, &homes, record));
+                found.push(Lost::Page(record));
                 missing_pages.insert(page);
             }
         }
     }
-    findings
+    found
+}
+
+/// The recorded addresses that are broken, in the order of the ledger.
+#[must_use]
+pub fn lost_addresses(project: &Project<'_>, outputs: &[Output]) -> Vec<Address> {
+    let published = Published::new(project, outputs);
+    let found = lost_records(&published, &project.ledger.states).into_iter();
+    found.map(|lost| lost.record().address.clone()).collect()
+}
+
+/// The new pages that are probably the ones at these addresses, judged by their sections and names, each with the reason.
+#[must_use]
+pub fn alike(
+    project: &Project<'_>,
+    outputs: &[Output],
+    lost: &[Address],
+) -> FxHashMap<Address, (Address, String)> {
+    let published = Published::new(project, outputs);
+    let homes = Homes::new(&published, &project.ledger.states);
+    let pages = lost.iter().filter(|address| address.encoded_id().is_none());
+    let alike = pages.filter_map(|lost| {
+        let (home, why) = homes.of(lost)?;
+        Some((lost.clone(), (home.clone(), why)))
+    });
+    alike.collect()
 }
 
 /// Retired addresses that are used again, or whose way is broken.

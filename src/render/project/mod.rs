@@ -245,6 +245,7 @@ impl<'f> Project<'f> {
             data: &self.data,
             bibliography: &self.bibliography,
             figures: &self.figures,
+            states: &self.ledger.states,
             former: &self.former,
             list_pages: self.list_pages,
         }

@@ -6,6 +6,7 @@ use super::place::{LinkTarget, PlaceView, RelatedPage};
 use crate::base::route::{Route, fragment};
 use crate::input::references::Reference;
 use crate::input::settings::Settings;
+use crate::ledger::{Address, States};
 use crate::page::Page;
 use crate::page::markdown::Heading;
 use crate::site::bibliography::Bibliography;
@@ -54,6 +55,8 @@ pub struct FactCollector<'s> {
     pub bibliography: &'s Bibliography,
     /// Which page shows which drawing.
     pub figures: &'s Figures,
+    /// The states of its addresses.
+    pub states: &'s States,
     /// Its former addresses.
     pub former: &'s FormerAddresses,
     /// The pages that list sources and terms.
@@ -201,6 +204,11 @@ impl<'s> FactCollector<'s> {
 
     pub(super) fn glossary_page(&self) -> Option<&'s Route> {
         self.list_pages.glossary.map(|node| self.route(node))
+    }
+
+    /// Whether the address of the page at `node` is recorded in the ledger.
+    pub(super) fn is_recorded(&self, node: NodeId) -> bool {
+        self.states.is_live(&Address::of(self.route(node)))
     }
 
     /// The ids that the page at `node`, or one that moved there, had before.

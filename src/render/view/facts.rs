@@ -162,6 +162,8 @@ declare_facts! {
             facts {
                 /// The ids that it, or a page that moved to it, had before.
                 former: Vec<FormerSection<'s>> = FactCollector::former;
+                /// Whether its address is recorded in the ledger.
+                recorded: bool = FactCollector::is_recorded;
             }
             variables {}
         }

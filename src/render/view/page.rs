@@ -25,7 +25,7 @@ impl<'s> ViewBuilder<'s> {
             linked_data: (permalink.as_ref()).and_then(|url| self.linked_data(summary, url)),
             preview: permalink.is_some().then(|| self.preview(summary, oembed)),
             page: self.page_view(summary, permalink, hrefs),
-            share: (self.shared(summary)).map(|shared| self.share_box(&shared)),
+            share: (self.shared(summary)).map(|shared| self.share_box(&shared, scope.recorded)),
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),
             links: body_hrefs(scope, hrefs),

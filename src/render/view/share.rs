@@ -32,13 +32,15 @@ impl<'s> ViewBuilder<'s> {
         }))
     }
 
-    pub(super) fn share_box(&self, shared: &Shared) -> ShareView<'s> {
+    /// The share box; `recorded` is whether the page's address is in the ledger.
+    pub(super) fn share_box(&self, shared: &Shared, recorded: bool) -> ShareView<'s> {
         let settings = &self.settings.share;
         let code = share::link_code(shared);
         let name = self.settings.strings.link_to_section;
         let (before, after) = name.split_once("{heading}").unwrap_or((name, ""));
         ShareView {
             invitation: &settings.invitation,
+            permanent: recorded,
             title: share::title(shared),
             link: self.share_fields.link(&code),
             code,

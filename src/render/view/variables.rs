@@ -234,6 +234,8 @@ pub struct ReturnLink {
 pub struct ShareView<'s> {
     /// The invitation to share.
     pub invitation: &'s str,
+    /// Whether the page's address is in the ledger, so that links to it keep working.
+    pub permanent: bool,
     /// The text of a link to the page.
     pub title: String,
     /// The HTML link code. Printing it escapes it once more, so that the reader sees exactly this.

@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout};
 const MOST: usize = 64;
 /// The most streams of events at a time: one for each open page of a browser.
 const MOST_STREAMS: usize = 256;
-/// The time that a client has for its first request, if its place is needed.
+/// The time that a client has for its first request, and after each answer for the next, if its place is needed.
 const SLOWEST_START: Duration = Duration::from_secs(1);
 /// The longest time for which a client may read nothing of an answer.
 const SLOWEST_READER: Duration = Duration::from_secs(30);
@@ -36,6 +36,8 @@ pub(super) struct Connection {
     opened: Instant,
     /// Whether a whole request has arrived.
     has_asked: AtomicBool,
+    /// Whether the answer to one is being prepared.
+    is_answering: AtomicBool,
     /// Since when nothing was read or written.
     still_since: Mutex<Instant>,
     /// Whether an answer is held up because its client does not read.
@@ -48,8 +50,8 @@ pub(super) struct Connection {
 
 impl Connections {
     /// Adds a connection. If there are too many, one whose client does not read is closed first: the one that has been
-    /// still for longest; then one whose client has not sent a request. If there is none, this returns when a connection
-    /// ends.
+    /// still for longest; then one whose client has not sent a request, or no further one. If there is none, this returns
+    /// when a connection ends.
     pub(super) async fn add(&self) -> Arc<Connection> {
         loop {
             let ended = self.closed.notified();
@@ -70,6 +72,7 @@ impl Connections {
         let connection = Arc::new(Connection {
             opened: now,
             has_asked: AtomicBool::new(false),
+            is_answering: AtomicBool::new(false),
             still_since: Mutex::new(now),
             is_blocked: AtomicBool::new(false),
             is_stream: AtomicBool::new(false),
@@ -150,11 +153,30 @@ impl Connection {
     /// Records that a whole request has arrived.
     pub(super) fn has_asked(&self) {
         self.has_asked.store(true, Ordering::Relaxed);
+        self.is_answering.store(true, Ordering::Relaxed);
     }
 
-    /// Whether its client had time for a request and has not sent one.
+    /// Records that the answer to the last request is ready to be sent.
+    pub(super) fn is_answered(&self) {
+        self.is_answering.store(false, Ordering::Relaxed);
+        self.moves();
+    }
+
+    /// Whether its client had time for a request, or for another one, and has not sent it.
     fn is_silent(&self) -> bool {
-        !self.has_asked.load(Ordering::Relaxed) && self.opened.elapsed() >= SLOWEST_START
+        let is = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        let since = match is(&self.has_asked) {
+            // A browser keeps a connection open for further requests, and opens another one if it was closed.
+            true if is(&self.is_answering) || is(&self.is_stream) => return false,
+            true => self.still_since(),
+            false => self.opened,
+        };
+        since.elapsed() >= SLOWEST_START
+    }
+
+    fn moves(&self) {
+        let since = self.still_since.lock();
+        *since.unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     fn still_since(&self) -> Instant {
@@ -167,11 +189,7 @@ impl Connection {
     fn moved<T>(&self, poll: &Poll<T>, writing: bool) {
         match poll {
             Poll::Ready(_) => {
-                let mut since = self
-                    .still_since
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                *since = Instant::now();
+                self.moves();
                 if writing {
                     self.is_blocked.store(false, Ordering::Relaxed);
                 }

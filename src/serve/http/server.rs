@@ -124,7 +124,15 @@ impl Server {
     }
 
     async fn serve_connection(self: Arc<Self>, stream: TcpStream, connection: Arc<Connection>) {
-        let respond = |request| Arc::clone(&self).respond(request, Arc::clone(&connection));
+        let respond = |request| {
+            let (server, connection) = (Arc::clone(&self), Arc::clone(&connection));
+            async move {
+                connection.has_asked();
+                let response = server.respond(request, &connection).await;
+                connection.is_answered();
+                response
+            }
+        };
         let observed = Observed {
             stream,
             connection: Arc::clone(&connection),
@@ -147,9 +155,8 @@ impl Server {
     async fn respond(
         self: Arc<Self>,
         request: hyper::Request<Incoming>,
-        connection: Arc<Connection>,
+        connection: &Connection,
     ) -> Result<Response<Body>, Infallible> {
-        connection.has_asked();
         let (parts, _) = request.into_parts();
         let request = Request::new(&parts);
         if let Some(refusal) = refusal(&parts, &request, &self.hosts) {
@@ -166,7 +173,7 @@ impl Server {
             ));
         };
         if is_event_stream(&request) {
-            self.connections.becomes_stream(&connection);
+            self.connections.becomes_stream(connection);
             return Ok(event_stream(events::stream(states, state.version)));
         }
         // The semaphore is never closed.

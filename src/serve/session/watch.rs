@@ -14,7 +14,7 @@ use notify::{
 
 use super::change_set::ChangeSet;
 use super::signal::Signal;
-use crate::io::git_lock::GitLock;
+use crate::io::git::GitFolder;
 use crate::site::ignored;
 
 /// Files that change within this time after each other change together.
@@ -42,7 +42,7 @@ pub(super) struct Watcher {
     sender: Sender<Signal>,
     /// Relative to the root.
     watched: BTreeSet<String>,
-    git_lock: Option<GitLock>,
+    git: Option<GitFolder>,
 }
 
 impl Watcher {
@@ -86,7 +86,7 @@ impl Watcher {
             fallback,
             sender,
             watched: BTreeSet::new(),
-            git_lock: GitLock::around(root),
+            git: GitFolder::around(root),
         })
     }
 
@@ -223,7 +223,7 @@ impl Watcher {
 
     /// Whether git is changing files of the working tree.
     pub(super) fn git_is_busy(&self) -> bool {
-        self.git_lock.as_ref().is_some_and(GitLock::is_held)
+        self.git.as_ref().is_some_and(GitFolder::is_locked)
     }
 }
 

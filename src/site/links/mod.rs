@@ -14,7 +14,8 @@ mod external;
 mod path;
 mod suggest;
 
-use path::{decoded, full_path, shortened};
+use path::shortened;
+pub use path::{decoded, full_path, relative_path};
 use suggest::{is_maybe_unreadable, missing};
 
 /// The destination of an address.

@@ -20,7 +20,8 @@ pub(super) fn shortened(address: &str) -> String {
 }
 
 /// A part of an address without percent-encoding, in NFC.
-pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn decoded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains('%') {
         return Cow::Borrowed(text);
     }
@@ -29,7 +30,8 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
 }
 
 /// The path relative to the content folder that `path` means in the file `from`; `None` if it is outside that folder.
-pub(super) fn full_path(from: &str, path: &str) -> Option<String> {
+#[must_use]
+pub fn full_path(from: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => Vec::new(),
         None => from.split('/').collect(),
@@ -50,7 +52,8 @@ pub(super) fn full_path(from: &str, path: &str) -> Option<String> {
 }
 
 /// The path of file `to` as written in file `from`, both relative to the content folder.
-pub(super) fn relative_path(from: &str, to: &str) -> String {
+#[must_use]
+pub fn relative_path(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
     let folders = &from[..from.len() - 1];

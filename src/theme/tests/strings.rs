@@ -18,7 +18,7 @@ const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlan
     plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
-const LEDGER: &str = "moved /1/ 2026-11-22 /%CE%B3/\ngone /2/ 2026-11-22 Λόγος.\nmoved /#3 2026-11-22 /%CE%B3/\n\
+const LEDGER: &str = "live /%CE%B3/ 2026-11-22\nmoved /1/ 2026-11-22 /%CE%B3/\ngone /2/ 2026-11-22 Λόγος.\nmoved /#3 2026-11-22 /%CE%B3/\n\
     gone /#4 2026-11-22 Λόγος.\n";
 /// Attributes with text that browsers show, or that screen readers and the theme's script read.
 const TEXT_ATTRIBUTES: [&str; 12] = [

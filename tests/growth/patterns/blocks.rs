@@ -26,7 +26,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("fenced code", 800, |n| page(&"```\na\n```\n\n".repeat(n))),
     build("fenced code of a language", 800, |n| page(&"```rust\nfn a() {}\n```\n\n".repeat(n))),
     build("lines of fenced code", 4000, |n| page(&format!("```\n{}```\n", "a < b\n".repeat(n)))),
-    build("fences without an end", 800, |n| page(&each(n, |i| format!("```{i}\n")))),
+    build("fences without an end", 6400, |n| page(&each(n, |i| format!("```{i}\n")))),
     build("indented code", 3000, |n| page(&"    a\n".repeat(n))),
     build("table rows", 1000, |n| page(&format!("| a | b |\n|---|---|\n{}", "| c | d |\n".repeat(n)))),
     build("tables", 400, |n| page(&"| a | b |\n|---|---|\n| c | d |\n\n".repeat(n))),

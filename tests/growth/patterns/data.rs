@@ -16,7 +16,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("front matter, one key many times", 200, |n| with_front(&"order: 1\n".repeat(n), "a")),
     build("front matter, nested lists", 30000, |n| with_front(&format!("tags: {}\n", "[".repeat(n)), "a")),
     build("front matter, nested mappings", 3000, |n| with_front(&format!("extra: {}\n", "{a: ".repeat(n)), "a")),
-    build("front matter, nested blocks", 3000, |n| with_front(&format!("extra:\n{}", each((2 * n).isqrt(), |i| format!("{}a:\n", " ".repeat(i + 1)))), "a")),
+    build("front matter, nested blocks", 12_000, |n| with_front(&format!("extra:\n{}", each((2 * n).isqrt(), |i| format!("{}a:\n", " ".repeat(i + 1)))), "a")),
     build("front matter, tags", 600, |n| with_front(&format!("tags:\n{}", each(n, |i| format!("  - t{i}\n"))), "a")),
     build("front matter, aliases", 300, |n| with_front(&format!("aliases:\n{}", each(n, |i| format!("  - /old/{i}/\n"))), "a")),
     build("front matter, authors", 400, |n| with_front(&format!("authors:\n{}", each(n, |i| format!("  - Name {i}\n"))), "a")),
@@ -40,9 +40,9 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("one term many times", 3000, |n| with_data("glossary", "t:\n  term: word\n  definition: a\n".to_owned(), &"word ".repeat(n))),
     build("spellings of one term", 300, |n| with_data("glossary", format!("t:\n  term: Zzz\n  definition: a\n  also: [{}]\n", each(n, |i| format!("Yyy{i}, "))), "Zzz")),
     build("terms with one beginning", 3000, |n| with_data("glossary", each((2 * n).isqrt(), |i| format!("t{i}:\n  term: {}\n  definition: a\n", "a".repeat(i + 1))), &"aaaa ".repeat(n / 10))),
-    build("data, nested lists", 4000, |n| with_data("references", format!("a: {}\n", "[".repeat(n)), "a")),
-    build("data, lists of one list", 1500, |n| with_data("other", "- [a, b]\n".repeat(n), "a")),
-    build("data, nested mappings", 3000, |n| with_data("references", format!("a: {}\n", "{a: ".repeat(n)), "a")),
+    build("data, nested lists", 32_000, |n| with_data("references", format!("a: {}\n", "[".repeat(n)), "a")),
+    build("data, lists of one list", 6000, |n| with_data("other", "- [a, b]\n".repeat(n), "a")),
+    build("data, nested mappings", 24_000, |n| with_data("references", format!("a: {}\n", "{a: ".repeat(n)), "a")),
     again("pages that cite many sources, again", 30, |n| {
         let cited = |page: usize| each(10, |i| format!("a [@S{}]\n\n", 10 * page + i));
         let mut files = vec![("_data/references.yaml".to_owned(), sources(10 * n))];

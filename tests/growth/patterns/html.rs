@@ -13,10 +13,10 @@ fn drawing(svg: &str) -> Files {
 
 #[rustfmt::skip]
 pub(super) const PATTERNS: &[Pattern] = &[
-    build("raw script tags", 400, |n| page(&"<script>\n".repeat(n))),
+    build("raw script tags", 3200, |n| page(&"<script>\n".repeat(n))),
     build("raw style tags", 4000, |n| page(&"<style>\n".repeat(n))),
-    build("raw iframe tags", 400, |n| page(&"<iframe>\n".repeat(n))),
-    build("raw textarea tags", 400, |n| page(&"<textarea>\n".repeat(n))),
+    build("raw iframe tags", 3200, |n| page(&"<iframe>\n".repeat(n))),
+    build("raw textarea tags", 3200, |n| page(&"<textarea>\n".repeat(n))),
     build("raw div tags", 400, |n| page(&"<div>\n".repeat(n))),
     build("raw div tags that are closed", 400, |n| page(&format!("{}{}", "<div>\n".repeat(n), "</div>\n".repeat(n)))),
     build("raw blocks", 300, |n| page(&"<div>a</div>\n\n".repeat(n))),

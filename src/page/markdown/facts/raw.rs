@@ -9,6 +9,7 @@ use super::events::empty_link;
 use super::raw_hints::{is_in_drawing, is_of_drawing, refused_hint};
 use super::typos::Typo;
 use crate::base::address::local_host;
+use crate::base::character_references::decoded;
 use crate::base::markdown_signs;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::foreign::markup::Markup;
@@ -142,7 +143,7 @@ impl FactsCollector<'_> {
         }
         for attribute in &tag.attributes {
             if attribute.name == "id" || (&*attribute.name, &*tag.name) == ("name", "a") {
-                let id = raw_html::decoded(attribute.value).nfc().collect();
+                let id = decoded(attribute.value).nfc().collect();
                 let range = shifted(&attribute.value_range, start);
                 self.raw_ids.push((id, range));
             }
@@ -189,7 +190,7 @@ impl FactsCollector<'_> {
     /// Reports addresses that are empty or lead to the author's own machine.
     fn check_raw_addresses(&mut self, tag: &RawTag<'_>, start: usize) {
         for attribute in &tag.attributes {
-            let value = raw_html::decoded(attribute.value);
+            let value = decoded(attribute.value);
             let range = shifted(&attribute.range, start);
             match (&*tag.name, &*attribute.name, value.trim()) {
                 ("a", "href", "") => self.report(empty_link(), range),
@@ -228,7 +229,7 @@ impl FactsCollector<'_> {
         let name = self.body[shifted(&tag.range, start)].trim_start_matches('<');
         let name = &name[..tag.name.len().min(name.len())];
         let is_lost = |attribute: &RawAttribute<'_>| {
-            let value = raw_html::decoded(attribute.value);
+            let value = decoded(attribute.value);
             attribute.name == "title"
                 || !raw_html::is_allowed_attribute(&tag.name, &attribute.name, &value)
         };
@@ -243,7 +244,7 @@ impl FactsCollector<'_> {
     /// Records the attributes of an allowed tag that are left out.
     fn check_attributes(&mut self, tag: &RawTag<'_>, start: usize) {
         for attribute in &tag.attributes {
-            let (name, value) = (attribute.name.as_str(), raw_html::decoded(attribute.value));
+            let (name, value) = (attribute.name.as_str(), decoded(attribute.value));
             let is_allowed = raw_html::is_allowed_attribute(&tag.name, name, &value);
             // Other addresses are links.
             let is_address = matches!(name, "href" | "src" | "srcset" | "poster");

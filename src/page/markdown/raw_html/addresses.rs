@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::character_references::{decoded, quoted};
 use super::tags::RawTag;
 use crate::base::address::{is_relative, scheme};
+use crate::base::character_references::decoded;
+use crate::base::escape::html_attribute;
+use crate::base::srcset::srcset;
 
 /// The elements of which an attribute has an address, by the attribute. With `true`, it is that of an image.
 const ADDRESSES: [(&str, &[&str], bool); 6] = [
@@ -32,6 +34,38 @@ pub(in crate::page::markdown) fn addresses(tag: &RawTag<'_>, passed: bool) -> Ve
     let values = values(tag, passed);
     let addresses = values.into_iter().flat_map(|value| value.addresses);
     addresses.collect()
+}
+
+/// The addresses in a start tag as [`addresses`], each with its range in the text as it is written, with character
+/// references. One that cannot be found there is left out.
+pub(in crate::page::markdown) fn written_addresses(
+    tag: &RawTag<'_>,
+    passed: bool,
+) -> Vec<(RawAddress, Range<usize>)> {
+    let mut found = Vec::new();
+    for value in values(tag, passed) {
+        let attribute = tag
+            .attributes
+            .iter()
+            .find(|attribute| attribute.quoted_range == value.quoted_range);
+        let Some(attribute) = attribute else { continue };
+        let written = attribute.value;
+        let start = attribute.value_range.start;
+        let ranges = match &*attribute.name {
+            "srcset" => srcset(written),
+            _ => vec![trimmed(written, 0..written.len())],
+        };
+        let mut ranges = ranges.into_iter();
+        for address in value.addresses {
+            let is_it = |range: &Range<usize>| {
+                on_one_line(&decoded(&written[range.clone()])) == address.address
+            };
+            if let Some(range) = ranges.find(is_it) {
+                found.push((address, start + range.start..start + range.end));
+            }
+        }
+    }
+    found
 }
 
 /// A value of an attribute with addresses.
@@ -99,39 +133,9 @@ fn is_checked(address: &str, passed: bool) -> bool {
             || (scheme(address).is_none() && address.starts_with('#')))
 }
 
-/// The addresses in a `srcset` (HTML, 4.8.4.2.2), whose candidates are separated by commas. Only white space, or a comma
-/// at its end, ends an address.
-pub(super) fn srcset(value: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let bytes = value.as_bytes();
-    let skip = |mut at: usize, stop: &dyn Fn(u8) -> bool| {
-        while at < bytes.len() && !stop(bytes[at]) {
-            at += 1;
-        }
-        at
-    };
-    let mut at = 0;
-    loop {
-        let start = skip(at, &|b| !b.is_ascii_whitespace() && b != b',');
-        if start >= bytes.len() {
-            return found;
-        }
-        at = skip(start, &|b| b.is_ascii_whitespace());
-        let address = value[start..at].trim_end_matches(',');
-        found.push(start..start + address.len());
-        if address.len() == at - start {
-            // The width or density, up to a comma outside of parentheses.
-            let mut depth = 0_usize;
-            while at < bytes.len() && (bytes[at] != b',' || depth > 0) {
-                match bytes[at] {
-                    b'(' => depth += 1,
-                    b')' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                at += 1;
-            }
-        }
-    }
+/// A text as the value of an attribute, with its quotes.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", html_attribute(value).as_str())
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {

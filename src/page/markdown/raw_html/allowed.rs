@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use ammonia::Builder;
 
-use super::addresses::srcset;
 use crate::base::address::{is_allowed_scheme, is_data_image, scheme};
+use crate::base::srcset::srcset;
 
 /// Tags besides those of Ammonia: what printed Markdown uses, media without scripts, and values as bars.
 const TAGS: [&str; 14] = [

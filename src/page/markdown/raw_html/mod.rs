@@ -3,7 +3,6 @@
 
 mod addresses;
 mod allowed;
-mod character_references;
 mod clean;
 mod nesting;
 mod refusals;
@@ -14,9 +13,8 @@ mod tests;
 mod titles;
 mod tokens;
 
-pub(super) use addresses::addresses;
+pub(super) use addresses::{addresses, written_addresses};
 pub(super) use allowed::{is_allowed, is_allowed_attribute, is_safe, is_theme_id};
-pub(super) use character_references::decoded;
 pub(super) use clean::{clean, printed};
 pub(super) use nesting::Nesting;
 pub(super) use refusals::{Refusal, RefusalKind, refuse};

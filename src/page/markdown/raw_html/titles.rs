@@ -6,8 +6,8 @@ use std::vec::IntoIter;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::character_references::decoded;
 use super::tags::{RawTag, tags};
+use crate::base::character_references::decoded;
 use crate::page::markdown::spanned_event::{SpannedEvent, is_inline};
 
 /// Replaces each `<h1>` that starts in a block of raw HTML, and whose content is a line of text. Its images are put

@@ -1,4 +1,4 @@
-//! Character references in raw HTML, such as `&amp;`.
+//! Character references of HTML, such as `&amp;`.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -8,10 +8,9 @@ use html5ever::tokenizer::{
     BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use crate::base::escape::html_attribute;
-
 /// A text or the value of an attribute, without character references.
-pub(in crate::page::markdown) fn decoded(written: &str) -> Cow<'_, str> {
+#[must_use]
+pub(crate) fn decoded(written: &str) -> Cow<'_, str> {
     if !written.contains('&') {
         return Cow::Borrowed(written);
     }
@@ -30,11 +29,6 @@ pub(in crate::page::markdown) fn decoded(written: &str) -> Cow<'_, str> {
     tokenizer.end();
     let value = tokenizer.sink.0.take();
     Cow::Owned(value.unwrap_or_else(|| written.to_owned()))
-}
-
-/// A text as the value of an attribute, with its quotes.
-pub(super) fn quoted(value: &str) -> String {
-    format!("\"{}\"", html_attribute(value).as_str())
 }
 
 /// The value of the first attribute of the first tag.

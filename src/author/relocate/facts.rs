@@ -1,0 +1,134 @@
+//! The facts that the ledger gets, so that every address that was published still leads to its content.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+use super::points::{Mapping, Point, Thing};
+use crate::ledger::{Address, End, Fact, State, States, Target, Verb};
+use crate::site::Target as SiteTarget;
+
+/// The facts about addresses that change.
+pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Date) -> Vec<Fact> {
+    let states = &mapping.before.project.ledger.states;
+    let mut facts = Vec::new();
+    let mut revived: FxHashSet<&Address> = FxHashSet::default();
+    for (address, _) in states.all_retired() {
+        if states.retired(address).is_some() && is_back(mapping, states, address) {
+            revived.insert(address);
+            facts.push(Verb::Revive(address.clone()));
+        }
+    }
+    // Ends of earlier moves are published too, whether or not they are recorded.
+    let live = states.records().iter();
+    let live = live.filter(|record| record.state == State::Live);
+    let mut published: Vec<Address> = live.map(|record| record.address.clone()).collect();
+    let retired = states
+        .all_retired()
+        .into_iter()
+        .map(|(address, _)| address.clone());
+    let ends = published.clone().into_iter().chain(retired);
+    let ends =
+        ends.filter(|address| !revived.contains(&address.page()) && !revived.contains(address));
+    let ends = ends.filter_map(|address| match states.resolve(&address) {
+        Ok(End::At(end)) => Some(end),
+        _ => None,
+    });
+    published.extend(ends.collect::<Vec<_>>());
+    published.sort();
+    published.dedup();
+    for address in &published {
+        facts.extend(fact(mapping, address, gone));
+    }
+    let dated = |verb| {
+        let date = date(states, &verb, today);
+        Fact { verb, date }
+    };
+    facts.into_iter().map(dated).collect()
+}
+
+/// The day of a fact: the first on which it does not contradict an earlier one about the address.
+fn date(states: &States, verb: &Verb, today: Date) -> Date {
+    let (Verb::Moved(address, _) | Verb::Gone(address, _) | Verb::Revive(address)) = verb else {
+        return today;
+    };
+    match states.record(address) {
+        Some(record) if record.state != State::Live && record.date >= today => {
+            record.date.tomorrow().unwrap_or(record.date)
+        }
+        _ => today,
+    }
+}
+
+/// What an address leads to before the change.
+fn point(mapping: &Mapping<'_>, address: &Address) -> Option<Point> {
+    let target = mapping.before.site().at(&address.route())?;
+    let thing = match target {
+        SiteTarget::Node(_) | SiteTarget::Asset(_) => mapping.before.thing(target)?,
+        _ => return None,
+    };
+    let id = address.id();
+    Some(Point { thing, id })
+}
+
+/// The address of a point after the change.
+fn address(mapping: &Mapping<'_>, point: &Point) -> Option<Address> {
+    let page = Address::of(mapping.after.route(&point.thing)?);
+    Some(match &point.id {
+        Some(id) if id != "top" => page.with_id(id),
+        _ => page,
+    })
+}
+
+fn fact(mapping: &Mapping<'_>, old: &Address, gone: Option<(&str, &str)>) -> Option<Verb> {
+    let point = point(mapping, old)?;
+    let is_removed = |removed: &str| match &point.thing {
+        Thing::Page(file) => file == removed,
+        // The list of a folder without pages.
+        Thing::Folder(_) => mapping.map(&point).is_none(),
+        Thing::Asset(_) => false,
+    };
+    if let Some((_, reason)) = gone.filter(|(removed, _)| is_removed(removed)) {
+        let whole = old.encoded_id().is_none();
+        return whole.then(|| Verb::Gone(old.clone(), reason.to_owned()));
+    }
+    let new = address(mapping, &mapping.map(&point)?)?;
+    if new == *old {
+        return None;
+    }
+    if let Some(id) = old.id() {
+        // A browser keeps the id if only the page moved.
+        let whole = Point { id: None, ..point };
+        let page = address(mapping, &mapping.map(&whole)?)?.page();
+        if page != old.page() && new == page.with_id(&id) {
+            return None;
+        }
+    }
+    Some(Verb::Moved(old.clone(), Target::Inside(new)))
+}
+
+/// Whether something is at a retired address again that readers of old links were led to before.
+fn is_back(mapping: &Mapping<'_>, states: &States, retired: &Address) -> bool {
+    let site = mapping.after.site();
+    let Some(target) = site.at(&retired.route()) else {
+        return false;
+    };
+    let has_id = |id: String| {
+        site.page_of(target)
+            .is_some_and(|page| page.has_anchor(&id))
+    };
+    if !matches!(target, SiteTarget::Node(_) | SiteTarget::Asset(_))
+        || !retired.id().is_none_or(has_id)
+    {
+        return false;
+    }
+    let Ok(End::At(end)) = states.resolve(retired) else {
+        return false;
+    };
+    let back = point(mapping, &end).and_then(|point| mapping.map(&point));
+    let Some(back) = back.and_then(|point| address(mapping, &point)) else {
+        return false;
+    };
+    // A list is back with the first page below it.
+    let is_list = site.page_of(target).is_none() && matches!(target, SiteTarget::Node(_));
+    back == *retired || is_list && back.as_str().starts_with(retired.as_str())
+}

@@ -1,0 +1,248 @@
+//! The places of a site where addresses are written: in the bodies and front matter of pages, in settings, data files
+//! and templates.
+
+use std::ops::Range;
+
+use super::source::Source;
+use crate::base::decode::decode;
+use crate::diagnostic::Diagnostic;
+use crate::input::front_matter::{self, FrontMatter};
+use crate::input::references;
+use crate::input::settings;
+use crate::input::yaml::{Block, Scalar, Segment, Spans, Table as _};
+use crate::page::component::{self, Call};
+use crate::page::markdown::{self, BodyPlaces, LinkPlace, Writing};
+use crate::page::{self, Page};
+use crate::render::project::Project;
+use crate::site::sources::{self, ContentLayout, DATA};
+
+/// How an address is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As a link of a page.
+    Mention,
+    /// As a link of a page, if it looks like one: a value for the site's own templates.
+    Value,
+    /// As the path of a page, relative to the content folder.
+    PagePath,
+    /// As an address below which pages are.
+    Prefix,
+    /// As a browser reads it, if it does not depend on the page.
+    Browser,
+}
+
+/// An address in a file; its range is in bytes of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) link: LinkPlace,
+    pub(super) kind: Kind,
+}
+
+/// The source of a file of the site as it was read.
+pub(super) fn source(project: &Project<'_>, file: &str) -> Result<Source, Box<Diagnostic>> {
+    let bytes = sources::bytes(project.files(), file, page::LARGEST)?;
+    let text = match file.ends_with(".md") {
+        true => sources::text_of_page(file, bytes.clone(), &project.settings)?.0,
+        false => decode(file, bytes.clone())?,
+    };
+    Ok(Source::new(bytes, text))
+}
+
+/// The places of a page's body. Ranges are in bytes of the body.
+pub(super) fn body_places(project: &Project<'_>, page: &Page, text: &str) -> BodyPlaces {
+    let scan = component::scan(text.get(page.body_start..).unwrap_or_default());
+    markdown::places(&scan.masked, &scan.calls, project.how_read().dialect())
+}
+
+/// The positions and ids of the headings of a page, in order.
+pub(super) fn heading_ids(project: &Project<'_>, page: &Page) -> Vec<(usize, Option<String>)> {
+    let Ok(text) = project.text(page) else {
+        return Vec::new();
+    };
+    let places = body_places(project, page, &text);
+    let mut outline = page.outline.iter();
+    let mut title = page.title_anchor.clone();
+    let mut has_h1 = false;
+    let id = |place: &markdown::HeadingPlace| {
+        let is_first =
+            place.level == 1 && place.is_top_level && !std::mem::replace(&mut has_h1, true);
+        let id = match is_first.then(|| title.take()).flatten() {
+            Some(id) => Some(id),
+            None => outline.next().map(|heading| heading.id.clone()),
+        };
+        (page.body_start + place.range.start, id)
+    };
+    places.headings.iter().map(id).collect()
+}
+
+/// The places of a page.
+pub(super) fn of_page(project: &Project<'_>, page: &Page, text: &str) -> Vec<Place> {
+    let mut found = Vec::new();
+    if let Ok(parts) = front_matter::split(&page.file, text) {
+        let spans = Spans::new(parts.block(&page.file));
+        for scalar in spans.scalars() {
+            let kind = front_kind(&scalar);
+            found.extend(kind.and_then(|kind| scalar_place(text, &scalar, kind)));
+        }
+    }
+    let body = body_places(project, page, text);
+    let shifted = |range: &Range<usize>| page.body_start + range.start..page.body_start + range.end;
+    found.extend(body.links.into_iter().map(|link| Place {
+        link: LinkPlace {
+            range: shifted(&link.range),
+            ..link
+        },
+        kind: Kind::Mention,
+    }));
+    for call in &page.calls {
+        found.extend(of_call(call, page.body_start, text));
+    }
+    found.sort_by_key(|place| place.link.range.start);
+    found
+}
+
+fn front_kind(scalar: &Scalar<'_>) -> Option<Kind> {
+    let [Segment::Key(key), below @ ..] = &scalar.path[..] else {
+        return None;
+    };
+    match (key.as_str(), below) {
+        _ if scalar.is_key => None,
+        ("image", []) => Some(Kind::Mention),
+        ("related", [Segment::Index(_)]) => Some(Kind::Mention),
+        ("related", [Segment::Index(_), Segment::Key(key)]) if key == "page" => Some(Kind::Mention),
+        ("extra", _) => Some(Kind::Value),
+        (key, _) if FrontMatter::KEYS.iter().all(|known| known.name != key) => Some(Kind::Value),
+        _ => None,
+    }
+}
+
+/// The string arguments of a call.
+fn of_call<'c>(call: &'c Call, start: usize, text: &'c str) -> impl Iterator<Item = Place> + 'c {
+    call.arguments.iter().filter_map(move |argument| {
+        let value = argument.value.as_str()?;
+        let span = start + argument.span.start..start + argument.span.end;
+        let written = text.get(span.clone())?;
+        let at = written.find(value).filter(|_| !value.is_empty())?;
+        let link = LinkPlace {
+            address: value.to_owned(),
+            range: span.start + at..span.start + at + value.len(),
+            writing: Writing::Quoted,
+            image: false,
+        };
+        let kind = Kind::Value;
+        Some(Place { link, kind })
+    })
+}
+
+/// A scalar of YAML as a place; `None` if its text is not in the file as it is.
+fn scalar_place(text: &str, scalar: &Scalar<'_>, kind: Kind) -> Option<Place> {
+    let span = scalar.span.range();
+    let written = text.get(span.clone())?;
+    let (writing, quote) = match written.as_bytes().first()? {
+        b'\'' => (Writing::YamlSingle, 1),
+        b'"' => (Writing::Quoted, 1),
+        _ => (Writing::YamlPlain, 0),
+    };
+    let range = span.start + quote..span.end - quote;
+    let link = LinkPlace {
+        address: scalar.text.to_owned(),
+        writing,
+        image: false,
+        range,
+    };
+    (text.get(link.range.clone())? == scalar.text).then_some(Place { link, kind })
+}
+
+/// The places outside of pages, by file, with the source of each.
+pub(super) fn of_others(project: &Project<'_>) -> Vec<(String, Source, Vec<Place>)> {
+    let mut files = vec![settings::FILE.to_owned()];
+    if project.layout == ContentLayout::Folder {
+        files.push(format!("{DATA}/{}", references::FILE));
+    }
+    let templates = project
+        .templates
+        .own()
+        .filter(|file| file.file.ends_with(".html"));
+    files.extend(templates.map(|file| file.file.clone()));
+    let mut found = Vec::new();
+    for file in files {
+        if !matches!(project.files().read(&file, page::LARGEST), Ok(Some(_))) {
+            continue;
+        }
+        // What cannot be read was reported when the site was opened.
+        let Ok(source) = source(project, &file) else {
+            continue;
+        };
+        let places = match file.ends_with(".html") {
+            true => of_template(&source.text),
+            false => of_yaml(&file, &source.text),
+        };
+        if !places.is_empty() {
+            found.push((file, source, places));
+        }
+    }
+    found
+}
+
+fn of_yaml(file: &str, text: &str) -> Vec<Place> {
+    let spans = Spans::new(Block::whole(file, text));
+    let is_settings = file == settings::FILE;
+    let kind = |scalar: &Scalar<'_>| {
+        let keys: Vec<&str> = scalar
+            .path
+            .iter()
+            .map(|segment| match segment {
+                Segment::Key(key) => key.as_str(),
+                Segment::Index(_) => "",
+            })
+            .collect();
+        match (&keys[..], scalar.is_key) {
+            (["references" | "glossary", "page"], false) if is_settings => Some(Kind::PagePath),
+            (["schema", _], true) if is_settings => Some(Kind::Prefix),
+            (["extra", ..], false) if is_settings => Some(Kind::Value),
+            ([_, "url"], false) if !is_settings => Some(Kind::Browser),
+            _ => None,
+        }
+    };
+    let scalars = spans.scalars();
+    let places = scalars
+        .iter()
+        .filter_map(|scalar| scalar_place(text, scalar, kind(scalar)?));
+    places.collect()
+}
+
+/// The addresses that a template writes out.
+fn of_template(text: &str) -> Vec<Place> {
+    let masked = masked(text);
+    let places = markdown::attribute_places(&masked).into_iter();
+    let plain = places.filter(|link| {
+        !link.address.contains('{') && masked[link.range.clone()] == text[link.range.clone()]
+    });
+    let kind = Kind::Browser;
+    plain.map(|link| Place { link, kind }).collect()
+}
+
+/// A template with its comments as spaces and its expressions as braces.
+fn masked(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("{").filter(|at| rest.len() > at + 1) {
+        let (open, close, mask) = match &rest.as_bytes()[at..at + 2] {
+            b"{#" => (at, "#}", " "),
+            b"{{" => (at, "}}", "{"),
+            b"{%" => (at, "%}", "{"),
+            _ => {
+                masked.push_str(&rest[..=at]);
+                rest = &rest[at + 1..];
+                continue;
+            }
+        };
+        let end = rest[open + 2..]
+            .find(close)
+            .map_or(rest.len(), |end| open + 2 + end + 2);
+        masked.push_str(&rest[..open]);
+        masked.push_str(&mask.repeat(end - open));
+        rest = &rest[end..];
+    }
+    masked + rest
+}

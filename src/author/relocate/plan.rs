@@ -1,0 +1,283 @@
+//! From a layout to the whole change: links, the ledger, and the checks of the result.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::diff;
+use super::facts;
+use super::layout::Layout;
+use super::overlay::Overlay;
+use super::places;
+use super::points::{Mapping, Places};
+use super::request::Plan;
+use super::rewrite::{self, Rewritten};
+use super::source::Source;
+use super::verify;
+use crate::diagnostic::Diagnostic;
+use crate::io::edit::Edit;
+use crate::io::files::Files;
+use crate::ledger::{self, Fact};
+use crate::page::LARGEST;
+use crate::render::project::{Options, Project};
+use crate::site::sources;
+
+/// The site that is changed, with all its findings.
+pub(super) struct Opened<'p> {
+    pub(super) files: &'p dyn Files,
+    pub(super) options: &'p Options,
+    pub(super) places: &'p Places<'p>,
+    pub(super) findings: &'p [Diagnostic],
+    pub(super) today: Date,
+}
+
+/// Completes a layout.
+///
+/// # Errors
+/// The reasons why the change must not be made.
+pub(super) fn complete(
+    opened: &Opened<'_>,
+    layout: &Layout,
+    gone: Option<(&str, &str)>,
+) -> Result<Plan, Vec<Diagnostic>> {
+    let before = opened.places;
+    let sources = read(before.project, layout)?;
+    let moved = overlay(opened.files, layout, rewrite::unlinked(layout, &sources));
+    let (after, found) = Project::open(&moved, opened.options)?;
+    unreadable(&after, layout, found)?;
+    let after = Places::new(&after);
+    let mapping = Mapping::new(before, &after, layout);
+    let mut done = rewrite::rewrite(&mapping, sources)?;
+    let facts = match before.project.ledger.ledger {
+        Some(_) => facts::facts(&mapping, gone, opened.today),
+        None => Vec::new(),
+    };
+    add_facts(before.project, &facts, &mut done)?;
+    let result = overlay(opened.files, layout, done.written.clone());
+    let warnings = check(opened, &mapping, &result)?;
+    let notes = notes(&mapping, opened);
+    let edit = edit(before.project, layout, &done)?;
+    Ok(Plan {
+        diff: diff::of(layout, &done),
+        moved: moves(layout),
+        links: done.links,
+        edit,
+        facts,
+        notes,
+        warnings,
+    })
+}
+
+fn read(
+    project: &Project<'_>,
+    layout: &Layout,
+) -> Result<BTreeMap<String, Source>, Vec<Diagnostic>> {
+    let pieces = layout.texts.values().flatten();
+    let files: BTreeSet<&String> = pieces
+        .filter_map(|piece| match piece {
+            super::layout::Piece::Kept { file, .. } => Some(file),
+            super::layout::Piece::Text { .. } => None,
+        })
+        .collect();
+    let removed = layout.removed.iter().filter(|file| file.ends_with(".md"));
+    let read = |file: &String| Ok((file.clone(), places::source(project, file)?));
+    let all = files.into_iter().chain(removed).map(read);
+    all.collect::<Result<_, Box<Diagnostic>>>()
+        .map_err(|error| vec![*error])
+}
+
+fn overlay<'f>(
+    files: &'f dyn Files,
+    layout: &Layout,
+    written: BTreeMap<String, Vec<u8>>,
+) -> Overlay<'f> {
+    Overlay {
+        files,
+        written,
+        moved: layout.files.clone(),
+        removed: layout.removed.clone(),
+    }
+}
+
+/// Fails if a new text cannot be read as a page.
+fn unreadable(
+    after: &Project<'_>,
+    layout: &Layout,
+    found: Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    let pages: BTreeSet<&str> = after.site.pages.iter().map(|page| &*page.file).collect();
+    let Some(unread) = layout
+        .texts
+        .keys()
+        .find(|file| !pages.contains(file.as_str()))
+    else {
+        return Ok(());
+    };
+    let about = |finding: &Diagnostic| finding.is_error() && finding.file.as_ref() == Some(unread);
+    let mut found: Vec<Diagnostic> = found.into_iter().filter(about).collect();
+    for finding in &mut found {
+        finding.span = None;
+    }
+    if found.is_empty() {
+        let message = format!("`{unread}` would not be a page of the site");
+        found.push(Diagnostic::error("move-invalid", message));
+    }
+    Err(found)
+}
+
+/// Writes the facts to the ledger.
+fn add_facts(
+    project: &Project<'_>,
+    facts: &[Fact],
+    done: &mut Rewritten,
+) -> Result<(), Vec<Diagnostic>> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let mut ledger = project.ledger.ledger.clone().unwrap_or_default();
+    facts.iter().for_each(|fact| ledger.add(fact.clone()));
+    let bytes = sources::bytes(project.files(), ledger::FILE, LARGEST.max(ledger::LARGEST));
+    let bytes = bytes.map_err(|error| vec![*error])?;
+    done.sources.insert(
+        ledger::FILE.to_owned(),
+        Source::new(bytes, project.ledger.text.clone()),
+    );
+    done.written
+        .insert(ledger::FILE.to_owned(), ledger.text().into_bytes());
+    Ok(())
+}
+
+/// Checks the changed site. Returns new warnings that do not prevent the change.
+fn check(
+    opened: &Opened<'_>,
+    mapping: &Mapping<'_>,
+    result: &Overlay<'_>,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let (project, found) = Project::open(result, opened.options)?;
+    let places = Places::new(&project);
+    let mut refused = verify::links(mapping, &places);
+    let after = verify::findings(&project, found);
+    let (new, warnings): (Vec<_>, Vec<_>) =
+        verify::new_findings(mapping.layout, opened.findings, after)
+            .into_iter()
+            .partition(verify::is_refusal);
+    refused.extend(new);
+    if refused.is_empty() && project.site.pages.iter().any(|page| page.front.draft) {
+        refused.extend(without_drafts(opened, mapping, result)?);
+    }
+    match refused.is_empty() {
+        true => Ok(warnings),
+        false => Err(refused),
+    }
+}
+
+/// The new errors of the site without its drafts, which is the one that is published.
+fn without_drafts(
+    opened: &Opened<'_>,
+    mapping: &Mapping<'_>,
+    result: &Overlay<'_>,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let options = Options {
+        drafts: false,
+        ..opened.options.clone()
+    };
+    let (project, found) = Project::open(opened.files, &options)?;
+    let before = verify::findings(&project, found);
+    let (project, found) = Project::open(result, &options)?;
+    let after = verify::findings(&project, found);
+    let mut new = verify::new_findings(mapping.layout, &before, after);
+    new.retain(verify::is_refusal);
+    Ok(new)
+}
+
+fn moves(layout: &Layout) -> Vec<(String, String)> {
+    let pages = layout
+        .pages
+        .iter()
+        .filter(|(_, next)| !next.is_other && next.heading.is_none());
+    let pages = pages.map(|(old, next)| (old.clone(), next.file.clone()));
+    let files = layout
+        .new_files
+        .iter()
+        .map(|(old, new)| (old.clone(), new.clone()));
+    let mut all: Vec<(String, String)> = pages.chain(files).collect();
+    all.sort();
+    all
+}
+
+/// What an author has to know of addresses that a ledger would keep working.
+fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
+    const MOST: usize = 5;
+    if opened.places.project.ledger.ledger.is_some() {
+        return Vec::new();
+    }
+    let changed = mapping
+        .before
+        .site()
+        .pages
+        .iter()
+        .filter(|page| !page.front.draft);
+    let note = |page: &std::sync::Arc<crate::page::Page>| {
+        let old = super::points::Point {
+            thing: super::points::Thing::Page(page.file.clone()),
+            id: None,
+        };
+        let route = mapping.before.route(&old.thing)?;
+        let new = mapping.map(&old).and_then(|new| {
+            let route = mapping.after.route(&new.thing)?;
+            Some((new, route))
+        });
+        match new {
+            Some((_, new)) if new == route => None,
+            Some((
+                super::points::Point {
+                    thing: super::points::Thing::Page(file),
+                    ..
+                },
+                _,
+            )) => Some(format!(
+                "the site has no ledger, so links of others to `{route}` no longer work; to keep them, add `aliases: [{route}]` to the front matter of `{file}`"
+            )),
+            _ => Some(format!(
+                "the site has no ledger, so links of others to `{route}` no longer work"
+            )),
+        }
+    };
+    let mut notes: Vec<String> = changed.filter_map(note).collect();
+    let more = notes.len().saturating_sub(MOST);
+    if more > 0 {
+        notes.truncate(MOST);
+        notes.push(format!(
+            "the same is true of {}",
+            crate::diagnostic::counted(more, "other address")
+        ));
+    }
+    notes
+}
+
+/// The change of the files.
+fn edit(project: &Project<'_>, layout: &Layout, done: &Rewritten) -> Result<Edit, Vec<Diagnostic>> {
+    let mut edit = Edit {
+        removed: layout.removed.clone(),
+        written: done.written.clone(),
+        moved: layout.files.clone(),
+        ..Edit::default()
+    };
+    for (file, source) in &done.sources {
+        if done.written.contains_key(file) || layout.removed.contains(file) {
+            edit.expected
+                .insert(file.clone(), blake3::hash(&source.bytes));
+        }
+    }
+    for file in layout.files.values().chain(&layout.removed) {
+        if !edit.expected.contains_key(file) {
+            let hash = project.open_file(file).and_then(|mut source| {
+                let hash = source.open.hash().map(|(hash, _)| hash);
+                source.checked(hash)
+            });
+            edit.expected
+                .insert(file.clone(), hash.map_err(|error| vec![*error])?);
+        }
+    }
+    Ok(edit)
+}

@@ -1,0 +1,168 @@
+//! Whether a changed site is as good as the one before: every link leads to the same content, and a build finds nothing
+//! new.
+
+use std::collections::BTreeMap;
+
+use super::layout::{Layout, Piece};
+use super::points::{Mapping, Places, Point, Thing};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::page::Page;
+use crate::render::outputs;
+use crate::render::permanence;
+use crate::render::project::Project;
+use crate::site::links::mentions;
+
+/// Every finding of a build, with those about the ledger.
+pub(super) fn findings(project: &Project<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let (outputs, more) = outputs::plan(project);
+    let lost = permanence::check(project, &outputs);
+    found.into_iter().chain(more).chain(lost).collect()
+}
+
+/// The findings that were not there before.
+pub(super) fn new_findings(
+    layout: &Layout,
+    before: &[Diagnostic],
+    after: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    // What is found in a text may be found in either part of it.
+    let place = |file: Option<&str>| {
+        let file = file.map(|file| layout.new_file(file).unwrap_or(file).to_owned());
+        file.filter(|file| !layout.divided.contains(file))
+    };
+    let mut known: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
+    for finding in before {
+        *known
+            .entry((finding.code, place(finding.file.as_deref())))
+            .or_default() += 1;
+    }
+    let mut new = Vec::new();
+    for mut finding in after {
+        match known.get_mut(&(finding.code, place(finding.file.as_deref()))) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => {
+                // The position is one in a text that is not on the disk.
+                finding.span = None;
+                new.push(finding);
+            }
+        }
+    }
+    new
+}
+
+/// Whether a new finding means that the change must not be made.
+pub(super) fn is_refusal(finding: &Diagnostic) -> bool {
+    const CODES: [&str; 6] = [
+        "data-page",
+        "schema-unused",
+        "footnote-missing",
+        "footnote-unused",
+        "footnote-twice",
+        "heading-id",
+    ];
+    finding.is_error() || finding.code.starts_with("link-") || CODES.contains(&finding.code)
+}
+
+/// A link with its position and what it leads to.
+type Led<'p> = (Span, &'p str, Option<Point>);
+
+/// The findings about links that would not lead to the same content.
+pub(super) fn links(mapping: &Mapping<'_>, result: &Places<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for page in &result.site().pages {
+        let now = led(result, page, None);
+        let before = match mapping.layout.texts.get(&page.file) {
+            Some(pieces) => of_pieces(mapping, pieces),
+            None => match mapping.before.page(&page.file) {
+                Some(before) => vec![(before, led(mapping.before, before, None))],
+                None => continue,
+            },
+        };
+        let before: Vec<(&Page, Led<'_>)> = before
+            .into_iter()
+            .flat_map(|(page, links)| links.into_iter().map(move |link| (page, link)))
+            .collect();
+        if before.len() != now.len() {
+            let message = format!(
+                "`{}` would have other links than now: {} instead of {}",
+                page.file,
+                now.len(),
+                before.len()
+            );
+            let finding = Diagnostic::error("move-link", message);
+            findings.push(finding.hint(
+                "labels such as `[label]: page.md` may be used in both of its parts; rename one",
+            ));
+            continue;
+        }
+        for ((page, (span, address, old)), (.., new)) in before.into_iter().zip(now) {
+            let wanted = old.as_ref().map(|old| mapping.map(old));
+            let is_right = match wanted {
+                None => new.is_none(),
+                // What it led to is removed; the missing page is reported if that is a fault.
+                Some(None) => true,
+                Some(Some(wanted)) => new.as_ref() == Some(&wanted),
+            };
+            if !is_right {
+                let message = format!("the link to `{address}` would lead elsewhere");
+                let finding = Diagnostic::error("move-link", message).at(&page.file, span);
+                findings.push(
+                    finding.hint(
+                        "write its address in another way first, such as relative to its file",
+                    ),
+                );
+            }
+        }
+    }
+    findings
+}
+
+fn of_pieces<'p>(mapping: &Mapping<'p>, pieces: &[Piece]) -> Vec<(&'p Page, Vec<Led<'p>>)> {
+    let mut found = Vec::new();
+    for piece in pieces {
+        if let Piece::Kept { file, range } = piece
+            && let Some(page) = mapping.before.page(file)
+        {
+            found.push((page, led(mapping.before, page, Some(range))));
+        }
+    }
+    found
+}
+
+/// The links of a page in a range of its text, by position.
+fn led<'p>(
+    places: &Places<'p>,
+    page: &'p Page,
+    range: Option<&std::ops::Range<usize>>,
+) -> Vec<Led<'p>> {
+    let is_inside = |span: Span| range.is_none_or(|range| range.contains(&span.range().start));
+    let mut found: Vec<Led<'_>> = mentions(page)
+        .filter(|mention| is_inside(mention.span))
+        .map(|mention| {
+            let point = places.resolve(page, mention.address, mention.image);
+            (mention.span, mention.address, point)
+        })
+        .collect();
+    found.sort_by_key(|(span, ..)| *span);
+    found
+}
+
+/// The links from other files to a page, as findings.
+pub(super) fn links_to(before: &Places<'_>, file: &str) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for page in before.site().pages.iter().filter(|page| page.file != file) {
+        for (span, address, point) in led(before, page, None) {
+            let leads_there =
+                |point: Point| matches!(point.thing, Thing::Page(other) if other == file);
+            let own = || before.resolve_own(address).map(|(point, _)| point);
+            if point.or_else(own).is_some_and(leads_there) {
+                let message = format!("this links to `{file}`, which is to be removed");
+                let finding = Diagnostic::error("page-linked", message).at(&page.file, span);
+                findings.push(finding.hint(
+                    "remove the link, or give a page to which links are to lead: `--to PAGE`",
+                ));
+            }
+        }
+    }
+    findings
+}

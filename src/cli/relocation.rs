@@ -1,0 +1,158 @@
+//! What `mv`, `rm`, `split` and `merge` have in common: they plan, print the plan or carry it out, and report.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::Zoned;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::args::ReadArgs;
+use super::check::date;
+use super::links::fact_json;
+use super::terminal::{exit_code, failure, lock, open, print_findings, source_texts};
+use crate::author::relocate::{self, Plan, Refusal, Request};
+use crate::diagnostic::{Diagnostic, Printer, counted};
+use crate::io::edit;
+use crate::io::store::DiskStore;
+
+/// Options of the commands that move text.
+#[derive(Debug, Args)]
+pub(super) struct RelocationArgs {
+    #[command(flatten)]
+    site: ReadArgs,
+    /// The date of new lines in the ledger [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
+    /// Print the changes as a diff, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print what changes as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the clock"
+)]
+pub(super) fn run(args: &RelocationArgs, request: Request<'_>) -> ExitCode {
+    let today = args.today.unwrap_or_else(|| Zoned::now().date());
+    match change(args, request, today) {
+        Ok(plan) => exit_code(report(args, &plan)),
+        Err(Refusal::Findings(found)) if args.json => {
+            drop(print_json_findings(&args.site.root, &found));
+            ExitCode::FAILURE
+        }
+        Err(Refusal::Findings(found)) => failure(&args.site.root, found),
+        Err(Refusal::Usage(message)) => {
+            drop(writeln!(io::stderr(), "error: {message}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn change(args: &RelocationArgs, request: Request<'_>, today: Date) -> Result<Plan, Refusal> {
+    let files = open(&args.site.root)?;
+    let base_url = args.site.base_url.as_deref();
+    let plan = relocate::plan(&files, base_url, request, today)?;
+    if !args.dry_run {
+        apply(files.root(), &plan).map_err(|finding| Refusal::Findings(vec![*finding]))?;
+    }
+    Ok(plan)
+}
+
+fn apply(root: &Path, plan: &Plan) -> Result<(), Box<Diagnostic>> {
+    let _lock = lock(root)?;
+    edit::apply(&DiskStore, root, &plan.edit).map_err(|error| {
+        let finding = Diagnostic::error("move-io", format!("cannot make this change: {error}"));
+        Box::new(match error.undone {
+            true => finding.hint("nothing was changed"),
+            false => finding
+                .hint("some files are changed; the next command in this folder restores them"),
+        })
+    })
+}
+
+fn report(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
+    if args.json {
+        print_json_findings(&args.site.root, &plan.warnings)?;
+        return print_json(args, plan);
+    }
+    // A closed pipe is not an error.
+    drop(print_findings(&args.site.root, &plan.warnings));
+    let mut out = io::stdout().lock();
+    if args.dry_run {
+        for (_, difference) in &plan.diff {
+            write!(out, "{difference}")?;
+        }
+    }
+    for (old, new) in &plan.moved {
+        writeln!(out, "{old} -> {new}")?;
+    }
+    for file in removed(plan) {
+        writeln!(out, "{file} is removed")?;
+    }
+    let links: usize = plan.links.values().sum();
+    if links > 0 {
+        writeln!(
+            out,
+            "{} in {}",
+            counted(links, "link"),
+            counted(plan.links.len(), "file")
+        )?;
+    }
+    for fact in &plan.facts {
+        writeln!(out, "+ {fact}")?;
+    }
+    for note in &plan.notes {
+        writeln!(io::stderr(), "note: {note}")?;
+    }
+    match args.dry_run {
+        true => writeln!(out, "Nothing was written"),
+        false => Ok(()),
+    }
+}
+
+/// The files that are removed and not moved.
+fn removed(plan: &Plan) -> impl Iterator<Item = &String> {
+    let is_moved = |file: &String| {
+        plan.moved
+            .binary_search_by(|(old, _)| old.cmp(file))
+            .is_ok()
+    };
+    plan.edit.removed.iter().filter(move |file| !is_moved(file))
+}
+
+fn print_json_findings(root: &Path, found: &[Diagnostic]) -> io::Result<()> {
+    let sources = source_texts(root);
+    let mut printer = Printer::new(&sources);
+    let mut out = io::stdout().lock();
+    found
+        .iter()
+        .try_for_each(|finding| writeln!(out, "{}", printer.json(finding)))
+}
+
+fn print_json(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
+    let mut lines: Vec<Value> = Vec::new();
+    if args.dry_run {
+        let diff = plan.diff.iter();
+        lines.extend(diff.map(|(file, diff)| json!({"type": "diff", "file": file, "diff": diff})));
+    }
+    let moved = plan.moved.iter();
+    lines.extend(moved.map(|(from, to)| json!({"type": "moved", "from": from, "to": to})));
+    lines.extend(removed(plan).map(|file| json!({"type": "removed", "file": file})));
+    let links = plan.links.iter();
+    lines.extend(links.map(|(file, links)| json!({"type": "links", "file": file, "links": links})));
+    lines.extend(plan.facts.iter().map(fact_json));
+    lines.extend(
+        plan.notes
+            .iter()
+            .map(|note| json!({"type": "note", "text": note})),
+    );
+    lines.push(json!({"type": "done", "written": !args.dry_run}));
+    let mut out = io::stdout().lock();
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}

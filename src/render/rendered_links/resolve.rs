@@ -1,0 +1,284 @@
+//! What the addresses in an output name, if it is on the site.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::piece::Piece;
+use crate::base::base_url::BaseUrl;
+use crate::base::route::{Route, nfc};
+
+/// A place of the site that an address names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The address without its fragment, raw.
+    pub path: String,
+    /// The raw id.
+    pub id: Option<String>,
+}
+
+/// Resolves the addresses in one output.
+pub(super) struct Resolver<'r> {
+    /// Where the output is.
+    route: &'r Route,
+    base: Option<&'r BaseUrl>,
+    /// Scheme, host and path of the site.
+    base_text: String,
+    /// Whether a `<base>` changes the meaning of relative addresses.
+    pub(super) rebased: bool,
+}
+
+impl<'r> Resolver<'r> {
+    pub(super) fn new(route: &'r Route, base: Option<&'r BaseUrl>) -> Self {
+        Self {
+            route,
+            base,
+            base_text: base
+                .map(|base| base.absolute(&Route::root()))
+                .unwrap_or_default(),
+            rebased: false,
+        }
+    }
+
+    /// Calls `found` with each address of a piece, as written, and the place that it names.
+    pub(super) fn places(&self, piece: &Piece<'_>, found: &mut dyn FnMut(&str, Place)) {
+        let mut own = |address: &str| {
+            if let Some(place) = self.place(address) {
+                found(address, place);
+            }
+        };
+        match piece {
+            Piece::Address(address) if is_mail(address) => {
+                let text = percent_decode_str(address).decode_utf8_lossy();
+                self.in_text(&text, &mut own);
+            }
+            Piece::Address(address) => own(address),
+            Piece::Text(text) => self.in_text(text, &mut own),
+            Piece::Json(text) => self.in_json(text, &mut own),
+            Piece::Id(_) | Piece::Base => {}
+        }
+    }
+
+    /// The place that an address names; `None` for one that is not on the site.
+    fn place(&self, address: &str) -> Option<Place> {
+        let address = address.trim_matches(|c: char| c <= ' ');
+        let (before, fragment) = match address.split_once('#') {
+            Some((before, fragment)) => (before, Some(fragment)),
+            None => (address, None),
+        };
+        let path = self.path(before.split('?').next().unwrap_or_default())?;
+        let id = fragment.map(|fragment| fragment.split(":~:").next().unwrap_or_default());
+        let id = id.map(|id| percent_decode_str(id).decode_utf8_lossy());
+        let id = id.filter(|id| !id.is_empty());
+        Some(Place {
+            path,
+            id: id.map(|id| nfc(&id).into_owned()),
+        })
+    }
+
+    /// The raw path inside the site.
+    fn path(&self, address: &str) -> Option<String> {
+        let from_root = match scheme_end(address) {
+            Some(_) => below(self.base?, address)?,
+            None if address.starts_with("//") => {
+                let base = self.base?;
+                let scheme = base.origin();
+                let scheme = scheme.split("//").next().unwrap_or_default();
+                return self.path(&[scheme, address].concat());
+            }
+            None if self.rebased => return None,
+            None if address.starts_with('/') => {
+                let base = self.base.map_or("/", BaseUrl::path);
+                let path = address.strip_prefix(base);
+                path.or_else(|| {
+                    (address.len() + 1 == base.len() && base.starts_with(address)).then_some("")
+                })?
+            }
+            None => return Some(joined(self.route.as_str(), address)),
+        };
+        Some(joined("/", from_root))
+    }
+
+    /// The addresses below the site's base in a share text. They are in the closed alphabet of shared addresses.
+    fn in_text(&self, text: &str, found: &mut dyn FnMut(&str)) {
+        if self.base_text.is_empty() {
+            return;
+        }
+        let mut at = 0;
+        while let Some(start) = text[at..].find(&self.base_text) {
+            let start = at + start;
+            let rest = &text[start..];
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-._~/%#:".contains(c)));
+            let end = end.unwrap_or(rest.len());
+            // Formats that escape signs of an address go on with `\`.
+            if !rest[end..].starts_with('\\') {
+                found(rest[..end].trim_end_matches(['.', ':']));
+            }
+            at = start + end.max(1);
+        }
+    }
+
+    /// The strings of JSON that are addresses of the site.
+    fn in_json(&self, text: &str, found: &mut dyn FnMut(&str)) {
+        if self.base_text.is_empty() {
+            return;
+        }
+        let start_of_string = format!("\"{}", self.base_text);
+        let mut at = 0;
+        while let Some(start) = text[at..].find(&start_of_string) {
+            let start = at + start;
+            let Some(end) = text[start + 1..].find('"') else {
+                return;
+            };
+            let end = start + 1 + end + 1;
+            if let Ok(value) = serde_json::from_str::<Cow<'_, str>>(&text[start..end])
+                && !value.contains(char::is_whitespace)
+            {
+                found(&value);
+            }
+            at = end;
+        }
+    }
+}
+
+fn is_mail(address: &str) -> bool {
+    let start = address.get(.."mailto:".len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
+}
+
+/// The end of an address's scheme.
+fn scheme_end(address: &str) -> Option<usize> {
+    let end = address.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)))?;
+    let scheme = &address[..end];
+    (address[end..].starts_with(':') && scheme.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .then_some(end)
+}
+
+/// The part of an absolute address behind the base of the site, if it is below that.
+fn below<'a>(base: &BaseUrl, address: &'a str) -> Option<&'a str> {
+    let origin = base.origin();
+    let start = address.get(..origin.len())?;
+    if !start.eq_ignore_ascii_case(&origin) {
+        return None;
+    }
+    let path = &address[origin.len()..];
+    if path.is_empty() {
+        return (base.path() == "/").then_some("");
+    }
+    path.strip_prefix(base.path())
+}
+
+/// The raw path of a reference from a raw path, without `.` and `..`, and without `index.html`.
+fn joined(from: &str, reference: &str) -> String {
+    if reference.is_empty() {
+        return without_index(from).to_owned();
+    }
+    let folder = from.rfind('/').map_or("/", |end| &from[..=end]);
+    let plain = percent_decode_str(reference).decode_utf8_lossy();
+    let plain = nfc(&plain);
+    let mut path = String::with_capacity(folder.len() + plain.len());
+    path.push_str(folder);
+    let mut parts = plain.split('/').peekable();
+    while let Some(part) = parts.next() {
+        let is_last = parts.peek().is_none();
+        match part {
+            "." | "" if is_last => {}
+            "." | "" => {}
+            ".." => {
+                let above = path.trim_end_matches('/').rfind('/').unwrap_or(0);
+                path.truncate(above + 1);
+            }
+            part => {
+                path.push_str(part);
+                if !is_last {
+                    path.push('/');
+                }
+            }
+        }
+    }
+    let length = without_index(&path).len();
+    path.truncate(length);
+    path
+}
+
+/// The address of a folder instead of that of its index file.
+pub(super) fn without_index(path: &str) -> &str {
+    path.strip_suffix("index.html")
+        .filter(|folder| folder.ends_with('/'))
+        .unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(piece: &Piece<'_>) -> Vec<String> {
+        let base = BaseUrl::parse("https://example.org/guide/").expect("an address");
+        let route = Route::of_file("a/b/");
+        let resolver = Resolver::new(&route, Some(&base));
+        let mut found = Vec::new();
+        resolver.places(piece, &mut |_, place| {
+            let id = place.id.map(|id| format!("#{id}")).unwrap_or_default();
+            found.push(place.path + &id);
+        });
+        found
+    }
+
+    #[test]
+    fn resolves_addresses_as_a_browser_does() {
+        for (address, place) in [
+            ("", "/a/b/"),
+            ("#x", "/a/b/#x"),
+            ("./", "/a/b/"),
+            (".", "/a/b/"),
+            ("..", "/a/"),
+            ("../", "/a/"),
+            ("../../../../", "/"),
+            ("../c.html?x=1#y%20z", "/a/c.html#y z"),
+            ("index.html", "/a/b/"),
+            ("caf%C3%A9/", "/a/b/café/"),
+            ("cafe\u{301}/", "/a/b/café/"),
+            (" c\n", "/a/b/c"),
+            ("/guide/c/#", "/c/"),
+            ("/guide", "/"),
+            ("https://example.org/guide/c/./d#e:~:text=f", "/c/d#e"),
+            ("HTTPS://Example.org/guide/", "/"),
+            ("//example.org/guide/c", "/c"),
+            ("#:~:text=x", "/a/b/"),
+        ] {
+            assert_eq!(
+                places(&Piece::Address(address.into())),
+                [place],
+                "{address}"
+            );
+        }
+        for outside in [
+            "/other/",
+            "https://example.org/",
+            "https://example.org/guidebook/",
+            "https://example.org.evil/guide/",
+            "//example.com/guide/",
+            "mailto:a@example.org",
+            "tel:123",
+            "data:image/png;base64,x",
+            "javascript:x",
+        ] {
+            assert_eq!(
+                places(&Piece::Address(outside.into())),
+                [] as [String; 0],
+                "{outside}"
+            );
+        }
+    }
+
+    #[test]
+    fn finds_addresses_of_the_site_in_share_texts() {
+        let text = "[x](https://example.org/guide/c/#d) https://example.org/ &lt;a href=&quot;https://example.org/guide/e/&quot;&gt; \
+            [url=https://example.org/guide/f/] See https://example.org/guide/g/. \\url{https://example.org/guide/h\\_i/}";
+        assert_eq!(places(&Piece::Text(text)), ["/c/#d", "/e/", "/f/", "/g/"]);
+        let mail = "mailto:?body=See%20https%3A%2F%2Fexample.org%2Fguide%2Fc%2F%0Anext";
+        assert_eq!(places(&Piece::Address(mail.into())), ["/c/"]);
+        let json = r#"{"@id": "https://example.org/guide/c/", "text": "https://example.org/guide/ is\n", "image": "https://example.org/guide/a\u0026b.png", "no": "see https://example.org/guide/no/"}"#;
+        assert_eq!(places(&Piece::Json(json)), ["/c/", "/a&b.png"]);
+    }
+}
