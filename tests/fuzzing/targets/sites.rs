@@ -123,7 +123,7 @@ impl Build {
         verify(&self.findings, &text);
         let files = memory(tree);
         assert!(files.list("", &|_, _| false).files.len() == tree.len());
-        let report = check::run(&files, &Options::default(), TODAY);
+        let report = check::run(&files, &Options::default(), TODAY, None);
         verify(&sort_and_dedup(report.findings, false), &text);
         let Some(project) = &self.project else {
             return;
