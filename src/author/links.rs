@@ -85,10 +85,7 @@ impl LedgerEditor<'_> {
             true => "Every address is recorded".to_owned(),
             false => format!(
                 "Recorded {} with {}",
-                match pages {
-                    1 => "1 address".to_owned(),
-                    _ => format!("{pages} addresses"),
-                },
+                counted(pages, "address"),
                 counted(sections, "new section")
             ),
         };

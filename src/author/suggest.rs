@@ -8,7 +8,6 @@ use std::hash::{DefaultHasher, Hasher as _};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::counted;
 use crate::io::files::Files;
 use crate::io::git_history::Change;
 use crate::ledger::Address;
@@ -305,13 +304,10 @@ fn ranked(mut scored: Vec<(f64, Address)>) -> Vec<Candidate> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     scored.truncate(CANDIDATES);
     let candidate = |(score, to): (f64, Address)| {
-        let percent = (score.min(1.0) * 100.0).round() as usize;
+        let percent = (score.min(1.0) * 100.0).round();
         Candidate {
             to,
-            why: format!(
-                "it has {} of the text",
-                counted(percent, "percent").replace("percents", "percent")
-            ),
+            why: format!("it has {percent} % of the text"),
         }
     };
     scored.into_iter().map(candidate).collect()

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use crate::cache::Cache;
 use crate::cache::artefacts::ArtefactFile;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::io::content::Content;
 use crate::io::publish::Change;
 use crate::render::key::CacheKey;
 use crate::render::outputs::Output;
@@ -52,34 +51,6 @@ impl<'b, 'f> LinkScans<'b, 'f> {
     /// Notes that the published file of an output is up to date.
     pub(super) fn keep(&self, number: usize, key: Option<CacheKey>) {
         self.set(number, key, None, false);
-    }
-
-    /// Reads the links of an output. Returns its content and the scan.
-    ///
-    /// # Errors
-    /// A stylesheet that cannot be read.
-    pub(super) fn read(
-        &self,
-        number: usize,
-        content: Content,
-    ) -> Result<(Content, Option<LinkScan>), Box<Diagnostic>> {
-        let output = &self.outputs[number];
-        if !rendered_links::is_read(output) {
-            return Ok((content, None));
-        }
-        let content = match content {
-            Content::File(file) if file.open.len() > rendered_links::LARGEST_STYLESHEET => {
-                Content::File(file)
-            }
-            content => Content::Bytes(content.into_bytes()?),
-        };
-        let scan = match &content {
-            Content::Bytes(bytes) => {
-                LinkScan::of(output, bytes, self.project.settings.base_url.as_ref())
-            }
-            Content::File(_) => Some(LinkScan::default()),
-        };
-        Ok((content, scan))
     }
 
     /// Notes an output that was rendered.

@@ -15,6 +15,7 @@ use crate::io::store;
 use crate::render::key::CacheKey;
 use crate::render::outputs::{Output, dedup};
 use crate::render::project::Project;
+use crate::render::rendered_links;
 
 /// The outputs to render, with the inputs that this needs.
 pub(super) struct RenderJob<'b, 'f> {
@@ -142,7 +143,7 @@ impl RenderJob<'_, '_> {
         } else {
             (render(), Duration::ZERO)
         };
-        let (content, scan) = self.links.read(number, content?)?;
+        let (content, scan) = rendered_links::read(self.project, output, content?)?;
         let change = publisher.offer(&path, content).map_err(failed)?;
         self.links.put(number, key, scan, change);
         let time = Some(time);

@@ -24,7 +24,6 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{CODES, Code};
 use crate::input::json_schema::Meaning;
-use crate::io::content::Content;
 use crate::io::files::Files;
 use crate::render::outputs::{self, Output, dedup};
 use crate::render::permanence;
@@ -144,20 +143,7 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
 /// Renders an output, and reads its links.
 fn scan(project: &Project<'_>, output: &Output) -> Result<Option<LinkScan>, Box<Diagnostic>> {
     let content = output.render(project)?;
-    if !rendered_links::is_read(output) {
-        return Ok(None);
-    }
-    let bytes = match content {
-        Content::File(file) if file.open.len() > rendered_links::LARGEST_STYLESHEET => {
-            return Ok(None);
-        }
-        content => content.into_bytes()?,
-    };
-    Ok(LinkScan::of(
-        output,
-        &bytes,
-        project.settings.base_url.as_ref(),
-    ))
+    rendered_links::read(project, output, content).map(|(_, scan)| scan)
 }
 
 /// The codes that `allow` can name, each with its meaning.

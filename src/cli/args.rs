@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::Zoned;
+use jiff::civil::Date;
 
+use crate::input::yaml::FromValue as _;
 use crate::render::project::Options;
 
 /// Arguments of every command that reads a site.
@@ -29,6 +32,33 @@ pub(super) struct ReadArgs {
     /// Where it will be published: https://example.org/guide/
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
+}
+
+/// Arguments of the commands that change source files or the ledger.
+#[derive(Debug, Args)]
+pub(super) struct EditArgs {
+    #[command(flatten)]
+    pub(super) site: ReadArgs,
+    /// The date of new lines in the ledger [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
+    /// Print the changes, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Print what changes as JSON, one object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl EditArgs {
+    /// The date of new lines in the ledger.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line reads the clock"
+    )]
+    pub(super) fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| Zoned::now().date())
+    }
 }
 
 /// Arguments of the commands that read or write what a build stores.
@@ -65,4 +95,10 @@ impl SiteArgs {
             drafts: self.drafts,
         }
     }
+}
+
+/// Parses a date argument.
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    let written = || Date::read(&text.into());
+    written().ok_or_else(|| format!("write {}: the year, the month, the day", Date::EXPECTED))
 }

@@ -9,14 +9,13 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::args::SiteArgs;
+use super::args::{SiteArgs, date};
 use super::external::{Checked, ExternalArgs, ExternalChecker};
 use super::terminal::{exit_code, open, print_findings, source_texts};
 use super::unfinished::{BuiltArgs, unfinished_build};
 use crate::check::{self, CheckReport};
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted, sort_and_dedup};
-use crate::input::yaml::FromValue as _;
 
 const EXAMPLE: &str = "Example: guidepost check --strict --today 2027-01-01";
 
@@ -41,12 +40,6 @@ pub(super) struct CheckArgs {
     /// Print the meaning of every code, and check nothing
     #[arg(long, conflicts_with_all = ["external", "strict", "today", "root", "base_url", "drafts", "out", "cache_dir"])]
     list: bool,
-}
-
-/// Parses a date argument.
-pub(super) fn date(text: &str) -> Result<Date, String> {
-    let written = || Date::read(&text.into());
-    written().ok_or_else(|| format!("write {}: the year, the month, the day", Date::EXPECTED))
 }
 
 #[expect(

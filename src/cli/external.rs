@@ -267,7 +267,7 @@ impl Checked {
             }
         }
         for (file, count) in &self.rewritten {
-            let addresses = address_count(*count);
+            let addresses = counted(*count, "address");
             writeln!(out, "rewrote {addresses} in {file}")?;
         }
         let [ok, broken, unknown] = counts;
@@ -275,7 +275,7 @@ impl Checked {
             0 => String::new(),
             count => format!(", {} excluded", counted(count, "link")),
         };
-        let all = address_count(ok + broken + unknown);
+        let all = counted(ok + broken + unknown, "address");
         writeln!(
             out,
             "Other sites: {all}, {} requested now: {ok} ok, {broken} broken, {unknown} unknown{excluded}",
@@ -315,13 +315,6 @@ impl Checked {
             writeln!(out, "{}", serde_json::to_string(&line)?)?;
         }
         Ok(())
-    }
-}
-
-fn address_count(count: usize) -> String {
-    match count {
-        1 => "1 address".to_owned(),
-        _ => format!("{count} addresses"),
     }
 }
 

@@ -5,12 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use jiff::Zoned;
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::args::ReadArgs;
-use super::check::date;
+use super::args::{EditArgs, ReadArgs};
 use super::export::{self, ExportArgs};
 use super::suggest::{self, SuggestArgs};
 use super::terminal::{exit_code, failure, print_findings, source_texts};
@@ -67,21 +64,6 @@ struct CheckLinksArgs {
     #[arg(long)]
     locked: bool,
     /// Print findings and counts as JSON, one object a line
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, Args)]
-struct EditArgs {
-    #[command(flatten)]
-    site: ReadArgs,
-    /// The date of new lines [default: today]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    today: Option<Date>,
-    /// Print what changes, and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Print the new lines as JSON, one object a line
     #[arg(long)]
     json: bool,
 }
@@ -145,15 +127,11 @@ pub(super) fn run(args: &LinksArgs) -> ExitCode {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command line reads the clock"
-)]
 fn edit(
     args: &EditArgs,
     change: impl FnOnce(LedgerEditor<'_>) -> Result<LedgerEdit, Vec<Diagnostic>>,
 ) -> ExitCode {
-    let today = args.today.unwrap_or_else(|| Zoned::now().date());
+    let today = args.today();
     let edited = with_site(&args.site, |project, outputs| {
         let editor = LedgerEditor {
             project,
@@ -332,10 +310,7 @@ fn closing_line(report: &LinksReport) -> String {
         0 => String::new(),
         count => format!("; {} not recorded yet", counted(count, "page")),
     };
-    let recorded = match report.live {
-        1 => "1 recorded address".to_owned(),
-        count => format!("{count} recorded addresses"),
-    };
+    let recorded = counted(report.live, "recorded address");
     format!("Checked {recorded}: {errors}{unrecorded}")
 }
 

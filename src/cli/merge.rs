@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::relocation::{self, RelocationArgs};
+use super::args::EditArgs;
+use super::relocation;
 use crate::author::relocate::Request;
 
 const EXAMPLES: &str = "Example:
@@ -22,7 +23,7 @@ pub(super) struct MergeArgs {
     #[arg(value_name = "INTO")]
     into: String,
     #[command(flatten)]
-    change: RelocationArgs,
+    change: EditArgs,
 }
 
 pub(super) fn run(args: &MergeArgs) -> ExitCode {

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::relocation::{self, RelocationArgs};
+use super::args::EditArgs;
+use super::relocation;
 use crate::author::relocate::Request;
 
 const EXAMPLES: &str = "Examples:
@@ -23,7 +24,7 @@ pub(super) struct MvArgs {
     #[arg(value_name = "NEW")]
     new: String,
     #[command(flatten)]
-    change: RelocationArgs,
+    change: EditArgs,
 }
 
 pub(super) fn run(args: &MvArgs) -> ExitCode {

@@ -4,13 +4,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Args;
-use jiff::Zoned;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::args::ReadArgs;
-use super::check::date;
+use super::args::EditArgs;
 use super::links::fact_json;
 use super::terminal::{exit_code, failure, lock, open, print_findings, source_texts};
 use crate::author::relocate::{self, Plan, Refusal, Request};
@@ -18,29 +15,8 @@ use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::io::edit;
 use crate::io::store::DiskStore;
 
-/// Options of the commands that move text.
-#[derive(Debug, Args)]
-pub(super) struct RelocationArgs {
-    #[command(flatten)]
-    site: ReadArgs,
-    /// The date of new lines in the ledger [default: today]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    today: Option<Date>,
-    /// Print the changes as a diff, and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Print what changes as JSON, one object a line
-    #[arg(long)]
-    json: bool,
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command line reads the clock"
-)]
-pub(super) fn run(args: &RelocationArgs, request: Request<'_>) -> ExitCode {
-    let today = args.today.unwrap_or_else(|| Zoned::now().date());
-    match change(args, request, today) {
+pub(super) fn run(args: &EditArgs, request: Request<'_>) -> ExitCode {
+    match change(args, request, args.today()) {
         Ok(plan) => exit_code(report(args, &plan)),
         Err(Refusal::Findings(found)) if args.json => {
             drop(print_json_findings(&args.site.root, &found));
@@ -54,7 +30,7 @@ pub(super) fn run(args: &RelocationArgs, request: Request<'_>) -> ExitCode {
     }
 }
 
-fn change(args: &RelocationArgs, request: Request<'_>, today: Date) -> Result<Plan, Refusal> {
+fn change(args: &EditArgs, request: Request<'_>, today: Date) -> Result<Plan, Refusal> {
     let files = open(&args.site.root)?;
     let base_url = args.site.base_url.as_deref();
     let plan = relocate::plan(&files, base_url, request, today)?;
@@ -76,7 +52,7 @@ fn apply(root: &Path, plan: &Plan) -> Result<(), Box<Diagnostic>> {
     })
 }
 
-fn report(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
+fn report(args: &EditArgs, plan: &Plan) -> io::Result<()> {
     if args.json {
         print_json_findings(&args.site.root, &plan.warnings)?;
         return print_json(args, plan);
@@ -135,7 +111,7 @@ fn print_json_findings(root: &Path, found: &[Diagnostic]) -> io::Result<()> {
         .try_for_each(|finding| writeln!(out, "{}", printer.json(finding)))
 }
 
-fn print_json(args: &RelocationArgs, plan: &Plan) -> io::Result<()> {
+fn print_json(args: &EditArgs, plan: &Plan) -> io::Result<()> {
     let mut lines: Vec<Value> = Vec::new();
     if args.dry_run {
         let diff = plan.diff.iter();

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::relocation::{self, RelocationArgs};
+use super::args::EditArgs;
+use super::relocation;
 use crate::author::relocate::Request;
 
 const EXAMPLES: &str = "Examples:
@@ -26,7 +27,7 @@ pub(super) struct SplitArgs {
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
     #[command(flatten)]
-    change: RelocationArgs,
+    change: EditArgs,
 }
 
 pub(super) fn run(args: &SplitArgs) -> ExitCode {

@@ -99,7 +99,7 @@ fn print(args: &SuggestArgs, suggested: &[Suggestion], note: Option<&str>) -> io
         writeln!(out, "  guidepost links gone \"{lost}\" --reason \"…\"")?;
     }
     if !args.json {
-        let count = counted(suggested.len(), "lost address").replace("addresss", "addresses");
+        let count = counted(suggested.len(), "lost address");
         writeln!(out, "{count}")?;
     }
     Ok(())

@@ -225,12 +225,13 @@ pub fn sort_and_dedup(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Dia
     diagnostics
 }
 
-/// A count with its noun: `1 page`, `2 pages`.
+/// A count with its noun: `1 page`, `2 pages`, `2 addresses`.
 #[must_use]
 pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
+    let ending = match what {
+        _ if count == 1 => "",
+        what if what.ends_with('s') => "es",
+        _ => "s",
+    };
+    format!("{count} {what}{ending}")
 }

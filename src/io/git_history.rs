@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use super::files::{EntryKind, Files, Listing, Skip};
+use super::files::{Files, Listing, Skip, listed};
 
 /// The most bytes of one answer of git.
 const LARGEST_ANSWER: u64 = 512 << 20;
@@ -195,21 +195,18 @@ impl GitHistory {
 
 /// Reads what `--name-status -z` prints; commits are lines that begin with `\x01`.
 fn parse(answer: &[u8], first: &str) -> Vec<Change> {
-    let mut changes = vec![Change {
-        before: first.to_owned(),
+    let change = |before: String| Change {
+        before,
         renamed: Vec::new(),
         removed: Vec::new(),
-    }];
+    };
+    let mut changes = vec![change(first.to_owned())];
     let words = answer.split(|byte| *byte == 0).map(String::from_utf8_lossy);
     let mut words = words.map(|word| word.trim_start_matches('\n').to_owned());
     while let Some(word) = words.next() {
         if let Some(commit) = word.strip_prefix('\u{1}') {
             let commit = commit.trim();
-            changes.push(Change {
-                before: format!("{commit}^"),
-                renamed: Vec::new(),
-                removed: Vec::new(),
-            });
+            changes.push(change(format!("{commit}^")));
             continue;
         }
         let change = changes.last_mut().expect("the first one");
@@ -232,19 +229,8 @@ pub struct EarlierFiles(BTreeMap<String, Vec<u8>>);
 
 impl Files for EarlierFiles {
     fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
-        let prefix = match folder {
-            "" => String::new(),
-            folder => format!("{folder}/"),
-        };
-        let is_skipped = |file: &str| {
-            let mut above = file.match_indices('/').map(|(at, _)| at);
-            above.any(|at| at > prefix.len() && skip(&file[..at], EntryKind::Folder))
-                || skip(file, EntryKind::File)
-        };
-        let files = self.0.keys();
-        let files = files.filter(|file| file.starts_with(&prefix) && !is_skipped(file));
         Listing {
-            files: files.cloned().collect(),
+            files: listed(self.0.keys(), folder, skip),
             ..Listing::default()
         }
     }

@@ -6,6 +6,7 @@ mod engine;
 mod errors;
 mod files;
 mod limit;
+mod link_places;
 mod metered;
 mod names;
 mod templates;
@@ -16,4 +17,5 @@ pub use files::{
     EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT, SCRIPT, STYLE, TemplateFile, component_name, is_theme,
     theme_names, theme_text,
 };
+pub use link_places::link_places;
 pub use templates::Templates;

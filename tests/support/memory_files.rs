@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use guidepost::io::files::{EntryKind, Files, Listing, Skip};
+use guidepost::io::files::{Files, Listing, Skip, listed};
 
 /// A site's folder in memory.
 #[derive(Clone, Debug, Default)]
@@ -30,20 +30,8 @@ impl MemoryFiles {
 
 impl Files for MemoryFiles {
     fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
-        let prefix = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{folder}/")
-        };
-        let skipped = |file: &str| {
-            file.match_indices('/')
-                .any(|(at, _)| at > prefix.len() && skip(&file[..at], EntryKind::Folder))
-                || skip(file, EntryKind::File)
-        };
-        let files = self.files.keys();
-        let files = files.filter(|file| file.starts_with(&prefix) && !skipped(file));
         Listing {
-            files: files.cloned().collect(),
+            files: listed(self.files.keys(), folder, skip),
             ..Listing::default()
         }
     }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::base::file_stat::FileStat;
-use crate::io::files::{EntryKind, Files, LinkRules, Listing, Skip};
+use crate::io::files::{Files, LinkRules, Listing, Skip, listed};
 use crate::io::open_file::OpenFile;
 
 /// The files of a site with changes.
@@ -35,19 +35,7 @@ impl Files for Overlay<'_> {
         listing
             .files
             .retain(|file| !self.removed.contains(file) && !self.is_new(file));
-        let prefix = match folder {
-            "" => String::new(),
-            folder => format!("{folder}/"),
-        };
-        let is_skipped = |file: &str| {
-            let mut above = file.match_indices('/').map(|(at, _)| at);
-            above.any(|at| at > prefix.len() && skip(&file[..at], EntryKind::Folder))
-                || skip(file, EntryKind::File)
-        };
-        let new = self
-            .new_files()
-            .filter(|file| file.starts_with(&prefix) && !is_skipped(file));
-        listing.files.extend(new.cloned());
+        listing.files.extend(listed(self.new_files(), folder, skip));
         listing.files.sort();
         listing
     }

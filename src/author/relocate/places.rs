@@ -1,8 +1,6 @@
 //! The places of a site where addresses are written: in the bodies and front matter of pages, in settings, data files
 //! and templates.
 
-use std::ops::Range;
-
 use super::source::Source;
 use crate::base::decode::decode;
 use crate::diagnostic::Diagnostic;
@@ -10,11 +8,12 @@ use crate::input::front_matter::{self, FrontMatter};
 use crate::input::references;
 use crate::input::settings;
 use crate::input::yaml::{Block, Scalar, Segment, Spans, Table as _};
-use crate::page::component::{self, Call};
-use crate::page::markdown::{self, BodyPlaces, LinkPlace, Writing};
+use crate::page::component;
+use crate::page::markdown::{self, BodyPlaces, LinkPlace, RawAddresses};
 use crate::page::{self, Page};
 use crate::render::project::Project;
 use crate::site::sources::{self, ContentLayout, DATA};
+use crate::theme::link_places;
 
 /// How an address is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +50,8 @@ pub(super) fn source(project: &Project<'_>, file: &str) -> Result<Source, Box<Di
 /// The places of a page's body. Ranges are in bytes of the body.
 pub(super) fn body_places(project: &Project<'_>, page: &Page, text: &str) -> BodyPlaces {
     let scan = component::scan(text.get(page.body_start..).unwrap_or_default());
-    markdown::places(&scan.masked, &scan.calls, project.how_read().dialect())
+    let dialect = project.how_read().dialect();
+    markdown::places(&scan.masked, &scan.calls, dialect, RawAddresses::Resolved)
 }
 
 /// The positions and ids of the headings of a page, in order.
@@ -86,17 +86,17 @@ pub(super) fn of_page(project: &Project<'_>, page: &Page, text: &str) -> Vec<Pla
         }
     }
     let body = body_places(project, page, text);
-    let shifted = |range: &Range<usize>| page.body_start + range.start..page.body_start + range.end;
     found.extend(body.links.into_iter().map(|link| Place {
-        link: LinkPlace {
-            range: shifted(&link.range),
-            ..link
-        },
+        link: link.shifted(page.body_start),
         kind: Kind::Mention,
     }));
-    for call in &page.calls {
-        found.extend(of_call(call, page.body_start, text));
-    }
+    let written = text.get(page.body_start..).unwrap_or_default();
+    let arguments = markdown::argument_places(&page.calls, written);
+    let exact = arguments.filter(|link| link.is_exact(written));
+    found.extend(exact.map(|link| Place {
+        link: link.shifted(page.body_start),
+        kind: Kind::Value,
+    }));
     found.sort_by_key(|place| place.link.range.start);
     found
 }
@@ -116,41 +116,10 @@ fn front_kind(scalar: &Scalar<'_>) -> Option<Kind> {
     }
 }
 
-/// The string arguments of a call.
-fn of_call<'c>(call: &'c Call, start: usize, text: &'c str) -> impl Iterator<Item = Place> + 'c {
-    call.arguments.iter().filter_map(move |argument| {
-        let value = argument.value.as_str()?;
-        let span = start + argument.span.start..start + argument.span.end;
-        let written = text.get(span.clone())?;
-        let at = written.find(value).filter(|_| !value.is_empty())?;
-        let link = LinkPlace {
-            address: value.to_owned(),
-            range: span.start + at..span.start + at + value.len(),
-            writing: Writing::Quoted,
-            image: false,
-        };
-        let kind = Kind::Value;
-        Some(Place { link, kind })
-    })
-}
-
 /// A scalar of YAML as a place; `None` if its text is not in the file as it is.
 fn scalar_place(text: &str, scalar: &Scalar<'_>, kind: Kind) -> Option<Place> {
-    let span = scalar.span.range();
-    let written = text.get(span.clone())?;
-    let (writing, quote) = match written.as_bytes().first()? {
-        b'\'' => (Writing::YamlSingle, 1),
-        b'"' => (Writing::Quoted, 1),
-        _ => (Writing::YamlPlain, 0),
-    };
-    let range = span.start + quote..span.end - quote;
-    let link = LinkPlace {
-        address: scalar.text.to_owned(),
-        writing,
-        image: false,
-        range,
-    };
-    (text.get(link.range.clone())? == scalar.text).then_some(Place { link, kind })
+    let link = markdown::scalar_place(text, scalar);
+    link.is_exact(text).then_some(Place { link, kind })
 }
 
 /// The places outside of pages, by file, with the source of each.
@@ -213,36 +182,7 @@ fn of_yaml(file: &str, text: &str) -> Vec<Place> {
 
 /// The addresses that a template writes out.
 fn of_template(text: &str) -> Vec<Place> {
-    let masked = masked(text);
-    let places = markdown::attribute_places(&masked).into_iter();
-    let plain = places.filter(|link| {
-        !link.address.contains('{') && masked[link.range.clone()] == text[link.range.clone()]
-    });
+    let places = link_places(text, RawAddresses::Resolved).into_iter();
     let kind = Kind::Browser;
-    plain.map(|link| Place { link, kind }).collect()
-}
-
-/// A template with its comments as spaces and its expressions as braces.
-fn masked(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("{").filter(|at| rest.len() > at + 1) {
-        let (open, close, mask) = match &rest.as_bytes()[at..at + 2] {
-            b"{#" => (at, "#}", " "),
-            b"{{" => (at, "}}", "{"),
-            b"{%" => (at, "%}", "{"),
-            _ => {
-                masked.push_str(&rest[..=at]);
-                rest = &rest[at + 1..];
-                continue;
-            }
-        };
-        let end = rest[open + 2..]
-            .find(close)
-            .map_or(rest.len(), |end| open + 2 + end + 2);
-        masked.push_str(&rest[..open]);
-        masked.push_str(&mask.repeat(end - open));
-        rest = &rest[end..];
-    }
-    masked + rest
+    places.map(|link| Place { link, kind }).collect()
 }

@@ -14,7 +14,7 @@ use super::request::Plan;
 use super::rewrite::{self, Rewritten};
 use super::source::Source;
 use super::verify;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::io::edit::Edit;
 use crate::io::files::Files;
 use crate::ledger::{self, Fact};
@@ -249,7 +249,7 @@ fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
         notes.truncate(MOST);
         notes.push(format!(
             "the same is true of {}",
-            crate::diagnostic::counted(more, "other address")
+            counted(more, "other address")
         ));
     }
     notes

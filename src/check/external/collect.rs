@@ -1,22 +1,25 @@
 //! The addresses of other sites in a site's source files, each with its place: pages (Markdown, raw HTML, components and
 //! front matter), the sources that are cited, settings, the site's own templates, and HTML files that are published.
 
-use serde_json::Value;
+use std::collections::HashSet;
+use std::ops::Range;
 
 use super::address::{self, Target};
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::Span;
 use crate::input::references::{self, References};
 use crate::input::settings;
-use crate::input::yaml::{self, Block, Spans};
+use crate::input::yaml::{Block, Spans};
 use crate::input::{front_matter, references::Reference};
-use crate::page::component::{self, Call};
+use crate::page::component;
 use crate::page::markdown::{
-    AddressSyntax, Dialect, WrittenAddress, html_addresses, written_addresses,
+    self, BodyPlaces, LinkPlace, RawAddresses, Writing, argument_places, attribute_places,
+    scalar_place,
 };
 use crate::page::{self, Page};
 use crate::render::project::Project;
 use crate::site::sources::{self, DATA};
+use crate::theme::link_places;
 
 /// An address of another site in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +32,8 @@ pub struct Link {
     pub file: String,
     /// Where it is in the file's text.
     pub span: Span,
-    /// What is around it, or `None` if the address cannot be replaced there.
-    pub syntax: Option<AddressSyntax>,
+    /// How it is written there, or `None` if the text has it in another form, so that it cannot be replaced.
+    pub writing: Option<Writing>,
 }
 
 /// The links of a site.
@@ -56,7 +59,9 @@ pub fn collect(project: &Project<'_>) -> Links {
     collector.settings();
     for template in project.templates.own() {
         if template.name.ends_with(".html") {
-            collector.html(&template.file, &template.text);
+            for found in link_places(&template.text, RawAddresses::All) {
+                collector.add(&template.file, &template.text, found);
+            }
         }
     }
     collector.html_files();
@@ -74,7 +79,8 @@ struct Collector<'p, 'f> {
 }
 
 impl Collector<'_, '_> {
-    fn add(&mut self, file: &str, offset: usize, found: WrittenAddress) {
+    /// Adds an address; `text` is that of the file.
+    fn add(&mut self, file: &str, text: &str, found: LinkPlace) {
         let Some(target) = Target::read(&found.address) else {
             return;
         };
@@ -93,10 +99,10 @@ impl Collector<'_, '_> {
         }
         self.links.links.push(Link {
             target,
+            writing: found.is_exact(text).then_some(found.writing),
             written: found.address,
             file: file.to_owned(),
-            span: Span::from(found.range).shifted(offset),
-            syntax: found.syntax,
+            span: found.range.into(),
         });
     }
 
@@ -106,73 +112,19 @@ impl Collector<'_, '_> {
             return;
         };
         if let Ok(parts) = front_matter::split(&page.file, &text) {
-            self.values(parts.block(&page.file), |_| true);
-        }
-        let project = self.project;
-        let body = text.get(page.body_start..).unwrap_or_default();
-        let dialect = Dialect::new(&project.settings, project.data.references.is_some());
-        let scan = component::scan(body);
-        for found in written_addresses(&scan.masked, dialect) {
-            self.add(&page.file, page.body_start, found);
-        }
-        for call in &page.calls {
-            self.call(page, body, call);
-        }
-    }
-
-    /// The arguments of a call that are addresses.
-    fn call(&mut self, page: &Page, body: &str, call: &Call) {
-        for argument in &call.arguments {
-            let Value::String(value) = &argument.value else {
-                continue;
-            };
-            let written = body.get(argument.span.clone()).unwrap_or_default();
-            let inside = written.rfind(value.as_str()).filter(|_| !value.is_empty());
-            let range = match inside {
-                Some(at) => {
-                    let start = argument.span.start + at;
-                    start..start + value.len()
-                }
-                None => argument.span.clone(),
-            };
-            let found = WrittenAddress {
-                address: value.clone(),
-                range,
-                syntax: inside.map(|_| AddressSyntax::Quoted),
-            };
-            self.add(&page.file, page.body_start, found);
-        }
-    }
-
-    /// The values of a YAML text that are addresses.
-    fn values(&mut self, block: Block<'_>, is_link: impl Fn(&str) -> bool) {
-        for (value, span) in yaml::scalars(block) {
-            if is_link(&value) {
-                self.value(block, value, span);
+            let spans = Spans::new(parts.block(&page.file));
+            for scalar in spans.scalars() {
+                self.add(&page.file, &text, scalar_place(&text, &scalar));
             }
         }
-    }
-
-    fn value(&mut self, block: Block<'_>, value: String, span: Span) {
-        let written = block.text_at(span);
-        let inside = written
-            .strip_prefix(['"', '\''])
-            .and_then(|rest| rest.strip_suffix(['"', '\'']));
-        let start = span.start as usize;
-        let (range, syntax) = if written == value {
-            (span.range(), Some(AddressSyntax::Plain))
-        } else if inside == Some(value.as_str()) {
-            let start = start + 1;
-            (start..start + value.len(), Some(AddressSyntax::Quoted))
-        } else {
-            (span.range(), None)
-        };
-        let found = WrittenAddress {
-            address: value,
-            range,
-            syntax,
-        };
-        self.add(block.file, 0, found);
+        let body = text.get(page.body_start..).unwrap_or_default();
+        let scan = component::scan(body);
+        let dialect = self.project.how_read().dialect();
+        let places = markdown::places(&scan.masked, &scan.calls, dialect, RawAddresses::All);
+        let arguments = argument_places(&page.calls, body);
+        for link in printed(places).into_iter().chain(arguments) {
+            self.add(&page.file, &text, link.shifted(page.body_start));
+        }
     }
 
     fn references(&mut self) {
@@ -183,8 +135,8 @@ impl Collector<'_, '_> {
         let Some(text) = self.text(&file) else {
             return;
         };
-        let block = Block::whole(&file, &text);
-        let spans = Spans::new(block);
+        let spans = Spans::new(Block::whole(&file, &text));
+        let scalars = spans.scalars();
         for entry in entries {
             let Some(url) = entry.url.clone() else {
                 continue;
@@ -195,7 +147,18 @@ impl Collector<'_, '_> {
                 None => Reference::url.name,
             };
             let span = spans.value_of(&[&entry.tag, key]).unwrap_or(entry.span);
-            self.value(block, url, span);
+            let mut written = scalars.iter().filter(|scalar| scalar.span == span);
+            let mut found = written.next().map_or_else(
+                || LinkPlace {
+                    address: String::new(),
+                    range: span.range(),
+                    writing: Writing::YamlPlain,
+                    image: false,
+                },
+                |scalar| scalar_place(&text, scalar),
+            );
+            found.address = url;
+            self.add(&file, &text, found);
         }
     }
 
@@ -210,20 +173,11 @@ impl Collector<'_, '_> {
             let is_base = || Target::read(value).is_some_and(|one| address::is_own(&one.url, base));
             !excluded.iter().any(|pattern| pattern == value) && !is_base()
         };
-        let block = Block::whole(settings::FILE, &text);
-        let base_url = Spans::new(block).value_of(&[settings::Settings::base_url.name]);
-        for (value, span) in yaml::scalars(block) {
-            if Some(span) != base_url && is_link(&value) {
-                self.value(block, value, span);
-            }
-        }
-    }
-
-    fn html(&mut self, file: &str, text: &str) {
-        for found in html_addresses(text) {
-            // In a template, a part of the address may be a variable.
-            if !found.address.contains(['{', '}']) {
-                self.add(file, 0, found);
+        let spans = Spans::new(Block::whole(settings::FILE, &text));
+        let base_url = spans.value_of(&[settings::Settings::base_url.name]);
+        for scalar in spans.scalars() {
+            if Some(scalar.span) != base_url && is_link(scalar.text) {
+                self.add(settings::FILE, &text, scalar_place(&text, &scalar));
             }
         }
     }
@@ -234,7 +188,9 @@ impl Collector<'_, '_> {
             let file = &project.site.assets[asset].file;
             let is_html = [".html", ".htm"].iter().any(|end| file.ends_with(end));
             if let Some(text) = is_html.then(|| self.text(file)).flatten() {
-                self.html(file, &text);
+                for found in attribute_places(&text, RawAddresses::All) {
+                    self.add(file, &text, found);
+                }
             }
         }
     }
@@ -244,6 +200,21 @@ impl Collector<'_, '_> {
         let bytes = sources::bytes(self.project.files(), file, page::LARGEST).ok()?;
         Some(decode_lossy(&bytes))
     }
+}
+
+/// The links that are printed: a definition that no link uses is not.
+fn printed(places: BodyPlaces) -> Vec<LinkPlace> {
+    let used: HashSet<&String> = places.uses.iter().map(|(_, label)| label).collect();
+    let unused = places.definitions.iter();
+    let unused: Vec<&Range<usize>> = unused
+        .filter(|definition| !used.contains(&definition.label))
+        .map(|definition| &definition.range)
+        .collect();
+    let is_printed = |link: &LinkPlace| {
+        let after = unused.partition_point(|range| range.start <= link.range.start);
+        after == 0 || unused[after - 1].end <= link.range.start
+    };
+    places.links.into_iter().filter(is_printed).collect()
 }
 
 #[cfg(test)]
@@ -266,7 +237,7 @@ mod tests {
                 .find(|(path, _)| *path == link.file)
                 .expect("a file");
             let place = format!("{}: {}", link.file, &text[link.span.range()]);
-            (link.target.shown(), place, link.syntax.is_some())
+            (link.target.shown(), place, link.writing.is_some())
         });
         rows.collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::collect::Link;
-use crate::page::markdown::AddressSyntax;
+use crate::page::markdown::Writing;
 
 /// A new address in the place of one in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,25 +23,25 @@ pub type Edits = BTreeMap<String, Vec<Edit>>;
 /// have to be escaped there.
 #[must_use]
 pub fn edit(link: &Link, new: &str) -> Option<Edit> {
-    let syntax = link.syntax?;
+    let writing = link.writing?;
     // Written without its scheme, or with spaces around it.
     let is_whole = link.written.starts_with("http");
-    (is_whole && can_be_written(new, syntax)).then(|| Edit {
+    (is_whole && can_be_written(new, writing)).then(|| Edit {
         at: link.span.range().start,
         old: link.written.clone(),
         new: new.to_owned(),
     })
 }
 
-fn can_be_written(new: &str, syntax: AddressSyntax) -> bool {
+fn can_be_written(new: &str, writing: Writing) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&+,=%()*".contains(c);
-    let fits = match syntax {
-        AddressSyntax::Pointed | AddressSyntax::Quoted => true,
-        AddressSyntax::Bare => is_balanced(new),
+    let fits = match writing {
+        Writing::Angle | Writing::Quoted | Writing::YamlSingle => true,
+        Writing::Plain => is_balanced(new),
         // Would be read as a reference to a character, perhaps.
-        AddressSyntax::Attribute => !new.contains('&'),
+        Writing::Attribute => !new.contains('&'),
         // A comma ends a value in brackets.
-        AddressSyntax::Plain => !new.contains(',') && !new.ends_with(':'),
+        Writing::YamlPlain => !new.contains(',') && !new.ends_with(':'),
     };
     fits && new.chars().all(is_plain)
 }
@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn an_address_is_written_only_where_it_needs_no_escape() {
-        use AddressSyntax::{Attribute, Bare, Plain, Pointed, Quoted};
-        let all = [Bare, Pointed, Attribute, Plain, Quoted];
+        use Writing::{Angle, Attribute, Plain, Quoted, YamlPlain};
+        let all = [Plain, Angle, Attribute, YamlPlain, Quoted];
         for (new, fits) in [
             ("https://a.org/b?c=d#e", [true; 5]),
             ("https://a.org/b_(c)", [true; 5]),
@@ -117,7 +117,11 @@ mod tests {
             ("https://a.org/\u{e4}", [false; 5]),
             ("https://[::1]/", [false; 5]),
         ] {
-            assert_eq!(all.map(|syntax| can_be_written(new, syntax)), fits, "{new}");
+            assert_eq!(
+                all.map(|writing| can_be_written(new, writing)),
+                fits,
+                "{new}"
+            );
         }
     }
 

@@ -209,7 +209,7 @@ pub fn finding(link: &Link, known: &Known) -> Option<Diagnostic> {
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
-    use crate::page::markdown::AddressSyntax;
+    use crate::page::markdown::Writing;
 
     fn link(written: &str) -> Link {
         Link {
@@ -217,7 +217,7 @@ mod tests {
             written: written.to_owned(),
             file: "content/a.md".to_owned(),
             span: Span::from(3..3 + written.len()),
-            syntax: Some(AddressSyntax::Bare),
+            writing: Some(Writing::Plain),
         }
     }
 

@@ -119,6 +119,25 @@ pub trait Files: Sync {
     fn set_link_rules(&self, _: LinkRules) {}
 }
 
+/// Those of some files, by their paths relative to the root, that [`Files::list`] lists for a folder.
+pub fn listed<'p>(
+    files: impl Iterator<Item = &'p String>,
+    folder: &str,
+    skip: Skip<'_>,
+) -> Vec<String> {
+    let prefix = match folder {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let is_skipped = |file: &str| {
+        let mut above = file.match_indices('/').map(|(at, _)| at);
+        above.any(|at| at > prefix.len() && skip(&file[..at], EntryKind::Folder))
+            || skip(file, EntryKind::File)
+    };
+    let listed = files.filter(|file| file.starts_with(&prefix) && !is_skipped(file));
+    listed.cloned().collect()
+}
+
 /// The finding that a file was written to while the site was being built.
 #[must_use]
 pub fn changed(file: &str) -> Diagnostic {

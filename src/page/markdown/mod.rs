@@ -14,6 +14,7 @@ mod footnotes;
 mod heading;
 mod html;
 mod line_guards;
+mod link_place;
 mod lints;
 mod markup_limit;
 mod opaque_ranges;
@@ -31,7 +32,6 @@ mod spanned_event;
 mod table_state;
 mod term_links;
 mod word_count;
-mod written_addresses;
 
 pub use body::{Body, BodyFacts, Link};
 pub use citations::Citation;
@@ -39,16 +39,14 @@ pub use dialect::Dialect;
 pub use facts::read as facts;
 pub use heading::{Heading, Outline};
 pub use html::{BodyContext, render as html};
+pub use link_place::{
+    LinkPlace, RawAddresses, Writing, argument_places, attribute_places, scalar_place,
+};
 pub use lints::{BodyLint, BodyLintKind};
 pub use opaque_ranges::opaque_ranges;
-pub use places::{
-    BodyPlaces, HeadingPlace, Labelled, LinkPlace, Writing, attribute_places, find as places,
-    unescaped,
-};
+pub use places::{BodyPlaces, HeadingPlace, Labelled, find as places, unescaped};
 pub use printed::PrintedBody;
+pub use raw_html::html_ids;
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
 pub use word_count::count_words;
-pub use written_addresses::{
-    AddressSyntax, WrittenAddress, html_addresses, html_ids, written_addresses,
-};

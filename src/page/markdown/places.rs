@@ -1,5 +1,5 @@
-//! The places of a body where addresses, headings, definitions and footnotes are written, for commands that rewrite
-//! them. A build does not need them: it reports a link as a whole.
+//! The places of a text where addresses, headings, definitions and footnotes are written, for commands that rewrite
+//! them or report them one by one. A build does not need them: it reports a link as a whole.
 
 use std::ops::Range;
 
@@ -9,41 +9,12 @@ use super::call_tags::CallTags;
 use super::citations;
 use super::dialect::Dialect;
 use super::events::{events, raw_range};
+use super::link_place::{LinkPlace, RawAddresses, Writing, attributes};
 use super::parser_input::ParserInput;
 use super::parser_options::options;
-use super::raw_html::{self, RawHtmlSplitter, RawPart};
+use super::raw_html::{RawHtmlSplitter, RawPart};
 use crate::base::character_references::decoded;
 use crate::page::component::Call;
-
-/// How an address is written, which decides how another one is escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writing {
-    /// The destination of a Markdown link or definition.
-    Plain,
-    /// The same, between `<` and `>`.
-    Angle,
-    /// The value of an attribute of HTML.
-    Attribute,
-    /// A scalar of YAML without quotes.
-    YamlPlain,
-    /// A scalar of YAML in single quotes.
-    YamlSingle,
-    /// A scalar of YAML in double quotes, or the string of a component call.
-    Quoted,
-}
-
-/// An address in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkPlace {
-    /// The address, with escapes undone.
-    pub address: String,
-    /// Its range, in bytes of the text.
-    pub range: Range<usize>,
-    /// How it is written.
-    pub writing: Writing,
-    /// Whether it is that of an image.
-    pub image: bool,
-}
 
 /// A heading that is in the outline, or the page's title.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,11 +57,12 @@ pub struct BodyPlaces {
 
 /// Finds the places in a body, in which the tags of `calls` are masked.
 #[must_use]
-pub fn find(body: &str, calls: &[Call], dialect: Dialect<'_>) -> BodyPlaces {
+pub fn find(body: &str, calls: &[Call], dialect: Dialect<'_>, wanted: RawAddresses) -> BodyPlaces {
     let input = ParserInput::new(body, dialect);
     let mut reader = Reader {
         body,
         passed: dialect.settings.raw_html,
+        wanted,
         tags: CallTags::new(calls),
         splitter: RawHtmlSplitter::new(dialect.settings.raw_html),
         open: Vec::new(),
@@ -167,6 +139,7 @@ struct OpenLink {
 struct Reader<'t> {
     body: &'t str,
     passed: bool,
+    wanted: RawAddresses,
     tags: CallTags,
     splitter: RawHtmlSplitter,
     open: Vec<OpenLink>,
@@ -289,18 +262,17 @@ impl Reader<'_> {
 
     fn inline(&mut self, link: &OpenLink) {
         let rest = self.body.get(link.content..link.range.end);
-        let Some(at) = rest.and_then(|rest| rest.find("](")) else {
-            return;
-        };
-        let found = destination(self.body, link.content + at + 2, &link.destination);
-        if let Some((range, writing)) = found.filter(|(range, _)| range.end < link.range.end) {
-            self.found.links.push(LinkPlace {
-                address: link.destination.clone(),
-                range,
-                writing,
-                image: link.image,
-            });
-        }
+        let at = rest.and_then(|rest| rest.find("]("));
+        let found =
+            at.and_then(|at| destination(self.body, link.content + at + 2, &link.destination));
+        let found = found.filter(|(range, _)| range.end < link.range.end);
+        let (range, writing) = found.unwrap_or((link.range.clone(), Writing::Plain));
+        self.found.links.push(LinkPlace {
+            address: link.destination.clone(),
+            range,
+            writing,
+            image: link.image,
+        });
     }
 
     fn raw(&mut self, range: Range<usize>, inline: bool) {
@@ -311,13 +283,10 @@ impl Reader<'_> {
             let RawPart::Html(range) = part else {
                 continue;
             };
-            let places = attributes(&self.body[range.clone()], self.passed);
-            self.found
-                .links
-                .extend(places.into_iter().map(|place| LinkPlace {
-                    range: range.start + place.range.start..range.start + place.range.end,
-                    ..place
-                }));
+            let html = &self.body[range.clone()];
+            let places = attributes(html, self.passed, self.wanted);
+            let shifted = places.into_iter().map(|place| place.shifted(range.start));
+            self.found.links.extend(shifted);
         }
     }
 }
@@ -408,95 +377,5 @@ pub fn unescaped(written: &str) -> String {
     plain
 }
 
-/// The addresses in the attributes of HTML outside of Markdown.
-#[must_use]
-pub fn attribute_places(text: &str) -> Vec<LinkPlace> {
-    attributes(text, true)
-}
-
-fn attributes(text: &str, passed: bool) -> Vec<LinkPlace> {
-    let tags = raw_html::tags(text);
-    let tags = tags
-        .iter()
-        .filter(|tag| passed || raw_html::is_allowed(&tag.name));
-    let places = tags.flat_map(|tag| raw_html::written_addresses(tag, passed));
-    places
-        .map(|(found, range)| LinkPlace {
-            address: found.address,
-            range,
-            writing: Writing::Attribute,
-            image: found.is_image,
-        })
-        .collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::input::settings::Settings;
-    use crate::page::component;
-
-    fn places(body: &str) -> BodyPlaces {
-        let settings = Settings::default();
-        let scan = component::scan(body);
-        find(&scan.masked, &scan.calls, Dialect::new(&settings, true))
-    }
-
-    #[test]
-    fn finds_each_address_as_it_is_written() {
-        for (body, written) in [
-            ("[a](b.md)", vec!["b.md"]),
-            ("[b.md](b.md \"b.md\")", vec!["b.md"]),
-            ("[a](<b c.md> 'b c.md')", vec!["b c.md"]),
-            ("[a](  b.md\n'x')", vec!["b.md"]),
-            ("[a](b\\_c.md) ![x](d(1).png)", vec!["b\\_c.md", "d(1).png"]),
-            ("[a](b&amp;c.md)", vec!["b&amp;c.md"]),
-            ("[![x](p.png)](q.md)", vec!["p.png", "q.md"]),
-            ("[`](` x](a.md)", vec!["a.md"]),
-            ("> [a](\n> b.md)", vec!["b.md"]),
-            ("[a][r], [r] and [r][]\n\n[r]: b.md\n  'r'\n", vec!["b.md"]),
-            ("[unused]: <b c.md>\n", vec!["b c.md"]),
-            ("[\\]]: b.md\n", vec!["b.md"]),
-            ("<https://e.org/a/>", vec!["https://e.org/a/"]),
-            (
-                "<a href='b.md'>x</a> <img srcset=\"c.png 1x, d.png 2x\">",
-                vec!["b.md", "c.png", "d.png"],
-            ),
-            ("<a href=\"b.md?x&amp;y\">x</a>", vec!["b.md?x&amp;y"]),
-            ("<!-- [a](b.md) <a href=c.md> -->", vec![]),
-            ("`[a](b.md)` \\[a](c.md)\n\n    [a](d.md)", vec![]),
-            (
-                "text[^1] [a](b.md)\n\n[^1]: [c](d.md)",
-                vec!["b.md", "d.md"],
-            ),
-            ("[@TAG] [a](b.md)", vec!["b.md"]),
-            ("{{<x a=\"b.md\" />}} [a](c.md)", vec!["c.md"]),
-            ("| a |\n|---|\n| [x](b.md) |", vec!["b.md"]),
-            ("[a](#b) [c](d.md#e?f)", vec!["#b", "d.md#e?f"]),
-        ] {
-            let found = places(body).links;
-            let found: Vec<&str> = found
-                .iter()
-                .map(|place| &body[place.range.clone()])
-                .collect();
-            assert_eq!(found, written, "{body}");
-        }
-    }
-
-    #[test]
-    fn finds_headings_and_labels() {
-        let body = "# A\n\n[x][R  s] y[^n]\n\nB\n===\n\n> ## C {#c}\n\n[r S]: b.md\n\n[^n]: text\n    ## In\n";
-        let found = places(body);
-        let headings: Vec<(usize, bool, bool)> = found
-            .headings
-            .iter()
-            .map(|h| (h.level, h.is_top_level, h.has_id))
-            .collect();
-        assert_eq!(
-            headings,
-            [(1, true, false), (1, true, false), (2, false, true)]
-        );
-        assert_eq!(found.uses[0].1, found.definitions[0].label);
-        assert_eq!(found.note_uses[0].1, found.notes[0].label);
-    }
-}
+mod tests;

@@ -5,7 +5,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::published::Published;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::ledger::{Address, End, FILE, MOST_MOVES, State, States};
-use crate::redirects::{Host, Location, MOST_PATTERNS, OwnLine, OwnRedirects, Pattern, Word};
+use crate::redirects::{
+    Host, Location, MOST_PATTERNS, OWN_FILE, OwnLine, OwnRedirects, Pattern, RedirectPath, Word,
+};
+use crate::render::outputs::OutputId;
 use crate::site::former::destination;
 use crate::site::redirects::{Base, other_form, standing};
 
@@ -150,9 +153,9 @@ impl OwnLines<'_> {
                 patterns.add(pattern, number);
             }
         }
-        let mut found: FxHashMap<usize, (Contradiction, usize)> = FxHashMap::default();
+        let mut found: FxHashMap<usize, (Diagnostic, usize)> = FxHashMap::default();
         let mut compare =
-            |address: &Address, of: fn(&Self, &OwnLine, &Address) -> Option<Contradiction>| {
+            |address: &Address, of: fn(&Self, &OwnLine, &Address) -> Option<Diagnostic>| {
                 let host_path = host_path(self.base, address);
                 let literal = self.own.literal(&host_path);
                 let matching = patterns.matching(&host_path, &self.own.lines);
@@ -169,23 +172,23 @@ impl OwnLines<'_> {
             }
         }
         for output in self.published.outputs {
-            if !matches!(output.id, crate::render::outputs::OutputId::Notice(_)) {
+            if !matches!(output.id, OutputId::Notice(_)) {
                 compare(&Address::of(&output.route), Self::of_published);
             }
         }
         let mut found: Vec<_> = found.into_iter().collect();
         found.sort_by_key(|(line, _)| *line);
-        let finding = |(line, (contradiction, count)): (usize, (Contradiction, usize))| {
+        let finding = |(line, (contradiction, count)): (usize, (Diagnostic, usize))| {
             let line = &self.own.lines[line];
             let more = (count > 1)
                 .then(|| format!("it is about {} too", counted(count - 1, "other address")));
-            self.at(contradiction.finding, &line.from).maybe_hint(more)
+            self.at(contradiction, &line.from).maybe_hint(more)
         };
         found.into_iter().map(finding).collect()
     }
 
     /// Whether a line states something else about a retired address than the ledger, or `aliases`.
-    fn of_retired(&self, line: &OwnLine, address: &Address) -> Option<Contradiction> {
+    fn of_retired(&self, line: &OwnLine, address: &Address) -> Option<Diagnostic> {
         let path = host_path(self.base, address);
         let location = |address: &Address| Location::inside(self.base.path(), &address.page());
         let target = line.target_of(&path).unwrap_or_default();
@@ -200,13 +203,13 @@ impl OwnLines<'_> {
         let (agrees, where_to) = match self.states.resolve(address).ok()? {
             End::At(end) => (
                 line.is_redirect() && stated.is_like(&location(&end)),
-                end.as_str().to_owned(),
+                format!("`{end}`"),
             ),
             End::Outside(url) => (
                 line.is_redirect() && stated.is_like(&Location::outside(url)),
-                url.to_owned(),
+                format!("`{url}`"),
             ),
-            End::Gone(..) => (line.is_gone(), "nothing: it is retired".to_owned()),
+            End::Gone(..) => (line.is_gone(), "a notice that it is retired".to_owned()),
         };
         if agrees {
             return None;
@@ -215,22 +218,18 @@ impl OwnLines<'_> {
             Some(State::Moved(_) | State::Gone(_)) => format!("`{FILE}`"),
             _ => "the `aliases` of a page".to_owned(),
         };
-        let message = format!(
-            "this line leads readers of `{address}` to `{target}`, and {by} to `{where_to}`"
-        );
-        let message = message.replace("`nothing: it is retired`", "a notice that it is retired");
+        let message =
+            format!("this line leads readers of `{address}` to `{target}`, and {by} to {where_to}");
         let finding = Diagnostic::error("redirect-conflict", message);
-        Some(Contradiction {
-            finding: finding.hint("remove the line, or correct the other"),
-        })
+        Some(finding.hint("remove the line, or correct the other"))
     }
 
     /// Whether a line leads readers of a page or file of the site elsewhere.
-    fn of_published(&self, line: &OwnLine, address: &Address) -> Option<Contradiction> {
+    fn of_published(&self, line: &OwnLine, address: &Address) -> Option<Diagnostic> {
         let applies = line.force
             || self
                 .host
-                .is_some_and(|host| host.precedes_files && host.file == crate::redirects::OWN_FILE);
+                .is_some_and(|host| host.precedes_files && host.file == OWN_FILE);
         if !applies || line.from.text.ends_with("/index.html") {
             return None;
         }
@@ -245,19 +244,13 @@ impl OwnLines<'_> {
             "there is something at `{address}`, and this line leads its readers to `{target}`"
         );
         let finding = Diagnostic::error("redirect-conflict", message);
-        Some(Contradiction {
-            finding: finding.hint("remove the line, or move the page with `guidepost links move`"),
-        })
+        Some(finding.hint("remove the line, or move the page with `guidepost links move`"))
     }
-}
-
-struct Contradiction {
-    finding: Diagnostic,
 }
 
 /// The raw path of an address from the root of the host.
 fn host_path(base: Base<'_>, address: &Address) -> String {
-    crate::redirects::RedirectPath::new(base.path(), address).decoded()
+    RedirectPath::new(base.path(), address).decoded()
 }
 
 /// Patterns by their literal starts, so that an address is compared with few.

@@ -19,18 +19,19 @@ pub(super) struct Published<'p> {
 
 impl<'p> Published<'p> {
     pub(super) fn new(project: &'p Project<'p>, outputs: &'p [Output]) -> Self {
-        let target = |output: &'p Output| {
-            let target = match output.id {
-                OutputId::Page(node) => Some(Target::Node(node)),
-                OutputId::Asset(asset) => Some(Target::Asset(asset)),
-                OutputId::Notice(_) => return None,
-                _ => None,
-            };
-            Some((&output.route, target))
+        let published = outputs
+            .iter()
+            .filter(|output| !matches!(output.id, OutputId::Notice(_)));
+        let target = |output: &'p Output| match output.id {
+            OutputId::Page(node) => Some(Target::Node(node)),
+            OutputId::Asset(asset) => Some(Target::Asset(asset)),
+            _ => None,
         };
         Self {
             project,
-            routes: outputs.iter().filter_map(target).collect(),
+            routes: published
+                .map(|output| (&output.route, target(output)))
+                .collect(),
             outputs,
         }
     }

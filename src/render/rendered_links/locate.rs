@@ -6,10 +6,14 @@ use crate::base::decode::decode;
 use crate::base::escape::html_attribute;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::{glossary, references, settings};
-use crate::page;
+use crate::page::{self, Page};
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
+use crate::site::links::{Destination, resolve};
 use crate::site::sources::{self, DATA};
+
+/// How many places with the text of an address are compared with the links of a page.
+const MOST_PLACES: usize = 100;
 
 /// What wrote an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +55,8 @@ pub(super) fn located(
             return (finding.at(file, span), Writer::Source);
         }
         if let Some(page) = own
-            && let Ok(text) = project.text(page)
-            && let Some(span) = find(&text, &written)
+            && let Some((span, writer)) = in_page(project, page, &written)
         {
-            let writer = match page.links.iter().any(|link| is_inside(&span, &link.span)) {
-                true => Writer::Markdown,
-                false => Writer::Source,
-            };
             return (finding.at(&page.file, span), writer);
         }
         if let Some((file, span)) = in_shared_files(project, &written) {
@@ -88,6 +87,21 @@ fn spellings(project: &Project<'_>, address: &str) -> Vec<String> {
     all
 }
 
+/// The place in a page that wrote an address. A link of Markdown that has a target did not.
+fn in_page(project: &Project<'_>, page: &Page, written: &str) -> Option<(Span, Writer)> {
+    let text = project.text(page).ok()?;
+    let mut places = find_all(&text, written).take(MOST_PLACES);
+    places.find_map(|span| {
+        let link = page.links.iter().find(|link| is_inside(&span, &link.span));
+        let Some(link) = link else {
+            return Some((span, Writer::Source));
+        };
+        let resolved = resolve(&project.site, page, &link.destination, link.image);
+        let has_target = matches!(resolved, Ok(Destination::Internal { .. }));
+        (!has_target).then_some((span, Writer::Markdown))
+    })
+}
+
 fn in_shared_files(project: &Project<'_>, written: &str) -> Option<(String, Span)> {
     let templates = project.templates.own();
     for template in templates {
@@ -116,18 +130,21 @@ fn source_text(project: &Project<'_>, file: &str) -> Result<String, Box<Diagnost
 
 /// The first place where an address is written as a whole word.
 fn find(text: &str, written: &str) -> Option<Span> {
+    find_all(text, written).next()
+}
+
+/// The places where an address is written as a whole word.
+fn find_all<'t>(text: &'t str, written: &'t str) -> impl Iterator<Item = Span> + 't {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "-_~%".contains(c));
     let starts_inside = written.starts_with(|c: char| c.is_alphanumeric());
-    memmem::find_iter(text.as_bytes(), written.as_bytes())
-        .find(|start| {
-            let end = start + written.len();
-            let (before, after) = (
-                text[..*start].chars().next_back(),
-                text[end..].chars().next(),
-            );
-            let goes_on = is_part(after) || after == Some('/');
-            let goes_before = starts_inside && is_part(before);
-            !goes_on && !goes_before
-        })
-        .map(|start| (start..start + written.len()).into())
+    let places = memmem::find_iter(text.as_bytes(), written.as_bytes());
+    let whole = places.filter(move |start| {
+        let end = start + written.len();
+        let before = text[..*start].chars().next_back();
+        let after = text[end..].chars().next();
+        let goes_on = is_part(after) || after == Some('/');
+        let goes_before = starts_inside && is_part(before);
+        !goes_on && !goes_before
+    });
+    whole.map(|start| (start..start + written.len()).into())
 }

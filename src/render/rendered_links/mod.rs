@@ -21,6 +21,8 @@ use super::outputs::{Output, OutputId};
 use super::project::Project;
 use crate::base::base_url::BaseUrl;
 use crate::base::route::{Route, nfc};
+use crate::diagnostic::Diagnostic;
+use crate::io::content::Content;
 use crate::site::artefacts::{ArtefactKey, ArtefactKind};
 
 pub use check::{AllScans, Scans, check};
@@ -28,7 +30,7 @@ use piece::Piece;
 use resolve::{Place, Resolver};
 
 /// The length of the largest stylesheet that is read, in bytes.
-pub const LARGEST_STYLESHEET: u64 = 4 << 20;
+const LARGEST_STYLESHEET: u64 = 4 << 20;
 
 /// How an output is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +125,26 @@ pub fn addresses_in_xml(text: &str) -> Vec<String> {
     found
 }
 
+/// Reads the links of an output from its content, which it returns. A stylesheet that is too large has none.
+///
+/// # Errors
+/// A stylesheet that cannot be read.
+pub fn read(
+    project: &Project<'_>,
+    output: &Output,
+    content: Content,
+) -> Result<(Content, Option<LinkScan>), Box<Diagnostic>> {
+    let content = match content {
+        content if !is_read(output) => return Ok((content, None)),
+        Content::File(file) if file.open.len() > LARGEST_STYLESHEET => {
+            return Ok((Content::File(file), Some(LinkScan::default())));
+        }
+        content => content.into_bytes()?,
+    };
+    let scan = LinkScan::of(output, &content, project.settings.base_url.as_ref());
+    Ok((Content::Bytes(content), scan))
+}
+
 /// Whether an output can have links.
 #[must_use]
 pub fn is_read(output: &Output) -> bool {
@@ -139,8 +161,8 @@ pub fn artefact_key(output: &Output, key: &CacheKey) -> ArtefactKey {
 /// Renders an output again and reads its links.
 #[must_use]
 pub fn rendered(project: &Project<'_>, output: &Output) -> Option<LinkScan> {
-    let bytes = text_of(project, output)?;
-    LinkScan::of(output, bytes.as_bytes(), project.settings.base_url.as_ref())
+    let content = output.render(project).ok()?;
+    read(project, output, content).ok()?.1
 }
 
 fn text_of(project: &Project<'_>, output: &Output) -> Option<String> {

@@ -68,6 +68,14 @@ pub(in crate::page::markdown) fn written_addresses(
     found
 }
 
+/// Whether a tag only announces connections to a host, whose address nobody opens.
+pub(in crate::page::markdown) fn is_connection_hint(tag: &RawTag<'_>) -> bool {
+    const HINTS: [&str; 2] = ["preconnect", "dns-prefetch"];
+    let relations = tag.attributes.iter().filter(|one| one.name == "rel");
+    let mut words = relations.flat_map(|one| one.value.split_ascii_whitespace());
+    tag.name == "link" && words.any(|word| HINTS.iter().any(|hint| hint.eq_ignore_ascii_case(word)))
+}
+
 /// A value of an attribute with addresses.
 struct Value {
     /// The value without character references.

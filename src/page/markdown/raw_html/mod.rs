@@ -4,6 +4,7 @@
 mod addresses;
 mod allowed;
 mod clean;
+mod ids;
 mod nesting;
 mod refusals;
 mod split;
@@ -13,9 +14,10 @@ mod tests;
 mod titles;
 mod tokens;
 
-pub(super) use addresses::{addresses, written_addresses};
+pub(super) use addresses::{addresses, is_connection_hint, written_addresses};
 pub(super) use allowed::{is_allowed, is_allowed_attribute, is_safe, is_theme_id};
 pub(super) use clean::{clean, printed};
+pub use ids::html_ids;
 pub(super) use nesting::Nesting;
 pub(super) use refusals::{Refusal, RefusalKind, refuse};
 pub(super) use split::{OpenTag, RawHtmlSplitter, RawPart};
