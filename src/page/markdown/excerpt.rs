@@ -308,14 +308,14 @@ impl Paragraph {
     /// Whether it is a line of links, as for navigation: nothing but links, or links with a few words between them that
     /// are no sentence.
     fn is_links(&self) -> bool {
+        if self.links == 0 {
+            let is_trail = || self.unlinked.matches(SEPARATORS).count() > 1;
+            return !is_sentence(self.text.trim()) && is_trail();
+        }
         let words = self.unlinked.split_whitespace();
         let words = words.filter(|word| word.contains(char::is_alphanumeric));
         let words = words.count();
-        let is_trail = self.unlinked.matches(SEPARATORS).count() > 1;
-        match self.links {
-            0 => is_trail && !is_sentence(self.text.trim()),
-            links => words == 0 || (words <= 2 * links && !ends_sentence(self.text.trim())),
-        }
+        words == 0 || (words <= 2 * self.links && !ends_sentence(self.text.trim()))
     }
 
     /// Ends a line. One of links is left out, unless it is part of a sentence.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
 
 use super::piece::Piece;
@@ -22,20 +23,26 @@ pub(super) struct Resolver<'r> {
     /// Where the output is.
     route: &'r Route,
     base: Option<&'r BaseUrl>,
+    /// Scheme and host of the site.
+    origin: String,
     /// Scheme, host and path of the site.
     base_text: String,
+    /// Finds `base_text`.
+    finder: memmem::Finder<'static>,
     /// Whether a `<base>` changes the meaning of relative addresses.
     pub(super) rebased: bool,
 }
 
 impl<'r> Resolver<'r> {
     pub(super) fn new(route: &'r Route, base: Option<&'r BaseUrl>) -> Self {
+        let base_text = base.map(|base| base.absolute(&Route::root()));
+        let base_text = base_text.unwrap_or_default();
         Self {
             route,
             base,
-            base_text: base
-                .map(|base| base.absolute(&Route::root()))
-                .unwrap_or_default(),
+            origin: base.map(BaseUrl::origin).unwrap_or_default(),
+            finder: memmem::Finder::new(&base_text).into_owned(),
+            base_text,
             rebased: false,
         }
     }
@@ -79,11 +86,9 @@ impl<'r> Resolver<'r> {
     /// The raw path inside the site.
     fn path(&self, address: &str) -> Option<String> {
         let from_root = match scheme_end(address) {
-            Some(_) => below(self.base?, address)?,
+            Some(_) => self.below(address)?,
             None if address.starts_with("//") => {
-                let base = self.base?;
-                let scheme = base.origin();
-                let scheme = scheme.split("//").next().unwrap_or_default();
+                let (scheme, _) = self.origin.split_once("//")?;
                 return self.path(&[scheme, address].concat());
             }
             None if self.rebased => return None,
@@ -99,13 +104,27 @@ impl<'r> Resolver<'r> {
         Some(joined("/", from_root))
     }
 
+    /// The part of an absolute address behind the base of the site, if it is below that.
+    fn below<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let base = self.base?;
+        let start = address.get(..self.origin.len())?;
+        if !start.eq_ignore_ascii_case(&self.origin) {
+            return None;
+        }
+        let path = &address[self.origin.len()..];
+        match path.is_empty() {
+            true => (base.path() == "/").then_some(""),
+            false => path.strip_prefix(base.path()),
+        }
+    }
+
     /// The addresses below the site's base in a share text. They are in the closed alphabet of shared addresses.
     fn in_text(&self, text: &str, found: &mut dyn FnMut(&str)) {
         if self.base_text.is_empty() {
             return;
         }
         let mut at = 0;
-        while let Some(start) = text[at..].find(&self.base_text) {
+        while let Some(start) = self.finder.find(&text.as_bytes()[at..]) {
             let start = at + start;
             let rest = &text[start..];
             let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-._~/%#:".contains(c)));
@@ -154,28 +173,19 @@ fn scheme_end(address: &str) -> Option<usize> {
         .then_some(end)
 }
 
-/// The part of an absolute address behind the base of the site, if it is below that.
-fn below<'a>(base: &BaseUrl, address: &'a str) -> Option<&'a str> {
-    let origin = base.origin();
-    let start = address.get(..origin.len())?;
-    if !start.eq_ignore_ascii_case(&origin) {
-        return None;
-    }
-    let path = &address[origin.len()..];
-    if path.is_empty() {
-        return (base.path() == "/").then_some("");
-    }
-    path.strip_prefix(base.path())
-}
-
 /// The raw path of a reference from a raw path, without `.` and `..`, and without `index.html`.
 fn joined(from: &str, reference: &str) -> String {
     if reference.is_empty() {
         return without_index(from).to_owned();
     }
     let folder = from.rfind('/').map_or("/", |end| &from[..=end]);
-    let plain = percent_decode_str(reference).decode_utf8_lossy();
-    let plain = nfc(&plain);
+    let plain = match reference.bytes().all(|b| b.is_ascii() && b != b'%') {
+        true => Cow::Borrowed(reference),
+        false => {
+            let plain = percent_decode_str(reference).decode_utf8_lossy();
+            Cow::Owned(nfc(&plain).into_owned())
+        }
+    };
     let mut path = String::with_capacity(folder.len() + plain.len());
     path.push_str(folder);
     let mut parts = plain.split('/').peekable();
