@@ -14,7 +14,7 @@ use crate::ledger::Address;
 use crate::page::markdown::Section;
 use crate::render::outputs::Output;
 use crate::render::page_words;
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 use crate::render::project::{Options, Project};
 use crate::site::NodeId;
 
@@ -62,7 +62,8 @@ pub fn suggest(
     revisions: &dyn Revisions,
     options: &Options,
 ) -> Vec<Suggestion> {
-    let lost = permanence::lost_addresses(project, outputs);
+    let published = Published::new(project, outputs);
+    let lost = permanence::lost_addresses(&published);
     if lost.is_empty() {
         return Vec::new();
     }
@@ -94,7 +95,7 @@ pub fn suggest(
             !is_known
         });
     }
-    let mut alike = permanence::alike(project, outputs, &lost);
+    let mut alike = permanence::alike(&published, &lost);
     lost.into_iter()
         .map(|lost| {
             let mut candidates = found.remove(&lost).unwrap_or_default();
