@@ -39,6 +39,9 @@
     reason = "tests look at the disk from outside"
 )]
 
+#[cfg(unix)]
+#[path = "suite/against.rs"]
+mod against;
 #[path = "suite/author.rs"]
 mod author;
 #[path = "support/bad_server.rs"]
@@ -117,3 +120,5 @@ mod trees;
 mod typos;
 #[path = "suite/untrusted.rs"]
 mod untrusted;
+#[path = "suite/verify.rs"]
+mod verify;

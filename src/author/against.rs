@@ -40,7 +40,11 @@ fn compare(
             .or_else(|_| history.merge_base(branch)),
         given => history.merge_base(given),
     };
-    let name = if revision.is_empty() { branch } else { revision };
+    let name = if revision.is_empty() {
+        branch
+    } else {
+        revision
+    };
     let commit = base.map_err(|why| no_base(why, name))?;
     let short = commit.get(..10).unwrap_or(&commit);
     let bytes = history.file(&commit, FILE).map_err(|error| {
@@ -57,12 +61,17 @@ fn compare(
     let Some(now) = &project.ledger.ledger else {
         let message = format!("`{FILE}` was there at {short}, and is not now");
         let finding = Diagnostic::error("fact-removed", message);
-        return Ok(vec![finding.hint(format!("`git checkout {short} -- ./{FILE}` puts it back"))]);
+        return Ok(vec![
+            finding.hint(format!("`git checkout {short} -- ./{FILE}` puts it back")),
+        ]);
     };
     let removed = removed(&earlier, now);
     let more = removed.len().saturating_sub(MOST);
-    let mut findings: Vec<Diagnostic> =
-        removed.iter().take(MOST).map(|fact| finding(fact, short)).collect();
+    let mut findings: Vec<Diagnostic> = removed
+        .iter()
+        .take(MOST)
+        .map(|fact| finding(fact, short))
+        .collect();
     if more > 0 {
         let message = format!("{more} more lines of {short} are not in the ledger now");
         let finding = Diagnostic::error("fact-removed", message).in_file(FILE);

@@ -44,6 +44,16 @@ impl LedgerEditor<'_> {
         }
     }
 
+    /// The text of the ledger with further facts.
+    ///
+    /// # Errors
+    /// All errors in the ledger.
+    pub fn text_with(&self, facts: &[Fact]) -> Result<String, Vec<Diagnostic>> {
+        let mut ledger = self.ledger()?;
+        facts.iter().for_each(|fact| ledger.add(fact.clone()));
+        Ok(ledger.text())
+    }
+
     fn add(&self, verb: Verb, summary: String) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let mut ledger = self.ledger()?;
         let fact = Fact {
@@ -142,6 +152,19 @@ impl LedgerEditor<'_> {
     /// # Errors
     /// If one of the two is not an address, or there is nothing at the new one.
     pub fn moved(&self, old: &str, new: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
+        let verb = self.move_fact(old, new)?;
+        let summary = match &verb {
+            Verb::Moved(old, target) => format!("`{old}` leads to `{}`", target.as_str()),
+            _ => String::new(),
+        };
+        self.add(verb, summary)
+    }
+
+    /// The fact that an address moved.
+    ///
+    /// # Errors
+    /// As for [`Self::moved`].
+    pub fn move_fact(&self, old: &str, new: &str) -> Result<Verb, Vec<Diagnostic>> {
         let old = self.address(old)?;
         let target = match new.starts_with("https://") && !self.is_own(new) {
             true => Target::parse(new).map_err(|fault| invalid(new, &fault))?,
@@ -150,8 +173,12 @@ impl LedgerEditor<'_> {
         if target == Target::Inside(old.clone()) {
             return Err(invalid(new, "is the address itself"));
         }
-        let summary = format!("`{old}` leads to `{}`", target.as_str());
-        self.add(Verb::Moved(old, target), summary)
+        if let Target::Outside(url) = &target
+            && let Some(finding) = permanence::outside(self.project, &old, url)
+        {
+            return Err(vec![finding]);
+        }
+        Ok(Verb::Moved(old, target))
     }
 
     /// Retires an address.
@@ -159,11 +186,29 @@ impl LedgerEditor<'_> {
     /// # Errors
     /// If it is not an address, or the reason cannot be written.
     pub fn gone(&self, address: &str, reason: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
-        let address = self.address(address)?;
-        let summary = format!("`{address}` is retired");
-        let edit = self.add(Verb::Gone(address, reason.trim().to_owned()), summary)?;
-        check_line(&edit)?;
-        Ok(edit)
+        let verb = self.gone_fact(address, reason)?;
+        let summary = match &verb {
+            Verb::Gone(address, _) => format!("`{address}` is retired"),
+            _ => String::new(),
+        };
+        self.add(verb, summary)
+    }
+
+    /// The fact that an address was retired.
+    ///
+    /// # Errors
+    /// As for [`Self::gone`].
+    pub fn gone_fact(&self, address: &str, reason: &str) -> Result<Verb, Vec<Diagnostic>> {
+        let verb = Verb::Gone(self.address(address)?, reason.trim().to_owned());
+        let fact = Fact {
+            verb: verb.clone(),
+            date: self.today,
+        };
+        // The line has to be one that can be read again.
+        match Fact::parse(&fact.to_string()) {
+            Ok(_) => Ok(verb),
+            Err((word, fault)) => Err(invalid(word, &fault)),
+        }
     }
 
     /// Allows a retired address to be used again.
@@ -257,17 +302,6 @@ impl LedgerEditor<'_> {
             .heading
             .map_or(page.clone(), |heading| page.with_id(&heading.id)))
     }
-}
-
-/// The line of a new fact, which has to be one that can be read again.
-fn check_line(edit: &LedgerEdit) -> Result<(), Vec<Diagnostic>> {
-    for fact in &edit.added {
-        let line = fact.to_string();
-        if let Err((word, fault)) = Fact::parse(&line) {
-            return Err(invalid(word, &fault));
-        }
-    }
-    Ok(())
 }
 
 fn invalid(given: &str, fault: &str) -> Vec<Diagnostic> {

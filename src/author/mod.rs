@@ -8,4 +8,5 @@ pub mod relocate;
 pub mod scaffold;
 pub mod site_folder;
 pub mod suggest;
+pub mod verify;
 pub mod why;

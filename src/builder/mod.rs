@@ -209,7 +209,9 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     // The second build is the first that has a cache.
     if !request.options.drafts && !cache_file.cache.is_empty() && project.ledger.ledger.is_none() {
         let published = Published::new(&project, &outputs);
-        findings.notes.extend(without_ledger_note(&published, state));
+        findings
+            .notes
+            .extend(without_ledger_note(&published, state));
     }
     let artefacts = pending.artefact_file();
     let words = words::update(&project, request.words.as_deref(), artefacts);
@@ -319,7 +321,11 @@ fn plan(
     diagnostics.extend(found);
     let published = Published::new(&project, &outputs);
     diagnostics.extend(permanence::check(&published));
-    diagnostics.extend(unrecorded(&published, source.root(), request.locked.as_ref()));
+    diagnostics.extend(unrecorded(
+        &published,
+        source.root(),
+        request.locked.as_ref(),
+    ));
     if !drafts {
         findings.notes.extend(unrecorded_note(&published));
     }

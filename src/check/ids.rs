@@ -12,7 +12,10 @@ pub(super) static CHECK: Check = Check {
     )],
     run: |project, _| {
         let numbered = permanence::numbered(project);
-        numbered.into_iter().map(|heading| heading.finding()).collect()
+        numbered
+            .into_iter()
+            .map(|heading| heading.finding())
+            .collect()
     },
     needs_all: false,
 };
@@ -32,6 +35,9 @@ mod tests {
         let recorded = "live /a/ 2026-01-01 #rest #rest-1\n";
         assert_eq!(site(page, recorded), expected);
         assert_eq!(site(page, "live /a/ 2026-01-01 #rest\n"), []);
-        assert_eq!(site("## Rest\n\nx\n\n## Rest {#rest-1}\n\ny\n", recorded), []);
+        assert_eq!(
+            site("## Rest\n\nx\n\n## Rest {#rest-1}\n\ny\n", recorded),
+            []
+        );
     }
 }

@@ -52,13 +52,18 @@ pub(super) struct EditArgs {
 
 impl EditArgs {
     /// The date of new lines in the ledger.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the command line reads the clock"
-    )]
     pub(super) fn today(&self) -> Date {
-        self.today.unwrap_or_else(|| Zoned::now().date())
+        today(self.today)
     }
+}
+
+/// The date that was given, or that of today.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the clock"
+)]
+pub(super) fn today(given: Option<Date>) -> Date {
+    given.unwrap_or_else(|| Zoned::now().date())
 }
 
 /// Arguments of the commands that read or write what a build stores.

@@ -1,7 +1,7 @@
 //! `guidepost check --external`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::counter::Counter;
 use super::terminal::source_texts;
 use super::unfinished::BuiltArgs;
 use crate::author::external::{self as asking, ExternalOptions, ExternalReport};
@@ -123,11 +124,11 @@ impl<'a> ExternalChecker<'a> {
             pause: asking::PAUSE,
         };
         let links = external::collect(project);
-        let progress = Progress::new();
+        let counter = Counter::new("asking other sites");
         let report = asking::check(links, &options, &mut answers, &|done, count| {
-            progress.show(done, count);
+            counter.show(done, count);
         });
-        progress.end();
+        counter.end();
         let mut notes = Vec::from_iter(self.write(&answers));
         let rewritten = match self.args.fix {
             true => self.fix(&report.edits(), &mut notes),
@@ -367,34 +368,6 @@ impl<'r> AddressLine<'r> {
             moved,
             archive: target.map(|target| external::archived(&target.url)),
             places,
-        }
-    }
-}
-
-/// A line on a terminal that shows how many addresses are done.
-struct Progress {
-    is_shown: bool,
-}
-
-/// Moves the cursor to the start of the line, and clears the line.
-const CLEAR: &str = "\r\x1b[K";
-
-impl Progress {
-    fn new() -> Self {
-        let is_shown = io::stderr().is_terminal();
-        Self { is_shown }
-    }
-
-    /// A failure to show it does not stop the check.
-    fn show(&self, done: usize, count: usize) {
-        if self.is_shown {
-            let _ = write!(io::stderr(), "{CLEAR}asking other sites: {done} of {count}");
-        }
-    }
-
-    fn end(&self) {
-        if self.is_shown {
-            let _ = write!(io::stderr(), "{CLEAR}");
         }
     }
 }

@@ -9,11 +9,13 @@ use serde_json::{Value, json};
 
 use super::args::{EditArgs, ReadArgs};
 use super::export::{self, ExportArgs};
+use super::fix::{self, FixArgs};
 use super::suggest::{self, SuggestArgs};
 use super::terminal::{exit_code, failure, print_findings, source_texts};
+use super::verify::{self, VerifyArgs};
 use super::with_site::with_site;
-use crate::author::{against, import};
 use crate::author::links::{LedgerEdit, LedgerEditor};
+use crate::author::{against, import};
 use crate::base::decode::decode;
 use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
 use crate::io::git_history::GitHistory;
@@ -43,6 +45,10 @@ enum LinksCommand {
     Import(ImportArgs),
     /// Suggest where lost addresses may lead
     Suggest(SuggestArgs),
+    /// Ask about each lost address, and record the answers
+    Fix(FixArgs),
+    /// Ask a running server for every recorded address
+    Verify(VerifyArgs),
     /// State where a page or section is now
     Move(MoveArgs),
     /// Retire an address
@@ -120,6 +126,8 @@ pub(super) fn run(args: &LinksArgs) -> ExitCode {
         LinksCommand::Record(args) => edit(args, |editor| editor.record()),
         LinksCommand::Import(args) => import(args),
         LinksCommand::Suggest(args) => suggest::run(args),
+        LinksCommand::Fix(args) => fix::run(args),
+        LinksCommand::Verify(args) => verify::run(args),
         LinksCommand::Move(args) => edit(&args.edit, |editor| editor.moved(&args.old, &args.new)),
         LinksCommand::Gone(args) => edit(&args.edit, |editor| {
             editor.gone(&args.address, &args.reason)
@@ -279,7 +287,11 @@ fn check(args: &CheckLinksArgs) -> ExitCode {
         if project.ledger.ledger.is_none() {
             findings.push(permanence::without_ledger());
         }
-        findings.extend(permanence::numbered(project).iter().map(NumberedHeading::finding));
+        findings.extend(
+            permanence::numbered(project)
+                .iter()
+                .map(NumberedHeading::finding),
+        );
         if let Some(revision) = &args.against {
             let history = GitHistory::around(&args.site.root);
             findings.extend(against::check(project, history.as_ref(), revision));

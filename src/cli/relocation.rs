@@ -9,11 +9,9 @@ use serde_json::{Value, json};
 
 use super::args::EditArgs;
 use super::links::fact_json;
-use super::terminal::{exit_code, failure, lock, open, print_findings, source_texts};
+use super::terminal::{apply, exit_code, failure, open, print_findings, source_texts};
 use crate::author::relocate::{self, Plan, Refusal, Request};
 use crate::diagnostic::{Diagnostic, Printer, counted};
-use crate::io::edit;
-use crate::io::store::DiskStore;
 
 pub(super) fn run(args: &EditArgs, request: Request<'_>) -> ExitCode {
     match change(args, request, args.today()) {
@@ -35,21 +33,9 @@ fn change(args: &EditArgs, request: Request<'_>, today: Date) -> Result<Plan, Re
     let base_url = args.site.base_url.as_deref();
     let plan = relocate::plan(&files, base_url, request, today)?;
     if !args.dry_run {
-        apply(files.root(), &plan).map_err(|finding| Refusal::Findings(vec![*finding]))?;
+        apply(files.root(), &plan.edit).map_err(|finding| Refusal::Findings(vec![*finding]))?;
     }
     Ok(plan)
-}
-
-fn apply(root: &Path, plan: &Plan) -> Result<(), Box<Diagnostic>> {
-    let _lock = lock(root)?;
-    edit::apply(&DiskStore, root, &plan.edit).map_err(|error| {
-        let finding = Diagnostic::error("move-io", format!("cannot make this change: {error}"));
-        Box::new(match error.undone {
-            true => finding.hint("nothing was changed"),
-            false => finding
-                .hint("some files are changed; the next command in this folder restores them"),
-        })
-    })
 }
 
 fn report(args: &EditArgs, plan: &Plan) -> io::Result<()> {

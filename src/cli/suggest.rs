@@ -1,6 +1,7 @@
 //! `guidepost links suggest`.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -37,15 +38,7 @@ pub(super) struct SuggestArgs {
 }
 
 pub(super) fn run(args: &SuggestArgs) -> ExitCode {
-    let history = GitHistory::around(&args.site.root);
-    let changes = history.as_ref().map(|history| history.changes(COMMITS));
-    let (changes, fault) = match changes {
-        Some(Ok(changes)) => (changes, None),
-        Some(Err(error)) => (Vec::new(), Some(error.to_string())),
-        None => (Vec::new(), Some("there is no git repository".to_owned())),
-    };
-    let is_shallow = history.as_ref().is_some_and(GitHistory::is_shallow);
-    let revisions = GitRevisions { history, changes };
+    let (revisions, note) = GitRevisions::around(&args.site.root);
     let options = Options {
         base_url: args.site.base_url.clone(),
         drafts: false,
@@ -57,17 +50,7 @@ pub(super) fn run(args: &SuggestArgs) -> ExitCode {
         Ok(suggested) => suggested,
         Err(found) => return failure(&args.site.root, found),
     };
-    let note = match (fault, is_shallow) {
-        _ if suggested.is_empty() => None,
-        (Some(fault), _) => Some(format!(
-            "without the history of git ({fault}), texts cannot be compared"
-        )),
-        (None, true) => Some(
-            "this clone has a part of the history alone; `git fetch --unshallow` fetches the rest"
-                .to_owned(),
-        ),
-        (None, false) => None,
-    };
+    let note = note.filter(|_| !suggested.is_empty());
     exit_code(print(args, &suggested, note.as_deref()))
 }
 
@@ -106,9 +89,34 @@ fn print(args: &SuggestArgs, suggested: &[Suggestion], note: Option<&str>) -> io
 }
 
 /// The history of the repository around the site.
-struct GitRevisions {
+pub(super) struct GitRevisions {
     history: Option<GitHistory>,
     changes: Vec<Change>,
+}
+
+impl GitRevisions {
+    /// Those of the repository around a folder, with a note to the author if they are not complete.
+    pub(super) fn around(root: &Path) -> (Self, Option<String>) {
+        let history = GitHistory::around(root);
+        let changes = history.as_ref().map(|history| history.changes(COMMITS));
+        let (changes, fault) = match changes {
+            Some(Ok(changes)) => (changes, None),
+            Some(Err(error)) => (Vec::new(), Some(error.to_string())),
+            None => (Vec::new(), Some("there is no git repository".to_owned())),
+        };
+        let is_shallow = history.as_ref().is_some_and(GitHistory::is_shallow);
+        let note = match (fault, is_shallow) {
+            (Some(fault), _) => Some(format!(
+                "without the history of git ({fault}), texts cannot be compared"
+            )),
+            (None, true) => Some(
+                "this clone has a part of the history alone; `git fetch --unshallow` fetches the rest"
+                    .to_owned(),
+            ),
+            (None, false) => None,
+        };
+        (Self { history, changes }, note)
+    }
 }
 
 impl Revisions for GitRevisions {

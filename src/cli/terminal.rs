@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::author::site_folder;
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
-use crate::io::edit;
+use crate::io::edit::{self, Edit};
 use crate::io::files::{DiskFiles, Files, STATE};
 use crate::io::publish::Lock;
 use crate::io::store::{DiskStore, Store as _};
@@ -22,6 +22,19 @@ pub(super) fn lock(root: &Path) -> Result<Lock, Box<Diagnostic>> {
     Lock::acquire(&root.join(STATE), WAIT).map_err(|error| {
         let finding = Diagnostic::error(error.code, error.message);
         Box::new(error.hints.into_iter().fold(finding, Diagnostic::hint))
+    })
+}
+
+/// Changes the files of the site at `root`, which is canonical: all or none.
+pub(super) fn apply(root: &Path, change: &Edit) -> Result<(), Box<Diagnostic>> {
+    let _lock = lock(root)?;
+    edit::apply(&DiskStore, root, change).map_err(|error| {
+        let finding = Diagnostic::error("move-io", format!("cannot make this change: {error}"));
+        Box::new(match error.undone {
+            true => finding.hint("nothing was changed"),
+            false => finding
+                .hint("some files are changed; the next command in this folder restores them"),
+        })
     })
 }
 

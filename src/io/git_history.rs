@@ -115,7 +115,10 @@ impl GitHistory {
         let commit = format!("{revision}^{{commit}}");
         // What begins like an option is no revision.
         let commit = (!revision.starts_with('-'))
-            .then(|| self.run(&["rev-parse", "--verify", "--quiet", &commit]).ok())
+            .then(|| {
+                self.run(&["rev-parse", "--verify", "--quiet", &commit])
+                    .ok()
+            })
             .flatten()
             .map(line)
             .ok_or(NoMergeBase::UnknownRevision)?;

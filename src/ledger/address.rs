@@ -116,7 +116,10 @@ impl Address {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         id.len() < LONGEST
             && id.bytes().all(is_plain)
-            && id.bytes().next_back().is_some_and(|last| last.is_ascii_alphanumeric())
+            && id
+                .bytes()
+                .next_back()
+                .is_some_and(|last| last.is_ascii_alphanumeric())
     }
 
     /// Parses an address as people write it: with `index.html`, not encoded, or encoded in another way.

@@ -24,10 +24,7 @@ impl Ids {
         }
         Ok(match is_sorted {
             true => Self(text.into()),
-            false => text
-                .split(' ')
-                .map(|word| word[1..].to_owned())
-                .collect(),
+            false => text.split(' ').map(|word| word[1..].to_owned()).collect(),
         })
     }
 

@@ -56,20 +56,48 @@ mod tests {
         let erased = format!("erased blake3:{hash} 2026-02-01");
         for (earlier, now, missed) in [
             ("live /a/ 2026-01-01 #x #y", "live /a/ 2026-01-01 #x #y", ""),
-            ("live /a/ 2026-01-01 #x", "live /a/ 2026-02-01 #z\nlive /a/ 2026-02-02 #x", ""),
-            ("live /a/ 2026-01-01 #x #y", "live /a/ 2026-01-01 #y", "live /a/ 2026-01-01 #x"),
-            ("live /a/ 2026-01-01 #x", "live /b/ 2026-01-01", "live /a/ 2026-01-01 #x"),
+            (
+                "live /a/ 2026-01-01 #x",
+                "live /a/ 2026-02-01 #z\nlive /a/ 2026-02-02 #x",
+                "",
+            ),
+            (
+                "live /a/ 2026-01-01 #x #y",
+                "live /a/ 2026-01-01 #y",
+                "live /a/ 2026-01-01 #x",
+            ),
+            (
+                "live /a/ 2026-01-01 #x",
+                "live /b/ 2026-01-01",
+                "live /a/ 2026-01-01 #x",
+            ),
             ("live /a/ 2026-01-01", "moved /a/ 2026-01-01 /b/", ""),
             (
                 "moved /a/ 2026-01-01 /b/",
                 "moved /a/ 2026-01-01 /c/",
                 "moved /a/ 2026-01-01 /b/",
             ),
-            ("gone /a/ 2026-01-01 Old", "live /a/ 2026-01-01", "gone /a/ 2026-01-01 Old"),
-            ("revive /a/ 2026-01-01", "revive /a/ 2026-01-01\ngone /a/ 2026-02-01 x", ""),
-            ("live /jane/ 2026-01-01 #x\ngone /jane/ 2026-01-02 x", &erased, ""),
+            (
+                "gone /a/ 2026-01-01 Old",
+                "live /a/ 2026-01-01",
+                "gone /a/ 2026-01-01 Old",
+            ),
+            (
+                "revive /a/ 2026-01-01",
+                "revive /a/ 2026-01-01\ngone /a/ 2026-02-01 x",
+                "",
+            ),
+            (
+                "live /jane/ 2026-01-01 #x\ngone /jane/ 2026-01-02 x",
+                &erased,
+                "",
+            ),
             (&erased, "", &erased),
-            ("origin https://e.org 2026-01-01", "", "origin https://e.org 2026-01-01"),
+            (
+                "origin https://e.org 2026-01-01",
+                "",
+                "origin https://e.org 2026-01-01",
+            ),
         ] {
             let read = |text| Ledger::parse(text).0;
             let found = removed(&read(earlier), &read(now));

@@ -117,9 +117,8 @@ impl PageRecords {
         let IdRecords::Each(records) = &self.ids else {
             return None;
         };
-        let at = records.binary_search_by(|record| {
-            record.address.encoded_id().unwrap_or_default().cmp(id)
-        });
+        let at = records
+            .binary_search_by(|record| record.address.encoded_id().unwrap_or_default().cmp(id));
         at.ok().map(|at| &records[at])
     }
 
@@ -195,7 +194,18 @@ impl States {
         let mut diagnostics = Vec::new();
         for facts in by_page.chunk_by(|a, b| a.0 == b.0) {
             let records = match facts {
-                [(_, (Fact { verb: Verb::Live(page, ids), date }, span))] => PageRecords {
+                [
+                    (
+                        _,
+                        (
+                            Fact {
+                                verb: Verb::Live(page, ids),
+                                date,
+                            },
+                            span,
+                        ),
+                    ),
+                ] => PageRecords {
                     own: Some(Record {
                         address: page.clone(),
                         state: State::Live,
@@ -234,7 +244,9 @@ impl States {
     /// The records of a page and its elements.
     #[must_use]
     pub fn of_page(&self, page_part: &str) -> Option<&PageRecords> {
-        let at = self.pages.binary_search_by(|page| page.page_part().cmp(page_part));
+        let at = self
+            .pages
+            .binary_search_by(|page| page.page_part().cmp(page_part));
         at.ok().map(|at| &self.pages[at])
     }
 
@@ -285,7 +297,10 @@ impl States {
     /// Whether an address was erased.
     #[must_use]
     pub fn is_erased(&self, address: &Address) -> bool {
-        self.has_erased() && self.erased.contains(&blake3::hash(address.as_str().as_bytes()))
+        self.has_erased()
+            && self
+                .erased
+                .contains(&blake3::hash(address.as_str().as_bytes()))
     }
 
     /// Whether any address was erased.

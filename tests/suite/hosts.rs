@@ -96,7 +96,7 @@ fn site(host: &str) -> (TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let settings = format!(
-        "title: Guide\ndescription: A guide.\nbase_url: https://example.org/guide/\npublish: {{host: {host}}}\n"
+        "title: Guide\ndescription: A guide.\nbase_url: https://example.org/guide/\npublish: {{host: {host}}}\nlinks: {{external: [example.com]}}\n"
     );
     put(root, "guidepost.yaml", &settings);
     put(root, "content/index.md", "# Home\n");
@@ -203,7 +203,7 @@ impl Server {
         (status, location.to_owned(), body.to_owned())
     }
 
-    fn answers_as_stated(&self) {
+    fn answers_as_stated(&self, root: &Path) {
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         for (path, status, expected) in EXPECTED {
             let (mut found, mut location, mut body) = self.get(&format!("/guide{path}"));
@@ -225,6 +225,16 @@ impl Server {
             let (status, ..) = self.get(&format!("/guide{file}"));
             assert!([403, 404].contains(&status), "{file}: {status}");
         }
+        let verified = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .args(["links", "verify"])
+            .arg(format!("http://127.0.0.1:{}/guide/", self.port))
+            .current_dir(root)
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&verified.stderr).into_owned();
+        assert_eq!((verified.status.code(), &*told), (Some(0), ""));
+        let counts = String::from_utf8_lossy(&verified.stdout).into_owned();
+        assert!(counts.ends_with(": all work\n"), "{counts}");
     }
 }
 
@@ -267,7 +277,7 @@ fn nginx_redirects() {
     let file = root.join("nginx.conf");
     let errors = root.join("errors");
     let arguments = ["-e", errors.to_str().unwrap(), "-c", file.to_str().unwrap()];
-    Server::start(root, port, "nginx", &arguments).answers_as_stated();
+    Server::start(root, port, "nginx", &arguments).answers_as_stated(root);
     let errors = fs::read_to_string(errors).unwrap();
     assert!(!errors.contains("[warn]"), "{errors}");
 }
@@ -300,7 +310,7 @@ fn apache_redirects() {
         put(root, "httpd.conf", &config);
         let file = root.join("httpd.conf");
         Server::start(root, port, "apache2", &["-X", "-f", file.to_str().unwrap()])
-            .answers_as_stated();
+            .answers_as_stated(root);
     }
 }
 
@@ -326,5 +336,5 @@ fn caddy_redirects() {
         "--config",
         file.to_str().unwrap(),
     ];
-    Server::start(root, port, "caddy", &arguments).answers_as_stated();
+    Server::start(root, port, "caddy", &arguments).answers_as_stated(root);
 }

@@ -25,5 +25,5 @@ mod splitting;
 mod verbs;
 mod verify;
 
-pub use request::{Plan, Refusal, Request};
+pub use request::{HeadingName, Plan, Refusal, Request};
 pub use verbs::plan;

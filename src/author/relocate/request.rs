@@ -41,6 +41,17 @@ pub enum Request<'r> {
         /// The other one.
         into: &'r str,
     },
+    /// Headings get the ids that they have now written behind them.
+    WriteIds(&'r [HeadingName]),
+}
+
+/// A heading, by the file of its page and its raw id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadingName {
+    /// The file, relative to the site's root.
+    pub file: String,
+    /// The raw id.
+    pub id: String,
 }
 
 /// A change that can be made.

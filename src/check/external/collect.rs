@@ -1,5 +1,6 @@
 //! The addresses of other sites in a site's source files, each with its place: pages (Markdown, raw HTML, components and
-//! front matter), the sources that are cited, settings, the site's own templates, and HTML files that are published.
+//! front matter), the sources that are cited, settings, the site's own templates, HTML files that are published, and the
+//! ledger.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -11,6 +12,7 @@ use crate::input::references::{self, References};
 use crate::input::settings;
 use crate::input::yaml::{Block, Spans};
 use crate::input::{front_matter, references::Reference};
+use crate::ledger::{FILE, Ledger, Target as Moved, Verb};
 use crate::page::component;
 use crate::page::markdown::{
     self, BodyPlaces, LinkPlace, RawAddresses, Writing, argument_places, attribute_places,
@@ -65,6 +67,7 @@ pub fn collect(project: &Project<'_>) -> Links {
         }
     }
     collector.html_files();
+    collector.ledger();
     let mut links = collector.links;
     links.links.sort_by(|a, b| {
         let key = |link: &Link| (link.file.clone(), link.span);
@@ -178,6 +181,29 @@ impl Collector<'_, '_> {
         for scalar in spans.scalars() {
             if Some(scalar.span) != base_url && is_link(scalar.text) {
                 self.add(settings::FILE, &text, scalar_place(&text, &scalar));
+            }
+        }
+    }
+
+    /// The addresses of other sites to which those of this one moved. Their lines are facts, which are not rewritten.
+    fn ledger(&mut self) {
+        let ledger = &self.project.ledger;
+        for (fact, span) in ledger.ledger.iter().flat_map(Ledger::facts) {
+            let Verb::Moved(_, Moved::Outside(url)) = &fact.verb else {
+                continue;
+            };
+            let line = ledger.text.get(span.range()).unwrap_or_default();
+            let start = span.range().start + line.rfind(url.as_str()).unwrap_or_default();
+            let found = LinkPlace {
+                address: url.clone(),
+                range: start..start + url.len(),
+                writing: Writing::Plain,
+                image: false,
+            };
+            let known = self.links.links.len();
+            self.add(FILE, &ledger.text, found);
+            for link in &mut self.links.links[known..] {
+                link.writing = None;
             }
         }
     }

@@ -15,8 +15,10 @@ mod value;
 
 pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
+use value::{
+    AddressPatterns, FolderPath, Hosts, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording,
+};
 pub use value::{Anchors, base_url_error};
-use value::{AddressPatterns, FolderPath, Hosts, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";

@@ -36,7 +36,10 @@ impl<'p> Homes<'p> {
             by_name: FxHashMap::default(),
         };
         let recorded = published.entries().iter().filter(|entry| entry.is_recorded);
-        for Entry { address, target, .. } in recorded {
+        for Entry {
+            address, target, ..
+        } in recorded
+        {
             if !matches!(target, Some(Target::Node(_))) || states.state(address).is_some() {
                 continue;
             }
@@ -45,11 +48,7 @@ impl<'p> Homes<'p> {
             for id in &ids {
                 homes.by_id.entry(id).or_default().push(number);
             }
-            homes
-                .by_name
-                .entry(name(address))
-                .or_default()
-                .push(number);
+            homes.by_name.entry(name(address)).or_default().push(number);
             let sections = ids.len();
             let address = address.clone();
             homes.candidates.push(Candidate { address, sections });

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::base::route::collision_key;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::{
-    Address, End, Endless, FILE, IdRecords, MOST_MOVES, PageRecords, Record, State, States, Target, Verb,
+    Address, End, Endless, FILE, IdRecords, MOST_MOVES, PageRecords, Record, State, States, Target,
+    Verb,
 };
 use crate::page::Page;
 use crate::render::project::Project;
@@ -78,7 +79,10 @@ pub fn unrecorded(published: &Published<'_>) -> Vec<Verb> {
         let ids = new.into_iter().map(Cow::into_owned).collect();
         (!is_known).then(|| Verb::Live(entry.address.clone(), ids))
     };
-    entries.filter(|entry| entry.is_recorded).filter_map(fact).collect()
+    entries
+        .filter(|entry| entry.is_recorded)
+        .filter_map(fact)
+        .collect()
 }
 
 /// The finding that the site has no ledger.
@@ -94,7 +98,10 @@ pub fn without_ledger() -> Diagnostic {
 pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
     let message = match fact {
         Verb::Live(page, ids) if !ids.is_empty() => {
-            format!("`{page}` with {} is not recorded in the ledger", ids.as_str())
+            format!(
+                "`{page}` with {} is not recorded in the ledger",
+                ids.as_str()
+            )
         }
         Verb::Live(page, _) => format!("`{page}` is not recorded in the ledger"),
         other => format!("{other:?} is not in the ledger"),
@@ -143,9 +150,13 @@ fn lost_records<'s>(published: &Published<'_>, states: &'s States) -> Vec<Lost<'
     for page in states.pages() {
         let is_before = |entry: &&Entry| entry.address.as_str() < page.page_part();
         while entries.next_if(is_before).is_some() {}
-        let entry = entries.peek().filter(|entry| entry.address.as_str() == page.page_part());
+        let entry = entries
+            .peek()
+            .filter(|entry| entry.address.as_str() == page.page_part());
         match (entry, &page.own, &page.ids) {
-            (Some(entry), Some(own), IdRecords::Live(ids)) if states.target(&own.address).is_none() => {
+            (Some(entry), Some(own), IdRecords::Live(ids))
+                if states.target(&own.address).is_none() =>
+            {
                 let missing = ids.iter().filter(|id| !published.has(entry, id, states));
                 let record = |id: &str| states.record(&own.address.with_encoded_id(id));
                 let missing = missing.filter_map(record);
@@ -165,7 +176,9 @@ fn lost_of_page<'s>(
     entry: Option<&Entry>,
     found: &mut Vec<Lost<'s>>,
 ) {
-    let live = records.records().filter(|record| record.state == State::Live);
+    let live = records
+        .records()
+        .filter(|record| record.state == State::Live);
     for record in live {
         let page = record.address.page();
         let moved = states.target(&page).is_some() || states.retired(&page).is_some();
@@ -203,10 +216,7 @@ pub fn lost_addresses(published: &Published<'_>) -> Vec<Address> {
 
 /// The new pages that are probably the ones at these addresses, judged by their sections and names, each with the reason.
 #[must_use]
-pub fn alike(
-    published: &Published<'_>,
-    lost: &[Address],
-) -> FxHashMap<Address, (Address, String)> {
+pub fn alike(published: &Published<'_>, lost: &[Address]) -> FxHashMap<Address, (Address, String)> {
     let homes = Homes::new(published, &published.project.ledger.states);
     let pages = lost.iter().filter(|address| address.encoded_id().is_none());
     let alike = pages.filter_map(|lost| {
@@ -238,17 +248,13 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
             continue;
         }
         if let State::Moved(Target::Outside(url)) = &state
-            && !is_allowed(published, url)
+            && let Some(finding) = outside(published.project, address, url)
         {
-            let message = format!("`{address}` moves to `{url}`, and the settings do not name its host");
-            let mut finding = at(Diagnostic::error("moved-outside", message));
-            if let Some(record) = states.retired(address) {
-                finding = finding.at(FILE, published.span_of(record, url));
-            }
-            findings.push(finding.hint(format!(
-                "if readers may be led there, add the host to `guidepost.yaml`: `links: {{external: [{}]}}`",
-                host(url)
-            )));
+            let record = states.retired(address);
+            findings.push(match record {
+                Some(record) => finding.at(FILE, published.span_of(record, url)),
+                None => finding.in_file(FILE),
+            });
             continue;
         }
         match states.resolve(address) {
@@ -279,17 +285,22 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     findings
 }
 
-/// Whether addresses of this site may move to another one.
-fn is_allowed(published: &Published<'_>, url: &str) -> bool {
-    let allowed = &published.project.settings.links.external;
-    allowed.iter().any(|allowed| allowed == host(url))
-}
-
-/// The host in an absolute address in the right spelling.
-fn host(url: &str) -> &str {
+/// The finding that an address cannot move to another site, unless the settings name its host: readers of old links would
+/// be led to wherever a line of the ledger says.
+#[must_use]
+pub fn outside(project: &Project<'_>, address: &Address, url: &str) -> Option<Diagnostic> {
+    // In the right spelling of a URL, what is before the path is the host, and a port.
     let rest = url.strip_prefix("https://").unwrap_or(url);
-    let host = rest.split(['/', '?', '#', ':']).next();
-    host.unwrap_or_default()
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let allowed = &project.settings.links.external;
+    if allowed.iter().any(|allowed| allowed == host) {
+        return None;
+    }
+    let message = format!("`{address}` moves to `{url}`, and the settings do not name its host");
+    let finding = Diagnostic::error("moved-outside", message);
+    Some(finding.hint(format!(
+        "if readers may be led there, write in `guidepost.yaml`: `links: {{external: [{host}]}}`"
+    )))
 }
 
 /// Whether a retired address leads to a page, file or id of this build by itself.

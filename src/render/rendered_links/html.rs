@@ -199,7 +199,7 @@ impl<'t> Scanner<'t, '_> {
             let url = plain.split_once('=').map(|(_, url)| url);
             let url = url.map(|url| url.trim().trim_matches(['"', '\'']).to_owned());
             if let Some(url) = url {
-                (self.visit)(Piece::Address(Cow::Owned(url)));
+                (self.visit)(Piece::Refresh(Cow::Owned(url)));
             }
         } else if plain.starts_with("http") && !plain.contains(char::is_whitespace) {
             (self.visit)(Piece::Address(plain));

@@ -116,6 +116,18 @@ impl LinkScan {
     }
 }
 
+/// The address to which an HTML page sends its readers at once by `<meta http-equiv=refresh>`, if it does.
+#[must_use]
+pub fn refresh_in_html(text: &str) -> Option<String> {
+    let mut found = None;
+    html::visit(text, &mut |piece| {
+        if let Piece::Refresh(address) = piece {
+            found.get_or_insert_with(|| address.into_owned());
+        }
+    });
+    found
+}
+
 /// The addresses in a sitemap or another XML file, without character references.
 #[must_use]
 pub fn addresses_in_xml(text: &str) -> Vec<String> {

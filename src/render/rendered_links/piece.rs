@@ -11,6 +11,8 @@ pub(super) enum Piece<'t> {
     Base,
     /// An address, without character references.
     Address(Cow<'t, str>),
+    /// The address to which a page sends its readers at once, without character references.
+    Refresh(Cow<'t, str>),
     /// A text that can contain absolute addresses, as written.
     Text(&'t str),
     /// JSON whose strings can be absolute addresses.

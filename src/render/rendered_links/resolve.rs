@@ -55,6 +55,7 @@ impl<'r> Resolver<'r> {
             }
         };
         match piece {
+            Piece::Refresh(address) => own(address),
             Piece::Address(address) if is_mail(address) => {
                 let text = percent_decode_str(address).decode_utf8_lossy();
                 self.in_text(&text, &mut own);
