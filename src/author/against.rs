@@ -58,14 +58,14 @@ fn compare(
     };
     // What cannot be read there was reported then.
     let (earlier, _) = Ledger::parse(&decode_lossy(&bytes));
-    let Some(now) = &project.ledger.ledger else {
+    if !project.ledger.exists {
         let message = format!("`{FILE}` was there at {short}, and is not now");
         let finding = Diagnostic::error("fact-removed", message);
         return Ok(vec![
             finding.hint(format!("`git checkout {short} -- ./{FILE}` puts it back")),
         ]);
-    };
-    let removed = removed(&earlier, now);
+    }
+    let removed = removed(&earlier, &project.ledger.facts());
     let more = removed.len().saturating_sub(MOST);
     let mut findings: Vec<Diagnostic> = removed
         .iter()

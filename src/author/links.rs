@@ -39,7 +39,7 @@ impl LedgerEditor<'_> {
             .cloned()
             .collect();
         match unread.is_empty() {
-            true => Ok(self.project.ledger.ledger.clone().unwrap_or_default()),
+            true => Ok(self.project.ledger.facts()),
             false => Err(unread),
         }
     }
@@ -79,7 +79,7 @@ impl LedgerEditor<'_> {
             return Err(lost);
         }
         let mut ledger = self.ledger()?;
-        let mut verbs = permanence::unrecorded(&published);
+        let mut verbs = permanence::unrecorded(&published).to_vec();
         verbs.extend(self.new_origin(&ledger));
         let date = self.today;
         let added: Vec<Fact> = verbs.into_iter().map(|verb| Fact { verb, date }).collect();

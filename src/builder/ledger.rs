@@ -11,8 +11,7 @@ use crate::render::permanence::{self, Published};
 /// The file in the state folder that exists once the author has seen the note about the ledger.
 const NOTED: &str = "ledger-noted";
 
-/// The note of a build that there are addresses to record. A site without a ledger is told so once, in
-/// [`without_ledger_note`].
+/// The note of a build that there are addresses to record. Sites without a ledger have [`without_ledger_note`].
 pub(super) fn unrecorded_note(published: &Published<'_>) -> Option<String> {
     if !published.has_ledger() {
         return None;

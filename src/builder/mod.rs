@@ -207,7 +207,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     findings.notes.extend(cache_file.note.clone());
     let (project, outputs) = planned?;
     // The second build is the first that has a cache.
-    if !request.options.drafts && !cache_file.cache.is_empty() && project.ledger.ledger.is_none() {
+    if !request.options.drafts && !cache_file.cache.is_empty() && !project.ledger.exists {
         let published = Published::new(&project, &outputs);
         findings
             .notes

@@ -185,7 +185,7 @@ impl Talk<'_> {
             );
         }
         println!("  m  it moved to another page or section");
-        println!("  g  it is gone");
+        println!("  g  it was retired");
         println!("  s  skip it for now");
         println!("  q  stop");
         loop {

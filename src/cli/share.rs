@@ -121,7 +121,9 @@ fn answer(args: &ShareArgs) -> Result<ShareOutput, Vec<Diagnostic>> {
 
 /// The warning that the ledger lacks the address of a page or section. `None` if the site has no ledger.
 fn unrecorded(project: &Project<'_>, place: SectionRef<'_>) -> Option<Diagnostic> {
-    project.ledger.ledger.as_ref()?;
+    if !project.ledger.exists {
+        return None;
+    }
     let page = Address::of(&project.site.nodes[place.node].route);
     let address = match place.heading {
         Some(heading) => page.with_id(&heading.id),

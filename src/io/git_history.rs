@@ -126,7 +126,7 @@ impl GitHistory {
         base.map_err(|_| NoMergeBase::Unrelated)
     }
 
-    /// The bytes of a file of the site at a commit; `None` if it was not there.
+    /// The bytes of a file of the site at a commit; `None` if it did not exist.
     ///
     /// # Errors
     /// If git fails.

@@ -88,9 +88,7 @@ impl Fact {
             let form = "should be a verb, an address and a date, such as `live /a/ 2026-11-22`";
             return Err((line, form.to_owned()));
         }
-        let date: Date = (date.len() == "2026-11-22".len())
-            .then(|| date.parse().ok())
-            .flatten()
+        let date = read_date(date)
             .ok_or_else(|| (date, "should be a date such as 2026-11-22".to_owned()))?;
         let address = || Address::parse(key).map_err(|fault| (key, fault));
         let verb = match verb {
@@ -163,9 +161,29 @@ const ERASED: &str = "blake3:";
 
 type Fault<'l> = (&'l str, String);
 
+/// A date such as `2026-11-22`, in no other form.
+fn read_date(text: &str) -> Option<Date> {
+    let [y, e, a, r, b'-', m, n, b'-', d, t] = *text.as_bytes() else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        let digit = |number: i16, digit: &u8| {
+            digit
+                .is_ascii_digit()
+                .then(|| number * 10 + i16::from(digit - b'0'))
+        };
+        digits.iter().try_fold(0, digit)
+    };
+    let part = |digits: &[u8]| i8::try_from(number(digits)?).ok();
+    Date::new(number(&[y, e, a, r])?, part(&[m, n])?, part(&[d, t])?).ok()
+}
+
 /// The text before the next space, and what follows that space.
 fn next_word(text: &str) -> (&str, &str) {
-    text.split_once(' ').unwrap_or((text, &text[text.len()..]))
+    match memchr::memchr(b' ', text.as_bytes()) {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, &text[text.len()..]),
+    }
 }
 
 fn page(text: &str) -> Result<Address, Fault<'_>> {

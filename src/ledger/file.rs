@@ -63,6 +63,11 @@ impl Ledger {
         &self.facts
     }
 
+    /// The facts, each with the position of its line.
+    pub(super) fn into_facts(self) -> Vec<(Fact, Span)> {
+        self.facts
+    }
+
     /// Adds a fact.
     pub fn add(&mut self, fact: Fact) {
         self.facts.push((fact, Span::default()));

@@ -15,9 +15,8 @@ impl Ids {
         if text.is_empty() {
             return Ok(Self::default());
         }
-        let mut is_sorted = true;
-        let mut last = "";
-        for word in text.split(' ') {
+        let (mut is_sorted, mut last) = (true, "");
+        for word in words(text) {
             check(word).map_err(|fault| (word, fault))?;
             is_sorted &= last < word;
             last = word;
@@ -30,9 +29,8 @@ impl Ids {
 
     /// The encoded ids, without `#`.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        // Each but the first has a space before its `#`.
-        let words = self.0.split('#').skip(1);
-        words.map(|word| word.strip_suffix(' ').unwrap_or(word))
+        let words = words(&self.0).filter(|word| !word.is_empty());
+        words.map(|word| &word[1..])
     }
 
     /// Whether an encoded id is among them.
@@ -72,6 +70,17 @@ impl FromIterator<String> for Ids {
         });
         Self(words.collect::<String>().into())
     }
+}
+
+/// The words of a text between single spaces; an empty text has one, which is empty.
+fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let spaces = memchr::memchr_iter(b' ', text.as_bytes()).chain([text.len()]);
+    let mut start = 0;
+    spaces.map(move |end| {
+        let word = &text[start..end];
+        start = end + 1;
+        word
+    })
 }
 
 /// Whether a word is an id as the ledger writes it; otherwise, the fault.

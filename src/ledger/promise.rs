@@ -30,7 +30,7 @@ pub enum Arrival {
     Notice,
 }
 
-/// The promises of a ledger, sorted by address. What leads nowhere is left out: a build reports it.
+/// The promises of a ledger, sorted by address. What has no end is left out: a build reports it.
 #[must_use]
 pub fn promises(states: &States) -> Vec<Promise> {
     let promises = states
@@ -104,7 +104,7 @@ revive /g/ 2026-01-02
 moved /h/ 2026-01-02 /h/
 ";
         let (ledger, _) = Ledger::parse(text);
-        let (states, _) = States::new(&ledger, text);
+        let (states, _) = States::new(ledger, text);
         let found = promises(&states).into_iter().map(|promise| {
             let arrival = match promise.arrival {
                 Arrival::At(page) => page.as_str().to_owned(),

@@ -1,5 +1,5 @@
 //! Whether a ledger has all facts of an earlier one: facts are only ever added. Git's `union` merge deletes a line that one
-//! side deleted, without a word.
+//! side deleted, silently.
 
 use rustc_hash::FxHashSet;
 

@@ -115,7 +115,7 @@ moved /s/ 2026-01-01 /s/
     #[test]
     fn follows_pages_and_ids_to_their_ends() {
         let (ledger, _) = Ledger::parse(LEDGER);
-        let (states, _) = States::new(&ledger, LEDGER);
+        let (states, _) = States::new(ledger, LEDGER);
         let parse = |text: &str| Address::parse(text).expect("an address");
         for (from, to) in [
             ("/c/", "/c/"),
@@ -149,7 +149,7 @@ moved /s/ 2026-01-01 /s/
             let lines = (0..moves).map(|n| format!("moved /{n}/ 2026-01-01 /{}/\n", n + 1));
             let text: String = lines.collect();
             let (ledger, _) = Ledger::parse(&text);
-            let (states, _) = States::new(&ledger, &text);
+            let (states, _) = States::new(ledger, &text);
             states.resolve(&parse("/0/")).map(|end| format!("{end:?}"))
         };
         assert!(long(MOST_MOVES).is_ok());

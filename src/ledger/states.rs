@@ -1,7 +1,9 @@
 //! What the facts about each address amount to.
 
+use std::hash::BuildHasher as _;
+
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::address::Address;
 use super::fact::{Fact, Target, Verb};
@@ -138,6 +140,8 @@ impl PageRecords {
 pub struct States {
     /// Sorted by the address of the page.
     pages: Vec<PageRecords>,
+    /// The positions of pages by the hashes of their addresses, since there are many to look up.
+    by_hash: FxHashMap<u64, u32>,
     /// The hashes of erased addresses.
     erased: FxHashSet<blake3::Hash>,
     /// The addresses from which something moved that are not in the ledger, with their targets.
@@ -180,45 +184,59 @@ impl States {
     /// Of each address, the latest fact counts; on one day, `live` counts least. A later `live` counts only if a `revive`
     /// is not earlier than the retirement: readers of the old links would get other content.
     #[must_use]
-    pub fn new(ledger: &Ledger, text: &str) -> (Self, Vec<Diagnostic>) {
+    pub fn new(ledger: Ledger, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut states = Self::default();
-        let mut by_page: Vec<(&str, &(Fact, Span))> = Vec::with_capacity(ledger.facts().len());
-        for fact in ledger.facts() {
-            if let Verb::Erased(hash) = &fact.0.verb {
-                states.erased.insert(*hash);
-            }
-            by_page.extend(fact.0.address().map(|address| (address.page_part(), fact)));
-        }
+        let mut facts = ledger.into_facts();
         // Stable, so that lines of the same day stay in the order of the file, which usually is sorted.
-        by_page.sort_by_key(|(page, _)| *page);
+        facts.sort_by(|(a, _), (b, _)| page(a).cmp(&page(b)));
         let mut diagnostics = Vec::new();
-        for facts in by_page.chunk_by(|a, b| a.0 == b.0) {
-            let records = match facts {
-                [
-                    (
-                        _,
-                        (
-                            Fact {
-                                verb: Verb::Live(page, ids),
-                                date,
-                            },
-                            span,
-                        ),
-                    ),
-                ] => PageRecords {
+        let mut facts = facts.into_iter().peekable();
+        while let Some(first) = facts.next() {
+            if first.0.address().is_none() {
+                states.add_erased(&first.0);
+                continue;
+            }
+            let is_more = facts
+                .peek()
+                .is_some_and(|next| page(&next.0) == page(&first.0));
+            let records = match first {
+                (
+                    Fact {
+                        verb: Verb::Live(address, ids),
+                        date,
+                    },
+                    span,
+                ) if !is_more => PageRecords {
                     own: Some(Record {
-                        address: page.clone(),
+                        address,
                         state: State::Live,
-                        date: *date,
-                        span: *span,
+                        date,
+                        span,
                     }),
-                    ids: IdRecords::Live(ids.clone()),
+                    ids: IdRecords::Live(ids),
                 },
-                _ => each(facts, text, &mut diagnostics),
+                first => {
+                    let mut group = vec![first];
+                    while let Some(next) = facts.next_if(|next| page(&next.0) == page(&group[0].0))
+                    {
+                        group.push(next);
+                    }
+                    each(&group, text, &mut diagnostics)
+                }
             };
             states.pages.push(records);
         }
+        let hashes = states.pages.iter().map(|page| hash(page.page_part()));
+        let hashes = hashes.zip(0..).collect::<Vec<(u64, u32)>>();
+        // Of two with the same hash, the one that is found with it is the first.
+        states.by_hash = hashes.into_iter().rev().collect();
         (states, diagnostics)
+    }
+
+    fn add_erased(&mut self, fact: &Fact) {
+        if let Verb::Erased(hash) = &fact.verb {
+            self.erased.insert(*hash);
+        }
     }
 
     /// Adds moves from elsewhere, such as the `aliases` of pages. The ledger's facts come first.
@@ -244,6 +262,10 @@ impl States {
     /// The records of a page and its elements.
     #[must_use]
     pub fn of_page(&self, page_part: &str) -> Option<&PageRecords> {
+        let first = &self.pages[*self.by_hash.get(&hash(page_part))? as usize];
+        if first.page_part() == page_part {
+            return Some(first);
+        }
         let at = self
             .pages
             .binary_search_by(|page| page.page_part().cmp(page_part));
@@ -319,6 +341,16 @@ impl States {
         }
     }
 
+    /// The address to which that of a record has moved, in one step.
+    #[must_use]
+    pub fn target_of<'s>(&'s self, record: &'s Record) -> Option<&'s Target> {
+        match &record.state {
+            State::Moved(target) => Some(target),
+            State::Gone(_) => None,
+            State::Live | State::Revived => self.further.get(&record.address),
+        }
+    }
+
     /// The addresses that lead elsewhere or are gone, sorted, each with its state.
     #[must_use]
     pub fn all_retired(&self) -> Vec<(&Address, State)> {
@@ -347,13 +379,18 @@ impl States {
     }
 }
 
+/// The page that a fact is about.
+fn page(fact: &Fact) -> Option<&str> {
+    fact.address().map(Address::page_part)
+}
+
+fn hash(page_part: &str) -> u64 {
+    FxBuildHasher.hash_one(page_part)
+}
+
 /// The records of a page about which there are several facts, or other ones than that it was published.
-fn each(
-    facts: &[(&str, &(Fact, Span))],
-    text: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> PageRecords {
-    let entries = facts.iter().flat_map(|(_, fact)| Entry::all(fact));
+fn each(facts: &[(Fact, Span)], text: &str, diagnostics: &mut Vec<Diagnostic>) -> PageRecords {
+    let entries = facts.iter().flat_map(Entry::all);
     let mut entries: Vec<Entry<'_>> = entries.collect();
     entries.sort_by(|a, b| {
         (&a.address, a.date, !a.is_live()).cmp(&(&b.address, b.date, !b.is_live()))
@@ -445,7 +482,7 @@ mod tests {
     fn states(text: &str) -> (States, Vec<String>) {
         let (ledger, found) = Ledger::parse(text);
         assert_eq!(found, [], "{text}");
-        let (states, found) = States::new(&ledger, text);
+        let (states, found) = States::new(ledger, text);
         (
             states,
             found.into_iter().map(|finding| finding.message).collect(),

@@ -13,9 +13,9 @@ use crate::page::Page;
 /// The ledger of a site.
 #[derive(Debug, Default)]
 pub struct SiteLedger {
-    /// Its facts; `None` if the site has no ledger.
-    pub ledger: Option<Ledger>,
-    /// What they amount to, with the `aliases` of all pages.
+    /// Whether the site has one.
+    pub exists: bool,
+    /// What its facts amount to, with the `aliases` of all pages.
     pub states: States,
     /// Its text.
     pub text: String,
@@ -24,6 +24,12 @@ pub struct SiteLedger {
 }
 
 impl SiteLedger {
+    /// Its facts, which only few commands need; none if the site has no ledger.
+    #[must_use]
+    pub fn facts(&self) -> Ledger {
+        Ledger::parse(&self.text).0
+    }
+
     /// Reads the ledger.
     #[must_use]
     pub fn read(files: &dyn Files, site: &Site) -> Self {
@@ -33,11 +39,11 @@ impl SiteLedger {
             Ok(Some(text)) => {
                 let (ledger, found) = Ledger::parse(&text);
                 read.findings.extend(found);
-                let (states, found) = States::new(&ledger, &text);
+                let (states, found) = States::new(ledger, &text);
                 read.findings.extend(found);
                 read.states = states;
                 read.text = text;
-                read.ledger = Some(ledger);
+                read.exists = true;
             }
             Err(error) => read.findings.push(*error),
         }

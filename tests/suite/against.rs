@@ -155,7 +155,7 @@ fn each_lost_address_is_asked_about_at_a_terminal() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    // A wrong answer, a page that is not there, the first candidate; and the id of the second `Part`.
+    // A wrong answer, a page that does not exist, the first candidate; and the id of the second `Part`.
     let mut input = child.stdin.take().unwrap();
     input.write_all(b"7\nm\nnowhere\n1\ny\n").unwrap();
     let run = child.wait_with_output().unwrap();

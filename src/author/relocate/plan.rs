@@ -48,9 +48,9 @@ pub(super) fn complete(
     let after = Places::new(&after);
     let mapping = Mapping::new(before, &after, layout);
     let mut done = rewrite::rewrite(&mapping, sources)?;
-    let facts = match before.project.ledger.ledger {
-        Some(_) => facts::facts(&mapping, gone, opened.today),
-        None => Vec::new(),
+    let facts = match before.project.ledger.exists {
+        true => facts::facts(&mapping, gone, opened.today),
+        false => Vec::new(),
     };
     add_facts(before.project, &facts, &mut done)?;
     let result = overlay(opened.files, layout, done.written.clone());
@@ -134,7 +134,7 @@ fn add_facts(
     if facts.is_empty() {
         return Ok(());
     }
-    let mut ledger = project.ledger.ledger.clone().unwrap_or_default();
+    let mut ledger = project.ledger.facts();
     facts.iter().for_each(|fact| ledger.add(fact.clone()));
     let bytes = sources::bytes(project.files(), ledger::FILE, LARGEST.max(ledger::LARGEST));
     let bytes = bytes.map_err(|error| vec![*error])?;
@@ -208,7 +208,7 @@ fn moves(layout: &Layout) -> Vec<(String, String)> {
 /// What an author has to know of addresses that a ledger would keep working.
 fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
     const MOST: usize = 5;
-    if opened.places.project.ledger.ledger.is_some() {
+    if opened.places.project.ledger.exists {
         return Vec::new();
     }
     let changed = mapping

@@ -12,7 +12,7 @@ use crate::input::references::{self, References};
 use crate::input::settings;
 use crate::input::yaml::{Block, Spans};
 use crate::input::{front_matter, references::Reference};
-use crate::ledger::{FILE, Ledger, Target as Moved, Verb};
+use crate::ledger::{FILE, Target as Moved, Verb};
 use crate::page::component;
 use crate::page::markdown::{
     self, BodyPlaces, LinkPlace, RawAddresses, Writing, argument_places, attribute_places,
@@ -188,7 +188,7 @@ impl Collector<'_, '_> {
     /// The addresses of other sites to which those of this one moved. Their lines are facts, which are not rewritten.
     fn ledger(&mut self) {
         let ledger = &self.project.ledger;
-        for (fact, span) in ledger.ledger.iter().flat_map(Ledger::facts) {
+        for (fact, span) in ledger.facts().facts() {
             let Verb::Moved(_, Moved::Outside(url)) = &fact.verb else {
                 continue;
             };

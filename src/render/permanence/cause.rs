@@ -40,7 +40,7 @@ pub(super) fn lost_page(
 pub(super) fn lost_section(
     published: &Published<'_>,
     record: &Record,
-    end: Option<End<'_>>,
+    end: Option<&End<'_>>,
     suggest: bool,
 ) -> Diagnostic {
     let address = &record.address;

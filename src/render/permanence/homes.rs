@@ -28,7 +28,8 @@ struct Candidate {
 }
 
 impl<'p> Homes<'p> {
-    pub(super) fn new(published: &Published<'p>, states: &'p States) -> Self {
+    pub(super) fn new(published: &Published<'p>) -> Self {
+        let states = &published.project.ledger.states;
         let mut homes = Self {
             states,
             candidates: Vec::new(),

@@ -1,31 +1,27 @@
 //! Whether links that were shared still work: each address in the ledger has to resolve in this build, and each that was
 //! retired has to lead somewhere and must not be used again.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use crate::base::route::collision_key;
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{
-    Address, End, Endless, FILE, IdRecords, MOST_MOVES, PageRecords, Record, State, States, Target,
-    Verb,
-};
+use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, State, States, Target, Verb};
 use crate::page::Page;
 use crate::render::project::Project;
-use crate::site::former::{destination, find};
+use crate::site::former::destination;
 
 mod cause;
+mod comparison;
 mod homes;
 mod host;
 mod numbered;
 mod own_redirects;
 mod published;
 
+use comparison::Lost;
 use homes::Homes;
 pub use host::check_host;
 pub use numbered::{NumberedHeading, numbered};
-use published::Entry;
 pub use published::Published;
 
 /// The number of findings after which no similar section is searched for, which takes long on large pages.
@@ -43,7 +39,7 @@ pub fn check(published: &Published<'_>) -> Vec<Diagnostic> {
         return findings;
     }
     findings.extend(own_redirects::check(published, states));
-    findings.extend(lost(published, states));
+    findings.extend(lost(published));
     findings.extend(retired(published, states));
     findings.extend(erased(published, states));
     findings.extend(twins(published, states));
@@ -70,19 +66,8 @@ fn placed(project: &Project<'_>) -> Vec<Diagnostic> {
 
 /// The facts that the ledger lacks: the addresses of this build that it does not have yet, sorted.
 #[must_use]
-pub fn unrecorded(published: &Published<'_>) -> Vec<Verb> {
-    let states = &published.project.ledger.states;
-    let entries = published.entries().iter();
-    let fact = |entry: &Entry| {
-        let new = published.new_ids(entry, states);
-        let is_known = new.is_empty() && states.is_live(&entry.address);
-        let ids = new.into_iter().map(Cow::into_owned).collect();
-        (!is_known).then(|| Verb::Live(entry.address.clone(), ids))
-    };
-    entries
-        .filter(|entry| entry.is_recorded)
-        .filter_map(fact)
-        .collect()
+pub fn unrecorded<'c>(published: &'c Published<'_>) -> &'c [Verb] {
+    &published.comparison().new
 }
 
 /// The finding that the site has no ledger.
@@ -110,114 +95,33 @@ pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
     finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
 }
 
-/// A recorded address that is broken.
-enum Lost<'s> {
-    /// Of a page or file.
-    Page(Record),
-    /// Of a section; with the address to which its page moved.
-    Section(Record, Option<End<'s>>),
-}
-
-impl Lost<'_> {
-    fn record(&self) -> &Record {
-        match self {
-            Self::Page(record) | Self::Section(record, _) => record,
-        }
-    }
-}
-
 /// The findings about recorded addresses that are broken.
-fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
-    let found = lost_records(published, states);
+fn lost(published: &Published<'_>) -> Vec<Diagnostic> {
+    let found = &published.comparison().lost;
     if found.is_empty() {
         return Vec::new();
     }
-    let homes = Homes::new(published, states);
-    let finding = |(number, lost): (usize, Lost<'_>)| match lost {
-        Lost::Page(record) => cause::lost_page(published, &homes, &record),
+    let homes = Homes::new(published);
+    let finding = |(number, lost): (usize, &Lost<'_>)| match lost {
+        Lost::Page(record) => cause::lost_page(published, &homes, record),
         Lost::Section(record, end) => {
-            cause::lost_section(published, &record, end, number < SUGGESTED)
+            cause::lost_section(published, record, end.as_ref(), number < SUGGESTED)
         }
     };
-    found.into_iter().enumerate().map(finding).collect()
-}
-
-/// Recorded addresses that are broken, in the order of the ledger. The sections of a lost page are left out. Both the ledger
-/// and what is published are sorted, so they are read once, side by side.
-fn lost_records<'s>(published: &Published<'_>, states: &'s States) -> Vec<Lost<'s>> {
-    let mut found = Vec::new();
-    let mut entries = published.entries().iter().peekable();
-    for page in states.pages() {
-        let is_before = |entry: &&Entry| entry.address.as_str() < page.page_part();
-        while entries.next_if(is_before).is_some() {}
-        let entry = entries
-            .peek()
-            .filter(|entry| entry.address.as_str() == page.page_part());
-        match (entry, &page.own, &page.ids) {
-            (Some(entry), Some(own), IdRecords::Live(ids))
-                if states.target(&own.address).is_none() =>
-            {
-                let missing = ids.iter().filter(|id| !published.has(entry, id, states));
-                let record = |id: &str| states.record(&own.address.with_encoded_id(id));
-                let missing = missing.filter_map(record);
-                found.extend(missing.map(|record| Lost::Section(record, None)));
-            }
-            _ => lost_of_page(published, states, page, entry.copied(), &mut found),
-        }
-    }
-    found
-}
-
-/// The addresses of a page that are broken, if it moved, is not there, or has records of several kinds.
-fn lost_of_page<'s>(
-    published: &Published<'_>,
-    states: &'s States,
-    records: &PageRecords,
-    entry: Option<&Entry>,
-    found: &mut Vec<Lost<'s>>,
-) {
-    let live = records
-        .records()
-        .filter(|record| record.state == State::Live);
-    for record in live {
-        let page = record.address.page();
-        let moved = states.target(&page).is_some() || states.retired(&page).is_some();
-        match record.address.encoded_id() {
-            // Its page moved, so the id has to be where the page is now.
-            Some(_) if moved => {
-                let end = states.resolve(&record.address);
-                let lands = match &end {
-                    Ok(End::At(end)) => destination(published.site(), end).is_some(),
-                    Ok(_) => true,
-                    Err(_) => continue, // Reported with the page.
-                };
-                let page_lands = matches!(&end, Ok(End::At(end)) if find(published.site(), &end.page()).is_some());
-                if !lands && page_lands {
-                    found.push(Lost::Section(record, end.ok()));
-                }
-            }
-            Some(id) => {
-                if entry.is_some_and(|entry| !published.has(entry, id, states)) {
-                    found.push(Lost::Section(record, None));
-                }
-            }
-            None if moved || entry.is_some() => {}
-            None => found.push(Lost::Page(record)),
-        }
-    }
+    found.iter().enumerate().map(finding).collect()
 }
 
 /// The recorded addresses that are broken, in the order of the ledger.
 #[must_use]
 pub fn lost_addresses(published: &Published<'_>) -> Vec<Address> {
-    let found = lost_records(published, &published.project.ledger.states).into_iter();
+    let found = published.comparison().lost.iter();
     found.map(|lost| lost.record().address.clone()).collect()
 }
 
 /// The new pages that are probably the ones at these addresses, judged by their sections and names, each with the reason.
 #[must_use]
 pub fn alike(published: &Published<'_>, lost: &[Address]) -> FxHashMap<Address, (Address, String)> {
-    let homes = Homes::new(published, &published.project.ledger.states);
+    let homes = Homes::new(published);
     let pages = lost.iter().filter(|address| address.encoded_id().is_none());
     let alike = pages.filter_map(|lost| {
         let (home, why) = homes.of(lost)?;
@@ -330,15 +234,15 @@ fn erased(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
 }
 
 /// Recorded addresses of pages that many servers do not distinguish. Those of the pages of a site do not collide, so there
-/// are some only if one of them has no page.
+/// are some only if one of them is not published.
 fn twins(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
-    let own = || states.pages().iter().filter_map(|page| page.own.as_ref());
-    if own().all(|record| published.at(&record.address).is_some()) {
+    if published.comparison().is_all_published {
         return Vec::new();
     }
+    let own = states.pages().iter().filter_map(|page| page.own.as_ref());
     let mut keys: FxHashMap<String, &Address> = FxHashMap::default();
     let mut findings = Vec::new();
-    for record in own() {
+    for record in own {
         let key = collision_key(record.address.route().as_str());
         if let Some(first) = keys.insert(key, &record.address) {
             let message = format!(

@@ -37,15 +37,15 @@ pub(super) fn check(published: &Published<'_>, states: &States) -> Vec<Diagnosti
 }
 
 /// The lines, and what they are compared with.
-struct OwnLines<'p> {
-    published: &'p Published<'p>,
+struct OwnLines<'p, 's> {
+    published: &'p Published<'s>,
     states: &'p States,
     own: &'p OwnRedirects,
     base: Base<'p>,
     host: Option<&'static Host>,
 }
 
-impl OwnLines<'_> {
+impl OwnLines<'_, '_> {
     fn at(&self, finding: Diagnostic, word: &Word) -> Diagnostic {
         finding.at(&self.own.file, word.span)
     }

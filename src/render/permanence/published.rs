@@ -1,8 +1,8 @@
 //! What a build publishes, by address.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use crate::base::route::encoded_id;
+use super::comparison::Comparison;
 use crate::diagnostic::Span;
 use crate::input::settings::Anchors;
 use crate::ledger::{Address, Record, States};
@@ -17,6 +17,7 @@ pub struct Published<'p> {
     pub(super) outputs: &'p [Output],
     /// Sorted by address, so that it is compared with a ledger in one pass.
     entries: Vec<Entry>,
+    comparison: OnceCell<Comparison<'p>>,
 }
 
 /// An address at which something is published.
@@ -25,7 +26,7 @@ pub(super) struct Entry {
     /// The page or file; `None` for what the program makes itself.
     pub(super) target: Option<Target>,
     /// Whether the ledger is to have it: pages that search engines may list, endpoints that programs read, and files if the
-    /// settings say so.
+    /// settings state it.
     pub(super) is_recorded: bool,
 }
 
@@ -51,19 +52,25 @@ impl<'p> Published<'p> {
             project,
             outputs,
             entries,
+            comparison: OnceCell::new(),
         }
     }
 
     /// Whether the site has a ledger.
     #[must_use]
     pub fn has_ledger(&self) -> bool {
-        self.project.ledger.ledger.is_some()
+        self.project.ledger.exists
     }
 
     /// The branch from which the site is published.
     #[must_use]
     pub fn branch(&self) -> &'p str {
         &self.project.settings.links.branch
+    }
+
+    /// The differences from the site's ledger.
+    pub(super) fn comparison(&self) -> &Comparison<'p> {
+        self.comparison.get_or_init(|| Comparison::new(self))
     }
 
     pub(super) fn site(&self) -> &'p Site {
@@ -120,15 +127,6 @@ impl<'p> Published<'p> {
         };
         let page = page.filter(|_| anchors != Anchors::None);
         page.into_iter().flat_map(ids)
-    }
-
-    /// The encoded ids of a page that the ledger is to have and that are not recorded as live.
-    pub(super) fn new_ids(&self, entry: &Entry, states: &States) -> Vec<Cow<'p, str>> {
-        let ids = self.recorded_ids(entry.target).map(encoded_id);
-        match states.of_page(entry.address.page_part()) {
-            None => ids.collect(),
-            Some(records) => ids.filter(|id| !records.is_live(id)).collect(),
-        }
     }
 
     /// Whether something published has an encoded id, or leads readers of it on.

@@ -23,7 +23,7 @@ fn found(html: &str) -> Vec<String> {
         found.push(match piece {
             Piece::Id(id) => format!("id {id}"),
             Piece::Base => "base".to_owned(),
-            Piece::Address(address) => format!("address {address}"),
+            Piece::Address(address) | Piece::Refresh(address) => format!("address {address}"),
             Piece::Text(text) => format!("text {text}"),
             Piece::Json(text) => format!("json {text}"),
         });
