@@ -326,12 +326,13 @@ fn plan(
         source.root(),
         request.locked.as_ref(),
     ));
-    if !drafts {
-        findings.notes.extend(unrecorded_note(&published));
-    }
     let stopped = diagnostics
         .iter()
         .any(|finding| request.strict || finding.is_error());
+    if !stopped && !drafts {
+        findings.notes.extend(unrecorded_note(&published));
+    }
+    drop(published);
     (!stopped).then_some((project, outputs))
 }
 

@@ -20,10 +20,9 @@ use crate::ledger::{Address, FILE, Fact, Verb};
 use crate::render::permanence;
 use crate::render::project::Options;
 
-const ABOUT: &str =
-    "It goes through the lost addresses one by one and suggests where each may lead, as
-`links suggest` does; then through the headings with recorded ids that have a number,
-and writes the ids into the pages. Each answer is written at once.
+const ABOUT: &str = "It asks about each lost address, with the suggestions of `links suggest`, and
+then about each heading whose recorded id has a number: the id can be written
+into the page. Answers about addresses are recorded at once.
 
 Example: guidepost links fix";
 

@@ -25,8 +25,7 @@ use crate::render::permanence::{self, NumberedHeading, Published};
 
 const ABOUT: &str = "Examples:
   guidepost links record
-  guidepost links move /old/ /new/
-  guidepost links gone /ice-baths/ --reason \"The advice was withdrawn\"";
+  guidepost links move /old/ /new/";
 
 #[derive(Debug, Args)]
 #[command(after_help = ABOUT, disable_help_subcommand = true)]
@@ -70,7 +69,7 @@ struct CheckLinksArgs {
     /// Fail on addresses that are not recorded
     #[arg(long)]
     locked: bool,
-    /// Fail on lines that were removed since a branch or commit [default: the published branch]
+    /// Fail on lines removed since REF [default: links.branch]
     #[arg(long, value_name = "REF", num_args = 0..=1, default_missing_value = "")]
     against: Option<String>,
     /// Print findings and counts as JSON, one object a line
@@ -80,7 +79,7 @@ struct CheckLinksArgs {
 
 #[derive(Debug, Args)]
 struct ImportArgs {
-    /// A sitemap.xml, a _redirects file, a list with an address a line, or a ledger; - is standard input
+    /// A sitemap, _redirects, a list or a ledger; - is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]

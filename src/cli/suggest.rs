@@ -19,8 +19,8 @@ use crate::render::project::Options;
 /// How many commits are read for renames.
 const COMMITS: usize = 200;
 
-const ABOUT: &str =
-    "The evidence is the history of git, if there is one, the ids of sections, and the text.
+const ABOUT: &str = "The evidence is the history of git, if there is one, the ids of sections, and
+the text.
 Nothing is changed: run the command that is right.
 
 Examples:

@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Printer, counted};
 use crate::render::permanence;
 
 const ABOUT: &str =
-    "Redirects are followed as a browser does. Nothing but the recorded addresses is requested.
+    "Redirects are followed as a browser does. Only recorded addresses are requested.
 
 Examples:
   guidepost links verify https://example.org/guide/

@@ -24,7 +24,7 @@ pub struct SiteLedger {
 }
 
 impl SiteLedger {
-    /// Its facts, which only few commands need; none if the site has no ledger.
+    /// Its facts, which only few commands need. A site without a ledger has none.
     #[must_use]
     pub fn facts(&self) -> Ledger {
         Ledger::parse(&self.text).0

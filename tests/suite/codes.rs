@@ -301,6 +301,9 @@ pub(crate) fn origins() -> BTreeMap<String, Origin> {
             "cli/schema.rs" => "schema",
             "cli/unfinished.rs" => "check, serve",
             "cli/share.rs" | "site/lookup.rs" => "share",
+            "render/permanence/numbered.rs" => "check",
+            "author/against.rs" | "author/import.rs" | "author/links.rs" | "author/verify.rs"
+            | "cli/export.rs" | "cli/fix.rs" | "cli/links.rs" | "cli/verify.rs" => "links",
             _ => "build",
         };
         origin.commands.insert(command);
