@@ -314,6 +314,38 @@ fn apache_redirects() {
     }
 }
 
+/// A certificate of an authority of its own is no fault of the page: a browser of its readers may know the authority.
+#[test]
+#[cfg(feature = "https")]
+#[ignore = "needs caddy"]
+fn a_server_whose_certificate_cannot_be_verified_is_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let port = free_port();
+    let config = format!(
+        "{{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n}}\nhttps://localhost:{port} {{\n\ttls internal\n\trespond \"Hello\"\n}}\n"
+    );
+    put(root, "Caddyfile", &config);
+    put(root, "site/guidepost.yaml", "title: Home\n");
+    put(
+        root,
+        "site/content/index.md",
+        format!("# Home\n\n[A page](https://localhost:{port}/)\n"),
+    );
+    let file = root.join("Caddyfile");
+    let file = file.to_str().unwrap();
+    let arguments = ["run", "--adapter", "caddyfile", "--config", file];
+    let _server = Server::start(root, port, "caddy", &arguments);
+    let checked = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+        .args(["check", "--external", "--allow-private", "--json"])
+        .current_dir(root.join("site"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8(checked.stdout).unwrap();
+    let unknown = "\"verdict\":\"unknown\",\"reason\":\"the certificate of `localhost` could not be verified: its issuer is unknown here\"";
+    assert!(told.contains(unknown), "{told}");
+}
+
 #[test]
 #[ignore = "needs caddy"]
 fn caddy_redirects() {
