@@ -55,7 +55,8 @@ fn planned(site: &Tree, request: Request<'_>) -> Result<Plan, Vec<Diagnostic>> {
     }
 }
 
-fn applied(site: &Tree, plan: &Plan) -> Tree {
+/// The site with the files of a plan.
+pub(crate) fn applied(site: &Tree, plan: &Plan) -> Tree {
     let mut new = site.clone();
     new.retain(|file, _| !plan.edit.removed.contains(file));
     for (file, old) in &plan.edit.moved {

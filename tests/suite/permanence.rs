@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use guidepost::author::links::{LedgerEdit, LedgerEditor};
+use guidepost::author::relocate::{self, Request};
 use guidepost::base::ui_strings::ENGLISH;
 use guidepost::diagnostic::Diagnostic;
 use guidepost::ledger::FILE;
@@ -16,6 +17,7 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use crate::case::memory;
+use crate::moves::applied;
 use crate::tree::Tree;
 use crate::trees::{Outputs, render};
 
@@ -35,6 +37,7 @@ enum Step {
     Slug(usize, usize),
     BasePath(usize),
     Alias(usize, usize),
+    Settings(usize),
     Record,
     /// One error about an address is answered, by a move to some page or by a retirement.
     Answer(usize, bool),
@@ -50,6 +53,15 @@ const NAMES: [&str; 6] = [
 ];
 const HEADINGS: [&str; 6] = ["One", "Two", "One", "Three {#own}", "One {#two}", "Sources"];
 const SLUGS: [&str; 4] = ["", "x", "b", "c"];
+/// Settings that decide about ids, about what is recorded and about what is published at former addresses.
+const SETTINGS: [&str; 6] = [
+    "",
+    "links: {anchors: explicit, files: true}\n",
+    "links: {anchors: none}\n",
+    "markdown: {heading_attributes: false}\n",
+    "publish: {host: netlify}\n",
+    "markdown: {smart_punctuation: false}\nlanguage: de\n",
+];
 const BASES: [&str; 3] = [
     "https://example.org/",
     "https://example.org/guide/",
@@ -68,6 +80,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (n(), 0..4_usize).prop_map(|(a, b)| Step::Slug(a, b)),
         1 => (0..3_usize).prop_map(Step::BasePath),
         1 => (n(), n()).prop_map(|(a, b)| Step::Alias(a, b)),
+        1 => n().prop_map(Step::Settings),
         4 => Just(Step::Record),
         6 => (n(), any::<bool>()).prop_map(|(a, b)| Step::Answer(a, b)),
     ]
@@ -84,6 +97,7 @@ struct Source {
 struct Author {
     pages: BTreeMap<&'static str, Source>,
     base: &'static str,
+    settings: &'static str,
     ledger: Option<String>,
     today: Date,
     /// Every address that was ever recorded.
@@ -104,6 +118,7 @@ impl Author {
         Self {
             pages: pages.into(),
             base: BASES[0],
+            settings: SETTINGS[0],
             ledger: None,
             today: date(2026, 1, 1),
             promised: BTreeSet::new(),
@@ -112,7 +127,8 @@ impl Author {
 
     fn site(&self) -> Tree {
         let mut site = Tree::new();
-        site.insert("guidepost.yaml".to_owned(), "title: Notes\n".into());
+        let settings = ["title: Notes\n", self.settings].concat();
+        site.insert("guidepost.yaml".to_owned(), settings.into_bytes());
         for (name, page) in &self.pages {
             let mut text = format!("---\ntitle: {name}\ndescription: Notes.\n");
             if !page.slug.is_empty() && *name != "index.md" {
@@ -195,41 +211,17 @@ impl Author {
                     page.alias = Some(alias);
                 }
             }
+            Step::Settings(number) => self.settings = SETTINGS[number],
             Step::Record => self.edit(|editor| editor.record()),
             Step::Answer(number, moves) => self.answer(number, moves),
         }
     }
 
     fn edit(&mut self, change: impl Fn(LedgerEditor<'_>) -> Result<LedgerEdit, Vec<Diagnostic>>) {
-        let site = self.site();
-        let files = memory(&site);
-        let options = Options {
-            base_url: Some(self.base.to_owned()),
-            drafts: false,
-        };
-        let Ok((project, _)) = Project::open(&files, &options) else {
-            return;
-        };
-        let (outputs, _) = outputs::plan(&project);
-        let editor = LedgerEditor {
-            project: &project,
-            outputs: &outputs,
-            today: self.today,
-        };
-        let Ok(edit) = change(editor) else {
-            return;
-        };
-        for fact in &edit.added {
-            let line = fact.to_string();
-            let mut words = line.split(' ');
-            if words.next() == Some("live") {
-                let page = words.next().unwrap();
-                self.promised.insert(page.to_owned());
-                let ids = words.filter(|word| word.starts_with('#'));
-                self.promised.extend(ids.map(|id| format!("{page}{id}")));
-            }
+        if let Some(edit) = edited(&self.site(), self.base, self.today, change) {
+            self.promised.extend(promised(&edit));
+            self.ledger = Some(edit.text);
         }
-        self.ledger = Some(edit.text);
     }
 
     fn answer(&mut self, number: usize, moves: bool) {
@@ -261,6 +253,44 @@ impl Author {
             false => editor.gone(address, "It was wrong."),
         });
     }
+}
+
+/// A change of the ledger of a site; `None` if it is refused.
+fn edited(
+    site: &Tree,
+    base: &str,
+    today: Date,
+    change: impl Fn(LedgerEditor<'_>) -> Result<LedgerEdit, Vec<Diagnostic>>,
+) -> Option<LedgerEdit> {
+    let files = memory(site);
+    let options = Options {
+        base_url: Some(base.to_owned()),
+        drafts: false,
+    };
+    let (project, _) = Project::open(&files, &options).ok()?;
+    let (outputs, _) = outputs::plan(&project);
+    let editor = LedgerEditor {
+        project: &project,
+        outputs: &outputs,
+        today,
+    };
+    change(editor).ok()
+}
+
+/// The addresses that a change of the ledger records.
+fn promised(edit: &LedgerEdit) -> Vec<String> {
+    let mut promised = Vec::new();
+    for fact in &edit.added {
+        let line = fact.to_string();
+        let mut words = line.split(' ');
+        if words.next() == Some("live") {
+            let page = words.next().unwrap();
+            promised.push(page.to_owned());
+            let ids = words.filter(|word| word.starts_with('#'));
+            promised.extend(ids.map(|id| format!("{page}{id}")));
+        }
+    }
+    promised
 }
 
 /// Whether a reader of an address, with scripts, finds a page with the section, or a page with the reason why there is none.
@@ -334,5 +364,122 @@ proptest! {
                 );
             }
         }
+    }
+}
+
+/// What an author does with the commands that change a site.
+#[derive(Clone, Debug)]
+enum Command {
+    Move(usize, usize),
+    Reword(usize, usize),
+    Remove(usize, usize),
+    Split(usize, usize),
+    Merge(usize, usize),
+    Record,
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let n = || 0..6_usize;
+    prop_oneof![
+        3 => (n(), n()).prop_map(|(a, b)| Command::Move(a, b)),
+        2 => (n(), n()).prop_map(|(a, b)| Command::Reword(a, b)),
+        1 => (n(), n()).prop_map(|(a, b)| Command::Remove(a, b)),
+        2 => (n(), n()).prop_map(|(a, b)| Command::Split(a, b)),
+        2 => (n(), n()).prop_map(|(a, b)| Command::Merge(a, b)),
+        2 => Just(Command::Record),
+    ]
+}
+
+/// A site on which the commands have something to do.
+fn linked_site() -> Tree {
+    let mut site = Tree::new();
+    for (file, text) in [
+        ("guidepost.yaml", "title: Notes\n"),
+        (
+            "content/index.md",
+            "# Home\n\n[a](a.md#two) [b](b.md)\n\n## One\n\nText.\n",
+        ),
+        (
+            "content/a.md",
+            "# A\n\n## One\n\n[b](b.md#one)\n\n## Two\n\nText.\n",
+        ),
+        (
+            "content/b.md",
+            "# B\n\n## One\n\n[a](a.md)\n\n## One\n\nText.\n",
+        ),
+        ("content/c/index.md", "# C\n\n## Three {#own}\n\nText.\n"),
+        ("content/c/d.md", "# D\n\n[c](index.md#own)\n"),
+    ] {
+        site.insert(file.to_owned(), text.into());
+    }
+    site
+}
+
+/// The site after a command; `None` if it is refused, as when it would break a link.
+fn changed(site: &Tree, command: &Command, today: Date) -> Option<Tree> {
+    let pages: Vec<&String> = site.keys().filter(|file| file.ends_with(".md")).collect();
+    let page = |number: usize| pages[number % pages.len()].as_str();
+    let new = |number: usize| format!("content/{}", NAMES[number]);
+    let section = |number: usize| format!("{}#{}", page(number), ["one", "two", "own"][number % 3]);
+    let (new, section) = match *command {
+        Command::Move(from, to) => (new(to), page(from).to_owned()),
+        Command::Reword(from, to) => (HEADINGS[to].to_owned(), section(from)),
+        Command::Split(from, to) => (new(to), section(from)),
+        Command::Remove(..) | Command::Merge(..) | Command::Record => Default::default(),
+    };
+    let request = match *command {
+        Command::Move(..) | Command::Reword(..) => Request::Move {
+            old: &section,
+            new: &new,
+        },
+        Command::Split(..) => Request::Split {
+            section: &section,
+            file: &new,
+            title: None,
+        },
+        Command::Remove(from, to) => Request::Remove {
+            page: page(from),
+            to: Some(page(to)),
+            gone: None,
+        },
+        Command::Merge(from, to) => Request::Merge {
+            page: page(from),
+            into: page(to),
+        },
+        Command::Record => return None,
+    };
+    let plan = relocate::plan(&memory(site), Some(BASES[0]), request, today).ok()?;
+    Some(applied(site, &plan))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn commands_in_any_order_keep_every_recorded_address(commands in prop::collection::vec(command(), 1..12)) {
+        let mut site = linked_site();
+        let mut all = BTreeSet::new();
+        let mut today = date(2026, 1, 1);
+        for command in std::iter::once(&Command::Record).chain(&commands) {
+            today = today.checked_add(1.day()).unwrap();
+            match command {
+                Command::Record => {
+                    let edit = edited(&site, BASES[0], today, |editor| editor.record());
+                    prop_assert!(edit.is_some(), "{commands:?}");
+                    let edit = edit.unwrap();
+                    all.extend(promised(&edit));
+                    site.insert(FILE.to_owned(), edit.text.into_bytes());
+                }
+                command => site = changed(&site, command, today).unwrap_or(site),
+            }
+            let outputs = render(&site, BASES[0]);
+            prop_assert!(outputs.is_ok(), "{command:?}: {:?}", outputs.err());
+            let outputs = outputs.unwrap();
+            for address in &all {
+                let works = works(&outputs, address);
+                prop_assert!(works.is_ok(), "{address} after {command:?}: {works:?}");
+            }
+        }
+        prop_assert!(all.len() > 8, "{all:?}");
     }
 }
