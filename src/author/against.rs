@@ -58,7 +58,7 @@ fn compare(
     };
     // What cannot be read there was reported then.
     let (earlier, _) = Ledger::parse(&decode_lossy(&bytes));
-    if !project.ledger.exists {
+    if !project.ledger.exists() {
         let message = format!("`{FILE}` was there at {short}, and is not now");
         let finding = Diagnostic::error("fact-removed", message);
         return Ok(vec![

@@ -23,7 +23,7 @@ use crate::io::store::{self, Store as _};
 use crate::render::outputs::{self, Output};
 use crate::render::permanence::{self, Published};
 use crate::render::project::{Folders, Options, Project};
-use crate::site::prior_state::{NoPriorState, PriorState};
+use crate::site::prior_state::{LedgerMemo, NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC};
 
 mod ledger;
@@ -205,9 +205,9 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     );
     let cache_file = pending.cache_file();
     findings.notes.extend(cache_file.note.clone());
-    let (project, outputs) = planned?;
+    let (project, outputs, ledger) = planned?;
     // The second build is the first that has a cache.
-    if !request.options.drafts && !cache_file.cache.is_empty() && !project.ledger.exists {
+    if !request.options.drafts && !cache_file.cache.is_empty() && !project.ledger.exists() {
         let published = Published::new(&project, &outputs);
         findings
             .notes
@@ -285,7 +285,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         findings.notes.extend(saved(artefacts, live.collect()));
     }
     drop(links);
-    let note = cache_file.save(project, keys, published.files);
+    let note = cache_file.save((project, ledger), keys, published.files);
     findings.notes.extend(note);
     drop_in_background((pending, outputs));
     Some(done)
@@ -308,7 +308,7 @@ fn plan(
     request: &BuildRequest,
     (prior, progress): (&dyn PriorState, &Progress),
     findings: &mut Findings,
-) -> Option<(Project<'static>, Vec<Output>)> {
+) -> Option<(Project<'static>, Vec<Output>, LedgerMemo)> {
     let diagnostics = &mut findings.diagnostics;
     let files = Arc::clone(source) as Arc<dyn Files + Send>;
     let drafts = request.options.drafts;
@@ -332,8 +332,12 @@ fn plan(
     if !stopped && !drafts {
         findings.notes.extend(unrecorded_note(&published));
     }
+    let memo = match stopped {
+        true => LedgerMemo::default(),
+        false => published.memo(),
+    };
     drop(published);
-    (!stopped).then_some((project, outputs))
+    (!stopped).then_some((project, outputs, memo))
 }
 
 /// Refuses an output folder that holds sources, or is among them.

@@ -8,12 +8,14 @@ use crate::base::file_stat::FileStat;
 use crate::io::publish::PublishedFile;
 use crate::page::Page;
 use crate::render::key::CacheKey;
+use crate::site::prior_state::LedgerMemo;
 
 /// What the last build into an output folder stored.
 #[derive(Debug, Default)]
 pub struct Cache {
     pub(super) program: Option<Program>,
     pub(super) reading: Option<blake3::Hash>,
+    pub(super) ledger: LedgerMemo,
     /// By file.
     pub(super) pages: NameTable<PageEntry>,
     /// The bytes of the cache file, which contain all encoded pages.
@@ -27,6 +29,12 @@ impl Cache {
     #[must_use]
     pub fn program(&self) -> Option<Program> {
         self.program
+    }
+
+    /// What is known about the ledger.
+    #[must_use]
+    pub fn ledger(&self) -> LedgerMemo {
+        self.ledger
     }
 
     /// The entry of the output at a path.
@@ -79,7 +87,7 @@ impl Cache {
     #[must_use]
     pub fn holds(
         &self,
-        reading: blake3::Hash,
+        (reading, ledger): (blake3::Hash, LedgerMemo),
         pages: &[&Page],
         outputs: &[(String, OutputEntry)],
     ) -> bool {
@@ -93,6 +101,7 @@ impl Cache {
             })
         };
         self.reading == Some(reading)
+            && self.ledger == ledger
             && self.outputs.rows.len() == outputs.len()
             && self.pages.rows.len() == pages.len()
             && outputs.par_iter().all(same_output)

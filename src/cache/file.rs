@@ -17,7 +17,7 @@ use crate::page::body_store::BodyStore;
 use crate::render::key::CacheKey;
 use crate::render::project::Project;
 use crate::site::artefacts::ArtefactStore;
-use crate::site::prior_state::PriorState;
+use crate::site::prior_state::{LedgerMemo, PriorState};
 
 /// The folder of all caches, in the state folder.
 const FOLDER: &str = "cache";
@@ -72,11 +72,11 @@ impl CacheFile {
     /// the returned note reports it.
     pub(crate) fn save(
         &self,
-        project: Project<'static>,
+        (project, ledger): (Project<'static>, LedgerMemo),
         keys: Vec<(String, CacheKey)>,
         files: Vec<PublishedFile>,
     ) -> Option<String> {
-        let reading = project.reading;
+        let reading = (project.reading, ledger);
         let outputs = self.cache.output_entries(&keys, files);
         drop(keys);
         let pages = project.site.pages.iter().chain(&project.site.drafts);
@@ -169,6 +169,10 @@ impl PriorState for PendingCache {
     fn page(&self, file: &str, hash: blake3::Hash, reading: blake3::Hash) -> Option<Arc<Page>> {
         let page = self.cache_file().cache.page(file, hash, reading);
         page.map(Arc::new)
+    }
+
+    fn ledger(&self) -> LedgerMemo {
+        self.cache_file().cache.ledger()
     }
 
     fn bodies(&self) -> Option<Arc<dyn BodyStore>> {

@@ -10,14 +10,16 @@ use super::contents::Cache;
 use super::entries::{NameTable, OutputEntry, PageEntry};
 use super::program::Program;
 use crate::page::Page;
+use crate::site::prior_state::LedgerMemo;
 
 /// Changes with every change of the format.
-const MAGIC: &[u8] = b"guidepost cache 2\n";
+const MAGIC: &[u8] = b"guidepost cache 3\n";
 
 #[derive(Serialize, Deserialize)]
 struct CacheHeader {
     program: Program,
     reading: blake3::Hash,
+    ledger: LedgerMemo,
     /// The length of the list of outputs, in bytes.
     outputs: usize,
     /// The length of the list of pages, in bytes.
@@ -70,6 +72,12 @@ impl Cache {
         Some(Self {
             program: Some(program),
             reading: Some(head.reading),
+            // Another program may read ledgers in another way.
+            ledger: if is_same {
+                head.ledger
+            } else {
+                LedgerMemo::default()
+            },
             pages,
             bytes,
             outputs,
@@ -81,7 +89,7 @@ impl Cache {
     pub fn encode_next(
         &self,
         program: Program,
-        reading: blake3::Hash,
+        (reading, ledger): (blake3::Hash, LedgerMemo),
         mut pages: Vec<&Page>,
         outputs: Vec<(String, OutputEntry)>,
     ) -> Vec<Vec<u8>> {
@@ -102,6 +110,7 @@ impl Cache {
         let head = CacheHeader {
             program,
             reading,
+            ledger,
             outputs: rows.len(),
             pages: entries.len(),
         };

@@ -283,7 +283,7 @@ fn check(args: &CheckLinksArgs) -> ExitCode {
     let report = with_site(&args.site, |project, outputs| {
         let published = Published::new(project, outputs);
         let mut findings = permanence::check(&published);
-        if !project.ledger.exists {
+        if !project.ledger.exists() {
             findings.push(permanence::without_ledger());
         }
         findings.extend(

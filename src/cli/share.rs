@@ -121,7 +121,7 @@ fn answer(args: &ShareArgs) -> Result<ShareOutput, Vec<Diagnostic>> {
 
 /// The warning that the ledger lacks the address of a page or section. `None` if the site has no ledger.
 fn unrecorded(project: &Project<'_>, place: SectionRef<'_>) -> Option<Diagnostic> {
-    if !project.ledger.exists {
+    if !project.ledger.exists() {
         return None;
     }
     let page = Address::of(&project.site.nodes[place.node].route);

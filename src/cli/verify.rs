@@ -54,7 +54,7 @@ pub(super) fn run(args: &VerifyArgs) -> ExitCode {
         }
     };
     let report = with_site(&args.site, |project, _| {
-        if !project.ledger.exists {
+        if !project.ledger.exists() {
             return Err(vec![permanence::without_ledger()]);
         }
         let promises = verify::promises(project);

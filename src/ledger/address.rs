@@ -91,6 +91,11 @@ impl Address {
         }
     }
 
+    /// The address in a line that was parsed before.
+    pub(super) fn parsed_before(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// Whether a text is an address in the right spelling, by a look at its bytes. Others are right too.
     fn is_plain(text: &str) -> bool {
         let (page, id) = match memchr::memchr(b'#', text.as_bytes()) {

@@ -44,6 +44,34 @@ impl Ledger {
         (ledger, diagnostics)
     }
 
+    /// Reads a text that [`Self::parse`] read before without a finding, and that [`Self::is_sorted_in`] confirmed.
+    #[must_use]
+    pub fn parsed_before(text: &str) -> Self {
+        let mut ledger = Self::default();
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        for end in ends.chain([text.len()]) {
+            let line = &text[start..end];
+            let span = Span::from(start..end);
+            if line.starts_with('#') {
+                ledger.comment(line, span, &mut Vec::new());
+            } else if let Some(fact) = Fact::parsed_before(line) {
+                ledger.facts.push((fact, span));
+            }
+            start = end + 1;
+        }
+        ledger
+    }
+
+    /// Whether the ids on each line of the text from which this was read are sorted.
+    #[must_use]
+    pub fn is_sorted_in(&self, text: &str) -> bool {
+        let line = |span: &Span| text.get(span.range()).unwrap_or_default();
+        self.facts
+            .iter()
+            .all(|(fact, span)| fact.is_sorted_in(line(span)))
+    }
+
     fn comment(&mut self, line: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
         match line.strip_prefix(NAME) {
             Some(version) if version.split(' ').next() == Some("1") => {}
@@ -133,6 +161,19 @@ mod tests {
         assert_eq!(ledger.text(), sorted);
         let (again, found) = Ledger::parse(&sorted);
         assert_eq!((again.text(), found), (sorted, Vec::new()));
+    }
+
+    #[test]
+    fn a_text_that_was_parsed_before_is_read_the_same() {
+        let text = format!(
+            "{HEADER}\n# A note.\n\norigin https://e.org 2026-11-22\nlive / 2026-11-22\nlive /a/ 2026-11-22 #x #y\nmoved /b/#z 2026-11-23 /a/\ngone /c/ 2026-11-23 Old\n"
+        );
+        let (ledger, found) = Ledger::parse(&text);
+        assert_eq!(found, []);
+        assert!(ledger.is_sorted_in(&text));
+        assert_eq!(Ledger::parsed_before(&text), ledger);
+        let unsorted = "live /a/ 2026-11-22 #y #x";
+        assert!(!Ledger::parse(unsorted).0.is_sorted_in(unsorted));
     }
 
     #[test]

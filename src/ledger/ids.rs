@@ -27,6 +27,11 @@ impl Ids {
         })
     }
 
+    /// The ids of a line that was parsed before, with its ids sorted.
+    pub(super) fn parsed_before(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// The encoded ids, without `#`.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         let words = words(&self.0).filter(|word| !word.is_empty());

@@ -3,12 +3,24 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::file_stat::FileStat;
 use crate::page::Page;
 use crate::page::body_store::BodyStore;
 use crate::site::Site;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::links::Links;
+
+/// What an earlier build found out about a ledger, so that the next one need not read each of its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct LedgerMemo {
+    /// The hash of the text, if it has no fault and its ids are sorted.
+    pub valid: Option<blake3::Hash>,
+    /// The fingerprint of the ledger and of everything that was published, if every recorded address worked and every
+    /// address was recorded.
+    pub agrees: Option<blake3::Hash>,
+}
 
 /// The state of a site after an earlier build, or in the previous snapshot of the server.
 pub trait PriorState: Sync {
@@ -24,6 +36,11 @@ pub trait PriorState: Sync {
     /// at the same paths, and the links of pages that [`Self::page`] returned are not resolved again.
     fn earlier(&self) -> Option<(&Site, &Links)> {
         None
+    }
+
+    /// What is known about the ledger.
+    fn ledger(&self) -> LedgerMemo {
+        LedgerMemo::default()
     }
 
     /// The store for printed bodies of new pages until they are rendered. Without one, bodies are read and parsed again.

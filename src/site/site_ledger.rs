@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Site;
+use super::prior_state::LedgerMemo;
 use super::sources;
 use crate::base::decode::decode;
 use crate::diagnostic::Diagnostic;
@@ -13,8 +14,10 @@ use crate::page::Page;
 /// The ledger of a site.
 #[derive(Debug, Default)]
 pub struct SiteLedger {
-    /// Whether the site has one.
-    pub exists: bool,
+    /// The hash of its text; `None` if the site has no ledger.
+    pub hash: Option<blake3::Hash>,
+    /// What an earlier build found out, updated for this text.
+    pub known: LedgerMemo,
     /// What its facts amount to, with the `aliases` of all pages.
     pub states: States,
     /// Its text.
@@ -24,33 +27,54 @@ pub struct SiteLedger {
 }
 
 impl SiteLedger {
+    /// Whether the site has one.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.hash.is_some()
+    }
+
     /// Its facts, which only few commands need. A site without a ledger has none.
     #[must_use]
     pub fn facts(&self) -> Ledger {
         Ledger::parse(&self.text).0
     }
 
-    /// Reads the ledger.
+    /// Reads the ledger. What is known of an earlier reading changes nothing but the time that it takes.
     #[must_use]
-    pub fn read(files: &dyn Files, site: &Site) -> Self {
-        let mut read = Self::default();
+    pub fn read(files: &dyn Files, site: &Site, known: LedgerMemo) -> Self {
+        let mut read = Self {
+            known,
+            ..Self::default()
+        };
         match text(files) {
             Ok(None) => {}
-            Ok(Some(text)) => {
-                let (ledger, found) = Ledger::parse(&text);
-                read.findings.extend(found);
-                let (states, found) = States::new(ledger, &text);
-                read.findings.extend(found);
-                read.states = states;
-                read.text = text;
-                read.exists = true;
-            }
+            Ok(Some(text)) => read.parse(text),
             Err(error) => read.findings.push(*error),
         }
         let (moves, found) = aliases(site, &read.states);
         read.findings.extend(found);
         read.states.extend(moves);
         read
+    }
+}
+
+impl SiteLedger {
+    fn parse(&mut self, text: String) {
+        let hash = blake3::hash(text.as_bytes());
+        let ledger = if self.known.valid == Some(hash) {
+            Ledger::parsed_before(&text)
+        } else {
+            let (ledger, found) = Ledger::parse(&text);
+            let is_valid = found.is_empty() && ledger.is_sorted_in(&text);
+            self.known.valid = is_valid.then_some(hash);
+            self.findings.extend(found);
+            ledger
+        };
+        let (states, found) = States::new(ledger, &text);
+        self.findings.extend(found);
+        self.states = states;
+        self.text = text;
+        self.hash = Some(hash);
     }
 }
 
@@ -71,6 +95,9 @@ fn aliases(site: &Site, states: &States) -> (Vec<(Address, Target)>, Vec<Diagnos
         let Some(page) = site.node_page(*node) else {
             continue;
         };
+        if page.front.aliases.is_empty() {
+            continue;
+        }
         let own = Address::of(&site.nodes[*node].route);
         for alias in &page.front.aliases {
             match alias_address(alias) {

@@ -48,7 +48,7 @@ pub(super) fn complete(
     let after = Places::new(&after);
     let mapping = Mapping::new(before, &after, layout);
     let mut done = rewrite::rewrite(&mapping, sources)?;
-    let facts = match before.project.ledger.exists {
+    let facts = match before.project.ledger.exists() {
         true => facts::facts(&mapping, gone, opened.today),
         false => Vec::new(),
     };
@@ -208,7 +208,7 @@ fn moves(layout: &Layout) -> Vec<(String, String)> {
 /// What an author has to know of addresses that a ledger would keep working.
 fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
     const MOST: usize = 5;
-    if opened.places.project.ledger.exists {
+    if opened.places.project.ledger.exists() {
         return Vec::new();
     }
     let changed = mapping

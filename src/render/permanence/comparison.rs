@@ -36,15 +36,25 @@ impl Lost<'_> {
 }
 
 impl<'p> Comparison<'p> {
+    /// That without differences.
+    pub(super) fn clean() -> Self {
+        Self {
+            is_all_published: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether there are no differences.
+    pub(super) fn is_clean(&self) -> bool {
+        self.lost.is_empty() && self.new.is_empty() && self.is_all_published
+    }
+
     pub(super) fn new(published: &Published<'p>) -> Self {
         let states = &published.project.ledger.states;
         let mut comparer = Comparer {
             published,
             states,
-            found: Self {
-                is_all_published: true,
-                ..Self::default()
-            },
+            found: Self::clean(),
         };
         let mut pages = states.pages().iter().peekable();
         for entry in published.entries() {

@@ -9,6 +9,7 @@ use crate::ledger::{Address, Record, States};
 use crate::page::Page;
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
+use crate::site::prior_state::LedgerMemo;
 use crate::site::{Site, Target};
 
 /// What a build publishes, by address.
@@ -16,7 +17,7 @@ pub struct Published<'p> {
     pub(super) project: &'p Project<'p>,
     pub(super) outputs: &'p [Output],
     /// Sorted by address, so that it is compared with a ledger in one pass.
-    entries: Vec<Entry>,
+    entries: OnceCell<Vec<Entry>>,
     comparison: OnceCell<Comparison<'p>>,
 }
 
@@ -34,32 +35,67 @@ impl<'p> Published<'p> {
     /// What these outputs publish. Notices of former pages are not among it.
     #[must_use]
     pub fn new(project: &'p Project<'p>, outputs: &'p [Output]) -> Self {
-        let published = outputs
-            .iter()
-            .filter(|output| !matches!(output.id, OutputId::Notice(_)));
-        let entry = |output: &Output| Entry {
-            address: Address::of(&output.route),
-            target: match output.id {
-                OutputId::Page(node) => Some(Target::Node(node)),
-                OutputId::Asset(asset) => Some(Target::Asset(asset)),
-                _ => None,
-            },
-            is_recorded: is_recorded(project, output),
-        };
-        let mut entries: Vec<Entry> = published.map(entry).collect();
-        entries.sort_unstable_by(|a, b| a.address.cmp(&b.address));
         Self {
             project,
             outputs,
-            entries,
+            entries: OnceCell::new(),
             comparison: OnceCell::new(),
+        }
+    }
+
+    /// The outputs, without the notices of former pages.
+    fn published(&self) -> impl Iterator<Item = &'p Output> + use<'p> {
+        let outputs = self.outputs.iter();
+        outputs.filter(|output| !matches!(output.id, OutputId::Notice(_)))
+    }
+
+    /// The fingerprint of everything that the comparison with the ledger depends on; `None` without a ledger.
+    fn fingerprint(&self) -> Option<blake3::Hash> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.project.ledger.hash?.as_bytes());
+        hasher.update(self.project.settings.fingerprint.as_bytes());
+        let mut bytes = Vec::new();
+        for output in self.published() {
+            let page = match output.id {
+                OutputId::Page(node) => self.site().node_page(node),
+                _ => None,
+            };
+            bytes.clear();
+            bytes.extend_from_slice(output.route.as_str().as_bytes());
+            bytes.push(b'\n');
+            bytes.extend_from_slice(match output.id {
+                OutputId::Page(_) => b"page",
+                OutputId::Asset(_) => b"file",
+                _ => b"other",
+            });
+            if let Some(page) = page {
+                bytes.extend_from_slice(page.facts_hash.as_bytes());
+            }
+            bytes.push(b'\n');
+            hasher.update(&bytes);
+        }
+        Some(hasher.finalize())
+    }
+
+    /// What the next build need not find out again.
+    #[must_use]
+    pub fn memo(&self) -> LedgerMemo {
+        let agrees = || {
+            self.comparison()
+                .is_clean()
+                .then(|| self.fingerprint())
+                .flatten()
+        };
+        LedgerMemo {
+            agrees: agrees(),
+            ..self.project.ledger.known
         }
     }
 
     /// Whether the site has a ledger.
     #[must_use]
     pub fn has_ledger(&self) -> bool {
-        self.project.ledger.exists
+        self.project.ledger.exists()
     }
 
     /// The branch from which the site is published.
@@ -70,7 +106,13 @@ impl<'p> Published<'p> {
 
     /// The differences from the site's ledger.
     pub(super) fn comparison(&self) -> &Comparison<'p> {
-        self.comparison.get_or_init(|| Comparison::new(self))
+        self.comparison.get_or_init(|| {
+            let known = self.project.ledger.known.agrees;
+            match known.is_some() && known == self.fingerprint() {
+                true => Comparison::clean(),
+                false => Comparison::new(self),
+            }
+        })
     }
 
     pub(super) fn site(&self) -> &'p Site {
@@ -79,16 +121,30 @@ impl<'p> Published<'p> {
 
     /// Everything, sorted by address.
     pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
+        self.entries.get_or_init(|| {
+            let project = self.project;
+            let entry = |output: &Output| Entry {
+                address: Address::of(&output.route),
+                target: match output.id {
+                    OutputId::Page(node) => Some(Target::Node(node)),
+                    OutputId::Asset(asset) => Some(Target::Asset(asset)),
+                    _ => None,
+                },
+                is_recorded: is_recorded(project, output),
+            };
+            let mut entries: Vec<Entry> = self.published().map(entry).collect();
+            entries.sort_unstable_by(|a, b| a.address.cmp(&b.address));
+            entries
+        })
     }
 
     /// What is at the page of an address.
     pub(super) fn at(&self, address: &Address) -> Option<&Entry> {
         let page = address.page_part();
         let at = self
-            .entries
+            .entries()
             .binary_search_by(|entry| entry.address.as_str().cmp(page));
-        at.ok().map(|at| &self.entries[at])
+        at.ok().map(|at| &self.entries()[at])
     }
 
     /// The page or file at the page of an address.

@@ -194,7 +194,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let list_pages = ListPages::find(&site, &settings);
-        let ledger = SiteLedger::read(files, &site);
+        let ledger = SiteLedger::read(files, &site, prior.ledger());
         let former = FormerAddresses::new(&site, &ledger.states);
         let own_redirects = redirects::own_redirects(files, &site);
         let share_fields = share_fields(&settings, &templates, &mut diagnostics);

@@ -17,6 +17,7 @@ use guidepost::render::outputs;
 use guidepost::render::project::{Options, Project};
 use guidepost::site::Site;
 use guidepost::site::links::Links;
+use guidepost::site::prior_state::LedgerMemo;
 use guidepost::site::prior_state::{NoPriorState, PriorState};
 use jiff::civil::Date;
 use scraper::{Html, Selector};
@@ -208,7 +209,12 @@ impl Cached {
         };
         let pages = project.site.pages.iter().chain(&project.site.drafts);
         let pages: Vec<&Page> = pages.map(|page| &**page).collect();
-        let parts = Cache::default().encode_next(program, project.reading, pages, Vec::new());
+        let parts = Cache::default().encode_next(
+            program,
+            (project.reading, LedgerMemo::default()),
+            pages,
+            Vec::new(),
+        );
         let cache = Cache::decode(parts.concat(), |written| written);
         Some(Self(cache.expect("a cache can be decoded")))
     }

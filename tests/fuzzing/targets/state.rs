@@ -8,6 +8,7 @@ use guidepost::io::content::Content;
 use guidepost::io::publish::{Publisher, folder_key, is_unfinished};
 use guidepost::io::store::Store as _;
 use guidepost::page::{Page, ParseContext, SourceText};
+use guidepost::site::prior_state::LedgerMemo;
 
 use super::files::{joined, split};
 use crate::memory_store::MemoryStore;
@@ -48,7 +49,12 @@ fn cache(input: &[u8]) {
         let program = cache
             .program()
             .expect("a cache that was decoded has a program");
-        let empty = cache.encode_next(program, reading, Vec::new(), Vec::new());
+        let empty = cache.encode_next(
+            program,
+            (reading, LedgerMemo::default()),
+            Vec::new(),
+            Vec::new(),
+        );
         assert!(Cache::decode(empty.concat(), identify).is_some());
     }
 }
@@ -174,6 +180,11 @@ fn stored() -> Vec<u8> {
     };
     let outputs = vec![("index.html".to_owned(), output)];
     let reading = blake3::hash(b"reading");
-    let parts = Cache::default().encode_next(program, reading, vec![&page], outputs);
+    let parts = Cache::default().encode_next(
+        program,
+        (reading, LedgerMemo::default()),
+        vec![&page],
+        outputs,
+    );
     parts.concat().split_off(MAGIC.len() + blake3::OUT_LEN)
 }
