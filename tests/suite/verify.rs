@@ -157,6 +157,57 @@ fn every_recorded_address_is_asked_for() {
     );
 }
 
+/// What a build remembers of the ledger never hides a lost address, and is forgotten with whatever it depends on.
+#[test]
+fn a_build_remembers_only_a_ledger_that_agrees() {
+    let site = site();
+    let root = site.path();
+    let recorded = guidepost(root, &["links", "record", "--today", "2026-03-01"]);
+    assert!(recorded.status.success());
+    let ledger = fs::read_to_string(root.join("links.ledger")).unwrap();
+    let a = "# A\n\n## Part\n\nText.\n";
+    let build = || {
+        let run = guidepost(root, &["build", "--out", "public"]);
+        let told = String::from_utf8([run.stderr, run.stdout].concat()).unwrap();
+        (run.status.success(), told)
+    };
+    let is_quiet = || matches!(build(), (true, told) if told.starts_with("Built"));
+    // The second build uses what the first one found out.
+    assert!(is_quiet() && is_quiet());
+    let more = format!("{ledger}live /x/ 2026-03-02\n");
+    let unsorted = ledger.replace("2026-01-01 #part", "2026-01-01 #part #a");
+    for (file, changed, before, expected) in [
+        (
+            "content/a.md",
+            "# A\n\n## Other\n\nText.\n",
+            a,
+            "heading-lost",
+        ),
+        (
+            "content/a.md",
+            "---\nslug: z\n---\n# A\n\n## Part\n\nText.\n",
+            a,
+            "address-lost",
+        ),
+        ("links.ledger", &more, &ledger, "address-lost"),
+        ("links.ledger", &unsorted, &ledger, "heading-lost"),
+    ] {
+        put(root, file, changed);
+        let (done, told) = build();
+        assert!(!done && told.contains(expected), "{file}: {told}");
+        put(root, file, before);
+        assert!(is_quiet() && is_quiet());
+    }
+    // New addresses are no error, and noted by each build.
+    put(root, "content/new.md", "# New\n");
+    for _ in 0..2 {
+        let (done, told) = build();
+        assert!(done && told.contains("1 page with new addresses"), "{told}");
+    }
+    fs::remove_file(root.join("content/new.md")).unwrap();
+    assert!(is_quiet() && is_quiet());
+}
+
 #[test]
 fn a_server_that_is_not_there_is_one_error() {
     let site = site();

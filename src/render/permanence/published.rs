@@ -80,14 +80,9 @@ impl<'p> Published<'p> {
     /// What the next build need not find out again.
     #[must_use]
     pub fn memo(&self) -> LedgerMemo {
-        let agrees = || {
-            self.comparison()
-                .is_clean()
-                .then(|| self.fingerprint())
-                .flatten()
-        };
+        let agrees = self.has_ledger() && self.comparison().is_clean();
         LedgerMemo {
-            agrees: agrees(),
+            agrees: agrees.then(|| self.fingerprint()).flatten(),
             ..self.project.ledger.known
         }
     }
