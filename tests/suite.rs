@@ -45,6 +45,9 @@ mod author;
 mod bad_server;
 #[path = "suite/benchmark.rs"]
 mod benchmark;
+#[cfg(unix)]
+#[path = "suite/branches.rs"]
+mod branches;
 #[path = "suite/cache.rs"]
 mod cache;
 #[cfg(feature = "cards")]
@@ -67,6 +70,8 @@ mod files;
 mod generated;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/histories/mod.rs"]
+mod histories;
 #[cfg(unix)]
 #[path = "suite/hosts.rs"]
 mod hosts;
@@ -117,3 +122,6 @@ mod trees;
 mod typos;
 #[path = "suite/untrusted.rs"]
 mod untrusted;
+#[cfg(unix)]
+#[path = "suite/workflows.rs"]
+mod workflows;

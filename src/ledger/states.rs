@@ -67,8 +67,23 @@ impl States {
     #[must_use]
     pub fn new(ledger: &Ledger, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut states = Self::default();
+        let erased = ledger
+            .facts()
+            .iter()
+            .filter_map(|(fact, _)| match fact.verb {
+                Verb::Erased(hash) => Some(hash),
+                _ => None,
+            });
+        states.erased = erased.collect();
         let mut entries: Vec<Entry<'_>> = Vec::with_capacity(ledger.facts().len());
         for (fact, span) in ledger.facts() {
+            // A merge brings lines back that one side erased.
+            if fact
+                .address()
+                .is_some_and(|address| states.is_erased(address))
+            {
+                continue;
+            }
             let entry = |address| Entry {
                 address,
                 date: fact.date,
@@ -76,8 +91,7 @@ impl States {
                 span: *span,
             };
             match &fact.verb {
-                Verb::Origin(_) => {}
-                Verb::Erased(hash) => drop(states.erased.insert(*hash)),
+                Verb::Origin(_) | Verb::Erased(_) => {}
                 Verb::Live(page, ids) => {
                     let ids = ids.iter().map(|id| page.with_encoded_id(id));
                     entries.extend(std::iter::once(page.clone()).chain(ids).map(entry));
@@ -347,5 +361,10 @@ mod tests {
         let (states, _) = states(&format!("erased blake3:{} 2026-01-01", hash.to_hex()));
         assert!(states.is_erased(&Address::parse("/jane-doe/").expect("an address")));
         assert!(!states.is_erased(&Address::parse("/a/").expect("an address")));
+        // A merge can bring its lines back.
+        let erased = format!("erased blake3:{} 2026-01-01", hash.to_hex());
+        let facts = format!("live /jane-doe/ 2025-01-01 #a\n{erased}");
+        assert_eq!(state(&facts, "/jane-doe/"), None);
+        assert_eq!(state(&facts, "/jane-doe/#a"), None);
     }
 }

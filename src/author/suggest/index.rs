@@ -16,6 +16,8 @@ const COMMON: usize = 30;
 const ALIKE: f64 = 0.3;
 /// How many candidates are compared further, and how many suggested.
 pub(super) const CANDIDATES: usize = 3;
+/// How alike names have to be, from 0 to 1.
+const NAMED_ALIKE: f64 = 0.5;
 /// A section with its heading alone has no more runs than this.
 const HEADING_ALONE: usize = 1;
 
@@ -309,6 +311,24 @@ impl Index {
         Some(Candidate { to, why })
     }
 
+    /// The new page whose name is most like that of a lost one.
+    pub(super) fn page_named_alike(&self, lost: &Address) -> Option<Candidate> {
+        let (folder, name) = folder_and_name(lost.page_part());
+        let scored = self.pages.iter().filter(|page| page.is_new).map(|page| {
+            let (other_folder, other) = folder_and_name(page.address.page_part());
+            let near = likeness(folder, other_folder) * 0.1;
+            (likeness(name, other), near, &page.address)
+        });
+        let alike = scored.filter(|(name, ..)| *name >= NAMED_ALIKE);
+        let best = alike.max_by(|a, b| (a.0 + a.1).total_cmp(&(b.0 + b.1)).then(b.2.cmp(a.2)));
+        let (.., to) = best?;
+        let why = "its name is alike".to_owned();
+        Some(Candidate {
+            to: to.clone(),
+            why,
+        })
+    }
+
     fn address(&self, section: &Place) -> Address {
         place(&self.pages[section.page].address, &section.id)
     }
@@ -336,6 +356,12 @@ fn stem(file: &str) -> &str {
         true => folder.rsplit('/').next().unwrap_or_default(),
         false => name,
     }
+}
+
+/// The parts of the address of a page before and after the last `/` in it.
+fn folder_and_name(page: &str) -> (&str, &str) {
+    let page = page.trim_matches('/');
+    page.rsplit_once('/').unwrap_or(("", page))
 }
 
 fn share_of(count: usize, all: usize) -> f64 {

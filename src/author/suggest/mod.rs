@@ -9,6 +9,7 @@ use crate::ledger::{Address, End};
 use crate::render::outputs::Output;
 use crate::render::permanence;
 use crate::render::project::{Options, Project};
+use crate::site::former::{destination, find};
 
 mod folders;
 mod history;
@@ -33,7 +34,7 @@ pub struct Suggestion {
     pub candidates: Vec<Candidate>,
 }
 
-/// The suggestions for all lost addresses, in the order of the ledger.
+/// The suggestions for all lost addresses and for the dead ends of moves, in the order of addresses.
 #[must_use]
 pub fn suggest(
     project: &Project<'_>,
@@ -41,7 +42,10 @@ pub fn suggest(
     revisions: &mut dyn Revisions,
     options: &Options,
 ) -> Vec<Suggestion> {
-    let lost = permanence::lost_addresses(project, outputs);
+    let mut lost = permanence::lost_addresses(project, outputs);
+    lost.extend(dead_ends(project));
+    lost.sort_unstable();
+    lost.dedup();
     if lost.is_empty() {
         return Vec::new();
     }
@@ -72,6 +76,23 @@ pub fn suggest(
             Suggestion { lost, candidates }
         })
         .collect()
+}
+
+/// The addresses to which others moved and at which there is nothing, as after a move that was not recorded before the
+/// next one.
+fn dead_ends(project: &Project<'_>) -> Vec<Address> {
+    let states = &project.ledger.states;
+    let retired = states.all_retired().into_iter();
+    let ends = retired.filter_map(|(address, _)| match states.resolve(address) {
+        Ok(End::At(end)) if destination(&project.site, &end).is_none() => Some(end),
+        _ => None,
+    });
+    // The sections of a page that is lost come with it.
+    let page = |end: Address| match find(&project.site, &end.page()) {
+        Some(_) => end,
+        None => end.page(),
+    };
+    ends.map(page).collect()
 }
 
 /// All evidence.
@@ -118,6 +139,7 @@ impl Search<'_> {
             .chain(others.into_iter().map(|(text, _)| text))
             .chain(self.alike.get(lost).cloned().map(candidate))
             .chain(older.map(candidate))
+            .chain(self.index.page_named_alike(lost))
             .collect()
     }
 
