@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::ledger::{Address, Fact, Ledger, Target, Verb};
 use crate::render::outputs::Output;
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
 use crate::site::lookup;
 
@@ -63,12 +63,13 @@ impl LedgerEditor<'_> {
     /// # Errors
     /// If a recorded address is lost.
     pub fn record(&self) -> Result<LedgerEdit, Vec<Diagnostic>> {
-        let lost = permanence::check(self.project, self.outputs);
+        let published = Published::new(self.project, self.outputs);
+        let lost = permanence::check(&published);
         if !lost.is_empty() {
             return Err(lost);
         }
         let mut ledger = self.ledger()?;
-        let mut verbs = permanence::unrecorded(self.project, self.outputs);
+        let mut verbs = permanence::unrecorded(&published);
         verbs.extend(self.new_origin(&ledger));
         let date = self.today;
         let added: Vec<Fact> = verbs.into_iter().map(|verb| Fact { verb, date }).collect();
@@ -113,7 +114,7 @@ impl LedgerEditor<'_> {
                 let ids = ids.iter().map(|id| page.with_encoded_id(id));
                 std::iter::once(page.clone())
                     .chain(ids)
-                    .all(|address| states.record(&address).is_some())
+                    .all(|address| states.state(&address).is_some())
             }
             _ => ledger.facts().iter().any(|(known, _)| known == fact),
         };

@@ -1,5 +1,6 @@
 //! Commands for authors: a new site, a new page, links to other sites, the site's folder, and why an output was rendered.
 
+pub mod against;
 pub mod external;
 pub mod import;
 pub mod links;

@@ -54,6 +54,16 @@ pub fn fragment(id: &str) -> String {
     fragment
 }
 
+/// The encoded form of an id, without `#`.
+#[must_use]
+pub fn encoded_id(id: &str) -> Cow<'_, str> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric();
+    match id.bytes().all(is_plain) && id.bytes().next_back().is_some_and(is_letter) {
+        true => Cow::Borrowed(id),
+        false => Cow::Owned(fragment(id).split_off(1)),
+    }
+}
+
 fn encode_into(part: &str, out: &mut String) {
     let may_stay = |b: u8| is_plain(b) || b == b'.';
     if part.bytes().all(is_plain) || (part.bytes().all(may_stay) && !part.contains("...")) {

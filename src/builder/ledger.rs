@@ -6,36 +6,37 @@ use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::io::git::GitFolder;
 use crate::io::store::{DiskStore, Store as _};
 use crate::ledger;
-use crate::render::outputs::Output;
-use crate::render::permanence;
-use crate::render::project::Project;
+use crate::render::permanence::{self, Published};
 
 /// The file in the state folder that exists once the author has seen the note about the ledger.
 const NOTED: &str = "ledger-noted";
 
-/// The notes of a build. `is_known` is whether the site was built before.
-pub(super) fn ledger_notes(
-    project: &Project<'_>,
-    outputs: &[Output],
-    is_known: bool,
-    state: &Path,
-) -> Option<String> {
-    let new = permanence::unrecorded(project, outputs).len();
-    let file = ledger::FILE;
-    if project.ledger.ledger.is_none() {
-        return (is_known && new > 0 && is_first(state)).then(|| {
-            format!(
-                "nothing keeps the links to {} working: `guidepost links record` writes the site's addresses to `{file}`, and a build that breaks one of them then fails",
-                counted(new, "page")
-            )
-        });
+/// The note of a build that there are addresses to record. A site without a ledger is told so once, in
+/// [`without_ledger_note`].
+pub(super) fn unrecorded_note(published: &Published<'_>) -> Option<String> {
+    if !published.has_ledger() {
+        return None;
     }
+    let new = permanence::unrecorded(published).len();
     (new > 0).then(|| {
         format!(
-            "{} with new addresses: once they are published, `guidepost links record` adds them to `{file}`",
-            counted(new, "page")
+            "{} with new addresses: once they are published, `guidepost links record` adds them to `{}`",
+            counted(new, "page"),
+            ledger::FILE
         )
     })
+}
+
+/// The note to an author whose site has no ledger, the first time.
+pub(super) fn without_ledger_note(published: &Published<'_>, state: &Path) -> Option<String> {
+    if published.has_ledger() || !is_first(state) {
+        return None;
+    }
+    Some(format!(
+        "nothing keeps the links to {} working: `guidepost links record` writes the site's addresses to `{}`, and a build that breaks one of them then fails",
+        counted(permanence::unrecorded(published).len(), "page"),
+        ledger::FILE
+    ))
 }
 
 /// Whether the note was not printed before. From now on, it was.
@@ -48,31 +49,30 @@ fn is_first(state: &Path) -> bool {
 
 /// The findings about addresses that are not recorded, if the build is locked and of the branch that is published.
 pub(super) fn unrecorded(
-    project: &Project<'_>,
-    outputs: &[Output],
+    published: &Published<'_>,
     root: &Path,
     locked: Option<&Option<String>>,
 ) -> Vec<Diagnostic> {
     let Some(given) = locked else {
         return Vec::new();
     };
-    let published = &project.settings.links.branch;
+    let branch_published = published.branch();
     let checked_out = || GitFolder::around(root)?.branch();
     match given.clone().or_else(checked_out) {
         None => {
             let message = "`--locked` does not know which branch this is";
             let finding = Diagnostic::error("branch-unknown", message);
             vec![finding.hint(format!(
-                "name it: `--branch {published}`, or in a workflow of GitHub `--branch \"$GITHUB_REF_NAME\"`"
+                "name it: `--branch {branch_published}`, or in a workflow of GitHub `--branch \"$GITHUB_REF_NAME\"`"
             ))]
         }
-        Some(branch) if branch == *published => match project.ledger.ledger {
-            None => vec![Diagnostic {
+        Some(branch) if branch == branch_published => match published.has_ledger() {
+            false => vec![Diagnostic {
                 severity: Severity::Error,
                 ..permanence::without_ledger()
             }],
-            Some(_) => {
-                let new = permanence::unrecorded(project, outputs);
+            true => {
+                let new = permanence::unrecorded(published);
                 new.iter().map(permanence::unrecorded_finding).collect()
             }
         },

@@ -21,7 +21,7 @@ use crate::io::publish::{
 };
 use crate::io::store::{self, Store as _};
 use crate::render::outputs::{self, Output};
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 use crate::render::project::{Folders, Options, Project};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC};
@@ -34,7 +34,7 @@ mod timings;
 mod verify;
 mod words;
 
-use ledger::{ledger_notes, unrecorded};
+use ledger::{unrecorded, unrecorded_note, without_ledger_note};
 use link_scans::LinkScans;
 use render_job::{RenderJob, Rendered};
 use report::{edited_by_hand, finding, removed_pages, saved};
@@ -206,10 +206,12 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     let cache_file = pending.cache_file();
     findings.notes.extend(cache_file.note.clone());
     let (project, outputs) = planned?;
-    if !request.options.drafts {
-        let is_known = !cache_file.cache.is_empty();
-        let notes = ledger_notes(&project, &outputs, is_known, state);
-        findings.notes.extend(notes);
+    // The second build is the first that has a cache.
+    if !request.options.drafts && !cache_file.cache.is_empty() && project.ledger.ledger.is_none() {
+        let published = Published::new(&project, &outputs);
+        findings
+            .notes
+            .extend(without_ledger_note(&published, state));
     }
     let artefacts = pending.artefact_file();
     let words = words::update(&project, request.words.as_deref(), artefacts);
@@ -317,13 +319,16 @@ fn plan(
     progress.begins(Stage::Plan, 0);
     let (outputs, found) = outputs::plan(&project);
     diagnostics.extend(found);
-    diagnostics.extend(permanence::check(&project, &outputs));
+    let published = Published::new(&project, &outputs);
+    diagnostics.extend(permanence::check(&published));
     diagnostics.extend(unrecorded(
-        &project,
-        &outputs,
+        &published,
         source.root(),
         request.locked.as_ref(),
     ));
+    if !drafts {
+        findings.notes.extend(unrecorded_note(&published));
+    }
     let stopped = diagnostics
         .iter()
         .any(|finding| request.strict || finding.is_error());

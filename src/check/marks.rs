@@ -59,6 +59,7 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
         BodyLintKind::PictureWithoutText
         | BodyLintKind::LinkWithoutText
         | BodyLintKind::HeadingWithoutText
+        | BodyLintKind::IdNumbered { .. }
         | BodyLintKind::LevelSkipped { .. } => return None,
     })
 }

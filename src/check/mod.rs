@@ -8,6 +8,7 @@ mod dates;
 mod descriptions;
 pub mod external;
 mod html_files;
+mod ids;
 mod images;
 mod lint;
 mod marks;
@@ -26,7 +27,7 @@ use crate::diagnostic::codes::{CODES, Code};
 use crate::input::json_schema::Meaning;
 use crate::io::files::Files;
 use crate::render::outputs::{self, Output, dedup};
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 use crate::render::project::{Options, Project};
 use crate::render::rendered_links::{self, AllScans, LinkScan};
 use lint::{Check, Inputs};
@@ -36,6 +37,7 @@ static CHECKS: &[&Check] = &[
     &text::CHECK,
     &marks::CHECK,
     &titles::CHECK,
+    &ids::CHECK,
     &descriptions::CHECK,
     &dates::CHECK,
     &assets::CHECK,
@@ -80,7 +82,7 @@ pub fn run(
     };
     let (outputs, found) = outputs::plan(&project);
     findings.extend(found);
-    findings.extend(permanence::check(&project, &outputs));
+    findings.extend(permanence::check(&Published::new(&project, &outputs)));
     // A failing template does not affect the checks, and an unused file may be the cause.
     let complete = !findings.iter().any(Diagnostic::is_error);
     findings.extend(render(&project, &outputs, &findings));

@@ -57,11 +57,12 @@ fn explain(note: &BodyLint) -> Option<Diagnostic> {
                 "start it with `{marks}`, or put the heading it belongs to above it"
             ))
         }
-        // In [`super::marks`].
+        // In [`super::marks`] and [`super::ids`].
         BodyLintKind::AddressBare
         | BodyLintKind::RowShort
         | BodyLintKind::ListStart
-        | BodyLintKind::ListOrder => return None,
+        | BodyLintKind::ListOrder
+        | BodyLintKind::IdNumbered { .. } => return None,
     })
 }
 

@@ -13,7 +13,7 @@ use super::with_site::with_site;
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::io::store::{self, Store as _};
 use crate::redirects::{Host, HostText, hosts};
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 
 const ABOUT: &str = "Hosts: apache, caddy, cloudflare, gitlab, netlify, nginx, s3, vercel. With the setting `publish.host`, each \
 build writes the same text into the output folder.
@@ -45,7 +45,7 @@ fn host_name(name: &str) -> Result<&'static Host, String> {
 pub(super) fn run(args: &ExportArgs) -> ExitCode {
     let host = args.host;
     let exported = with_site(&args.site, |project, outputs| {
-        let mut findings = permanence::check(project, outputs);
+        let mut findings = permanence::check(&Published::new(project, outputs));
         findings.extend(permanence::check_host(project, host));
         let findings = sort_and_dedup(findings, false);
         if findings.iter().any(Diagnostic::is_error) {

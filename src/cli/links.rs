@@ -1,6 +1,6 @@
 //! `guidepost links`.
 
-use std::io::{self, Read as _, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,13 +12,14 @@ use super::export::{self, ExportArgs};
 use super::suggest::{self, SuggestArgs};
 use super::terminal::{exit_code, failure, print_findings, source_texts};
 use super::with_site::with_site;
-use crate::author::import;
 use crate::author::links::{LedgerEdit, LedgerEditor};
+use crate::author::{against, import};
 use crate::base::decode::decode;
 use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
+use crate::io::git_history::GitHistory;
 use crate::io::store::{self, Store as _};
-use crate::ledger::{FILE, LARGEST, State, Verb};
-use crate::render::permanence;
+use crate::ledger::{FILE, LARGEST, Verb};
+use crate::render::permanence::{self, NumberedHeading, Published};
 
 const ABOUT: &str = "Examples:
   guidepost links record
@@ -63,6 +64,9 @@ struct CheckLinksArgs {
     /// Fail on addresses that are not recorded
     #[arg(long)]
     locked: bool,
+    /// Fail on lines that were removed since a branch or commit [default: the published branch]
+    #[arg(long, value_name = "REF", num_args = 0..=1, default_missing_value = "")]
+    against: Option<String>,
     /// Print findings and counts as JSON, one object a line
     #[arg(long)]
     json: bool,
@@ -70,7 +74,7 @@ struct CheckLinksArgs {
 
 #[derive(Debug, Args)]
 struct ImportArgs {
-    /// A sitemap.xml, a _redirects file, a list with an address a line, or a ledger
+    /// A sitemap.xml, a _redirects file, a list with an address a line, or a ledger; - is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -189,20 +193,21 @@ fn imported_text(file: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
         let message = format!("`{name}` cannot be read: {why}");
         Box::new(Diagnostic::error("import-io", message).hint("nothing was written"))
     };
-    let opened = store::DiskStore
-        .open(file)
-        .map_err(|error| unreadable(error.to_string()))?;
-    let mut opened = opened.ok_or_else(|| unreadable("there is no such file".to_owned()))?;
-    if opened.len() > LARGEST {
-        return Err(unreadable(format!(
-            "it is larger than {} MiB",
-            LARGEST >> 20
-        )));
-    }
+    let mut opened: Box<dyn Read> = match file.to_str() {
+        Some("-") => Box::new(io::stdin()),
+        _ => {
+            let opened = store::DiskStore.open(file);
+            let opened = opened.map_err(|error| unreadable(error.to_string()))?;
+            Box::new(opened.ok_or_else(|| unreadable("there is no such file".to_owned()))?)
+        }
+    };
     let mut bytes = Vec::new();
-    opened
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(error.to_string()))?;
+    let read = (&mut opened).take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
+        let most = LARGEST >> 20;
+        return Err(unreadable(format!("it is larger than {most} MiB")));
+    }
     decode(name, bytes)
 }
 
@@ -239,7 +244,7 @@ pub(super) fn fact_json(fact: &crate::ledger::Fact) -> Value {
         }
         Verb::Live(_, ids) => {
             set("verb", "live".into());
-            set("ids", ids.iter().map(String::as_str).collect());
+            set("ids", ids.iter().collect());
         }
         Verb::Moved(_, target) => {
             set("verb", "moved".into());
@@ -269,17 +274,26 @@ struct LinksReport {
 
 fn check(args: &CheckLinksArgs) -> ExitCode {
     let report = with_site(&args.site, |project, outputs| {
-        let mut findings = permanence::check(project, outputs);
+        let published = Published::new(project, outputs);
+        let mut findings = permanence::check(&published);
         if project.ledger.ledger.is_none() {
             findings.push(permanence::without_ledger());
         }
-        let new = permanence::unrecorded(project, outputs);
+        findings.extend(
+            permanence::numbered(project)
+                .iter()
+                .map(NumberedHeading::finding),
+        );
+        if let Some(revision) = &args.against {
+            let history = GitHistory::around(&args.site.root);
+            findings.extend(against::check(project, history.as_ref(), revision));
+        }
+        let new = permanence::unrecorded(&published);
         if args.locked {
             findings.extend(new.iter().map(permanence::unrecorded_finding));
         }
-        let live = project.ledger.states.records().iter();
         Ok(LinksReport {
-            live: live.filter(|record| record.state == State::Live).count(),
+            live: project.ledger.states.live_count(),
             findings: sort_and_dedup(findings, false),
             unrecorded: new.len(),
         })

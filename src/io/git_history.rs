@@ -30,6 +30,17 @@ pub struct GitHistory {
     prefix: String,
 }
 
+/// Why there is no commit to compare with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoMergeBase {
+    /// Older commits are missing in this clone.
+    Shallow,
+    /// There is no such branch or commit.
+    UnknownRevision,
+    /// The two histories have no commit in common.
+    Unrelated,
+}
+
 /// A change of the files of a site: the edits of the working tree, or a commit. Paths are relative to the site's root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
@@ -99,12 +110,51 @@ impl GitHistory {
         })
     }
 
+    /// The newest commit that is in the history of a revision and of the working tree. A shallow clone never has one: what it
+    /// lacks may be newer.
+    ///
+    /// # Errors
+    /// If it is not known.
+    pub fn merge_base(&self, revision: &str) -> Result<String, NoMergeBase> {
+        let line = |answer: Vec<u8>| String::from_utf8_lossy(&answer).trim().to_owned();
+        if self.is_shallow() {
+            return Err(NoMergeBase::Shallow);
+        }
+        let commit = format!("{revision}^{{commit}}");
+        // What begins like an option is no revision.
+        let commit = (!revision.starts_with('-'))
+            .then(|| {
+                self.run(&["rev-parse", "--verify", "--quiet", &commit])
+                    .ok()
+            })
+            .flatten()
+            .map(line)
+            .ok_or(NoMergeBase::UnknownRevision)?;
+        let base = self.run(&["merge-base", &commit, "HEAD"]).map(line);
+        base.map_err(|_| NoMergeBase::Unrelated)
+    }
+
+    /// The bytes of a file of the site at a commit; `None` if it was not there.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub fn file(&self, commit: &str, file: &str) -> io::Result<Option<Vec<u8>>> {
+        let name = format!("{commit}:./{file}");
+        let Ok(hash) = self.run(&["rev-parse", "--verify", "--quiet", &name]) else {
+            return Ok(None);
+        };
+        let hash = String::from_utf8_lossy(&hash).trim().to_owned();
+        self.run(&["cat-file", "blob", &hash]).map(Some)
+    }
+
     /// A reader of earlier files.
     ///
     /// # Errors
     /// If git cannot be run.
     pub fn objects(&self) -> io::Result<Objects> {
         let mut git = self.command(&["cat-file", "--batch"]);
+        // A partial clone would ask its remote for each file.
+        git.env("GIT_NO_LAZY_FETCH", "1");
         let mut child = git.stdin(Stdio::piped()).spawn()?;
         let input = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
@@ -130,7 +180,6 @@ impl GitHistory {
         .arg(&self.root)
         .args(arguments)
         .env("LC_ALL", "C")
-        .env("GIT_NO_LAZY_FETCH", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());

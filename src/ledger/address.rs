@@ -75,6 +75,9 @@ impl Address {
     /// # Errors
     /// A phrase that states the fault, such as ``should start with one `/` ``, with the right spelling if there is one.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if Self::is_plain(text) {
+            return Ok(Self(text.to_owned()));
+        }
         if let Some(fault) = fault(text) {
             return Err(fault.to_owned());
         }
@@ -83,6 +86,40 @@ impl Address {
             true => Ok(right),
             false => Err(format!("should be written `{}`", right.as_str())),
         }
+    }
+
+    /// Whether a text is an address in the right spelling, by a look at its bytes. Others are right too.
+    fn is_plain(text: &str) -> bool {
+        let (page, id) = match text.split_once('#') {
+            Some((page, id)) => (page, Some(id)),
+            None => (text, None),
+        };
+        let mut last = b'/';
+        let is_plain = |byte: u8| {
+            let before = std::mem::replace(&mut last, byte);
+            match byte {
+                b'/' | b'.' => before.is_ascii_alphanumeric(),
+                _ => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'),
+            }
+        };
+        let mut bytes = page.bytes();
+        text.len() <= LONGEST
+            && bytes.next() == Some(b'/')
+            && bytes.all(is_plain)
+            && !page.ends_with('.')
+            && !page.ends_with("/index.html")
+            && id.is_none_or(Self::is_plain_id)
+    }
+
+    /// Whether a text is an encoded id, by a look at its bytes. Others are right too.
+    pub(super) fn is_plain_id(id: &str) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        id.len() < LONGEST
+            && id.bytes().all(is_plain)
+            && id
+                .bytes()
+                .next_back()
+                .is_some_and(|last| last.is_ascii_alphanumeric())
     }
 
     /// Parses an address as people write it: with `index.html`, not encoded, or encoded in another way.
@@ -215,6 +252,19 @@ mod tests {
             "https://e.org/",
         ] {
             assert!(Address::read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_plain_address_is_in_the_right_spelling(text in "/[a-c./#%-]{0,9}(index.html)?") {
+            if Address::is_plain(&text) {
+                proptest::prop_assert_eq!(Address::read(&text).map(|read| read.0), Ok(text.clone()));
+            }
+            let as_id = ["/", "#", &text[1..]].concat();
+            if Address::is_plain_id(&text[1..]) {
+                proptest::prop_assert_eq!(Address::read(&as_id).map(|read| read.0), Ok(as_id));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::address::Address;
+use super::ids::Ids;
 
 /// The longest reason, in bytes.
 const LONGEST_REASON: usize = 500;
@@ -23,8 +24,8 @@ pub struct Fact {
 pub enum Verb {
     /// The site was published at this origin: scheme and host.
     Origin(String),
-    /// A page or file was published, with these encoded ids.
-    Live(Address, Vec<String>),
+    /// A page or file was published, with these ids.
+    Live(Address, Ids),
     /// An address moved.
     Moved(Address, Target),
     /// An address was retired, for a reason that readers see.
@@ -94,7 +95,7 @@ impl Fact {
         let address = || Address::parse(key).map_err(|fault| (key, fault));
         let verb = match verb {
             "origin" => Verb::Origin(origin(key).map_err(|fault| (key, fault))?),
-            "live" => Verb::Live(page(key)?, ids(rest)?),
+            "live" => Verb::Live(page(key)?, Ids::parse(rest)?),
             "moved" => Verb::Moved(address()?, target(line, rest)?),
             "gone" => Verb::Gone(address()?, reason(line, rest)?),
             "revive" => Verb::Revive(address()?),
@@ -143,8 +144,8 @@ impl fmt::Display for Fact {
         match &self.verb {
             Verb::Origin(origin) => write!(f, "origin {origin} {date}"),
             Verb::Live(page, ids) => {
-                write!(f, "live {page} {date}")?;
-                ids.iter().try_for_each(|id| write!(f, " #{id}"))
+                let space = if ids.is_empty() { "" } else { " " };
+                write!(f, "live {page} {date}{space}{}", ids.as_str())
             }
             Verb::Moved(address, target) => {
                 write!(f, "moved {address} {date} {}", target.as_str())
@@ -173,20 +174,6 @@ fn page(text: &str) -> Result<Address, Fault<'_>> {
         None => Ok(address),
         Some(_) => Err((text, "should be a page; its ids follow the date".to_owned())),
     }
-}
-
-fn ids(text: &str) -> Result<Vec<String>, Fault<'_>> {
-    let words = text.split(' ').filter(|_| !text.is_empty());
-    let id = |word| {
-        let whole = Address::parse(&["/", word].concat());
-        let id = whole.as_ref().map(Address::encoded_id);
-        match (id, word.starts_with('#')) {
-            (Ok(Some(id)), true) => Ok(id.to_owned()),
-            (Err(fault), true) => Err((word, fault.replace("`/#", "`#"))),
-            _ => Err((word, "should be an id such as `#causes`".to_owned())),
-        }
-    };
-    words.map(id).collect()
 }
 
 fn target<'l>(line: &'l str, text: &'l str) -> Result<Target, Fault<'l>> {

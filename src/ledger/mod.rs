@@ -20,11 +20,15 @@
 mod address;
 mod fact;
 mod file;
+mod ids;
+mod removed;
 mod resolve;
 mod states;
 
 pub use address::Address;
 pub use fact::{Fact, Target, Verb};
 pub use file::{FILE, HEADER, LARGEST, Ledger};
+pub use ids::Ids;
+pub use removed::removed;
 pub use resolve::{End, Endless, MOST_MOVES};
-pub use states::{Record, State, States};
+pub use states::{IdRecords, PageRecords, Record, State, States};

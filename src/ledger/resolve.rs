@@ -67,12 +67,12 @@ impl States {
                 Some(target) => return to(target).map_or(Step::Stays, Step::To),
                 None => {}
             }
-            if let Some(State::Gone(reason)) = self.record(at).map(|record| &record.state) {
+            if let Some(State::Gone(reason)) = self.state(at) {
                 return Step::Gone(at.clone(), reason);
             }
         }
         let page = at.page();
-        if let Some(State::Gone(reason)) = self.record(&page).map(|record| &record.state) {
+        if let Some(State::Gone(reason)) = self.state(&page) {
             return Step::Gone(page, reason);
         }
         match (self.target(&page), at.encoded_id()) {

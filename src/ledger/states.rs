@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::Address;
-use super::fact::{Target, Verb};
+use super::fact::{Fact, Target, Verb};
 use super::file::{FILE, Ledger};
+use super::ids::Ids;
 use crate::diagnostic::{Diagnostic, Span, line_column};
 
 /// The state of an address.
@@ -34,11 +35,109 @@ pub struct Record {
     pub span: Span,
 }
 
+/// The records of a page and of the elements on it; there is at least one.
+#[derive(Clone, Debug)]
+pub struct PageRecords {
+    /// That of the page itself, if there is one.
+    pub own: Option<Record>,
+    /// Those of elements.
+    pub ids: IdRecords,
+}
+
+/// The records of the elements of a page.
+#[derive(Clone, Debug)]
+pub enum IdRecords {
+    /// All are on the line of the page, and live: the usual case, so that a large ledger is read without a value for each.
+    Live(Ids),
+    /// Sorted by address.
+    Each(Vec<Record>),
+}
+
+impl PageRecords {
+    /// The address of the page.
+    #[must_use]
+    pub fn page_part(&self) -> &str {
+        match (&self.own, &self.ids) {
+            (Some(own), _) => own.address.as_str(),
+            (None, IdRecords::Each(records)) => {
+                let first = records.first();
+                first.map_or("", |record| record.address.page_part())
+            }
+            (None, IdRecords::Live(_)) => "",
+        }
+    }
+
+    /// Whether there is a record of an element.
+    #[must_use]
+    pub fn has_ids(&self) -> bool {
+        match &self.ids {
+            IdRecords::Live(ids) => !ids.is_empty(),
+            IdRecords::Each(records) => !records.is_empty(),
+        }
+    }
+
+    /// All records, sorted by address.
+    pub fn records(&self) -> impl Iterator<Item = Record> {
+        let live = match &self.ids {
+            IdRecords::Live(ids) => Some(ids.iter().filter_map(|id| self.live(id))),
+            IdRecords::Each(_) => None,
+        };
+        let each = match &self.ids {
+            IdRecords::Live(_) => [].iter(),
+            IdRecords::Each(records) => records.iter(),
+        };
+        let ids = live.into_iter().flatten().chain(each.cloned());
+        self.own.clone().into_iter().chain(ids)
+    }
+
+    /// The record of an element that is on the line of the page.
+    fn live(&self, id: &str) -> Option<Record> {
+        let own = self.own.as_ref()?;
+        Some(Record {
+            address: own.address.with_encoded_id(id),
+            ..own.clone()
+        })
+    }
+
+    /// Whether the element with an encoded id is recorded as published and not retired since.
+    #[must_use]
+    pub fn is_live(&self, id: &str) -> bool {
+        self.state_of(id) == Some(&State::Live)
+    }
+
+    /// The state of the element with an encoded id.
+    fn state_of(&self, id: &str) -> Option<&State> {
+        match &self.ids {
+            IdRecords::Live(ids) => ids.contains(id).then_some(&State::Live),
+            IdRecords::Each(_) => self.each(id).map(|record| &record.state),
+        }
+    }
+
+    fn each(&self, id: &str) -> Option<&Record> {
+        let IdRecords::Each(records) = &self.ids else {
+            return None;
+        };
+        let at = records
+            .binary_search_by(|record| record.address.encoded_id().unwrap_or_default().cmp(id));
+        at.ok().map(|at| &records[at])
+    }
+
+    /// The number of addresses that must resolve.
+    fn live_count(&self) -> usize {
+        let is_live = |record: &&Record| record.state == State::Live;
+        let own = self.own.iter().filter(is_live).count();
+        own + match &self.ids {
+            IdRecords::Live(ids) => ids.len(),
+            IdRecords::Each(records) => records.iter().filter(is_live).count(),
+        }
+    }
+}
+
 /// The states of all addresses of a ledger.
 #[derive(Clone, Debug, Default)]
 pub struct States {
-    /// Sorted by address.
-    records: Vec<Record>,
+    /// Sorted by the address of the page.
+    pages: Vec<PageRecords>,
     /// The hashes of erased addresses.
     erased: FxHashSet<blake3::Hash>,
     /// The addresses from which something moved that are not in the ledger, with their targets.
@@ -53,9 +152,25 @@ struct Entry<'l> {
     span: Span,
 }
 
-impl Entry<'_> {
+impl<'l> Entry<'l> {
     fn is_live(&self) -> bool {
         matches!(self.verb, Verb::Live(..))
+    }
+
+    /// Those of a fact.
+    fn all((fact, span): &'l (Fact, Span)) -> Vec<Self> {
+        let entry = |address| Self {
+            address,
+            date: fact.date,
+            verb: &fact.verb,
+            span: *span,
+        };
+        let ids = match &fact.verb {
+            Verb::Live(page, ids) => ids.iter().map(|id| page.with_encoded_id(id)).collect(),
+            _ => Vec::new(),
+        };
+        let own = fact.address().cloned();
+        own.into_iter().chain(ids).map(entry).collect()
     }
 }
 
@@ -67,49 +182,49 @@ impl States {
     #[must_use]
     pub fn new(ledger: &Ledger, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut states = Self::default();
-        let erased = ledger
-            .facts()
-            .iter()
-            .filter_map(|(fact, _)| match fact.verb {
-                Verb::Erased(hash) => Some(hash),
-                _ => None,
-            });
-        states.erased = erased.collect();
-        let mut entries: Vec<Entry<'_>> = Vec::with_capacity(ledger.facts().len());
-        for (fact, span) in ledger.facts() {
-            // A merge brings lines back that one side erased.
-            if fact
-                .address()
-                .is_some_and(|address| states.is_erased(address))
-            {
-                continue;
+        let mut by_page: Vec<(&str, &(Fact, Span))> = Vec::with_capacity(ledger.facts().len());
+        for fact in ledger.facts() {
+            if let Verb::Erased(hash) = &fact.0.verb {
+                states.erased.insert(*hash);
             }
-            let entry = |address| Entry {
-                address,
-                date: fact.date,
-                verb: &fact.verb,
-                span: *span,
-            };
-            match &fact.verb {
-                Verb::Origin(_) | Verb::Erased(_) => {}
-                Verb::Live(page, ids) => {
-                    let ids = ids.iter().map(|id| page.with_encoded_id(id));
-                    entries.extend(std::iter::once(page.clone()).chain(ids).map(entry));
-                }
-                Verb::Moved(address, _) | Verb::Gone(address, _) | Verb::Revive(address) => {
-                    entries.push(entry(address.clone()));
-                }
-            }
+            by_page.extend(fact.0.address().map(|address| (address.page_part(), fact)));
         }
-        // Stable, so that lines of the same day stay in the order of the file.
-        entries.sort_by(|a, b| {
-            (&a.address, a.date, !a.is_live()).cmp(&(&b.address, b.date, !b.is_live()))
-        });
+        if !states.erased.is_empty() {
+            // A merge brings lines back that one side erased.
+            by_page.retain(|(_, (fact, _))| {
+                !fact
+                    .address()
+                    .is_some_and(|address| states.is_erased(address))
+            });
+        }
+        // Stable, so that lines of the same day stay in the order of the file, which usually is sorted.
+        by_page.sort_by_key(|(page, _)| *page);
         let mut diagnostics = Vec::new();
-        for entries in entries.chunk_by(|a, b| a.address == b.address) {
-            states
-                .records
-                .extend(record(entries, text, &mut diagnostics));
+        for facts in by_page.chunk_by(|a, b| a.0 == b.0) {
+            let records = match facts {
+                [
+                    (
+                        _,
+                        (
+                            Fact {
+                                verb: Verb::Live(page, ids),
+                                date,
+                            },
+                            span,
+                        ),
+                    ),
+                ] => PageRecords {
+                    own: Some(Record {
+                        address: page.clone(),
+                        state: State::Live,
+                        date: *date,
+                        span: *span,
+                    }),
+                    ids: IdRecords::Live(ids.clone()),
+                },
+                _ => each(facts, text, &mut diagnostics),
+            };
+            states.pages.push(records);
         }
         (states, diagnostics)
     }
@@ -123,48 +238,89 @@ impl States {
         }
     }
 
-    /// The records of the ledger, sorted by address.
+    /// The records of the ledger by page, sorted by address.
     #[must_use]
-    pub fn records(&self) -> &[Record] {
-        &self.records
+    pub fn pages(&self) -> &[PageRecords] {
+        &self.pages
+    }
+
+    /// The records of the ledger, sorted by address.
+    pub fn records(&self) -> impl Iterator<Item = Record> {
+        self.pages.iter().flat_map(PageRecords::records)
+    }
+
+    /// The records of a page and its elements.
+    #[must_use]
+    pub fn of_page(&self, page_part: &str) -> Option<&PageRecords> {
+        let at = self
+            .pages
+            .binary_search_by(|page| page.page_part().cmp(page_part));
+        at.ok().map(|at| &self.pages[at])
     }
 
     /// The record of an address in the ledger.
     #[must_use]
-    pub fn record(&self, address: &Address) -> Option<&Record> {
-        let at = self
-            .records
-            .binary_search_by(|record| record.address.cmp(address));
-        at.ok().map(|at| &self.records[at])
+    pub fn record(&self, address: &Address) -> Option<Record> {
+        let page = self.of_page(address.page_part())?;
+        match (address.encoded_id(), &page.ids) {
+            (None, _) => page.own.clone(),
+            (Some(id), IdRecords::Live(ids)) if ids.contains(id) => page.live(id),
+            (Some(id), _) => page.each(id).cloned(),
+        }
+    }
+
+    /// The state of an address in the ledger.
+    #[must_use]
+    pub fn state(&self, address: &Address) -> Option<&State> {
+        let page = self.of_page(address.page_part())?;
+        match address.encoded_id() {
+            None => page.own.as_ref().map(|own| &own.state),
+            Some(id) => page.state_of(id),
+        }
     }
 
     /// Whether an address is recorded as published and not retired since.
     #[must_use]
     pub fn is_live(&self, address: &Address) -> bool {
-        self.record(address)
-            .is_some_and(|record| record.state == State::Live)
+        self.state(address) == Some(&State::Live)
+    }
+
+    /// How many addresses must resolve.
+    #[must_use]
+    pub fn live_count(&self) -> usize {
+        self.pages.iter().map(PageRecords::live_count).sum()
     }
 
     /// The record of an address that was retired.
     #[must_use]
     pub fn retired(&self, address: &Address) -> Option<&Record> {
-        let record = self.record(address)?;
+        let page = self.of_page(address.page_part())?;
+        let record = match address.encoded_id() {
+            None => page.own.as_ref(),
+            Some(id) => page.each(id),
+        }?;
         matches!(record.state, State::Moved(_) | State::Gone(_)).then_some(record)
     }
 
     /// Whether an address was erased.
     #[must_use]
     pub fn is_erased(&self, address: &Address) -> bool {
-        !self.erased.is_empty()
+        self.has_erased()
             && self
                 .erased
                 .contains(&blake3::hash(address.as_str().as_bytes()))
     }
 
+    /// Whether any address was erased.
+    #[must_use]
+    pub fn has_erased(&self) -> bool {
+        !self.erased.is_empty()
+    }
+
     /// The address to which one has moved, in one step.
     #[must_use]
     pub fn target(&self, address: &Address) -> Option<&Target> {
-        match self.record(address).map(|record| &record.state) {
+        match self.state(address) {
             Some(State::Moved(target)) => Some(target),
             Some(State::Gone(_)) => None,
             Some(State::Live | State::Revived) | None => self.further.get(address),
@@ -174,13 +330,17 @@ impl States {
     /// The addresses that lead elsewhere or are gone, sorted, each with its state.
     #[must_use]
     pub fn all_retired(&self) -> Vec<(&Address, State)> {
-        let recorded = self
-            .records
-            .iter()
-            .filter_map(|record| match &record.state {
-                State::Moved(_) | State::Gone(_) => Some((&record.address, record.state.clone())),
-                State::Live | State::Revived => None,
-            });
+        let recorded = self.pages.iter().flat_map(|page| {
+            let ids: &[Record] = match &page.ids {
+                IdRecords::Live(_) => &[],
+                IdRecords::Each(records) => records,
+            };
+            page.own.iter().chain(ids)
+        });
+        let recorded = recorded.filter_map(|record| match &record.state {
+            State::Moved(_) | State::Gone(_) => Some((&record.address, record.state.clone())),
+            State::Live | State::Revived => None,
+        });
         let further = self.further.iter();
         let further = further.map(|(address, target)| (address, State::Moved(target.clone())));
         let mut all: Vec<(&Address, State)> = recorded.chain(further).collect();
@@ -191,7 +351,29 @@ impl States {
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.erased.is_empty() && self.further.is_empty()
+        self.pages.is_empty() && self.erased.is_empty() && self.further.is_empty()
+    }
+}
+
+/// The records of a page about which there are several facts, or other ones than that it was published.
+fn each(
+    facts: &[(&str, &(Fact, Span))],
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> PageRecords {
+    let entries = facts.iter().flat_map(|(_, fact)| Entry::all(fact));
+    let mut entries: Vec<Entry<'_>> = entries.collect();
+    entries.sort_by(|a, b| {
+        (&a.address, a.date, !a.is_live()).cmp(&(&b.address, b.date, !b.is_live()))
+    });
+    let entries = entries.chunk_by(|a, b| a.address == b.address);
+    let records = entries.filter_map(|entries| record(entries, text, diagnostics));
+    let mut records: Vec<Record> = records.collect();
+    let is_own = |record: &Record| record.address.encoded_id().is_none();
+    let own = records.first().is_some_and(is_own);
+    PageRecords {
+        own: own.then(|| records.remove(0)),
+        ids: IdRecords::Each(records),
     }
 }
 
@@ -282,7 +464,7 @@ mod tests {
         let (states, found) = states(text);
         assert_eq!(found, [] as [String; 0], "{text}");
         let address = Address::parse(address).expect("an address");
-        states.record(&address).map(|record| record.state.clone())
+        states.state(&address).cloned()
     }
 
     fn moved(to: &str) -> Option<State> {

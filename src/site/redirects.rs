@@ -9,7 +9,7 @@ use crate::base::decode::decode;
 use crate::base::route::{Route, fragment};
 use crate::diagnostic::Span;
 use crate::io::files::Files;
-use crate::ledger::{Address, End, State, States};
+use crate::ledger::{Address, End, PageRecords, State, States};
 use crate::redirects::{
     From, Gone, LARGEST, Location, Moved, OWN_FILE, OwnLine, OwnRedirects, RedirectPath, Rules,
 };
@@ -127,20 +127,16 @@ impl<'s> RulesBuilder<'s> {
         }
         let retired = states.all_retired();
         let retired = retired.iter().map(|(address, _)| *address);
-        let all = states
-            .records()
-            .iter()
-            .map(|record| &record.address)
-            .chain(retired);
-        let with_ids = all.filter(|address| address.encoded_id().is_some());
+        let pages = states.pages().iter().filter(|page| page.has_ids());
+        let pages = pages.map(PageRecords::page_part);
+        let retired = retired.filter(|address| address.encoded_id().is_some());
+        let with_ids = pages.chain(retired.map(Address::page_part));
         Self {
             site,
             states,
             base,
             own: lines,
-            with_ids: with_ids
-                .map(|address| address.page_part().to_owned())
-                .collect(),
+            with_ids: with_ids.map(str::to_owned).collect(),
             found: FxHashMap::default(),
         }
     }

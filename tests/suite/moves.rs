@@ -7,7 +7,7 @@ use guidepost::author::links::LedgerEditor;
 use guidepost::author::relocate::{self, Plan, Refusal, Request};
 use guidepost::diagnostic::Diagnostic;
 use guidepost::render::outputs;
-use guidepost::render::permanence;
+use guidepost::render::permanence::{self, Published};
 use guidepost::render::project::{Options, Project};
 use guidepost::site::Target;
 use guidepost::site::links::{self, Destination, mentions};
@@ -73,7 +73,7 @@ fn errors(site: &Tree) -> Vec<Diagnostic> {
         Err(found) => return found,
     };
     let (outputs, more) = outputs::plan(&project);
-    let lost = permanence::check(&project, &outputs);
+    let lost = permanence::check(&Published::new(&project, &outputs));
     let all = found.into_iter().chain(more).chain(lost);
     all.filter(Diagnostic::is_error).collect()
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use guidepost::diagnostic::Diagnostic;
 use guidepost::io::content::Content;
 use guidepost::render::outputs::{self, Output};
-use guidepost::render::permanence;
+use guidepost::render::permanence::{self, Published};
 use guidepost::render::project::{Options, Project};
 use guidepost::render::rendered_links::{self, AllScans, LinkScan};
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
     let (project, mut found) = Project::open(&files, &options)?;
     let (outputs, more) = outputs::plan(&project);
     found.extend(more);
-    found.extend(permanence::check(&project, &outputs));
+    found.extend(permanence::check(&Published::new(&project, &outputs)));
     if found.iter().any(Diagnostic::is_error) {
         return Err(found);
     }

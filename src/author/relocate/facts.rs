@@ -19,9 +19,9 @@ pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Da
         }
     }
     // Ends of earlier moves are published too, whether or not they are recorded.
-    let live = states.records().iter();
+    let live = states.records();
     let live = live.filter(|record| record.state == State::Live);
-    let mut published: Vec<Address> = live.map(|record| record.address.clone()).collect();
+    let mut published: Vec<Address> = live.map(|record| record.address).collect();
     let retired = states
         .all_retired()
         .into_iter()

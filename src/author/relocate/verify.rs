@@ -8,14 +8,14 @@ use super::points::{Mapping, Places, Point, Thing};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::Page;
 use crate::render::outputs;
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
 use crate::site::links::mentions;
 
 /// Every finding of a build, with those about the ledger.
 pub(super) fn findings(project: &Project<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let (outputs, more) = outputs::plan(project);
-    let lost = permanence::check(project, &outputs);
+    let lost = permanence::check(&Published::new(project, &outputs));
     found.into_iter().chain(more).chain(lost).collect()
 }
 

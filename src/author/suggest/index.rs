@@ -95,7 +95,7 @@ impl Index {
         for (node, page, sections, runs) in texts {
             let number = index.pages.len();
             let address = Address::of(&project.site.nodes[node].route);
-            let is_new = |address: &Address| states.record(address).is_none();
+            let is_new = |address: &Address| states.state(address).is_none();
             let first = index.count();
             for (section, runs) in sections.into_iter().zip(&runs) {
                 let is_new = is_new(&place(&address, &section.id));

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::{Address, End};
 use crate::render::outputs::Output;
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 use crate::render::project::{Options, Project};
 use crate::site::former::{destination, find};
 
@@ -42,7 +42,8 @@ pub fn suggest(
     revisions: &mut dyn Revisions,
     options: &Options,
 ) -> Vec<Suggestion> {
-    let mut lost = permanence::lost_addresses(project, outputs);
+    let published = Published::new(project, outputs);
+    let mut lost = permanence::lost_addresses(&published);
     lost.extend(dead_ends(project));
     lost.sort_unstable();
     lost.dedup();
@@ -53,7 +54,7 @@ pub fn suggest(
     let versions = Walk::new((project, options), &index, &lost).run(revisions);
     let mut search = Search {
         project,
-        alike: permanence::alike(project, outputs, &lost),
+        alike: permanence::alike(&published, &lost),
         folders: MovedFolders::default(),
         index,
         versions,

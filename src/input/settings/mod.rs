@@ -15,8 +15,10 @@ mod value;
 
 pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
-pub use value::base_url_error;
-use value::{AddressPatterns, FolderPath, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording};
+use value::{
+    AddressPatterns, FolderPath, Hosts, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording,
+};
+pub use value::{Anchors, base_url_error};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -141,6 +143,13 @@ keys! {
         follow: Vec<String>,
         /// The branch from which the site is published: `--locked` demands there that every address is in the ledger.
         branch: String = Absent::Text("main"),
+        /// Which ids the ledger gets: those of all headings of levels 2 to 4 and those in the text (headings), only those that
+        /// are written in the page (explicit), or none.
+        anchors: Anchors = Absent::Text("headings"),
+        /// Whether the ledger gets the addresses of files too, such as PDFs and pictures.
+        files: bool = Absent::Switch(false),
+        /// The hosts of other sites to which addresses of this one may move, such as example.org.
+        external: Vec<String> as Hosts,
     }
 }
 

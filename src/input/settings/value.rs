@@ -116,6 +116,49 @@ impl FromValue for AddressPatterns {
     }
 }
 
+/// Which ids of a page the ledger gets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchors {
+    /// Those of headings, and those that are written in the page.
+    #[default]
+    Headings,
+    /// Those that are written in the page.
+    Explicit,
+    /// None.
+    None,
+}
+
+impl FromValue for Anchors {
+    type Output = Self;
+    const EXPECTED: &'static str = "`headings`, `explicit` or `none`";
+    const TYPE: ValueType = ValueType::Word(&["headings", "explicit", "none"]);
+    fn read(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "headings" => Some(Self::Headings),
+            "explicit" => Some(Self::Explicit),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the names of hosts.
+pub(super) struct Hosts;
+
+impl FromValue for Hosts {
+    type Output = Vec<String>;
+    const EXPECTED: &'static str = "the names of hosts, such as `example.org`";
+    const TYPE: ValueType = ValueType::Texts;
+    fn read(value: &Value) -> Option<Vec<String>> {
+        let hosts = <Vec<String>>::read(value)?;
+        let is_host = |host: &String| {
+            let url = url::Url::parse(&format!("https://{host}/"));
+            url.is_ok_and(|url| url.host_str() == Some(host) && url.port().is_none())
+        };
+        hosts.iter().all(is_host).then_some(hosts)
+    }
+}
+
 /// Reads degrees on the colour wheel.
 pub(super) struct Hue;
 

@@ -16,6 +16,8 @@ pub struct Heading {
     pub title: String,
     /// 2 to 6; the page's title is the only 1.
     pub level: u8,
+    /// Whether its author chose the id.
+    pub is_id_written: bool,
 }
 
 /// A page's headings, in order.
@@ -47,8 +49,9 @@ impl IdRegistry {
         self.taken.insert(id.to_owned())
     }
 
-    /// Assigns an id to a heading: the slug of its text, with `-1`, `-2` … if that is taken.
-    pub(super) fn assign(&mut self, title: &str) -> String {
+    /// Assigns an id to a heading: the slug of its text, with `-1`, `-2` … if that is taken. Returns also whether it has such a
+    /// number.
+    pub(super) fn assign(&mut self, title: &str) -> (String, bool) {
         let slug = slug(title);
         let slug = if slug.is_empty() {
             "section".to_owned()
@@ -56,14 +59,14 @@ impl IdRegistry {
             slug
         };
         if self.taken.insert(slug.clone()) {
-            return slug;
+            return (slug, false);
         }
         loop {
             let count = self.counts.entry(slug.clone()).or_insert(0);
             *count += 1;
             let id = format!("{slug}-{count}");
             if self.taken.insert(id.clone()) {
-                return id;
+                return (id, true);
             }
         }
     }
@@ -112,7 +115,7 @@ mod tests {
             ("❤️ love", "-love"),
         ];
         for (title, id) in cases {
-            assert_eq!(IdRegistry::new(&[]).assign(title), id, "{title}");
+            assert_eq!(IdRegistry::new(&[]).assign(title).0, id, "{title}");
         }
     }
 
@@ -121,7 +124,7 @@ mod tests {
         let mut ids = IdRegistry::new(&[]);
         let assigned: Vec<String> = ["Rest", "Rest", "Rest 1", "Rest", "!", "Top"]
             .iter()
-            .map(|t| ids.assign(t))
+            .map(|t| ids.assign(t).0)
             .collect();
         assert_eq!(
             assigned,

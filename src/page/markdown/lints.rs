@@ -29,6 +29,11 @@ pub enum BodyLintKind {
         /// The level of this heading.
         to: u8,
     },
+    /// A heading with the text of an earlier one, so that its id has a number.
+    IdNumbered {
+        /// Which one, in the outline.
+        heading: u32,
+    },
     /// A URL outside of a link, which is text.
     AddressBare,
     /// A row of a table with fewer cells than the head.

@@ -99,11 +99,10 @@ fn draft<'p>(published: &Published<'p>, address: &Address) -> Option<&'p str> {
 
 /// The section of a page that is probably a lost one: new, and of a similar name.
 fn likely_section(published: &Published<'_>, page: &Address, lost: &Address) -> Option<Address> {
-    let target = published.routes.get(&page.route()).copied().flatten();
     let states = &published.project.ledger.states;
-    let new = published.recorded_ids(target).into_iter();
+    let new = published.recorded_ids(published.target(page));
     let new: Vec<&str> = new
-        .filter(|id| states.record(&page.with_id(id)).is_none())
+        .filter(|id| states.state(&page.with_id(id)).is_none())
         .collect();
     let wanted = lost.id()?;
     let near = nearest(&wanted, new.iter().copied());

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::published::Published;
+use super::published::{Entry, Published};
 use crate::diagnostic::counted;
-use crate::ledger::{Address, State, States};
+use crate::ledger::{Address, PageRecords, State, States};
 use crate::site::Target;
 
 /// The share of sections by which a page is recognised at another address.
@@ -35,21 +35,22 @@ impl<'p> Homes<'p> {
             by_id: FxHashMap::default(),
             by_name: FxHashMap::default(),
         };
-        for (address, target) in published.recorded() {
-            if !matches!(target, Some(Target::Node(_))) || states.record(&address).is_some() {
+        let recorded = published.entries().iter().filter(|entry| entry.is_recorded);
+        for Entry {
+            address, target, ..
+        } in recorded
+        {
+            if !matches!(target, Some(Target::Node(_))) || states.state(address).is_some() {
                 continue;
             }
             let number = homes.candidates.len();
-            let ids = published.recorded_ids(target);
+            let ids: Vec<&str> = published.recorded_ids(*target).collect();
             for id in &ids {
                 homes.by_id.entry(id).or_default().push(number);
             }
-            homes
-                .by_name
-                .entry(name(&address))
-                .or_default()
-                .push(number);
+            homes.by_name.entry(name(address)).or_default().push(number);
             let sections = ids.len();
+            let address = address.clone();
             homes.candidates.push(Candidate { address, sections });
         }
         homes
@@ -101,12 +102,8 @@ fn name(address: &Address) -> String {
 
 /// The raw ids that the ledger has of a page.
 fn recorded_ids(states: &States, page: &Address) -> Vec<String> {
-    let records = states.records();
-    let start = records.partition_point(|record| record.address <= *page);
-    let own = records[start..]
-        .iter()
-        .take_while(|record| record.address.page_part() == page.page_part());
-    own.filter(|record| record.state == State::Live)
-        .filter_map(|record| record.address.id())
-        .collect()
+    let records = states.of_page(page.page_part()).map(PageRecords::records);
+    let live = records.into_iter().flatten();
+    let live = live.filter(|record| record.state == State::Live);
+    live.filter_map(|record| record.address.id()).collect()
 }

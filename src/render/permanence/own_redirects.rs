@@ -136,7 +136,7 @@ impl OwnLines<'_> {
         let address = standing(site, address);
         let page = address.page();
         let forms = [Some(page.clone()), other_form(&page)];
-        let is_output = |page: &Address| self.published.routes.contains_key(&page.route());
+        let is_output = |page: &Address| self.published.at(page).is_some();
         let is_published = forms.iter().flatten().any(is_output);
         is_published && (address.encoded_id().is_none() || destination(site, &address).is_some())
     }
@@ -214,7 +214,7 @@ impl OwnLines<'_> {
         if agrees {
             return None;
         }
-        let by = match self.states.record(address).map(|record| &record.state) {
+        let by = match self.states.state(address) {
             Some(State::Moved(_) | State::Gone(_)) => format!("`{FILE}`"),
             _ => "the `aliases` of a page".to_owned(),
         };

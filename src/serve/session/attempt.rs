@@ -11,7 +11,7 @@ use crate::base::stage::Unwatched;
 use crate::diagnostic::{Diagnostic, Severity, sort_and_dedup};
 use crate::page::Page;
 use crate::render::outputs;
-use crate::render::permanence;
+use crate::render::permanence::{self, Published};
 use crate::render::project::{Options, Project};
 use crate::site::Site;
 use crate::site::links::Links;
@@ -76,7 +76,8 @@ impl Attempt {
                 let (outputs, found) = outputs::plan(&project);
                 diagnostics.extend(found);
                 // A preview of a page that is being moved is worth seeing.
-                let lost = permanence::check(&project, &outputs).into_iter();
+                let published = Published::new(&project, &outputs);
+                let lost = permanence::check(&published).into_iter();
                 diagnostics.extend(lost.map(|finding| Diagnostic {
                     severity: Severity::Warning,
                     ..finding

@@ -69,7 +69,11 @@ impl FactsCollector<'_> {
         let is_h1 = heading.level == HeadingLevel::H1;
         let is_first_h1 =
             is_h1 && heading.is_top_level && !std::mem::replace(&mut self.has_first_h1, true);
-        let id = heading.id.unwrap_or_else(|| ids.assign(&typed));
+        let is_id_written = heading.id.is_some();
+        let (id, is_numbered) = match heading.id {
+            Some(id) => (id, false),
+            None => ids.assign(&typed),
+        };
         let level = (heading.level as u8).max(2);
         if is_first_h1 && self.title.is_none_or(|given| same_words(given, &typed)) {
             if heading.has_markup {
@@ -80,7 +84,12 @@ impl FactsCollector<'_> {
                 let hint = "move links, pictures, footnotes and components out of it";
                 self.report(finding.hint(hint), heading.range);
             }
-            self.facts.title_heading = Some(Heading { id, title, level });
+            self.facts.title_heading = Some(Heading {
+                id,
+                title,
+                level,
+                is_id_written,
+            });
             return;
         }
         // The page's title is the level above the first heading.
@@ -91,10 +100,19 @@ impl FactsCollector<'_> {
                 heading.range.clone(),
             );
         }
+        let range = heading.range;
         if is_h1 {
-            self.other_titles.push((title.clone(), heading.range));
+            self.other_titles.push((title.clone(), range.clone()));
         }
-        self.facts.outline.push(Heading { id, title, level });
+        if is_numbered && let Ok(heading) = u32::try_from(self.facts.outline.len()) {
+            self.lint(BodyLintKind::IdNumbered { heading }, range);
+        }
+        self.facts.outline.push(Heading {
+            id,
+            title,
+            level,
+            is_id_written,
+        });
     }
 
     /// Warns about further headings of level 1.
