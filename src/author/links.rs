@@ -32,14 +32,20 @@ pub struct LedgerEditor<'p> {
 }
 
 impl LedgerEditor<'_> {
+    /// The ledger, unless a line of it is not a fact. Facts that contradict each other are no obstacle: a later one
+    /// decides.
     fn ledger(&self) -> Result<Ledger, Vec<Diagnostic>> {
-        let unread = |finding: &&Diagnostic| finding.code.starts_with("ledger-");
-        let unread: Vec<Diagnostic> = (self.project.ledger.findings.iter())
-            .filter(unread)
+        let ledger = self.project.ledger.ledger.clone().unwrap_or_default();
+        let is_contradiction =
+            |finding: &Diagnostic| finding.code == "ledger-conflict" && !ledger.has_marks();
+        let findings = self.project.ledger.findings.iter();
+        let unread = findings.filter(|finding| finding.code.starts_with("ledger-"));
+        let unread: Vec<Diagnostic> = unread
+            .filter(|finding| !is_contradiction(finding))
             .cloned()
             .collect();
         match unread.is_empty() {
-            true => Ok(self.project.ledger.ledger.clone().unwrap_or_default()),
+            true => Ok(ledger),
             false => Err(unread),
         }
     }

@@ -134,7 +134,7 @@ impl GitHistory {
         base.map_err(|_| NoMergeBase::Unrelated)
     }
 
-    /// The bytes of a file of the site at a commit; `None` if it was not there.
+    /// The bytes of a file of the site at a commit; `None` if there was none.
     ///
     /// # Errors
     /// If git fails.

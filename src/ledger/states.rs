@@ -429,7 +429,17 @@ fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &str) -> Diagnostic 
         last.address
     );
     let finding = Diagnostic::error("ledger-conflict", message).at(FILE, last.span);
-    finding.hint("keep the one that is true, and remove the other")
+    let day = last.date.tomorrow().unwrap_or(last.date);
+    let is_move = |entry: &Entry<'_>| matches!(entry.verb, Verb::Moved(..));
+    let command = match is_move(last) || is_move(other) {
+        true => format!("move {} NEW", last.address),
+        false => format!("gone {} --reason \"…\"", last.address),
+    };
+    finding
+        .hint(format!(
+            "the latest line counts; state what is true: `guidepost links {command} --today {day}`"
+        ))
+        .hint("if one of the lines was never published, remove it instead")
 }
 
 /// An address that was published again after it was retired.

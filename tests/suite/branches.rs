@@ -358,90 +358,81 @@ fn the_marks_of_a_conflict_are_reported_with_the_command_that_resolves_it() {
     }
 }
 
+/// Moves a page on a day of November.
+fn move_b(to: &str, day: u8) -> impl Fn(&Path) {
+    let command = format!("guidepost mv content/food/b.md content/{to}.md --today 2026-11-{day}");
+    move |root| drop(succeed(root, &command))
+}
+
+/// Two branches that did different things with one page, merged in the working tree; git has a conflict about the page.
+fn conflicting(ours: impl FnOnce(&Path), theirs: impl FnOnce(&Path)) -> Repository {
+    let repository = Repository::new(UNION);
+    repository.branch("ours", ours);
+    repository.branch("theirs", theirs);
+    let merged = repository.merge_in_tree("ours");
+    assert!(matches!(merged, Merge::Conflict(_)), "{merged:?}");
+    repository
+}
+
+/// Runs the command in a finding that states where something is.
+fn state(tree: &Path, findings: &str, place: &str) {
+    let commands = printed_commands(findings).into_iter();
+    let mut commands = commands.filter(|command| command.contains("links move"));
+    succeed(tree, &commands.next().unwrap().replace("NEW", place));
+    succeed(tree, "guidepost links check");
+    succeed(tree, "guidepost build --strict");
+}
+
 #[test]
 #[ignore = "needs git"]
-fn branches_that_contradict_each_other_are_told_which_lines_do() {
-    // Both move one page, to different places: the working tree has one of the files in the end.
-    let repository = Repository::new(UNION);
+fn two_moves_of_one_page_are_reported_with_both_lines() {
+    let repository = conflicting(move_b("kit/x", 23), move_b("kit/y", 23));
     let tree = repository.tree();
-    let moves = |to: &'static str| {
-        move |root: &Path| {
-            drop(succeed(
-                root,
-                &format!("guidepost mv content/food/b.md content/{to}.md --today 2026-11-23"),
-            ))
-        }
-    };
-    repository.branch("ours", moves("kit/x"));
-    repository.branch("theirs", moves("kit/y"));
-    assert!(matches!(
-        repository.merge_in_tree("ours"),
-        Merge::Conflict(_)
-    ));
     fs::remove_file(tree.join("content/kit/x.md")).unwrap();
     let findings = fail(&tree, "guidepost links check");
     let ledger = fs::read_to_string(tree.join("links.ledger")).unwrap();
-    let numbers: Vec<String> = ledger
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| line.starts_with("moved /food/b/ "))
-        .map(|(_, number)| format!("{number}"))
+    let moves = ledger.lines().zip(1..);
+    let moves = moves.filter(|(line, _)| line.starts_with("moved /food/b/ "));
+    let numbers: Vec<String> = moves
+        .map(|(_, number): (_, usize)| number.to_string())
         .collect();
     assert_eq!(numbers.len(), 2, "{ledger}");
-    assert!(
-        findings.contains(&format!("lines {}", numbers.join(" and "))),
-        "{findings}"
+    let lines = format!(
+        "lines {} contradict each other about `/food/b/`",
+        numbers.join(" and ")
     );
-    assert!(findings.contains("keep the one that is true"), "{findings}");
-    let kept: Vec<&str> = ledger
-        .lines()
-        .filter(|line| !line.ends_with(" /kit/x/"))
-        .collect();
-    fs::write(tree.join("links.ledger"), kept.join("\n") + "\n").unwrap();
-    succeed(&tree, "guidepost links check");
+    assert!(findings.contains(&lines), "{findings}");
+    let facts = repository.ledger();
+    state(&tree, &findings, "content/kit/y.md");
+    assert!(repository.ledger().is_superset(&facts));
+    succeed(&tree, "guidepost links check --against origin/ours");
+}
 
-    // One moves a page, the other retires it.
-    let repository = Repository::new(UNION);
-    let tree = repository.tree();
-    repository.branch("ours", moves("kit/x"));
-    repository.branch("theirs", |root| work(root, Work::Retire, "food", "b"));
-    assert!(matches!(
-        repository.merge_in_tree("ours"),
-        Merge::Conflict(_)
-    ));
-    let findings = fail(&tree, "guidepost links check");
+#[test]
+#[ignore = "needs git"]
+fn a_move_and_the_end_of_one_page_are_reported_with_both_lines() {
+    let repository = conflicting(move_b("kit/x", 23), |root| {
+        work(root, Work::Retire, "food", "b")
+    });
+    let findings = fail(&repository.tree(), "guidepost links check");
     assert!(
         findings.contains("contradict each other about `/food/b/`"),
         "{findings}"
     );
+    state(&repository.tree(), &findings, "content/kit/x.md");
+}
 
-    // Both move one page on different days, and the page is where the earlier move led.
-    let repository = Repository::new(UNION);
+/// The page is where the earlier move led, and the later line counts.
+#[test]
+#[ignore = "needs git"]
+fn a_move_to_a_page_that_a_merge_left_out_is_corrected_by_a_further_line() {
+    let repository = conflicting(move_b("kit/x", 23), move_b("kit/y", 24));
     let tree = repository.tree();
-    repository.branch("ours", moves("kit/x"));
-    repository.branch("theirs", |root| {
-        succeed(
-            root,
-            "guidepost mv content/food/b.md content/kit/y.md --today 2026-11-24",
-        );
-    });
-    assert!(matches!(
-        repository.merge_in_tree("ours"),
-        Merge::Conflict(_)
-    ));
     fs::remove_file(tree.join("content/kit/y.md")).unwrap();
     let findings = fail(&tree, "guidepost links check");
-    assert!(
-        findings.contains("`/food/b/` leads to `/kit/y/`, and there is nothing"),
-        "{findings}"
-    );
-    let commands = printed_commands(&findings);
-    let command = commands
-        .iter()
-        .find(|command| command.contains("links move"))
-        .unwrap();
-    succeed(&tree, &command.replace("NEW", "content/kit/x.md"));
-    succeed(&tree, "guidepost links check");
+    let message = "`/food/b/` leads to `/kit/y/`, and there is nothing";
+    assert!(findings.contains(message), "{findings}");
+    state(&tree, &findings, "content/kit/x.md");
 }
 
 #[test]

@@ -270,21 +270,11 @@ impl Earlier {
         let bytes = |name: String| Some((revisions.read(change, &name)?, name));
         let read = names.into_iter().filter_map(bytes);
         let mut earlier = EarlierFiles(read.map(|(bytes, name)| (name, bytes)).collect());
-        let base = options.base_url.as_deref();
         let old = revisions.read(change, settings::FILE);
         earlier
             .0
             .extend(old.map(|bytes| (settings::FILE.to_owned(), bytes)));
-        let settings = match sources::settings(&earlier, base) {
-            Ok(settings) if settings.given => settings,
-            // The history began without settings, or they had an error then.
-            _ => {
-                let most = u64::MAX;
-                let now = project.files().read(settings::FILE, most).ok().flatten()?;
-                earlier.0.insert(settings::FILE.to_owned(), now);
-                sources::settings(&earlier, base).ok()?
-            }
-        };
+        let settings = settings_of(&mut earlier, project, options)?;
         let data = DataFiles::default();
         let context = ReadContext {
             prior: &NoPriorState,
@@ -314,6 +304,27 @@ impl Earlier {
             |_| Vec::new(),
             |(text, _)| page_words::of_text(page, &text, reading(&self.settings).dialect()),
         )
+    }
+}
+
+/// The settings of earlier files. If the history began without any, or they had an error then, those of now are used.
+fn settings_of(
+    earlier: &mut EarlierFiles,
+    project: &Project<'_>,
+    options: &Options,
+) -> Option<Settings> {
+    let base = options.base_url.as_deref();
+    match sources::settings(earlier, base) {
+        Ok(settings) if settings.given => Some(settings),
+        _ => {
+            let now = project
+                .files()
+                .read(settings::FILE, u64::MAX)
+                .ok()
+                .flatten()?;
+            earlier.0.insert(settings::FILE.to_owned(), now);
+            sources::settings(earlier, base).ok()
+        }
     }
 }
 

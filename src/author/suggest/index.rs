@@ -3,12 +3,14 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::runs::{likeness, runs};
+use super::runs::{Sample, likeness, runs};
 use crate::diagnostic::nearest;
-use crate::ledger::Address;
+use crate::ledger::{Address, End, States};
+use crate::page::Page;
 use crate::page::markdown::Section;
 use crate::render::page_words;
 use crate::render::project::Project;
+use crate::site::NodeId;
 
 /// A run of words in more sections than this identifies none of them.
 const COMMON: usize = 30;
@@ -16,6 +18,7 @@ const COMMON: usize = 30;
 const ALIKE: f64 = 0.3;
 /// How many candidates are compared further, and how many suggested.
 pub(super) const CANDIDATES: usize = 3;
+const SAME_ID: &str = "it has the same id";
 /// How alike names have to be, from 0 to 1.
 const NAMED_ALIKE: f64 = 0.5;
 /// A section with its heading alone has no more runs than this.
@@ -42,6 +45,7 @@ pub(super) struct LostText<'a> {
 
 /// The sections of the site as it is now, by what is in them.
 pub(super) struct Index {
+    sample: Sample,
     pages: Vec<PagePlace>,
     sections: Vec<Place>,
     by_run: FxHashMap<u64, Vec<u32>>,
@@ -54,7 +58,7 @@ struct PagePlace {
     address: Address,
     file: String,
     title: String,
-    /// Whether it is not in the ledger.
+    /// Whether nothing in the ledger is about it.
     is_new: bool,
     runs: usize,
     /// Its sections, by number.
@@ -73,18 +77,17 @@ struct Place {
 
 impl Index {
     pub(super) fn new(project: &Project<'_>) -> Self {
-        let nodes = project.site.walk.par_iter();
-        // A page that cannot be read has no text.
-        let words = |node| page_words::of_node(project, node).ok().flatten();
-        let texts = nodes.filter_map(|node| {
-            let page = project.site.node_page(*node)?;
-            let sections = words(*node).map_or_else(Vec::new, |words| words.sections);
-            let runs: Vec<FxHashSet<u64>> = sections.iter().map(runs).collect();
-            Some((*node, page, sections, runs))
+        let texts = texts(project);
+        let sections = texts.iter().flat_map(|(.., sections)| sections);
+        let sample = Sample::of(sections.map(|section| section.text.len()).sum());
+        let all_runs = texts.par_iter().map(|(.., sections)| {
+            let runs = sections.iter().map(|section| runs(section, sample));
+            runs.collect::<Vec<_>>()
         });
-        let texts: Vec<_> = texts.collect();
+        let all_runs: Vec<_> = all_runs.collect();
         let states = &project.ledger.states;
         let mut index = Self {
+            sample,
             pages: Vec::with_capacity(texts.len()),
             sections: Vec::new(),
             by_run: FxHashMap::default(),
@@ -92,7 +95,8 @@ impl Index {
             by_file: FxHashMap::default(),
             by_address: FxHashMap::default(),
         };
-        for (node, page, sections, runs) in texts {
+        let known = ends(states);
+        for ((node, page, sections), runs) in texts.into_iter().zip(all_runs) {
             let number = index.pages.len();
             let address = Address::of(&project.site.nodes[node].route);
             let is_new = |address: &Address| states.state(address).is_none();
@@ -104,7 +108,7 @@ impl Index {
             index.by_file.insert(page.file.clone(), number);
             index.by_address.insert(address.clone(), number);
             index.pages.push(PagePlace {
-                is_new: is_new(&address),
+                is_new: is_new(&address) && !known.contains(&address),
                 address,
                 file: page.file.clone(),
                 title: page.title.clone(),
@@ -186,9 +190,11 @@ impl Index {
         (shared, whole.max(f64::MIN_POSITIVE))
     }
 
-    /// The pages with the most of the text of a lost page; the second value is the share of it that is there.
+    /// The pages with the most of the text of a lost page; the second value is the share of it that each has.
     pub(super) fn pages_like(&self, lost: &LostText<'_>) -> Vec<(Candidate, f64)> {
-        let all: FxHashSet<u64> = lost.sections.iter().flat_map(runs).collect();
+        let all: FxHashSet<u64> = (lost.sections.iter())
+            .flat_map(|section| runs(section, self.sample))
+            .collect();
         let title = lost.sections.first().map_or("", |top| &top.title);
         let (shared, whole) = self.shared(&all);
         let mut by_page: FxHashMap<usize, Shared> = FxHashMap::default();
@@ -224,7 +230,7 @@ impl Index {
         let section = &lost.sections[at];
         let home = self.by_address.get(home);
         let between = self.between(lost, at, home);
-        let own = runs(section);
+        let own = runs(section, self.sample);
         let (shared, whole) = self.shared(&own);
         let mut numbers: FxHashSet<u32> = shared.keys().copied().collect();
         let new = home.map(|home| self.pages[*home].sections.clone());
@@ -239,6 +245,12 @@ impl Index {
             let mut score = share * 0.8 + share_of(shared.runs, place.runs) * 0.2;
             let near = Some(&place.page) == home;
             score += if near { 0.1 } else { 0.0 };
+            // What another page had already is probably its own.
+            score -= if near || self.pages[place.page].is_new {
+                0.0
+            } else {
+                0.25
+            };
             score += if near && place.is_new { 0.05 } else { 0.0 };
             score += if between == Some(number) { 0.3 } else { 0.0 };
             score += if place.id == id { 0.2 } else { 0.0 };
@@ -251,7 +263,10 @@ impl Index {
         let alone = own.len() <= HEADING_ALONE;
         let phrase = |(mut candidate, share): (Candidate, f64)| {
             if share < ALIKE || alone {
-                candidate.why = "its place on the page and its heading are alike".to_owned();
+                candidate.why = match candidate.to.id().as_ref() == Some(&id) {
+                    true => SAME_ID.to_owned(),
+                    false => "its heading or its place on the page is alike".to_owned(),
+                };
             }
             candidate
         };
@@ -287,7 +302,7 @@ impl Index {
         let places = places.into_iter().flatten();
         let candidate = |number: &u32| Candidate {
             to: self.address(&self.sections[*number as usize]),
-            why: "it has the same id".to_owned(),
+            why: SAME_ID.to_owned(),
         };
         places.map(candidate).collect()
     }
@@ -334,6 +349,32 @@ impl Index {
     }
 }
 
+/// The pages to which others moved.
+fn ends(states: &States) -> FxHashSet<Address> {
+    let retired = states.all_retired().into_iter();
+    let pages = retired.filter(|(address, _)| address.encoded_id().is_none());
+    let end = |address: &Address| match states.resolve(address) {
+        Ok(End::At(end)) => Some(end.page()),
+        _ => None,
+    };
+    pages.filter_map(|(address, _)| end(address)).collect()
+}
+
+/// The sections of all pages; a page that cannot be read has none.
+fn texts<'p>(project: &'p Project<'_>) -> Vec<(NodeId, &'p Page, Vec<Section>)> {
+    let nodes = project.site.walk.par_iter();
+    let texts = nodes.filter_map(|node| {
+        let page = project.site.node_page(*node)?;
+        let words = page_words::of_node(project, *node).ok().flatten();
+        Some((
+            *node,
+            page,
+            words.map_or_else(Vec::new, |words| words.sections),
+        ))
+    });
+    texts.collect()
+}
+
 /// What a text shares with a section.
 #[derive(Clone, Copy, Default)]
 struct Shared {
@@ -368,7 +409,7 @@ fn share_of(count: usize, all: usize) -> f64 {
     (count as f64 / all.max(1) as f64).min(1.0)
 }
 
-/// The best of scored addresses, each with the share of the text that is there.
+/// The best of scored addresses, each with its share of the text.
 fn ranked(mut scored: Vec<(f64, f64, Address)>) -> Vec<(Candidate, f64)> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
     scored.truncate(CANDIDATES);

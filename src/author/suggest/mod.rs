@@ -22,8 +22,10 @@ use history::{Version, Walk};
 pub use index::Candidate;
 use index::{CANDIDATES, Index, LostText};
 
-/// The share of a text by which a page is recognised, whatever its folder.
+/// The share of a text by which a page is recognised in any folder.
 const SURE: f64 = 0.5;
+/// The same for a page that is known to be another one: into that, it has been merged.
+const MERGED: f64 = 0.8;
 
 /// What is suggested for a lost address.
 #[derive(Clone, Debug)]
@@ -34,7 +36,7 @@ pub struct Suggestion {
     pub candidates: Vec<Candidate>,
 }
 
-/// The suggestions for all lost addresses and for the dead ends of moves, in the order of addresses.
+/// The suggestions for all lost addresses and for the ends of moves at which there is nothing, in the order of addresses.
 #[must_use]
 pub fn suggest(
     project: &Project<'_>,
@@ -44,7 +46,7 @@ pub fn suggest(
 ) -> Vec<Suggestion> {
     let published = Published::new(project, outputs);
     let mut lost = permanence::lost_addresses(&published);
-    lost.extend(dead_ends(project));
+    lost.extend(broken_ends(project));
     lost.sort_unstable();
     lost.dedup();
     if lost.is_empty() {
@@ -56,12 +58,14 @@ pub fn suggest(
         project,
         alike: permanence::alike(&published, &lost),
         folders: MovedFolders::default(),
+        claimed: FxHashSet::default(),
         index,
         versions,
     };
     for address in &lost {
         if let Some((home, _)) = search.renamed(address) {
             search.folders.add(address, &home);
+            search.claimed.insert(home);
         }
     }
     lost.into_iter()
@@ -81,7 +85,7 @@ pub fn suggest(
 
 /// The addresses to which others moved and at which there is nothing, as after a move that was not recorded before the
 /// next one.
-fn dead_ends(project: &Project<'_>) -> Vec<Address> {
+fn broken_ends(project: &Project<'_>) -> Vec<Address> {
     let states = &project.ledger.states;
     let retired = states.all_retired().into_iter();
     let ends = retired.filter_map(|(address, _)| match states.resolve(address) {
@@ -103,6 +107,8 @@ struct Search<'s> {
     versions: FxHashMap<Address, Version>,
     alike: FxHashMap<Address, (Address, String)>,
     folders: MovedFolders,
+    /// The pages whose former addresses are known.
+    claimed: FxHashSet<Address>,
 }
 
 impl Search<'_> {
@@ -125,8 +131,11 @@ impl Search<'_> {
         let texts = version.map_or_else(Vec::new, |version| {
             self.index.pages_like(&lost_text(lost, version))
         });
-        let (sure, others): (Vec<_>, Vec<_>) =
-            texts.into_iter().partition(|(_, share)| *share >= SURE);
+        let is_sure = |(candidate, share): &(Candidate, f64)| {
+            let is_claimed = self.claimed.contains(&candidate.to);
+            *share >= if is_claimed { MERGED } else { SURE }
+        };
+        let (sure, others): (Vec<_>, Vec<_>) = texts.into_iter().partition(is_sure);
         let folder = self.folders.of(lost, |page| self.index.has(page));
         let older = version.into_iter().flat_map(|version| &version.older);
         let older = older.filter_map(|file| {

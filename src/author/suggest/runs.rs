@@ -9,10 +9,25 @@ use crate::page::markdown::Section;
 /// The number of words in a run.
 const RUN: usize = 3;
 
+/// The bytes of text of which all runs are kept. Of a larger site, a sample is enough.
+const ALL: usize = 32 << 20;
+
+/// Which runs are kept: those whose hash is a multiple of the number.
+#[derive(Clone, Copy)]
+pub(super) struct Sample(u64);
+
+impl Sample {
+    /// For a site with so many bytes of text, so that the memory for its runs has a bound.
+    pub(super) fn of(bytes: usize) -> Self {
+        Self((bytes / ALL + 1) as u64)
+    }
+}
+
 /// The runs of words of a section, as hashes, and the words of its heading as one of them.
-pub(super) fn runs(section: &Section) -> FxHashSet<u64> {
+pub(super) fn runs(section: &Section, sample: Sample) -> FxHashSet<u64> {
     let words: Vec<&str> = words(&section.text).collect();
-    let mut runs: FxHashSet<u64> = words.windows(RUN).map(hash).collect();
+    let runs = words.windows(RUN).map(hash);
+    let mut runs: FxHashSet<u64> = runs.filter(|run| run.is_multiple_of(sample.0)).collect();
     let title: Vec<&str> = section.title.split(' ').collect();
     runs.insert(hash(&title));
     runs

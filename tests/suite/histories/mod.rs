@@ -253,7 +253,7 @@ fn the_new_places_of_the_pages_of_a_book_are_suggested() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let seed = number("GUIDEPOST_SEED", 1) as u64;
-    import(root, number("GUIDEPOST_COMMITS", 300), seed);
+    import(root, number("GUIDEPOST_COMMITS", 200), seed);
     let commits = git(root, &["rev-list", "--reverse", "main"]);
     let commits: Vec<&str> = commits.lines().collect();
     let mut replay = Replay {
