@@ -48,6 +48,9 @@ mod author;
 mod bad_server;
 #[path = "suite/benchmark.rs"]
 mod benchmark;
+#[cfg(unix)]
+#[path = "suite/branches.rs"]
+mod branches;
 #[path = "suite/cache.rs"]
 mod cache;
 #[cfg(feature = "cards")]
@@ -70,6 +73,8 @@ mod files;
 mod generated;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/histories/mod.rs"]
+mod histories;
 #[cfg(unix)]
 #[path = "suite/hosts.rs"]
 mod hosts;
@@ -122,3 +127,6 @@ mod typos;
 mod untrusted;
 #[path = "suite/verify.rs"]
 mod verify;
+#[cfg(unix)]
+#[path = "suite/workflows.rs"]
+mod workflows;

@@ -32,14 +32,20 @@ pub struct LedgerEditor<'p> {
 }
 
 impl LedgerEditor<'_> {
+    /// The ledger, unless a line of it is not a fact. Facts that contradict each other are no obstacle: a later one
+    /// decides.
     fn ledger(&self) -> Result<Ledger, Vec<Diagnostic>> {
-        let unread = |finding: &&Diagnostic| finding.code.starts_with("ledger-");
-        let unread: Vec<Diagnostic> = (self.project.ledger.findings.iter())
-            .filter(unread)
+        let ledger = self.project.ledger.facts();
+        let is_contradiction =
+            |finding: &Diagnostic| finding.code == "ledger-conflict" && !ledger.has_marks();
+        let findings = self.project.ledger.findings.iter();
+        let unread = findings.filter(|finding| finding.code.starts_with("ledger-"));
+        let unread: Vec<Diagnostic> = unread
+            .filter(|finding| !is_contradiction(finding))
             .cloned()
             .collect();
         match unread.is_empty() {
-            true => Ok(self.project.ledger.facts()),
+            true => Ok(ledger),
             false => Err(unread),
         }
     }
@@ -100,8 +106,13 @@ impl LedgerEditor<'_> {
                 counted(sections, "new section")
             ),
         };
+        // Without a new fact, the order that a merge left is kept, so that nothing has to be committed.
+        let text = match self.project.ledger.exists() && added.is_empty() {
+            true => self.project.ledger.text.clone(),
+            false => ledger.text(),
+        };
         Ok(LedgerEdit {
-            text: ledger.text(),
+            text,
             added,
             summary,
         })
@@ -257,20 +268,32 @@ impl LedgerEditor<'_> {
         })
     }
 
-    /// The ledger with its lines sorted, each once.
+    /// The ledger with its lines sorted, each once, and without what a merge left: the marks of conflicts, and lines
+    /// about addresses that one side erased.
     ///
     /// # Errors
-    /// All errors in it.
+    /// All lines that are not facts.
     pub fn fmt(&self) -> Result<LedgerEdit, Vec<Diagnostic>> {
-        let text = self.ledger()?.text();
-        let summary = match text == self.project.ledger.text {
-            true => "The ledger is sorted".to_owned(),
-            false => "Sorted the ledger".to_owned(),
+        let old = &self.project.ledger.text;
+        let (mut ledger, mut found) = Ledger::parse(old);
+        found.retain(|finding| finding.code != "ledger-conflict");
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let states = &self.project.ledger.states;
+        let is_erased =
+            |address: &Address| states.is_erased(address) || states.is_erased(&address.page());
+        ledger.retain(|fact| !fact.address().is_some_and(is_erased));
+        let text = ledger.text();
+        let summary = match (text == *old, ledger.has_marks()) {
+            (true, _) => "The ledger is sorted",
+            (false, false) => "Sorted the ledger",
+            (false, true) => "Resolved the conflict: the lines of both sides are in the ledger",
         };
         Ok(LedgerEdit {
             text,
             added: Vec::new(),
-            summary,
+            summary: summary.to_owned(),
         })
     }
 

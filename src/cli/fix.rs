@@ -111,7 +111,7 @@ impl Talk<'_> {
 
     /// Asks about the addresses that are lost now. Returns how many facts were written.
     fn addresses(&mut self) -> Found<usize> {
-        let (revisions, note) = GitRevisions::around(&self.args.site.root);
+        let mut revisions = GitRevisions::around(&self.args.site.root);
         let options = Options {
             base_url: self.args.site.base_url.clone(),
             drafts: false,
@@ -123,9 +123,9 @@ impl Talk<'_> {
                 outputs,
                 today: self.today,
             };
-            let mut suggested = suggest::suggest(project, outputs, &revisions, &options);
+            let mut suggested = suggest::suggest(project, outputs, &mut revisions, &options);
             suggested.retain(|suggestion| !self.skipped.contains(&suggestion.lost));
-            if let Some(note) = note.filter(|_| !suggested.is_empty()) {
+            if let Some(note) = revisions.note().filter(|_| !suggested.is_empty()) {
                 println!("note: {note}");
             }
             let mut facts: Vec<Fact> = Vec::new();

@@ -12,12 +12,11 @@ use super::terminal::{exit_code, failure};
 use super::with_site::with_site;
 use crate::author::suggest::{self, Revisions, Suggestion};
 use crate::diagnostic::counted;
-use crate::io::files::Files;
-use crate::io::git_history::{Change, GitHistory};
+use crate::io::git_history::{Change, Changes, GitHistory, Objects};
 use crate::render::project::Options;
 
-/// How many commits are read for renames.
-const COMMITS: usize = 200;
+/// How many commits are read.
+const COMMITS: usize = 5_000;
 
 const ABOUT: &str = "The evidence is the history of git, if there is one, the ids of sections, and
 the text.
@@ -38,19 +37,19 @@ pub(super) struct SuggestArgs {
 }
 
 pub(super) fn run(args: &SuggestArgs) -> ExitCode {
-    let (revisions, note) = GitRevisions::around(&args.site.root);
+    let mut revisions = GitRevisions::around(&args.site.root);
     let options = Options {
         base_url: args.site.base_url.clone(),
         drafts: false,
     };
     let suggested = with_site(&args.site, |project, outputs| {
-        Ok(suggest::suggest(project, outputs, &revisions, &options))
+        Ok(suggest::suggest(project, outputs, &mut revisions, &options))
     });
     let suggested = match suggested {
         Ok(suggested) => suggested,
         Err(found) => return failure(&args.site.root, found),
     };
-    let note = note.filter(|_| !suggested.is_empty());
+    let note = revisions.note().filter(|_| !suggested.is_empty());
     exit_code(print(args, &suggested, note.as_deref()))
 }
 
@@ -90,42 +89,72 @@ fn print(args: &SuggestArgs, suggested: &[Suggestion], note: Option<&str>) -> io
 
 /// The history of the repository around the site.
 pub(super) struct GitRevisions {
-    history: Option<GitHistory>,
-    changes: Vec<Change>,
+    changes: Option<Changes>,
+    objects: Option<Objects>,
+    /// Why there is no history, or not all of it.
+    fault: Option<String>,
+    is_shallow: bool,
 }
 
 impl GitRevisions {
-    /// Those of the repository around a folder, with a note to the author if they are not complete.
-    pub(super) fn around(root: &Path) -> (Self, Option<String>) {
+    /// Those of the repository around a folder.
+    pub(super) fn around(root: &Path) -> Self {
         let history = GitHistory::around(root);
-        let changes = history.as_ref().map(|history| history.changes(COMMITS));
-        let (changes, fault) = match changes {
-            Some(Ok(changes)) => (changes, None),
-            Some(Err(error)) => (Vec::new(), Some(error.to_string())),
-            None => (Vec::new(), Some("there is no git repository".to_owned())),
+        let opened = match &history {
+            Some(history) => history
+                .changes(COMMITS)
+                .and_then(|changes| Ok((changes, history.objects()?)))
+                .map_err(|error| error.to_string()),
+            None => Err("there is no git repository".to_owned()),
         };
-        let is_shallow = history.as_ref().is_some_and(GitHistory::is_shallow);
-        let note = match (fault, is_shallow) {
-            (Some(fault), _) => Some(format!(
+        let (opened, fault) = match opened {
+            Ok(opened) => (Some(opened), None),
+            Err(fault) => (None, Some(fault)),
+        };
+        let (changes, objects) = opened.unzip();
+        Self {
+            changes,
+            objects,
+            fault,
+            is_shallow: history.as_ref().is_some_and(GitHistory::is_shallow),
+        }
+    }
+
+    /// A note to the author if they are not complete.
+    pub(super) fn note(&self) -> Option<String> {
+        match &self.fault {
+            Some(fault) => Some(format!(
                 "without the history of git ({fault}), texts cannot be compared"
             )),
-            (None, true) => Some(
+            None if self.is_shallow => Some(
                 "this clone has a part of the history alone; `git fetch --unshallow` fetches the rest"
                     .to_owned(),
             ),
-            (None, false) => None,
-        };
-        (Self { history, changes }, note)
+            None => None,
+        }
     }
 }
 
 impl Revisions for GitRevisions {
-    fn changes(&self) -> &[Change] {
-        &self.changes
+    fn next(&mut self) -> Option<Change> {
+        match self.changes.as_mut()?.next()? {
+            Ok(change) => Some(change),
+            Err(error) => {
+                self.changes = None;
+                self.fault = Some(error.to_string());
+                None
+            }
+        }
     }
 
-    fn files(&self, change: &Change) -> Option<Box<dyn Files>> {
-        let files = self.history.as_ref()?.files(&change.before).ok()?;
-        Some(Box::new(files))
+    fn read(&mut self, change: &Change, file: &str) -> Option<Vec<u8>> {
+        match self.objects.as_mut()?.read(&change.before, file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.objects = None;
+                self.fault = Some(error.to_string());
+                None
+            }
+        }
     }
 }

@@ -1,26 +1,33 @@
 //! Earlier states of a site, from its git repository. Only commands that ask for them run git; a build never does.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use super::files::{Files, Listing, Skip, listed};
 
 /// The most bytes of one answer of git.
 const LARGEST_ANSWER: u64 = 512 << 20;
-/// The largest file of an earlier state that is read, in bytes; a larger one counts as empty.
+/// The largest file of an earlier state that is read, in bytes.
 const LARGEST_FILE: u64 = 1 << 20;
-/// The endings of the files of an earlier state that are read; the others count as empty.
-const READ: [&str; 8] = [
-    "md", "markdown", "yaml", "yml", "html", "svg", "css", "ledger",
+/// The arguments that `git diff` and `git log` share: one character for each kind of change, and the paths below the root.
+const CHANGES: [&str; 7] = [
+    "--no-ext-diff",
+    "--no-color",
+    "-M",
+    "--diff-filter=RDM",
+    "--name-status",
+    "-z",
+    "--relative",
 ];
 
 /// The repository around a site's folder.
 #[derive(Debug)]
 pub struct GitHistory {
     root: PathBuf,
+    /// The path of the site's root in the repository: empty, or with a final `/`.
+    prefix: String,
 }
 
 /// Why there is no commit to compare with.
@@ -34,27 +41,32 @@ pub enum NoMergeBase {
     Unrelated,
 }
 
-/// A change of the files of a site: the edits of the working tree, or a commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A change of the files of a site: the edits of the working tree, or a commit. Paths are relative to the site's root.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
     /// The revision before it.
     pub before: String,
-    /// The files that it renamed, with their new paths, relative to the site's root.
+    /// The files that it renamed, with their new paths.
     pub renamed: Vec<(String, String)>,
     /// The files that it removed.
     pub removed: Vec<String>,
+    /// The files that it edited.
+    pub edited: Vec<String>,
 }
 
 impl GitHistory {
     /// The repository around a folder; `None` if there is none, or no git.
     #[must_use]
     pub fn around(root: &Path) -> Option<Self> {
-        let history = Self {
+        let mut history = Self {
             root: root.to_owned(),
+            prefix: String::new(),
         };
         history
             .run(&["rev-parse", "--verify", "--quiet", "HEAD"])
             .ok()?;
+        let prefix = history.run(&["rev-parse", "--show-prefix"]).ok()?;
+        history.prefix = String::from_utf8(prefix).ok()?.trim_end().to_owned();
         Some(history)
     }
 
@@ -65,41 +77,37 @@ impl GitHistory {
         answer.is_ok_and(|answer| answer.starts_with(b"true"))
     }
 
-    /// The newest changes that renamed or removed files: first that of the working tree, then commits, newest first.
+    /// The newest changes: first that of the working tree, then those of commits, newest first. Commits are read as
+    /// they are needed.
     ///
     /// # Errors
     /// If git fails.
-    pub fn changes(&self, most: usize) -> io::Result<Vec<Change>> {
-        let now = self.run(&[
-            "diff",
-            "--no-ext-diff",
-            "-M",
-            "--diff-filter=RD",
-            "--name-status",
-            "-z",
-            "--relative",
-            "HEAD",
-            "--",
-            ".",
-        ])?;
+    pub fn changes(&self, most: usize) -> io::Result<Changes> {
+        let edits = [&["diff"], &CHANGES[..], &["HEAD", "--", "."]].concat();
+        let edits = self.run(&edits)?;
+        let mut edits = Fields::new(BufReader::new(&edits[..]));
+        let mut now = Change {
+            before: "HEAD".to_owned(),
+            ..Change::default()
+        };
+        while let Some(field) = edits.next()? {
+            now.add(&field, &mut edits)?;
+        }
         let count = format!("-n{most}");
-        let log = self.run(&[
-            "log",
-            &count,
-            "--no-ext-diff",
-            "-M",
-            "--diff-filter=RD",
-            "--name-status",
-            "-z",
-            "--relative",
-            "--format=%x01%H",
-            "--",
-            ".",
-        ])?;
-        let mut changes = parse(&now, "HEAD");
-        changes.extend(parse(&log, "HEAD"));
-        changes.retain(|change| !change.renamed.is_empty() || !change.removed.is_empty());
-        Ok(changes)
+        let log = [
+            &["log", &count, "--format=%x01%H"],
+            &CHANGES[..],
+            &["--", "."],
+        ]
+        .concat();
+        let mut log = self.command(&log).spawn()?;
+        let output = log.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(Changes {
+            now: Some(now),
+            next: None,
+            fields: Fields::new(BufReader::new(output)),
+            log,
+        })
     }
 
     /// The newest commit that is in the history of a revision and of the working tree. A shallow clone never has one: what it
@@ -136,85 +144,37 @@ impl GitHistory {
             return Ok(None);
         };
         let hash = String::from_utf8_lossy(&hash).trim().to_owned();
-        Ok(self.blobs(&[&hash])?.pop())
+        self.run(&["cat-file", "blob", &hash]).map(Some)
     }
 
-    /// The site's files at a revision.
+    /// A reader of earlier files.
     ///
     /// # Errors
-    /// If git fails, as for a revision that does not exist.
-    pub fn files(&self, revision: &str) -> io::Result<EarlierFiles> {
-        let listed = self.run(&["ls-tree", "-r", "-z", "-l", revision])?;
-        let mut files = BTreeMap::new();
-        let mut wanted = Vec::new();
-        for entry in listed.split(|byte| *byte == 0) {
-            let Some((path, hash, size)) = String::from_utf8_lossy(entry)
-                .split_once('\t')
-                .and_then(|(facts, path)| {
-                    let mut facts = facts.split_whitespace().skip(1);
-                    let (kind, hash, size) = (facts.next()?, facts.next()?, facts.next()?);
-                    (kind == "blob").then(|| {
-                        (
-                            path.to_owned(),
-                            hash.to_owned(),
-                            size.parse::<u64>().unwrap_or(u64::MAX),
-                        )
-                    })
-                })
-            else {
-                continue;
-            };
-            let ending = path.rsplit('.').next().unwrap_or_default();
-            if READ.contains(&ending) && size <= LARGEST_FILE {
-                wanted.push((path, hash));
-            } else {
-                files.insert(path, Vec::new());
-            }
-        }
-        let hashes: Vec<&str> = wanted.iter().map(|(_, hash)| hash.as_str()).collect();
-        let texts = self.blobs(&hashes)?;
-        files.extend(wanted.into_iter().map(|(path, _)| path).zip(texts));
-        Ok(EarlierFiles(files))
-    }
-
-    /// The bytes of objects, in order.
-    fn blobs(&self, hashes: &[&str]) -> io::Result<Vec<Vec<u8>>> {
+    /// If git cannot be run.
+    pub fn objects(&self) -> io::Result<Objects> {
         let mut git = self.command(&["cat-file", "--batch"]);
+        // A partial clone would ask its remote for each file.
+        git.env("GIT_NO_LAZY_FETCH", "1");
         let mut child = git.stdin(Stdio::piped()).spawn()?;
-        let mut input = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        let lines: String = hashes.iter().flat_map(|hash| [*hash, "\n"]).collect();
-        // It answers while it reads.
-        let writing = thread::spawn(move || input.write_all(lines.as_bytes()));
-        let answer = child.wait_with_output()?.stdout;
-        // If it stopped reading, its answer is too short.
-        drop(writing.join());
-        let mut texts = Vec::with_capacity(hashes.len());
-        let mut at = 0;
-        for _ in hashes {
-            let rest = answer.get(at..).unwrap_or_default();
-            let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-            let size = String::from_utf8_lossy(line);
-            let size = size
-                .rsplit(' ')
-                .next()
-                .and_then(|size| size.parse::<usize>().ok());
-            let start = at + line.len() + 1;
-            let text = size.and_then(|size| answer.get(start..start.checked_add(size)?));
-            let text = text.ok_or(io::ErrorKind::InvalidData)?;
-            texts.push(text.to_vec());
-            at = start + text.len() + 1;
-        }
-        Ok(texts)
+        let input = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(Objects {
+            child,
+            input: Some(input),
+            output: BufReader::new(output),
+            prefix: self.prefix.clone(),
+        })
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut git = Command::new("git");
         git.args([
             "--no-optional-locks",
+            "--literal-pathspecs",
             "-c",
             "core.quotePath=false",
             "-c",
-            "diff.renameLimit=0",
+            "core.fsmonitor=false",
             "-C",
         ])
         .arg(&self.root)
@@ -233,47 +193,168 @@ impl GitHistory {
         output.take(LARGEST_ANSWER).read_to_end(&mut answer)?;
         match child.wait()?.success() {
             true => Ok(answer),
-            false => Err(io::Error::other(format!(
-                "`git {}` failed",
-                arguments.join(" ")
-            ))),
+            false => Err(failed(arguments[0])),
         }
     }
 }
 
-/// Reads what `--name-status -z` prints; commits are lines that begin with `\x01`.
-fn parse(answer: &[u8], first: &str) -> Vec<Change> {
-    let change = |before: String| Change {
-        before,
-        renamed: Vec::new(),
-        removed: Vec::new(),
-    };
-    let mut changes = vec![change(first.to_owned())];
-    let words = answer.split(|byte| *byte == 0).map(String::from_utf8_lossy);
-    let mut words = words.map(|word| word.trim_start_matches('\n').to_owned());
-    while let Some(word) = words.next() {
-        if let Some(commit) = word.strip_prefix('\u{1}') {
-            let commit = commit.trim();
-            changes.push(change(format!("{commit}^")));
-            continue;
-        }
-        let change = changes.last_mut().expect("the first one");
-        match word.chars().next() {
-            Some('R') => {
-                if let (Some(old), Some(new)) = (words.next(), words.next()) {
-                    change.renamed.push((old, new));
-                }
-            }
-            Some('D') => change.removed.extend(words.next()),
+fn failed(command: &str) -> io::Error {
+    io::Error::other(format!("`git {command}` failed"))
+}
+
+impl Change {
+    /// Reads the paths after the kind of a change. Git prints a line break between a commit and its first change.
+    fn add(&mut self, kind: &str, fields: &mut Fields<impl io::Read>) -> io::Result<()> {
+        let mut path = || Ok::<_, io::Error>(fields.next()?.unwrap_or_default());
+        match kind.trim_start_matches('\n').chars().next() {
+            Some('R') => self.renamed.push((path()?, path()?)),
+            Some('D') => self.removed.push(path()?),
+            Some('M') => self.edited.push(path()?),
             _ => {}
         }
+        Ok(())
     }
-    changes
 }
 
-/// The files of a site at an earlier revision, in memory.
+/// The fields of an answer of git, each of which ends with a zero byte.
+#[derive(Debug)]
+struct Fields<R: io::Read>(BufReader<R>);
+
+impl<R: io::Read> Fields<R> {
+    fn new(input: BufReader<R>) -> Self {
+        Self(input)
+    }
+
+    fn next(&mut self) -> io::Result<Option<String>> {
+        let mut field = Vec::new();
+        let mut longest = io::Read::by_ref(&mut self.0).take(LARGEST_FILE);
+        if longest.read_until(0, &mut field)? == 0 {
+            return Ok(None);
+        }
+        if field.last() == Some(&0) {
+            field.pop();
+        }
+        Ok(Some(String::from_utf8_lossy(&field).into_owned()))
+    }
+}
+
+/// The changes of a site, newest first.
+#[derive(Debug)]
+pub struct Changes {
+    now: Option<Change>,
+    /// The commit whose line has been read.
+    next: Option<String>,
+    fields: Fields<ChildStdout>,
+    log: Child,
+}
+
+impl Changes {
+    fn commit(&mut self) -> io::Result<Option<Change>> {
+        let begin = |before: String| Change {
+            before,
+            ..Change::default()
+        };
+        let mut change = self.next.take().map(begin);
+        while let Some(field) = self.fields.next()? {
+            if let Some(commit) = field.trim_start_matches('\n').strip_prefix('\u{1}') {
+                let before = format!("{}^", commit.trim());
+                if change.is_some() {
+                    self.next = Some(before);
+                    return Ok(change);
+                }
+                change = Some(begin(before));
+            } else if let Some(change) = &mut change {
+                change.add(&field, &mut self.fields)?;
+            }
+        }
+        Ok(change)
+    }
+}
+
+impl Iterator for Changes {
+    type Item = io::Result<Change>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(now) = self.now.take() {
+            return Some(Ok(now));
+        }
+        match self.commit() {
+            Ok(Some(change)) => Some(Ok(change)),
+            Ok(None) => match self.log.wait() {
+                Ok(status) if status.success() => None,
+                _ => Some(Err(failed("log"))),
+            },
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+impl Drop for Changes {
+    fn drop(&mut self) {
+        // It may have ended.
+        drop(self.log.kill());
+        drop(self.log.wait());
+    }
+}
+
+/// A reader of earlier files: one process of git, however many are read.
+#[derive(Debug)]
+pub struct Objects {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    prefix: String,
+}
+
+impl Objects {
+    /// The bytes of a file at a revision, or what git stores about a folder; `None` if there is none, or if it is too
+    /// large.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub fn read(&mut self, revision: &str, file: &str) -> io::Result<Option<Vec<u8>>> {
+        if file.contains('\n') {
+            return Ok(None);
+        }
+        let prefix = &self.prefix;
+        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        writeln!(input, "{revision}:{prefix}{file}")?;
+        input.flush()?;
+        let mut line = String::new();
+        io::Read::by_ref(&mut self.output)
+            .take(LARGEST_FILE)
+            .read_line(&mut line)?;
+        let mut words = line.trim_end().rsplit(' ');
+        let size = match (words.next(), words.next()) {
+            (Some(size), Some("blob" | "tree")) => size.parse::<u64>(),
+            (Some("missing"), _) => return Ok(None),
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        };
+        let size = size.map_err(|_| io::ErrorKind::InvalidData)?;
+        // With the line break after it.
+        let mut answer = io::Read::by_ref(&mut self.output).take(size + 1);
+        if size > LARGEST_FILE {
+            io::copy(&mut answer, &mut io::sink())?;
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        answer.read_to_end(&mut bytes)?;
+        bytes.pop();
+        Ok((bytes.len() as u64 == size).then_some(bytes))
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        self.input = None;
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Some files of a site at an earlier revision, in memory.
 #[derive(Clone, Debug, Default)]
-pub struct EarlierFiles(BTreeMap<String, Vec<u8>>);
+pub struct EarlierFiles(pub BTreeMap<String, Vec<u8>>);
 
 impl Files for EarlierFiles {
     fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
@@ -302,14 +383,15 @@ mod tests {
 
     #[test]
     fn reads_the_answers_of_git() {
-        let answer = b"\x01aaa\0\nR100\0old name.md\0new\n.md\0D\0gone.md\0\x01bbb\0\nR075\0a\0b\0";
-        let mut changes = parse(answer, "HEAD");
-        assert_eq!(changes.remove(0).renamed, []);
-        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(changes[0].before, "aaa^");
-        assert_eq!(changes[0].renamed, [pair("old name.md", "new\n.md")]);
-        assert_eq!(changes[0].removed, ["gone.md"]);
-        assert_eq!(changes[1].renamed, [pair("a", "b")]);
-        assert_eq!(parse(b"R100\0x\0y\0", "HEAD")[0].renamed, [pair("x", "y")]);
+        let answer = b"R100\0old name.md\0new\n.md\0D\0gone.md\0M\0edited.md\0T\0link\0";
+        let mut fields = Fields::new(BufReader::with_capacity(7, &answer[..]));
+        let mut change = Change::default();
+        while let Some(field) = fields.next().unwrap_or_default() {
+            assert!(change.add(&field, &mut fields).is_ok());
+        }
+        let renamed = ("old name.md".to_owned(), "new\n.md".to_owned());
+        assert_eq!(change.renamed, [renamed]);
+        assert_eq!(change.removed, ["gone.md"]);
+        assert_eq!(change.edited, ["edited.md"]);
     }
 }

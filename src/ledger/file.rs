@@ -20,6 +20,8 @@ pub struct Ledger {
     facts: Vec<(Fact, Span)>,
     /// The comments other than the header, with their `#`.
     comments: Vec<String>,
+    /// Whether a merge has left the marks of a conflict in it.
+    has_marks: bool,
 }
 
 impl Ledger {
@@ -33,6 +35,11 @@ impl Ledger {
             let span = Span::from(start..start + line.len());
             if line.starts_with('#') {
                 ledger.comment(line, span, &mut diagnostics);
+            } else if is_mark(line) {
+                // One finding for all conflicts: one command resolves them.
+                if !std::mem::replace(&mut ledger.has_marks, true) {
+                    diagnostics.push(mark(span));
+                }
             } else if !line.trim().is_empty() {
                 match Fact::parse(line) {
                     Ok(fact) => ledger.facts.push((fact, span)),
@@ -101,6 +108,12 @@ impl Ledger {
         self.facts.push((fact, Span::default()));
     }
 
+    /// Whether a merge has left the marks of a conflict in it. [`Self::text`] is without them.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        self.has_marks
+    }
+
     /// Removes the facts that do not fulfil a condition. Only an erased address is ever removed.
     pub fn retain(&mut self, keep: impl Fn(&Fact) -> bool) {
         self.facts.retain(|(fact, _)| keep(fact));
@@ -126,18 +139,23 @@ impl Ledger {
     }
 }
 
+/// Whether a line is one that git writes around the sides of a conflict.
+fn is_mark(line: &str) -> bool {
+    const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+    MARKS.iter().any(|mark| line.starts_with(mark))
+}
+
+fn mark(span: Span) -> Diagnostic {
+    let message = "a merge has left the marks of a conflict here";
+    let finding = Diagnostic::error("ledger-conflict", message).at(FILE, span);
+    finding
+        .hint("run `guidepost links fmt`: it keeps the lines of both sides and removes the marks")
+}
+
 /// A line that is not a fact.
 fn syntax(line: &str, start: usize, word: &str, fault: &str) -> Diagnostic {
-    const MARKERS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
     let at = word.as_ptr() as usize - line.as_ptr() as usize;
     let span = start + at..start + at + word.len();
-    if MARKERS.iter().any(|marker| line.starts_with(marker)) {
-        let message = "a merge has left the marks of a conflict here";
-        let finding = Diagnostic::error("ledger-conflict", message);
-        return finding.at(FILE, start..start + line.len()).hint(
-            "remove the lines with marks, keep the lines of both sides, and run `guidepost links fmt`",
-        );
-    }
     let what = match word == line {
         true => "this line".to_owned(),
         false => format!("`{word}`"),
@@ -178,9 +196,10 @@ mod tests {
 
     #[test]
     fn every_wrong_line_is_reported_at_its_place() {
-        let text = "live /a/ 2026-11-22\nlive b 2026-11-22\n<<<<<<< HEAD\n# links.ledger v2\ngone /a/ 2026-11-23\n";
+        let text = "live /a/ 2026-11-22\nlive b 2026-11-22\n<<<<<<< HEAD\n=======\n>>>>>>> b\n# links.ledger v2\ngone /a/ 2026-11-23\n";
         let (ledger, found) = Ledger::parse(text);
         assert_eq!(ledger.facts().len(), 1);
+        assert!(ledger.has_marks());
         let found: Vec<_> = found
             .iter()
             .map(|finding| {

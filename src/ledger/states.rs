@@ -187,13 +187,20 @@ impl States {
     pub fn new(ledger: Ledger, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut states = Self::default();
         let mut facts = ledger.into_facts();
+        for (fact, _) in &facts {
+            states.add_erased(fact);
+        }
+        if states.has_erased() {
+            // A merge brings lines back that one side erased.
+            let is_erased = |address: &Address| states.is_erased(address);
+            facts.retain(|(fact, _)| !fact.address().is_some_and(is_erased));
+        }
         // Stable, so that lines of the same day stay in the order of the file, which usually is sorted.
         facts.sort_by(|(a, _), (b, _)| page(a).cmp(&page(b)));
         let mut diagnostics = Vec::new();
         let mut facts = facts.into_iter().peekable();
         while let Some(first) = facts.next() {
             if first.0.address().is_none() {
-                states.add_erased(&first.0);
                 continue;
             }
             let is_more = facts
@@ -458,7 +465,17 @@ fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &str) -> Diagnostic 
         last.address
     );
     let finding = Diagnostic::error("ledger-conflict", message).at(FILE, last.span);
-    finding.hint("keep the one that is true, and remove the other")
+    let day = last.date.tomorrow().unwrap_or(last.date);
+    let is_move = |entry: &Entry<'_>| matches!(entry.verb, Verb::Moved(..));
+    let command = match is_move(last) || is_move(other) {
+        true => format!("move {} NEW", last.address),
+        false => format!("gone {} --reason \"…\"", last.address),
+    };
+    finding
+        .hint(format!(
+            "the latest line counts; state what is true: `guidepost links {command} --today {day}`"
+        ))
+        .hint("if one of the lines was never published, remove it instead")
 }
 
 /// An address that was published again after it was retired.
@@ -572,5 +589,10 @@ mod tests {
         let (states, _) = states(&format!("erased blake3:{} 2026-01-01", hash.to_hex()));
         assert!(states.is_erased(&Address::parse("/jane-doe/").expect("an address")));
         assert!(!states.is_erased(&Address::parse("/a/").expect("an address")));
+        // A merge can bring its lines back.
+        let erased = format!("erased blake3:{} 2026-01-01", hash.to_hex());
+        let facts = format!("live /jane-doe/ 2025-01-01 #a\n{erased}");
+        assert_eq!(state(&facts, "/jane-doe/"), None);
+        assert_eq!(state(&facts, "/jane-doe/#a"), None);
     }
 }

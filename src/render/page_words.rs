@@ -98,14 +98,19 @@ fn sections(project: &Project<'_>, page: &Page) -> Result<Vec<Section>, Box<Diag
         return Ok(sections);
     }
     let text = project.text(page)?;
-    let scan = component::scan(&text[page.body_start..]);
-    let headings = (&page.outline[..], page.title_anchor.is_some());
-    let dialect = project.how_read().dialect();
-    let sections = markdown::sections(&scan.masked, &page.title, headings, dialect);
+    let sections = of_text(page, &text, project.how_read().dialect());
     if let (Some(store), Ok(bytes)) = (store, postcard::to_stdvec(&sections)) {
         store.put(&key, &bytes);
     }
     Ok(sections)
+}
+
+/// The sections of a page whose text is known.
+#[must_use]
+pub fn of_text(page: &Page, text: &str, dialect: Dialect<'_>) -> Vec<Section> {
+    let scan = component::scan(&text[page.body_start..]);
+    let headings = (&page.outline[..], page.title_anchor.is_some());
+    markdown::sections(&scan.masked, &page.title, headings, dialect)
 }
 
 #[cfg(test)]

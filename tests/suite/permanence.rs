@@ -294,7 +294,7 @@ fn promised(edit: &LedgerEdit) -> Vec<String> {
 }
 
 /// Whether a reader of an address, with scripts, finds a page with the section, or a page with the reason why there is none.
-fn works(outputs: &Outputs, address: &str) -> Result<(), String> {
+pub(crate) fn works(outputs: &Outputs, address: &str) -> Result<(), String> {
     let mut at = Url::parse("https://site.example/")
         .unwrap()
         .join(address)

@@ -179,3 +179,198 @@ fn without_git_the_sections_of_a_page_identify_it() {
     .unwrap();
     assert_eq!(suggested(root), pairs(&[("/shoes/", "/trainers/")]));
 }
+
+/// The lost addresses with the first suggestion and its evidence.
+fn reasons(root: &Path) -> Vec<[String; 3]> {
+    let printed = guidepost(root, &["links", "suggest", "--json"]);
+    let line = |line: &str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let first = &line["candidates"][0];
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        [&line["address"], &first["to"], &first["why"]].map(text)
+    };
+    printed.lines().map(line).collect()
+}
+
+#[test]
+#[ignore = "needs git"]
+fn a_changed_slug_is_the_reason_of_a_lost_address() {
+    let site = site();
+    let root = site.path();
+    let shoes = fs::read_to_string(root.join("content/shoes.md")).unwrap();
+    put(
+        root,
+        "content/shoes.md",
+        &format!("---\nslug: trainers\n---\n{shoes}"),
+    );
+    commit(root);
+    put(root, "content/food.md", "# Food\n\nSomething else.\n");
+    commit(root);
+    let expected = [
+        "/shoes/",
+        "/trainers/",
+        "`content/shoes.md` has this address now",
+    ];
+    assert_eq!(reasons(root), [expected]);
+}
+
+#[test]
+#[ignore = "needs git"]
+fn the_history_is_read_from_packs_below_a_folder_and_with_unusual_names() {
+    let around = site();
+    let root = around.path().join("the docs");
+    fs::create_dir(&root).unwrap();
+    for name in ["guidepost.yaml", "content", "links.ledger"] {
+        git(around.path(), &["mv", name, "the docs/"]);
+    }
+    commit(around.path());
+    fs::create_dir_all(root.join("content/été")).unwrap();
+    let (old, new) = ("content/shoes.md", "content/été/kit.md");
+    git(&root, &["mv", old, new]);
+    commit(&root);
+    git(&root, &["mv", new, "content/b.md"]);
+    put(&root, "content/b.md", "# Nothing is left\n\nOf it.\n");
+    commit(&root);
+    git(&root, &["gc", "--quiet"]);
+    let found = reasons(&root);
+    assert_eq!(found.len(), 1, "{found:?}");
+    // Git does not see the last step as a rename, and nothing of the text is left.
+    assert_eq!(found[0][1], "", "{found:?}");
+    git(&root, &["mv", "content/socks.md", new]);
+    commit(&root);
+    git(&root, &["mv", new, "content/c.md"]);
+    git(&root, &["gc", "--quiet"]);
+    let found = reasons(&root);
+    assert_eq!(found[1][..2], ["/socks/", "/c/"], "{found:?}");
+}
+
+#[test]
+#[ignore = "needs git"]
+fn the_end_of_a_move_that_was_never_recorded_is_suggested() {
+    let site = site();
+    let root = site.path();
+    git(root, &["mv", "content/socks.md", "content/wool.md"]);
+    guidepost(root, &["links", "move", "/socks/", "/wool/"]);
+    commit(root);
+    git(root, &["mv", "content/wool.md", "content/merino.md"]);
+    commit(root);
+    assert_eq!(suggested(root), pairs(&[("/wool/", "/merino/")]));
+}
+
+#[test]
+#[ignore = "needs git"]
+fn pages_follow_their_folder_and_sections_their_place() {
+    let site = tempfile::tempdir().unwrap();
+    let root = site.path();
+    put(
+        root,
+        "guidepost.yaml",
+        "title: Notes\nbase_url: https://example.org/\n",
+    );
+    put(root, "content/index.md", "# Notes\n\nStart here.\n");
+    for name in ["oak", "ash", "elm"] {
+        let text = format!(
+            "# {name}\n\nThe {name} is a tree that grows in many woods of the north.\n\n## Leaves of {name}\n\n\
+            They are green.\n\n## Use of {name}\n\nIts wood is hard.\n"
+        );
+        put(root, &format!("content/trees/{name}.md"), &text);
+    }
+    git(root, &["init", "--quiet", "--initial-branch", "main"]);
+    guidepost(root, &["links", "record", "--today", "2026-11-22"]);
+    commit(root);
+    fs::create_dir(root.join("content/plants")).unwrap();
+    git(root, &["mv", "content/trees", "content/plants/trees"]);
+    // Of one page, nothing is left.
+    put(
+        root,
+        "content/plants/trees/elm.md",
+        "# Elms\n\nEverything was written again.\n",
+    );
+    commit(root);
+    let expected = pairs(&[
+        ("/trees/", "/plants/trees/"),
+        ("/trees/ash/", "/plants/trees/ash/"),
+        ("/trees/elm/", "/plants/trees/elm/"),
+        ("/trees/oak/", "/plants/trees/oak/"),
+    ]);
+    let found = reasons(root);
+    assert_eq!(suggested(root), expected, "{found:?}");
+    assert_eq!(
+        found[2][2],
+        "other pages moved from `/trees/` to `/plants/trees/`"
+    );
+    for (lost, new) in &expected {
+        guidepost(root, &["links", "move", lost, new]);
+    }
+    // A heading and its text are replaced, between two that stay.
+    put(
+        root,
+        "content/plants/trees/oak.md",
+        "# oak\n\n## Foliage\n\nIn summer one sees it.\n\n## Use of oak\n\nIts wood is hard.\n",
+    );
+    let found = suggested(root);
+    let section = ("/trees/oak/#leaves-of-oak", "/plants/trees/oak/#foliage");
+    assert!(found.contains(&pairs(&[section])[0]), "{found:?}");
+}
+
+#[test]
+fn without_git_a_name_that_is_alike_is_the_last_resort() {
+    let site = tempfile::tempdir().unwrap();
+    let root = site.path();
+    put(
+        root,
+        "guidepost.yaml",
+        "title: Notes\nbase_url: https://example.org/\n",
+    );
+    put(root, "content/index.md", "# Notes\n\nText.\n");
+    put(root, "content/cli/bin.md", "# Folders\n\nText.\n");
+    guidepost(root, &["links", "record", "--today", "2026-11-22"]);
+    fs::remove_file(root.join("content/cli/bin.md")).unwrap();
+    put(root, "content/cli/npm-bin.md", "# Folders\n\nText.\n");
+    put(root, "content/cli/other.md", "# Other\n\nText.\n");
+    let found = suggested(root);
+    assert!(
+        found.contains(&pairs(&[("/cli/bin/", "/cli/npm-bin/")])[0]),
+        "{found:?}"
+    );
+}
+
+/// A page that cannot be read, or has another error, does not hide what is lost.
+#[test]
+fn a_build_reports_lost_addresses_together_with_other_errors() {
+    let site = tempfile::tempdir().unwrap();
+    let root = site.path();
+    put(
+        root,
+        "guidepost.yaml",
+        "title: Notes\nbase_url: https://example.org/\n",
+    );
+    put(root, "content/index.md", "# Notes\n\nText.\n");
+    put(root, "content/a.md", "# A\n\n## Part\n\nText.\n");
+    put(root, "content/b.md", "# B\n\nText.\n");
+    guidepost(root, &["links", "record", "--today", "2026-11-22"]);
+    put(
+        root,
+        "content/a.md",
+        "# A\n\n## Other\n\n[Gone](nothing.md)\n",
+    );
+    fs::rename(root.join("content/b.md"), root.join("content/c.md")).unwrap();
+    put(root, "content/d.md", "---\ntitle: [\n---\n");
+    for command in ["build", "check"] {
+        let run = Command::new(env!("CARGO_BIN_EXE_guidepost"))
+            .args([command, "--json"])
+            .current_dir(root)
+            .output()
+            .unwrap();
+        assert!(!run.status.success());
+        let printed = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+        for code in [
+            "yaml-syntax",
+            "link-missing",
+            "address-lost",
+            "heading-lost",
+        ] {
+            assert!(printed.contains(code), "{command}: {code} in {printed}");
+        }
+    }
+}

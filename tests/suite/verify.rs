@@ -175,7 +175,7 @@ fn a_build_remembers_only_a_ledger_that_agrees() {
     // The second build uses what the first one found out.
     assert!(is_quiet() && is_quiet());
     let more = format!("{ledger}live /x/ 2026-03-02\n");
-    let unsorted = ledger.replace("2026-01-01 #part", "2026-01-01 #part #a");
+    let unsorted = ledger.replace("2026-01-01 #part", "2026-01-01 #part #aa");
     for (file, changed, before, expected) in [
         (
             "content/a.md",
