@@ -40,7 +40,7 @@ pub(super) struct ListArgs {
     /// Print the links between pages: orphans, dead-end pages, depth and the most-linked pages
     #[arg(long)]
     links: bool,
-    /// Print the graph of the links between pages
+    /// Print the graph of the links between pages, for Graphviz or as nodes and links
     #[arg(long, value_name = "FORMAT", conflicts_with_all = ["json", "links"])]
     graph: Option<GraphFormat>,
 }
@@ -48,9 +48,8 @@ pub(super) struct ListArgs {
 /// A format of the graph of links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum GraphFormat {
-    /// The language of Graphviz
+    // Without documentation, so that the help stays short.
     Dot,
-    /// JSON with `nodes` and `links`
     Json,
 }
 

@@ -1,7 +1,5 @@
 //! Backlinks, as facts and as templates see them.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::collector::FactCollector;
@@ -64,11 +62,11 @@ pub struct BacklinkView<'s> {
     /// The heading of that section; nothing above the first one.
     pub section: Option<&'s str>,
     /// The sentence with the link, up to the link's own words. Plain text; `…` marks where it is cut.
-    pub before: Cow<'s, str>,
+    pub before: String,
     /// The link's own words; empty if it has none.
-    pub words: Cow<'s, str>,
+    pub words: String,
     /// The rest of the sentence.
-    pub after: Cow<'s, str>,
+    pub after: String,
     /// The heading of this page to which the link leads.
     pub leads_to: Option<&'s str>,
 }
@@ -86,8 +84,8 @@ impl<'s> BacklinkView<'s> {
             href: hrefs.to(facts.route) + &id.unwrap_or_default(),
             section: facts.section.map(|(_, title)| title),
             before: match quote.is_cut_before {
-                true => format!("…{}", quote.before).into(),
-                false => quote.before.into(),
+                true => format!("…{}", quote.before),
+                false => quote.before.to_owned(),
             },
             words: with_end(quote.words, quote.is_cut_inside),
             after: with_end(quote.after, quote.is_cut_after),
@@ -97,9 +95,9 @@ impl<'s> BacklinkView<'s> {
 }
 
 /// A text, with a mark if it is cut at its end.
-fn with_end(text: &str, is_cut: bool) -> Cow<'_, str> {
+fn with_end(text: &str, is_cut: bool) -> String {
     match is_cut {
-        true => format!("{text}…").into(),
-        false => text.into(),
+        true => format!("{text}…"),
+        false => text.to_owned(),
     }
 }

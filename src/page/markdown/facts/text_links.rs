@@ -49,7 +49,9 @@ impl TextLinkCollector {
     /// Text of the block.
     pub(super) fn text(&mut self, text: &str) {
         if self.hidden == 0 {
-            self.block.push_str(text);
+            // What was between two texts may be left out, such as an image.
+            let is_double = self.block.ends_with(' ') && text.starts_with(' ');
+            self.block.push_str(&text[usize::from(is_double)..]);
         }
     }
 
@@ -180,11 +182,13 @@ impl TextLinkCollector {
         let links = self.links.drain(..).map(|link| {
             let end = link.end.unwrap_or(text.len()).min(text.len());
             let words = trimmed(text, link.start.min(end)..end);
-            let before = ends.partition_point(|end| *end <= words.start);
+            // A link without words at the end of a sentence is part of that.
+            let is_before =
+                |end: &usize| *end < words.start || (*end == words.start && !words.is_empty());
+            let before = ends.partition_point(is_before);
             let after = ends.partition_point(|end| *end < words.end);
             let start = before.checked_sub(1).map_or(0, |before| ends[before]);
             let end = ends.get(after).copied().unwrap_or(text.len());
-            // A link between two sentences, without words, is in the one before it.
             let sentence = trimmed(text, start.min(words.start)..end.max(words.end));
             (link.source, link.headings, sentence, words)
         });
