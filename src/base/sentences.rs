@@ -9,11 +9,12 @@ const CLOSING: [char; 10] = ['"', '\'', '”', '’', '»', ')', ']', '」', '�
 /// Marks before the first letter of a sentence.
 const OPENING: [char; 10] = ['"', '\'', '“', '‘', '„', '«', '(', '[', '¿', '¡'];
 /// Words before a full stop that is not the end of a sentence.
-const SHORT: [&str; 32] = [
-    "al", "approx", "bzw", "ca", "capt", "cf", "col", "dr", "ed", "eds", "fig", "figs", "gen",
-    "jr", "mr", "mrs", "ms", "mt", "no", "nos", "nr", "p", "pp", "prof", "rev", "sr", "st", "str",
-    "viz", "vol", "vs", "z.b",
+const SHORT: [&str; 18] = [
+    "approx", "bzw", "ca", "capt", "cf", "dr", "eds", "jr", "mr", "mrs", "ms", "mt", "prof", "rev",
+    "sr", "st", "viz", "vs",
 ];
+/// The same before a number.
+const SHORT_BEFORE_NUMBERS: [&str; 8] = ["fig", "figs", "no", "nos", "nr", "p", "pp", "vol"];
 
 /// The offsets behind the last mark of each sentence of a text, ascending. The end of the text is not one of them.
 pub(crate) fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
@@ -54,11 +55,12 @@ fn is_end(text: &str, marks: std::ops::Range<usize>, after: &str) -> bool {
     if next.len() == after.len() || first.is_some_and(char::is_lowercase) {
         return false;
     }
-    written != "." || !is_abbreviation(&text[..marks.start])
+    let is_number = first.is_some_and(char::is_numeric);
+    written != "." || !is_abbreviation(&text[..marks.start], is_number)
 }
 
 /// Whether the last word of a text is short for another one, such as `Dr`, `e.g` and an initial.
-fn is_abbreviation(before: &str) -> bool {
+fn is_abbreviation(before: &str, is_before_number: bool) -> bool {
     /// The longest word that can be one, in bytes.
     const LONGEST: usize = 12;
     let from = before.floor_char_boundary(before.len().saturating_sub(LONGEST));
@@ -68,8 +70,13 @@ fn is_abbreviation(before: &str) -> bool {
     let mut letters = word.chars();
     let is_initial =
         letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() && word != "I";
-    let has_stops = word.contains('.') && word.chars().all(|c| c == '.' || c.is_alphabetic());
-    is_initial || has_stops || SHORT.contains(&&*word.to_lowercase())
+    let is_short_part =
+        |part: &str| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic);
+    let has_stops = word.contains('.') && word.split('.').all(is_short_part);
+    let word = &*word.to_lowercase();
+    let is_short =
+        SHORT.contains(&word) || (is_before_number && SHORT_BEFORE_NUMBERS.contains(&word));
+    is_initial || has_stops || is_short
 }
 
 #[cfg(test)]
@@ -108,6 +115,10 @@ mod tests {
             (
                 "Version 2.5 of node.js is out. 3 of 4 like it.",
                 vec!["Version 2.5 of node.js is out.", "3 of 4 like it."],
+            ),
+            (
+                "See no. 5. Say no. Then use node.js. Go.",
+                vec!["See no. 5.", "Say no.", "Then use node.js.", "Go."],
             ),
             ("He and I. They too.", vec!["He and I.", "They too."]),
             (

@@ -17,17 +17,13 @@ use crate::render::project::{Options, Project};
 const EXAMPLES: &str = "Examples:
   guidepost list
   guidepost list --json | jq -r 'select(.draft).path'
-  guidepost list --links
   guidepost list --links --json | jq -r 'select(.orphan).path'
   guidepost list --graph dot | dot -T svg > links.svg
 
-With --links and --graph, links are those in the texts of published pages: Markdown
-links, links of components and HTML links. Lists, breadcrumbs and other navigation do
-not count, and neither do citations and terms of the glossary.
-An orphan is a page to which no other page links in its text, so that only
-navigation leads there. A dead-end page has a text that links to no other page. The
-depth of a page is the fewest links from the home page to it, where lists of child
-pages count too.";
+Links are those in the texts of published pages: Markdown, HTML and components;
+navigation, citations and terms do not count. No text of another page links to
+an orphan; a dead-end page links to no other page. Depth is the fewest links
+from the home page, where lists of child pages count too.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -37,10 +33,10 @@ pub(super) struct ListArgs {
     /// Print JSON, one object a page
     #[arg(long)]
     json: bool,
-    /// Print the links between pages: orphans, dead-end pages, depth and the most-linked pages
+    /// Print orphans, dead-end pages, depth, most-linked pages
     #[arg(long)]
     links: bool,
-    /// Print the graph of the links between pages, for Graphviz or as nodes and links
+    /// Print the graph of links
     #[arg(long, value_name = "FORMAT", conflicts_with_all = ["json", "links"])]
     graph: Option<GraphFormat>,
 }

@@ -86,7 +86,7 @@ fn a_link_in_a_paragraph_has_its_sentence() {
         ),
         ("A [@] b [c](d.md){.x}.", &["d.md : A [@] b [c]{.x}."]),
         ("> Quote. [x](b.md) says.", &["b.md : [x] says."]),
-        ("[](b.md) text.", &["b.md : [] text."]),
+        ("[](b.md) text.", &["b.md : []text."]),
         ("One.[](b.md) Two.", &["b.md : One.[]"]),
     ]);
 }
@@ -155,7 +155,7 @@ fn calls_with_an_address_count_and_other_links_do_not() {
     assert_found(&[
         (
             "One. See {{<go to=\"/b/\" />}} now. Two.",
-            &["go : See [] now."],
+            &["go : See []now."],
         ),
         (
             "See {{<go to=\"/b/\" words=\"the page\" />}} now.",
