@@ -24,7 +24,7 @@
 //! | [`author`] | `init`, `new`, `why`, asking other sites, and which folder is the site's | ✓ |
 //! | [`check`] | the checks that go beyond a build, one file each | |
 //! | [`cache`] | what a build stores for the next one, on disk | ✓ |
-//! | [`render`] | the project; the table of outputs; what templates see; the list of pages | |
+//! | [`render`] | the project; the table of outputs; what templates see; the list of pages and their links | |
 //! | [`site`] | source files as pages and data; the tree; resolved links; the trait by which the core sees a cache | |
 //! | [`theme`] | Tera, the theme's files, the definitions of components | |
 //! | [`page`] | one Markdown file: Markdown, components, drawings, and the facts about the page | |

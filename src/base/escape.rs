@@ -52,6 +52,33 @@ fn with_room(raw: &str) -> String {
     String::with_capacity(raw.len() + raw.len() / 2)
 }
 
+/// A quoted string in the language of Graphviz.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DotString(String);
+
+/// Escapes raw text as the name of a node in the language of Graphviz.
+#[must_use]
+pub fn dot_id(raw: &str) -> DotString {
+    quoted_for_dot(raw, "&")
+}
+
+/// Escapes raw text as a label in the language of Graphviz, which interprets character references in labels.
+#[must_use]
+pub fn dot_label(raw: &str) -> DotString {
+    quoted_for_dot(raw, "&amp;")
+}
+
+fn quoted_for_dot(raw: &str, ampersand: &'static str) -> DotString {
+    let inside = replace(raw, |c| match c {
+        '"' => Some("\\\""),
+        '\\' => Some("\\\\"),
+        '&' => Some(ampersand),
+        c if c.is_control() => Some(" "),
+        _ => None,
+    });
+    DotString(format!("\"{inside}\""))
+}
+
 /// Escapes raw text for the content of an XML element; characters that XML 1.0 forbids (section 2.2) are removed.
 #[must_use]
 pub fn xml_text(raw: &str) -> XmlText {
@@ -106,7 +133,7 @@ macro_rules! display {
         }
     )*};
 }
-display!(HtmlText, HtmlAttribute, XmlText, ScriptJson);
+display!(HtmlText, HtmlAttribute, XmlText, ScriptJson, DotString);
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,7 @@ pub mod pasted_marks;
 pub mod public_ip;
 pub mod quotes;
 pub mod route;
+pub(crate) mod sentences;
 pub(crate) mod srcset;
 pub mod stage;
 pub mod text;

@@ -12,6 +12,7 @@ mod ids;
 mod images;
 mod lint;
 mod marks;
+mod reach;
 mod schema;
 mod templates;
 mod text;
@@ -85,9 +86,12 @@ pub fn run(
     findings.extend(permanence::check(&Published::new(&project, &outputs)));
     // A failing template does not affect the checks, and an unused file may be the cause.
     let complete = !findings.iter().any(Diagnostic::is_error);
-    findings.extend(render(&project, &outputs, &findings));
-    let inputs = Inputs { today, allowable };
     let mut allowances = project.allowances.clone();
+    let (found, scans) = render(&project, &outputs, &findings);
+    findings.extend(found);
+    let reached = scans.map(|scans| reach::check(&project, &outputs, &scans));
+    findings.extend(allowances.filter_allowed(reached.unwrap_or_default()));
+    let inputs = Inputs { today, allowable };
     for check in CHECKS.iter().filter(|check| complete || !check.needs_all) {
         let found = (check.run)(&project, &inputs);
         findings.extend(allowances.filter_allowed(found));
@@ -106,9 +110,14 @@ pub fn run(
     }
 }
 
-/// The errors of rendering all outputs, and the findings about their links. After an error, only template errors on other pages are reported: the rest may
-/// follow from it. A broken link leaves its text.
-fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Vec<Diagnostic> {
+/// The errors of rendering all outputs, and the findings about their links; with the scans of all if there is no error
+/// so far. After an error, only template errors on other pages are reported: the rest may follow from it. A broken link
+/// leaves its text.
+fn render(
+    project: &Project<'_>,
+    outputs: &[Output],
+    found: &[Diagnostic],
+) -> (Vec<Diagnostic>, Option<AllScans>) {
     let errors = found.iter().filter(|finding| finding.is_error());
     let broken: HashSet<&str> = errors
         .filter(|error| !error.code.starts_with("link-"))
@@ -136,10 +145,12 @@ fn render(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic]) -> Ve
     }
     if !stopped && errors.is_empty() {
         let all: Vec<usize> = (0..outputs.len()).collect();
-        return rendered_links::check(project, outputs, &AllScans(scans), &all);
+        let scans = AllScans(scans);
+        let findings = rendered_links::check(project, outputs, &scans, &all);
+        return (findings, Some(scans));
     }
     errors.retain(is_news);
-    dedup(errors)
+    (dedup(errors), None)
 }
 
 /// Renders an output, and reads its links.
@@ -162,6 +173,7 @@ pub fn allowable() -> Vec<Meaning> {
 /// All codes, each with whether only `guidepost check` reports it.
 pub fn codes() -> impl Iterator<Item = (&'static Code, bool)> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
+    let own = own.chain(reach::CODES);
     let own = own.chain(external::CODES).chain(allowances::CODES);
     let own = own.map(|code| (code, true));
     CODES.iter().map(|code| (code, false)).chain(own)

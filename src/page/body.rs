@@ -66,6 +66,7 @@ pub(super) fn parse(source: BodySource<'_>) -> ParsedBody {
         number += 1;
         facts.commented.binary_search(&(number - 1)).is_err()
     });
+    facts.text_links.without_calls(&facts.commented);
     let mut parsed = ParsedBody {
         printed: facts.printed.take(),
         facts,

@@ -9,7 +9,7 @@ use crate::input::glossary::Use;
 use crate::page::body_store::BodyHandle;
 use crate::page::component::Call;
 use crate::page::id_index::IdIndex;
-use crate::page::markdown::{BodyLint, Citation, Link, Outline};
+use crate::page::markdown::{BodyLint, Citation, Link, Outline, TextLinks};
 
 /// The facts about one Markdown file. They depend on no template and on no other page.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -34,6 +34,8 @@ pub struct Page {
     pub anchors: Vec<String>,
     /// Its links and images; spans are in bytes of the file.
     pub links: Vec<Link>,
+    /// Those that may lead to other pages, each with the text around it.
+    pub text_links: TextLinks,
     /// Its citations, in order; spans are in bytes of the file.
     pub citations: Vec<Citation>,
     /// The first use of each term that it links, in order; offsets are in bytes of the body.

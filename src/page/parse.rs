@@ -76,6 +76,7 @@ impl Page {
             title_anchor: facts.title_heading.map(|heading| heading.id),
             anchors: facts.anchors,
             links: facts.links,
+            text_links: facts.text_links,
             citations: facts.citations,
             terms: facts.terms,
             calls: body.calls,

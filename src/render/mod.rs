@@ -1,7 +1,8 @@
 //! From an assembled site to its outputs: the project, the facts and views of pages, cache keys, the table of outputs,
-//! and the list of pages.
+//! the list of pages and the graph of their links.
 
 pub mod key;
+pub mod link_graph;
 pub mod listing;
 pub mod outputs;
 pub mod page_words;

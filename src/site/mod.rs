@@ -12,6 +12,7 @@ use crate::page::Page;
 
 pub mod allowances;
 pub mod artefacts;
+pub mod backlinks;
 pub mod bibliography;
 mod builder;
 pub mod figures;

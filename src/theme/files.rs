@@ -22,6 +22,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "moved.html",
     "moved.js",
     "page.html",
+    "partials/backlinks.html",
     "partials/breadcrumbs.html",
     "partials/children.html",
     "partials/footer.html",

@@ -6,6 +6,7 @@ mod engine;
 mod errors;
 mod files;
 mod limit;
+mod link_arguments;
 mod link_places;
 mod metered;
 mod names;

@@ -10,10 +10,11 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, is_component, is_template,
-    is_theme,
+    COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, component_name,
+    is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
+use super::link_arguments::link_arguments;
 use super::{components, engine};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
@@ -28,6 +29,8 @@ pub struct Templates {
     strings: &'static UiStrings,
     files: BTreeMap<String, TemplateFile>,
     components: BTreeMap<String, ComponentInfo>,
+    /// The arguments that each component prints as addresses of links.
+    link_arguments: BTreeMap<String, Vec<String>>,
     /// The address of each stylesheet and script, by name.
     addresses: BTreeMap<String, Route>,
     /// A hash of all files and UI strings.
@@ -73,9 +76,10 @@ impl Templates {
                 tera,
                 reporting,
                 strings,
-                files,
+                link_arguments: link_arguments_of(&files),
                 components,
                 addresses,
+                files,
             })
         } else {
             Err(diagnostics)
@@ -177,6 +181,14 @@ impl Templates {
         components::drawing_argument(self.components.get(&call.name)?)
     }
 
+    /// The arguments that a component prints as addresses of links.
+    #[must_use]
+    pub fn link_arguments(&self, component: &str) -> &[String] {
+        self.link_arguments
+            .get(component)
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// Renders a component for a call in a page; `drawing` is the markup of the drawing that it shows.
     ///
     /// # Errors
@@ -274,4 +286,14 @@ fn fingerprinted(name: &str, text: &str) -> Route {
     Route::root()
         .folder("theme")
         .file(&format!("{stem}.{}.{extension}", &hash[..8]))
+}
+
+fn link_arguments_of(files: &BTreeMap<String, TemplateFile>) -> BTreeMap<String, Vec<String>> {
+    let components = files.iter().filter_map(|(path, file)| {
+        let arguments = link_arguments(&file.text);
+        Some((component_name(path)?.to_owned(), arguments))
+    });
+    components
+        .filter(|(_, arguments)| !arguments.is_empty())
+        .collect()
 }

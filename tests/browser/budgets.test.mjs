@@ -107,7 +107,7 @@ const classes = (element) => (attribute(element, "class") ?? "").split(/\s+/);
 
 /** The theme marks with these classes what the author wrote, in the page or in the site's data. */
 function isAuthors(element) {
-  const own = ["article", "sources", "references", "terms", "glossary", "about-page", "related", "children"];
+  const own = ["article", "sources", "references", "terms", "glossary", "about-page", "related", "backlinks", "children"];
   return own.some((name) => classes(element).includes(name));
 }
 

@@ -287,6 +287,36 @@ fn a_title_affects_the_pages_that_show_it() {
 }
 
 #[test]
+fn a_hub_is_rendered_again_if_its_first_ten_backlinks_change() {
+    let site = TestSite::new();
+    let link = |page: usize, text: &str| {
+        let text = format!("# Page {page}\n\nFirst. {text} After.\n");
+        put(&site.root(), &format!("content/e/{page:02}.md"), text);
+    };
+    (1..=12).for_each(|page| link(page, "See [the hub](/d/index.md)."));
+    std::thread::sleep(Duration::from_millis(20));
+    site.check("at first");
+    let changed = |edit: &dyn Fn()| {
+        let (changed, _) = written(&site, |_| edit());
+        changed.contains("d/index.html")
+    };
+    assert!(!changed(&|| link(11, "See [the great hub](/d/index.md).")));
+    assert!(!changed(&|| link(12, "No link.")));
+    assert!(!changed(&|| link(
+        3,
+        "See [the hub](/d/index.md). No other words."
+    )));
+    assert!(changed(&|| link(3, "See [the great hub](/d/index.md).")));
+    assert!(changed(&|| link(4, "No link.")));
+    let html = fs::read_to_string(site.out().join("d/index.html")).unwrap();
+    assert!(
+        html.contains("Page 11") && !html.contains("Page 4"),
+        "{html}"
+    );
+    assert!(changed(&|| link(4, "See [the hub](/d/index.md) again.")));
+}
+
+#[test]
 fn a_drawing_affects_the_pages_that_show_it() {
     let site = built_site();
     let (changed, _) = written(&site, |site| site.apply(&Edit::Drawing(7)));

@@ -30,6 +30,12 @@ pub struct UiStrings {
     pub words_on_this_page: &'static str,
     /// Heading of the pages that the author recommends.
     pub related_pages: &'static str,
+    /// Heading of the pages whose texts link to this one.
+    pub pages_that_lead_here: &'static str,
+    /// Opens the rest of these pages: `{count}`.
+    pub more_pages_that_lead_here: &'static str,
+    /// Which section of this page such a link leads to: `{section}`.
+    pub leads_to_section: &'static str,
     /// Heading of the sources that the page cites.
     pub sources: &'static str,
     /// Name of the link from a citation to its source: `{number}`.

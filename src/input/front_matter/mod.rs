@@ -54,6 +54,8 @@ keys! {
         image: Option<Box<FileReference>> as Option<Box<TargetPath>>,
         /// Whether the list of its headings is shown.
         toc: Option<bool> = Absent::Switch(true),
+        /// Whether it shows which pages link to it in their texts.
+        backlinks: Option<bool> = Absent::Switch(true),
         /// Whether it has a share box, or its own text for that.
         share: Share as ScalarOrMap<Share> = Absent::Switch(true),
         /// Asks search engines to leave it out; the sitemap leaves it out too.

@@ -45,7 +45,7 @@ keys! {
         theme: Theme,
         /// What Markdown may contain.
         markdown: MarkdownSettings,
-        /// The text of the links at the foot of each page; {title} is replaced by a page's name.
+        /// What is at the foot of each page; {title} in the text of a link is replaced by a page's name.
         navigation: Navigation,
         /// How links are checked.
         links: LinkSettings,
@@ -119,7 +119,7 @@ keys! {
 }
 
 keys! {
-    /// The text of the links at the foot of each page.
+    /// What is at the foot of each page.
     #[derive(Clone, Debug)]
     pub struct Navigation {
         /// The link to the top of the page.
@@ -130,6 +130,8 @@ keys! {
         home: String as Wording = Absent::UiString(|strings| strings.go_to_home),
         /// What the home page is called there.
         home_name: String = Absent::UiString(|strings| strings.home),
+        /// Whether a page shows which pages link to it in their texts.
+        backlinks: bool = Absent::Switch(true),
     }
 }
 

@@ -7,6 +7,7 @@ use super::heading::{Heading, Outline};
 use super::lints::BodyLint;
 use super::printed::PrintedBody;
 use super::term_links::TermLinks;
+use super::text_links::TextLinks;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::glossary::Use;
 use crate::page::component::Call;
@@ -40,6 +41,8 @@ pub struct BodyFacts {
     pub title_heading: Option<Heading>,
     /// Links and images, in order.
     pub links: Vec<Link>,
+    /// Those that may lead to other pages, each with the text around it.
+    pub text_links: TextLinks,
     /// Other ids that a link can point to.
     pub anchors: Vec<String>,
     /// Citations, in order.

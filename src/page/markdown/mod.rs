@@ -31,6 +31,7 @@ mod smart_marks;
 mod spanned_event;
 mod table_state;
 mod term_links;
+mod text_links;
 mod word_count;
 
 pub use body::{Body, BodyFacts, Link};
@@ -49,4 +50,5 @@ pub use printed::PrintedBody;
 pub use raw_html::html_ids;
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
+pub use text_links::{LinkSource, Quote, TextLink, TextLinks};
 pub use word_count::count_words;

@@ -19,6 +19,7 @@ use crate::render::view::{
 };
 use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
+use crate::site::backlinks::{Backlinks, TextLinkContext};
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::former::FormerAddresses;
@@ -77,6 +78,8 @@ pub struct Project<'f> {
     pub templates: Templates,
     /// Its sources and terms.
     pub data: DataFiles,
+    /// Which pages link to which.
+    pub backlinks: Backlinks,
     /// Which page cites which source.
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
@@ -187,6 +190,12 @@ impl<'f> Project<'f> {
         let pages = site.pages.iter();
         diagnostics.extend(pages.flat_map(|page| check_templates(page, &templates)));
         watch.begins(Stage::Checks, 0);
+        let backlinks = Backlinks::new(TextLinkContext {
+            site: &site,
+            links: &links,
+            settings: &settings,
+            templates: &templates,
+        });
         let bibliography = bibliography(&site, &data, &mut diagnostics);
         let (figures, found) = Figures::new(files, &site, &templates);
         diagnostics.extend(found);
@@ -205,6 +214,7 @@ impl<'f> Project<'f> {
             links,
             templates,
             data,
+            backlinks,
             bibliography,
             figures,
             allowances,
@@ -237,12 +247,24 @@ impl<'f> Project<'f> {
         self.files.files()
     }
 
+    /// What links in texts are resolved with.
+    #[must_use]
+    pub fn text_links(&self) -> TextLinkContext<'_> {
+        TextLinkContext {
+            site: &self.site,
+            links: &self.links,
+            settings: &self.settings,
+            templates: &self.templates,
+        }
+    }
+
     fn collector(&self) -> FactCollector<'_> {
         FactCollector {
             site: &self.site,
             settings: &self.settings,
             links: &self.links,
             data: &self.data,
+            backlinks: &self.backlinks,
             bibliography: &self.bibliography,
             figures: &self.figures,
             states: &self.ledger.states,

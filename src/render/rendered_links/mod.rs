@@ -9,6 +9,7 @@ mod check;
 mod css;
 mod html;
 mod locate;
+mod pages;
 mod piece;
 mod resolve;
 
@@ -27,6 +28,7 @@ use crate::io::content::Content;
 use crate::site::artefacts::{ArtefactKey, ArtefactKind};
 
 pub use check::{AllScans, Scans, check};
+pub use pages::between_pages;
 use piece::Piece;
 use resolve::{Place, Resolver};
 

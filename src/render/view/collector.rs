@@ -3,16 +3,16 @@
 use super::data::{BibEntry, GlossaryEntry};
 use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
-use crate::base::route::{Route, fragment};
+use crate::base::route::Route;
 use crate::input::references::Reference;
 use crate::input::settings::Settings;
 use crate::ledger::{Address, States};
 use crate::page::Page;
-use crate::page::markdown::Heading;
+use crate::site::backlinks::Backlinks;
 use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
-use crate::site::links::{Destination, Links};
+use crate::site::links::{Destination, Links, decoded};
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
 
@@ -51,6 +51,8 @@ pub struct FactCollector<'s> {
     pub links: &'s Links,
     /// Its sources and terms.
     pub data: &'s DataFiles,
+    /// Which pages link to which.
+    pub backlinks: &'s Backlinks,
     /// Which page cites which source.
     pub bibliography: &'s Bibliography,
     /// Which page shows which drawing.
@@ -293,13 +295,16 @@ impl<'s> FactCollector<'s> {
             let path = self.site.route(target).as_str();
             return path.rsplit('/').next().unwrap_or(path);
         };
-        let headings = self.page(node).map_or(&[][..], |page| &page.outline);
-        let is_meant = |heading: &&Heading| fragment(&heading.id) == suffix;
-        let heading = headings
-            .iter()
-            .find(is_meant)
-            .filter(|_| !suffix.is_empty());
-        heading.map_or_else(|| self.site.title(node), |heading| &heading.title)
+        self.section_name(node, suffix)
+            .unwrap_or_else(|| self.site.title(node))
+    }
+
+    /// The name of the section of a page that a link with this suffix leads to.
+    pub(super) fn section_name(&self, node: NodeId, suffix: &str) -> Option<&'s str> {
+        let id = decoded(suffix.strip_prefix('#')?);
+        let headings = &self.page(node)?.outline;
+        let heading = headings.iter().find(|heading| heading.id == id);
+        heading.map(|heading| &*heading.title)
     }
 
     fn page_links(&self, node: NodeId) -> PageLinks<'s> {

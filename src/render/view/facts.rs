@@ -12,6 +12,7 @@
 
 use std::hash::Hash;
 
+use super::backlinks::{BacklinkFacts, BacklinkView};
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
@@ -131,6 +132,17 @@ declare_facts! {
                 /// Pages worth reading next, as the page's `related` names them.
                 related: Vec<RelatedView> =
                     |scope, hrefs| RelatedView::to_all(&scope.related, scope.summary.route, hrefs);
+            }
+        }
+        Backlinks: "a page that links to it" {
+            facts {
+                /// The first pages that link to it, in the order of the guide.
+                backlinks: Vec<BacklinkFacts<'s>> = FactCollector::backlinks;
+            }
+            variables {
+                /// The first ten pages that link to it in their texts, in the order of the guide. Empty on Home, and if
+                /// the settings or the page have `backlinks: false`.
+                backlinks: Vec<BacklinkView<'s>> = |scope, hrefs| BacklinkView::to_all(&scope.backlinks, hrefs);
             }
         }
         Sources: "a source that it cites" {

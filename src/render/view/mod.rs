@@ -9,6 +9,7 @@
 //! A [`Scope`] holds all facts that a page depends on; `facts.rs` declares them. A [`View`] is derived from a scope, the
 //! settings and the templates alone, so a fact that is not in the scope cannot affect a page.
 
+mod backlinks;
 mod builder;
 mod collector;
 mod data;
@@ -31,6 +32,7 @@ mod share_fields;
 mod social_image;
 mod variables;
 
+pub use backlinks::{BacklinkFacts, BacklinkView};
 pub use builder::ViewBuilder;
 pub use collector::{FactCollector, ListPages};
 pub use data::{BibEntry, GlossaryEntry};

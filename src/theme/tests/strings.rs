@@ -60,17 +60,20 @@ fn site() -> Vec<(String, String)> {
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>Κύκλος</title><circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>";
     let files = MemoryFiles::default()
         .with("guidepost.yaml", SETTINGS)
-        .with("content/index.md", "# Οδηγός\n\nΑρχή.\n")
+        .with("content/index.md", "# Οδηγός\n\nΑρχή [εδώ](γ.md#οκτώ).\n")
         .with("content/μ/α.md", page())
         .with(
             "content/μ/β.md",
-            "---\ndate: 2026-11-22\ndraft: true\n---\n\n# Έξι\n\nΛόγος.\n",
+            "---\ndate: 2026-11-22\ndraft: true\n---\n\n# Έξι\n\nΛόγος για [επτά](../γ.md).\n",
         )
         .with("content/γ.md", "# Επτά\n\nΛόγος.\n\n## Οκτώ\n\nΛόγος.\n")
         .with("links.ledger", LEDGER)
         .with("content/μ/σχ.svg", drawing)
-        .with("content/references.md", "# Πηγές\n\nΌλες.\n")
-        .with("content/glossary.md", "# Όροι\n\nΌλοι.\n")
+        .with(
+            "content/references.md",
+            "# Πηγές\n\nΌλες, και [επτά](γ.md).\n",
+        )
+        .with("content/glossary.md", "# Όροι\n\nΌλοι, και [επτά](γ.md).\n")
         .with("content/_data/references.yaml", REFERENCES)
         .with(
             "content/_data/glossary.yaml",

@@ -17,6 +17,12 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("siblings", 40, |n| pages(n, |_| "Text.".to_owned())),
     again("siblings, again", 100, |n| pages(n, |_| "Text.".to_owned())),
     check("siblings of a check", 60, |n| pages(n, |_| "Text.".to_owned())),
+    again("pages that link to one page, again", 60, |n| pages(n, |_| "See [the hub](index.md) and [the first](p0.md).".to_owned())),
+    build("one sentence that links to all pages", 40, |n| pages(n, |i| match i {
+        0 => each(n, |to| format!("some words [of it](p{to}.md) and on ")),
+        _ => "Text.".to_owned(),
+    })),
+    check("pages that link to ten others of a check", 40, |n| pages(n, |i| each(10, |to| format!("See [it](p{}.md). ", (i + to) % n)))),
     build("folders", 40, |n| content((0..n).map(|i| (format!("d{i}/index.md"), of("", "a"))))),
     build("folders of folders", 40, |n| content(nested(n))),
     build("folders without a page", 40, |n| content((0..n).map(|i| (format!("d{i}/p.md"), of("", "a"))))),

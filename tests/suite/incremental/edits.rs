@@ -9,6 +9,11 @@ pub(super) enum Edit {
     Title(usize, u8),
     Description(usize),
     Heading(usize, u8),
+    /// A sentence with a link to another page.
+    Link(usize, u8),
+    /// Other words around such links.
+    Sentence(usize, u8),
+    LinksRemoved(usize),
     Add(u8),
     Delete(usize),
     Move(usize, u8),
@@ -52,6 +57,9 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         4 => paged.clone().prop_map(|(page, n)| Edit::Title(page, n)),
         2 => page.clone().prop_map(Edit::Description),
         2 => paged.clone().prop_map(|(page, n)| Edit::Heading(page, n)),
+        3 => paged.clone().prop_map(|(page, n)| Edit::Link(page, n)),
+        2 => paged.clone().prop_map(|(page, n)| Edit::Sentence(page, n)),
+        1 => page.clone().prop_map(Edit::LinksRemoved),
         2 => any::<u8>().prop_map(Edit::Add),
         2 => page.clone().prop_map(Edit::Delete),
         2 => paged.clone().prop_map(|(page, n)| Edit::Move(page, n)),
@@ -137,6 +145,18 @@ impl TestSite {
             Edit::Heading(page, n) => self.change(&self.page(&name(*page)), |text| {
                 format!("{text}\n## Part {}\n", n % 3)
             }),
+            Edit::Link(page, n) => self.change(&self.page(&name(*page)), |text| {
+                const TARGETS: [&str; 4] = ["a/b.md#two", "a/c.md", "d/", ""];
+                let target = TARGETS[usize::from(n % 4)];
+                format!("{text}\nBefore. See [it](/{target}). After.\n")
+            }),
+            Edit::Sentence(page, n) => self.change(&self.page(&name(*page)), |text| {
+                text.replace("[it]", &format!("{n} [it]"))
+            }),
+            Edit::LinksRemoved(page) => self.change(&self.page(&name(*page)), |text| {
+                let lines = text.split_inclusive('\n');
+                lines.filter(|line| !line.contains("[it]")).collect()
+            }),
             Edit::Add(n) => put(
                 &self.root(),
                 &format!("content/a/new-{}.md", n % 2),
@@ -211,10 +231,11 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}}}\nshare: {{embed: {}}}\n",
+                    "title: Guide {}\ntheme: {{hue: {}}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\n",
                     n % 2,
                     n % 3,
-                    n % 2 == 0
+                    n % 2 == 0,
+                    n % 5 != 0
                 ),
             ),
             Edit::CacheRemoved => drop(fs::remove_dir_all(self.cache())),

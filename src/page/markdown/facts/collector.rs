@@ -9,6 +9,7 @@ use super::lines::Lines;
 use super::link_texts::LinkTexts;
 use super::lists::Lists;
 use super::local_links::LocalLink;
+use super::text_links::TextLinkCollector;
 use super::typos::Typo;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::foreign::markup::MarkupUses;
@@ -114,6 +115,9 @@ pub(super) struct FactsCollector<'t> {
     pub(super) terms: Option<TermLinks<'t>>,
     pub(super) excerpt: ExcerptCollector,
     pub(super) link_texts: LinkTexts,
+    pub(super) text_links: TextLinkCollector,
+    /// The number in the outline of each heading, or `None` for the title.
+    pub(super) outline_numbers: Vec<Option<u32>>,
     /// How the lines of the open paragraph begin.
     pub(super) lines: Lines,
     /// The numbers of the open lists.
@@ -159,6 +163,8 @@ impl<'t> FactsCollector<'t> {
             terms: body.terms,
             excerpt: ExcerptCollector::default(),
             link_texts: LinkTexts::default(),
+            text_links: TextLinkCollector::default(),
+            outline_numbers: Vec::new(),
             lines: Lines::default(),
             lists: Lists::default(),
             table_columns: 0,
@@ -191,6 +197,12 @@ impl<'t> FactsCollector<'t> {
         let text = self.body[range.clone()].trim_end();
         let range = range.start..range.start + text.len();
         self.report(typo.finding(), range);
+    }
+
+    /// How many headings begin above what is read, or `None` in a footnote, which is printed elsewhere.
+    pub(super) fn headings_above(&self) -> Option<usize> {
+        let count = self.headings.len() + usize::from(self.heading.is_some());
+        (self.in_footnote == 0).then_some(count)
     }
 
     /// Records that the open heading contains more than text.

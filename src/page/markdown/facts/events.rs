@@ -9,6 +9,7 @@ use super::collector::{DEEPEST, FactsCollector, OpenHeading, TooDeep};
 use super::lists::NumberFault;
 use super::typos::Typo;
 use super::unparsed_syntax;
+use crate::base::address::is_relative;
 use crate::base::pasted_marks;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::foreign::code;
@@ -32,10 +33,12 @@ impl FactsCollector<'_> {
             _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
             Event::Start(tag) => {
                 self.excerpt.start(tag);
+                self.text_links.start(tag);
                 self.start(tag, range)?;
             }
             Event::End(tag) => {
                 self.excerpt.end(*tag);
+                self.text_links.end(*tag);
                 self.end(*tag);
             }
             Event::Text(text) => self.text(text, range),
@@ -43,15 +46,18 @@ impl FactsCollector<'_> {
                 self.local_link.add_text(text);
                 self.heading_text(text, text);
                 self.excerpt.text(text);
+                self.block_text(text);
                 self.find_role(range);
             }
             Event::SoftBreak => {
                 self.heading_text(" ", " ");
                 self.excerpt.soft_break();
+                self.text_links.space();
             }
             Event::HardBreak => {
                 self.heading_text(" ", " ");
                 self.excerpt.line_break();
+                self.text_links.space();
             }
             Event::FootnoteReference(label) => {
                 self.mark_heading();
@@ -75,9 +81,17 @@ impl FactsCollector<'_> {
             terms.find(text, range);
         }
         self.excerpt.text(text);
+        self.block_text(text);
         if !self.in_code_block {
             self.find_foreign_markup(range);
             self.find_typos(range);
+        }
+    }
+
+    /// Adds to the text around links. The text of an image is part of the link around it.
+    fn block_text(&mut self, text: &str) {
+        if !self.in_code_block && (self.in_image == 0 || self.text_links.is_in_link()) {
+            self.text_links.text(text);
         }
     }
 
@@ -321,6 +335,10 @@ impl FactsCollector<'_> {
         if destination.is_empty() && !image {
             self.report(empty_link(), range.clone());
         }
+        if !image {
+            self.text_links.open_link();
+            self.record_text_link(&destination, self.facts.links.len());
+        }
         if let Some(range) = self.local_link.start(&destination, (kind, image), &span) {
             self.typo(Typo::LinkLocal, range);
         }
@@ -329,6 +347,16 @@ impl FactsCollector<'_> {
             image,
             span: Span::from(span),
         });
+    }
+}
+
+impl FactsCollector<'_> {
+    /// Records the text around a link that may lead to another page.
+    pub(super) fn record_text_link(&mut self, destination: &str, number: usize) {
+        if !destination.is_empty() && is_relative(destination) {
+            let headings = self.headings_above();
+            self.text_links.record_link(number, headings);
+        }
     }
 }
 

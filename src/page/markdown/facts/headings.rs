@@ -3,6 +3,7 @@
 use pulldown_cmark::HeadingLevel;
 
 use super::collector::{FactsCollector, OpenHeading};
+use super::text_links::narrow;
 use crate::diagnostic::Diagnostic;
 use crate::input::foreign::syntax;
 use crate::page::markdown::heading::{Heading, IdRegistry};
@@ -37,7 +38,10 @@ impl FactsCollector<'_> {
             }
         }
         for heading in headings {
+            let number = self.facts.outline.len();
             self.add_heading(heading, ids);
+            let is_listed = self.facts.outline.len() > number;
+            self.outline_numbers.push(is_listed.then(|| narrow(number)));
         }
     }
 

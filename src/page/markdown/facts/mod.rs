@@ -14,6 +14,9 @@ mod read;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod text_links;
+#[cfg(test)]
+mod text_links_tests;
 mod typos;
 mod unparsed_syntax;
 

@@ -53,6 +53,7 @@ impl FactsCollector<'_> {
                 }
                 RawPart::Call(tag) => {
                     let around = self.containers.last().copied().unwrap_or(usize::MAX);
+                    self.call_text(&tag);
                     let position = &mut self.call_positions[tag.call];
                     match tag.kind {
                         TagKind::Closing => position.close = Some(around),
@@ -69,6 +70,20 @@ impl FactsCollector<'_> {
         }
     }
 
+    /// Begins or ends the text of a call that may print a link.
+    fn call_text(&mut self, tag: &CallTag) {
+        if tag.kind == TagKind::Closing {
+            self.text_links.end_call(tag.call);
+        } else if let Some(words) = self.call_tags.link_words(tag.call) {
+            let headings = self.headings_above();
+            self.text_links.start_call(tag.call, headings);
+            if tag.kind == TagKind::SelfClosing {
+                self.text_links.raw_text(words);
+                self.text_links.end_call(tag.call);
+            }
+        }
+    }
+
     fn raw_tags(&mut self, range: Range<usize>) {
         let text = &self.body[range.clone()];
         self.facts.raw_html |= !text.trim().is_empty();
@@ -76,6 +91,8 @@ impl FactsCollector<'_> {
         for tag in raw_html::tags(text) {
             self.raw_text(range.start + done..range.start + tag.whole.start);
             self.excerpt.raw_tag(&tag);
+            let (closing, self_closing) = (tag.closing, tag.self_closing);
+            self.text_links.raw_tag(&tag.name, closing, self_closing);
             done = tag.whole.end;
             if !FORMATTING.contains(&&*tag.name) {
                 self.mark_heading();
@@ -100,6 +117,7 @@ impl FactsCollector<'_> {
     fn raw_text(&mut self, range: Range<usize>) {
         let text = &self.body[range.clone()];
         self.excerpt.raw_text(text);
+        self.text_links.raw_text(&decoded(text));
         let is_reported = range.start < self.raw_markdown_until;
         if is_reported || self.raw_verbatim > 0 {
             return;
@@ -167,12 +185,16 @@ impl FactsCollector<'_> {
             let finding = Diagnostic::warning("html-tag", message).hint(refused_hint(&tag.name));
             return self.report(finding, shifted(&tag.range, start));
         }
-        let found = raw_html::addresses(tag, passed).into_iter();
-        self.facts.links.extend(found.map(|found| Link {
-            destination: found.address,
-            image: found.is_image,
-            span: Span::from(shifted(&found.range, start)),
-        }));
+        for found in raw_html::addresses(tag, passed) {
+            if ["a", "area"].contains(&&*tag.name) {
+                self.record_text_link(&found.address, self.facts.links.len());
+            }
+            self.facts.links.push(Link {
+                destination: found.address,
+                image: found.is_image,
+                span: Span::from(shifted(&found.range, start)),
+            });
+        }
         self.check_raw_addresses(tag, start);
         if passed {
             return;

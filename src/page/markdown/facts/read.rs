@@ -40,6 +40,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     }
     let foreign = std::mem::take(&mut collector.foreign);
     let mut facts = collector.facts;
+    facts.text_links = collector.text_links.finish(&collector.outline_numbers);
     facts.diagnostics.extend(foreign.findings(collector.file));
     facts.terms = collector
         .terms
