@@ -117,8 +117,8 @@ mod tests {
                 vec!["Version 2.5 of node.js is out.", "3 of 4 like it."],
             ),
             (
-                "See no. 5. Say no. Then use node.js. Go.",
-                vec!["See no. 5.", "Say no.", "Then use node.js.", "Go."],
+                "See no. 5. It is a no. Then use node.js. Go.",
+                vec!["See no. 5.", "It is a no.", "Then use node.js.", "Go."],
             ),
             ("He and I. They too.", vec!["He and I.", "They too."]),
             (

@@ -39,7 +39,7 @@ impl SiteLedger {
         Ledger::parse(&self.text).0
     }
 
-    /// Reads the ledger. What is known of an earlier reading changes nothing but the time that it takes.
+    /// Reads the ledger. What an earlier reading found changes nothing but the time that it takes.
     #[must_use]
     pub fn read(files: &dyn Files, site: &Site, known: LedgerMemo) -> Self {
         let mut read = Self {

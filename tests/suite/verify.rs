@@ -157,9 +157,9 @@ fn every_recorded_address_is_asked_for() {
     );
 }
 
-/// What a build remembers of the ledger never hides a lost address, and is forgotten with whatever it depends on.
+/// What a build stores about the ledger never hides a lost address.
 #[test]
-fn a_build_remembers_only_a_ledger_that_agrees() {
+fn a_build_stores_only_that_a_ledger_agrees() {
     let site = site();
     let root = site.path();
     let recorded = guidepost(root, &["links", "record", "--today", "2026-03-01"]);

@@ -3,10 +3,33 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::published::{Entry, Published};
+use percent_encoding::percent_decode_str;
+
 use crate::base::route::encoded_id;
-use crate::ledger::{End, IdRecords, Ids, PageRecords, Record, State, States, Verb};
+use crate::input::settings::Anchors;
+use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, State, States, Verb};
+use crate::page::Page;
 use crate::site::former::{destination, find};
+use crate::site::{Site, Target};
+
+/// An address at which something is published.
+pub(super) struct Entry {
+    pub(super) address: Address,
+    /// The page or file; `None` for what the program makes itself.
+    pub(super) target: Option<Target>,
+    /// Whether the ledger is to have it: pages that search engines may list, endpoints that programs read, and files if the
+    /// settings state it.
+    pub(super) is_recorded: bool,
+}
+
+/// The two sides that are compared: a site, and the states of its ledger.
+#[derive(Clone, Copy)]
+pub(super) struct Sides<'p> {
+    pub(super) site: &'p Site,
+    pub(super) states: &'p States,
+    /// Which ids the ledger is to have.
+    pub(super) anchors: Anchors,
+}
 
 /// The differences between a ledger and what is published.
 #[derive(Default)]
@@ -49,22 +72,21 @@ impl<'p> Comparison<'p> {
         self.lost.is_empty() && self.new.is_empty() && self.is_all_published
     }
 
-    pub(super) fn new(published: &Published<'p>) -> Self {
-        let states = &published.project.ledger.states;
+    /// Compares everything that is published, sorted by address, with the ledger.
+    pub(super) fn new(sides: Sides<'p>, entries: &[Entry]) -> Self {
         let mut comparer = Comparer {
-            published,
-            states,
+            sides,
             found: Self::clean(),
         };
-        let mut pages = states.pages().iter().peekable();
-        for entry in published.entries() {
+        let mut pages = sides.states.pages().iter().peekable();
+        for entry in entries {
             let address = entry.address.as_str();
             while let Some(page) = pages.next_if(|page| page.page_part() < address) {
                 comparer.unpublished(page);
             }
             match pages.next_if(|page| page.page_part() == address) {
                 Some(page) => comparer.published(entry, page),
-                None => comparer.new(entry, published.encoded_ids(entry)),
+                None => comparer.add(entry, sides.encoded_ids(entry)),
             }
         }
         pages.for_each(|page| comparer.unpublished(page));
@@ -72,22 +94,23 @@ impl<'p> Comparison<'p> {
     }
 }
 
-struct Comparer<'c, 'p> {
-    published: &'c Published<'p>,
-    states: &'p States,
+struct Comparer<'p> {
+    sides: Sides<'p>,
     found: Comparison<'p>,
 }
 
-impl<'p> Comparer<'_, 'p> {
+impl<'p> Comparer<'p> {
     fn unpublished(&mut self, page: &'p PageRecords) {
         self.found.is_all_published &= page.own.is_none();
         self.each(None, page);
     }
 
     fn published(&mut self, entry: &Entry, page: &'p PageRecords) {
-        let ids = self.published.encoded_ids(entry);
+        let ids = self.sides.encoded_ids(entry);
         match (&page.own, &page.ids) {
-            (Some(own), IdRecords::Live(recorded)) if self.states.target_of(own).is_none() => {
+            (Some(own), IdRecords::Live(recorded))
+                if self.sides.states.target_of(own).is_none() =>
+            {
                 let new = self.ids(entry, own, (recorded, ids));
                 if !new.is_empty() {
                     self.add(entry, new);
@@ -97,18 +120,14 @@ impl<'p> Comparer<'_, 'p> {
                 self.each(Some(entry), page);
                 let is_new = |id: &Cow<'_, str>| !page.is_live(id);
                 let new: Vec<_> = ids.into_iter().filter(is_new).collect();
-                if !new.is_empty() || !self.states.is_live(&entry.address) {
+                if !new.is_empty() || !self.sides.states.is_live(&entry.address) {
                     self.add(entry, new);
                 }
             }
         }
     }
 
-    /// Something at an address of which the ledger has nothing.
-    fn new(&mut self, entry: &Entry, ids: Vec<Cow<'p, str>>) {
-        self.add(entry, ids);
-    }
-
+    /// Adds an address with its new ids, if the ledger is to have it.
     fn add(&mut self, entry: &Entry, ids: Vec<Cow<'p, str>>) {
         if entry.is_recorded {
             let ids: Ids = ids.into_iter().map(Cow::into_owned).collect();
@@ -137,7 +156,7 @@ impl<'p> Comparer<'_, 'p> {
             };
             if order == Ordering::Equal {
                 ids.next();
-            } else if !self.published.has(entry, id, self.states) {
+            } else if !self.sides.has(entry, id) {
                 let record = Record {
                     address: own.address.with_encoded_id(id),
                     ..own.clone()
@@ -154,11 +173,12 @@ impl<'p> Comparer<'_, 'p> {
         let live = page.records().filter(|record| record.state == State::Live);
         for record in live {
             let page = record.address.page();
-            let moved = self.states.target(&page).is_some() || self.states.retired(&page).is_some();
+            let moved = self.sides.states.target(&page).is_some()
+                || self.sides.states.retired(&page).is_some();
             match record.address.encoded_id() {
                 Some(_) if moved => self.section_of_moved(record),
                 Some(id) => {
-                    if entry.is_some_and(|entry| !self.published.has(entry, id, self.states)) {
+                    if entry.is_some_and(|entry| !self.sides.has(entry, id)) {
                         self.found.lost.push(Lost::Section(record, None));
                     }
                 }
@@ -170,8 +190,8 @@ impl<'p> Comparer<'_, 'p> {
 
     /// A section whose page moved: its id has to be where the page is now.
     fn section_of_moved(&mut self, record: Record) {
-        let site = self.published.site();
-        let end = self.states.resolve(&record.address);
+        let site = self.sides.site;
+        let end = self.sides.states.resolve(&record.address);
         let (lands, page) = match &end {
             Ok(End::At(end)) => (destination(site, end).is_some(), find(site, &end.page())),
             Ok(_) => (true, None),
@@ -183,12 +203,45 @@ impl<'p> Comparer<'_, 'p> {
     }
 }
 
-impl<'p> Published<'p> {
+impl<'p> Sides<'p> {
+    /// The raw ids of a page that the ledger is to have, as the settings state: those of headings of levels 2 to 4, and
+    /// those in its text.
+    pub(super) fn recorded_ids(
+        self,
+        target: Option<Target>,
+    ) -> impl Iterator<Item = &'p str> + use<'p> {
+        let Self { site, anchors, .. } = self;
+        let page = target.and_then(|target| site.page_of(target));
+        let ids = move |page: &'p Page| {
+            let headings = page.outline.iter().filter(move |heading| {
+                heading.level <= 4 && (heading.is_id_written || anchors == Anchors::Headings)
+            });
+            let headings = headings.map(|heading| heading.id.as_str());
+            headings.chain(page.anchors.iter().map(String::as_str))
+        };
+        let page = page.filter(|_| anchors != Anchors::None);
+        page.into_iter().flat_map(ids)
+    }
+
     /// The encoded ids of a page that the ledger is to have, sorted.
-    fn encoded_ids(&self, entry: &Entry) -> Vec<Cow<'p, str>> {
+    fn encoded_ids(self, entry: &Entry) -> Vec<Cow<'p, str>> {
         let mut ids: Vec<Cow<'p, str>> = self.recorded_ids(entry.target).map(encoded_id).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
+    }
+
+    /// Whether something published has an encoded id, or leads readers of it on.
+    fn has(self, entry: &Entry, id: &str) -> bool {
+        let Some(target) = entry.target else {
+            return true;
+        };
+        let raw = percent_decode_str(id).decode_utf8_lossy();
+        let leads_on = || {
+            self.states
+                .target(&entry.address.with_encoded_id(id))
+                .is_some()
+        };
+        self.site.has_anchor(target, &raw) || leads_on()
     }
 }

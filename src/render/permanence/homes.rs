@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::published::{Entry, Published};
+use super::comparison::Entry;
+use super::published::Published;
 use crate::diagnostic::counted;
 use crate::ledger::{Address, PageRecords, State, States};
 use crate::site::Target;

@@ -2,11 +2,9 @@
 
 use std::cell::OnceCell;
 
-use super::comparison::Comparison;
+use super::comparison::{Comparison, Entry, Sides};
 use crate::diagnostic::Span;
-use crate::input::settings::Anchors;
-use crate::ledger::{Address, Record, States};
-use crate::page::Page;
+use crate::ledger::{Address, Record};
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
 use crate::site::prior_state::LedgerMemo;
@@ -19,16 +17,6 @@ pub struct Published<'p> {
     /// Sorted by address, so that it is compared with a ledger in one pass.
     entries: OnceCell<Vec<Entry>>,
     comparison: OnceCell<Comparison<'p>>,
-}
-
-/// An address at which something is published.
-pub(super) struct Entry {
-    pub(super) address: Address,
-    /// The page or file; `None` for what the program makes itself.
-    pub(super) target: Option<Target>,
-    /// Whether the ledger is to have it: pages that search engines may list, endpoints that programs read, and files if the
-    /// settings state it.
-    pub(super) is_recorded: bool,
 }
 
 impl<'p> Published<'p> {
@@ -105,7 +93,7 @@ impl<'p> Published<'p> {
             let known = self.project.ledger.known.agrees;
             match known.is_some() && known == self.fingerprint() {
                 true => Comparison::clean(),
-                false => Comparison::new(self),
+                false => Comparison::new(self.sides(), self.entries()),
             }
         })
     }
@@ -161,33 +149,20 @@ impl<'p> Published<'p> {
         record.span
     }
 
-    /// The raw ids of a page that the ledger is to have, as the settings say: those of headings of levels 2 to 4, and those
-    /// in its text.
+    /// The raw ids of a page that the ledger is to have.
     pub(super) fn recorded_ids(
         &self,
         target: Option<Target>,
     ) -> impl Iterator<Item = &'p str> + use<'p> {
-        let page = target.and_then(|target| self.site().page_of(target));
-        let anchors = self.project.settings.links.anchors;
-        let ids = move |page: &'p Page| {
-            let headings = page.outline.iter().filter(move |heading| {
-                heading.level <= 4 && (heading.is_id_written || anchors == Anchors::Headings)
-            });
-            let headings = headings.map(|heading| heading.id.as_str());
-            headings.chain(page.anchors.iter().map(String::as_str))
-        };
-        let page = page.filter(|_| anchors != Anchors::None);
-        page.into_iter().flat_map(ids)
+        self.sides().recorded_ids(target)
     }
 
-    /// Whether something published has an encoded id, or leads readers of it on.
-    pub(super) fn has(&self, entry: &Entry, id: &str, states: &States) -> bool {
-        let Some(target) = entry.target else {
-            return true;
-        };
-        let raw = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
-        self.site().has_anchor(target, &raw)
-            || states.target(&entry.address.with_encoded_id(id)).is_some()
+    fn sides(&self) -> Sides<'p> {
+        Sides {
+            site: self.site(),
+            states: &self.project.ledger.states,
+            anchors: self.project.settings.links.anchors,
+        }
     }
 }
 
