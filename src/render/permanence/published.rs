@@ -17,6 +17,7 @@ pub struct Published<'p> {
     /// Sorted by address, so that it is compared with a ledger in one pass.
     entries: OnceCell<Vec<Entry>>,
     comparison: OnceCell<Comparison<'p>>,
+    fingerprint: OnceCell<Option<blake3::Hash>>,
 }
 
 impl<'p> Published<'p> {
@@ -28,6 +29,7 @@ impl<'p> Published<'p> {
             outputs,
             entries: OnceCell::new(),
             comparison: OnceCell::new(),
+            fingerprint: OnceCell::new(),
         }
     }
 
@@ -39,6 +41,10 @@ impl<'p> Published<'p> {
 
     /// The fingerprint of everything that the comparison with the ledger depends on; `None` without a ledger.
     fn fingerprint(&self) -> Option<blake3::Hash> {
+        *self.fingerprint.get_or_init(|| self.hash())
+    }
+
+    fn hash(&self) -> Option<blake3::Hash> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.project.ledger.hash?.as_bytes());
         hasher.update(self.project.settings.fingerprint.as_bytes());
