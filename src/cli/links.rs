@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use super::args::{EditArgs, ReadArgs};
 use super::export::{self, ExportArgs};
 use super::suggest::{self, SuggestArgs};
-use super::terminal::{exit_code, failure, print_findings, source_texts};
+use super::terminal::{exit_code, failure, lock, print_findings, source_texts};
 use super::with_site::with_site;
 use crate::author::import;
 use crate::author::links::{LedgerEdit, LedgerEditor};
 use crate::base::decode::decode;
 use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
-use crate::io::store::{self, Store as _};
+use crate::io::edit::{self, Edit};
+use crate::io::store::{DiskStore, Store as _};
 use crate::ledger::{FILE, LARGEST, State, Verb};
 use crate::render::permanence;
 
@@ -139,22 +140,45 @@ fn edit(
             today,
         };
         let edit = change(editor)?;
-        let changed = edit.text != project.ledger.text;
-        Ok((edit, changed))
+        Ok((edit, project.ledger.text.clone()))
     });
-    let (edit, changed) = match edited {
+    let (edit, old) = match edited {
         Ok(edited) => edited,
         Err(found) => return failure(&args.site.root, found),
     };
-    if changed && !args.dry_run {
-        let path = args.site.root.join(FILE);
-        if let Err(error) = store::DiskStore.replace(&path, edit.text.as_bytes()) {
-            let message = format!("cannot write `{FILE}`: {error}");
-            let finding = Diagnostic::error("ledger-io", message).hint("it is unchanged");
-            return failure(&args.site.root, vec![finding]);
-        }
+    if edit.text != old
+        && !args.dry_run
+        && let Err(finding) = write(&args.site.root, &old, &edit.text)
+    {
+        return failure(&args.site.root, vec![*finding]);
     }
     exit_code(print_edit(args, &edit))
+}
+
+/// Writes the ledger in place of that from which its text was derived.
+fn write(root: &Path, old: &str, new: &str) -> Result<(), Box<Diagnostic>> {
+    let failed = |error: io::Error, hint: &str| {
+        let message = format!("cannot write `{FILE}`: {error}");
+        Box::new(Diagnostic::error("ledger-io", message).hint(hint))
+    };
+    let unchanged = |error| failed(error, "it is unchanged");
+    let root = DiskStore.canonicalize(root).map_err(unchanged)?;
+    let _lock = lock(&root)?;
+    let bytes = DiskStore.read(&root.join(FILE)).map_err(unchanged)?;
+    let mut change = Edit::default();
+    if let Some(bytes) = bytes {
+        let hash = blake3::hash(&bytes);
+        if decode(FILE, bytes)? != old {
+            return Err(unchanged(io::Error::other("it was changed meanwhile")));
+        }
+        change.expected.insert(FILE.to_owned(), hash);
+    }
+    let new = new.as_bytes().to_vec();
+    change.written.insert(FILE.to_owned(), new);
+    edit::apply(&DiskStore, &root, &change).map_err(|error| match error.undone {
+        true => unchanged(error.error),
+        false => failed(error.error, "the next command in this folder restores it"),
+    })
 }
 
 fn import(args: &ImportArgs) -> ExitCode {
@@ -189,7 +213,7 @@ fn imported_text(file: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
         let message = format!("`{name}` cannot be read: {why}");
         Box::new(Diagnostic::error("import-io", message).hint("nothing was written"))
     };
-    let opened = store::DiskStore
+    let opened = DiskStore
         .open(file)
         .map_err(|error| unreadable(error.to_string()))?;
     let mut opened = opened.ok_or_else(|| unreadable("there is no such file".to_owned()))?;
@@ -230,7 +254,7 @@ pub(super) fn fact_json(fact: &crate::ledger::Fact) -> Value {
     let mut value = json!({"type": "fact", "date": fact.date.to_string()});
     let mut set = |name: &str, text: Value| value[name] = text;
     if let Some(address) = fact.address() {
-        set("address", address.as_str().into());
+        set("address", address.to_string().into());
     }
     match &fact.verb {
         Verb::Origin(origin) => {
@@ -243,7 +267,7 @@ pub(super) fn fact_json(fact: &crate::ledger::Fact) -> Value {
         }
         Verb::Moved(_, target) => {
             set("verb", "moved".into());
-            set("to", target.as_str().into());
+            set("to", target.to_string().into());
         }
         Verb::Gone(_, reason) => {
             set("verb", "gone".into());

@@ -60,13 +60,13 @@ impl Target {
             false => Err(format!("should be written `{right}`")),
         }
     }
+}
 
-    /// Its text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Inside(address) => address.as_str(),
-            Self::Outside(url) => url,
+            Self::Inside(address) => address.fmt(f),
+            Self::Outside(url) => f.write_str(url),
         }
     }
 }
@@ -147,7 +147,7 @@ impl fmt::Display for Fact {
                 ids.iter().try_for_each(|id| write!(f, " #{id}"))
             }
             Verb::Moved(address, target) => {
-                write!(f, "moved {address} {date} {}", target.as_str())
+                write!(f, "moved {address} {date} {target}")
             }
             Verb::Gone(address, reason) => write!(f, "gone {address} {date} {reason}"),
             Verb::Revive(address) => write!(f, "revive {address} {date}"),

@@ -22,6 +22,7 @@ mod fact;
 mod file;
 mod resolve;
 mod states;
+mod ways;
 
 pub use address::Address;
 pub use fact::{Fact, Target, Verb};

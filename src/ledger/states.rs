@@ -1,12 +1,15 @@
 //! What the facts about each address amount to.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::Address;
 use super::fact::{Target, Verb};
 use super::file::{FILE, Ledger};
-use crate::diagnostic::{Diagnostic, Span, line_column};
+use super::ways::Ways;
+use crate::diagnostic::{Diagnostic, Span};
 
 /// The state of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,8 @@ pub struct States {
     erased: FxHashSet<blake3::Hash>,
     /// The addresses from which something moved that are not in the ledger, with their targets.
     further: FxHashMap<Address, Target>,
+    /// Where the ways from pages end; found when it is first needed.
+    pub(super) ways: OnceLock<Ways>,
 }
 
 /// One fact about one address.
@@ -92,21 +97,32 @@ impl States {
             (&a.address, a.date, !a.is_live()).cmp(&(&b.address, b.date, !b.is_live()))
         });
         let mut diagnostics = Vec::new();
+        let text = Lines::new(text);
         for entries in entries.chunk_by(|a, b| a.address == b.address) {
             states
                 .records
-                .extend(record(entries, text, &mut diagnostics));
+                .extend(record(entries, &text, &mut diagnostics));
         }
         (states, diagnostics)
     }
 
     /// Adds moves from elsewhere, such as the `aliases` of pages. The ledger's facts come first.
     pub fn extend(&mut self, moves: impl IntoIterator<Item = (Address, Target)>) {
+        self.ways = OnceLock::new();
         for (address, target) in moves {
             if self.retired(&address).is_none() {
                 self.further.entry(address).or_insert(target);
             }
         }
+    }
+
+    /// The addresses that were retired or from which something moved.
+    pub(super) fn left(&self) -> impl Iterator<Item = &Address> {
+        let is_left = |record: &&Record| matches!(record.state, State::Moved(_) | State::Gone(_));
+        let recorded = self.records.iter().filter(is_left);
+        recorded
+            .map(|record| &record.address)
+            .chain(self.further.keys())
     }
 
     /// The records of the ledger, sorted by address.
@@ -144,7 +160,7 @@ impl States {
         !self.erased.is_empty()
             && self
                 .erased
-                .contains(&blake3::hash(address.as_str().as_bytes()))
+                .contains(&blake3::hash(address.text().as_bytes()))
     }
 
     /// The address to which one has moved, in one step.
@@ -182,7 +198,11 @@ impl States {
 }
 
 /// The record of one address from all facts about it, by date.
-fn record(entries: &[Entry<'_>], text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Record> {
+fn record(
+    entries: &[Entry<'_>],
+    text: &Lines,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Record> {
     let last = entries.iter().rfind(|entry| !entry.is_live());
     let published = entries.iter().rfind(|entry| entry.is_live());
     if let Some(last) = last {
@@ -220,16 +240,28 @@ fn record(entries: &[Entry<'_>], text: &str, diagnostics: &mut Vec<Diagnostic>) 
     })
 }
 
-fn line(entry: &Entry<'_>, text: &str) -> usize {
-    line_column(text, entry.span.range().start).0
+/// The starts of the lines of a text.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self(std::iter::once(0).chain(breaks.map(|at| at + 1)).collect())
+    }
+
+    /// The number of the line of an entry.
+    fn of(&self, entry: &Entry<'_>) -> usize {
+        let start = entry.span.range().start;
+        self.0.partition_point(|line| *line <= start)
+    }
 }
 
 /// Two facts about one address on one day that cannot both be true.
-fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &str) -> Diagnostic {
+fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &Lines) -> Diagnostic {
     let message = format!(
         "lines {} and {} contradict each other about `{}`",
-        line(other, text),
-        line(last, text),
+        text.of(other),
+        text.of(last),
         last.address
     );
     let finding = Diagnostic::error("ledger-conflict", message).at(FILE, last.span);
@@ -237,11 +269,11 @@ fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &str) -> Diagnostic 
 }
 
 /// An address that was published again after it was retired.
-fn reused(again: &Entry<'_>, last: &Entry<'_>, text: &str) -> Diagnostic {
+fn reused(again: &Entry<'_>, last: &Entry<'_>, text: &Lines) -> Diagnostic {
     let message = format!(
         "`{}` was published again, although line {} retires it",
         last.address,
-        line(last, text)
+        text.of(last)
     );
     let finding = Diagnostic::error("address-reused", message).at(FILE, again.span);
     finding.hint(format!(

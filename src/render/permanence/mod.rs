@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::route::collision_key;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, Record, State, States, Verb};
 use crate::page::Page;
 use crate::render::outputs::Output;
@@ -17,12 +17,10 @@ mod host;
 mod own_redirects;
 mod published;
 
+use cause::{Drafts, NewSections};
 use homes::Homes;
 pub use host::check_host;
 use published::Published;
-
-/// The number of findings after which no similar section is searched for, which takes long on large pages.
-const SUGGESTED: usize = 200;
 
 /// The findings about the ledger of a project with these outputs; all are errors, but for a preview.
 #[must_use]
@@ -51,10 +49,16 @@ fn placed(project: &Project<'_>) -> Vec<Diagnostic> {
     }
     let pages = project.site.pages.iter();
     let pages: FxHashMap<&str, &Page> = pages.map(|page| (&*page.file, &**page)).collect();
+    let mut spans: FxHashMap<&str, Option<Span>> = FxHashMap::default();
     let place = |finding: &Diagnostic| {
         let page = finding.file.as_deref().and_then(|file| pages.get(file));
-        match page {
-            Some(page) => project.at_key(page, "aliases", finding.clone()),
+        let span = page.and_then(|page| {
+            *spans
+                .entry(&page.file)
+                .or_insert_with(|| project.key_span(page, "aliases"))
+        });
+        match finding.file.as_deref().zip(span) {
+            Some((file, span)) => finding.clone().at(file, span),
             None => finding.clone(),
         }
     };
@@ -132,13 +136,13 @@ impl Lost<'_> {
 /// The findings about recorded addresses that are broken.
 fn lost(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let homes = Homes::new(published, states);
-    let found = lost_records(published, states).into_iter().enumerate();
-    let finding = |(number, lost): (usize, Lost<'_>)| match lost {
-        Lost::Page(record) => cause::lost_page(published, &homes, record),
-        Lost::Section(record, end) => {
-            cause::lost_section(published, record, end, number < SUGGESTED)
-        }
+    let drafts = Drafts::new(published.site());
+    let mut sections = NewSections::default();
+    let finding = |lost: Lost<'_>| match lost {
+        Lost::Page(record) => cause::lost_page(published, &homes, &drafts, record),
+        Lost::Section(record, end) => cause::lost_section(published, &mut sections, record, end),
     };
+    let found = lost_records(published, states).into_iter();
     found.map(finding).collect()
 }
 
@@ -210,7 +214,7 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (address, state) in states.all_retired() {
         let at = |finding: Diagnostic| match states.retired(address) {
-            Some(record) => finding.at(FILE, published.span_of(record, address.as_str())),
+            Some(record) => finding.at(FILE, published.span_of(record, &address.text())),
             // An alias is reported with its page.
             None => finding.in_file(FILE),
         };
@@ -230,8 +234,7 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
             Err(endless) => {
                 let message = match endless {
                     Endless::Cycle(way) => {
-                        let way: Vec<String> = way.iter().map(|at| format!("`{at}`")).collect();
-                        format!("`{address}` moves in a cycle: {}", way.join(" to "))
+                        format!("`{address}` moves in a cycle: {}", shown_way(&way))
                     }
                     Endless::TooLong => format!("`{address}` moves more than {MOST_MOVES} times"),
                 };
@@ -252,6 +255,17 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// The addresses of a cycle; those in the middle of a long one are left out.
+fn shown_way(way: &[Address]) -> String {
+    const SHOWN: usize = 5;
+    let mut shown: Vec<String> = way.iter().map(|at| format!("`{at}`")).collect();
+    if way.len() > 2 * SHOWN {
+        let left_out = format!("{} more", way.len() - 2 * SHOWN);
+        shown.splice(SHOWN..way.len() - SHOWN, [left_out]);
+    }
+    shown.join(" to ")
 }
 
 /// Whether a retired address leads to a page, file or id of this build by itself.

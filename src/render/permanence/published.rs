@@ -1,5 +1,8 @@
 //! What a build publishes, by address.
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::base::route::Route;
@@ -15,6 +18,14 @@ pub(super) struct Published<'p> {
     /// The targets of pages and files that are published as such.
     pub(super) routes: FxHashMap<&'p Route, Option<Target>>,
     pub(super) outputs: &'p [Output],
+    words: RefCell<Words>,
+}
+
+/// The positions of the words of a line of the ledger.
+#[derive(Default)]
+struct Words {
+    line: Range<usize>,
+    positions: FxHashMap<String, usize>,
 }
 
 impl<'p> Published<'p> {
@@ -33,6 +44,7 @@ impl<'p> Published<'p> {
                 .map(|output| (&output.route, target(output)))
                 .collect(),
             outputs,
+            words: RefCell::default(),
         }
     }
 
@@ -42,16 +54,24 @@ impl<'p> Published<'p> {
 
     /// The position of a word in the line of a record.
     pub(super) fn span_of(&self, record: &Record, word: &str) -> Span {
-        let line = self.project.ledger.text.get(record.span.range());
-        let mut words = line.into_iter().flat_map(|line| line.split(' '));
-        let mut start = record.span.range().start;
-        for found in words.by_ref() {
-            if found == word {
-                return (start..start + found.len()).into();
+        let line = record.span.range();
+        let text = self.project.ledger.text.get(line.clone());
+        let mut words = self.words.borrow_mut();
+        // The ids of one line are asked for one after the other.
+        if words.line != line {
+            words.positions.clear();
+            let mut start = line.start;
+            for word in text.unwrap_or_default().split(' ') {
+                // The first one counts.
+                words.positions.entry(word.to_owned()).or_insert(start);
+                start += word.len() + 1;
             }
-            start += found.len() + 1;
+            words.line = line;
         }
-        record.span
+        match words.positions.get(word) {
+            Some(start) => (*start..start + word.len()).into(),
+            None => record.span,
+        }
     }
 
     /// The addresses that the ledger is to have: pages that search engines may list, and endpoints that programs read.
