@@ -75,8 +75,10 @@ impl Letters {
             }
         }
         self.counts = before;
-        let longer = self.length.max(length).max(1);
-        1.0 - (longer - shared) as f64 / longer as f64
+        match self.length.max(length) {
+            0 => 1.0,
+            longer => 1.0 - (longer - shared) as f64 / longer as f64,
+        }
     }
 }
 
@@ -89,7 +91,7 @@ pub struct Searches {
 
 impl Default for Searches {
     fn default() -> Self {
-        Self { left: 200_000 }
+        Self { left: 100_000 }
     }
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::address::Address;
 use super::fact::Target;
 use super::states::{State, States};
-use super::ways::Ways;
+use super::ways::{Last, Ways};
 
 /// Where a reader of an address ends up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +40,18 @@ impl States {
         let Some(way) = ways.from(from) else {
             return self.walk(from);
         };
-        if way.moves > MOST_MOVES {
-            return Err(Endless::TooLong);
-        }
+        let last = match &way.last {
+            Last::Page(last) if way.moves <= MOST_MOVES => last,
+            Last::Cycle(pages, start) if way.moves + pages.len() <= MOST_MOVES + 1 => {
+                let around = pages.iter().cycle().skip(*start);
+                let around = around.take(pages.len() + 1).cloned();
+                return Err(Endless::Cycle(around.collect()));
+            }
+            _ => return Err(Endless::TooLong),
+        };
         self.walk(&match from.encoded_id().or(way.id.as_deref()) {
-            Some(id) => way.last.with_encoded_id(id),
-            None => way.last.clone(),
+            Some(id) => last.with_encoded_id(id),
+            None => last.clone(),
         })
     }
 

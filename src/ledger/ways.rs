@@ -1,24 +1,35 @@
 //! The ways from pages that moved, each found once: a chain of moves takes as many steps as it has moves, from whichever
 //! of its addresses.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::Address;
 use super::fact::Target;
 use super::states::{State, States};
 
-/// The ways from pages. A page that leads into a cycle has none.
+/// The ways from pages.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ways(FxHashMap<Address, Option<Way>>);
+pub(super) struct Ways(FxHashMap<Address, Way>);
+
+/// Where a way ends.
+#[derive(Clone, Debug)]
+pub(super) enum Last {
+    /// At this page inside the site.
+    Page(Address),
+    /// In a cycle of these pages, at the one with this number.
+    Cycle(Arc<[Address]>, usize),
+}
 
 /// The way from a page.
 #[derive(Clone, Debug)]
 pub(super) struct Way {
-    /// The last page inside the site.
-    pub(super) last: Address,
+    /// Its end.
+    pub(super) last: Last,
     /// The encoded id that the moves add to an address without one.
     pub(super) id: Option<String>,
-    /// The number of moves.
+    /// The number of moves up to the end.
     pub(super) moves: usize,
     /// Whether no move adds an id.
     is_plain: bool,
@@ -44,23 +55,36 @@ impl Ways {
 
     /// The way that readers of an address take, if it does not depend on what is stated about ids.
     pub(super) fn from(&self, address: &Address) -> Option<&Way> {
-        let way = self.0.get(&address.page())?.as_ref()?;
-        let is_known = way.is_clear || way.is_plain && address.encoded_id().is_none();
+        let way = self.0.get(&address.page())?;
+        // The addresses of a cycle that is known have no ids.
+        let has_id = address.encoded_id().is_some();
+        let is_known = match way.last {
+            Last::Page(_) => way.is_clear || way.is_plain && !has_id,
+            Last::Cycle(..) => way.is_plain && !has_id,
+        };
         is_known.then_some(way)
     }
 
     fn add(&mut self, states: &States, with_ids: &FxHashSet<&str>, start: &Address) {
         let has_ids = |page: &Address| with_ids.contains(page.page_part());
+        let end = |last| Way {
+            last,
+            id: None,
+            moves: 0,
+            is_plain: true,
+            is_clear: true,
+        };
         let mut passed: Vec<(Address, Option<String>)> = Vec::new();
-        let mut visited: FxHashSet<Address> = FxHashSet::default();
+        let mut visited: FxHashMap<Address, usize> = FxHashMap::default();
         let mut at = start.clone();
-        let end = loop {
+        let mut way = loop {
             if let Some(known) = self.0.get(&at) {
                 break known.clone();
             }
-            if !visited.insert(at.clone()) {
-                break None;
+            if let Some(first) = visited.get(&at) {
+                break self.add_cycle(&passed.split_off(*first), &end);
             }
+            visited.insert(at.clone(), passed.len());
             match page_target(states, &at) {
                 Some(Target::Inside(next)) => {
                     let id = next.encoded_id().map(str::to_owned);
@@ -68,27 +92,34 @@ impl Ways {
                     passed.push((std::mem::replace(&mut at, page), id));
                 }
                 Some(Target::Outside(_)) | None => {
-                    break Some(Way {
-                        is_clear: !has_ids(&at),
-                        last: at,
-                        id: None,
-                        moves: 0,
-                        is_plain: true,
-                    });
+                    let is_clear = !has_ids(&at);
+                    break Way {
+                        is_clear,
+                        ..end(Last::Page(at))
+                    };
                 }
             }
         };
-        let mut end = end;
         for (page, id) in passed.into_iter().rev() {
-            end = end.map(|way| Way {
-                is_plain: way.is_plain && id.is_none(),
-                id: id.or(way.id),
-                moves: way.moves + 1,
-                is_clear: way.is_clear && !has_ids(&page),
-                last: way.last,
-            });
-            self.0.insert(page, end.clone());
+            way.is_plain &= id.is_none();
+            way.id = id.or(way.id);
+            way.moves += 1;
+            way.is_clear &= !has_ids(&page);
+            self.0.insert(page, way.clone());
         }
+    }
+
+    /// Adds the pages of a cycle, with the ids to which they move, and returns the way from the first.
+    fn add_cycle(&mut self, cycle: &[(Address, Option<String>)], end: &dyn Fn(Last) -> Way) -> Way {
+        let pages: Arc<[Address]> = cycle.iter().map(|(page, _)| page.clone()).collect();
+        let way = |number| Way {
+            is_plain: cycle.iter().all(|(_, id)| id.is_none()),
+            ..end(Last::Cycle(Arc::clone(&pages), number))
+        };
+        for (number, page) in pages.iter().enumerate() {
+            self.0.insert(page.clone(), way(number));
+        }
+        way(0)
     }
 }
 

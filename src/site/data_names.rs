@@ -20,10 +20,17 @@ pub fn unread(files: &dyn Files, layout: ContentLayout) -> Vec<(String, Option<&
     let listed = listing.files.into_iter();
     let unread = listed.filter_map(|file| {
         let name = file.strip_prefix(DATA)?.trim_start_matches('/');
-        let near = nearest(name, DATA_FILES);
+        let near = nearest(name, DATA_FILES).or_else(|| of_stem(name));
         (!DATA_FILES.contains(&name)).then_some((file, near))
     });
     unread.collect()
+}
+
+/// The data file with the same name in another format.
+fn of_stem(name: &str) -> Option<&'static str> {
+    let stem = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    let mut all = DATA_FILES.into_iter();
+    all.find(|file| stem(file) == stem(name))
 }
 
 /// Warnings about data files whose names are misspelt.

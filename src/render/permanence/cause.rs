@@ -49,18 +49,19 @@ pub(super) fn lost_section<'p>(
 ) -> Diagnostic {
     let address = &record.address;
     let id = format!("#{}", address.encoded_id().unwrap_or_default());
+    let old = shown(address);
     let (page, message) = match end {
         Some(End::At(end)) => {
             let message = format!(
-                "`{address}` was published on {}, and the page at its new address `{}` has no such section",
+                "`{old}` was published on {}, and the page at its new address `{}` has no such section",
                 record.date,
-                end.page()
+                shown(&end.page())
             );
             (end.page(), message)
         }
         _ => {
             let message = format!(
-                "the section `{address}` was published on {}, and is not on its page now",
+                "the section `{old}` was published on {}, and is not on its page now",
                 record.date
             );
             (address.page(), message)
@@ -70,16 +71,32 @@ pub(super) fn lost_section<'p>(
         Diagnostic::error("heading-lost", message).at(FILE, published.span_of(record, &id));
     match sections.likely(published, &page, address) {
         Some(new) => finding.hint(format!(
-            "if it was renamed: `guidepost links move {address} {new}`"
+            "if it was renamed: `guidepost links move {old} {}`",
+            shown(&new)
         )),
         None => finding.hint(format!(
-            "state where its content is now: `guidepost links move {address} NEW`"
+            "state where its content is now: `guidepost links move {old} NEW`"
         )),
     }
     .hint(format!(
         "or give its heading the old id: `{{#{}}}`",
         address.id().unwrap_or_default()
     ))
+}
+
+/// An address in a finding. Very many sections can be on a page with a long address, of which the middle is left out.
+fn shown(address: &Address) -> String {
+    const LONGEST: usize = 200;
+    const PART: usize = 80;
+    let text = address.text();
+    let ends = (
+        text.get(..PART),
+        text.get(text.len().saturating_sub(PART)..),
+    );
+    match ends {
+        (Some(start), Some(end)) if text.len() > LONGEST => [start, "…", end].concat(),
+        _ => text.into_owned(),
+    }
 }
 
 fn gone(address: &Address) -> String {

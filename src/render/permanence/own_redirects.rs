@@ -51,13 +51,14 @@ struct OwnLines<'p> {
 }
 
 /// The way from an address by lines of the file and moves of the ledger.
+#[derive(Clone, Copy)]
 enum Way {
     /// It ends after so many steps at something, or outside of the site.
     Arrives(usize),
     /// It ends at nothing.
     Dead,
-    /// After so many steps it is at an address that is not its end.
-    LeadsOn(usize, Address),
+    /// It leads into a cycle.
+    Loops,
 }
 
 /// One step of a way.
@@ -144,46 +145,35 @@ impl OwnLines<'_> {
     fn fault(&self, line: &OwnLine, start: Address) -> Option<Fault> {
         let mut ways = self.ways.borrow_mut();
         let mut visited: FxHashSet<Address> = self.base.address_of(line).into_iter().collect();
-        // With the number of steps to each.
-        let mut passed: Vec<(usize, Address)> = Vec::new();
-        let (mut at, mut steps) = (start, 0);
-        let end = loop {
-            match ways.get(&at) {
-                Some(Way::Arrives(left)) => break Some(Some(steps + left)),
-                Some(Way::Dead) => break Some(None),
-                Some(Way::LeadsOn(more, next)) if !visited.contains(&next.page()) => {
-                    (at, steps) = (next.clone(), steps + more);
-                }
-                _ => {}
-            }
-            if steps >= MOST_MOVES {
-                break None;
+        let mut passed = Vec::new();
+        let mut at = start;
+        let mut end = loop {
+            if let Some(known) = ways.get(&at) {
+                break *known;
             }
             if self.is_there(&at) {
-                break Some(Some(steps));
+                break Way::Arrives(0);
             }
             if !visited.insert(at.page()) {
-                return Some(Fault::Loop(at.page()));
+                break Way::Loops;
             }
             let next = match self.next(&at) {
                 Next::To(next) => next,
-                Next::Outside => break Some(Some(steps)),
-                Next::Nothing => break Some(None),
+                Next::Outside => break Way::Arrives(0),
+                Next::Nothing => break Way::Dead,
             };
-            passed.push((steps, std::mem::replace(&mut at, next)));
-            steps += 1;
+            passed.push(std::mem::replace(&mut at, next));
         };
-        for (before, address) in passed {
-            let way = match end {
-                Some(Some(all)) => Way::Arrives(all - before),
-                Some(None) => Way::Dead,
-                None => Way::LeadsOn(steps - before, at.clone()),
-            };
-            ways.insert(address, way);
+        for address in passed.into_iter().rev() {
+            if let Way::Arrives(steps) = &mut end {
+                *steps += 1;
+            }
+            ways.insert(address, end);
         }
         match end {
-            Some(Some(all)) if all < MOST_MOVES => None,
-            _ => Some(Fault::Dead),
+            Way::Arrives(steps) if steps < MOST_MOVES => None,
+            Way::Arrives(_) | Way::Dead => Some(Fault::Dead),
+            Way::Loops => Some(Fault::Loop(at.page())),
         }
     }
 

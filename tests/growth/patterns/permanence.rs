@@ -30,13 +30,14 @@ fn host(name: &str, n: usize) -> Files {
 
 /// A site with the template of one output.
 fn template(html: String) -> Files {
-    with_file("templates/not-found.html", html, "## Part\n\nText.")
+    with_file("templates/404.html", html, "## Part\n\nText.")
 }
 
 fn stylesheet(css: String) -> Files {
     with_file("static/a.css", css, "Text.")
 }
 
+// A line of up to 2,000 bytes is printed with each finding in it, so lines with findings are longer at both sizes.
 #[rustfmt::skip]
 pub(super) const PATTERNS: &[Pattern] = &[
     build("ledger, moves", 60, |n| facts(n, |i| format!("moved /old{i}/ 2026-01-01 /"))),
@@ -45,12 +46,12 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("ledger, moves to other sites", 60, |n| facts(n, |i| format!("moved /old{i}/ 2026-01-01 https://example.com/{i}"))),
     build("ledger, chain of moves", 100, |n| facts(n, |i| format!("moved /p{i:03}/ 2026-01-01 {}", if i + 1 < n { format!("/p{:03}/", i + 1) } else { "/".to_owned() }))),
     build("ledger, chain of too many moves", 600, |n| facts(n, |i| format!("moved /p{i:05}/ 2026-01-01 /p{:05}/", i + 1))),
-    build("ledger, ids of the first page of a chain", 300, |n| ledger(format!("live /p00/ 2026-01-01{}\n{}", each(n, |i| format!(" #i{i}")), each(50, |i| format!("moved /p{i:02}/ 2026-01-02 {}\n", if i < 49 { format!("/p{:02}/", i + 1) } else { "/".to_owned() }))))),
+    build("ledger, ids of the first page of a chain", 600, |n| ledger(format!("live /p00/ 2026-01-01{}\n{}", each(n, |i| format!(" #i{i}")), each(50, |i| format!("moved /p{i:02}/ 2026-01-02 {}\n", if i < 49 { format!("/p{:02}/", i + 1) } else { "/".to_owned() }))))),
     build("ledger, cycles", 100, |n| facts(n, |i| format!("moved /a{i}/ 2026-01-01 /b{i}/\nmoved /b{i}/ 2026-01-01 /a{i}/"))),
     build("ledger, moves to nothing", 200, |n| facts(n, |i| format!("moved /a{i}/ 2026-01-01 /b{i}/"))),
     build("ledger, pages that are lost", 200, |n| facts(n, |i| format!("live /a{i}/ 2026-01-01"))),
-    build("ledger, ids that are lost", 300, |n| ledger(format!("live / 2026-01-01{}\n", each(n, |i| format!(" #i{i}"))))),
-    build("ledger, ids that are lost and new ones", 100, |n| with_file("links.ledger", format!("live / 2026-01-01{}\n", each(n, |i| format!(" #old-{i}"))), &each(n, |i| format!("## New {i}\n\n")))),
+    build("ledger, ids that are lost", 600, |n| ledger(format!("live / 2026-01-01{}\n", each(n, |i| format!(" #i{i}"))))),
+    build("ledger, ids that are lost and new ones", 400, |n| with_file("links.ledger", format!("live / 2026-01-01{}\n", each(n, |i| format!(" #old-{i}"))), &each(n, |i| format!("## New {i}\n\n")))),
     build("ledger, ids of a page with a long address", 1500, |n| ledger(format!("live /{}/ 2026-01-01{}\nmoved /{}/ 2026-01-02 /\n", "a".repeat(1900), each(n, |i| format!(" #i{i}")), "a".repeat(1900)))),
     build("ledger, moves of ids", 300, |n| facts(n, |i| format!("moved /#i{i} 2026-01-01 /#part"))),
     build("ledger, equal ids on one line", 3000, |n| ledger(format!("live / 2026-01-01{}\n", " #part".repeat(n)))),
