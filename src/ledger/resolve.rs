@@ -36,7 +36,10 @@ impl States {
     /// # Errors
     /// If the way has no end.
     pub fn resolve(&self, from: &Address) -> Result<End<'_>, Endless> {
-        let ways = self.ways.get_or_init(|| Ways::new(self));
+        let ways = self.ways.get_or_init(|| {
+            let left: Vec<&Address> = self.left().collect();
+            Ways::new(&left, &|page| self.page_target(page))
+        });
         let Some(way) = ways.from(from) else {
             return self.walk(from);
         };
@@ -53,6 +56,14 @@ impl States {
             Some(id) => last.with_encoded_id(id),
             None => last.clone(),
         })
+    }
+
+    /// Where a page moved, unless it was retired.
+    fn page_target(&self, page: &Address) -> Option<&Target> {
+        match self.record(page).map(|record| &record.state) {
+            Some(State::Gone(_)) => None,
+            _ => self.target(page),
+        }
     }
 
     /// Takes one step after the other.

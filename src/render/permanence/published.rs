@@ -57,7 +57,7 @@ impl<'p> Published<'p> {
         let line = record.span.range();
         let text = self.project.ledger.text.get(line.clone());
         let mut words = self.words.borrow_mut();
-        // The ids of one line are asked for one after the other.
+        // The ids of one line follow each other.
         if words.line != line {
             words.positions.clear();
             let mut start = line.start;

@@ -17,7 +17,7 @@ use crate::site::sources::{self, DATA};
 
 /// How many places with the text of an address are compared with the links of a page.
 const MOST_PLACES: usize = 100;
-/// How many places with the bytes of an address are looked at for one where it is a whole word.
+/// How many places with the bytes of an address are searched for one where it is a whole word.
 const MOST_PARTS: usize = 10_000;
 /// How many links can be around one place: images in the text of a link, and links in the text of an image.
 const MOST_AROUND: usize = 16;
