@@ -80,10 +80,10 @@ impl OwnLines<'_> {
         finding.at(&self.own.file, word.span)
     }
 
-    /// Lines that never apply, because an earlier line is about the same address.
+    /// Lines that never apply, because an earlier line is about the same address: one finding for each earlier line.
     fn hidden(&self) -> Vec<Diagnostic> {
         let mut patterns = PatternIndex::default();
-        let mut findings = Vec::new();
+        let mut by_earlier: FxHashMap<usize, (usize, usize)> = FxHashMap::default();
         for (number, line) in self.own.lines.iter().enumerate() {
             let Some(pattern) = &line.pattern else {
                 continue;
@@ -92,22 +92,35 @@ impl OwnLines<'_> {
                 let path = pattern.literal_start();
                 let first = self.own.literal(&path).filter(|first| *first < number);
                 if let Some(earlier) = first.into_iter().chain(patterns.first(&path)).min() {
-                    let message = format!(
-                        "an earlier line is about `{}`, so this one never applies",
-                        line.from.text
-                    );
-                    let finding = Diagnostic::warning("redirect-hidden", message);
-                    let earlier = self.own.at(self.own.lines[earlier].span).trim().to_owned();
-                    findings.push(
-                        self.at(finding, &line.from)
-                            .hint(format!("remove one of them; the earlier is `{earlier}`")),
-                    );
+                    by_earlier.entry(earlier).or_insert((number, 0)).1 += 1;
                 }
             } else if line.is_unconditional() {
                 patterns.add(pattern, number);
             }
         }
-        findings
+        let mut hidden: Vec<(usize, usize, usize)> = by_earlier
+            .into_iter()
+            .map(|(earlier, (first, count))| (first, earlier, count))
+            .collect();
+        hidden.sort_unstable();
+        hidden
+            .into_iter()
+            .map(|lines| self.hidden_finding(lines))
+            .collect()
+    }
+
+    /// The finding about the first of the lines that an earlier one hides, with their count.
+    fn hidden_finding(&self, (first, earlier, count): (usize, usize, usize)) -> Diagnostic {
+        let from = &self.own.lines[first].from;
+        let message = format!(
+            "an earlier line is about `{}`, so this one never applies",
+            from.text
+        );
+        let earlier = self.own.at(self.own.lines[earlier].span).trim();
+        let more = counted(count - 1, "later line");
+        self.at(Diagnostic::warning("redirect-hidden", message), from)
+            .hint(format!("remove one of them; the earlier is `{earlier}`"))
+            .maybe_hint((count > 1).then(|| format!("it hides {more} too")))
     }
 
     /// A line that leads to an address of the site at which there is nothing, or in a cycle.
