@@ -86,26 +86,40 @@ impl Letters {
 /// been compared that more would not be in line with the size of the site; findings without a suggestion are complete.
 #[derive(Debug)]
 pub struct Searches {
+    /// How many names can be compared.
     left: usize,
+    /// How many searches there can be for one page.
+    left_on_page: usize,
 }
 
 impl Default for Searches {
     fn default() -> Self {
-        Self { left: 100_000 }
+        Self::of(100_000)
     }
 }
 
 impl Searches {
+    /// A page with so many misspelt names has a common cause of them.
+    const MOST_ON_PAGE: usize = 100;
+
     /// Searches that end after so many names.
     #[must_use]
     pub const fn of(names: usize) -> Self {
-        Self { left: names }
+        Self {
+            left: names,
+            left_on_page: Self::MOST_ON_PAGE,
+        }
+    }
+
+    /// Begins the searches for another page.
+    pub const fn next_page(&mut self) {
+        self.left_on_page = Self::MOST_ON_PAGE;
     }
 
     /// Whether there can be another search.
     #[must_use]
     pub const fn may_continue(&self) -> bool {
-        self.left > 0
+        self.left > 0 && self.left_on_page > 0
     }
 
     /// As [`nearest`]; `None` at the end of the searches.
@@ -114,9 +128,10 @@ impl Searches {
         wanted: &str,
         candidates: impl IntoIterator<Item = &'c str>,
     ) -> Option<&'c str> {
-        if self.left == 0 {
+        if !self.may_continue() {
             return None;
         }
+        self.left_on_page -= 1;
         // A search among no names is work too.
         self.left -= 1;
         let candidates = candidates.into_iter();
@@ -143,6 +158,15 @@ mod tests {
         for right in [Some("title"), Some("title"), None] {
             assert_eq!(searches.nearest("titel", ["title", "tags"]), right);
         }
+    }
+
+    #[test]
+    fn a_page_has_a_number_of_searches() {
+        let mut searches = Searches::default();
+        let mut found = || searches.nearest("titel", ["title"]).is_some();
+        assert!((0..Searches::MOST_ON_PAGE).all(|_| found()) && !found());
+        searches.next_page();
+        assert!(searches.may_continue());
     }
 
     proptest::proptest! {

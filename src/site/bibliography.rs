@@ -32,6 +32,7 @@ impl Bibliography {
         for (number, page) in site.pages.iter().enumerate() {
             let mut sources: Vec<usize> = Vec::new();
             let mut known: FxHashSet<usize> = FxHashSet::default();
+            searches.next_page();
             for citation in &page.citations {
                 match sources_by_tag.get(&*citation.tag).copied() {
                     Some(source) if !known.insert(source) => {}

@@ -48,6 +48,7 @@ impl Figures {
         let mut suggestions = Suggestions::new(site);
         for (page, (figures, wrong)) in site.pages.iter().zip(found) {
             pages.push(figures);
+            suggestions.next_page();
             findings.extend(wrong.into_iter().map(|wrong| match wrong {
                 Wrong::Broken(fault) => fault.explain(page, Severity::Error, &mut suggestions),
                 Wrong::NoDrawing(finding) => *finding,

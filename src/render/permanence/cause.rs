@@ -87,7 +87,7 @@ pub(super) fn lost_section<'p>(
 /// An address in a finding. Very many sections can be on a page with a long address, of which the middle is left out.
 fn shown(address: &Address) -> String {
     const LONGEST: usize = 200;
-    const PART: usize = 80;
+    const PART: usize = 24;
     let text = address.text();
     let ends = (
         text.get(..PART),
@@ -147,6 +147,7 @@ impl<'p> NewSections<'p> {
             .filter(|id| states.record(&page.with_id(id)).is_none())
             .collect();
         self.page = Some(page.clone());
+        self.searches.next_page();
     }
 
     /// The section of a page that is probably a lost one: new, and of a similar name.

@@ -483,6 +483,7 @@ fn resolve_links(
         }
         links.pages.push(found);
         let page = &site.pages[number];
+        suggestions.next_page();
         let explain =
             |fault: Fault<'_>| fault.explain(page, settings.links.broken, &mut suggestions);
         diagnostics.extend(faults.into_iter().map(explain));

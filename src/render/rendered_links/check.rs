@@ -194,6 +194,7 @@ impl Report<'_> {
         let base = project.settings.base_url.as_ref();
         let mut left: BTreeMap<Broken, usize> = links.iter().copied().collect();
         self.written.open(output);
+        self.searches.next_page();
         each_place(&text, form, (&output.route, base), &mut |found| {
             let Found::Place(address, place) = found else {
                 return;

@@ -37,6 +37,11 @@ impl<'s> Suggestions<'s> {
         }
     }
 
+    /// Begins the suggestions for another page.
+    pub fn next_page(&mut self) {
+        self.searches.next_page();
+    }
+
     fn neighbours(&mut self, folder: &str) -> Rc<[Neighbour<'s>]> {
         if let Some(known) = self.folders.get(folder) {
             return Rc::clone(known);
