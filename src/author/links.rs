@@ -1,6 +1,7 @@
 //! Changes of the ledger: each adds facts, and none is written unless all addresses resolve with it.
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Diagnostic, counted};
 use crate::ledger::{Address, Fact, Ledger, Target, Verb};
@@ -125,6 +126,11 @@ impl LedgerEditor<'_> {
     pub fn import(&self, facts: &[Fact]) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let mut ledger = self.ledger()?;
         let states = &self.project.ledger.states;
+        let known: FxHashSet<Fact> = ledger
+            .facts()
+            .iter()
+            .map(|(fact, _)| fact.clone())
+            .collect();
         let is_known = |fact: &Fact| match &fact.verb {
             Verb::Live(page, ids) => {
                 let ids = ids.iter().map(|id| page.with_encoded_id(id));
@@ -132,7 +138,7 @@ impl LedgerEditor<'_> {
                     .chain(ids)
                     .all(|address| states.state(&address).is_some())
             }
-            _ => ledger.facts().iter().any(|(known, _)| known == fact),
+            _ => known.contains(fact),
         };
         let added: Vec<Fact> = facts
             .iter()
@@ -165,7 +171,7 @@ impl LedgerEditor<'_> {
     pub fn moved(&self, old: &str, new: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let verb = self.move_fact(old, new)?;
         let summary = match &verb {
-            Verb::Moved(old, target) => format!("`{old}` leads to `{}`", target.as_str()),
+            Verb::Moved(old, target) => format!("`{old}` leads to `{target}`"),
             _ => String::new(),
         };
         self.add(verb, summary)
@@ -229,7 +235,7 @@ impl LedgerEditor<'_> {
     pub fn revive(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
         if self.project.ledger.states.retired(&address).is_none() {
-            return Err(invalid(address.as_str(), "is not retired in the ledger"));
+            return Err(invalid(&address.text(), "is not retired in the ledger"));
         }
         let summary = format!("`{address}` can be used again");
         self.add(Verb::Revive(address), summary)
@@ -241,7 +247,7 @@ impl LedgerEditor<'_> {
     /// If it is not an address, or something is at it.
     pub fn erase(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
-        let hash = |address: &Address| blake3::hash(address.as_str().as_bytes());
+        let hash = |address: &Address| blake3::hash(address.text().as_bytes());
         let is_meant = |other: &Address| *other == address || other.page() == address;
         let mut ledger = self.ledger()?;
         let mut erased = vec![Verb::Erased(hash(&address))];

@@ -139,7 +139,7 @@ impl LiveSite {
 
     /// Follows redirects, and pages that only send readers on, as a browser does.
     fn visit(&self, page: &Address) -> Arrived {
-        let Ok(mut url) = self.base.join(&page.as_str()[1..]) else {
+        let Ok(mut url) = self.base.join(&page.page_part()[1..]) else {
             return Arrived::Nowhere("it cannot be requested".to_owned());
         };
         let mut visited = FxHashSet::default();

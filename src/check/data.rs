@@ -1,14 +1,9 @@
 //! Data files that no feature reads.
 
 use super::lint::Check;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::input::{glossary, references};
-use crate::site::ignored;
-use crate::site::sources::{ContentLayout, DATA};
-
-/// The files of the data folder that are read.
-const DATA_FILES: [&str; 2] = [glossary::FILE, references::FILE];
+use crate::site::data_names::{DATA_FILES, unread};
 
 pub(super) static CHECK: Check = Check {
     codes: &[Code::new(
@@ -17,30 +12,21 @@ pub(super) static CHECK: Check = Check {
         "correct its name, or move it elsewhere",
     )],
     run: |project, _| {
-        if project.layout == ContentLayout::Root {
-            return Vec::new();
-        }
-        let listing = project.files().list(DATA, &ignored::is_hidden);
-        let files = listing.files.into_iter();
-        files.filter_map(unused).collect()
+        let unread = unread(project.files(), project.layout).into_iter();
+        // A misspelt name is reported by every build.
+        let unused = unread.filter(|(_, near)| near.is_none());
+        unused.map(|(file, _)| unused_finding(file)).collect()
     },
     needs_all: false,
 };
 
-fn unused(file: String) -> Option<Diagnostic> {
-    let name = file.strip_prefix(DATA)?.trim_start_matches('/');
-    if DATA_FILES.contains(&name) {
-        return None;
-    }
+fn unused_finding(file: String) -> Diagnostic {
     let finding = Diagnostic::warning("data-unused", "nothing reads this file");
-    let finding = match nearest(name, DATA_FILES) {
-        Some(right) => finding.hint(format!("did you mean `{right}`?")),
-        None => finding.hint(format!(
-            "the files read here are {}",
-            DATA_FILES.map(|name| format!("`{name}`")).join(" and ")
-        )),
-    };
-    Some(finding.in_file(file))
+    let finding = finding.hint(format!(
+        "the files read here are {}",
+        DATA_FILES.map(|name| format!("`{name}`")).join(" and ")
+    ));
+    finding.in_file(file)
 }
 
 #[cfg(test)]
@@ -53,14 +39,13 @@ mod tests {
         let site = [
             ("content/index.md", "# Home"),
             ("content/_data/glossary.yaml", ""),
+            ("content/_data/facts.json", ""),
             ("content/_data/refrences.yaml", ""),
         ];
         let expected = (
             "data-unused".to_owned(),
-            "content/_data/refrences.yaml".to_owned(),
+            "content/_data/facts.json".to_owned(),
         );
         assert_eq!(found(&CHECK, &site), [expected]);
-        let finding = unused(format!("{DATA}/refrences.yaml")).expect("unused");
-        assert_eq!(finding.hints, ["did you mean `references.yaml`?"]);
     }
 }

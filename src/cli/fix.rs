@@ -9,14 +9,13 @@ use jiff::civil::Date;
 
 use super::args::{ReadArgs, date};
 use super::suggest::GitRevisions;
-use super::terminal::{apply, exit_code, failure, open, print_findings};
+use super::terminal::{apply, exit_code, failure, open, print_findings, write_ledger};
 use super::with_site::with_site;
 use crate::author::links::LedgerEditor;
 use crate::author::relocate::{self, HeadingName, Refusal, Request};
 use crate::author::suggest::{self, Suggestion};
 use crate::diagnostic::{Diagnostic, counted};
-use crate::io::store::{DiskStore, Store as _};
-use crate::ledger::{Address, FILE, Fact, Verb};
+use crate::ledger::{Address, Fact, Verb};
 use crate::render::permanence;
 use crate::render::project::Options;
 
@@ -129,6 +128,7 @@ impl Talk<'_> {
                 println!("note: {note}");
             }
             let mut facts: Vec<Fact> = Vec::new();
+            let mut text = project.ledger.text.clone();
             let count = suggested.len();
             for (number, suggestion) in suggested.iter().enumerate() {
                 println!("\n{} of {count}: {} is lost", number + 1, suggestion.lost);
@@ -141,29 +141,22 @@ impl Talk<'_> {
                 };
                 let date = self.today;
                 facts.push(Fact { verb, date });
-                self.write(&editor, &facts)?;
+                let new = editor.text_with(&facts)?;
+                write_ledger(&site.root, &text, &new).map_err(|finding| vec![*finding])?;
+                text = new;
             }
             Ok(facts.len())
-        })
-    }
-
-    fn write(&self, editor: &LedgerEditor<'_>, facts: &[Fact]) -> Found<()> {
-        let text = editor.text_with(facts)?;
-        let path = self.args.site.root.join(FILE);
-        DiskStore.replace(&path, text.as_bytes()).map_err(|error| {
-            let message = format!("cannot write `{FILE}`: {error}");
-            vec![Diagnostic::error("ledger-io", message).hint("it is unchanged")]
         })
     }
 
     /// The fact about a lost address, once the author's answer is one; `None` if there is to be none.
     fn verb(&mut self, suggestion: &Suggestion, editor: &LedgerEditor<'_>) -> Option<Verb> {
         loop {
-            let lost = suggestion.lost.as_str();
+            let lost = suggestion.lost.to_string();
             let verb = match self.answer(suggestion)? {
                 Answer::Skip => return None,
-                Answer::Move(to) => editor.move_fact(lost, &to),
-                Answer::Gone(reason) => editor.gone_fact(lost, &reason),
+                Answer::Move(to) => editor.move_fact(&lost, &to),
+                Answer::Gone(reason) => editor.gone_fact(&lost, &reason),
             };
             match verb {
                 Ok(verb) => return Some(verb),
@@ -202,7 +195,7 @@ impl Talk<'_> {
                     return None;
                 }
                 _ => match chosen {
-                    Some(candidate) => Answer::Move(candidate.to.as_str().to_owned()),
+                    Some(candidate) => Answer::Move(candidate.to.to_string()),
                     None => {
                         println!("Please answer with one of the letters or numbers above.");
                         continue;

@@ -11,7 +11,7 @@ use super::args::{EditArgs, ReadArgs};
 use super::export::{self, ExportArgs};
 use super::fix::{self, FixArgs};
 use super::suggest::{self, SuggestArgs};
-use super::terminal::{exit_code, failure, print_findings, source_texts};
+use super::terminal::{exit_code, failure, print_findings, source_texts, write_ledger};
 use super::verify::{self, VerifyArgs};
 use super::with_site::with_site;
 use crate::author::links::{LedgerEdit, LedgerEditor};
@@ -19,8 +19,8 @@ use crate::author::{against, import};
 use crate::base::decode::decode;
 use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
 use crate::io::git_history::GitHistory;
-use crate::io::store::{self, Store as _};
-use crate::ledger::{FILE, LARGEST, Verb};
+use crate::io::store::{DiskStore, Store as _};
+use crate::ledger::{LARGEST, Verb};
 use crate::render::permanence::{self, NumberedHeading, Published};
 
 const ABOUT: &str = "Examples:
@@ -150,20 +150,17 @@ fn edit(
             today,
         };
         let edit = change(editor)?;
-        let changed = edit.text != project.ledger.text;
-        Ok((edit, changed))
+        Ok((edit, project.ledger.text.clone()))
     });
-    let (edit, changed) = match edited {
+    let (edit, old) = match edited {
         Ok(edited) => edited,
         Err(found) => return failure(&args.site.root, found),
     };
-    if changed && !args.dry_run {
-        let path = args.site.root.join(FILE);
-        if let Err(error) = store::DiskStore.replace(&path, edit.text.as_bytes()) {
-            let message = format!("cannot write `{FILE}`: {error}");
-            let finding = Diagnostic::error("ledger-io", message).hint("it is unchanged");
-            return failure(&args.site.root, vec![finding]);
-        }
+    if edit.text != old
+        && !args.dry_run
+        && let Err(finding) = write_ledger(&args.site.root, &old, &edit.text)
+    {
+        return failure(&args.site.root, vec![*finding]);
     }
     exit_code(print_edit(args, &edit))
 }
@@ -203,7 +200,7 @@ fn imported_text(file: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
     let mut opened: Box<dyn Read> = match file.to_str() {
         Some("-") => Box::new(io::stdin()),
         _ => {
-            let opened = store::DiskStore.open(file);
+            let opened = DiskStore.open(file);
             let opened = opened.map_err(|error| unreadable(error.to_string()))?;
             Box::new(opened.ok_or_else(|| unreadable("there is no such file".to_owned()))?)
         }
@@ -242,7 +239,7 @@ pub(super) fn fact_json(fact: &crate::ledger::Fact) -> Value {
     let mut value = json!({"type": "fact", "date": fact.date.to_string()});
     let mut set = |name: &str, text: Value| value[name] = text;
     if let Some(address) = fact.address() {
-        set("address", address.as_str().into());
+        set("address", address.to_string().into());
     }
     match &fact.verb {
         Verb::Origin(origin) => {
@@ -255,7 +252,7 @@ pub(super) fn fact_json(fact: &crate::ledger::Fact) -> Value {
         }
         Verb::Moved(_, target) => {
             set("verb", "moved".into());
-            set("to", target.as_str().into());
+            set("to", target.to_string().into());
         }
         Verb::Gone(_, reason) => {
             set("verb", "gone".into());

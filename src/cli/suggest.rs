@@ -62,10 +62,9 @@ fn print(args: &SuggestArgs, suggested: &[Suggestion], note: Option<&str>) -> io
         if args.json {
             let candidates = candidates.iter();
             let candidates: Vec<_> = candidates
-                .map(|candidate| json!({"to": candidate.to.as_str(), "why": candidate.why}))
+                .map(|candidate| json!({"to": candidate.to.to_string(), "why": candidate.why}))
                 .collect();
-            let line =
-                json!({"type": "suggestion", "address": lost.as_str(), "candidates": candidates});
+            let line = json!({"type": "suggestion", "address": lost.to_string(), "candidates": candidates});
             writeln!(out, "{line}")?;
             continue;
         }

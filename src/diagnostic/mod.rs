@@ -9,7 +9,7 @@ pub mod codes;
 mod nearest;
 mod print;
 
-pub use nearest::nearest;
+pub use nearest::{Searches, nearest};
 pub use print::{Printer, Sources, line_column};
 
 /// A byte range in a file's decoded text (no byte order mark, line ends as `\n`).

@@ -2,15 +2,18 @@
 //! link to the definition without the author writing one.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::input::yaml::{
     self, Absent, Block, FromValue, MappingReader, NonBlank, Table as _, ValueType, keys,
 };
 
 /// The data file, inside the data folder.
 pub const FILE: &str = "glossary.yaml";
+/// The longest spelling of a term that is linked, in bytes.
+const LONGEST_SPELLING: usize = 200;
 
 /// All terms of a site, sorted by id.
 #[derive(Debug)]
@@ -21,6 +24,10 @@ pub struct Glossary {
     finder: AhoCorasick,
     /// For each pattern of the finder: its text, and the number of its term.
     patterns: Vec<(String, usize)>,
+    /// The numbers of the terms by their ids.
+    ids: FxHashMap<String, usize>,
+    /// The same by their spellings, in ASCII lower case.
+    spellings: FxHashMap<String, usize>,
 }
 
 /// A term. All values are plain text.
@@ -49,6 +56,12 @@ pub struct Use {
     pub end: usize,
 }
 
+impl Term {
+    fn spellings(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.term).chain(&self.also)
+    }
+}
+
 impl Glossary {
     /// Reads the data file.
     ///
@@ -72,6 +85,7 @@ impl Glossary {
         diagnostics.extend(mapping.diagnostics);
         let patterns = patterns(&terms);
         diagnostics.extend(shared_spellings(&terms, &patterns, file));
+        diagnostics.extend(long_spellings(&patterns, file));
         if !diagnostics.is_empty() {
             return Err(diagnostics);
         }
@@ -83,10 +97,21 @@ impl Glossary {
             let finding = Diagnostic::error("glossary-size", error.to_string());
             vec![finding.in_file(file).hint("remove some terms")]
         })?;
+        let (mut ids, mut spellings) = (FxHashMap::default(), FxHashMap::default());
+        for (number, term) in terms.iter().enumerate() {
+            ids.insert(term.id.clone(), number);
+            for spelling in term.spellings() {
+                spellings
+                    .entry(spelling.to_ascii_lowercase())
+                    .or_insert(number);
+            }
+        }
         Ok(Self {
             terms,
             finder,
             patterns,
+            ids,
+            spellings,
         })
     }
 
@@ -110,8 +135,7 @@ impl Glossary {
                         end: found.end(),
                     });
                 }
-                let first = written.chars().next().map_or(1, char::len_utf8);
-                from = found.start() + first;
+                from = next_start(text, found.start());
             }
         })
     }
@@ -119,17 +143,18 @@ impl Glossary {
     /// The number of the term with a name: its id, or any of its spellings.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<usize> {
-        let names = |term: &Term| {
-            let mut spellings = std::iter::once(&term.term).chain(&term.also);
-            term.id == name || spellings.any(|spelling| spelling.eq_ignore_ascii_case(name))
-        };
-        self.terms.iter().position(names)
+        let spelling = self.spellings.get(&name.to_ascii_lowercase());
+        self.ids
+            .get(name)
+            .into_iter()
+            .chain(spelling)
+            .copied()
+            .min()
     }
 
-    /// The id nearest to the name of an unknown term.
-    #[must_use]
-    pub fn nearest(&self, name: &str) -> Option<&str> {
-        nearest(name, self.terms.iter().map(|term| term.id.as_str()))
+    /// The ids of all terms.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().map(|term| term.id.as_str())
     }
 }
 
@@ -138,9 +163,24 @@ fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_part)
 }
 
+fn joins(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
+}
+
+/// The next place behind `start` at which a word can start.
+fn next_start(text: &str, start: usize) -> usize {
+    let mut rest = text[start..].chars();
+    let first = rest.next();
+    let rest = rest.as_str();
+    let length = match first.is_some_and(joins) {
+        true => rest.find(|c| !joins(c)).unwrap_or(rest.len()),
+        false => 0,
+    };
+    text.len() - rest.len() + length
+}
+
 /// Whether the text between two places is a word of its own.
 fn is_word(text: &str, start: usize, end: usize) -> bool {
-    let joins = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let before = text[..start].chars().next_back();
     let after = text[end..].chars().next();
     !before.is_some_and(joins) && !after.is_some_and(joins)
@@ -196,10 +236,23 @@ fn read(id: String, mut mapping: MappingReader<'_>, diagnostics: &mut Vec<Diagno
 fn patterns(terms: &[Term]) -> Vec<(String, usize)> {
     let linked = terms.iter().enumerate().filter(|(_, term)| term.linked);
     let spellings = linked.flat_map(|(number, term)| {
-        let spellings = std::iter::once(&term.term).chain(&term.also);
+        let spellings = term.spellings();
         spellings.map(move |spelling| (spelling.clone(), number))
     });
     spellings.collect()
+}
+
+/// An error for each spelling that is so long that comparing it at each word would take too long.
+fn long_spellings(patterns: &[(String, usize)], file: &str) -> Vec<Diagnostic> {
+    let long = patterns.iter();
+    let long = long.filter(|(pattern, _)| pattern.len() > LONGEST_SPELLING);
+    let finding = |(pattern, _): &(String, usize)| {
+        let start: String = pattern.chars().take(40).collect();
+        let message = format!("the spelling `{start}…` is longer than {LONGEST_SPELLING} bytes");
+        let finding = Diagnostic::error("glossary-long", message).in_file(file);
+        finding.hint("shorten it, or add `link: never` to the term")
+    };
+    long.map(finding).collect()
 }
 
 /// Errors for spellings that two terms share.
@@ -237,6 +290,20 @@ mod tests {
         assert_eq!(found, ["Strains", "Load test", "DVT", "strain"]);
         assert_eq!(glossary.uses("a load test").count(), 1);
         assert_eq!(glossary.uses("the load").count(), 0);
+        assert_eq!(
+            glossary.uses("strainstrain (strain) édvt-DVT DVT").count(),
+            2
+        );
+    }
+
+    #[test]
+    fn long_spellings_are_refused() {
+        let term = |term: String| format!("a: {{term: {term}, definition: A.}}\n");
+        let parse = |text: &str| Glossary::parse("g.yaml", text).map_err(|found| found[0].code);
+        assert!(parse(&term("a".repeat(200))).is_ok());
+        assert_eq!(parse(&term("a".repeat(201))).err(), Some("glossary-long"));
+        let unlinked = term("a".repeat(201)).replace('}', ", link: never}");
+        assert!(parse(&unlinked).is_ok());
     }
 
     #[test]
@@ -244,7 +311,6 @@ mod tests {
         assert_eq!(glossary().named("strains"), Some(3));
         assert_eq!(glossary().named("load-test"), Some(2));
         assert_eq!(glossary().named("sprain"), None);
-        assert_eq!(glossary().nearest("strian"), Some("strain"));
     }
 
     #[test]

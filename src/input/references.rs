@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::base::route;
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Searches, Span};
 use crate::input::yaml::{self, Block, MappingReader, Table as _, keys};
 
 /// The data file, inside the data folder.
@@ -108,17 +108,11 @@ impl References {
         }
     }
 
-    /// The number of the source with this tag.
-    #[must_use]
-    pub fn find(&self, tag: &str) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.tag == tag)
-    }
-
     /// The error that a page cites an unknown source.
     #[must_use]
-    pub fn unknown(&self, tag: &str) -> Diagnostic {
+    pub fn unknown(&self, tag: &str, searches: &mut Searches) -> Diagnostic {
         let finding = Diagnostic::error("citation-unknown", format!("no source `{tag}`"));
-        match nearest(tag, self.entries.iter().map(|entry| entry.tag.as_str())) {
+        match searches.nearest(tag, self.entries.iter().map(|entry| entry.tag.as_str())) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
             None => finding.hint(format!("describe it in `{}`", self.file)),
         }
@@ -187,7 +181,8 @@ mod tests {
             urls,
             ["https://doi.org/10.1136/x%281%29y", "https://e.org/a"]
         );
-        assert_eq!(read.find("NID"), Some(1));
+        let tags = read.entries.iter().map(|entry| entry.tag.as_str());
+        assert!(tags.eq(["GREEN20", "NID"]));
     }
 
     #[test]

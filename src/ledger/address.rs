@@ -1,6 +1,9 @@
 //! The address of a page, of a file, or of an element of a page, as the ledger writes it.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
@@ -12,47 +15,59 @@ const LONGEST: usize = 2048;
 /// An address that a site has published: its part after the site's base path, percent-encoded as in links
 /// ([`Route::encoded`]), such as `/a/b/`; or that with `#` and the encoded id of an element of the page. There is one
 /// spelling for each address. A page comes before its elements, and those before the pages below it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Address(String);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Address {
+    /// Shared, since a page can have very many elements.
+    page: Arc<str>,
+    /// Without `#`.
+    id: Option<Box<str>>,
+}
 
 impl Address {
     /// The address of a page or file.
     #[must_use]
     pub fn of(route: &Route) -> Self {
-        Self(route.encoded())
+        let page = route.encoded().into();
+        Self { page, id: None }
     }
 
     /// The address of the element of this page with a raw id.
     #[must_use]
     pub fn with_id(&self, id: &str) -> Self {
-        Self([self.page_part(), &fragment(id)].concat())
+        match fragment(id).strip_prefix('#') {
+            Some(id) => self.with_encoded_id(id),
+            None => self.page(),
+        }
     }
 
     /// The address of the element of this page with an encoded id.
     #[must_use]
     pub fn with_encoded_id(&self, id: &str) -> Self {
-        Self([self.page_part(), "#", id].concat())
+        Self {
+            page: Arc::clone(&self.page),
+            id: Some(id.into()),
+        }
     }
 
     /// The address of its page, which is itself if it has no id.
     #[must_use]
     pub fn page(&self) -> Self {
-        Self(self.page_part().to_owned())
+        Self {
+            page: Arc::clone(&self.page),
+            id: None,
+        }
     }
 
     /// The part before `#`.
     #[must_use]
     pub fn page_part(&self) -> &str {
-        match memchr::memchr(b'#', self.0.as_bytes()) {
-            Some(at) => &self.0[..at],
-            None => &self.0,
-        }
+        &self.page
     }
 
     /// The encoded id, without `#`.
     #[must_use]
     pub fn encoded_id(&self) -> Option<&str> {
-        self.0.split_once('#').map(|(_, id)| id)
+        self.id.as_deref()
     }
 
     /// The raw id.
@@ -69,8 +84,11 @@ impl Address {
 
     /// The encoded text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.id {
+            None => Cow::Borrowed(&self.page),
+            Some(id) => Cow::Owned([&self.page, "#", id].concat()),
+        }
     }
 
     /// Parses the spelling that the ledger uses, and no other.
@@ -79,21 +97,28 @@ impl Address {
     /// A phrase that states the fault, such as ``should start with one `/` ``, with the right spelling if there is one.
     pub fn parse(text: &str) -> Result<Self, String> {
         if Self::is_plain(text) {
-            return Ok(Self(text.to_owned()));
+            return Ok(match text.split_once('#') {
+                Some((page, id)) => Self {
+                    page: page.into(),
+                    id: Some(id.into()),
+                },
+                None => Self::parsed_before(text),
+            });
         }
         if let Some(fault) = fault(text) {
             return Err(fault.to_owned());
         }
         let right = Self::normalise(text);
-        match right.as_str() == text {
+        match right.text() == text {
             true => Ok(right),
-            false => Err(format!("should be written `{}`", right.as_str())),
+            false => Err(format!("should be written `{right}`")),
         }
     }
 
-    /// The address in a line that was parsed before.
+    /// The address of a page in a line that was parsed before.
     pub(super) fn parsed_before(text: &str) -> Self {
-        Self(text.to_owned())
+        let page = text.into();
+        Self { page, id: None }
     }
 
     /// Whether a text is an address in the right spelling, by a look at its bytes. Others are right too.
@@ -202,7 +227,38 @@ fn decoded(text: &str) -> String {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.page)?;
+        match &self.id {
+            Some(id) => write!(f, "#{id}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The order of the texts.
+impl Ord for Address {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.page == other.page {
+            return self.id.cmp(&other.id);
+        }
+        fn bytes(address: &Address) -> impl Iterator<Item = u8> {
+            let id = address
+                .id
+                .iter()
+                .flat_map(|id| std::iter::once(b'#').chain(id.bytes()));
+            address.page.bytes().chain(id)
+        }
+        let is_start = |a: &str, b: &str| a.starts_with(b);
+        match is_start(&self.page, &other.page) || is_start(&other.page, &self.page) {
+            true => bytes(self).cmp(bytes(other)),
+            false => self.page.cmp(&other.page),
+        }
+    }
+}
+
+impl PartialOrd for Address {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -221,8 +277,8 @@ mod tests {
             "/a/#310-pain",
         ] {
             let address = Address::parse(right).expect(right);
-            assert_eq!(address.as_str(), right);
-            assert_eq!(Address::of(&address.route()).as_str(), address.page_part());
+            assert_eq!(address.text(), right);
+            assert_eq!(Address::of(&address.route()).text(), address.page_part());
         }
         for (wrong, right) in [
             ("/a/index.html", "/a/"),
@@ -238,7 +294,7 @@ mod tests {
             let fault = Address::parse(wrong).expect_err(wrong);
             assert_eq!(fault, format!("should be written `{right}`"));
             assert_eq!(
-                Address::read(wrong).map(|read| read.0).as_deref(),
+                Address::read(wrong).map(|read| read.to_string()).as_deref(),
                 Ok(right)
             );
         }
@@ -267,11 +323,11 @@ mod tests {
         #[test]
         fn a_plain_address_is_in_the_right_spelling(text in "/[a-c./#%-]{0,9}(index.html)?") {
             if Address::is_plain(&text) {
-                proptest::prop_assert_eq!(Address::read(&text).map(|read| read.0), Ok(text.clone()));
+                proptest::prop_assert_eq!(Address::read(&text).map(|read| read.to_string()), Ok(text.clone()));
             }
             let as_id = ["/", "#", &text[1..]].concat();
             if Address::is_plain_id(&text[1..]) {
-                proptest::prop_assert_eq!(Address::read(&as_id).map(|read| read.0), Ok(as_id));
+                proptest::prop_assert_eq!(Address::read(&as_id).map(|read| read.to_string()), Ok(as_id));
             }
         }
     }
@@ -282,8 +338,21 @@ mod tests {
             ["/a/b/", "/a/#x", "/a/", "/a-b/", "/"].map(|text| Address::parse(text).expect(text));
         all.sort();
         assert_eq!(
-            all.map(|address| address.0),
+            all.map(|address| address.to_string()),
             ["/", "/a-b/", "/a/", "/a/#x", "/a/b/"]
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_is_that_of_the_texts(
+            a in "/([a!]{0,2}/)?(#[a!]{1,2})?",
+            b in "/([a!]{0,2}/)?(#[a!]{1,2})?",
+        ) {
+            let read = |text: &str| Address::read(text).ok();
+            if let (Some(a), Some(b)) = (read(&a), read(&b)) {
+                proptest::prop_assert_eq!(a.cmp(&b), a.to_string().cmp(&b.to_string()));
+            }
+        }
     }
 }

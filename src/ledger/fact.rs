@@ -61,13 +61,13 @@ impl Target {
             false => Err(format!("should be written `{right}`")),
         }
     }
+}
 
-    /// Its text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Inside(address) => address.as_str(),
-            Self::Outside(url) => url,
+            Self::Inside(address) => address.fmt(f),
+            Self::Outside(url) => f.write_str(url),
         }
     }
 }
@@ -168,7 +168,7 @@ impl fmt::Display for Fact {
                 write!(f, "live {page} {date}{space}{}", ids.as_str())
             }
             Verb::Moved(address, target) => {
-                write!(f, "moved {address} {date} {}", target.as_str())
+                write!(f, "moved {address} {date} {target}")
             }
             Verb::Gone(address, reason) => write!(f, "gone {address} {date} {reason}"),
             Verb::Revive(address) => write!(f, "revive {address} {date}"),

@@ -25,6 +25,7 @@ mod promise;
 mod removed;
 mod resolve;
 mod states;
+mod ways;
 
 pub use address::Address;
 pub use fact::{Fact, Target, Verb};

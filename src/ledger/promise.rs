@@ -107,7 +107,7 @@ moved /h/ 2026-01-02 /h/
         let (states, _) = States::new(ledger, text);
         let found = promises(&states).into_iter().map(|promise| {
             let arrival = match promise.arrival {
-                Arrival::At(page) => page.as_str().to_owned(),
+                Arrival::At(page) => page.to_string(),
                 Arrival::Outside(url) => url,
                 Arrival::Notice => "notice".to_owned(),
             };

@@ -23,7 +23,7 @@ pub fn removed(earlier: &Ledger, now: &Ledger) -> Vec<Fact> {
         }
     }
     let is_erased = |address: &Address| {
-        let hash = |address: &Address| blake3::hash(address.as_str().as_bytes());
+        let hash = |address: &Address| blake3::hash(address.text().as_bytes());
         !erased.is_empty()
             && (erased.contains(&hash(address)) || erased.contains(&hash(&address.page())))
     };

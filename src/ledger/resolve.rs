@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::address::Address;
 use super::fact::Target;
 use super::states::{State, States};
+use super::ways::{Last, Ways};
 
 /// Where a reader of an address ends up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,38 @@ impl States {
     /// # Errors
     /// If the way has no end.
     pub fn resolve(&self, from: &Address) -> Result<End<'_>, Endless> {
+        let ways = self.ways.get_or_init(|| {
+            let left: Vec<&Address> = self.left().collect();
+            Ways::new(&left, &|page| self.page_target(page))
+        });
+        let Some(way) = ways.from(from) else {
+            return self.walk(from);
+        };
+        let last = match &way.last {
+            Last::Page(last) if way.moves <= MOST_MOVES => last,
+            Last::Cycle(pages, start) if way.moves + pages.len() <= MOST_MOVES + 1 => {
+                let around = pages.iter().cycle().skip(*start);
+                let around = around.take(pages.len() + 1).cloned();
+                return Err(Endless::Cycle(around.collect()));
+            }
+            _ => return Err(Endless::TooLong),
+        };
+        self.walk(&match from.encoded_id().or(way.id.as_deref()) {
+            Some(id) => last.with_encoded_id(id),
+            None => last.clone(),
+        })
+    }
+
+    /// Where a page moved, unless it was retired.
+    fn page_target(&self, page: &Address) -> Option<&Target> {
+        match self.state(page) {
+            Some(State::Gone(_)) => None,
+            _ => self.target(page),
+        }
+    }
+
+    /// Takes one step after the other.
+    fn walk(&self, from: &Address) -> Result<End<'_>, Endless> {
         let mut at = from.clone();
         let mut visited = vec![at.clone()];
         let mut known: FxHashSet<Address> = visited.iter().cloned().collect();
@@ -153,6 +186,33 @@ moved /s/ 2026-01-01 /s/
             states.resolve(&parse("/0/")).map(|end| format!("{end:?}"))
         };
         assert!(long(MOST_MOVES).is_ok());
+        assert_eq!(long(10 * MOST_MOVES), Err(Endless::TooLong));
         assert_eq!(long(MOST_MOVES + 1), Err(Endless::TooLong));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_known_ways_are_those_of_single_steps(
+            facts in proptest::collection::vec((0..7_usize, 0..3_usize, 0..8_usize, 0..3_usize), 0..8),
+        ) {
+            let address = |page: usize, id: usize| match id {
+                0 => format!("/{page}/"),
+                id => format!("/{page}/#i{id}"),
+            };
+            let line = |(page, id, to, to_id): (usize, usize, usize, usize)| match to {
+                6 => format!("gone {} 2026-01-01 Withdrawn\n", address(page, id)),
+                7 => format!("moved {} 2026-01-01 https://e.org/\n", address(page, id)),
+                to => format!("moved {} 2026-01-01 {}\n", address(page, id), address(to, to_id)),
+            };
+            let text: String = facts.into_iter().map(line).collect();
+            let (ledger, _) = Ledger::parse(&text);
+            let (states, _) = States::new(ledger, &text);
+            for page in 0..7 {
+                for id in 0..3 {
+                    let from = Address::parse(&address(page, id)).expect("an address");
+                    proptest::prop_assert_eq!(states.resolve(&from), states.walk(&from), "{}\n{}", from, text);
+                }
+            }
+        }
     }
 }

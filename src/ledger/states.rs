@@ -1,6 +1,7 @@
 //! What the facts about each address amount to.
 
 use std::hash::BuildHasher as _;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -9,7 +10,8 @@ use super::address::Address;
 use super::fact::{Fact, Target, Verb};
 use super::file::{FILE, Ledger};
 use super::ids::Ids;
-use crate::diagnostic::{Diagnostic, Span, line_column};
+use super::ways::Ways;
+use crate::diagnostic::{Diagnostic, Span};
 
 /// The state of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +62,7 @@ impl PageRecords {
     #[must_use]
     pub fn page_part(&self) -> &str {
         match (&self.own, &self.ids) {
-            (Some(own), _) => own.address.as_str(),
+            (Some(own), _) => own.address.page_part(),
             (None, IdRecords::Each(records)) => {
                 let first = records.first();
                 first.map_or("", |record| record.address.page_part())
@@ -90,6 +92,15 @@ impl PageRecords {
         };
         let ids = live.into_iter().flatten().chain(each.cloned());
         self.own.clone().into_iter().chain(ids)
+    }
+
+    /// The records that are values: all but those of elements that are on the line of the page.
+    fn each_record(&self) -> impl Iterator<Item = &Record> {
+        let ids: &[Record] = match &self.ids {
+            IdRecords::Live(_) => &[],
+            IdRecords::Each(records) => records,
+        };
+        self.own.iter().chain(ids)
     }
 
     /// The record of an element that is on the line of the page.
@@ -146,6 +157,8 @@ pub struct States {
     erased: FxHashSet<blake3::Hash>,
     /// The addresses from which something moved that are not in the ledger, with their targets.
     further: FxHashMap<Address, Target>,
+    /// Where the ways from pages end; found when it is first needed.
+    pub(super) ways: OnceLock<Ways>,
 }
 
 /// One fact about one address.
@@ -198,6 +211,7 @@ impl States {
         // Stable, so that lines of the same day stay in the order of the file, which usually is sorted.
         facts.sort_by(|(a, _), (b, _)| page(a).cmp(&page(b)));
         let mut diagnostics = Vec::new();
+        let text = Lines::new(text);
         let mut facts = facts.into_iter().peekable();
         while let Some(first) = facts.next() {
             if first.0.address().is_none() {
@@ -228,7 +242,7 @@ impl States {
                     {
                         group.push(next);
                     }
-                    each(&group, text, &mut diagnostics)
+                    each(&group, &text, &mut diagnostics)
                 }
             };
             states.pages.push(records);
@@ -248,11 +262,22 @@ impl States {
 
     /// Adds moves from elsewhere, such as the `aliases` of pages. The ledger's facts come first.
     pub fn extend(&mut self, moves: impl IntoIterator<Item = (Address, Target)>) {
+        self.ways = OnceLock::new();
         for (address, target) in moves {
             if self.retired(&address).is_none() {
                 self.further.entry(address).or_insert(target);
             }
         }
+    }
+
+    /// The addresses that were retired or from which something moved.
+    pub(super) fn left(&self) -> impl Iterator<Item = &Address> {
+        let is_left = |record: &&Record| matches!(record.state, State::Moved(_) | State::Gone(_));
+        let recorded = self.pages.iter().flat_map(PageRecords::each_record);
+        let recorded = recorded.filter(is_left);
+        recorded
+            .map(|record| &record.address)
+            .chain(self.further.keys())
     }
 
     /// The records of the ledger by page, sorted by address.
@@ -329,7 +354,7 @@ impl States {
         self.has_erased()
             && self
                 .erased
-                .contains(&blake3::hash(address.as_str().as_bytes()))
+                .contains(&blake3::hash(address.text().as_bytes()))
     }
 
     /// Whether any address was erased.
@@ -361,13 +386,7 @@ impl States {
     /// The addresses that lead elsewhere or are gone, sorted, each with its state.
     #[must_use]
     pub fn all_retired(&self) -> Vec<(&Address, State)> {
-        let recorded = self.pages.iter().flat_map(|page| {
-            let ids: &[Record] = match &page.ids {
-                IdRecords::Live(_) => &[],
-                IdRecords::Each(records) => records,
-            };
-            page.own.iter().chain(ids)
-        });
+        let recorded = self.pages.iter().flat_map(PageRecords::each_record);
         let recorded = recorded.filter_map(|record| match &record.state {
             State::Moved(_) | State::Gone(_) => Some((&record.address, record.state.clone())),
             State::Live | State::Revived => None,
@@ -396,7 +415,7 @@ fn hash(page_part: &str) -> u64 {
 }
 
 /// The records of a page about which there are several facts, or other ones than that it was published.
-fn each(facts: &[(Fact, Span)], text: &str, diagnostics: &mut Vec<Diagnostic>) -> PageRecords {
+fn each(facts: &[(Fact, Span)], text: &Lines, diagnostics: &mut Vec<Diagnostic>) -> PageRecords {
     let entries = facts.iter().flat_map(Entry::all);
     let mut entries: Vec<Entry<'_>> = entries.collect();
     entries.sort_by(|a, b| {
@@ -414,7 +433,11 @@ fn each(facts: &[(Fact, Span)], text: &str, diagnostics: &mut Vec<Diagnostic>) -
 }
 
 /// The record of one address from all facts about it, by date.
-fn record(entries: &[Entry<'_>], text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Record> {
+fn record(
+    entries: &[Entry<'_>],
+    text: &Lines,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Record> {
     let last = entries.iter().rfind(|entry| !entry.is_live());
     let published = entries.iter().rfind(|entry| entry.is_live());
     if let Some(last) = last {
@@ -452,16 +475,28 @@ fn record(entries: &[Entry<'_>], text: &str, diagnostics: &mut Vec<Diagnostic>) 
     })
 }
 
-fn line(entry: &Entry<'_>, text: &str) -> usize {
-    line_column(text, entry.span.range().start).0
+/// The starts of the lines of a text.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self(std::iter::once(0).chain(breaks.map(|at| at + 1)).collect())
+    }
+
+    /// The number of the line of an entry.
+    fn of(&self, entry: &Entry<'_>) -> usize {
+        let start = entry.span.range().start;
+        self.0.partition_point(|line| *line <= start)
+    }
 }
 
 /// Two facts about one address on one day that cannot both be true.
-fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &str) -> Diagnostic {
+fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &Lines) -> Diagnostic {
     let message = format!(
         "lines {} and {} contradict each other about `{}`",
-        line(other, text),
-        line(last, text),
+        text.of(other),
+        text.of(last),
         last.address
     );
     let finding = Diagnostic::error("ledger-conflict", message).at(FILE, last.span);
@@ -479,11 +514,11 @@ fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &str) -> Diagnostic 
 }
 
 /// An address that was published again after it was retired.
-fn reused(again: &Entry<'_>, last: &Entry<'_>, text: &str) -> Diagnostic {
+fn reused(again: &Entry<'_>, last: &Entry<'_>, text: &Lines) -> Diagnostic {
     let message = format!(
         "`{}` was published again, although line {} retires it",
         last.address,
-        line(last, text)
+        text.of(last)
     );
     let finding = Diagnostic::error("address-reused", message).at(FILE, again.span);
     finding.hint(format!(

@@ -1,10 +1,13 @@
 //! Warnings about values of front matter that are valid YAML and probably not meant as written.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Searches};
 use crate::input::front_matter::{self, FrontMatter};
 use crate::input::yaml::Spans;
 use crate::page::context::ParseContext;
 use crate::share;
+
+/// How many terms are compared with the unknown ones of a page.
+const COMPARED: usize = 20_000;
 
 /// Warnings about authors and reviewers whose names are joined in one string. The names of the site's own settings
 /// are never split.
@@ -62,10 +65,11 @@ pub(super) fn unknown_terms(
         .terms
         .iter()
         .filter(|name| glossary.named(name).is_none());
+    let mut searches = Searches::of(COMPARED);
     let findings = unknown.map(|name| {
         let message = format!("the glossary has no term `{name}`");
         let finding = Diagnostic::warning("glossary-term", message).at(file, unlinked.span);
-        match glossary.nearest(name) {
+        match searches.nearest(name, glossary.ids()) {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
             None => finding,
         }

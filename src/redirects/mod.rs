@@ -17,6 +17,6 @@ mod rules;
 pub use host::{Host, HostText, Usage};
 pub use own_file::{LARGEST, MOST_PATTERNS, OWN_FILE, OwnRedirects};
 pub use own_line::{OwnLine, Word};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternIndex};
 pub use place::{Location, RedirectPath};
 pub use rules::{From, Gone, Moved, Rules};

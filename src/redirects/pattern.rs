@@ -1,6 +1,7 @@
 //! The left side of a line of `_redirects`.
 
 use percent_encoding::percent_decode_str;
+use rustc_hash::FxHashMap;
 
 /// An address, or a form of addresses: `:name` is one part, and `*` at the end is the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,81 @@ pub(super) fn filled(target: &str, values: &[(&str, String)]) -> String {
     text
 }
 
+/// Finds the first of many patterns that matches a path.
+#[derive(Debug)]
+pub struct PatternIndex {
+    /// The patterns as a tree of their parts; the first is the root.
+    nodes: Vec<Node>,
+}
+
+/// The patterns with one beginning.
+#[derive(Debug, Default)]
+struct Node {
+    texts: FxHashMap<String, usize>,
+    placeholder: Option<usize>,
+    /// The smallest number of a pattern that ends here.
+    end: Option<usize>,
+    /// The smallest number of a pattern that ends here in a splat.
+    splat: Option<usize>,
+}
+
+impl Default for PatternIndex {
+    fn default() -> Self {
+        Self {
+            nodes: vec![Node::default()],
+        }
+    }
+}
+
+impl PatternIndex {
+    /// Adds a pattern with a number that is higher than those of the patterns before.
+    pub fn add(&mut self, pattern: &Pattern, number: usize) {
+        let mut at = 0;
+        for part in &pattern.parts {
+            let next = self.nodes.len();
+            let node = &mut self.nodes[at];
+            at = match part {
+                Part::Text(text) => *node.texts.entry(text.clone()).or_insert(next),
+                Part::Placeholder(_) => *node.placeholder.get_or_insert(next),
+            };
+            if at == next {
+                self.nodes.push(Node::default());
+            }
+        }
+        let node = &mut self.nodes[at];
+        let end = if pattern.splat {
+            &mut node.splat
+        } else {
+            &mut node.end
+        };
+        end.get_or_insert(number);
+    }
+
+    /// The smallest number of a pattern that matches a path.
+    #[must_use]
+    pub fn first(&self, path: &str) -> Option<usize> {
+        let mut at = vec![0];
+        let mut found: Vec<usize> = self.nodes[0].splat.into_iter().collect();
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let next = at.iter().flat_map(|node| {
+                let node = &self.nodes[*node];
+                node.texts
+                    .get(part)
+                    .copied()
+                    .into_iter()
+                    .chain(node.placeholder)
+            });
+            at = next.collect();
+            if at.is_empty() {
+                break;
+            }
+            found.extend(at.iter().filter_map(|node| self.nodes[*node].splat));
+        }
+        found.extend(at.iter().filter_map(|node| self.nodes[*node].end));
+        found.into_iter().min()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +193,21 @@ mod tests {
         }
         assert_eq!(Pattern::parse("/a/b/:c/d/*").literal_start(), "/a/b");
         assert!(Pattern::parse("/a/b").is_literal() && !Pattern::parse("/a/*").is_literal());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_index_finds_the_first_pattern_that_matches(
+            patterns in proptest::collection::vec("(/(a|b|:x|:y|)){0,3}[*]?", 0..8),
+            path in "(/[abc]){0,4}/?",
+        ) {
+            let patterns: Vec<Pattern> = patterns.iter().map(|pattern| Pattern::parse(pattern)).collect();
+            let mut index = PatternIndex::default();
+            for (number, pattern) in patterns.iter().enumerate() {
+                index.add(pattern, number);
+            }
+            let first = patterns.iter().position(|pattern| pattern.matches(&path).is_some());
+            proptest::prop_assert_eq!(index.first(&path), first);
+        }
     }
 }

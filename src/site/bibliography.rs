@@ -1,6 +1,8 @@
 //! The bibliography: which page cites which source, found once for the whole site.
 
-use crate::diagnostic::Diagnostic;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::{Diagnostic, Searches};
 use crate::input::references::References;
 use crate::site::Site;
 
@@ -22,17 +24,24 @@ impl Bibliography {
         let mut cited_by = vec![Vec::new(); references.entries.len()];
         let mut pages = Vec::with_capacity(site.pages.len());
         let mut findings = Vec::new();
+        let mut searches = Searches::default();
+        let entries = references.entries.iter().enumerate();
+        let sources_by_tag: FxHashMap<&str, usize> = entries
+            .map(|(number, entry)| (&*entry.tag, number))
+            .collect();
         for (number, page) in site.pages.iter().enumerate() {
             let mut sources: Vec<usize> = Vec::new();
+            let mut known: FxHashSet<usize> = FxHashSet::default();
+            searches.next_page();
             for citation in &page.citations {
-                match references.find(&citation.tag) {
-                    Some(source) if sources.contains(&source) => {}
+                match sources_by_tag.get(&*citation.tag).copied() {
+                    Some(source) if !known.insert(source) => {}
                     Some(source) => {
                         sources.push(source);
                         cited_by[source].push(number);
                     }
                     None => {
-                        let finding = references.unknown(&citation.tag);
+                        let finding = references.unknown(&citation.tag, &mut searches);
                         findings.push(finding.at(&page.file, citation.span));
                     }
                 }

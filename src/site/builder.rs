@@ -454,6 +454,7 @@ impl Builder {
             paths: self.paths.into(),
             sorted: Arc::default(),
             routes: routes.into(),
+            unreadable: Arc::default(),
             names: Arc::default(),
         };
         (site, self.diagnostics)

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::base::decode::decode;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::io::files::Files;
 use crate::page::component::Call;
 use crate::page::drawing::Drawing;
 use crate::page::{self, Page};
-use crate::site::links::{self, Destination, Mention};
+use crate::site::links::{self, Destination, Fault, Mention, Suggestions};
 use crate::site::sources;
 use crate::site::{Site, Target};
 use crate::theme::Templates;
@@ -38,16 +38,21 @@ impl Figures {
     /// content that is not allowed.
     #[must_use]
     pub fn new(files: &dyn Files, site: &Site, templates: &Templates) -> (Self, Vec<Diagnostic>) {
-        let found: Vec<(Vec<Figure>, Vec<Diagnostic>)> = site
+        let found: Vec<(Vec<Figure>, Vec<Wrong<'_>>)> = site
             .pages
             .par_iter()
             .map(|page| of_page(site, page, templates))
             .collect();
         let mut findings = Vec::new();
         let mut pages = Vec::with_capacity(found.len());
-        for (figures, wrong) in found {
+        let mut suggestions = Suggestions::new(site);
+        for (page, (figures, wrong)) in site.pages.iter().zip(found) {
             pages.push(figures);
-            findings.extend(wrong);
+            suggestions.next_page();
+            findings.extend(wrong.into_iter().map(|wrong| match wrong {
+                Wrong::Broken(fault) => fault.explain(page, Severity::Error, &mut suggestions),
+                Wrong::NoDrawing(finding) => *finding,
+            }));
         }
         let mut hashes = BTreeMap::new();
         let mut assets: Vec<usize> = pages.iter().flatten().map(|figure| figure.asset).collect();
@@ -106,15 +111,26 @@ fn read(files: &dyn Files, file: &str) -> Result<(blake3::Hash, Drawing), Vec<Di
     Ok((hash, Drawing::parse(file, &text)?))
 }
 
-/// The figures of a page, with diagnostics about the paths of their files.
-fn of_page(site: &Site, page: &Page, templates: &Templates) -> (Vec<Figure>, Vec<Diagnostic>) {
+/// What is wrong with the path of a figure's file.
+enum Wrong<'p> {
+    Broken(Fault<'p>),
+    NoDrawing(Box<Diagnostic>),
+}
+
+/// The figures of a page, with what is wrong with the paths of their files.
+fn of_page<'p>(
+    site: &Site,
+    page: &'p Page,
+    templates: &Templates,
+) -> (Vec<Figure>, Vec<Wrong<'p>>) {
     let mut figures = Vec::new();
-    let mut findings = Vec::new();
+    let mut wrong = Vec::new();
     for (number, call) in page.calls.iter().enumerate() {
         let Some(mention) = mention(call, page, templates) else {
             continue;
         };
-        match links::resolve_mention(site, page, &mention) {
+        let (address, span) = (mention.address, mention.span);
+        match links::resolve_mention(site, page, mention) {
             Ok(Destination::Internal {
                 target: Target::Asset(asset),
                 ..
@@ -126,14 +142,15 @@ fn of_page(site: &Site, page: &Page, templates: &Templates) -> (Vec<Figure>, Vec
             }
             Ok(Destination::Unknown) => {}
             Ok(_) => {
-                let message = format!("`{}` is not a drawing of this site", mention.address);
-                let finding = Diagnostic::error("drawing", message).at(&page.file, mention.span);
-                findings.push(finding.hint("give the path of an SVG file in the content folder"));
+                let message = format!("`{address}` is not a drawing of this site");
+                let finding = Diagnostic::error("drawing", message).at(&page.file, span);
+                let finding = finding.hint("give the path of an SVG file in the content folder");
+                wrong.push(Wrong::NoDrawing(Box::new(finding)));
             }
-            Err(finding) => findings.push(*finding),
+            Err(fault) => wrong.push(Wrong::Broken(fault)),
         }
     }
-    (figures, findings)
+    (figures, wrong)
 }
 
 /// The file that a call names, if its component shows a drawing.

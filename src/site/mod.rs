@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
@@ -15,6 +15,7 @@ pub mod artefacts;
 pub mod backlinks;
 pub mod bibliography;
 mod builder;
+pub mod data_names;
 pub mod figures;
 mod foreign;
 pub mod former;
@@ -74,6 +75,8 @@ pub struct Site {
     /// The same paths in order; sorted when a hint first needs them.
     sorted: Arc<OnceLock<Vec<String>>>,
     routes: Arc<FxHashMap<Route, Target>>,
+    /// The folders of files that could not be read; collected when a hint first needs them.
+    unreadable: Arc<OnceLock<FxHashSet<String>>>,
     /// Paths by their last part; collected when a hint first needs them.
     names: Arc<OnceLock<PathsByName>>,
 }
@@ -128,6 +131,22 @@ impl Site {
         above.any(|folder| self.paths.get(folder) == Some(&Target::Unreadable))
     }
 
+    /// Whether a file directly in a folder of the content could not be read.
+    #[must_use]
+    pub fn has_unreadable_in(&self, folder: &str) -> bool {
+        let folders = self.unreadable.get_or_init(|| {
+            let all = self.paths.iter();
+            let unreadable = all.filter(|(_, target)| **target == Target::Unreadable);
+            let folder = |path: &String| {
+                path.rsplit_once('/')
+                    .map_or("", |(folder, _)| folder)
+                    .to_owned()
+            };
+            unreadable.map(|(path, _)| folder(path)).collect()
+        });
+        folders.contains(folder)
+    }
+
     /// The site of other pages at the same paths, or `None` if paths may differ. It equals the site that
     /// [`Self::assemble`] returns for them, provided that this one was assembled without a diagnostic.
     #[must_use]
@@ -163,6 +182,7 @@ impl Site {
             paths: Arc::clone(&self.paths),
             sorted: Arc::clone(&self.sorted),
             routes: Arc::clone(&self.routes),
+            unreadable: Arc::clone(&self.unreadable),
             names: Arc::clone(&self.names),
         })
     }

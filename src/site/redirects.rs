@@ -57,7 +57,7 @@ impl Base<'_> {
         };
         let page = Address::read(&["/", rest].concat()).ok()?;
         Some(match id.filter(|id| !id.is_empty()) {
-            Some(id) => Address::read(&[page.as_str(), "#", id].concat()).ok()?,
+            Some(id) => Address::read(&format!("{page}#{id}")).ok()?,
             None => page,
         })
     }

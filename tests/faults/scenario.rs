@@ -29,7 +29,12 @@ enum Start {
     New,
     /// As [`Start::Old`], and a build of the new one was killed half-way.
     Killed,
+    /// There is no output folder, and the addresses are recorded in the ledger.
+    Recorded,
 }
+
+/// The day of new lines in the ledger.
+const DAY: &str = "2026-01-01";
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::build("absent", Start::Absent, &[]),
@@ -48,6 +53,44 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         options: &[],
         command: Some(&["new", "a/deep/page"]),
     },
+    Scenario::edit(
+        "move-page",
+        Start::Recorded,
+        &[
+            "mv",
+            "content/same.md",
+            "content/kit/deep/same.md",
+            "--today",
+            DAY,
+        ],
+    ),
+    Scenario::edit(
+        "move-folder",
+        Start::Recorded,
+        &["mv", "content/a", "content/b", "--today", DAY],
+    ),
+    Scenario::edit(
+        "remove-page",
+        Start::Recorded,
+        &[
+            "rm",
+            "content/a/b.md",
+            "--gone",
+            "It is withdrawn.",
+            "--today",
+            DAY,
+        ],
+    ),
+    Scenario::edit(
+        "record",
+        Start::Absent,
+        &["links", "record", "--today", DAY],
+    ),
+    Scenario::edit(
+        "state-a-move",
+        Start::Recorded,
+        &["links", "move", "/former/", "/same/", "--today", DAY],
+    ),
 ];
 
 impl Scenario {
@@ -61,6 +104,20 @@ impl Scenario {
         }
     }
 
+    /// A command that changes files of the author.
+    const fn edit(name: &'static str, start: Start, command: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            start,
+            options: &[],
+            command: Some(command),
+        }
+    }
+
+    fn is_edit(&self) -> bool {
+        self.command.is_some_and(|command| command[0] != "new")
+    }
+
     /// Prepares it in a folder.
     pub(crate) fn prepare(&'static self, top: &Path) -> Prepared {
         let top = top.join(self.name);
@@ -72,6 +129,7 @@ impl Scenario {
             top: top.join("t"),
             root,
             before: Tree::new(),
+            edited: None,
             mixed: None,
             old: None,
             new: None,
@@ -120,9 +178,27 @@ impl Scenario {
         if self.start == Start::Killed {
             prepared.kill();
         }
+        if self.start == Start::Recorded {
+            let recorded = prepared.run(&["links", "record", "--today", "2025-01-01"]);
+            assert!(recorded.status.success(), "{recorded:?}");
+        }
         prepared.before = folder::read(&prepared.top).unwrap();
+        if self.is_edit() {
+            let edited = prepared.run(prepared.command());
+            assert!(edited.status.success(), "{edited:?}");
+            prepared.edited = Some(prepared.sources());
+            assert!(prepared.edited.as_ref() != Some(&prepared.sources_before()));
+            folder::replace(&prepared.top, &prepared.before);
+        }
         prepared
     }
+}
+
+/// The files of a site without those that the program stores for itself.
+fn own_files(all: &Tree) -> Tree {
+    let mut own = all.clone();
+    own.retain(|path, _| !path.starts_with("site/.guidepost/"));
+    own
 }
 
 /// A scenario in a folder.
@@ -134,6 +210,8 @@ pub(crate) struct Prepared {
     log: PathBuf,
     /// Everything in `top` before the command.
     pub(crate) before: Tree,
+    /// The files of the author after a command that changes them.
+    pub(crate) edited: Option<Tree>,
     /// The output folder before the command, if it is between two versions.
     pub(crate) mixed: Option<Tree>,
     /// The output folder with the old site; `None` if there is none.
@@ -171,6 +249,16 @@ impl Prepared {
 
     pub(crate) fn published(&self) -> Option<Tree> {
         folder::read(&self.out())
+    }
+
+    /// The files of the author, with all else but what the program stores for itself.
+    pub(crate) fn sources(&self) -> Tree {
+        own_files(&folder::read(&self.top).unwrap())
+    }
+
+    /// The files of the author before the command.
+    pub(crate) fn sources_before(&self) -> Tree {
+        own_files(&self.before)
     }
 
     pub(crate) fn run(&self, command: &[&'static str]) -> std::process::Output {

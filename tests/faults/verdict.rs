@@ -20,6 +20,11 @@ pub(crate) fn of(
     let judged = match (fault, site.is_build()) {
         (Fault::Kill, true) => after_kill(site),
         (Fault::Error(_), true) => after_error(site, &output),
+        (_, false) if site.edited.is_some() => {
+            return after_edit(site, fault, &output)
+                .map(Some)
+                .map_err(|problem| format!("{problem}\n{text}"));
+        }
         (_, false) => {
             return after_new(site, fault, &output)
                 .map(Some)
@@ -136,6 +141,56 @@ fn next_build(site: &Prepared) -> Result<(), String> {
     match last.contains(" 0 new, 0 changed, 0 removed,") {
         true => Ok(()),
         false => Err(format!("the build after the next one: {last}")),
+    }
+}
+
+/// The sources are as they were, or changed as a whole. After a kill, or a failure that cannot be undone, the next
+/// command restores them.
+fn after_edit(site: &Prepared, fault: Fault, output: &Output) -> Result<&'static str, String> {
+    let text = text_of(output);
+    let state = |found: &Tree| match found {
+        found if *found == site.sources_before() => Some(false),
+        found if Some(found) == site.edited.as_ref() => Some(true),
+        _ => None,
+    };
+    let found = state(&site.sources());
+    let failed = text.contains("error[");
+    let result = match (fault, output.status.code(), found) {
+        (Fault::Error(_), Some(0), Some(true)) => "complete",
+        (Fault::Error(_), Some(1), Some(false)) if failed => "as it was",
+        (Fault::Error(_), Some(1), _) if text.contains("restores") => {
+            "restored by the next command"
+        }
+        (Fault::Kill, None, Some(true)) => "killed: complete",
+        (Fault::Kill, None, Some(false)) => "killed: as it was",
+        (Fault::Kill, None, None) => "killed: restored by the next command",
+        (_, code, found) => return Err(format!("exit code {code:?}, complete: {found:?}")),
+    };
+    // Its own findings do not matter.
+    let next = text_of(&site.run(&["check"]));
+    let complete = state(&site.sources()).ok_or_else(|| {
+        let paths = site.sources();
+        format!(
+            "neither as they were nor complete after the next command: {:?}\n{next}",
+            paths.keys()
+        )
+    })?;
+    if complete != result.ends_with("complete") && fault != Fault::Kill {
+        return Err(format!("another state after the next command: {next}"));
+    }
+    // A command that failed, or that was killed before it began the change, can be run again.
+    if complete {
+        return Ok(result);
+    }
+    let again = site.run(site.command());
+    if !again.status.success() || state(&site.sources()) != Some(true) {
+        return Err(format!("again: {}", text_of(&again)));
+    }
+    // It removes what a command that was killed staged.
+    let all = folder::read(&site.top).unwrap_or_default();
+    match all.keys().find(|path| path.contains("/.guidepost/edit/")) {
+        Some(left) => Err(format!("left over: {left}")),
+        None => Ok(result),
     }
 }
 

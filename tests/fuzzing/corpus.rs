@@ -22,14 +22,23 @@ pub(crate) fn of(target: &str) -> Vec<Seed> {
     let mut seeds = found(&format!("tests/fuzzing/corpus/{target}"), &|_| true);
     let ends = |ends: &'static [&str]| {
         let of = |folder: &str| found(folder, &|path| ends.iter().any(|end| path.ends_with(end)));
-        ["tests/sites", "content", "docs", "templates", "starter"]
-            .map(of)
-            .concat()
+        [
+            "tests/sites",
+            "content",
+            "docs",
+            "templates",
+            "starter",
+            "links.ledger",
+        ]
+        .map(of)
+        .concat()
     };
     seeds.extend(match target {
         "data" => ends(&["_data/references.yaml", "_data/glossary.yaml"]),
         "filters" => ends(&[".html"]),
         "front_matter" | "markdown" => ends(&[".md"]),
+        "ledger" => ends(&["links.ledger", "_redirects"]),
+        "links" => ends(&[".html", ".css", ".md"]),
         "settings" => ends(&["guidepost.yaml"]),
         "svg" => ends(&[".svg", ".png"]),
         "sites" => sites(),

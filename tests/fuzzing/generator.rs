@@ -103,6 +103,18 @@ const PIECES: &[&str] = &[
     "=== content/a.md\n",
     "=== edit/content/index.md\n",
     "load",
+    "\nlive / 2026-01-01",
+    "\nmoved /a/ 2026-01-02 /b/",
+    "\ngone /b/#a 2026-01-02 Wrong.",
+    "\nrevive /b/ 2026-01-03",
+    " #a",
+    "/*",
+    "/:a/",
+    " 301!",
+    "url(",
+    "@import \"",
+    "srcset=\"a 1x, ",
+    "https://e.org/g/",
     "ONE",
 ];
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::patterns::Pattern;
-use crate::site::{Files, page};
+use crate::site::{Files, page, pages};
 
 /// What is counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,28 @@ pub(crate) enum Run {
     Again,
     /// A check.
     Check,
+    /// The record of its addresses.
+    Record,
+    /// The move of a page.
+    Move,
+}
+
+impl Run {
+    /// Adds the arguments to a command.
+    pub(crate) fn add_to<'c>(
+        self,
+        command: &'c mut Command,
+        site: &Path,
+        out: &Path,
+    ) -> &'c mut Command {
+        match self {
+            Self::Build | Self::Again => command.arg("build").arg("--out").arg(out),
+            Self::Check => command.arg("check"),
+            Self::Record => command.args(["links", "record"]),
+            Self::Move => command.args(["mv", "content/p0.md", "content/moved/p.md"]),
+        };
+        command.arg("--root").arg(site)
+    }
 }
 
 /// Counts the instructions of a program.
@@ -32,10 +54,17 @@ impl Counter {
         }
     }
 
-    /// The work for a site of one page, for each kind of run, in millions of instructions.
-    pub(crate) fn empty_site(&self) -> [f64; 3] {
-        let count = |run| self.run(run, &page("Text.\n"));
-        [count(Run::Build), count(Run::Again), count(Run::Check)]
+    /// The work for a site of one page beside the home page if one is moved, for each kind of run, in millions of
+    /// instructions.
+    pub(crate) fn empty_site(&self) -> [f64; 5] {
+        use Run::{Again, Build, Check, Move, Record};
+        [Build, Again, Check, Record, Move].map(|run| {
+            let files = match run {
+                Move => pages(1, |_| "Text.".to_owned()),
+                _ => page("Text.\n"),
+            };
+            self.run(run, &files)
+        })
     }
 
     /// The work for a pattern at a size, in millions of instructions.
@@ -51,30 +80,22 @@ impl Counter {
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(file, bytes).unwrap();
         }
-        let command = match run {
-            Run::Check => "check",
-            Run::Build | Run::Again => "build",
-        };
         let out = folder.path().join("out");
         if run == Run::Again {
             let mut first = Command::new(&self.program);
-            finish(arguments(&mut first, command, &site, &out));
+            finish(arguments(&mut first, run, &site, &out));
         }
         let mut counted = Command::new("valgrind");
         counted.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
         counted.arg(&self.program);
-        instructions(&finish(arguments(&mut counted, command, &site, &out)))
+        instructions(&finish(arguments(&mut counted, run, &site, &out)))
     }
 }
 
-fn arguments<'c>(command: &'c mut Command, name: &str, site: &Path, out: &Path) -> &'c mut Command {
+fn arguments<'c>(command: &'c mut Command, run: Run, site: &Path, out: &Path) -> &'c mut Command {
     // With one thread, no instructions are spent on waiting for others.
-    command.env("RAYON_NUM_THREADS", "1").arg(name);
-    command.arg("--root").arg(site);
-    if name == "build" {
-        command.arg("--out").arg(out);
-    }
-    command
+    command.env("RAYON_NUM_THREADS", "1");
+    run.add_to(command, site, out)
 }
 
 /// Runs a command. A pattern may have findings, which end the program with 1.

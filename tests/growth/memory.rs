@@ -5,7 +5,6 @@ use std::process::{Command, Stdio};
 
 use wait4::Wait4 as _;
 
-use crate::count::Run;
 use crate::patterns::Pattern;
 use crate::site::Files;
 
@@ -78,16 +77,9 @@ pub(crate) fn measure(pattern: &Pattern) -> Memory {
     let program = std::env::var_os("GUIDEPOST");
     let program = program.map_or_else(|| env!("CARGO_BIN_EXE_guidepost").into(), PathBuf::from);
     let mut command = Command::new(program);
-    match pattern.run {
-        Run::Check => command.arg("check"),
-        Run::Build | Run::Again => command
-            .arg("build")
-            .arg("--out")
-            .arg(folder.path().join("out")),
-    };
-    command
-        .arg("--root")
-        .arg(site)
+    pattern
+        .run
+        .add_to(&mut command, &site, &folder.path().join("out"))
         .env("RAYON_NUM_THREADS", "2");
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let used = child.unwrap().wait4().unwrap();

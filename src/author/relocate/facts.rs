@@ -130,5 +130,5 @@ fn is_back(mapping: &Mapping<'_>, states: &States, retired: &Address) -> bool {
     };
     // A list is back with the first page below it.
     let is_list = site.page_of(target).is_none() && matches!(target, SiteTarget::Node(_));
-    back == *retired || is_list && back.as_str().starts_with(retired.as_str())
+    back == *retired || is_list && back.text().starts_with(&*retired.text())
 }

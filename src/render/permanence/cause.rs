@@ -1,14 +1,18 @@
 //! Why a recorded address is lost, and the command that keeps its links working.
 
+use rustc_hash::FxHashMap;
+
 use super::homes::Homes;
 use super::published::Published;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Searches};
 use crate::ledger::{Address, End, FILE, Record};
+use crate::site::Site;
 
 /// A page that is not published any more.
 pub(super) fn lost_page(
     published: &Published<'_>,
     homes: &Homes<'_>,
+    drafts: &Drafts<'_>,
     record: &Record,
 ) -> Diagnostic {
     let address = &record.address;
@@ -17,8 +21,8 @@ pub(super) fn lost_page(
         record.date
     );
     let finding = Diagnostic::error("address-lost", message)
-        .at(FILE, published.span_of(record, address.as_str()));
-    if let Some(file) = draft(published, address) {
+        .at(FILE, published.span_of(record, &address.text()));
+    if let Some(file) = drafts.at(address) {
         return finding
             .hint(format!(
                 "`{file}` is a draft now: publish it again, or retire its address"
@@ -37,26 +41,27 @@ pub(super) fn lost_page(
 }
 
 /// A section that is not on its page any more. `end` is the address to which its page moved.
-pub(super) fn lost_section(
-    published: &Published<'_>,
+pub(super) fn lost_section<'p>(
+    published: &Published<'p>,
+    sections: &mut NewSections<'p>,
     record: &Record,
     end: Option<&End<'_>>,
-    suggest: bool,
 ) -> Diagnostic {
     let address = &record.address;
     let id = format!("#{}", address.encoded_id().unwrap_or_default());
+    let old = shown(address);
     let (page, message) = match end {
         Some(End::At(end)) => {
             let message = format!(
-                "`{address}` was published on {}, and the page at its new address `{}` has no such section",
+                "`{old}` was published on {}, and the page at its new address `{}` has no such section",
                 record.date,
-                end.page()
+                shown(&end.page())
             );
             (end.page(), message)
         }
         _ => {
             let message = format!(
-                "the section `{address}` was published on {}, and is not on its page now",
+                "the section `{old}` was published on {}, and is not on its page now",
                 record.date
             );
             (address.page(), message)
@@ -64,13 +69,13 @@ pub(super) fn lost_section(
     };
     let finding =
         Diagnostic::error("heading-lost", message).at(FILE, published.span_of(record, &id));
-    let likely = suggest.then(|| likely_section(published, &page, address));
-    match likely.flatten() {
+    match sections.likely(published, &page, address) {
         Some(new) => finding.hint(format!(
-            "if it was renamed: `guidepost links move {address} {new}`"
+            "if it was renamed: `guidepost links move {old} {}`",
+            shown(&new)
         )),
         None => finding.hint(format!(
-            "state where its content is now: `guidepost links move {address} NEW`"
+            "state where its content is now: `guidepost links move {old} NEW`"
         )),
     }
     .hint(format!(
@@ -79,36 +84,85 @@ pub(super) fn lost_section(
     ))
 }
 
+/// An address in a finding. Very many sections can be on a page with a long address, of which the middle is left out.
+fn shown(address: &Address) -> String {
+    const LONGEST: usize = 200;
+    const PART: usize = 24;
+    let text = address.text();
+    let ends = (
+        text.get(..PART),
+        text.get(text.len().saturating_sub(PART)..),
+    );
+    match ends {
+        (Some(start), Some(end)) if text.len() > LONGEST => [start, "…", end].concat(),
+        _ => text.into_owned(),
+    }
+}
+
 fn gone(address: &Address) -> String {
     format!("`guidepost links gone {address} --reason \"…\"`")
 }
 
-/// The draft whose page would be at an address.
-fn draft<'p>(published: &Published<'p>, address: &Address) -> Option<&'p str> {
-    let route = address.route();
-    let path = route.as_str().trim_matches('/');
-    let mut drafts = published.site().drafts.iter();
-    let is_meant = |file: &str| {
-        let stem = file.strip_suffix(".md").unwrap_or(file);
-        stem.strip_suffix("/index").unwrap_or(stem) == path || stem == "index" && path.is_empty()
-    };
-    drafts
-        .find(|draft| is_meant(&draft.path))
-        .map(|draft| &*draft.file)
+/// The drafts by the paths of the addresses that their pages would have.
+pub(super) struct Drafts<'p>(FxHashMap<&'p str, &'p str>);
+
+impl<'p> Drafts<'p> {
+    pub(super) fn new(site: &'p Site) -> Self {
+        let mut drafts = FxHashMap::default();
+        for draft in &site.drafts {
+            let stem = draft.path.strip_suffix(".md").unwrap_or(&draft.path);
+            let path = match stem {
+                "index" => "",
+                stem => stem.strip_suffix("/index").unwrap_or(stem),
+            };
+            drafts.entry(path).or_insert(&*draft.file);
+        }
+        Self(drafts)
+    }
+
+    /// The draft whose page would be at an address.
+    fn at(&self, address: &Address) -> Option<&'p str> {
+        let route = address.route();
+        self.0.get(route.as_str().trim_matches('/')).copied()
+    }
 }
 
-/// The section of a page that is probably a lost one: new, and of a similar name.
-fn likely_section(published: &Published<'_>, page: &Address, lost: &Address) -> Option<Address> {
-    let states = &published.project.ledger.states;
-    let new = published.recorded_ids(published.target(page));
-    let new: Vec<&str> = new
-        .filter(|id| states.state(&page.with_id(id)).is_none())
-        .collect();
-    let wanted = lost.id()?;
-    let near = nearest(&wanted, new.iter().copied());
-    let only = || match new[..] {
-        [only] => Some(only),
-        _ => None,
-    };
-    near.or_else(only).map(|id| page.with_id(id))
+/// The sections of the page whose lost sections are reported, that can be the new homes of these.
+#[derive(Default)]
+pub(super) struct NewSections<'p> {
+    page: Option<Address>,
+    ids: Vec<&'p str>,
+    searches: Searches,
+}
+
+impl<'p> NewSections<'p> {
+    fn on(&mut self, published: &Published<'p>, page: &Address) {
+        if self.page.as_ref() == Some(page) {
+            return;
+        }
+        let states = &published.project.ledger.states;
+        let ids = published.recorded_ids(published.target(page));
+        self.ids = ids
+            .filter(|id| states.state(&page.with_id(id)).is_none())
+            .collect();
+        self.page = Some(page.clone());
+        self.searches.next_page();
+    }
+
+    /// The section of a page that is probably a lost one: new, and of a similar name.
+    fn likely(
+        &mut self,
+        published: &Published<'p>,
+        page: &Address,
+        lost: &Address,
+    ) -> Option<Address> {
+        self.on(published, page);
+        let wanted = lost.id()?;
+        let near = self.searches.nearest(&wanted, self.ids.iter().copied());
+        let only = match self.ids[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        near.or(only).map(|id| page.with_id(id))
+    }
 }

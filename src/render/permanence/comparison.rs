@@ -80,7 +80,7 @@ impl<'p> Comparison<'p> {
         };
         let mut pages = sides.states.pages().iter().peekable();
         for entry in entries {
-            let address = entry.address.as_str();
+            let address = entry.address.page_part();
             while let Some(page) = pages.next_if(|page| page.page_part() < address) {
                 comparer.unpublished(page);
             }

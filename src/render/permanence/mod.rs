@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::base::route::collision_key;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, State, States, Target, Verb};
 use crate::page::Page;
 use crate::render::project::Project;
@@ -18,14 +18,12 @@ mod numbered;
 mod own_redirects;
 mod published;
 
+use cause::{Drafts, NewSections};
 use comparison::Lost;
 use homes::Homes;
 pub use host::check_host;
 pub use numbered::{NumberedHeading, numbered};
 pub use published::Published;
-
-/// The number of findings after which no similar section is searched for, which takes long on large pages.
-const SUGGESTED: usize = 200;
 
 /// The findings about the ledger of a site; all are errors, but for a preview.
 #[must_use]
@@ -54,10 +52,16 @@ fn placed(project: &Project<'_>) -> Vec<Diagnostic> {
     }
     let pages = project.site.pages.iter();
     let pages: FxHashMap<&str, &Page> = pages.map(|page| (&*page.file, &**page)).collect();
+    let mut spans: FxHashMap<&str, Option<Span>> = FxHashMap::default();
     let place = |finding: &Diagnostic| {
         let page = finding.file.as_deref().and_then(|file| pages.get(file));
-        match page {
-            Some(page) => project.at_key(page, "aliases", finding.clone()),
+        let span = page.and_then(|page| {
+            *spans
+                .entry(&page.file)
+                .or_insert_with(|| project.key_span(page, "aliases"))
+        });
+        match finding.file.as_deref().zip(span) {
+            Some((file, span)) => finding.clone().at(file, span),
             None => finding.clone(),
         }
     };
@@ -102,13 +106,15 @@ fn lost(published: &Published<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let homes = Homes::new(published);
-    let finding = |(number, lost): (usize, &Lost<'_>)| match lost {
-        Lost::Page(record) => cause::lost_page(published, &homes, record),
+    let drafts = Drafts::new(published.site());
+    let mut sections = NewSections::default();
+    let finding = |lost: &Lost<'_>| match lost {
+        Lost::Page(record) => cause::lost_page(published, &homes, &drafts, record),
         Lost::Section(record, end) => {
-            cause::lost_section(published, record, end.as_ref(), number < SUGGESTED)
+            cause::lost_section(published, &mut sections, record, end.as_ref())
         }
     };
-    found.iter().enumerate().map(finding).collect()
+    found.iter().map(finding).collect()
 }
 
 /// The recorded addresses that are broken, in the order of the ledger.
@@ -135,7 +141,7 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (address, state) in states.all_retired() {
         let at = |finding: Diagnostic| match states.retired(address) {
-            Some(record) => finding.at(FILE, published.span_of(record, address.as_str())),
+            Some(record) => finding.at(FILE, published.span_of(record, &address.text())),
             // An alias is reported with its page.
             None => finding.in_file(FILE),
         };
@@ -165,8 +171,7 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
             Err(endless) => {
                 let message = match endless {
                     Endless::Cycle(way) => {
-                        let way: Vec<String> = way.iter().map(|at| format!("`{at}`")).collect();
-                        format!("`{address}` moves in a cycle: {}", way.join(" to "))
+                        format!("`{address}` moves in a cycle: {}", shown_way(&way))
                     }
                     Endless::TooLong => format!("`{address}` moves more than {MOST_MOVES} times"),
                 };
@@ -205,6 +210,17 @@ pub fn outside(project: &Project<'_>, address: &Address, url: &str) -> Option<Di
     Some(finding.hint(format!(
         "if readers may be led there, write in `guidepost.yaml`: `links: {{external: [{host}]}}`"
     )))
+}
+
+/// The addresses of a cycle; those in the middle of a long one are left out.
+fn shown_way(way: &[Address]) -> String {
+    const SHOWN: usize = 5;
+    let mut shown: Vec<String> = way.iter().map(|at| format!("`{at}`")).collect();
+    if way.len() > 2 * SHOWN {
+        let left_out = format!("{} more", way.len() - 2 * SHOWN);
+        shown.splice(SHOWN..way.len() - SHOWN, [left_out]);
+    }
+    shown.join(" to ")
 }
 
 /// Whether a retired address leads to a page, file or id of this build by itself.

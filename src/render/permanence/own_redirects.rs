@@ -1,12 +1,14 @@
 //! What the author's `_redirects` states, compared with the site and with the ledger.
 
+use std::cell::RefCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::published::Published;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::ledger::{Address, End, FILE, MOST_MOVES, State, States};
 use crate::redirects::{
-    Host, Location, MOST_PATTERNS, OWN_FILE, OwnLine, OwnRedirects, Pattern, RedirectPath, Word,
+    Host, Location, OWN_FILE, OwnLine, OwnRedirects, Pattern, PatternIndex, RedirectPath, Word,
 };
 use crate::render::outputs::OutputId;
 use crate::site::former::destination;
@@ -28,6 +30,7 @@ pub(super) fn check(published: &Published<'_>, states: &States) -> Vec<Diagnosti
         own,
         base: project.base(),
         host: project.settings.publish.host,
+        ways: RefCell::default(),
     };
     let mut findings = own.findings.clone();
     findings.extend(lines.hidden());
@@ -43,6 +46,33 @@ struct OwnLines<'p, 's> {
     own: &'p OwnRedirects,
     base: Base<'p>,
     host: Option<&'static Host>,
+    /// The ends of the ways from addresses that earlier lines led to.
+    ways: RefCell<FxHashMap<Address, Way>>,
+}
+
+/// The way from an address by lines of the file and moves of the ledger.
+#[derive(Clone, Copy)]
+enum Way {
+    /// It ends after so many steps at something, or outside of the site.
+    Arrives(usize),
+    /// It ends at nothing.
+    Dead,
+    /// It leads into a cycle.
+    Loops,
+}
+
+/// One step of a way.
+enum Next {
+    To(Address),
+    Outside,
+    Nothing,
+}
+
+/// The fault of a way.
+enum Fault {
+    Dead,
+    /// It is a cycle, by way of this page.
+    Loop(Address),
 }
 
 impl OwnLines<'_, '_> {
@@ -50,10 +80,10 @@ impl OwnLines<'_, '_> {
         finding.at(&self.own.file, word.span)
     }
 
-    /// Lines that never apply, because an earlier line is about the same address.
+    /// Lines that never apply, because an earlier line is about the same address: one finding for each earlier line.
     fn hidden(&self) -> Vec<Diagnostic> {
         let mut patterns = PatternIndex::default();
-        let mut findings = Vec::new();
+        let mut by_earlier: FxHashMap<usize, (usize, usize)> = FxHashMap::default();
         for (number, line) in self.own.lines.iter().enumerate() {
             let Some(pattern) = &line.pattern else {
                 continue;
@@ -61,24 +91,36 @@ impl OwnLines<'_, '_> {
             if line.is_literal() {
                 let path = pattern.literal_start();
                 let first = self.own.literal(&path).filter(|first| *first < number);
-                let by_pattern = patterns.matching(&path, &self.own.lines).next();
-                if let Some(earlier) = first.into_iter().chain(by_pattern).min() {
-                    let message = format!(
-                        "an earlier line is about `{}`, so this one never applies",
-                        line.from.text
-                    );
-                    let finding = Diagnostic::warning("redirect-hidden", message);
-                    let earlier = self.own.at(self.own.lines[earlier].span).trim().to_owned();
-                    findings.push(
-                        self.at(finding, &line.from)
-                            .hint(format!("remove one of them; the earlier is `{earlier}`")),
-                    );
+                if let Some(earlier) = first.into_iter().chain(patterns.first(&path)).min() {
+                    by_earlier.entry(earlier).or_insert((number, 0)).1 += 1;
                 }
             } else if line.is_unconditional() {
                 patterns.add(pattern, number);
             }
         }
-        findings
+        let mut hidden: Vec<(usize, usize, usize)> = by_earlier
+            .into_iter()
+            .map(|(earlier, (first, count))| (first, earlier, count))
+            .collect();
+        hidden.sort_unstable();
+        hidden
+            .into_iter()
+            .map(|lines| self.hidden_finding(lines))
+            .collect()
+    }
+
+    /// The finding about the first of the lines that an earlier one hides, with their count.
+    fn hidden_finding(&self, (first, earlier, count): (usize, usize, usize)) -> Diagnostic {
+        let from = &self.own.lines[first].from;
+        let message = format!(
+            "an earlier line is about `{}`, so this one never applies",
+            from.text
+        );
+        let earlier = self.own.at(self.own.lines[earlier].span).trim();
+        let more = counted(count - 1, "later line");
+        self.at(Diagnostic::warning("redirect-hidden", message), from)
+            .hint(format!("remove one of them; the earlier is `{earlier}`"))
+            .maybe_hint((count > 1).then(|| format!("it hides {more} too")))
     }
 
     /// A line that leads to an address of the site at which there is nothing, or in a cycle.
@@ -91,44 +133,81 @@ impl OwnLines<'_, '_> {
         {
             return None;
         }
-        let mut at = self.base.address(&line.to.text)?;
-        let mut visited: FxHashSet<Address> = self.base.address_of(line).into_iter().collect();
-        for _ in 0..MOST_MOVES {
-            if self.is_there(&at) {
-                return None;
-            }
-            if !visited.insert(at.page()) {
+        let start = self.base.address(&line.to.text)?;
+        Some(match self.fault(line, start)? {
+            Fault::Loop(page) => {
                 let message = format!(
-                    "`{}` is part of a cycle, by way of `{}`",
-                    line.from.text,
-                    at.page()
+                    "`{}` is part of a cycle, by way of `{page}`",
+                    line.from.text
                 );
                 let finding = self.at(Diagnostic::error("redirect-loop", message), &line.to);
-                return Some(finding.hint("write the address of the page at which readers arrive"));
+                finding.hint("write the address of the page at which readers arrive")
             }
-            let next = match self.states.resolve(&at) {
-                Ok(End::At(end)) if end != at => end,
-                Ok(End::At(_)) => {
-                    let next = self
-                        .own
-                        .literal(&host_path(self.base, &at))
-                        .map(|next| &self.own.lines[next]);
-                    match next.filter(|next| next.is_redirect()) {
-                        Some(next) => self.base.address(&next.to.text)?,
-                        None => break,
-                    }
-                }
-                // Another site, or a page that states the reason; a cycle in the ledger is reported there.
-                Ok(End::Outside(_) | End::Gone(..)) | Err(_) => return None,
+            Fault::Dead => {
+                let message = format!(
+                    "`{}` leads to `{}`, and there is nothing",
+                    line.from.text, line.to.text
+                );
+                let finding = self.at(Diagnostic::error("redirect-dead", message), &line.to);
+                finding.hint("write the address of a page or file of the site")
+            }
+        })
+    }
+
+    /// The fault of the way of a line that leads to `start`. Each step of many lines is taken once.
+    fn fault(&self, line: &OwnLine, start: Address) -> Option<Fault> {
+        let mut ways = self.ways.borrow_mut();
+        let mut visited: FxHashSet<Address> = self.base.address_of(line).into_iter().collect();
+        let mut passed = Vec::new();
+        let mut at = start;
+        let mut end = loop {
+            if let Some(known) = ways.get(&at) {
+                break *known;
+            }
+            if self.is_there(&at) {
+                break Way::Arrives(0);
+            }
+            if !visited.insert(at.page()) {
+                break Way::Loops;
+            }
+            let next = match self.next(&at) {
+                Next::To(next) => next,
+                Next::Outside => break Way::Arrives(0),
+                Next::Nothing => break Way::Dead,
             };
-            at = next;
+            passed.push(std::mem::replace(&mut at, next));
+        };
+        for address in passed.into_iter().rev() {
+            if let Way::Arrives(steps) = &mut end {
+                *steps += 1;
+            }
+            ways.insert(address, end);
         }
-        let message = format!(
-            "`{}` leads to `{}`, and there is nothing",
-            line.from.text, line.to.text
-        );
-        let finding = self.at(Diagnostic::error("redirect-dead", message), &line.to);
-        Some(finding.hint("write the address of a page or file of the site"))
+        match end {
+            Way::Arrives(steps) if steps < MOST_MOVES => None,
+            Way::Arrives(_) | Way::Dead => Some(Fault::Dead),
+            Way::Loops => Some(Fault::Loop(at.page())),
+        }
+    }
+
+    /// The step from an address at which there is nothing.
+    fn next(&self, at: &Address) -> Next {
+        match self.states.resolve(at) {
+            Ok(End::At(end)) if end != *at => Next::To(end),
+            Ok(End::At(_)) => {
+                let line = self.own.literal(&host_path(self.base, at));
+                let line = line.map(|line| &self.own.lines[line]);
+                match line.filter(|line| line.is_redirect()) {
+                    Some(line) => self
+                        .base
+                        .address(&line.to.text)
+                        .map_or(Next::Outside, Next::To),
+                    None => Next::Nothing,
+                }
+            }
+            // Another site, or a page that states the reason; a cycle in the ledger is reported there.
+            Ok(End::Outside(_) | End::Gone(..)) | Err(_) => Next::Outside,
+        }
     }
 
     fn is_there(&self, address: &Address) -> bool {
@@ -158,8 +237,8 @@ impl OwnLines<'_, '_> {
             |address: &Address, of: fn(&Self, &OwnLine, &Address) -> Option<Diagnostic>| {
                 let host_path = host_path(self.base, address);
                 let literal = self.own.literal(&host_path);
-                let matching = patterns.matching(&host_path, &self.own.lines);
-                let Some(first) = literal.into_iter().chain(matching).min() else {
+                let first = literal.into_iter().chain(patterns.first(&host_path)).min();
+                let Some(first) = first else {
                     return;
                 };
                 if let Some(contradiction) = of(self, &self.own.lines[first], address) {
@@ -251,47 +330,4 @@ impl OwnLines<'_, '_> {
 /// The raw path of an address from the root of the host.
 fn host_path(base: Base<'_>, address: &Address) -> String {
     RedirectPath::new(base.path(), address).decoded()
-}
-
-/// Patterns by their literal starts, so that an address is compared with few.
-#[derive(Default)]
-struct PatternIndex {
-    by_start: FxHashMap<String, Vec<usize>>,
-    count: usize,
-}
-
-impl PatternIndex {
-    fn add(&mut self, pattern: &Pattern, number: usize) {
-        // More are an error already.
-        if self.count < MOST_PATTERNS {
-            self.count += 1;
-            self.by_start
-                .entry(pattern.literal_start())
-                .or_default()
-                .push(number);
-        }
-    }
-
-    /// The numbers of the lines whose patterns match a raw path.
-    fn matching<'s>(
-        &'s self,
-        path: &str,
-        lines: &'s [OwnLine],
-    ) -> impl Iterator<Item = usize> + use<'s> {
-        let path = path.trim_end_matches('/').to_owned();
-        let mut starts: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
-        starts.push(path.len());
-        let starts: Vec<&'s Vec<usize>> = match self.count {
-            0 => Vec::new(),
-            _ => starts
-                .into_iter()
-                .filter_map(|end| self.by_start.get(&path[..end]))
-                .collect(),
-        };
-        let numbers = starts.into_iter().flatten().copied();
-        numbers.filter(move |number| {
-            let pattern = lines[*number].pattern.as_ref();
-            pattern.is_some_and(|pattern| pattern.matches(&path).is_some())
-        })
-    }
 }

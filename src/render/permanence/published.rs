@@ -1,6 +1,9 @@
 //! What a build publishes, by address.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::comparison::{Comparison, Entry, Sides};
 use crate::diagnostic::Span;
@@ -18,6 +21,14 @@ pub struct Published<'p> {
     entries: OnceCell<Vec<Entry>>,
     comparison: OnceCell<Comparison<'p>>,
     fingerprint: OnceCell<Option<blake3::Hash>>,
+    words: RefCell<Words>,
+}
+
+/// The positions of the words of a line of the ledger.
+#[derive(Default)]
+struct Words {
+    line: Range<usize>,
+    positions: FxHashMap<String, usize>,
 }
 
 impl<'p> Published<'p> {
@@ -30,6 +41,7 @@ impl<'p> Published<'p> {
             entries: OnceCell::new(),
             comparison: OnceCell::new(),
             fingerprint: OnceCell::new(),
+            words: RefCell::default(),
         }
     }
 
@@ -132,7 +144,7 @@ impl<'p> Published<'p> {
         let page = address.page_part();
         let at = self
             .entries()
-            .binary_search_by(|entry| entry.address.as_str().cmp(page));
+            .binary_search_by(|entry| entry.address.page_part().cmp(page));
         at.ok().map(|at| &self.entries()[at])
     }
 
@@ -143,16 +155,24 @@ impl<'p> Published<'p> {
 
     /// The position of a word in the line of a record.
     pub(super) fn span_of(&self, record: &Record, word: &str) -> Span {
-        let line = self.project.ledger.text.get(record.span.range());
-        let mut words = line.into_iter().flat_map(|line| line.split(' '));
-        let mut start = record.span.range().start;
-        for found in words.by_ref() {
-            if found == word {
-                return (start..start + found.len()).into();
+        let line = record.span.range();
+        let text = self.project.ledger.text.get(line.clone());
+        let mut words = self.words.borrow_mut();
+        // The ids of one line follow each other.
+        if words.line != line {
+            words.positions.clear();
+            let mut start = line.start;
+            for word in text.unwrap_or_default().split(' ') {
+                // The first one counts.
+                words.positions.entry(word.to_owned()).or_insert(start);
+                start += word.len() + 1;
             }
-            start += found.len() + 1;
+            words.line = line;
         }
-        record.span
+        match words.positions.get(word) {
+            Some(start) => (*start..start + word.len()).into(),
+            None => record.span,
+        }
     }
 
     /// The raw ids of a page that the ledger is to have.

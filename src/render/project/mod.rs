@@ -24,7 +24,7 @@ use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::former::FormerAddresses;
 use crate::site::images;
-use crate::site::links::{self, Links};
+use crate::site::links::{self, Fault, Links, Suggestions};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
 use crate::site::redirects;
@@ -497,12 +497,18 @@ fn resolve_links(
         })
         .collect();
     let mut links = Links::default();
-    for (number, (found, findings)) in pages.into_iter().enumerate() {
-        if !findings.is_empty() {
+    // In the order of the pages, so that the same ones have suggestions in every build.
+    let mut suggestions = Suggestions::new(site);
+    for (number, (found, faults)) in pages.into_iter().enumerate() {
+        if !faults.is_empty() {
             links.reported.insert(number);
         }
         links.pages.push(found);
-        diagnostics.extend(findings);
+        let page = &site.pages[number];
+        suggestions.next_page();
+        let explain =
+            |fault: Fault<'_>| fault.explain(page, settings.links.broken, &mut suggestions);
+        diagnostics.extend(faults.into_iter().map(explain));
     }
     links
 }

@@ -5,19 +5,16 @@ use std::collections::{BTreeMap, HashSet};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::locate::{Writer, located};
+use super::locate::{Writer, Written};
 use super::resolve::without_index;
 use super::{Form, Found, LinkScan, Place, each_place, hash, hashes, text_of};
 use crate::base::route::encode;
-use crate::diagnostic::{Diagnostic, Severity, counted, nearest};
+use crate::diagnostic::{Diagnostic, Searches, Severity, Span, counted};
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
 
 /// How many different broken links are reported one by one.
 const REPORTED: usize = 1000;
-/// How many of them come with a suggestion, for which all addresses are compared.
-const SUGGESTED: usize = 200;
-
 /// Where the scans of outputs come from, by the number of the output.
 pub trait Scans: Sync {
     /// The scan of an output; `None` if it cannot be rendered.
@@ -66,7 +63,7 @@ pub fn check(
         let missing = links.iter().filter(|(_, full, ..)| !scan.has_id(*full));
         broken.extend(missing.map(|(_, full, number, path)| (*number, (*path, *full))));
     }
-    report(project, outputs, broken)
+    report(project, &published, broken)
 }
 
 /// The published addresses, as hashes.
@@ -92,6 +89,13 @@ impl<'o> Published<'o> {
             }
         }
         Self { outputs, numbers }
+    }
+
+    /// The output at a raw path.
+    fn output(&self, path: &str) -> Option<&'o Output> {
+        let number = self.numbers.get(&hash(path, None))?;
+        let output = &self.outputs[*number];
+        (without_index(output.route.as_str()) == path).then_some(output)
     }
 
     fn sort_out(&self, number: usize, scan: &LinkScan) -> SortedOut {
@@ -132,7 +136,7 @@ impl<'o> Published<'o> {
 /// One finding for each broken place, at the first output that links to it.
 fn report(
     project: &Project<'_>,
-    outputs: &[Output],
+    published: &Published<'_>,
     mut broken: Vec<(usize, Broken)>,
 ) -> Vec<Diagnostic> {
     broken.sort_unstable();
@@ -145,114 +149,124 @@ fn report(
     for (link, (number, count)) in first {
         by_output.entry(number).or_default().push((link, count));
     }
-    let mut findings = Vec::new();
-    let mut known = HashSet::new();
+    let mut report = Report {
+        project,
+        published,
+        written: Written::new(project),
+        searches: Searches::default(),
+        known: HashSet::new(),
+        findings: Vec::new(),
+    };
     for (number, links) in by_output {
-        if findings.len() >= REPORTED {
-            break;
-        }
-        let suggests = findings.len() < SUGGESTED;
-        for finding in of_output(project, outputs, number, &links, suggests) {
-            // An id that a template names is missing on each page by itself.
-            let same = (finding.file.clone(), finding.span, finding.message.clone());
-            if known.insert(same) {
-                findings.push(finding);
-            }
+        if !report.is_full() {
+            report.add(&published.outputs[number], &links);
         }
     }
-    findings
+    if report.is_full() {
+        let message = format!("{REPORTED} broken links are reported, and there are more");
+        let finding = Diagnostic::new(project.settings.links.broken, "link-broken", message);
+        report.findings.push(finding.hint("correct these first"));
+    }
+    report.findings
 }
 
-fn of_output(
-    project: &Project<'_>,
-    outputs: &[Output],
-    number: usize,
-    links: &[(Broken, usize)],
-    suggests: bool,
-) -> Vec<Diagnostic> {
-    let output = &outputs[number];
-    let (Some(form), Some(text)) = (Form::of(output), text_of(project, output)) else {
-        return Vec::new();
-    };
-    let base = project.settings.base_url.as_ref();
-    let mut left: BTreeMap<Broken, usize> = links.iter().copied().collect();
-    let mut findings = Vec::new();
-    each_place(&text, form, (&output.route, base), &mut |found| {
-        let Found::Place(address, place) = found else {
+/// The findings about the links of outputs.
+struct Report<'p> {
+    project: &'p Project<'p>,
+    published: &'p Published<'p>,
+    written: Written<'p>,
+    searches: Searches,
+    /// What distinguishes a finding: an id that a template names is missing on each page by itself.
+    known: HashSet<(Option<String>, Option<Span>, String)>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Report<'_> {
+    fn is_full(&self) -> bool {
+        self.findings.len() >= REPORTED
+    }
+
+    fn add(&mut self, output: &Output, links: &[(Broken, usize)]) {
+        let project = self.project;
+        let (Some(form), Some(text)) = (Form::of(output), text_of(project, output)) else {
             return;
         };
-        let Some(count) = left.remove(&hashes(&place)) else {
-            return;
-        };
-        let mut finding = missing(project, outputs, address, &place, suggests);
+        let base = project.settings.base_url.as_ref();
+        let mut left: BTreeMap<Broken, usize> = links.iter().copied().collect();
+        self.written.open(output);
+        self.searches.next_page();
+        each_place(&text, form, (&output.route, base), &mut |found| {
+            let Found::Place(address, place) = found else {
+                return;
+            };
+            if self.is_full() {
+                return;
+            }
+            if let Some(count) = left.remove(&hashes(&place)) {
+                let finding = self.finding((address, &place), count, output);
+                self.findings.extend(finding);
+            }
+        });
+    }
+
+    fn finding(
+        &mut self,
+        (address, place): (&str, &Place),
+        count: usize,
+        output: &Output,
+    ) -> Option<Diagnostic> {
+        let mut finding = self.missing(address, place);
         if count > 1 {
             let others = counted(count - 1, "other output");
             finding = finding.note(format!("it is in {others} too"));
         }
-        let (mut finding, writer) = located(project, output, address, finding);
+        let (mut finding, writer) = self.written.located(output, address, finding);
         match writer {
             // It was resolved, and reported, before it was printed.
-            Writer::Markdown => return,
+            Writer::Markdown => return None,
             // Other programs may publish more on the same host.
-            Writer::Source if is_whole(address) && names_page(outputs, &place) => {
+            Writer::Source if is_whole(address) && self.published.output(&place.path).is_none() => {
                 finding.severity = Severity::Warning;
             }
             Writer::Source | Writer::Unknown => {}
         }
-        findings.push(finding);
-    });
-    findings
-}
+        let same = (finding.file.clone(), finding.span, finding.message.clone());
+        self.known.insert(same).then_some(finding)
+    }
 
-/// Whether an address names a page or file that is missing, and not an id.
-fn names_page(outputs: &[Output], place: &Place) -> bool {
-    !outputs
-        .iter()
-        .any(|output| without_index(output.route.as_str()) == place.path)
+    fn missing(&mut self, address: &str, place: &Place) -> Diagnostic {
+        let severity: Severity = self.project.settings.links.broken;
+        let Some(target) = self.published.output(&place.path) else {
+            let message = format!(
+                "no page or file `{}`, to which `{address}` leads",
+                place.path
+            );
+            let finding = Diagnostic::new(severity, "link-broken", message);
+            let known = self.published.outputs.iter();
+            let known = known.map(|output| output.route.as_str());
+            let near = self.searches.nearest(&place.path, known);
+            return finding.maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
+        };
+        let id = place.id.as_deref().unwrap_or_default();
+        let message = match address.starts_with('#') {
+            true => format!("no element with the id `{id}` is on the page"),
+            false => format!(
+                "`{}` has no element with the id `{id}`, to which `{address}` leads",
+                place.path
+            ),
+        };
+        let finding = Diagnostic::new(severity, "link-broken", message);
+        let page = match target.id {
+            OutputId::Page(node) => self.project.site.node_page(node),
+            _ => None,
+        };
+        let near = page.and_then(|page| self.searches.nearest(id, page.ids()));
+        finding.maybe_hint(near.map(|near| format!("did you mean `#{}`?", encode(near))))
+    }
 }
 
 /// Whether an address starts at a host or at its root.
 fn is_whole(address: &str) -> bool {
     let address = address.trim();
     address.starts_with('/') || address.contains("://")
-}
-
-fn missing(
-    project: &Project<'_>,
-    outputs: &[Output],
-    address: &str,
-    place: &Place,
-    suggests: bool,
-) -> Diagnostic {
-    let severity: Severity = project.settings.links.broken;
-    let target = outputs
-        .iter()
-        .find(|output| without_index(output.route.as_str()) == place.path);
-    let Some(target) = target else {
-        let message = format!(
-            "no page or file `{}`, to which `{address}` leads",
-            place.path
-        );
-        let finding = Diagnostic::new(severity, "link-broken", message);
-        let known = outputs.iter().map(|output| output.route.as_str());
-        let near = suggests.then(|| nearest(&place.path, known)).flatten();
-        return finding.maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
-    };
-    let id = place.id.as_deref().unwrap_or_default();
-    let message = match address.starts_with('#') {
-        true => format!("no element with the id `{id}` is on the page"),
-        false => format!(
-            "`{}` has no element with the id `{id}`, to which `{address}` leads",
-            place.path
-        ),
-    };
-    let finding = Diagnostic::new(severity, "link-broken", message);
-    let page = match target.id {
-        OutputId::Page(node) => project.site.node_page(node),
-        _ => None,
-    };
-    let near = page
-        .filter(|_| suggests)
-        .and_then(|page| nearest(id, page.ids()));
-    finding.maybe_hint(near.map(|near| format!("did you mean `#{}`?", encode(near))))
 }

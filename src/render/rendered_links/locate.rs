@@ -1,11 +1,14 @@
 //! Finds the source of an address in a rendered output: the page, a setting, a template, or a data file.
 
+use std::cell::Cell;
+
 use memchr::memmem;
 
 use crate::base::decode::decode;
 use crate::base::escape::html_attribute;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::{glossary, references, settings};
+use crate::page::markdown::Link;
 use crate::page::{self, Page};
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
@@ -14,6 +17,10 @@ use crate::site::sources::{self, DATA};
 
 /// How many places with the text of an address are compared with the links of a page.
 const MOST_PLACES: usize = 100;
+/// How many places with the bytes of an address are searched for one where it is a whole word.
+const MOST_PARTS: usize = 10_000;
+/// How many links can be around one place: images in the text of a link, and links in the text of an image.
+const MOST_AROUND: usize = 16;
 
 /// What wrote an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,43 +38,140 @@ fn is_inside(span: &Span, around: &Span) -> bool {
     around.start <= span.start && span.end <= around.end
 }
 
-/// Places a finding about an address where the address was written; if that cannot be found, at the output's source.
-pub(super) fn located(
-    project: &Project<'_>,
-    output: &Output,
-    address: &str,
-    finding: Diagnostic,
-) -> (Diagnostic, Writer) {
-    let rendered = format!("in the output `{}`", output.route);
-    let own = match output.id {
-        OutputId::Page(node) => project.site.node_page(node),
-        _ => None,
-    };
-    let asset = match output.id {
-        OutputId::Asset(number) => Some(project.site.assets[number].file.as_str()),
-        _ => None,
-    };
-    for written in spellings(project, address) {
-        if let Some(file) = asset
-            && let Ok(text) = source_text(project, file)
-            && let Some(span) = find(&text, &written)
-        {
-            return (finding.at(file, span), Writer::Source);
-        }
-        if let Some(page) = own
-            && let Some((span, writer)) = in_page(project, page, &written)
-        {
-            return (finding.at(&page.file, span), writer);
-        }
-        if let Some((file, span)) = in_shared_files(project, &written) {
-            return (finding.at(&file, span).note(rendered), Writer::Source);
+/// The texts in which the addresses of outputs are written. Each is read once.
+pub(super) struct Written<'p> {
+    project: &'p Project<'p>,
+    /// Those of the output whose links are located.
+    own: Own<'p>,
+    /// The settings and the data files, by their paths.
+    shared: Vec<(String, String)>,
+}
+
+/// What one output alone is built from.
+#[derive(Default)]
+struct Own<'p> {
+    page: Option<(&'p Page, String)>,
+    /// The positions of the links of the page, in order.
+    links: Vec<(Span, usize)>,
+    /// Where the last address was found in the page.
+    last: Cell<usize>,
+    /// The path and the text of the file that is published as it is.
+    asset: Option<(&'p str, String)>,
+}
+
+impl<'p> Written<'p> {
+    pub(super) fn new(project: &'p Project<'p>) -> Self {
+        let named = [settings::FILE.to_owned()].into_iter().chain(data_files());
+        let read = |file: String| source_text(project, &file).ok().map(|text| (file, text));
+        Self {
+            project,
+            own: Own::default(),
+            shared: named.filter_map(read).collect(),
         }
     }
-    let finding = match output.file(project) {
-        Some(file) => finding.in_file(&file).note(rendered),
-        None => finding.note(rendered),
-    };
-    (finding, Writer::Unknown)
+
+    /// Reads the texts of an output.
+    pub(super) fn open(&mut self, output: &Output) {
+        let project = self.project;
+        self.own = Own::default();
+        match output.id {
+            OutputId::Page(node) => {
+                let page = project.site.node_page(node);
+                self.own.page = page.and_then(|page| Some((page, project.text(page).ok()?)));
+                let links = page
+                    .into_iter()
+                    .flat_map(|page| page.links.iter().enumerate());
+                self.own.links = links.map(|(number, link)| (link.span, number)).collect();
+                self.own.links.sort_unstable();
+            }
+            OutputId::Asset(number) => {
+                let file = project.site.assets[number].file.as_str();
+                let text = source_text(project, file).ok();
+                self.own.asset = text.map(|text| (file, text));
+            }
+            _ => {}
+        }
+    }
+
+    /// Places a finding about an address where the address was written; if that cannot be found, at the source of the
+    /// output, which is open.
+    pub(super) fn located(
+        &self,
+        output: &Output,
+        address: &str,
+        finding: Diagnostic,
+    ) -> (Diagnostic, Writer) {
+        let rendered = format!("in the output `{}`", output.route);
+        for written in spellings(self.project, address) {
+            if let Some((file, text)) = &self.own.asset
+                && let Some(span) = find(text, &written)
+            {
+                return (finding.at(*file, span), Writer::Source);
+            }
+            if let Some((page, text)) = &self.own.page
+                && let Some((span, writer)) = self.in_page((page, text), &written)
+            {
+                return (finding.at(&page.file, span), writer);
+            }
+            if let Some((file, span)) = self.in_shared_files(&written) {
+                return (finding.at(file, span).note(rendered), Writer::Source);
+            }
+        }
+        let finding = match output.file(self.project) {
+            Some(file) => finding.in_file(&file).note(rendered),
+            None => finding.note(rendered),
+        };
+        (finding, Writer::Unknown)
+    }
+
+    /// The place in a page that wrote an address: the next one, since the order of an output is mostly that of its page,
+    /// else any. A link of Markdown that has a target did not write it.
+    fn in_page(&self, page: (&Page, &str), written: &str) -> Option<(Span, Writer)> {
+        let last = self.own.last.get();
+        let found = self.in_page_from(page, written, last);
+        let found = found.or_else(|| match last {
+            0 => None,
+            _ => self.in_page_from(page, written, 0),
+        });
+        if let Some((span, _)) = found {
+            self.own.last.set(span.range().start);
+        }
+        found
+    }
+
+    fn in_page_from(
+        &self,
+        (page, text): (&Page, &str),
+        written: &str,
+        from: usize,
+    ) -> Option<(Span, Writer)> {
+        let mut places = find_all(text, written, from).take(MOST_PLACES);
+        places.find_map(|span| {
+            let Some(link) = self.link_around(page, span) else {
+                return Some((span, Writer::Source));
+            };
+            let resolved = resolve(&self.project.site, page, &link.destination, link.image);
+            let has_target = matches!(resolved, Ok(Destination::Internal { .. }));
+            (!has_target).then_some((span, Writer::Markdown))
+        })
+    }
+
+    /// The link of a page around a place.
+    fn link_around<'a>(&self, page: &'a Page, place: Span) -> Option<&'a Link> {
+        let links = &self.own.links;
+        let end = links.partition_point(|(span, _)| span.start <= place.start);
+        let before = links[..end].iter().rev().take(MOST_AROUND);
+        let mut around = before.filter(|(span, _)| is_inside(&place, span));
+        around.next().map(|(_, number)| &page.links[*number])
+    }
+
+    fn in_shared_files(&self, written: &str) -> Option<(&str, Span)> {
+        let templates = self.project.templates.own();
+        let templates = templates.map(|template| (&*template.file, &*template.text));
+        let shared = self.shared.iter().map(|(file, text)| (&**file, &**text));
+        let mut all = templates.chain(shared);
+        all.find_map(|(file, text)| Some((file, find(text, written)?)))
+    }
 }
 
 /// The ways in which an address can be written in a source: as it is; from the root of the site; without `../`.
@@ -87,39 +191,6 @@ fn spellings(project: &Project<'_>, address: &str) -> Vec<String> {
     all
 }
 
-/// The place in a page that wrote an address. A link of Markdown that has a target did not.
-fn in_page(project: &Project<'_>, page: &Page, written: &str) -> Option<(Span, Writer)> {
-    let text = project.text(page).ok()?;
-    let mut places = find_all(&text, written).take(MOST_PLACES);
-    places.find_map(|span| {
-        let link = page.links.iter().find(|link| is_inside(&span, &link.span));
-        let Some(link) = link else {
-            return Some((span, Writer::Source));
-        };
-        let resolved = resolve(&project.site, page, &link.destination, link.image);
-        let has_target = matches!(resolved, Ok(Destination::Internal { .. }));
-        (!has_target).then_some((span, Writer::Markdown))
-    })
-}
-
-fn in_shared_files(project: &Project<'_>, written: &str) -> Option<(String, Span)> {
-    let templates = project.templates.own();
-    for template in templates {
-        if let Some(span) = find(&template.text, written) {
-            return Some((template.file.clone(), span));
-        }
-    }
-    let named = [settings::FILE.to_owned()].into_iter().chain(data_files());
-    for file in named {
-        if let Ok(text) = source_text(project, &file)
-            && let Some(span) = find(&text, written)
-        {
-            return Some((file, span));
-        }
-    }
-    None
-}
-
 fn data_files() -> [String; 2] {
     [references::FILE, glossary::FILE].map(|name| format!("{DATA}/{name}"))
 }
@@ -130,14 +201,16 @@ fn source_text(project: &Project<'_>, file: &str) -> Result<String, Box<Diagnost
 
 /// The first place where an address is written as a whole word.
 fn find(text: &str, written: &str) -> Option<Span> {
-    find_all(text, written).next()
+    find_all(text, written, 0).next()
 }
 
-/// The places where an address is written as a whole word.
-fn find_all<'t>(text: &'t str, written: &'t str) -> impl Iterator<Item = Span> + 't {
+/// The places behind `from` where an address is written as a whole word.
+fn find_all<'t>(text: &'t str, written: &'t str, from: usize) -> impl Iterator<Item = Span> + 't {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "-_~%".contains(c));
     let starts_inside = written.starts_with(|c: char| c.is_alphanumeric());
-    let places = memmem::find_iter(text.as_bytes(), written.as_bytes());
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let places = memmem::find_iter(rest, written.as_bytes()).take(MOST_PARTS);
+    let places = places.map(move |at| from + at);
     let whole = places.filter(move |start| {
         let end = start + written.len();
         let before = text[..*start].chars().next_back();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::address::{is_allowed_scheme, is_data_image, scheme};
 use crate::base::route;
-use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::input::settings::Settings;
 use crate::page::Page;
 use crate::site::{Site, Target};
@@ -16,7 +16,8 @@ mod suggest;
 
 use path::shortened;
 pub use path::{decoded, full_path, relative_path};
-use suggest::{is_maybe_unreadable, missing};
+pub use suggest::Suggestions;
+use suggest::missing;
 
 /// The destination of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,9 +182,6 @@ pub fn mentions(page: &Page) -> impl Iterator<Item = Mention<'_>> {
     body.chain(image).chain(related)
 }
 
-/// How many diagnostics of a page suggest the nearest valid address.
-const MOST_SUGGESTIONS: usize = 50;
-
 /// The destinations of a page's mentions, in the order of [`mentions`]; `None` for a broken one.
 pub type Destinations = Arc<[Option<Destination>]>;
 
@@ -230,60 +228,105 @@ pub fn path(page: &Page, address: &str) -> Option<String> {
     full_path(&page.path, &decoded(path))
 }
 
-/// Resolves all mentions of a page and reports the broken ones, with the severity that the settings give.
-#[must_use]
-pub fn resolve_all(
-    site: &Site,
-    page: &Page,
-    settings: &Settings,
-) -> (Destinations, Vec<Diagnostic>) {
-    let broken = settings.links.broken;
-    let mut diagnostics = Vec::new();
-    let resolved = mentions(page).map(|mention| {
-        let resolved = resolve(site, page, mention.address, mention.image);
-        let suggests = diagnostics.len() < MOST_SUGGESTIONS;
-        let resolved = resolved.or_else(|problem| match &problem {
-            Broken::Missing(path) if suggests && is_maybe_unreadable(site, path) => {
-                Ok(Destination::Unknown)
+/// What is wrong with an address in a page.
+pub struct Fault<'p> {
+    mention: Mention<'p>,
+    kind: FaultKind,
+}
+
+enum FaultKind {
+    /// It is no link to a part of the site.
+    Found(Box<Diagnostic>),
+    /// It is a broken one.
+    Broken(Broken),
+}
+
+impl Fault<'_> {
+    /// The finding about it, in the page that mentions it.
+    #[must_use]
+    pub fn explain(
+        self,
+        page: &Page,
+        severity: Severity,
+        suggestions: &mut Suggestions<'_>,
+    ) -> Diagnostic {
+        let finding = match self.kind {
+            FaultKind::Found(finding) => *finding,
+            FaultKind::Broken(broken) => {
+                explain(page, self.mention.address, &broken, severity, suggestions)
             }
-            _ => Err(problem),
-        });
-        let diagnostic = match &resolved {
+        };
+        finding.at(&page.file, self.mention.span)
+    }
+}
+
+/// Resolves all mentions of a page, with what is wrong with them.
+#[must_use]
+pub fn resolve_all<'p>(
+    site: &Site,
+    page: &'p Page,
+    settings: &Settings,
+) -> (Destinations, Vec<Fault<'p>>) {
+    let mut faults = Vec::new();
+    let resolved = mentions(page).map(|mention| {
+        let resolved = resolve_readable(site, page, &mention);
+        let found = match &resolved {
             Ok(Destination::Forbidden) => Some(forbidden(mention.address)),
             Ok(Destination::External(address)) => {
                 external::finding(site, settings.base_url.as_ref(), address)
             }
-            Ok(_) => None,
-            Err(problem) => {
-                // The nearest name is expensive to find, so a page with many broken links gets it for the first ones.
-                let how = (broken, suggests);
-                Some(explain(site, page, mention.address, problem, how))
+            _ => None,
+        };
+        let (destination, kind) = match resolved {
+            Ok(destination) => (
+                Some(destination),
+                found.map(|found| FaultKind::Found(Box::new(found))),
+            ),
+            Err(broken) => {
+                // The page exists, so a link to it is better than none.
+                let without = match &broken {
+                    Broken::Fragment(missing) => Some(missing.without.clone()),
+                    _ => None,
+                };
+                (without, Some(FaultKind::Broken(broken)))
             }
         };
-        diagnostics.extend(diagnostic.map(|diagnostic| diagnostic.at(&page.file, mention.span)));
-        match resolved {
-            Ok(destination) => Some(destination),
-            // The page exists, so a link to it is better than none.
-            Err(Broken::Fragment(missing)) => Some(missing.without),
-            Err(_) => None,
-        }
+        faults.extend(kind.map(|kind| Fault { mention, kind }));
+        destination
     });
-    (resolved.collect(), diagnostics)
+    (resolved.collect(), faults)
 }
 
 /// Resolves one mention of a page.
 ///
 /// # Errors
-/// That the address is broken, with the nearest valid one.
-pub fn resolve_mention(
+/// That the address is broken.
+pub fn resolve_mention<'p>(
+    site: &Site,
+    page: &'p Page,
+    mention: Mention<'p>,
+) -> Result<Destination, Fault<'p>> {
+    resolve(site, page, mention.address, mention.image).map_err(|broken| Fault {
+        mention,
+        kind: FaultKind::Broken(broken),
+    })
+}
+
+/// Resolves a mention, which is not broken if it may lead to a page that could not be read, whose `slug` is unknown.
+fn resolve_readable(
     site: &Site,
     page: &Page,
     mention: &Mention<'_>,
-) -> Result<Destination, Box<Diagnostic>> {
-    resolve(site, page, mention.address, mention.image).map_err(|problem| {
-        let how = (Severity::Error, true);
-        let diagnostic = explain(site, page, mention.address, &problem, how);
-        Box::new(diagnostic.at(&page.file, mention.span))
+) -> Result<Destination, Broken> {
+    resolve(site, page, mention.address, mention.image).or_else(|broken| match &broken {
+        Broken::Missing(path) => {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            match !name.contains('.') && site.has_unreadable_in(folder) {
+                true => Ok(Destination::Unknown),
+                false => Err(broken),
+            }
+        }
+        _ => Err(broken),
     })
 }
 
@@ -299,11 +342,11 @@ fn forbidden(address: &str) -> Diagnostic {
 }
 
 fn explain(
-    site: &Site,
     page: &Page,
     address: &str,
     problem: &Broken,
-    (severity, suggests): (Severity, bool),
+    severity: Severity,
+    suggestions: &mut Suggestions<'_>,
 ) -> Diagnostic {
     let shown = shortened(address);
     match problem {
@@ -319,19 +362,20 @@ fn explain(
             format!("`{shown}` is a draft, or is below one, and will not be published"),
         )
         .hint("publish the draft by removing its `draft: true`, or remove the link"),
-        Broken::Missing(path) => missing(site, page, address, path, (severity, suggests)),
-        Broken::Fragment(missing) => fragment_missing(site, missing, (severity, suggests)),
+        Broken::Missing(path) => missing(page, address, path, severity, suggestions),
+        Broken::Fragment(missing) => fragment_missing(missing, severity, suggestions),
     }
 }
 
 fn fragment_missing(
-    site: &Site,
     missing: &FragmentMissing,
-    (severity, suggests): (Severity, bool),
+    severity: Severity,
+    suggestions: &mut Suggestions<'_>,
 ) -> Diagnostic {
     let FragmentMissing {
         target, fragment, ..
     } = missing;
+    let site = suggestions.site;
     let target_page = site.page_of(*target);
     let name = target_page.map_or_else(
         || format!("`{}`", site.route(*target)),
@@ -349,8 +393,7 @@ fn fragment_missing(
         format!("{name} has no heading `#{fragment}`"),
     );
     let ids = || target_page.into_iter().flat_map(|page| page.ids());
-    let near = suggests.then(|| nearest(fragment, ids())).flatten();
-    match near {
+    match suggestions.searches.nearest(fragment, ids()) {
         Some(right) => diagnostic.label(format!("did you mean `#{right}`?")),
         None if ids().next().is_none() => diagnostic,
         None => {

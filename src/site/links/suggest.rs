@@ -1,26 +1,144 @@
 //! Suggestions for addresses without a target.
 
 use std::borrow::Cow;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::external;
 use super::path::{decoded, relative_path, shortened};
-use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::diagnostic::{Diagnostic, Searches, Severity};
 use crate::input::foreign::files as foreign;
 use crate::page::{Page, is_index};
-use crate::site::{Site, Target};
+use crate::site::Site;
+
+/// The suggestions for the broken links of a site. Later ones have none if there are very many.
+pub struct Suggestions<'s> {
+    pub(super) site: &'s Site,
+    pub(super) searches: Searches,
+    folders: FxHashMap<String, Rc<[Neighbour<'s>]>>,
+}
+
+/// A file or folder that may be meant.
+struct Neighbour<'s> {
+    name: &'s str,
+    /// The last part of its address, if it is a page.
+    address: Option<&'s str>,
+}
+
+impl<'s> Suggestions<'s> {
+    /// Suggestions of files and ids of a site.
+    #[must_use]
+    pub fn new(site: &'s Site) -> Self {
+        Self {
+            site,
+            searches: Searches::default(),
+            folders: FxHashMap::default(),
+        }
+    }
+
+    /// Begins the suggestions for another page.
+    pub fn next_page(&mut self) {
+        self.searches.next_page();
+    }
+
+    fn neighbours(&mut self, folder: &str) -> Rc<[Neighbour<'s>]> {
+        if let Some(known) = self.folders.get(folder) {
+            return Rc::clone(known);
+        }
+        let site = self.site;
+        let neighbour = |name: &'s str| {
+            let found = site.find(&in_folder(folder, name));
+            let found = found.filter(|found| site.page_of(*found).is_some());
+            let route = found.map(|found| site.route(found).as_str().trim_end_matches('/'));
+            let address = route.and_then(|route| route.rsplit('/').next());
+            Neighbour { name, address }
+        };
+        let found: Rc<[Neighbour<'s>]> = site.files_in(folder).into_iter().map(neighbour).collect();
+        self.folders.insert(folder.to_owned(), Rc::clone(&found));
+        found
+    }
+
+    /// The nearest file to a path without a target, as a path relative to the page: the page whose file the path names
+    /// in another spelling, else a file with a similar name or address in the same folder, else one of the same name
+    /// elsewhere.
+    fn suggest(&mut self, page: &Page, missing: &str) -> Option<String> {
+        if !self.searches.may_continue() {
+            return None;
+        }
+        let site = self.site;
+        let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+        let stem = [".md", ".html"]
+            .iter()
+            .find_map(|end| name.strip_suffix(end));
+        let stem = stem.unwrap_or(name);
+        // A folder's page has the folder's address, regardless of the name of its file.
+        let address = match is_index(stem) {
+            true => folder.to_owned(),
+            false => in_folder(folder, stem),
+        };
+        let same = page_at(site, &address).filter(|_| stem != name && !address.is_empty());
+        let path = match same {
+            Some(path) => path.to_owned(),
+            None => self.similar(page, (folder, name, stem))?,
+        };
+        let path = page_at(site, &path).unwrap_or(&path);
+        Some(relative_path(&page.path, path))
+    }
+
+    fn similar(&mut self, page: &Page, (folder, name, stem): (&str, &str, &str)) -> Option<String> {
+        let all = self.neighbours(folder);
+        let is_other = |other: &&Neighbour<'_>| {
+            other.name != foreign::INDEX && !is_path(&page.path, folder, other.name)
+        };
+        let others = || all.iter().filter(is_other);
+        let names = others().map(|other| other.name);
+        if let Some(near) = self.searches.nearest(name, names) {
+            return Some(in_folder(folder, near));
+        }
+        // The page of another folder is no help.
+        if is_index(stem) {
+            return None;
+        }
+        let addresses = others().filter_map(|other| other.address);
+        if let Some(near) = self.searches.nearest(stem, addresses) {
+            let near = others().find(|other| other.address == Some(near))?;
+            return Some(in_folder(folder, near.name));
+        }
+        let with_ending = format!("{name}.md");
+        let named = self.site.files_named(name).iter();
+        let mut named = named.chain(self.site.files_named(&with_ending));
+        named.find(|path| **path != page.path).cloned()
+    }
+}
+
+fn in_folder(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_owned(),
+        folder => [folder, "/", name].concat(),
+    }
+}
+
+/// Whether a path is that of a name in a folder.
+fn is_path(path: &str, folder: &str, name: &str) -> bool {
+    match path.rsplit_once('/') {
+        Some((of_path, name_of_path)) => of_path == folder && name_of_path == name,
+        None => folder.is_empty() && path == name,
+    }
+}
 
 /// Reports that a path has no target, with what to write instead.
 pub(super) fn missing(
-    site: &Site,
     page: &Page,
     address: &str,
     path: &str,
-    (severity, suggests): (Severity, bool),
+    severity: Severity,
+    suggestions: &mut Suggestions<'_>,
 ) -> Diagnostic {
     let message = format!("no page or file `{}`", shortened(address));
     let diagnostic = Diagnostic::new(severity, "link-missing", message);
     if let Some(inside) = address.strip_prefix("@/") {
-        return diagnostic.label(without_at(site, page, inside));
+        return diagnostic.label(without_at(suggestions.site, page, inside));
     }
     if let Some(right) = external::meant(address) {
         return diagnostic.label(format!("did you mean `{right}`?"));
@@ -29,8 +147,7 @@ pub(super) fn missing(
     let diagnostic = diagnostic.maybe_hint(
         (slashed != path).then_some("write `/` between a folder and what is in it, not `\\`"),
     );
-    let suggestion = suggests.then(|| suggest(site, page, &slashed)).flatten();
-    match suggestion {
+    match suggestions.suggest(page, &slashed) {
         Some(right) => diagnostic.label(format!("did you mean `{right}`?")),
         None if is_host(address) => diagnostic.hint(format!(
             "an address of another site starts with `https://`: write `https://{}`",
@@ -77,81 +194,8 @@ fn without_at(site: &Site, page: &Page, inside: &str) -> String {
     }
 }
 
-/// The nearest file to a path without a target, as a path relative to the page: the page whose file the path names in
-/// another spelling, else a file with a similar name or address in the same folder, else one of the same name elsewhere.
-fn suggest(site: &Site, page: &Page, missing: &str) -> Option<String> {
-    let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
-    let stem = [".md", ".html"]
-        .iter()
-        .find_map(|end| name.strip_suffix(end));
-    let stem = stem.unwrap_or(name);
-    let in_folder = |name: &str| match folder {
-        "" => name.to_owned(),
-        folder => format!("{folder}/{name}"),
-    };
-    // A folder's page has the folder's address, regardless of the name of its file.
-    let address = if is_index(stem) {
-        folder.to_owned()
-    } else {
-        in_folder(stem)
-    };
-    let same = page_at(site, &address).filter(|_| stem != name && !address.is_empty());
-    let path = match same {
-        Some(path) => path.to_owned(),
-        None => {
-            let mut neighbours = site.files_in(folder);
-            neighbours.retain(|name| in_folder(name) != page.path && *name != foreign::INDEX);
-            match nearest(name, neighbours.iter().copied()) {
-                Some(near) => in_folder(near),
-                // The page of another folder is no help.
-                None if is_index(stem) => return None,
-                None => {
-                    let near = near_address(site, stem, neighbours.iter().map(|n| in_folder(n)));
-                    let with_ending = format!("{name}.md");
-                    let named = site.files_named(name).iter();
-                    let mut named = named.chain(site.files_named(&with_ending));
-                    near.or_else(|| named.find(|path| **path != page.path).cloned())?
-                }
-            }
-        }
-    };
-    let path = page_at(site, &path).unwrap_or(&path);
-    Some(relative_path(&page.path, path))
-}
-
 /// The file of the page at a path or an address.
 fn page_at<'s>(site: &'s Site, path: &str) -> Option<&'s str> {
     let page = site.page_of(site.find(path)?)?;
     Some(&page.path)
-}
-
-/// The file whose page has an address with a last part similar to `part`.
-fn near_address(site: &Site, part: &str, files: impl Iterator<Item = String>) -> Option<String> {
-    let last = |file: &String| {
-        let found = site
-            .find(file)
-            .filter(|found| site.page_of(*found).is_some())?;
-        let route = site.route(found).as_str().trim_end_matches('/');
-        Some(route.rsplit('/').next()?.to_owned())
-    };
-    let all: Vec<(String, String)> = files
-        .filter_map(|file| Some((last(&file)?, file)))
-        .collect();
-    let near = nearest(part, all.iter().map(|(last, _)| last.as_str()))?;
-    let (_, file) = all.iter().find(|(last, _)| last == near)?;
-    Some(file.clone())
-}
-
-/// Whether a path may be the address of a page that could not be read, whose `slug` is therefore unknown.
-pub(super) fn is_maybe_unreadable(site: &Site, path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let is_unreadable = |file: &&str| {
-        let path = if folder.is_empty() {
-            (*file).to_owned()
-        } else {
-            format!("{folder}/{file}")
-        };
-        site.find(&path) == Some(Target::Unreadable)
-    };
-    !name.contains('.') && site.files_in(folder).iter().any(is_unreadable)
 }

@@ -11,6 +11,8 @@ mod filters;
 mod findings;
 mod front_matter;
 mod http;
+mod ledger;
+mod links;
 mod markdown;
 mod settings;
 mod sites;
@@ -31,6 +33,8 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("filters", filters::run),
     ("front_matter", front_matter::run),
     ("http", http::run),
+    ("ledger", ledger::run),
+    ("links", links::run),
     ("markdown", markdown::run),
     ("settings", settings::run),
     ("sites", sites::run),

@@ -25,7 +25,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("raw opening tags in a line", 600, |n| page(&format!("a {}", "<b>".repeat(n)))),
     build("raw keyboard tags", 600, |n| page(&"<kbd>a</kbd> ".repeat(n))),
     build("raw tags that are refused", 300, |n| page(&"a <object>b</object>\n\n".repeat(n))),
-    build("raw attributes", 600, |n| page(&format!("<div {}>a</div>", each(n, |i| format!("a{i}=b "))))),
+    build("raw attributes", 6000, |n| page(&format!("<div {}>a</div>", each(n, |i| format!("a{i}=b "))))),
     build("raw elements of as many attributes as they can have", 8, |n| page(&format!("<div {}>a</div>\n\n", each(200, |i| format!("a{i}=b "))).repeat(n))),
     build("raw attribute of one long value", 30000, |n| page(&format!("<div title=\"{}\">a</div>", "a".repeat(n)))),
     build("raw comments", 800, |n| page(&"<!-- a -->\n\n".repeat(n))),

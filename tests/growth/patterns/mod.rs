@@ -4,6 +4,7 @@ mod blocks;
 mod data;
 mod html;
 mod inline;
+mod permanence;
 mod trees;
 
 use crate::count::Run;
@@ -36,6 +37,16 @@ const fn check(name: &'static str, size: usize, files: fn(usize) -> Files) -> Pa
     row(name, Run::Check, size, files)
 }
 
+/// The first record of the addresses of a pattern in the ledger.
+const fn record(name: &'static str, size: usize, files: fn(usize) -> Files) -> Pattern {
+    row(name, Run::Record, size, files)
+}
+
+/// The move of the page `p0.md` of a pattern into a folder.
+const fn moving(name: &'static str, size: usize, files: fn(usize) -> Files) -> Pattern {
+    row(name, Run::Move, size, files)
+}
+
 const fn row(name: &'static str, run: Run, size: usize, files: fn(usize) -> Files) -> Pattern {
     Pattern {
         name,
@@ -53,6 +64,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Pattern> {
         html::PATTERNS,
         data::PATTERNS,
         trees::PATTERNS,
+        permanence::PATTERNS,
     ];
     tables.into_iter().flatten()
 }

@@ -35,7 +35,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("links to the next page", 40, |n| pages(n, |i| format!("[a](p{}.md)", i / 2))),
     build("links of all pages to one", 40, |n| pages(n, |_| "[a](p0.md)".to_owned())),
     build("links of one page to all", 40, |n| pages(n, |i| if i == 0 { each(n, |i| format!("[a](p{i}.md)\n\n")) } else { "a".to_owned() })),
-    build("links of all pages that are missing", 40, |n| pages(n, |i| format!("[a](x{i}.md)"))),
+    // The names of 500 files are compared with each link.
+    build("links of all pages that are missing", 500, |n| pages(n, |i| format!("[a](x{i}.md)"))),
     build("related pages", 40, |n| content((0..n).map(|i| (format!("p{i}.md"), of(&format!("related:\n  - page: p{}.md\n    reason: a\n", i / 2), "a"))))),
     build("one asset used by all pages", 40, |n| {
         let asset = ("a.txt".to_owned(), "a".to_owned());

@@ -85,7 +85,7 @@ fn a_link_in_a_paragraph_has_its_sentence() {
             &["b.md : From [there]."],
         ),
         ("A [@] b [c](d.md){.x}.", &["d.md : A [@] b [c]{.x}."]),
-        ("> Quote. [x](b.md) says.", &["b.md : [x] says."]),
+        ("> Quote. [This](b.md) says.", &["b.md : [This] says."]),
         ("[](b.md) text.", &["b.md : []text."]),
         ("One.[](b.md) Two.", &["b.md : One.[]"]),
     ]);
