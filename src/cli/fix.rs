@@ -8,8 +8,9 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::args::{ReadArgs, date};
+use super::ledger_file::write_ledger;
 use super::suggest::GitRevisions;
-use super::terminal::{apply, exit_code, failure, open, print_findings, write_ledger};
+use super::terminal::{apply, exit_code, failure, open, print_findings};
 use super::with_site::with_site;
 use crate::author::links::LedgerEditor;
 use crate::author::relocate::{self, HeadingName, Refusal, Request};

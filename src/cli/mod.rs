@@ -11,6 +11,7 @@ mod external;
 mod first_process;
 mod fix;
 mod init;
+mod ledger_file;
 mod links;
 mod list;
 mod man;

@@ -7,13 +7,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::author::site_folder;
-use crate::base::decode::{decode, decode_lossy};
+use crate::base::decode::decode_lossy;
 use crate::diagnostic::{Diagnostic, Printer, sort_and_dedup};
 use crate::io::edit::{self, Edit};
 use crate::io::files::{DiskFiles, Files, STATE};
 use crate::io::publish::Lock;
 use crate::io::store::{DiskStore, Store as _};
-use crate::ledger::FILE;
 use crate::site::sources;
 use crate::{page, theme};
 
@@ -36,32 +35,6 @@ pub(super) fn apply(root: &Path, change: &Edit) -> Result<(), Box<Diagnostic>> {
             false => finding
                 .hint("some files are changed; the next command in this folder restores them"),
         })
-    })
-}
-
-/// Writes the ledger in place of that from which its text was derived.
-pub(super) fn write_ledger(root: &Path, old: &str, new: &str) -> Result<(), Box<Diagnostic>> {
-    let failed = |error: io::Error, hint: &str| {
-        let message = format!("cannot write `{FILE}`: {error}");
-        Box::new(Diagnostic::error("ledger-io", message).hint(hint))
-    };
-    let unchanged = |error| failed(error, "it is unchanged");
-    let root = DiskStore.canonicalize(root).map_err(unchanged)?;
-    let _lock = lock(&root)?;
-    let bytes = DiskStore.read(&root.join(FILE)).map_err(unchanged)?;
-    let mut change = Edit::default();
-    if let Some(bytes) = bytes {
-        let hash = blake3::hash(&bytes);
-        if decode(FILE, bytes)? != old {
-            return Err(unchanged(io::Error::other("it was changed meanwhile")));
-        }
-        change.expected.insert(FILE.to_owned(), hash);
-    }
-    let new = new.as_bytes().to_vec();
-    change.written.insert(FILE.to_owned(), new);
-    edit::apply(&DiskStore, &root, &change).map_err(|error| match error.undone {
-        true => unchanged(error.error),
-        false => failed(error.error, "the next command in this folder restores it"),
     })
 }
 

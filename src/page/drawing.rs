@@ -324,7 +324,8 @@ fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
         "points outside the drawing",
         "refer to a part of the drawing itself, such as `#arrow`",
     );
-    if name.len() > 2 && name[..2].eq_ignore_ascii_case("on") {
+    let is_handler = |start: &str| start.eq_ignore_ascii_case("on");
+    if name.len() > 2 && name.get(..2).is_some_and(is_handler) {
         return Some(("is a script", "a drawing cannot run scripts: remove it"));
     }
     let lower = name.to_ascii_lowercase();

@@ -303,7 +303,8 @@ pub(crate) fn origins() -> BTreeMap<String, Origin> {
             "cli/share.rs" | "site/lookup.rs" => "share",
             "render/permanence/numbered.rs" => "check",
             "author/against.rs" | "author/import.rs" | "author/links.rs" | "author/verify.rs"
-            | "cli/export.rs" | "cli/fix.rs" | "cli/links.rs" | "cli/verify.rs" => "links",
+            | "cli/export.rs" | "cli/fix.rs" | "cli/ledger_file.rs" | "cli/links.rs"
+            | "cli/verify.rs" => "links",
             _ => "build",
         };
         origin.commands.insert(command);

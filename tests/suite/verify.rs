@@ -199,7 +199,7 @@ fn a_build_stores_only_that_a_ledger_agrees() {
         assert!(is_quiet() && is_quiet());
     }
     // New addresses are no error, and noted by each build.
-    put(root, "content/new.md", "# New\n");
+    put(root, "content/new.md", "# New\n\nText.\n");
     for _ in 0..2 {
         let (done, told) = build();
         assert!(done && told.contains("1 page with new addresses"), "{told}");

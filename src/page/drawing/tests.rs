@@ -137,3 +137,11 @@ fn requires_svg_with_a_title() {
             .starts_with("this is not well-formed SVG")
     );
 }
+
+#[test]
+fn the_name_of_an_attribute_can_begin_with_any_letter() {
+    for name in ["🏃d", "éé", "日本", "o", "on"] {
+        let text = svg(&format!("<path {name}=\"x\"/>"));
+        assert!(Drawing::parse("a.svg", &text).is_ok(), "{name}");
+    }
+}
