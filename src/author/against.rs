@@ -3,7 +3,7 @@
 use crate::base::decode::decode_lossy;
 use crate::diagnostic::Diagnostic;
 use crate::io::git_history::{GitHistory, NoMergeBase};
-use crate::ledger::{FILE, Fact, Ledger, removed};
+use crate::ledger::{FILE, Fact, Ledger, Verb, removed};
 use crate::render::project::Project;
 
 /// How many removed facts are reported one by one.
@@ -50,7 +50,7 @@ fn compare(
     let bytes = history.file(&commit, FILE).map_err(|error| {
         missing(
             format!("git cannot read `{FILE}` at {short}: {error}"),
-            "look at the cause in the message".to_owned(),
+            "see the cause in the message".to_owned(),
         )
     })?;
     let Some(bytes) = bytes else {
@@ -83,7 +83,12 @@ fn compare(
 fn finding(fact: &Fact, commit: &str) -> Diagnostic {
     let message = format!("`{fact}` was in the ledger at {commit}, and is not now");
     let finding = Diagnostic::error("fact-removed", message).in_file(FILE);
-    let finding = finding.hint(cure(commit));
+    let finding = finding.hint(match fact.verb {
+        Verb::Origin(_) => {
+            format!("facts are only ever added: add the line `{fact}` to `{FILE}` again")
+        }
+        _ => cure(commit),
+    });
     match fact.address() {
         Some(address) => finding.hint(format!(
             "if it must not be named, erase it instead: `guidepost links erase {address}`"

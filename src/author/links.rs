@@ -1,10 +1,10 @@
-//! Changes of the ledger: each adds facts, and none is written unless all addresses resolve with it.
+//! Changes of the ledger: each adds facts.
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Diagnostic, counted};
-use crate::ledger::{Address, Fact, Ledger, Target, Verb};
+use crate::ledger::{Address, Dates, Fact, Ledger, Target, Verb};
 use crate::render::outputs::Output;
 use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
@@ -51,22 +51,26 @@ impl LedgerEditor<'_> {
         }
     }
 
-    /// The text of the ledger with further facts.
+    /// The text of the ledger with further facts, of this day or later.
     ///
     /// # Errors
     /// All errors in the ledger.
-    pub fn text_with(&self, facts: &[Fact]) -> Result<String, Vec<Diagnostic>> {
+    pub fn text_with(&self, verbs: &[Verb]) -> Result<String, Vec<Diagnostic>> {
         let mut ledger = self.ledger()?;
-        facts.iter().for_each(|fact| ledger.add(fact.clone()));
+        let dates = Dates::new(&ledger);
+        let fact = |verb: &Verb| Fact {
+            date: dates.of(verb, self.today),
+            verb: verb.clone(),
+        };
+        let facts: Vec<Fact> = verbs.iter().map(fact).collect();
+        facts.into_iter().for_each(|fact| ledger.add(fact));
         Ok(ledger.text())
     }
 
     fn add(&self, verb: Verb, summary: String) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let mut ledger = self.ledger()?;
-        let fact = Fact {
-            verb,
-            date: self.today,
-        };
+        let date = Dates::new(&ledger).of(&verb, self.today);
+        let fact = Fact { verb, date };
         ledger.add(fact.clone());
         Ok(LedgerEdit {
             text: ledger.text(),
@@ -81,15 +85,21 @@ impl LedgerEditor<'_> {
     /// If a recorded address is lost.
     pub fn record(&self) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let published = Published::new(self.project, self.outputs);
-        let lost = permanence::check(&published);
-        if !lost.is_empty() {
-            return Err(lost);
+        let mut errors = permanence::check(&published);
+        errors.retain(Diagnostic::is_error);
+        if !errors.is_empty() {
+            return Err(errors);
         }
         let mut ledger = self.ledger()?;
-        let mut verbs = permanence::unrecorded(&published).to_vec();
+        let new = permanence::unrecorded(&published).iter().cloned();
+        let mut verbs: Vec<Verb> = new.map(|(page, ids)| Verb::Live(page, ids)).collect();
         verbs.extend(self.new_origin(&ledger));
-        let date = self.today;
-        let added: Vec<Fact> = verbs.into_iter().map(|verb| Fact { verb, date }).collect();
+        let dates = Dates::new(&ledger);
+        let fact = |verb: Verb| Fact {
+            date: dates.of(&verb, self.today),
+            verb,
+        };
+        let added: Vec<Fact> = verbs.into_iter().map(fact).collect();
         added.iter().for_each(|fact| ledger.add(fact.clone()));
         let count = |fact: &Fact| match &fact.verb {
             Verb::Live(_, ids) => (1, ids.len()),
@@ -241,10 +251,11 @@ impl LedgerEditor<'_> {
         self.add(Verb::Revive(address), summary)
     }
 
-    /// Removes everything about an address, and keeps a hash of it.
+    /// Removes everything about an address, and keeps a hash of it. What moved to it is retired. A build fails as long as
+    /// something is at it.
     ///
     /// # Errors
-    /// If it is not an address, or something is at it.
+    /// If it is not an address.
     pub fn erase(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
         let hash = |address: &Address| blake3::hash(address.text().as_bytes());
@@ -256,7 +267,7 @@ impl LedgerEditor<'_> {
                 erased.push(Verb::Erased(hash(&record.address)));
             }
         }
-        ledger.retain(|fact| !fact.address().is_some_and(&is_meant));
+        ledger.erase(is_meant);
         let added: Vec<Fact> = erased
             .into_iter()
             .map(|verb| Fact {
@@ -287,9 +298,9 @@ impl LedgerEditor<'_> {
             return Err(found);
         }
         let states = &self.project.ledger.states;
-        let is_erased =
-            |address: &Address| states.is_erased(address) || states.is_erased(&address.page());
-        ledger.retain(|fact| !fact.address().is_some_and(is_erased));
+        if states.has_erased() {
+            ledger.erase(|address| states.is_erased(address));
+        }
         let text = ledger.text();
         let summary = match (text == *old, ledger.has_marks()) {
             (true, _) => "The ledger is sorted",

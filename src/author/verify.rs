@@ -1,4 +1,4 @@
-//! Asks a running server for every recorded address: whether readers arrive where the ledger says, and find each section.
+//! Asks a running server for every recorded address: whether readers arrive where the ledger states, and find each section.
 
 use std::io::Read as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -261,7 +261,7 @@ fn instead(promise: &Promise) -> String {
         Arrival::At(wanted) if *wanted == promise.page => String::new(),
         Arrival::At(wanted) => format!(", and should lead to `{wanted}`"),
         Arrival::Outside(wanted) => format!(", and should lead to `{wanted}`"),
-        Arrival::Notice => ", and should say that it was retired".to_owned(),
+        Arrival::Notice => ", and should state that it is retired".to_owned(),
     }
 }
 
@@ -292,7 +292,7 @@ fn missing(promise: &Promise, html: Option<&str>) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// The finding that the server does not answer as the ledger says.
+/// The finding that the server does not answer as the ledger states.
 fn broken(promise: &Promise, message: String) -> Diagnostic {
     let finding = Diagnostic::error("address-broken", message).at(FILE, promise.span);
     finding.hint("publish the site as it is built now, with the redirects of its host")
@@ -301,7 +301,7 @@ fn broken(promise: &Promise, message: String) -> Diagnostic {
 /// The finding that the server gave no answer that can be judged.
 fn unread(promise: &Promise, message: String) -> Diagnostic {
     let finding = Diagnostic::error("address-unread", message).at(FILE, promise.span);
-    finding.hint("look at the server, and run the command again")
+    finding.hint("check the server, and run the command again")
 }
 
 /// Whether two addresses are equal but for the fragment, and for what servers encode or decode in `Location`.
@@ -394,7 +394,7 @@ mod tests {
             (
                 promise(Arrival::Notice, &[]),
                 at("/a/", 404, ""),
-                "`/a/` is answered with 404, and should say that it was retired",
+                "`/a/` is answered with 404, and should state that it is retired",
             ),
             (
                 promise(here(), &[]),

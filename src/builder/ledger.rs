@@ -1,4 +1,4 @@
-//! What a build says about addresses that are not in the ledger.
+//! The notes and findings of a build about addresses that are not in the ledger.
 
 use std::path::Path;
 
@@ -28,12 +28,16 @@ pub(super) fn unrecorded_note(published: &Published<'_>) -> Option<String> {
 
 /// The note to an author whose site has no ledger, the first time.
 pub(super) fn without_ledger_note(published: &Published<'_>, state: &Path) -> Option<String> {
-    if published.has_ledger() || !is_first(state) {
+    if published.has_ledger() {
+        return None;
+    }
+    let new = permanence::unrecorded(published).len();
+    if new == 0 || !is_first(state) {
         return None;
     }
     Some(format!(
         "nothing keeps the links to {} working: `guidepost links record` writes the site's addresses to `{}`, and a build that breaks one of them then fails",
-        counted(permanence::unrecorded(published).len(), "page"),
+        counted(new, "page"),
         ledger::FILE
     ))
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 /// Moves the cursor to the start of the line, and clears the line.
 const CLEAR: &str = "\r\x1b[K";
 
-/// The line; nothing is shown if nobody watches.
+/// The line; nothing is shown unless standard error is a terminal.
 pub(super) struct Counter {
     what: &'static str,
     is_shown: bool,

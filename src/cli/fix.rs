@@ -16,7 +16,7 @@ use crate::author::links::LedgerEditor;
 use crate::author::relocate::{self, HeadingName, Refusal, Request};
 use crate::author::suggest::{self, Suggestion};
 use crate::diagnostic::{Diagnostic, counted};
-use crate::ledger::{Address, Fact, Verb};
+use crate::ledger::{Address, Verb};
 use crate::render::permanence;
 use crate::render::project::Options;
 
@@ -126,13 +126,17 @@ impl Talk<'_> {
             let mut suggested = suggest::suggest(project, outputs, &mut revisions, &options);
             suggested.retain(|suggestion| !self.skipped.contains(&suggestion.lost));
             if let Some(note) = revisions.note().filter(|_| !suggested.is_empty()) {
-                println!("note: {note}");
+                say(&format!("note: {note}"));
             }
-            let mut facts: Vec<Fact> = Vec::new();
+            let mut facts: Vec<Verb> = Vec::new();
             let mut text = project.ledger.text.clone();
             let count = suggested.len();
             for (number, suggestion) in suggested.iter().enumerate() {
-                println!("\n{} of {count}: {} is lost", number + 1, suggestion.lost);
+                say(&format!(
+                    "\n{} of {count}: {} is lost",
+                    number + 1,
+                    suggestion.lost
+                ));
                 let Some(verb) = self.verb(suggestion, &editor) else {
                     self.skipped.insert(suggestion.lost.clone());
                     if self.is_over {
@@ -140,8 +144,7 @@ impl Talk<'_> {
                     }
                     continue;
                 };
-                let date = self.today;
-                facts.push(Fact { verb, date });
+                facts.push(verb);
                 let new = editor.text_with(&facts)?;
                 write_ledger(&site.root, &text, &new).map_err(|finding| vec![*finding])?;
                 text = new;
@@ -170,17 +173,17 @@ impl Talk<'_> {
     fn answer(&mut self, suggestion: &Suggestion) -> Option<Answer> {
         let candidates = &suggestion.candidates;
         for (number, candidate) in candidates.iter().enumerate() {
-            println!(
+            say(&format!(
                 "  {}  it moved to {} ({})",
                 number + 1,
                 candidate.to,
                 candidate.why
-            );
+            ));
         }
-        println!("  m  it moved to another page or section");
-        println!("  g  it was retired");
-        println!("  s  skip it for now");
-        println!("  q  stop");
+        say("  m  it moved to another page or section");
+        say("  g  it was retired");
+        say("  s  skip it for now");
+        say("  q  stop");
         loop {
             let line = self.line("> ")?;
             let chosen = line.parse::<usize>().ok();
@@ -198,7 +201,7 @@ impl Talk<'_> {
                 _ => match chosen {
                     Some(candidate) => Answer::Move(candidate.to.to_string()),
                     None => {
-                        println!("Please answer with one of the letters or numbers above.");
+                        say("Please answer with one of the letters or numbers above.");
                         continue;
                     }
                 },
@@ -226,19 +229,22 @@ impl Talk<'_> {
         let mut is_all = false;
         for (address, name) in asked {
             if !is_all {
-                println!(
+                say(&format!(
                     "\n{address} is recorded, and its heading has the text of an earlier one in {}.",
                     name.file
-                );
+                ));
                 let question = format!(
                     "Write {{#{}}} behind it? [y]es, [n]o, [a]ll, [q] stop ",
                     name.id
                 );
-                match self.line(&question).as_deref() {
-                    Some("y") => {}
-                    Some("a") => is_all = true,
-                    None | Some("q") => break,
-                    Some(_) => continue,
+                match self
+                    .choice(&question, &["y", "yes", "n", "no", "a", "all", "q"])
+                    .as_deref()
+                {
+                    Some("y" | "yes") => {}
+                    Some("a" | "all") => is_all = true,
+                    Some("n" | "no") => continue,
+                    _ => break,
                 }
             }
             chosen.push(name);
@@ -257,11 +263,22 @@ impl Talk<'_> {
         Ok(chosen.len())
     }
 
+    /// One of these answers; `None` if the conversation is over.
+    fn choice(&mut self, question: &str, answers: &[&str]) -> Option<String> {
+        loop {
+            let line = self.line(question)?;
+            if answers.contains(&line.as_str()) {
+                return Some(line);
+            }
+            say("Please answer with one of the letters above.");
+        }
+    }
+
     /// A line that the author types; `None` at the end of the input.
     fn line(&mut self, question: &str) -> Option<String> {
-        print!("{question}");
         // If it cannot be shown, the answer is awaited nevertheless.
-        drop(io::stdout().flush());
+        let mut out = io::stdout();
+        drop(write!(out, "{question}").and_then(|()| out.flush()));
         let mut line = String::new();
         match self.input.read_line(&mut line) {
             Ok(1..) => Some(line.trim().to_owned()),
@@ -271,4 +288,9 @@ impl Talk<'_> {
             }
         }
     }
+}
+
+/// Prints a line. If it cannot be shown, the conversation goes on.
+fn say(line: &str) {
+    drop(writeln!(io::stdout(), "{line}"));
 }

@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Printer, counted, sort_and_dedup};
 use crate::io::git_history::GitHistory;
 use crate::io::store::{DiskStore, Store as _};
 use crate::ledger::{LARGEST, Verb};
-use crate::render::permanence::{self, NumberedHeading, Published};
+use crate::render::permanence::{self, Published};
 
 const ABOUT: &str = "Examples:
   guidepost links record
@@ -284,11 +284,9 @@ fn check(args: &CheckLinksArgs) -> ExitCode {
         if !project.ledger.exists() {
             findings.push(permanence::without_ledger());
         }
-        findings.extend(
-            permanence::numbered(project)
-                .iter()
-                .map(NumberedHeading::finding),
-        );
+        let numbered = permanence::numbered(project).into_iter();
+        let numbered = numbered.map(|heading| heading.finding()).collect();
+        findings.extend(project.allowances.clone().filter_allowed(numbered));
         if let Some(revision) = &args.against {
             let history = GitHistory::around(&args.site.root);
             findings.extend(against::check(project, history.as_ref(), revision));

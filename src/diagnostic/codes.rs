@@ -36,12 +36,12 @@ pub fn find(name: &str) -> Option<&'static Code> {
 /// The codes that reading, building and publishing a site can report, sorted by name.
 #[rustfmt::skip] // A row is easier to find on one line.
 pub static CODES: &[Code] = &[
-    Code::new("address-broken", "a running server does not answer at a recorded address as the ledger says; reported by `links verify`", "publish the site as it is built now, with the redirects of its host"),
+    Code::new("address-broken", "a running server does not answer at a recorded address as the ledger states; reported by `links verify`", "publish the site as it is built now, with the redirects of its host"),
     Code::new("address-invalid", "an argument is not an address of the site", "write it as in the address bar, after the host"),
     Code::new("address-lost", "nothing is published any more at an address that the site has published", "restore the page, or state its new address with `guidepost links move`"),
     Code::new("address-reused", "a page is at an address that was retired", "give it another address, or run `guidepost links revive`"),
     Code::new("address-taken", "two files would be published at the same address", "rename one, or give one a `slug`"),
-    Code::new("address-unread", "a running server gave no answer at a recorded address; reported by `links verify`", "look at the server, and run the command again"),
+    Code::new("address-unread", "a running server gave no answer at a recorded address; reported by `links verify`", "check the server, and run the command again"),
     Code::new("address-unrecorded", "an address of the site is not in its ledger", "run `guidepost links record` after publishing"),
     Code::new("alert-unknown", "an alert has an unknown kind, so it is a quote", "use `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, alone on its line"),
     Code::new("alias-invalid", "an alias is not an address", "write the former address without scheme and host"),
@@ -77,7 +77,7 @@ pub static CODES: &[Code] = &[
     Code::new("file-special", "something in the site is not a regular file", "move sockets, pipes and devices elsewhere"),
     Code::new("file-too-large", "a file is larger than any page or template should be", "split it"),
     Code::new("file-unreadable", "a file cannot be read", "check its permissions"),
-    Code::new("fix-terminal", "`links fix` asks questions, and there is nobody to answer them", "run it at a terminal, or use `links suggest`"),
+    Code::new("fix-terminal", "`links fix` asks questions, and is not run at a terminal", "run it at a terminal, or use `links suggest`"),
     Code::new("folder-unknown", "a new page would create a folder whose name is very close to an existing one", "correct the path, or create the folder's own page first"),
     Code::new("follow-missing", "a path of the setting `links.follow` does not exist", "correct the path, or remove it"),
     Code::new("footnote-missing", "a page refers to a footnote that it does not have", "write the note on a line of its own: `[^1]: Text.`"),
@@ -95,7 +95,7 @@ pub static CODES: &[Code] = &[
     Code::new("heading-space", "the `#` of a heading are not followed by a space, so they are text", "write `## Heading`"),
     Code::new("heading-title", "a heading of level 1 differs from the page's title", "start headings with `##`"),
     Code::new("heading-unknown", "the page has no heading with this name", "use one of those that the message lists"),
-    Code::new("history-missing", "git cannot tell what the ledger was at an earlier commit", "fetch the history, or name another commit"),
+    Code::new("history-missing", "the ledger at an earlier commit cannot be read", "fetch the history, or name another commit"),
     Code::new("host", "this machine does not have the address", "leave out `--host`, or give an address such as `192.168.1.20`"),
     Code::new("host-open", "other machines on the network can read the served site", "leave out `--host` to serve this machine only"),
     Code::new("html-attribute", "an attribute is not allowed and was removed from the page", "use Markdown, a class or a component"),

@@ -95,7 +95,7 @@ impl GitHistory {
         }
         let count = format!("-n{most}");
         let log = [
-            &["log", &count, "--format=%x01%H"],
+            &["log", &count, "--no-show-signature", "--format=%x01%H"],
             &CHANGES[..],
             &["--", "."],
         ]
@@ -110,18 +110,15 @@ impl GitHistory {
         })
     }
 
-    /// The newest commit that is in the history of a revision and of the working tree. A shallow clone never has one: what it
-    /// lacks may be newer.
+    /// The newest commit that is in the history of a revision and of the working tree. A shallow clone has none but
+    /// `HEAD` itself: what it lacks may be newer.
     ///
     /// # Errors
     /// If it is not known.
     pub fn merge_base(&self, revision: &str) -> Result<String, NoMergeBase> {
         let line = |answer: Vec<u8>| String::from_utf8_lossy(&answer).trim().to_owned();
-        if self.is_shallow() {
-            return Err(NoMergeBase::Shallow);
-        }
         let commit = format!("{revision}^{{commit}}");
-        // What begins like an option is no revision.
+        // What begins like an option is not a revision.
         let commit = (!revision.starts_with('-'))
             .then(|| {
                 self.run(&["rev-parse", "--verify", "--quiet", &commit])
@@ -129,7 +126,16 @@ impl GitHistory {
             })
             .flatten()
             .map(line)
-            .ok_or(NoMergeBase::UnknownRevision)?;
+            .ok_or(match self.is_shallow() {
+                true => NoMergeBase::Shallow,
+                false => NoMergeBase::UnknownRevision,
+            })?;
+        if revision == "HEAD" {
+            return Ok(commit);
+        }
+        if self.is_shallow() {
+            return Err(NoMergeBase::Shallow);
+        }
         let base = self.run(&["merge-base", &commit, "HEAD"]).map(line);
         base.map_err(|_| NoMergeBase::Unrelated)
     }
@@ -139,12 +145,13 @@ impl GitHistory {
     /// # Errors
     /// If git fails.
     pub fn file(&self, commit: &str, file: &str) -> io::Result<Option<Vec<u8>>> {
-        let name = format!("{commit}:./{file}");
-        let Ok(hash) = self.run(&["rev-parse", "--verify", "--quiet", &name]) else {
-            return Ok(None);
-        };
-        let hash = String::from_utf8_lossy(&hash).trim().to_owned();
-        self.run(&["cat-file", "blob", &hash]).map(Some)
+        let listed = self.run(&["ls-tree", "-z", commit, "--", file])?;
+        let listed = String::from_utf8_lossy(&listed);
+        // The mode, the kind, the hash, and the name.
+        match listed.split([' ', '\t']).nth(2) {
+            Some(hash) => self.run(&["cat-file", "blob", hash]).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A reader of earlier files.

@@ -121,7 +121,7 @@ impl Address {
         Self { page, id: None }
     }
 
-    /// Whether a text is an address in the right spelling, by a look at its bytes. Others are right too.
+    /// Whether a text is an address in the right spelling, by its bytes alone. Others are right too.
     fn is_plain(text: &str) -> bool {
         let (page, id) = match memchr::memchr(b'#', text.as_bytes()) {
             Some(at) => (&text[..at], Some(&text[at + 1..])),
@@ -144,7 +144,7 @@ impl Address {
             && id.is_none_or(Self::is_plain_id)
     }
 
-    /// Whether a text is an encoded id, by a look at its bytes. Others are right too.
+    /// Whether a text is an encoded id, by its bytes alone. Others are right too.
     pub(super) fn is_plain_id(id: &str) -> bool {
         let are_plain = |all: bool, byte: &u8| {
             all & (byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_'))

@@ -55,6 +55,9 @@ impl Target {
             return Address::parse(text).map(Self::Inside);
         }
         let url = url::Url::parse(text).map_err(|error| format!("is not an address: {error}"))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("should have no name of a user before the host".to_owned());
+        }
         let right: String = url.into();
         match right == text && text.bytes().all(|byte| byte.is_ascii_graphic()) {
             true => Ok(Self::Outside(right)),
@@ -110,7 +113,7 @@ impl Fact {
     }
 
     /// Reads a line that was parsed before, and whose ids are sorted. Only one that a page was published is read without a
-    /// look at each byte: there is one for each page of a site.
+    /// check of each byte: there is one for each page of a site.
     pub(super) fn parsed_before(line: &str) -> Option<Self> {
         let Some(rest) = line.strip_prefix("live ") else {
             return Self::parse(line).ok();
@@ -126,7 +129,7 @@ impl Fact {
     /// Whether [`Self::parsed_before`] gives the same for its line.
     pub(super) fn is_sorted_in(&self, line: &str) -> bool {
         match &self.verb {
-            Verb::Live(_, ids) => line.ends_with(ids.as_str()),
+            Verb::Live(_, ids) => line.splitn(4, ' ').nth(3).unwrap_or_default() == ids.as_str(),
             _ => true,
         }
     }
@@ -326,6 +329,11 @@ mod tests {
                 "should end in the new address",
             ),
             ("moved /a/ 2026-11-22 b", "b", "should start with `/`"),
+            (
+                "moved /a/ 2026-11-22 https://example.org:x@e.org/",
+                "https://example.org:x@e.org/",
+                "should have no name of a user before the host",
+            ),
             (
                 "moved /a/ 2026-11-22 https://E.org/",
                 "https://E.org/",

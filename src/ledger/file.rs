@@ -1,6 +1,7 @@
 //! The file: its lines as facts, and back.
 
-use super::fact::Fact;
+use super::address::Address;
+use super::fact::{Fact, Target, Verb};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// The name of the ledger, at the site's root.
@@ -119,6 +120,27 @@ impl Ledger {
         self.facts.retain(|(fact, _)| keep(fact));
     }
 
+    /// Removes erased addresses: the facts about them, their ids from the lines of their pages, and the places to which
+    /// others moved, which then were retired.
+    pub fn erase(&mut self, is_erased: impl Fn(&Address) -> bool) {
+        let is_gone = |address: &Address| is_erased(address) || is_erased(&address.page());
+        self.retain(|fact| !fact.address().is_some_and(&is_gone));
+        for (fact, _) in &mut self.facts {
+            match &mut fact.verb {
+                Verb::Live(page, ids)
+                    if ids.iter().any(|id| is_gone(&page.with_encoded_id(id))) =>
+                {
+                    let kept = ids.iter().filter(|id| !is_gone(&page.with_encoded_id(id)));
+                    *ids = kept.map(str::to_owned).collect();
+                }
+                Verb::Moved(address, Target::Inside(to)) if is_gone(to) => {
+                    fact.verb = Verb::Gone(address.clone(), "It was removed.".to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// The text of the file: the header, comments, and the facts, sorted and each once.
     #[must_use]
     pub fn text(&self) -> String {
@@ -190,8 +212,10 @@ mod tests {
         assert_eq!(found, []);
         assert!(ledger.is_sorted_in(&text));
         assert_eq!(Ledger::parsed_before(&text), ledger);
-        let unsorted = "live /a/ 2026-11-22 #y #x";
-        assert!(!Ledger::parse(unsorted).0.is_sorted_in(unsorted));
+        for ids in ["#y #x", "#x #x", "#y #x #y"] {
+            let unsorted = format!("live /a/ 2026-11-22 {ids}");
+            assert!(!Ledger::parse(&unsorted).0.is_sorted_in(&unsorted), "{ids}");
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@
 //! Everything here is a function from values to values.
 
 mod address;
+mod dates;
 mod fact;
 mod file;
 mod ids;
@@ -28,6 +29,7 @@ mod states;
 mod ways;
 
 pub use address::Address;
+pub use dates::Dates;
 pub use fact::{Fact, Target, Verb};
 pub use file::{FILE, HEADER, LARGEST, Ledger};
 pub use ids::Ids;

@@ -197,17 +197,16 @@ impl States {
     /// Of each address, the latest fact counts; on one day, `live` counts least. A later `live` counts only if a `revive`
     /// is not earlier than the retirement: readers of the old links would get other content.
     #[must_use]
-    pub fn new(ledger: Ledger, text: &str) -> (Self, Vec<Diagnostic>) {
+    pub fn new(mut ledger: Ledger, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut states = Self::default();
-        let mut facts = ledger.into_facts();
-        for (fact, _) in &facts {
+        for (fact, _) in ledger.facts() {
             states.add_erased(fact);
         }
         if states.has_erased() {
             // A merge brings lines back that one side erased.
-            let is_erased = |address: &Address| states.is_erased(address);
-            facts.retain(|(fact, _)| !fact.address().is_some_and(is_erased));
+            ledger.erase(|address| states.is_erased(address));
         }
+        let mut facts = ledger.into_facts();
         // Stable, so that lines of the same day stay in the order of the file, which usually is sorted.
         facts.sort_by(|(a, _), (b, _)| page(a).cmp(&page(b)));
         let mut diagnostics = Vec::new();

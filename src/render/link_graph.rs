@@ -25,7 +25,7 @@ pub struct LinkRow {
     pub links_to: usize,
     /// The fewest links from Home to it, in texts and in lists of child pages; `None` if there is no such way.
     pub depth: Option<usize>,
-    /// Whether no other page links to it in its text, so that only navigation leads to it. Home is no orphan.
+    /// Whether no other page links to it in its text, so that only navigation leads to it. Home is never an orphan.
     pub orphan: bool,
     /// Whether its text links to no other page. A generated list has no text.
     pub dead_end: bool,

@@ -20,6 +20,8 @@ pub struct LedgerMemo {
     /// The fingerprint of the ledger and of everything that was published, if every recorded address worked and every
     /// address was recorded.
     pub agrees: Option<blake3::Hash>,
+    /// Whether something was published at every recorded page then.
+    pub is_all_published: bool,
 }
 
 /// The state of a site after an earlier build, or in the previous snapshot of the server.

@@ -79,10 +79,12 @@ impl SiteLedger {
 }
 
 fn text(files: &dyn Files) -> Result<Option<String>, Box<Diagnostic>> {
-    if matches!(files.read(ledger::FILE, ledger::LARGEST), Ok(None)) {
-        return Ok(None);
-    }
-    let bytes = sources::bytes(files, ledger::FILE, ledger::LARGEST)?;
+    let bytes = match files.read(ledger::FILE, ledger::LARGEST) {
+        Ok(None) => return Ok(None),
+        Ok(Some(bytes)) => bytes,
+        // Read once more, for the finding.
+        Err(_) => sources::bytes(files, ledger::FILE, ledger::LARGEST)?,
+    };
     decode(ledger::FILE, bytes).map(Some)
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use super::points::{Mapping, Point, Thing};
-use crate::ledger::{Address, End, Fact, State, States, Target, Verb};
+use crate::ledger::{Address, Dates, End, Fact, State, States, Target, Verb};
 use crate::site::Target as SiteTarget;
 
 /// The facts about addresses that change.
@@ -39,24 +39,13 @@ pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Da
     for address in &published {
         facts.extend(fact(mapping, address, gone));
     }
-    let dated = |verb| {
-        let date = date(states, &verb, today);
-        Fact { verb, date }
+    let ledger = mapping.before.project.ledger.facts();
+    let dates = Dates::new(&ledger);
+    let dated = |verb| Fact {
+        date: dates.of(&verb, today),
+        verb,
     };
     facts.into_iter().map(dated).collect()
-}
-
-/// The day of a fact: the first on which it does not contradict an earlier one about the address.
-fn date(states: &States, verb: &Verb, today: Date) -> Date {
-    let (Verb::Moved(address, _) | Verb::Gone(address, _) | Verb::Revive(address)) = verb else {
-        return today;
-    };
-    match states.record(address) {
-        Some(record) if record.state != State::Live && record.date >= today => {
-            record.date.tomorrow().unwrap_or(record.date)
-        }
-        _ => today,
-    }
 }
 
 /// What an address leads to before the change.

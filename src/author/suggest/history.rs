@@ -1,6 +1,7 @@
 //! The newest text of each lost address, and the file in which it is now, from the history of the files.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -41,7 +42,7 @@ pub(super) struct Version {
     /// The files to which older changes renamed a file of this name.
     pub(super) older: Vec<String>,
     /// The sections of the page.
-    pub(super) sections: Vec<Section>,
+    pub(super) sections: Arc<[Section]>,
 }
 
 /// A walk through the history, from now to the past.
@@ -199,7 +200,7 @@ impl<'w> Walk<'w> {
             let pages: BTreeSet<Address> =
                 pages.filter(|page| self.left.contains_key(page)).collect();
             if !pages.is_empty() {
-                let sections = earlier.sections(page);
+                let sections: Arc<[Section]> = earlier.sections(page).into();
                 pages
                     .into_iter()
                     .for_each(|lost| self.find(lost, &page.file, &sections));
@@ -208,7 +209,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Notes what is found of a page in a file.
-    fn find(&mut self, page: Address, file: &str, sections: &[Section]) {
+    fn find(&mut self, page: Address, file: &str, sections: &Arc<[Section]>) {
         let now = self.now.get(file).cloned();
         let now = now.unwrap_or_else(|| Some(file.to_owned()));
         let left = self.left.remove(&page).unwrap_or_default();
@@ -226,7 +227,7 @@ impl<'w> Walk<'w> {
                 file: file.to_owned(),
                 now: now.clone(),
                 older: Vec::new(),
-                sections: sections.to_vec(),
+                sections: Arc::clone(sections),
             };
             self.found.insert(lost, version);
         }

@@ -12,6 +12,10 @@ use crate::render::page_words;
 use crate::render::project::Project;
 use crate::site::NodeId;
 
+/// How many neighbours of a lost section are searched for in each direction.
+const NEIGHBOURS: usize = 50;
+/// How many new sections of a page are compared with each lost one by their names.
+const NEW: usize = 100;
 /// A run of words in more sections than this identifies none of them.
 const COMMON: usize = 30;
 /// The share of the runs of a text that has to be elsewhere.
@@ -235,7 +239,8 @@ impl Index {
         let mut numbers: FxHashSet<u32> = shared.keys().copied().collect();
         let new = home.map(|home| self.pages[*home].sections.clone());
         let new = new.into_iter().flatten();
-        numbers.extend(new.filter(|number| self.sections[*number as usize].is_new));
+        let new = new.filter(|number| self.sections[*number as usize].is_new);
+        numbers.extend(new.take(NEW));
         let score = |number: u32| {
             let place = &self.sections[number as usize];
             let shared = shared.get(&number).copied().unwrap_or_default();
@@ -277,15 +282,15 @@ impl Index {
     fn between(&self, lost: &LostText<'_>, at: usize, home: Option<&usize>) -> Option<u32> {
         let sections = self.pages[*home?].sections.clone();
         let find = |id: &str| {
-            let mut found = sections.clone();
-            found.find(|number| self.sections[*number as usize].id == id)
+            let mut found = self.by_id.get(id)?.iter().copied();
+            found.find(|number| sections.contains(number))
         };
-        let before = lost.sections[..at].iter().rev();
+        let before = lost.sections[..at].iter().rev().take(NEIGHBOURS);
         let before = before
             .filter_map(|section| find(&section.id))
             .next()
             .map_or(sections.start, |before| before + 1);
-        let after = lost.sections[at + 1..].iter();
+        let after = lost.sections[at + 1..].iter().take(NEIGHBOURS);
         let after = after
             .filter_map(|section| find(&section.id))
             .next()
@@ -312,7 +317,7 @@ impl Index {
         let page = &self.pages[*self.by_address.get(page)?];
         let places = page.sections.clone();
         let places = places.map(|number| &self.sections[number as usize]);
-        let new: Vec<&Place> = places.filter(|place| place.is_new).collect();
+        let new: Vec<&Place> = places.filter(|place| place.is_new).take(NEW).collect();
         let id = lost.id()?;
         let near = nearest(&id, new.iter().map(|place| &*place.id));
         let near = near.and_then(|id| new.iter().find(|place| place.id == id));

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::base::route::encoded_id;
 use crate::input::settings::Anchors;
-use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, State, States, Verb};
+use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, State, States};
 use crate::page::Page;
 use crate::site::former::{destination, find};
 use crate::site::{Site, Target};
@@ -36,8 +36,8 @@ pub(super) struct Sides<'p> {
 pub(super) struct Comparison<'p> {
     /// Recorded addresses that are broken, in the order of the ledger. The sections of a lost page are left out.
     pub(super) lost: Vec<Lost<'p>>,
-    /// The facts that the ledger lacks, sorted.
-    pub(super) new: Vec<Verb>,
+    /// The pages that the ledger lacks, or of which it lacks ids, sorted; each with these ids.
+    pub(super) new: Vec<(Address, Ids)>,
     /// Whether something is published at every page that is recorded.
     pub(super) is_all_published: bool,
 }
@@ -59,7 +59,7 @@ impl Lost<'_> {
 }
 
 impl<'p> Comparison<'p> {
-    /// That without differences.
+    /// That in which no address is lost or new.
     pub(super) fn clean() -> Self {
         Self {
             is_all_published: true,
@@ -67,9 +67,9 @@ impl<'p> Comparison<'p> {
         }
     }
 
-    /// Whether there are no differences.
+    /// Whether no address is lost or new.
     pub(super) fn is_clean(&self) -> bool {
-        self.lost.is_empty() && self.new.is_empty() && self.is_all_published
+        self.lost.is_empty() && self.new.is_empty()
     }
 
     /// Compares everything that is published, sorted by address, with the ledger.
@@ -131,7 +131,7 @@ impl<'p> Comparer<'p> {
     fn add(&mut self, entry: &Entry, ids: Vec<Cow<'p, str>>) {
         if entry.is_recorded {
             let ids: Ids = ids.into_iter().map(Cow::into_owned).collect();
-            self.found.new.push(Verb::Live(entry.address.clone(), ids));
+            self.found.new.push((entry.address.clone(), ids));
         }
     }
 
@@ -205,7 +205,7 @@ impl<'p> Comparer<'p> {
 
 impl<'p> Sides<'p> {
     /// The raw ids of a page that the ledger is to have, as the settings state: those of headings of levels 2 to 4, and
-    /// those in its text.
+    /// those that are written in it.
     pub(super) fn recorded_ids(
         self,
         target: Option<Target>,
@@ -214,7 +214,7 @@ impl<'p> Sides<'p> {
         let page = target.and_then(|target| site.page_of(target));
         let ids = move |page: &'p Page| {
             let headings = page.outline.iter().filter(move |heading| {
-                heading.level <= 4 && (heading.is_id_written || anchors == Anchors::Headings)
+                heading.is_id_written || heading.level <= 4 && anchors == Anchors::Headings
             });
             let headings = headings.map(|heading| heading.id.as_str());
             headings.chain(page.anchors.iter().map(String::as_str))

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::base::route::collision_key;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::ledger::{Address, End, Endless, FILE, MOST_MOVES, State, States, Target, Verb};
+use crate::ledger::{Address, End, Endless, FILE, Ids, MOST_MOVES, State, States, Target};
 use crate::page::Page;
 use crate::render::project::Project;
 use crate::site::former::destination;
@@ -25,7 +25,7 @@ pub use host::check_host;
 pub use numbered::{NumberedHeading, numbered};
 pub use published::Published;
 
-/// The findings about the ledger of a site; all are errors, but for a preview.
+/// The findings about the ledger of a site. A preview takes them as warnings.
 #[must_use]
 pub fn check(published: &Published<'_>) -> Vec<Diagnostic> {
     let project = published.project;
@@ -68,9 +68,9 @@ fn placed(project: &Project<'_>) -> Vec<Diagnostic> {
     findings.iter().map(place).collect()
 }
 
-/// The facts that the ledger lacks: the addresses of this build that it does not have yet, sorted.
+/// The pages of this build that the ledger lacks, or of which it lacks ids, sorted; each with these ids.
 #[must_use]
-pub fn unrecorded<'c>(published: &'c Published<'_>) -> &'c [Verb] {
+pub fn unrecorded<'c>(published: &'c Published<'_>) -> &'c [(Address, Ids)] {
     &published.comparison().new
 }
 
@@ -84,17 +84,12 @@ pub fn without_ledger() -> Diagnostic {
 
 /// The finding that an address of this build is not in the ledger.
 #[must_use]
-pub fn unrecorded_finding(fact: &Verb) -> Diagnostic {
-    let message = match fact {
-        Verb::Live(page, ids) if !ids.is_empty() => {
-            format!(
-                "`{page}` with {} is not recorded in the ledger",
-                ids.as_str()
-            )
-        }
-        Verb::Live(page, _) => format!("`{page}` is not recorded in the ledger"),
-        other => format!("{other:?} is not in the ledger"),
+pub fn unrecorded_finding((page, ids): &(Address, Ids)) -> Diagnostic {
+    let with = match ids.is_empty() {
+        true => String::new(),
+        false => format!(" with {}", ids.as_str()),
     };
+    let message = format!("`{page}`{with} is not recorded in the ledger");
     let finding = Diagnostic::error("address-unrecorded", message);
     finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
 }
@@ -198,9 +193,9 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
 /// be led to wherever a line of the ledger says.
 #[must_use]
 pub fn outside(project: &Project<'_>, address: &Address, url: &str) -> Option<Diagnostic> {
-    // In the right spelling of a URL, what is before the path is the host, and a port.
-    let rest = url.strip_prefix("https://").unwrap_or(url);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let parsed = url::Url::parse(url);
+    let host = parsed.as_ref().ok().and_then(url::Url::host_str);
+    let host = host.unwrap_or_default();
     let allowed = &project.settings.links.external;
     if allowed.iter().any(|allowed| allowed == host) {
         return None;
@@ -239,12 +234,19 @@ fn is_used(published: &Published<'_>, address: &Address) -> bool {
 fn erased(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
     let outputs = published.outputs.iter().filter(|_| states.has_erased());
     let addresses = outputs.map(|output| Address::of(&output.route));
-    let reused = addresses.filter(|address| states.is_erased(address));
+    let entries = published.entries().iter().filter(|_| states.has_erased());
+    let ids = entries.flat_map(|entry| {
+        let ids = published.recorded_ids(entry.target);
+        ids.map(|id| entry.address.with_id(id))
+    });
+    let reused = addresses
+        .chain(ids)
+        .filter(|address| states.is_erased(address));
     let finding = |address: Address| {
         let message = format!("`{address}` was erased, and cannot be used again");
         Diagnostic::error("address-reused", message)
             .in_file(FILE)
-            .hint("give the page another address")
+            .hint("give the page or the section another address")
     };
     reused.map(finding).collect()
 }

@@ -52,7 +52,7 @@ impl NumberedHeading<'_> {
     #[must_use]
     pub fn finding(&self) -> Diagnostic {
         let message = format!(
-            "`{}` is recorded, and this heading has its id only because an earlier one has the same text",
+            "`{}` is recorded, and this heading has its id only because an earlier one has the id without the number",
             self.address
         );
         let finding = Diagnostic::warning("heading-numbered", message);

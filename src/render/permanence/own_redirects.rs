@@ -157,7 +157,12 @@ impl OwnLines<'_, '_> {
     /// The fault of the way of a line that leads to `start`. Each step of many lines is taken once.
     fn fault(&self, line: &OwnLine, start: Address) -> Option<Fault> {
         let mut ways = self.ways.borrow_mut();
-        let mut visited: FxHashSet<Address> = self.base.address_of(line).into_iter().collect();
+        // If an earlier line is about the same address, that one applies to it.
+        let own = self.base.address_of(line).filter(|from| {
+            let first = self.own.literal(&host_path(self.base, from));
+            first.is_none_or(|first| std::ptr::eq(&raw const self.own.lines[first], line))
+        });
+        let mut visited: FxHashSet<Address> = own.into_iter().collect();
         let mut passed = Vec::new();
         let mut at = start;
         let mut end = loop {

@@ -89,6 +89,7 @@ impl<'p> Published<'p> {
         let agrees = self.has_ledger() && self.comparison().is_clean();
         LedgerMemo {
             agrees: agrees.then(|| self.fingerprint()).flatten(),
+            is_all_published: agrees && self.comparison().is_all_published,
             ..self.project.ledger.known
         }
     }
@@ -110,7 +111,10 @@ impl<'p> Published<'p> {
         self.comparison.get_or_init(|| {
             let known = self.project.ledger.known.agrees;
             match known.is_some() && known == self.fingerprint() {
-                true => Comparison::clean(),
+                true => Comparison {
+                    is_all_published: self.project.ledger.known.is_all_published,
+                    ..Comparison::clean()
+                },
                 false => Comparison::new(self.sides(), self.entries()),
             }
         })
