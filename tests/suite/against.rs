@@ -122,7 +122,7 @@ fn what_git_cannot_tell_is_an_error() {
         &["clone", "--quiet", "--depth", "1", &from, "shallow"],
     );
     let shallow = clones.path().join("shallow");
-    // The commit that is checked out is all that a hook needs.
+    // A hook needs the commit that is checked out and no other.
     assert_eq!(links(&shallow, &["check", "--against", "HEAD"]).0, 0);
     let (code, told) = links(&shallow, &["check", "--against", "main"]);
     assert_eq!(code, 1, "{told}");
