@@ -28,11 +28,13 @@ pub(super) fn unrecorded_note(published: &Published<'_>) -> Option<String> {
 
 /// The note to an author whose site has no ledger, the first time.
 pub(super) fn without_ledger_note(published: &Published<'_>, state: &Path) -> Option<String> {
-    if published.has_ledger() {
+    let noted = state.join(NOTED);
+    if published.has_ledger() || !matches!(DiskStore.kind(&noted), Ok(None)) {
         return None;
     }
     let new = permanence::unrecorded(published).len();
-    if new == 0 || !is_first(state) {
+    // If the file cannot be written, the note would be printed by every build.
+    if new == 0 || DiskStore.replace(&noted, b"").is_err() {
         return None;
     }
     Some(format!(
@@ -40,14 +42,6 @@ pub(super) fn without_ledger_note(published: &Published<'_>, state: &Path) -> Op
         counted(new, "page"),
         ledger::FILE
     ))
-}
-
-/// Whether the note was not printed before. From now on, it was.
-fn is_first(state: &Path) -> bool {
-    let noted = state.join(NOTED);
-    let is_first = matches!(DiskStore.kind(&noted), Ok(None));
-    // If the file cannot be written, the note would be printed by every build.
-    is_first && DiskStore.replace(&noted, b"").is_ok()
 }
 
 /// The findings about addresses that are not recorded, if the build is locked and of the branch that is published.
