@@ -14,7 +14,7 @@ use super::ledger_file::write_ledger;
 use super::suggest::{self, SuggestArgs};
 use super::terminal::{exit_code, failure, print_findings, source_texts};
 use super::verify::{self, VerifyArgs};
-use super::with_site::with_site;
+use super::with_site::{with_readable_site, with_site};
 use crate::author::links::{LedgerEdit, LedgerEditor};
 use crate::author::{against, import};
 use crate::base::decode::decode;
@@ -144,7 +144,7 @@ fn edit(
     change: impl FnOnce(LedgerEditor<'_>) -> Result<LedgerEdit, Vec<Diagnostic>>,
 ) -> ExitCode {
     let today = args.today();
-    let edited = with_site(&args.site, |project, outputs| {
+    let edited = with_readable_site(&args.site, |project, outputs| {
         let editor = LedgerEditor {
             project,
             outputs,

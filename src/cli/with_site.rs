@@ -11,13 +11,34 @@ pub(super) fn with_site<T>(
     site: &ReadArgs,
     apply: impl FnOnce(&Project<'_>, &[Output]) -> Result<T, Vec<Diagnostic>>,
 ) -> Result<T, Vec<Diagnostic>> {
+    // Other findings do not concern the ledger; a build reports them.
+    with_findings(site, |project, outputs, _| apply(project, outputs))
+}
+
+/// As [`with_site`], unless a file cannot be read: then its page is missing, and what is written would be incomplete.
+pub(super) fn with_readable_site<T>(
+    site: &ReadArgs,
+    apply: impl FnOnce(&Project<'_>, &[Output]) -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Vec<Diagnostic>> {
+    with_findings(site, |project, outputs, mut found| {
+        found.retain(|finding| finding.is_error() && finding.code == "file-unreadable");
+        match found.is_empty() {
+            true => apply(project, outputs),
+            false => Err(found),
+        }
+    })
+}
+
+fn with_findings<T>(
+    site: &ReadArgs,
+    apply: impl FnOnce(&Project<'_>, &[Output], Vec<Diagnostic>) -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Vec<Diagnostic>> {
     let files = open(&site.root)?;
     let options = Options {
         base_url: site.base_url.clone(),
         drafts: false,
     };
-    let (project, _) = Project::open(&files, &options)?;
-    // Other findings do not concern the ledger; a build reports them.
+    let (project, found) = Project::open(&files, &options)?;
     let (outputs, _) = outputs::plan(&project);
-    apply(&project, &outputs)
+    apply(&project, &outputs, found)
 }

@@ -131,6 +131,16 @@ impl Site {
         above.any(|folder| self.paths.get(folder) == Some(&Target::Unreadable))
     }
 
+    /// The file of the page that would be at an address, if it could not be read; relative to the content folder.
+    #[must_use]
+    pub fn unreadable_page(&self, route: &Route) -> Option<String> {
+        let path = route.as_str().trim_matches('/');
+        let folder = if path.is_empty() { "" } else { "/" };
+        let files = [format!("{path}.md"), format!("{path}{folder}index.md")];
+        let is_unreadable = |file: &String| self.paths.get(file) == Some(&Target::Unreadable);
+        files.into_iter().find(is_unreadable)
+    }
+
     /// Whether a file directly in a folder of the content could not be read.
     #[must_use]
     pub fn has_unreadable_in(&self, folder: &str) -> bool {

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::homes::Homes;
+use super::homes::{Homes, name};
 use super::published::Published;
+use crate::base::route::collision_key;
 use crate::diagnostic::{Diagnostic, Searches};
 use crate::ledger::{Address, End, FILE, Record};
 use crate::site::Site;
@@ -29,7 +30,21 @@ pub(super) fn lost_page(
             ))
             .hint(gone(address));
     }
+    if let Some(file) = published.site().unreadable_page(&address.route()) {
+        return finding.hint(format!(
+            "`{file}` could not be read: correct its errors, and the address works again"
+        ));
+    }
+    let key = |address: &Address| collision_key(address.route().as_str());
     match homes.of(address) {
+        Some((new, _)) if key(new) == key(address) => finding
+            .hint(format!(
+                "`{new}` is the same address on many servers: give the page its old name again"
+            ))
+            .hint(format!(
+                "or keep the old address in its front matter: `slug: {}`",
+                name(address)
+            )),
         Some((new, why)) => finding
             .hint(format!("{why}: `guidepost links move {address} {new}`"))
             .hint(format!("if that is another page: {}", gone(address))),

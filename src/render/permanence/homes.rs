@@ -97,7 +97,7 @@ impl<'p> Homes<'p> {
 }
 
 /// The last part of an address.
-fn name(address: &Address) -> String {
+pub(super) fn name(address: &Address) -> String {
     let path = address.page_part().trim_end_matches('/');
     path.rsplit('/').next().unwrap_or_default().to_owned()
 }
