@@ -107,6 +107,10 @@ fn guidepost(root: &Path, arguments: &[&str]) -> (bool, String) {
         .current_dir(root)
         .output()
         .unwrap();
+    if !run.status.success() {
+        // Shown if the test fails.
+        println!("{arguments:?}\n{}", String::from_utf8_lossy(&run.stderr));
+    }
     (run.status.success(), String::from_utf8(run.stdout).unwrap())
 }
 
