@@ -61,7 +61,7 @@ fn import(root: &Path, commits: usize, seed: u64) {
             put(
                 &mut stream,
                 "guidepost.yaml",
-                "title: Book\nbase_url: https://example.org/\n",
+                "title: Book\nbase_url: https://example.org/\ndescription: A book.\n",
             );
             put(
                 &mut stream,
