@@ -67,7 +67,13 @@ impl LedgerEditor<'_> {
         Ok(ledger.text())
     }
 
-    fn add(&self, verb: Verb, summary: String) -> Result<LedgerEdit, Vec<Diagnostic>> {
+    fn add(&self, verb: Verb) -> Result<LedgerEdit, Vec<Diagnostic>> {
+        let summary = match &verb {
+            Verb::Moved(old, target) => format!("`{old}` leads to `{target}`"),
+            Verb::Gone(address, _) => format!("`{address}` is retired"),
+            Verb::Revive(address) => format!("`{address}` can be used again"),
+            Verb::Origin(_) | Verb::Live(..) | Verb::Erased(_) => String::new(),
+        };
         let mut ledger = self.ledger()?;
         let date = Dates::new(&ledger).of(&verb, self.today);
         let fact = Fact { verb, date };
@@ -179,12 +185,7 @@ impl LedgerEditor<'_> {
     /// # Errors
     /// If one of the two is not an address, or there is nothing at the new one.
     pub fn moved(&self, old: &str, new: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
-        let verb = self.move_fact(old, new)?;
-        let summary = match &verb {
-            Verb::Moved(old, target) => format!("`{old}` leads to `{target}`"),
-            _ => String::new(),
-        };
-        self.add(verb, summary)
+        self.add(self.move_fact(old, new)?)
     }
 
     /// The fact that an address moved.
@@ -213,12 +214,7 @@ impl LedgerEditor<'_> {
     /// # Errors
     /// If it is not an address, or the reason cannot be written.
     pub fn gone(&self, address: &str, reason: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
-        let verb = self.gone_fact(address, reason)?;
-        let summary = match &verb {
-            Verb::Gone(address, _) => format!("`{address}` is retired"),
-            _ => String::new(),
-        };
-        self.add(verb, summary)
+        self.add(self.gone_fact(address, reason)?)
     }
 
     /// The fact that an address was retired.
@@ -247,8 +243,7 @@ impl LedgerEditor<'_> {
         if self.project.ledger.states.retired(&address).is_none() {
             return Err(invalid(&address.text(), "is not retired in the ledger"));
         }
-        let summary = format!("`{address}` can be used again");
-        self.add(Verb::Revive(address), summary)
+        self.add(Verb::Revive(address))
     }
 
     /// Removes everything about an address, and keeps a hash of it. What moved to it is retired. A build fails as long as

@@ -19,10 +19,12 @@
 
 mod address;
 mod dates;
+mod deciding;
 mod fact;
 mod file;
 mod ids;
 mod promise;
+mod records;
 mod removed;
 mod resolve;
 mod states;
@@ -34,6 +36,7 @@ pub use fact::{Fact, Target, Verb};
 pub use file::{FILE, HEADER, LARGEST, Ledger};
 pub use ids::Ids;
 pub use promise::{Arrival, Promise, promises};
+pub use records::{IdRecords, PageRecords, Record, State};
 pub use removed::removed;
 pub use resolve::{End, Endless, MOST_MOVES};
-pub use states::{IdRecords, PageRecords, Record, State, States};
+pub use states::States;

@@ -2,8 +2,9 @@
 
 use super::address::Address;
 use super::fact::Target;
+use super::records::{IdRecords, PageRecords, State};
 use super::resolve::End;
-use super::states::{IdRecords, PageRecords, State, States};
+use super::states::States;
 use crate::diagnostic::Span;
 
 /// What a server has to answer at a page.

@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::address::Address;
 use super::fact::Target;
-use super::states::{State, States};
+use super::records::State;
+use super::states::States;
 use super::ways::{Last, Ways};
 
 /// Where a reader of an address ends up.

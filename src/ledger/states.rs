@@ -1,150 +1,17 @@
-//! What the facts about each address amount to.
+//! What the facts about all addresses amount to.
 
 use std::hash::BuildHasher as _;
 use std::sync::OnceLock;
 
-use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::address::Address;
+use super::deciding::{Lines, each};
 use super::fact::{Fact, Target, Verb};
-use super::file::{FILE, Ledger};
-use super::ids::Ids;
+use super::file::Ledger;
+use super::records::{IdRecords, PageRecords, Record, State};
 use super::ways::Ways;
-use crate::diagnostic::{Diagnostic, Span};
-
-/// The state of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It must resolve.
-    Live,
-    /// It may be used again, and was not since.
-    Revived,
-    /// It leads elsewhere.
-    Moved(Target),
-    /// It was retired, for this reason.
-    Gone(String),
-}
-
-/// An address of the ledger with its state.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// The address.
-    pub address: Address,
-    /// Its state.
-    pub state: State,
-    /// Since when.
-    pub date: Date,
-    /// The line that states it; empty for an address that is not from the ledger.
-    pub span: Span,
-}
-
-/// The records of a page and of the elements on it; there is at least one.
-#[derive(Clone, Debug)]
-pub struct PageRecords {
-    /// That of the page itself, if there is one.
-    pub own: Option<Record>,
-    /// Those of elements.
-    pub ids: IdRecords,
-}
-
-/// The records of the elements of a page.
-#[derive(Clone, Debug)]
-pub enum IdRecords {
-    /// All are on the line of the page, and live: the usual case, so that a large ledger is read without a value for each.
-    Live(Ids),
-    /// Sorted by address.
-    Each(Vec<Record>),
-}
-
-impl PageRecords {
-    /// The address of the page.
-    #[must_use]
-    pub fn page_part(&self) -> &str {
-        match (&self.own, &self.ids) {
-            (Some(own), _) => own.address.page_part(),
-            (None, IdRecords::Each(records)) => {
-                let first = records.first();
-                first.map_or("", |record| record.address.page_part())
-            }
-            (None, IdRecords::Live(_)) => "",
-        }
-    }
-
-    /// Whether there is a record of an element.
-    #[must_use]
-    pub fn has_ids(&self) -> bool {
-        match &self.ids {
-            IdRecords::Live(ids) => !ids.is_empty(),
-            IdRecords::Each(records) => !records.is_empty(),
-        }
-    }
-
-    /// All records, sorted by address.
-    pub fn records(&self) -> impl Iterator<Item = Record> {
-        let live = match &self.ids {
-            IdRecords::Live(ids) => Some(ids.iter().filter_map(|id| self.live(id))),
-            IdRecords::Each(_) => None,
-        };
-        let each = match &self.ids {
-            IdRecords::Live(_) => [].iter(),
-            IdRecords::Each(records) => records.iter(),
-        };
-        let ids = live.into_iter().flatten().chain(each.cloned());
-        self.own.clone().into_iter().chain(ids)
-    }
-
-    /// The records that are values: all but those of elements that are on the line of the page.
-    fn each_record(&self) -> impl Iterator<Item = &Record> {
-        let ids: &[Record] = match &self.ids {
-            IdRecords::Live(_) => &[],
-            IdRecords::Each(records) => records,
-        };
-        self.own.iter().chain(ids)
-    }
-
-    /// The record of an element that is on the line of the page.
-    fn live(&self, id: &str) -> Option<Record> {
-        let own = self.own.as_ref()?;
-        Some(Record {
-            address: own.address.with_encoded_id(id),
-            ..own.clone()
-        })
-    }
-
-    /// Whether the element with an encoded id is recorded as published and not retired since.
-    #[must_use]
-    pub fn is_live(&self, id: &str) -> bool {
-        self.state_of(id) == Some(&State::Live)
-    }
-
-    /// The state of the element with an encoded id.
-    fn state_of(&self, id: &str) -> Option<&State> {
-        match &self.ids {
-            IdRecords::Live(ids) => ids.contains(id).then_some(&State::Live),
-            IdRecords::Each(_) => self.each(id).map(|record| &record.state),
-        }
-    }
-
-    fn each(&self, id: &str) -> Option<&Record> {
-        let IdRecords::Each(records) = &self.ids else {
-            return None;
-        };
-        let at = records
-            .binary_search_by(|record| record.address.encoded_id().unwrap_or_default().cmp(id));
-        at.ok().map(|at| &records[at])
-    }
-
-    /// The number of addresses that must resolve.
-    fn live_count(&self) -> usize {
-        let is_live = |record: &&Record| record.state == State::Live;
-        let own = self.own.iter().filter(is_live).count();
-        own + match &self.ids {
-            IdRecords::Live(ids) => ids.len(),
-            IdRecords::Each(records) => records.iter().filter(is_live).count(),
-        }
-    }
-}
+use crate::diagnostic::Diagnostic;
 
 /// The states of all addresses of a ledger.
 #[derive(Clone, Debug, Default)]
@@ -159,36 +26,6 @@ pub struct States {
     further: FxHashMap<Address, Target>,
     /// Where the ways from pages end; found when it is first needed.
     pub(super) ways: OnceLock<Ways>,
-}
-
-/// One fact about one address.
-struct Entry<'l> {
-    address: Address,
-    date: Date,
-    verb: &'l Verb,
-    span: Span,
-}
-
-impl<'l> Entry<'l> {
-    fn is_live(&self) -> bool {
-        matches!(self.verb, Verb::Live(..))
-    }
-
-    /// Those of a fact.
-    fn all((fact, span): &'l (Fact, Span)) -> Vec<Self> {
-        let entry = |address| Self {
-            address,
-            date: fact.date,
-            verb: &fact.verb,
-            span: *span,
-        };
-        let ids = match &fact.verb {
-            Verb::Live(page, ids) => ids.iter().map(|id| page.with_encoded_id(id)).collect(),
-            _ => Vec::new(),
-        };
-        let own = fact.address().cloned();
-        own.into_iter().chain(ids).map(entry).collect()
-    }
 }
 
 impl States {
@@ -411,119 +248,6 @@ fn page(fact: &Fact) -> Option<&str> {
 
 fn hash(page_part: &str) -> u64 {
     FxBuildHasher.hash_one(page_part)
-}
-
-/// The records of a page about which there are several facts, or other ones than that it was published.
-fn each(facts: &[(Fact, Span)], text: &Lines, diagnostics: &mut Vec<Diagnostic>) -> PageRecords {
-    let entries = facts.iter().flat_map(Entry::all);
-    let mut entries: Vec<Entry<'_>> = entries.collect();
-    entries.sort_by(|a, b| {
-        (&a.address, a.date, !a.is_live()).cmp(&(&b.address, b.date, !b.is_live()))
-    });
-    let entries = entries.chunk_by(|a, b| a.address == b.address);
-    let records = entries.filter_map(|entries| record(entries, text, diagnostics));
-    let mut records: Vec<Record> = records.collect();
-    let is_own = |record: &Record| record.address.encoded_id().is_none();
-    let own = records.first().is_some_and(is_own);
-    PageRecords {
-        own: own.then(|| records.remove(0)),
-        ids: IdRecords::Each(records),
-    }
-}
-
-/// The record of one address from all facts about it, by date.
-fn record(
-    entries: &[Entry<'_>],
-    text: &Lines,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Record> {
-    let last = entries.iter().rfind(|entry| !entry.is_live());
-    let published = entries.iter().rfind(|entry| entry.is_live());
-    if let Some(last) = last {
-        let same_day = |entry: &&Entry<'_>| {
-            !entry.is_live() && entry.date == last.date && entry.verb != last.verb
-        };
-        let others = entries.iter().filter(same_day);
-        diagnostics.extend(others.map(|other| contradiction(last, other, text)));
-    }
-    let (entry, state) = match (last, published) {
-        (None, None) => return None,
-        (None, Some(live)) => (entries.first().unwrap_or(live), State::Live),
-        (Some(last), live) => {
-            let again = live.filter(|live| live.date > last.date);
-            match (last.verb, again) {
-                (Verb::Revive(_), Some(live)) => (live, State::Live),
-                (Verb::Revive(_), None) => (last, State::Revived),
-                (verb, again) => {
-                    diagnostics.extend(again.map(|again| reused(again, last, text)));
-                    let state = match verb {
-                        Verb::Moved(_, target) => State::Moved(target.clone()),
-                        Verb::Gone(_, reason) => State::Gone(reason.clone()),
-                        _ => return None,
-                    };
-                    (last, state)
-                }
-            }
-        }
-    };
-    Some(Record {
-        address: entry.address.clone(),
-        state,
-        date: entry.date,
-        span: entry.span,
-    })
-}
-
-/// The starts of the lines of a text.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn new(text: &str) -> Self {
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
-        Self(std::iter::once(0).chain(breaks.map(|at| at + 1)).collect())
-    }
-
-    /// The number of the line of an entry.
-    fn of(&self, entry: &Entry<'_>) -> usize {
-        let start = entry.span.range().start;
-        self.0.partition_point(|line| *line <= start)
-    }
-}
-
-/// Two facts about one address on one day that cannot both be true.
-fn contradiction(last: &Entry<'_>, other: &Entry<'_>, text: &Lines) -> Diagnostic {
-    let message = format!(
-        "lines {} and {} contradict each other about `{}`",
-        text.of(other),
-        text.of(last),
-        last.address
-    );
-    let finding = Diagnostic::error("ledger-conflict", message).at(FILE, last.span);
-    let day = last.date.tomorrow().unwrap_or(last.date);
-    let is_move = |entry: &Entry<'_>| matches!(entry.verb, Verb::Moved(..));
-    let command = match is_move(last) || is_move(other) {
-        true => format!("move {} NEW", last.address),
-        false => format!("gone {} --reason \"…\"", last.address),
-    };
-    finding
-        .hint(format!(
-            "the latest line counts; state what is true: `guidepost links {command} --today {day}`"
-        ))
-        .hint("if one of the lines was never published, remove it instead")
-}
-
-/// An address that was published again after it was retired.
-fn reused(again: &Entry<'_>, last: &Entry<'_>, text: &Lines) -> Diagnostic {
-    let message = format!(
-        "`{}` was published again, although line {} retires it",
-        last.address,
-        text.of(last)
-    );
-    let finding = Diagnostic::error("address-reused", message).at(FILE, again.span);
-    finding.hint(format!(
-        "readers of old links would see another page: give the new one another address, or run `guidepost links revive {}`",
-        last.address
-    ))
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod findings;
 mod folders;
 mod hosts;
 mod keys;
+mod previews;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
@@ -304,29 +305,6 @@ impl<'f> Project<'f> {
             settings: &self.settings,
             templates: &self.templates,
             share_fields: &self.share_fields,
-        }
-    }
-
-    /// Checks how other sites show links to the pages.
-    fn check_previews(&self) -> Vec<Diagnostic> {
-        let (views, walk) = (self.views(), self.site.walk.par_iter());
-        #[cfg(not(feature = "cards"))]
-        return walk
-            .flat_map_iter(|node| views.check_preview(&self.summary(*node)))
-            .collect();
-        #[cfg(feature = "cards")]
-        {
-            let check = |node: &NodeId| {
-                let summary = self.summary(*node);
-                let undrawable = views.undrawable_title(&summary);
-                let findings = views.check_preview(&summary);
-                (findings, undrawable.map(|missing| (summary, missing)))
-            };
-            let (findings, undrawable): (Vec<_>, Vec<_>) = walk.map(check).unzip();
-            let undrawable: Vec<_> = undrawable.into_iter().flatten().collect();
-            let mut findings = findings.concat();
-            findings.extend(views.undrawable_findings(&undrawable));
-            findings
         }
     }
 

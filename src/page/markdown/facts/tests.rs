@@ -3,9 +3,10 @@
 use crate::input::settings::Settings;
 use crate::page::{Page, ParseContext, SourceText};
 
-/// The codes of what is found in a text, each with what it points to.
-fn found(text: &str) -> Vec<String> {
-    let settings = Settings::default();
+/// The page of a text; `raw_html` as in the settings.
+pub(super) fn page(text: &str, raw_html: bool) -> Page {
+    let mut settings = Settings::default();
+    settings.markdown.raw_html = raw_html;
     let source = SourceText {
         file: "a.md",
         path: "a.md",
@@ -17,7 +18,12 @@ fn found(text: &str) -> Vec<String> {
         references: None,
         glossary: None,
     };
-    let (page, _) = Page::parse(source, context, false).expect("a page");
+    Page::parse(source, context, false).expect("a page").0
+}
+
+/// The codes of what is found in a text, each with what it points to.
+fn found(text: &str) -> Vec<String> {
+    let page = page(text, false);
     let warnings = page.warnings.into_iter().map(|finding| {
         let span = finding.span.expect("a span").range();
         format!("{} {}", finding.code, &text[span])

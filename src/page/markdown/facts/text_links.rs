@@ -4,6 +4,7 @@
 use pulldown_cmark::{Tag, TagEnd};
 
 use crate::base::sentences;
+use crate::page::markdown::spanned_event::is_inline;
 use crate::page::markdown::text_links::{LONGEST_QUOTE, LinkSource, TextLink, TextLinks};
 
 /// Elements of raw HTML that are parts of a line of text.
@@ -239,17 +240,4 @@ fn trimmed(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> 
     let inside = &text[range.clone()];
     let start = range.start + (inside.len() - inside.trim_start().len());
     start..start + inside.trim().len()
-}
-
-fn is_inline(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }

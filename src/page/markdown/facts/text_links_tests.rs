@@ -1,25 +1,7 @@
 //! Which links have a text, and which text that is.
 
-use crate::input::settings::Settings;
+use super::tests::page;
 use crate::page::markdown::LinkSource;
-use crate::page::{Page, ParseContext, SourceText};
-
-fn page(text: &str, raw_html: bool) -> Page {
-    let mut settings = Settings::default();
-    settings.markdown.raw_html = raw_html;
-    let source = SourceText {
-        file: "a.md",
-        path: "a.md",
-        text,
-        hash: blake3::hash(text.as_bytes()),
-    };
-    let context = ParseContext {
-        settings: &settings,
-        references: None,
-        glossary: None,
-    };
-    Page::parse(source, context, false).expect("a page").0
-}
 
 /// For each link, its address, the heading above it, and its sentence with its words in brackets.
 fn found_in(text: &str, raw_html: bool) -> Vec<String> {

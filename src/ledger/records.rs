@@ -1,0 +1,141 @@
+//! The state of each address, by page.
+
+use jiff::civil::Date;
+
+use super::address::Address;
+use super::fact::Target;
+use super::ids::Ids;
+use crate::diagnostic::Span;
+
+/// The state of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It must resolve.
+    Live,
+    /// It may be used again, and was not since.
+    Revived,
+    /// It leads elsewhere.
+    Moved(Target),
+    /// It was retired, for this reason.
+    Gone(String),
+}
+
+/// An address of the ledger with its state.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The address.
+    pub address: Address,
+    /// Its state.
+    pub state: State,
+    /// Since when.
+    pub date: Date,
+    /// The line that states it; empty for an address that is not from the ledger.
+    pub span: Span,
+}
+
+/// The records of a page and of the elements on it; there is at least one.
+#[derive(Clone, Debug)]
+pub struct PageRecords {
+    /// That of the page itself, if there is one.
+    pub own: Option<Record>,
+    /// Those of elements.
+    pub ids: IdRecords,
+}
+
+/// The records of the elements of a page.
+#[derive(Clone, Debug)]
+pub enum IdRecords {
+    /// All are on the line of the page, and live: the usual case, so that a large ledger is read without a value for each.
+    Live(Ids),
+    /// Sorted by address.
+    Each(Vec<Record>),
+}
+
+impl PageRecords {
+    /// The address of the page.
+    #[must_use]
+    pub fn page_part(&self) -> &str {
+        match (&self.own, &self.ids) {
+            (Some(own), _) => own.address.page_part(),
+            (None, IdRecords::Each(records)) => {
+                let first = records.first();
+                first.map_or("", |record| record.address.page_part())
+            }
+            (None, IdRecords::Live(_)) => "",
+        }
+    }
+
+    /// Whether there is a record of an element.
+    #[must_use]
+    pub fn has_ids(&self) -> bool {
+        match &self.ids {
+            IdRecords::Live(ids) => !ids.is_empty(),
+            IdRecords::Each(records) => !records.is_empty(),
+        }
+    }
+
+    /// All records, sorted by address.
+    pub fn records(&self) -> impl Iterator<Item = Record> {
+        let live = match &self.ids {
+            IdRecords::Live(ids) => Some(ids.iter().filter_map(|id| self.live(id))),
+            IdRecords::Each(_) => None,
+        };
+        let each = match &self.ids {
+            IdRecords::Live(_) => [].iter(),
+            IdRecords::Each(records) => records.iter(),
+        };
+        let ids = live.into_iter().flatten().chain(each.cloned());
+        self.own.clone().into_iter().chain(ids)
+    }
+
+    /// The records that are values: all but those of elements that are on the line of the page.
+    pub(super) fn each_record(&self) -> impl Iterator<Item = &Record> {
+        let ids: &[Record] = match &self.ids {
+            IdRecords::Live(_) => &[],
+            IdRecords::Each(records) => records,
+        };
+        self.own.iter().chain(ids)
+    }
+
+    /// The record of an element that is on the line of the page.
+    pub(super) fn live(&self, id: &str) -> Option<Record> {
+        let own = self.own.as_ref()?;
+        Some(Record {
+            address: own.address.with_encoded_id(id),
+            ..own.clone()
+        })
+    }
+
+    /// Whether the element with an encoded id is recorded as published and not retired since.
+    #[must_use]
+    pub fn is_live(&self, id: &str) -> bool {
+        self.state_of(id) == Some(&State::Live)
+    }
+
+    /// The state of the element with an encoded id.
+    pub(super) fn state_of(&self, id: &str) -> Option<&State> {
+        match &self.ids {
+            IdRecords::Live(ids) => ids.contains(id).then_some(&State::Live),
+            IdRecords::Each(_) => self.each(id).map(|record| &record.state),
+        }
+    }
+
+    pub(super) fn each(&self, id: &str) -> Option<&Record> {
+        let IdRecords::Each(records) = &self.ids else {
+            return None;
+        };
+        let at = records
+            .binary_search_by(|record| record.address.encoded_id().unwrap_or_default().cmp(id));
+        at.ok().map(|at| &records[at])
+    }
+
+    /// The number of addresses that must resolve.
+    pub(super) fn live_count(&self) -> usize {
+        let is_live = |record: &&Record| record.state == State::Live;
+        let own = self.own.iter().filter(is_live).count();
+        own + match &self.ids {
+            IdRecords::Live(ids) => ids.len(),
+            IdRecords::Each(records) => records.iter().filter(is_live).count(),
+        }
+    }
+}
