@@ -131,14 +131,18 @@ impl Site {
         above.any(|folder| self.paths.get(folder) == Some(&Target::Unreadable))
     }
 
-    /// The file of the page that would be at an address, if it could not be read; relative to the content folder.
+    /// The file of the page that is at an address unless front matter states otherwise, relative to the content folder, and
+    /// what became of it.
     #[must_use]
-    pub fn unreadable_page(&self, route: &Route) -> Option<String> {
+    pub fn page_named(&self, route: &Route) -> Option<(String, Target)> {
         let path = route.as_str().trim_matches('/');
         let folder = if path.is_empty() { "" } else { "/" };
         let files = [format!("{path}.md"), format!("{path}{folder}index.md")];
-        let is_unreadable = |file: &String| self.paths.get(file) == Some(&Target::Unreadable);
-        files.into_iter().find(is_unreadable)
+        let mut found = files.into_iter().filter_map(|file| {
+            let target = *self.paths.get(&file)?;
+            Some((file, target))
+        });
+        found.next()
     }
 
     /// Whether a file directly in a folder of the content could not be read.

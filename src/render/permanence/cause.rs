@@ -7,7 +7,7 @@ use super::published::Published;
 use crate::base::route::collision_key;
 use crate::diagnostic::{Diagnostic, Searches};
 use crate::ledger::{Address, End, FILE, Record};
-use crate::site::Site;
+use crate::site::{Site, Target};
 
 /// A page that is not published any more.
 pub(super) fn lost_page(
@@ -30,10 +30,21 @@ pub(super) fn lost_page(
             ))
             .hint(gone(address));
     }
-    if let Some(file) = published.site().unreadable_page(&address.route()) {
-        return finding.hint(format!(
-            "`{file}` could not be read: correct its errors, and the address works again"
-        ));
+    match published.site().page_named(&address.route()) {
+        Some((file, Target::Unreadable)) => {
+            return finding.hint(format!(
+                "`{file}` could not be read: correct its errors, and the address works again"
+            ));
+        }
+        Some((file, Target::Node(node))) => {
+            let new = Address::of(&published.site().nodes[node].route);
+            return finding
+                .hint(format!(
+                    "`{file}` is at `{new}` now, because of a `slug` in it or in the page of a folder above it: `guidepost links move {address} {new}`"
+                ))
+                .hint("or write the slug as it was");
+        }
+        _ => {}
     }
     let key = |address: &Address| collision_key(address.route().as_str());
     match homes.of(address) {
