@@ -131,8 +131,8 @@ impl Site {
         above.any(|folder| self.paths.get(folder) == Some(&Target::Unreadable))
     }
 
-    /// The file of the page that is at an address unless front matter states otherwise, relative to the content folder, and
-    /// what became of it.
+    /// The file of the page that is at an address unless front matter states otherwise, relative to the content folder, with
+    /// its target.
     #[must_use]
     pub fn page_named(&self, route: &Route) -> Option<(String, Target)> {
         let path = route.as_str().trim_matches('/');

@@ -9,7 +9,7 @@ use crate::base::route::encoded_id;
 use crate::input::settings::Anchors;
 use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, State, States};
 use crate::page::Page;
-use crate::site::former::{destination, find};
+use crate::site::former::{FormerAddresses, find};
 use crate::site::{Site, Target};
 
 /// An address at which something is published.
@@ -22,11 +22,13 @@ pub(super) struct Entry {
     pub(super) is_recorded: bool,
 }
 
-/// The two sides that are compared: a site, and the states of its ledger.
+/// What is compared: a site, and the states of its ledger.
 #[derive(Clone, Copy)]
 pub(super) struct Sides<'p> {
     pub(super) site: &'p Site,
     pub(super) states: &'p States,
+    /// What is printed for former addresses.
+    pub(super) former: &'p FormerAddresses,
     /// Which ids the ledger is to have.
     pub(super) anchors: Anchors,
 }
@@ -188,17 +190,30 @@ impl<'p> Comparer<'p> {
         }
     }
 
-    /// A section whose page moved: its id has to be where the page is now.
+    /// A section whose page moved. A browser keeps the id, whatever moved on the way: it has to be on the page at which
+    /// readers of the whole page arrive.
     fn section_of_moved(&mut self, record: Record) {
-        let site = self.sides.site;
-        let end = self.sides.states.resolve(&record.address);
-        let (lands, page) = match &end {
-            Ok(End::At(end)) => (destination(site, end).is_some(), find(site, &end.page())),
-            Ok(_) => (true, None),
-            Err(_) => return, // Reported with the page.
+        let end = match self.sides.states.resolve(&record.address.page()) {
+            Ok(End::At(end)) => end.page(),
+            // Another site, or a notice; what has no end is reported with the page.
+            Ok(_) | Err(_) => return,
         };
-        if !lands && page.is_some() {
-            self.found.lost.push(Lost::Section(record, end.ok()));
+        let Some(target) = find(self.sides.site, &end) else {
+            return;
+        };
+        let id = record.address.id().unwrap_or_default();
+        let has_marker = || match target {
+            Target::Node(node) => self
+                .sides
+                .former
+                .ids(node)
+                .iter()
+                .any(|former| former.id == id),
+            _ => false,
+        };
+        if !self.sides.site.has_anchor(target, &id) && !has_marker() {
+            let end = End::At(end.with_id(&id));
+            self.found.lost.push(Lost::Section(record, Some(end)));
         }
     }
 }

@@ -191,6 +191,7 @@ impl<'p> Published<'p> {
         Sides {
             site: self.site(),
             states: &self.project.ledger.states,
+            former: &self.project.former,
             anchors: self.project.settings.links.anchors,
         }
     }
