@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use crate::patterns::Pattern;
 use crate::site::{Files, page, pages};
@@ -39,9 +40,19 @@ impl Run {
     }
 }
 
+/// The work of one run.
+struct Work {
+    /// In millions of instructions.
+    instructions: f64,
+    /// Whether the program ended with an error, so that nothing was rendered.
+    failed: bool,
+}
+
 /// Counts the instructions of a program.
 pub(crate) struct Counter {
     program: PathBuf,
+    /// What is subtracted, for each kind of run: for one that succeeds, and one that fails.
+    least: [[OnceLock<f64>; 2]; 5],
 }
 
 impl Counter {
@@ -51,28 +62,35 @@ impl Counter {
         let program = program.unwrap_or_else(|| env!("CARGO_BIN_EXE_guidepost").into());
         Self {
             program: program.into(),
+            least: Default::default(),
         }
     }
 
-    /// The work for a site of one page beside the home page if one is moved, for each kind of run, in millions of
-    /// instructions.
-    pub(crate) fn empty_site(&self) -> [f64; 5] {
-        use Run::{Again, Build, Check, Move, Record};
-        [Build, Again, Check, Record, Move].map(|run| {
-            let files = match run {
-                Move => pages(1, |_| "Text.".to_owned()),
-                _ => page("Text.\n"),
+    /// The work for a pattern at a size, without that for the smallest site, in millions of instructions.
+    pub(crate) fn count(&self, pattern: &Pattern, size: usize) -> f64 {
+        let work = self.run(pattern.run, &(pattern.files)(size));
+        work.instructions - self.least(pattern.run, work.failed)
+    }
+
+    /// The work for a site with almost nothing in it. A run that fails ends after a single error, with less work.
+    fn least(&self, run: Run, fails: bool) -> f64 {
+        let least = &self.least[run as usize][usize::from(fails)];
+        *least.get_or_init(|| {
+            let body = match fails {
+                true => "[Text](missing.md)",
+                false => "Text.",
             };
-            self.run(run, &files)
+            let files = match run {
+                Run::Move => pages(1, |_| body.to_owned()),
+                _ => page(body),
+            };
+            let work = self.run(run, &files);
+            assert_eq!(work.failed, fails, "the smallest site");
+            work.instructions
         })
     }
 
-    /// The work for a pattern at a size, in millions of instructions.
-    pub(crate) fn count(&self, pattern: &Pattern, size: usize) -> f64 {
-        self.run(pattern.run, &(pattern.files)(size))
-    }
-
-    fn run(&self, run: Run, files: &Files) -> f64 {
+    fn run(&self, run: Run, files: &Files) -> Work {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
         for (path, bytes) in files {
@@ -88,7 +106,7 @@ impl Counter {
         let mut counted = Command::new("valgrind");
         counted.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
         counted.arg(&self.program);
-        instructions(&finish(arguments(&mut counted, run, &site, &out)))
+        Work::of(&finish(arguments(&mut counted, run, &site, &out)))
     }
 }
 
@@ -110,11 +128,16 @@ fn finish(command: &mut Command) -> Output {
     output
 }
 
-/// The count that Callgrind prints in its last line, in millions.
-fn instructions(output: &Output) -> f64 {
-    let text = String::from_utf8_lossy(&output.stderr);
-    let line = text.lines().rfind(|line| line.contains("Collected :"));
-    let count = line.and_then(|line| line.rsplit(' ').next());
-    let count: f64 = count.unwrap().parse().unwrap();
-    count / 1e6
+impl Work {
+    fn of(output: &Output) -> Self {
+        // Callgrind prints the count in its last line.
+        let text = String::from_utf8_lossy(&output.stderr);
+        let line = text.lines().rfind(|line| line.contains("Collected :"));
+        let count = line.and_then(|line| line.rsplit(' ').next());
+        let count: f64 = count.unwrap().parse().unwrap();
+        Self {
+            instructions: count / 1e6,
+            failed: !output.status.success(),
+        }
+    }
 }

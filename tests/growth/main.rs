@@ -2,7 +2,7 @@
 //! the instructions of the whole program are counted.
 //!
 //! `patterns/` has the patterns, one a line. Instructions are counted by Callgrind, so that neither the machine nor its
-//! load changes the result. The work for an empty site is subtracted from both counts; the ratio of what is left has to
+//! load changes the result. The work for the smallest site is subtracted from both counts; the ratio of what is left has to
 //! be below [`LARGEST_RATIO`]. Linear work has a ratio of 2, and a term that grows with the square goes towards 4.
 //!
 //! `memory.rs` compares the peak memory for a pattern, as large as a page can be, with the size of its files.
@@ -53,7 +53,7 @@ const CHECKED: &[&str] = &[
 /// The result of one pattern.
 struct Row {
     pattern: &'static Pattern,
-    /// Millions of instructions at the size, and at twice the size, without those for an empty site.
+    /// Millions of instructions at the size, and at twice the size, without those for the smallest site.
     work: (f64, f64),
 }
 
@@ -75,14 +75,13 @@ impl Row {
 /// Measures patterns on all processors, and prints a table, the largest ratio first.
 fn measure(patterns: &[&'static Pattern]) {
     let counter = Counter::new();
-    let empty = counter.empty_site();
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while let Some(pattern) = patterns.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let work = |size| counter.count(pattern, size) - empty[pattern.run as usize];
+                    let work = |size| counter.count(pattern, size);
                     let work = (work(pattern.size), work(2 * pattern.size));
                     let row = Row { pattern, work };
                     eprintln!("{}", row.line());

@@ -39,7 +39,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("links that are missing", 300, |n| page(&"[a](missing.md)\n".repeat(n))),
     build("images in link texts", 500, |n| page(&"[![a](https://example.com/a.png)](https://example.com/) ".repeat(n))),
     build("links in link texts", 2000, |n| page(&format!("{}{}", "[".repeat(n), "](a)".repeat(n)))),
-    build("images in image texts", 1000, |n| page(&format!("{}{}", "![".repeat(n), "](https://example.com/a)".repeat(n)))),
+    build("images in image texts", 4000, |n| page(&format!("{}{}", "![".repeat(n), "](https://example.com/a)".repeat(n)))),
     build("images of other sites", 1000, |n| page(&"![a](https://example.com/a.png) ".repeat(n))),
     build("addresses in angle brackets", 1500, |n| page(&"<https://example.com/> ".repeat(n))),
     build("opening angle brackets", 4000, |n| page(&"<a ".repeat(n))),
