@@ -62,6 +62,86 @@ for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
   sign.title = strings.sectionHint ?? "";
 }
 
+// Code blocks: a button that copies the text.
+const article = document.querySelector("[data-code-copy]");
+for (const code of article?.querySelectorAll("pre > code") ?? []) {
+  const pre = code.parentElement;
+  let box = pre.closest(".code");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "code";
+    pre.replaceWith(box);
+    box.append(pre);
+  }
+  const button = document.createElement("button");
+  const name = (text) => { button.textContent = text; };
+  const select = () => getSelection().selectAllChildren(code);
+  button.type = "button";
+  button.className = "copy";
+  button.ariaLive = "polite";
+  name(article.dataset.codeCopy);
+  button.addEventListener("click", async () => {
+    if (await copy({ "text/plain": code.textContent }, button, select)) name(article.dataset.codeCopied);
+  });
+  button.addEventListener("blur", () => name(article.dataset.codeCopy));
+  box.append(button);
+}
+
+// Tabs: a choice is that of all groups with the label, here and on other pages. The open tab stays open.
+const tabs = document.querySelectorAll(".tab > summary");
+const choose = (label) => {
+  for (const tab of tabs) if (tab.textContent === label) tab.parentElement.open = true;
+};
+if (tabs[0]) {
+  let labels = [];
+  try {
+    labels = JSON.parse(localStorage.guidepostTabs ?? "[]");
+  } catch {}
+  labels.forEach(choose);
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => {
+      const label = tab.textContent;
+      const { top } = tab.getBoundingClientRect();
+      event.preventDefault();
+      choose(label);
+      scrollBy(0, tab.getBoundingClientRect().top - top);
+      labels = [...labels.filter((other) => other !== label), label].slice(-20);
+      try {
+        localStorage.guidepostTabs = JSON.stringify(labels);
+      } catch {}
+    });
+  }
+}
+
+// A link to something that is folded opens what is around it, also in browsers that do not.
+const unfold = () => {
+  let fold = document.querySelector(":target");
+  while ((fold = fold?.parentElement?.closest("details:not([open])"))) fold.open = true;
+};
+addEventListener("hashchange", unfold);
+unfold();
+
+// Videos: a click replaces the link by the player. Nothing is requested before.
+for (const link of document.querySelectorAll("[data-video]")) {
+  link.addEventListener("click", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const { video } = link.dataset;
+    const player = document.createElement(video ? "iframe" : "video");
+    Object.assign(player, {
+      src: video || link.href,
+      title: link.querySelector(".play").textContent,
+      allow: "autoplay; fullscreen; picture-in-picture",
+      allowFullscreen: true,
+      autoplay: true,
+      controls: true,
+      tabIndex: 0,
+    });
+    link.replaceWith(player);
+    player.focus();
+  });
+}
+
 // The link code of a section, the same as from `guidepost share`: the page's, with the heading's text after the title and
 // the fragment after the address. The text is in the accessible name of the link, as its author typed it.
 function linkToSection(sign) {

@@ -20,6 +20,7 @@ use crate::io::publish::{
     PublishError, Publisher, Summary, check_output_folder, check_state_folder,
 };
 use crate::io::store::{self, Store as _};
+use crate::render::highlighted;
 use crate::render::outputs::{self, Output};
 use crate::render::permanence::{self, Published};
 use crate::render::project::{Folders, Options, Project};
@@ -282,6 +283,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     };
     if words.changed || links.any_changed() {
         let live = words.live.into_iter().chain(links.live());
+        let live = live.chain(highlighted::keys(&project));
         findings.notes.extend(saved(artefacts, live.collect()));
     }
     drop(links);

@@ -71,7 +71,7 @@ pub fn run(
     today: Date,
     external: Option<FurtherCheck<'_>>,
 ) -> CheckReport {
-    let (project, mut findings) = match Project::open(files, options) {
+    let (mut project, mut findings) = match Project::open(files, options) {
         Ok(opened) => opened,
         Err(findings) => {
             return CheckReport {
@@ -81,6 +81,8 @@ pub fn run(
             };
         }
     };
+    // Colours have neither ids nor links.
+    project.leave_code_plain();
     let (outputs, found) = outputs::plan(&project);
     findings.extend(found);
     findings.extend(permanence::check(&Published::new(&project, &outputs)));

@@ -2,6 +2,7 @@
 //! are kept. The body itself is not kept in memory.
 
 pub mod body_store;
+pub mod code;
 pub mod component;
 pub mod drawing;
 mod drawing_limits;

@@ -44,6 +44,10 @@ pub struct Page {
     pub calls: Vec<Call>,
     /// Whether it contains raw HTML.
     pub raw_html: bool,
+    /// Whether it has a code block.
+    pub has_code: bool,
+    /// The hash of each highlighted code, in order.
+    pub code: Vec<blake3::Hash>,
     /// Where its body starts in the file, in bytes.
     pub body_start: usize,
     /// The hash of the file's bytes.

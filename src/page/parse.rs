@@ -81,6 +81,8 @@ impl Page {
             terms: facts.terms,
             calls: body.calls,
             raw_html: facts.raw_html,
+            has_code: facts.has_code,
+            code: facts.code,
             hash: source.hash,
             body_start: parts.body_start,
             lints: facts.lints,

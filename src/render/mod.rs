@@ -1,6 +1,7 @@
 //! From an assembled site to its outputs: the project, the facts and views of pages, cache keys, the table of outputs,
 //! the list of pages and the graph of their links.
 
+pub mod highlighted;
 pub mod key;
 pub mod link_graph;
 pub mod listing;

@@ -11,6 +11,8 @@ pub enum ArtefactKind {
     Words = 1,
     /// The ids and links of an output.
     Links = 2,
+    /// Highlighted code.
+    Code = 3,
 }
 
 /// Identifies an artefact: equal keys, equal bytes, as long as the program is the same.

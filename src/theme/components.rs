@@ -147,6 +147,38 @@ fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
     )))
 }
 
+/// The findings about components with the metadata `{"inside": "tabs"}` that are not directly inside that one.
+pub(super) fn check_nesting(
+    components: &BTreeMap<String, ComponentInfo>,
+    calls: &[Call],
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut open: Vec<&Call> = Vec::new();
+    for call in calls {
+        let ends_before = |around: &&Call| {
+            let close = around.close.as_ref();
+            close.is_none_or(|close| close.end <= call.open.start)
+        };
+        while open.last().is_some_and(ends_before) {
+            open.pop();
+        }
+        let metadata = components.get(&call.name).map(ComponentInfo::metadata);
+        let around = metadata.and_then(|metadata| metadata.get("inside")?.as_str());
+        if let Some(around) =
+            around.filter(|name| open.last().is_none_or(|call| call.name != *name))
+        {
+            let message = format!("`{}` is not directly inside `{around}`", call.name);
+            let finding = Diagnostic::error("component-misplaced", message);
+            let hint = format!(
+                "write `{{% <{around}> %}}` before the first and `{{% </{around}> %}}` after the last one, each alone on a line"
+            );
+            findings.push(at(finding, call.name_span.clone()).hint(hint));
+        }
+        open.push(call);
+    }
+    findings
+}
+
 /// The argument that is the path of an SVG file, by the metadata `{"drawing": "src"}`. The component receives the markup of
 /// the drawing instead of the path.
 pub(super) fn drawing_argument(info: &ComponentInfo) -> Option<&str> {

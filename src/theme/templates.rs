@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::OnceLock;
 
-use tera::{ComponentInfo, Context, Tera, TeraResult};
+use tera::{ComponentInfo, Context, Tera, TeraResult, context};
 
 use super::budget;
 use super::engine::Purpose;
@@ -207,11 +207,26 @@ impl Templates {
             context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
         }
         let body = call.close.as_ref().map(|_| body);
+        // Distinguishes the calls of a page.
+        let implicits = context! { call => &call.open.start };
         let name = format!("{COMPONENTS}{}.html", call.name);
         let html = self.render_with(&name, 1024, |tera, out| {
-            tera.render_component_to(&call.name, &context, body, true, out)
+            tera.render_component_with_implicits_to(
+                &call.name, &context, &implicits, body, true, out,
+            )
         })?;
         Ok(String::from_utf8_lossy(&html).into_owned())
+    }
+
+    /// Checks that each call of a page whose component is part of another one is inside a call of that. `body_start` is the
+    /// offset of the page's body in `file`.
+    #[must_use]
+    pub fn check_nesting(&self, calls: &[Call], file: &str, body_start: usize) -> Vec<Diagnostic> {
+        let findings = components::check_nesting(&self.components, calls);
+        findings
+            .into_iter()
+            .map(|finding| of_body(finding, file, body_start))
+            .collect()
     }
 
     /// Checks a call in a page against the component's definition. `body_start` is the offset of the page's body in
@@ -222,13 +237,18 @@ impl Templates {
             Some(info) => components::check(info, call),
             None => vec![components::unknown(call, self.components.keys())],
         };
-        let shift = |mut finding: Diagnostic| {
-            finding.file = Some(file.to_owned());
-            finding.span = finding.span.map(|span| span.shifted(body_start));
-            finding
-        };
-        findings.into_iter().map(shift).collect()
+        findings
+            .into_iter()
+            .map(|finding| of_body(finding, file, body_start))
+            .collect()
     }
+}
+
+/// A finding about the body of a page as one about its file.
+fn of_body(mut finding: Diagnostic, file: &str, body_start: usize) -> Diagnostic {
+    finding.file = Some(file.to_owned());
+    finding.span = finding.span.map(|span| span.shifted(body_start));
+    finding
 }
 
 /// The engine that renders, and the one that reports errors if it is needed already, with the findings. A site's own

@@ -34,6 +34,16 @@ pub(crate) fn of(target: &str) -> Vec<Seed> {
         .concat()
     };
     seeds.extend(match target {
+        "code" => {
+            let files = ends(&[".css", ".html", ".js", ".md", ".yaml"]).into_iter();
+            files
+                .map(|(file, text)| {
+                    let (_, language) = file.rsplit_once('.').unwrap_or_default();
+                    let fence = format!("{language} title=\"{file}\" {{2-3}} diff\n");
+                    (file.clone(), [fence.into_bytes(), text].concat())
+                })
+                .collect()
+        }
         "data" => ends(&["_data/references.yaml", "_data/glossary.yaml"]),
         "filters" => ends(&[".html"]),
         "front_matter" | "markdown" => ends(&[".md"]),

@@ -78,6 +78,7 @@ macro_rules! tests {
 
 // The counts are those of a second or two for each target, without optimisation.
 tests! {
+    code: 60 seeds, 150 changed;
     data: 200 seeds, 2000 changed;
     filters: 10 seeds, 20 changed;
     front_matter: 200 seeds, 2000 changed;

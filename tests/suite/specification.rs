@@ -124,6 +124,7 @@ fn print(markdown: &str, settings: &str) -> Result<String, Vec<Diagnostic>> {
         hrefs: Some(&hrefs),
         terms: &[],
         former: &[],
+        highlight: &guidepost::page::code::highlight,
     };
     let printed: Result<String, ()> =
         markdown::html(&scan.masked, &context, dialect, |_, _| Ok(String::new()));

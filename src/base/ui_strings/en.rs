@@ -63,6 +63,9 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     footnotes: "Footnotes",
     back_to_reference: "Back to reference {number}",
     table: "Table {number}",
+    copy_code: "Copy code",
+    code_copied: "Copied",
+    play_video: "Play video: {title}",
     drawing_in_words: "The drawing in words",
     alerts: Alerts {
         note: "Note",

@@ -96,6 +96,12 @@ pub struct UiStrings {
     pub back_to_reference: &'static str,
     /// Name of a table that scrolls: `{number}`.
     pub table: &'static str,
+    /// Button that copies the text of a code block.
+    pub copy_code: &'static str,
+    /// That button, once the text is copied.
+    pub code_copied: &'static str,
+    /// Link to a video, which plays it: `{title}`.
+    pub play_video: &'static str,
     /// Above the description of a drawing in the component `figure`.
     pub drawing_in_words: &'static str,
     /// Labels of alerts, such as `> [!NOTE]`.

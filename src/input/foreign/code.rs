@@ -5,44 +5,20 @@ use std::ops::Range;
 use super::markup::Markup;
 use super::syntax::name_length;
 
-/// Markup of another generator in the words behind the fence of a code block, and its range in them. The first word is the
-/// language.
+/// The range of a directive of another generator behind the fence of a code block, such as `{note}`.
 #[must_use]
-pub fn in_fence(info: &str) -> Option<(Markup, Range<usize>)> {
+pub fn directive(info: &str) -> Option<Range<usize>> {
     let start = info.len() - info.trim_start().len();
     let text = info.trim();
-    let inside = text.strip_prefix('{');
-    let name = inside.map(|inside| &inside[..name_length(inside)]);
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        let is_closed = text[name.len() + 1..].starts_with('}');
-        // ` ```{r, echo=FALSE} ` of R Markdown.
-        let is_directive = is_closed || text[name.len() + 1..].starts_with([',', ' ']);
-        let end = text.find('}').map_or(text.len(), |end| end + 1);
-        return is_directive.then_some((Markup::Fence, start..start + end));
+    let inside = text.strip_prefix('{')?;
+    let name = &inside[..name_length(inside)];
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
     }
-    let last_brace = text.rfind('}').unwrap_or_default();
-    let mut at = 0;
-    for word in text.split(char::is_whitespace) {
-        let is_value = word.char_indices().any(|(sign, c)| {
-            let before = &word[..sign];
-            c == '='
-                && before.ends_with(|c: char| c.is_ascii_alphanumeric())
-                && sign + 1 < word.len()
-        });
-        let brace = word
-            .find('{')
-            .filter(|_| !word.contains("{}") && last_brace > at);
-        if is_value || brace.is_some() {
-            let from = at + brace.filter(|_| !is_value).unwrap_or(0);
-            return Some((Markup::FenceAttributes, start + from..start + text.len()));
-        }
-        at += word.len()
-            + text[at + word.len()..]
-                .chars()
-                .next()
-                .map_or(0, char::len_utf8);
-    }
-    None
+    // ` ```{r, echo=FALSE} ` of R Markdown.
+    let is_directive = inside[name.len()..].starts_with(['}', ',', ' ']);
+    let end = text.find('}').map_or(text.len(), |end| end + 1);
+    is_directive.then_some(start..start + end)
 }
 
 /// A role before code, such as `{ref}` of MyST and `:ref:` of reStructuredText, and its length. `before` is the text that
@@ -71,51 +47,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_words_behind_a_fence() {
-        for (info, kind, part) in [
-            ("{note}", Markup::Fence, "{note}"),
-            ("{code-block} python", Markup::Fence, "{code-block}"),
-            ("{r, echo=FALSE}", Markup::Fence, "{r, echo=FALSE}"),
-            ("{python}", Markup::Fence, "{python}"),
-            ("{py:class} A", Markup::Fence, "{py:class}"),
-            (
-                "python title=\"a b\"",
-                Markup::FenceAttributes,
-                "title=\"a b\"",
-            ),
-            ("js {1,3-4}", Markup::FenceAttributes, "{1,3-4}"),
-            (
-                "js{1} title=\"a\"",
-                Markup::FenceAttributes,
-                "{1} title=\"a\"",
-            ),
-            (
-                "rust,linenos,name=a.rs",
-                Markup::FenceAttributes,
-                "rust,linenos,name=a.rs",
-            ),
-            (
-                " {.python .lines}",
-                Markup::FenceAttributes,
-                "{.python .lines}",
-            ),
-            ("title=\"a\"", Markup::FenceAttributes, "title=\"a\""),
+    fn reads_directives_behind_a_fence() {
+        for (info, part) in [
+            ("{note}", "{note}"),
+            ("{code-block} python", "{code-block}"),
+            ("{r, echo=FALSE}", "{r, echo=FALSE}"),
+            ("{python}", "{python}"),
+            ("{py:class} A", "{py:class}"),
         ] {
-            let found = in_fence(info).map(|(kind, range)| (kind, &info[range]));
-            assert_eq!(found, Some((kind, part)), "{info}");
+            let found = directive(info).map(|range| &info[range]);
+            assert_eq!(found, Some(part), "{info}");
         }
         for info in [
             "",
             "rust",
-            "rust,ignore",
-            "js twoslash",
-            "yaml a.yaml",
-            "c = d",
+            "js {1}",
+            "{1-3}",
+            "{1}",
             "{",
-            "sh $ x",
             "{}",
+            "{.python .lines}",
         ] {
-            assert_eq!(in_fence(info), None, "{info}");
+            assert_eq!(directive(info), None, "{info}");
         }
     }
 

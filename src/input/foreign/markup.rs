@@ -39,7 +39,7 @@ pub enum Markup {
     Namesake(String),
     /// A code block with ` ```{note} `
     Fence,
-    /// A code block with ` ```python title="…" `
+    /// A code block with ` ```python hl_lines="…" `
     FenceAttributes,
     /// `{ref}` or `:ref:` before code.
     Role,
@@ -112,7 +112,7 @@ impl Markup {
                 return "a code block with a name in braces is a directive of MyST, Sphinx or R, and is code here: readers see it as typed".to_owned();
             }
             Self::FenceAttributes => {
-                return "attributes of a code block, such as a title, are left out: readers do not see them".to_owned();
+                return "attributes of a code block other than `title` and `numbers` are left out: readers do not see them".to_owned();
             }
             Self::Namesake(name) => {
                 return format!(
@@ -167,7 +167,7 @@ impl Markup {
                 "write an alert, as in `> [!NOTE]`, or call a component: `{% <name> %}` and `{% </name> %}`, each alone on its line; for code, write the language without braces"
             }
             Self::FenceAttributes => {
-                "write a title as a line of text above the code; nothing here highlights or numbers lines, so remove the others"
+                "write `title=\"…\"` for a title, `{3-5}` to mark lines, `numbers` to number them, and remove the others"
             }
             Self::Bracketed(name) | Self::Element(name) | Self::Namesake(name) => {
                 let name = name.replace(['-', ':'], "_");

@@ -55,6 +55,10 @@ pub struct BodyFacts {
     pub has_text: bool,
     /// Whether there is raw HTML other than comments.
     pub raw_html: bool,
+    /// Whether there is a code block.
+    pub has_code: bool,
+    /// The hash of each highlighted code, in order.
+    pub code: Vec<blake3::Hash>,
     /// The numbers of the calls inside comments, ascending.
     pub commented: Vec<usize>,
     /// What `guidepost check` reports and a build does not.

@@ -11,6 +11,7 @@ use super::printed::PrintedBody;
 use crate::base::escape::html_attribute;
 use crate::base::ui_strings::{UiStrings, fill};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::page::code::CodeBlock;
 
 /// The label as labels are compared: without regard to letter case and to the kind of space, as those of links.
 fn key(label: &str) -> String {
@@ -218,7 +219,12 @@ fn reference_id(number: usize, count: usize) -> String {
 }
 
 /// Prints the list at the end of a page's body, if there are footnotes.
-pub(super) fn print(html: &mut PrintedBody, notes: Vec<Footnote<'_>>, strings: &UiStrings) {
+pub(super) fn print(
+    html: &mut PrintedBody,
+    notes: Vec<Footnote<'_>>,
+    strings: &UiStrings,
+    codes: &mut [Option<CodeBlock>],
+) {
     if notes.is_empty() {
         return;
     }
@@ -240,7 +246,7 @@ pub(super) fn print(html: &mut PrintedBody, notes: Vec<Footnote<'_>>, strings: &
             ]);
         }
         html.push_str(&format!("<li id=\"fn.{}\">", at + 1));
-        html.push(events);
+        html.push(events, codes);
         html.push_str("</li>\n");
     }
     html.push_str("</ol>\n</section>\n");

@@ -23,6 +23,7 @@ use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
 use crate::base::ui_strings::{Alerts, UiStrings, fill};
 use crate::input::glossary::Use;
+use crate::page::code::{self, CodeBlock, Fence, Highlight};
 use crate::page::component::Call;
 
 /// What the HTML of a body depends on besides its text.
@@ -42,6 +43,8 @@ pub struct BodyContext<'p> {
     pub terms: &'p [(Use, String)],
     /// Former ids of headings: the heading's id and the former one, sorted.
     pub former: &'p [(&'p str, &'p str)],
+    /// Highlights the code in it.
+    pub highlight: Highlight<'p>,
 }
 
 /// Prints `body`; `component` is given the number of a call and the HTML inside it, and returns
@@ -55,7 +58,8 @@ pub fn render<E>(
     dialect: Dialect<'_>,
     component: impl FnMut(usize, &str) -> Result<String, E>,
 ) -> Result<String, E> {
-    let placeholder = if context.calls.is_empty() {
+    let is_cleaned = context.raw_html && !dialect.settings.raw_html;
+    let placeholder = if context.calls.is_empty() && !is_cleaned {
         String::new()
     } else {
         placeholders::element_name(body)
@@ -70,29 +74,36 @@ pub fn render<E>(
     );
     // Only links with an address are printed.
     let hrefs = context.hrefs.unwrap_or_default();
-    let html = printed.with_addresses(hrefs);
+    // The code of a body that is cleaned is put into it afterwards: it is clean, and large.
+    let mut codes = Vec::new();
+    let calls = context.calls.len();
+    let html = printed.completed(hrefs, &mut |block| {
+        let html = block.html(context.highlight);
+        if !is_cleaned {
+            return html;
+        }
+        codes.push(html);
+        placeholders::empty(&placeholder, calls + codes.len() - 1)
+    });
     debug_assert!(html.is_some(), "a link without an address is printed");
     let mut html = html.unwrap_or_default();
-    if context.raw_html && !dialect.settings.raw_html {
-        // A page without calls has no placeholders; the name is then not used.
-        let name = if placeholder.is_empty() {
-            "gp-slot"
-        } else {
-            &placeholder
-        };
-        html = raw_html::clean(&html, name);
+    if is_cleaned {
+        html = raw_html::clean(&html, &placeholder);
     }
-    if context.calls.is_empty() {
-        Ok(html)
-    } else {
-        let is_pair = |call: usize| {
-            context
-                .calls
-                .get(call)
-                .is_some_and(|call| call.close.is_some())
-        };
-        placeholders::replace(&html, &placeholder, is_pair, component)
+    if context.calls.is_empty() && codes.is_empty() {
+        return Ok(html);
     }
+    let is_pair = |call: usize| {
+        let call = context.calls.get(call);
+        call.is_some_and(|call| call.close.is_some())
+    };
+    let mut component = component;
+    placeholders::replace(&html, &placeholder, is_pair, |number, inner| {
+        match number.checked_sub(calls) {
+            Some(code) => Ok(codes.get(code).cloned().unwrap_or_default()),
+            None => component(number, inner),
+        }
+    })
 }
 
 /// Prints the events of a `body` before the addresses of its links are known.
@@ -135,6 +146,8 @@ fn print<'t>(
         main: Vec::with_capacity(body.len() / 12),
         footnotes: Vec::new(),
         open_footnote: None,
+        open_code: None,
+        codes: Vec::new(),
     };
     for (event, range) in events {
         printer.event(event, range);
@@ -170,6 +183,9 @@ struct HtmlPrinter<'t, 'p> {
     main: Vec<Event<'t>>,
     footnotes: Vec<FootnoteDefinition<'t>>,
     open_footnote: Option<usize>,
+    /// The open code block, if it is more than text: the words behind its fence, and its text so far.
+    open_code: Option<(CowStr<'t>, String)>,
+    codes: Vec<Option<CodeBlock>>,
 }
 
 /// What is printed for the tags of a link or image.
@@ -243,6 +259,9 @@ impl<'t> HtmlPrinter<'t, '_> {
 
     /// Text, with the terms in it as links.
     fn text(&mut self, text: CowStr<'t>, range: Range<usize>) {
+        if let Some((_, code)) = &mut self.open_code {
+            return code.push_str(&text);
+        }
         let mut at = 0;
         while let Some(((term, href), later)) = self.terms.split_first() {
             if term.end > range.end {
@@ -314,7 +333,7 @@ impl<'t> HtmlPrinter<'t, '_> {
                 let open = self.table.open_cell();
                 self.html(open);
             }
-            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::CodeBlock(kind) => self.start_code(kind),
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::FootnoteDefinition(label) => {
                 self.footnotes.push(FootnoteDefinition {
@@ -343,7 +362,7 @@ impl<'t> HtmlPrinter<'t, '_> {
             }
             TagEnd::TableRow => self.html("</tr>\n"),
             TagEnd::TableCell => self.html(if self.table.in_head { "</th>" } else { "</td>" }),
-            TagEnd::CodeBlock => self.html("</code></pre>\n"),
+            TagEnd::CodeBlock => self.end_code(),
             TagEnd::BlockQuote(Some(_)) => self.html("</div>\n"),
             TagEnd::FootnoteDefinition => self.open_footnote = None,
             TagEnd::HtmlBlock => {}
@@ -471,26 +490,65 @@ impl<'t> HtmlPrinter<'t, '_> {
         ));
     }
 
-    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default(),
-            CodeBlockKind::Indented => "",
+    fn start_code(&mut self, kind: CodeBlockKind<'t>) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info,
+            CodeBlockKind::Indented => "".into(),
         };
-        let class = if language.is_empty() {
-            String::new()
+        let fence = Fence::read(&info);
+        if fence.is_decorated() || code::language(fence.language).is_some() {
+            self.open_code = Some((info, String::new()));
         } else {
-            format!(" class=\"language-{}\"", html_attribute(language))
+            let open = open_code(&fence);
+            self.html(open);
+        }
+    }
+
+    /// Prints a code block with its title and the name of its language, if it has them. Its code is printed with the
+    /// addresses of links, so that a page that is not printed needs no highlighting.
+    fn end_code(&mut self) {
+        let Some((info, text)) = self.open_code.take() else {
+            return self.html("</code></pre>\n");
         };
-        self.html(format!("<pre tabindex=\"0\"><code{class}>"));
+        let fence = Fence::read(&info);
+        let language = code::language(fence.language);
+        let mut open = String::from("<figure class=\"code\">");
+        let title = fence.title.map(|title| ("title", title));
+        let label = language.map(|language| ("language", language.label));
+        if title.is_some() || label.is_some() {
+            open.push_str("<figcaption>");
+            for (class, text) in title.into_iter().chain(label) {
+                let text = html_text(text);
+                open.push_str(&format!("<span class=\"code-{class}\">{text}</span>"));
+            }
+            open.push_str("</figcaption>");
+        }
+        open.push_str(&open_code(&fence));
+        self.html(open);
+        let is_highlighted = language.is_some() && code::limit(&text).is_none();
+        let block = CodeBlock::new(&fence, text, is_highlighted);
+        self.pass(printed::code(self.codes.len()));
+        self.codes.push(Some(block));
+        self.html("</code></pre></figure>\n");
     }
 
     fn finish(self) -> PrintedBody {
         let (main, notes) = footnotes::number(self.main, self.footnotes);
         let mut printed = PrintedBody::with_capacity(self.body.len() * 3 / 2);
-        printed.push(main);
-        footnotes::print(&mut printed, notes, self.strings);
+        let mut codes = self.codes;
+        printed.push(main, &mut codes);
+        footnotes::print(&mut printed, notes, self.strings, &mut codes);
         printed
     }
+}
+
+/// The tags before the text of a code block.
+fn open_code(fence: &Fence<'_>) -> String {
+    let class = match fence.language {
+        "" => String::new(),
+        language => format!(" class=\"language-{}\"", html_attribute(language)),
+    };
+    format!("<pre tabindex=\"0\"><code{class}>")
 }
 
 /// The link type for printing: the library would print the `mailto:` of an email link a second time.

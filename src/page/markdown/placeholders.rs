@@ -18,8 +18,13 @@ pub(super) fn placeholder(name: &str, tag: &CallTag) -> String {
         TagKind::Opening => format!("<{name} n=\"{call}\">"),
         // If the HTML parser moves something out of the element, this marker is no longer last in it.
         TagKind::Closing => format!("<{name} e=\"{call}\"></{name}></{name}>"),
-        TagKind::SelfClosing => format!("<{name} n=\"{call}\"></{name}>"),
+        TagKind::SelfClosing => empty(name, call),
     }
+}
+
+/// A placeholder without content.
+pub(super) fn empty(name: &str, number: usize) -> String {
+    format!("<{name} n=\"{number}\"></{name}>")
 }
 
 /// Replaces each placeholder by the output of its call, inner ones first. `print` is given the number of a

@@ -1,19 +1,23 @@
-//! A printed body without the addresses of its links. They are known only when all pages have been parsed; the rest of
-//! a body can be printed while its page is parsed.
+//! A printed body without the addresses of its links, and without highlighted code. Addresses are known only when all
+//! pages have been parsed; the rest of a body can be printed while its page is parsed.
 
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use pulldown_cmark_escape::escape_href;
 use serde::{Deserialize, Serialize};
 
-/// HTML in which the addresses of links are still missing.
+use crate::page::code::CodeBlock;
+
+/// HTML in which the addresses of links and the code of blocks are still missing.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct PrintedBody {
     html: String,
     /// The offset of each address in the HTML, in bytes, with the number of its link in the body; in order.
     addresses: Vec<(usize, usize)>,
+    /// The offset of each code in the HTML, in bytes; in order.
+    codes: Vec<(usize, CodeBlock)>,
 }
 
 impl PrintedBody {
@@ -22,6 +26,7 @@ impl PrintedBody {
         Self {
             html: String::with_capacity(bytes),
             addresses: Vec::new(),
+            codes: Vec::new(),
         }
     }
 
@@ -30,23 +35,34 @@ impl PrintedBody {
         self.html.push_str(html);
     }
 
-    /// Adds the HTML of events. Each link or image among them has its [`number`] as its address.
-    pub(super) fn push(&mut self, events: Vec<Event<'_>>) {
+    /// Adds the HTML of events. Each link or image among them has its [`number`] as its address, and each code is an
+    /// event of [`code`].
+    pub(super) fn push(&mut self, events: Vec<Event<'_>>, codes: &mut [Option<CodeBlock>]) {
         let mut events = events.into_iter().peekable();
         self.push_part(&mut events, false);
-        while let Some(number) = events.peek_mut().and_then(take_number) {
+        while let Some(slot) = events.peek_mut().and_then(take_slot) {
             let start = self.html.len();
-            self.push_part(&mut events, true);
-            // The first attribute is the address, and empty.
-            let quotes = self.html[start..].find("\"\"");
-            self.addresses
-                .extend(quotes.map(|at| (start + at + 1, number)));
+            match slot {
+                Slot::Address(number) => {
+                    self.push_part(&mut events, true);
+                    // The first attribute is the address, and empty.
+                    let quotes = self.html[start..].find("\"\"");
+                    self.addresses
+                        .extend(quotes.map(|at| (start + at + 1, number)));
+                }
+                Slot::Code(number) => {
+                    let block = codes.get_mut(number).and_then(Option::take);
+                    self.codes.extend(block.map(|block| (start, block)));
+                    events.next();
+                    self.push_part(&mut events, false);
+                }
+            }
         }
     }
 
-    /// Adds the events before the next link. With `at_link`, the first event starts a link and is added too.
+    /// Adds the events before the next slot. With `at_link`, the first event starts a link and is added too.
     fn push_part(&mut self, events: &mut Peekable<IntoIter<Event<'_>>>, at_link: bool) {
-        let part = UpToLink {
+        let part = UpToSlot {
             events,
             at_link,
             open_images: 0,
@@ -54,17 +70,33 @@ impl PrintedBody {
         pulldown_cmark::html::push_html(&mut self.html, part);
     }
 
-    /// The HTML with the addresses of its links, by their numbers, or `None` if one of them has no address.
+    /// The HTML with the addresses of its links, by their numbers, and with the HTML of its code; `None` if a link has no
+    /// address.
     #[must_use]
-    pub fn with_addresses(&self, hrefs: &[Option<String>]) -> Option<String> {
+    pub fn completed(
+        &self,
+        hrefs: &[Option<String>],
+        code: &mut dyn FnMut(&CodeBlock) -> String,
+    ) -> Option<String> {
         let added: usize = hrefs.iter().flatten().map(String::len).sum();
         let mut html = String::with_capacity(self.html.len() + added + added / 8);
         let mut done = 0;
+        let mut codes = self.codes.iter().peekable();
         for (at, number) in &self.addresses {
+            while let Some((at, block)) = codes.next_if(|(code, _)| code < at) {
+                html.push_str(self.html.get(done..*at)?);
+                html.push_str(&code(block));
+                done = *at;
+            }
             html.push_str(self.html.get(done..*at)?);
             let href = hrefs.get(*number)?.as_deref()?;
             // Writing to a string does not fail.
             escape_href(&mut html, href).ok()?;
+            done = *at;
+        }
+        for (at, block) in codes {
+            html.push_str(self.html.get(done..*at)?);
+            html.push_str(&code(block));
             done = *at;
         }
         html.push_str(self.html.get(done..)?);
@@ -72,22 +104,41 @@ impl PrintedBody {
     }
 }
 
+/// The event of a code, by its number.
+pub(super) fn code<'t>(code: usize) -> Event<'t> {
+    Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(number(code))))
+}
+
+/// What is missing in the HTML of an event.
+enum Slot {
+    /// The address of a link.
+    Address(usize),
+    /// A code.
+    Code(usize),
+}
+
 /// The placeholder of a link's address: its number.
 pub(super) fn number<'t>(number: usize) -> CowStr<'t> {
     number.to_string().into()
 }
 
-/// The number of the link that an event starts, if it starts one. Its address is empty afterwards.
-fn take_number(event: &mut Event<'_>) -> Option<usize> {
-    let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else {
-        return None;
-    };
-    std::mem::replace(dest_url, "".into()).parse().ok()
+/// The slot that an event starts with, if it has one. The address of a link is empty afterwards.
+fn take_slot(event: &mut Event<'_>) -> Option<Slot> {
+    match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            let number = std::mem::replace(dest_url, "".into()).parse().ok()?;
+            Some(Slot::Address(number))
+        }
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(number))) => {
+            Some(Slot::Code(number.parse().ok()?))
+        }
+        _ => None,
+    }
 }
 
-/// Events up to the next one that starts a link. The text of an image is an attribute: links
+/// Events up to the next one with a slot. The text of an image is an attribute: links
 /// in it are not printed.
-struct UpToLink<'e, 't> {
+struct UpToSlot<'e, 't> {
     events: &'e mut Peekable<IntoIter<Event<'t>>>,
     /// Whether the first event starts a link and is included.
     at_link: bool,
@@ -95,13 +146,17 @@ struct UpToLink<'e, 't> {
     open_images: usize,
 }
 
-impl<'t> Iterator for UpToLink<'_, 't> {
+impl<'t> Iterator for UpToSlot<'_, 't> {
     type Item = Event<'t>;
 
     fn next(&mut self) -> Option<Event<'t>> {
         let take_link = std::mem::take(&mut self.at_link) || self.open_images > 0;
         let event = self.events.next_if(|event| {
-            take_link || !matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }))
+            let is_slot = matches!(
+                event,
+                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_))
+            );
+            take_link || !is_slot
         })?;
         match event {
             Event::Start(Tag::Image { .. }) => self.open_images += 1,
@@ -118,6 +173,7 @@ mod tests {
 
     use super::*;
     use crate::input::settings::Settings;
+    use crate::page::code::highlight;
     use crate::page::markdown::{Body, BodyContext, Dialect, facts, html};
 
     /// A body printed while it is parsed, and printed when the addresses of its links are known.
@@ -146,11 +202,12 @@ mod tests {
             hrefs: Some(&hrefs),
             terms: &[],
             former: &[],
+            highlight: &highlight,
         };
         let late = html(text, &context, dialect, |_, _| Err("no call")).expect("no call");
         let early = facts
             .printed
-            .and_then(|printed| printed.with_addresses(&hrefs));
+            .and_then(|printed| printed.completed(&hrefs, &mut |code| code.html(&highlight)));
         (early, late)
     }
 
@@ -168,15 +225,17 @@ mod tests {
         let printed = PrintedBody {
             html: "<a href=\"\">".to_owned(),
             addresses: vec![(9, 0)],
+            codes: Vec::new(),
         };
-        assert_eq!(printed.with_addresses(&[None]), None);
-        let html = printed.with_addresses(&[Some("a b".to_owned())]);
+        let mut no_code = |_: &CodeBlock| String::new();
+        assert_eq!(printed.completed(&[None], &mut no_code), None);
+        let html = printed.completed(&[Some("a b".to_owned())], &mut no_code);
         assert_eq!(html.as_deref(), Some("<a href=\"a%20b\">"));
     }
 
     proptest! {
         #[test]
-        fn early_and_late_printing_are_equal(text in "([a-c ]{0,4}(\\[|\\]|\\(d\\)|!|\n|- |# |\\*|`|\\|-\\||<e:f>|\\[\\^g\\]|:)){0,24}") {
+        fn early_and_late_printing_are_equal(text in "([a-c ]{0,4}(\\[|\\]|\\(d\\)|!|\n|- |# |\\*|`|\\|-\\||<e:f>|\\[\\^g\\]|:|\n```js \\{1\\}\nh\n```\n)){0,24}") {
             let (early, late) = both(&text);
             prop_assert!(early.is_none_or(|early| early == late));
         }
@@ -186,7 +245,9 @@ mod tests {
             let hrefs: Vec<_> = (0..text.len()).map(|number| Some(format!("../{number}"))).collect();
             let with = |address: fn(usize) -> String| {
                 let mut links = 0;
-                let events = pulldown_cmark::Parser::new(&text).map(move |mut event| {
+                // The printer passes no code block on.
+                let is_code = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock));
+                let events = pulldown_cmark::Parser::new(&text).filter(move |event| !is_code(event)).map(move |mut event| {
                     if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut event {
                         *dest_url = address(links).into();
                         links += 1;
@@ -196,10 +257,10 @@ mod tests {
                 events.collect::<Vec<_>>()
             };
             let mut parts = PrintedBody::default();
-            parts.push(with(|number| number.to_string()));
+            parts.push(with(|number| number.to_string()), &mut []);
             let mut whole = String::new();
             pulldown_cmark::html::push_html(&mut whole, with(|number| format!("../{number}")).into_iter());
-            prop_assert_eq!(parts.with_addresses(&hrefs), Some(whole));
+            prop_assert_eq!(parts.completed(&hrefs, &mut |_| String::new()), Some(whole));
         }
     }
 }

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_body_is_cut_at_its_printed_headings() {
-        let text = "# Title\n\nOne  *two*,\nthree.\n\n## Shoes & `x`\n\n- Wear\n- out\n\n### Deep\n\n```\nlet a\n```\n";
+        let text = "# Title\n\nOne  *two*,\nthree.\n\n## Shoes & `x`\n\n- Wear\n- out\n\n### Deep\n\n```js {1} numbers\nlet a\n```\n";
         let expected = [
             "top|T|One two, three.",
             "shoes--x|Shoes & x|Wear out",

@@ -4,8 +4,9 @@ use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::diagnostic::{Diagnostic, Span, line_column};
 use crate::io::content::Content;
 use crate::page::component::{self, Call};
-use crate::page::markdown::{self, html};
+use crate::page::markdown::{self, PrintedBody, html};
 use crate::page::{Page, is_error_page};
+use crate::render::highlighted;
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::{FormerSection, FormerSectionTarget, Scope, View};
@@ -95,7 +96,10 @@ fn body(
         true => project.printed(page),
         false => None,
     };
-    match printed.and_then(|printed| printed.with_addresses(&view.links)) {
+    let highlight = |language, text: &str| highlighted::html(project, language, text);
+    let completed =
+        |printed: PrintedBody| printed.completed(&view.links, &mut |block| block.html(&highlight));
+    match printed.and_then(completed) {
         Some(html) => Ok(html),
         None => body_from_file(project, page, node, view, &former),
     }
@@ -131,6 +135,7 @@ fn body_from_file(
         hrefs: Some(&view.links),
         terms: &terms,
         former,
+        highlight: &|language, text| highlighted::html(project, language, text),
     };
     let mut filled = vec![0_usize; page.calls.len()];
     let html = html(

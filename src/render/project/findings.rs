@@ -73,6 +73,7 @@ pub(super) fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnos
         .iter()
         .flat_map(|call| templates.check_call(call, &page.file, page.body_start))
         .collect();
+    findings.extend(templates.check_nesting(&page.calls, &page.file, page.body_start));
     let template = page.front.template.as_ref();
     if let Some(template) = template.filter(|template| !templates.has(&template.path)) {
         let message = format!("no template `{}`", template.path);
@@ -87,8 +88,13 @@ pub(super) fn check_templates(page: &Page, templates: &Templates) -> Vec<Diagnos
     findings
 }
 
-/// Codes of findings that another generator's syntax may cause on every page.
-const ONCE_PER_SITE: [&str; 3] = [KEY_KEPT, "markup-foreign", "shortcode-foreign"];
+/// Codes of findings that may be on every page of a site from another generator.
+const ONCE_PER_SITE: [&str; 4] = [
+    "code-language-unknown",
+    KEY_KEPT,
+    "markup-foreign",
+    "shortcode-foreign",
+];
 
 /// Reports such a finding once, for the first page.
 pub(super) fn once_per_site(warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {

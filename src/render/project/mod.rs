@@ -104,6 +104,8 @@ pub struct Project<'f> {
     clock: Option<FileStat>,
     bodies: Option<Arc<dyn BodyStore>>,
     artefacts: Option<Arc<dyn ArtefactStore>>,
+    /// Whether code is not highlighted.
+    plain_code: bool,
 }
 
 impl Project<'static> {
@@ -230,6 +232,7 @@ impl<'f> Project<'f> {
             clock: prior.clock(),
             bodies,
             artefacts: prior.artefacts(),
+            plain_code: false,
         };
         diagnostics.extend(project.check_previews());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
@@ -374,6 +377,17 @@ impl<'f> Project<'f> {
     #[must_use]
     pub fn artefacts(&self) -> Option<&dyn ArtefactStore> {
         self.artefacts.as_deref().map(|store| store as _)
+    }
+
+    /// Leaves code as plain text, for outputs that are checked and not published.
+    pub const fn leave_code_plain(&mut self) {
+        self.plain_code = true;
+    }
+
+    /// Whether code is not highlighted.
+    #[must_use]
+    pub const fn has_plain_code(&self) -> bool {
+        self.plain_code
     }
 
     /// The text of a page's file, as it was when the page was parsed.

@@ -111,9 +111,10 @@ impl<'s> ViewBuilder<'s> {
             is_list: summary.page.is_none(),
             ..PageView::default()
         };
-        let Some(front) = summary.page.map(|page| &page.front) else {
+        let Some(page) = summary.page else {
             return place;
         };
+        let front = &page.front;
         PageView {
             nav_title: front.nav_title.as_deref(),
             description: front.description.as_deref(),
@@ -126,6 +127,7 @@ impl<'s> ViewBuilder<'s> {
                 .image
                 .and_then(|image| image.href(summary.route, hrefs)),
             image_absolute: self.own_image(summary),
+            has_code: page.has_code,
             draft: front.draft,
             noindex: front.noindex,
             facts_checked: front.facts_checked,

@@ -153,6 +153,8 @@ pub struct PageView<'s> {
     /// The picture that other sites show with a link to it: its own `image`, else a social image drawn for it, else the
     /// home page's `image`.
     pub card: Option<SocialImageView>,
+    /// Whether its body has a code block.
+    pub has_code: bool,
     /// Whether it is a draft; drafts are only built on request.
     pub draft: bool,
     /// Whether search engines are asked not to list it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::change_set::ChangeSet;
 use super::file_cache::FileCache;
 use super::file_snapshot::FileSnapshot;
+use super::memory_artefacts::MemoryArtefacts;
 use super::snapshot::SiteSnapshot;
 use crate::base::file_stat::FileStat;
 use crate::base::stage::Unwatched;
@@ -14,6 +15,7 @@ use crate::render::outputs;
 use crate::render::permanence::{self, Published};
 use crate::render::project::{Options, Project};
 use crate::site::Site;
+use crate::site::artefacts::ArtefactStore;
 use crate::site::links::Links;
 use crate::site::prior_state::PriorState;
 
@@ -31,6 +33,7 @@ pub(super) struct Attempt {
 struct EarlierPages<'s> {
     files: &'s FileSnapshot,
     earlier: Option<&'s SiteSnapshot>,
+    artefacts: Arc<MemoryArtefacts>,
 }
 
 impl PriorState for EarlierPages<'_> {
@@ -51,6 +54,10 @@ impl PriorState for EarlierPages<'_> {
         Some((&earlier.site, &earlier.links))
     }
 
+    fn artefacts(&self) -> Option<Arc<dyn ArtefactStore>> {
+        Some(Arc::clone(&self.artefacts) as Arc<dyn ArtefactStore>)
+    }
+
     fn clock(&self) -> Option<FileStat> {
         None
     }
@@ -69,6 +76,7 @@ impl Attempt {
         let prior = EarlierPages {
             files: &files,
             earlier,
+            artefacts: Arc::clone(&cache.artefacts),
         };
         let held = Arc::clone(&files);
         let (snapshot, diagnostics) = match Project::open_held(held, options, &prior, &Unwatched) {

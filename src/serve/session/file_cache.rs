@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::change_set::ChangeSet;
+use super::memory_artefacts::MemoryArtefacts;
 use crate::base::file_stat::FileStat;
 use crate::io::files::{DiskFiles, Files as _, LinkRules};
 use crate::io::open_file::OpenFile;
@@ -60,6 +61,8 @@ struct CachedFile {
 pub(super) struct FileCache {
     pub(super) disk: DiskFiles,
     files: Mutex<FxHashMap<String, CachedFile>>,
+    /// What was derived from them.
+    pub(super) artefacts: Arc<MemoryArtefacts>,
 }
 
 /// A thread that panicked left a whole map behind: entries are inserted in single steps.
@@ -79,6 +82,7 @@ impl FileCache {
         Self {
             disk,
             files: Mutex::default(),
+            artefacts: Arc::default(),
         }
     }
 

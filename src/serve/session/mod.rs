@@ -17,6 +17,7 @@ mod driver;
 mod file_cache;
 mod file_snapshot;
 mod handle;
+mod memory_artefacts;
 mod report;
 mod served_file;
 mod signal;

@@ -21,9 +21,11 @@ const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δ
 const LEDGER: &str = "live /%CE%B3/ 2026-11-22\nmoved /1/ 2026-11-22 /%CE%B3/\ngone /2/ 2026-11-22 Λόγος.\nmoved /#3 2026-11-22 /%CE%B3/\n\
     gone /#4 2026-11-22 Λόγος.\n";
 /// Attributes with text that browsers show, or that screen readers and the theme's script read.
-const TEXT_ATTRIBUTES: [&str; 12] = [
+const TEXT_ATTRIBUTES: [&str; 14] = [
     "alt",
     "aria-label",
+    "data-code-copied",
+    "data-code-copy",
     "data-copied",
     "data-manual",
     "data-section-copied",
@@ -48,7 +50,7 @@ fn page() -> String {
     format!(
         "---\nauthors: [Άννα Βήτα]\nupdated: 2026-11-22\nshare: {{quote: Τρέξε αργά.}}\nrelated:\n  - page: β.md\n    \
          reason: Εδώ.\n---\n\n# Ένα\n\nΟ όρος [@A1] και λόγος[^1].\n\n## Δύο\n\n{}\n\n### Τρία\n\n| α | β |\n|---|---|\n\
-         | γ | δ |\n\n## Τέσσερα\n\n{}{}{{% <figure src=\"σχ.svg\"> %}}\n\nΚύκλος.\n\n{{% </figure> %}}\n\n[^1]: Τέλος.\n",
+         | γ | δ |\n\n## Τέσσερα\n\n{{% <video src=\"https://youtu.be/α\" title=\"Κίνηση\"> %}}\n\nΑφίσα.\n\n{{% </video> %}}\n\n```\nκώδικας\n```\n\n{}{}{{% <figure src=\"σχ.svg\"> %}}\n\nΚύκλος.\n\n{{% </figure> %}}\n\n[^1]: Τέλος.\n",
         days.join(" "),
         alerts.concat(),
         care.concat(),

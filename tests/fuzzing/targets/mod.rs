@@ -5,6 +5,7 @@
 //! Texts are used as they are, not through `arbitrary`: then a golden site is a seed, and an input that fails is
 //! readable. `files.rs` describes how one input holds several files.
 
+mod code;
 mod data;
 mod files;
 mod filters;
@@ -29,6 +30,7 @@ pub(crate) type Target = fn(&[u8]);
 
 /// All targets, by name. Each has a folder in `tests/fuzzing/corpus/` and a file in `fuzz/fuzz_targets/`.
 pub(crate) const TARGETS: &[(&str, Target)] = &[
+    ("code", code::run),
     ("data", data::run),
     ("filters", filters::run),
     ("front_matter", front_matter::run),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::HeadingLevel;
 
+use super::code::OpenCode;
 use super::lines::Lines;
 use super::link_texts::LinkTexts;
 use super::lists::Lists;
@@ -96,6 +97,7 @@ pub(super) struct FactsCollector<'t> {
     /// Whether the next events are the text of a citation, which is not printed.
     pub(super) in_citation: bool,
     pub(super) in_code_block: bool,
+    pub(super) code: OpenCode,
     /// How many elements of raw HTML are open whose text is a link or literal.
     pub(super) raw_verbatim: usize,
     /// The end of the last range of unparsed syntax.
@@ -151,6 +153,7 @@ impl<'t> FactsCollector<'t> {
             in_image: 0,
             in_citation: false,
             in_code_block: false,
+            code: OpenCode::default(),
             raw_verbatim: 0,
             unparsed_until: 0,
             raw_markdown_until: 0,

@@ -82,7 +82,9 @@ impl FactsCollector<'_> {
         }
         self.excerpt.text(text);
         self.block_text(text);
-        if !self.in_code_block {
+        if self.in_code_block {
+            self.code.push(text);
+        } else {
             self.find_foreign_markup(range);
             self.find_typos(range);
         }
@@ -235,6 +237,7 @@ impl FactsCollector<'_> {
             }
             Tag::CodeBlock(kind) => {
                 self.in_code_block = true;
+                self.facts.has_code = true;
                 self.check_fence(kind, range);
             }
             Tag::Table(columns) => {
@@ -282,7 +285,7 @@ impl FactsCollector<'_> {
                 }
                 self.headings.extend(heading);
             }
-            TagEnd::CodeBlock => self.in_code_block = false,
+            TagEnd::CodeBlock => self.end_code(),
             TagEnd::FootnoteDefinition => {
                 self.in_footnote -= 1;
                 self.footnotes.end_definition();

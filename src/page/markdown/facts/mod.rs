@@ -1,6 +1,7 @@
 //! The facts of a page's body: headings, links, anchors, lints and errors.
 
 mod cells;
+mod code;
 mod collector;
 mod events;
 mod headings;

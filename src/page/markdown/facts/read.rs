@@ -1,6 +1,7 @@
 //! Collects the facts of a body.
 
 use super::collector::FactsCollector;
+use crate::page::code;
 use crate::page::markdown::body::{Body, BodyFacts};
 use crate::page::markdown::dialect::Dialect;
 use crate::page::markdown::events::events;
@@ -59,6 +60,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
             hrefs: None,
             terms: &[],
             former: &[],
+            highlight: &code::highlight,
         };
         facts.printed = Some(match kept.is_complete {
             true => print_early(kept.events.into_iter(), text, &context, dialect),
@@ -68,6 +70,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
     // These are kept for every page of a site: without spare capacity.
     facts.links.shrink_to_fit();
     facts.outline.shrink_to_fit();
+    facts.code.shrink_to_fit();
     facts
 }
 

@@ -1,13 +1,10 @@
-//! Rows that do not fit their table, and code blocks without an end.
+//! Rows that do not fit their table.
 
 use std::ops::Range;
-
-use pulldown_cmark::CodeBlockKind;
 
 use super::cells::cells;
 use super::collector::FactsCollector;
 use super::typos::Typo;
-use crate::input::foreign::code;
 use crate::page::markdown::lints::BodyLintKind;
 
 impl FactsCollector<'_> {
@@ -35,34 +32,6 @@ impl FactsCollector<'_> {
             self.typo(Typo::CellsLost, at..at + words.trim().len());
         } else if all.len() < columns {
             self.lint(BodyLintKind::RowShort, start..start + text.len());
-        }
-    }
-
-    /// Reports a code block between fences that ends with what contains it, and not with a fence.
-    pub(super) fn check_fence(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
-        let CodeBlockKind::Fenced(info) = kind else {
-            return;
-        };
-        let block = &self.body[range.clone()];
-        let Some(sign) = block.chars().next().filter(|c| "`~".contains(*c)) else {
-            return;
-        };
-        let length = block.chars().take_while(|c| *c == sign).count();
-        let first = block.lines().next().unwrap_or_default().trim_end();
-        // Escapes in it make the text that is parsed another one than the typed one.
-        let typed = first[length..].trim_start();
-        if let Some((kind, found)) = code::in_fence(typed).filter(|_| typed.starts_with(&**info)) {
-            let start = range.start + first.len() - typed.len();
-            self.foreign
-                .add(kind, start + found.start..start + found.end);
-        }
-        let last = block.trim_end().rsplit_once('\n');
-        let is_closed = last.is_some_and(|(_, last)| {
-            let last = last.trim_matches([' ', '\t', '>']);
-            last.len() >= length && last.chars().all(|c| c == sign)
-        });
-        if !is_closed {
-            self.typo(Typo::CodeUnclosed, range.start..range.start + first.len());
         }
     }
 }

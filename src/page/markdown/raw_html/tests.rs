@@ -36,6 +36,7 @@ fn printed_with(text: &str, resolve: impl Fn(&str) -> String) -> (String, Vec<St
         hrefs: Some(&hrefs),
         terms: &[],
         former: &[],
+        highlight: &crate::page::code::highlight,
     };
     let printed = html(text, &context, dialect, |_, _| Err("no call")).expect("no call");
     let messages = facts.diagnostics.into_iter().map(|finding| finding.message);
