@@ -15,7 +15,7 @@ use super::footnotes::{self, FootnoteDefinition};
 use super::heading::Heading;
 use super::parser_input::ParserInput;
 use super::placeholders;
-use super::printed::{self, PrintedBody};
+use super::printed::{self, ImageMarkup, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
 use super::spanned_event::SpannedEvent;
 use super::table_state::TableState;
@@ -38,6 +38,8 @@ pub struct BodyContext<'p> {
     /// The address of each link, in order: encoded, or `None` for a link that is left out of the output, except for its
     /// text. Absent while the addresses are not known: then every link is printed.
     pub hrefs: Option<&'p [Option<String>]>,
+    /// The markup of images, by ascending numbers of their links.
+    pub images: &'p [(usize, ImageMarkup)],
     /// The uses of terms that are links, in order, each with its encoded address.
     pub terms: &'p [(Use, String)],
     /// Former ids of headings: the heading's id and the former one, sorted.
@@ -70,7 +72,7 @@ pub fn render<E>(
     );
     // Only links with an address are printed.
     let hrefs = context.hrefs.unwrap_or_default();
-    let html = printed.with_addresses(hrefs);
+    let html = printed.with_addresses(hrefs, context.images);
     debug_assert!(html.is_some(), "a link without an address is printed");
     let mut html = html.unwrap_or_default();
     if context.raw_html && !dialect.settings.raw_html {

@@ -95,7 +95,7 @@ fn body(
         true => project.printed(page),
         false => None,
     };
-    match printed.and_then(|printed| printed.with_addresses(&view.links)) {
+    match printed.and_then(|printed| printed.with_addresses(&view.links, &view.images)) {
         Some(html) => Ok(html),
         None => body_from_file(project, page, node, view, &former),
     }
@@ -129,6 +129,7 @@ fn body_from_file(
         calls: &page.calls,
         raw_html: page.raw_html,
         hrefs: Some(&view.links),
+        images: &view.images,
         terms: &terms,
         former,
     };

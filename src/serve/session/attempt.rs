@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::artefact_cache::ArtefactCache;
 use super::change_set::ChangeSet;
 use super::file_cache::FileCache;
 use super::file_snapshot::FileSnapshot;
@@ -14,6 +15,7 @@ use crate::render::outputs;
 use crate::render::permanence::{self, Published};
 use crate::render::project::{Options, Project};
 use crate::site::Site;
+use crate::site::artefacts::ArtefactStore;
 use crate::site::links::Links;
 use crate::site::prior_state::PriorState;
 
@@ -30,6 +32,7 @@ pub(super) struct Attempt {
 /// The pages of an earlier snapshot, for files that did not change.
 struct EarlierPages<'s> {
     files: &'s FileSnapshot,
+    artefacts: &'s Arc<ArtefactCache>,
     earlier: Option<&'s SiteSnapshot>,
 }
 
@@ -51,6 +54,14 @@ impl PriorState for EarlierPages<'_> {
         Some((&earlier.site, &earlier.links))
     }
 
+    fn artefacts(&self) -> Option<Arc<dyn ArtefactStore>> {
+        Some(Arc::clone(self.artefacts) as Arc<dyn ArtefactStore>)
+    }
+
+    fn is_on_demand(&self) -> bool {
+        true
+    }
+
     fn clock(&self) -> Option<FileStat> {
         None
     }
@@ -68,6 +79,7 @@ impl Attempt {
         let files = Arc::new(FileSnapshot::new(Arc::clone(cache), changes));
         let prior = EarlierPages {
             files: &files,
+            artefacts: &cache.artefacts,
             earlier,
         };
         let held = Arc::clone(&files);

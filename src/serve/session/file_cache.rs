@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::artefact_cache::ArtefactCache;
 use super::change_set::ChangeSet;
 use crate::base::file_stat::FileStat;
 use crate::io::files::{DiskFiles, Files as _, LinkRules};
@@ -59,6 +60,8 @@ struct CachedFile {
 /// The disk, and the content of each file that was read from it.
 pub(super) struct FileCache {
     pub(super) disk: DiskFiles,
+    /// What was derived from images.
+    pub(super) artefacts: Arc<ArtefactCache>,
     files: Mutex<FxHashMap<String, CachedFile>>,
 }
 
@@ -78,6 +81,7 @@ impl FileCache {
     pub(super) fn new(disk: DiskFiles) -> Self {
         Self {
             disk,
+            artefacts: Arc::default(),
             files: Mutex::default(),
         }
     }

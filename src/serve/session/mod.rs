@@ -10,6 +10,7 @@
 //! [`Session::open`] returns a handle and a [`Driver`]. The driver blocks a thread while it follows the files; the handle
 //! can be cloned, and gives the newest [`ServedState`] at any time.
 
+mod artefact_cache;
 mod attempt;
 mod change_set;
 mod diagnostic_set;

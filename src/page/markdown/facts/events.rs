@@ -345,6 +345,7 @@ impl FactsCollector<'_> {
         self.facts.links.push(Link {
             destination,
             image,
+            raw: false,
             span: Span::from(span),
         });
     }
