@@ -11,6 +11,7 @@ mod filters;
 mod findings;
 mod front_matter;
 mod http;
+mod images;
 mod ledger;
 mod links;
 mod markdown;
@@ -33,6 +34,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("filters", filters::run),
     ("front_matter", front_matter::run),
     ("http", http::run),
+    ("images", images::run),
     ("ledger", ledger::run),
     ("links", links::run),
     ("markdown", markdown::run),
