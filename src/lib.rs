@@ -33,6 +33,7 @@
 //! | [`redirects`] | redirects by the server: the rules, the author's `_redirects`, and the format of each host | |
 //! | [`ledger`] | the addresses that a site has published, and the state of each | |
 //! | [`share`] | the table of share formats; link previews; the social image | |
+//! | [`raster`] | JPEG, PNG and WebP files: their structure, metadata, variants | |
 //! | [`base`] | text, escaping, addresses, cache keys: values that do not depend on a site | |
 //! | [`diagnostic`] | the type of a finding, the table of codes, the two printers | |
 //!
@@ -74,6 +75,7 @@ pub mod input;
 pub mod io;
 pub mod ledger;
 pub mod page;
+pub mod raster;
 pub mod redirects;
 pub mod render;
 pub mod serve;

@@ -65,6 +65,8 @@ pub(crate) enum Scenario {
     Share,
     /// From a saved file to the event on which browsers reload the page
     Serve,
+    /// A site of photos, and what its decoder, resizer and encoders take alone; `--pages` is the number of photos
+    Images,
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +103,18 @@ pub(crate) enum Task {
         #[arg(long)]
         hash: bool,
     },
+    /// Write a site of photos
+    #[command(hide = true)]
+    Photos {
+        site: PathBuf,
+        #[arg(long)]
+        photos: usize,
+        #[arg(long)]
+        seed: u64,
+    },
+    /// Decode, resize and encode the photos of a site
+    #[command(hide = true)]
+    PhotoFloor { site: PathBuf, out: PathBuf },
     /// Count pages and links of a built site
     #[command(hide = true)]
     Inspect { out: PathBuf },

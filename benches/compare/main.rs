@@ -14,6 +14,7 @@ pub(crate) mod inspect;
 pub(crate) mod machine;
 pub(crate) mod measure;
 pub(crate) mod outcome;
+pub(crate) mod photos;
 pub(crate) mod report;
 pub(crate) mod scenarios;
 mod text;
@@ -59,6 +60,8 @@ fn perform(task: Task) -> Outcome<()> {
             out,
             hash,
         } => floor::stat(&plan, &site, &out, hash),
+        Task::Photos { site, photos, seed } => photos::write(&site, photos, seed),
+        Task::PhotoFloor { site, out } => photos::floor(&site, &out),
         Task::Inspect { out } => {
             println!("{}", serde_json::to_string(&inspect::work(&out)?)?);
             Ok(())

@@ -141,6 +141,7 @@ fn inputs(
             .into_iter()
             .map(|file| ("drawing", file)),
     );
+    inputs.extend(output.pictures(project).map(|file| ("image", file)));
     let sources = scope.sources.iter();
     inputs.extend(sources.map(|source| ("source", source.tag.to_owned())));
     let terms = scope.terms.iter();

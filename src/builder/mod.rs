@@ -281,9 +281,11 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         rendered: count,
         summary: published.summary,
     };
-    if words.changed || links.any_changed() {
+    if words.changed || links.any_changed() || artefacts.has_new() {
         let live = words.live.into_iter().chain(links.live());
-        let live = live.chain(highlighted::keys(&project));
+        let live = live
+            .chain(highlighted::keys(&project))
+            .chain(project.pictures.artefacts());
         findings.notes.extend(saved(artefacts, live.collect()));
     }
     drop(links);

@@ -40,8 +40,11 @@ pub(super) fn update(
         return Ok(WordsUpdate::default());
     };
     check(path).map_err(|error| vec![*error])?;
+    // Other artefacts were used before.
+    let before = artefacts.counts();
     write(project, path)?;
     let ArtefactCounts { reused, derived } = artefacts.counts();
+    let (reused, derived) = (reused - before.reused, derived - before.derived);
     let note = format!("words of pages: {derived} derived, {reused} from the cache");
     Ok(WordsUpdate {
         live: page_words::keys(project),

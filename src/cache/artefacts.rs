@@ -1,11 +1,11 @@
-//! Artefacts of pages on disk, in two files for all output folders of a site: a pack with the bytes and an index.
+//! Artefacts on disk, in two files for all output folders of a site: a pack with the bytes and an index.
 //!
 //! No file is opened before the first artefact is needed. A build appends to the pack behind the end that the index
 //! states, and replaces the index when it is done, so a build that is cut short leaves the old index valid. Every
 //! record carries a checksum of its key and bytes: a file that is damaged, truncated, or of another build costs time
 //! and never yields wrong bytes. The index names the program that wrote it, since another one may derive other bytes.
 //!
-//! After a build the index holds the artefacts of the site's pages and no others. The pack is rewritten when its unused
+//! After a build the index holds the artefacts that the site uses and no others. The pack is rewritten when its unused
 //! bytes outnumber the used ones.
 
 use std::fs::File;
@@ -104,6 +104,12 @@ impl ArtefactFile {
             added: Mutex::default(),
             reused: AtomicUsize::new(0),
         }
+    }
+
+    /// Whether [`Self::save`] has anything to write, if as many artefacts are in use as before.
+    #[must_use]
+    pub fn has_new(&self) -> bool {
+        !self.added().is_empty()
     }
 
     fn opened(&self) -> &Opened {
@@ -243,6 +249,12 @@ impl ArtefactStore for ArtefactFile {
         }
         self.reused.fetch_add(1, Ordering::Relaxed);
         Some(bytes)
+    }
+
+    fn has(&self, key: &ArtefactKey) -> bool {
+        let entries = &self.opened().index.entries;
+        let is_stored = || entries.binary_search_by_key(key, |(key, _)| *key).is_ok();
+        self.added().contains_key(key) || is_stored()
     }
 
     fn put(&self, key: &ArtefactKey, bytes: &[u8]) {

@@ -1,4 +1,4 @@
-//! Artefacts of pages: bytes derived from a single page that a later build need not derive again. This is the trait
+//! Artefacts: bytes derived from a single page or image that a later build need not derive again. This is the trait
 //! through which the core reads and stores them; the cache keeps them on disk.
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,10 @@ pub enum ArtefactKind {
     Links = 2,
     /// Highlighted code.
     Code = 3,
+    /// What the structure of an image file states.
+    Image = 4,
+    /// A variant of an image.
+    Variant = 5,
 }
 
 /// Identifies an artefact: equal keys, equal bytes, as long as the program is the same.
@@ -44,6 +48,11 @@ impl ArtefactKey {
 pub trait ArtefactStore: Send + Sync {
     /// The artefact, or `None` if it is not stored or cannot be read.
     fn get(&self, key: &ArtefactKey) -> Option<Vec<u8>>;
+
+    /// Whether [`Self::get`] is likely to return the artefact.
+    fn has(&self, key: &ArtefactKey) -> bool {
+        self.get(key).is_some()
+    }
 
     /// Stores an artefact, if there is room for it.
     fn put(&self, key: &ArtefactKey, bytes: &[u8]);

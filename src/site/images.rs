@@ -1,6 +1,6 @@
 //! The image files that pages show: whether browsers can show them, and how large they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::input::settings::Settings;
 use crate::io::files::Files;
 use crate::site::links::{self, Destination, Links};
+use crate::site::pictures::Pictures;
 use crate::site::{Site, Target};
 
 /// The first place at which a page shows an image.
@@ -23,12 +24,20 @@ struct Shown<'s> {
 #[must_use]
 pub fn check(
     files: &dyn Files,
-    site: &Site,
-    links: &Links,
+    (site, links): (&Site, &Links),
     settings: &Settings,
+    pictures: &Pictures,
 ) -> Vec<Diagnostic> {
     let largest = u64::try_from(settings.images.largest_kb).unwrap_or_default() * 1000;
-    let mut found = each(site, links, &|file| of_file(files, file, largest));
+    let resized: HashSet<usize> = pictures.resized().collect();
+    let mut found = each(site, links, &|asset| {
+        // Readers get one of its variants.
+        let largest = if resized.contains(&asset) { 0 } else { largest };
+        of_file(files, &site.assets[asset].file, largest).or_else(|| {
+            let is_checked = settings.images.enabled;
+            is_checked.then(|| avif(files, &site.assets[asset].file))?
+        })
+    });
     found.extend(pages_as_images(site, links));
     found
 }
@@ -66,7 +75,8 @@ fn pages_as_images(site: &Site, links: &Links) -> Vec<Diagnostic> {
 /// Reports the files of such images whose format is not known here, so that browsers may or may not show them.
 #[must_use]
 pub fn check_formats(files: &dyn Files, site: &Site, links: &Links) -> Vec<Diagnostic> {
-    each(site, links, &|file| {
+    each(site, links, &|asset| {
+        let file = &site.assets[asset].file;
         let start = start(files, file)?;
         let is_unknown = !start.bytes.is_empty() && image_kind(&start.bytes) == ImageKind::Unknown;
         is_unknown.then(|| {
@@ -80,11 +90,11 @@ pub fn check_formats(files: &dyn Files, site: &Site, links: &Links) -> Vec<Diagn
 fn each(
     site: &Site,
     links: &Links,
-    of_file: &(dyn Fn(&str) -> Option<Diagnostic> + Sync),
+    of_asset: &(dyn Fn(usize) -> Option<Diagnostic> + Sync),
 ) -> Vec<Diagnostic> {
     let shown: Vec<_> = shown(site, links).into_iter().collect();
     let found = shown.par_iter().flat_map_iter(|(asset, first)| {
-        let findings = of_file(&site.assets[*asset].file).into_iter();
+        let findings = of_asset(*asset).into_iter();
         let more = (first.more > 0).then(|| match first.more {
             1 => "it is shown in 1 other place too".to_owned(),
             more => format!("it is shown in {more} other places too"),
@@ -160,6 +170,11 @@ fn of_file(files: &dyn Files, file: &str, largest: u64) -> Option<Diagnostic> {
             format!("`{name}` is a pointer of Git LFS, not an image"),
             "run `git lfs pull` before a build",
         ),
+        ImageKind::NotShown(format @ ("HEIC" | "HEIF")) => {
+            let message = format!("`{name}` is {format}, which browsers do not show");
+            let finding = Diagnostic::error("image-format", message);
+            Some(finding.hint("export it as JPEG"))
+        }
         ImageKind::NotShown(format) => {
             let message = format!("most browsers do not show `{name}` as an image: it is {format}");
             let hint =
@@ -168,6 +183,19 @@ fn of_file(files: &dyn Files, file: &str, largest: u64) -> Option<Diagnostic> {
         }
         ImageKind::Shown | ImageKind::Unknown => too_large(name, length, largest),
     }
+}
+
+/// The warning that a file is AVIF, which is not resized.
+fn avif(files: &dyn Files, file: &str) -> Option<Diagnostic> {
+    let start = start(files, file)?.bytes;
+    let is_avif = start.get(4..11) == Some(b"ftypavi");
+    is_avif.then(|| {
+        let message = format!("`{}` is AVIF, which is published in one size", name(file));
+        let finding = Diagnostic::warning("image-format", message);
+        finding.hint(
+            "save it as JPEG, PNG or WebP, so that each reader gets the size that suits the screen",
+        )
+    })
 }
 
 /// The warning about an image of more than `largest` bytes; 0 is no limit.

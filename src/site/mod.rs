@@ -25,6 +25,7 @@ mod layout;
 pub mod links;
 pub mod lookup;
 mod node;
+pub mod pictures;
 pub mod prior_state;
 pub mod problems;
 pub mod redirects;

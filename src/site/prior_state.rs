@@ -50,9 +50,14 @@ pub trait PriorState: Sync {
         None
     }
 
-    /// The store for artefacts of pages. Without one, they are derived whenever they are needed.
+    /// The store for artefacts. Without one, they are derived whenever they are needed.
     fn artefacts(&self) -> Option<Arc<dyn ArtefactStore>> {
         None
+    }
+
+    /// Whether outputs are rendered one by one, when they are asked for, so that nothing should be derived ahead.
+    fn is_on_demand(&self) -> bool {
+        false
     }
 
     /// Blocks until the state is loaded. Called once, before the first lookup.

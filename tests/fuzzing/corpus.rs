@@ -47,6 +47,7 @@ pub(crate) fn of(target: &str) -> Vec<Seed> {
         "data" => ends(&["_data/references.yaml", "_data/glossary.yaml"]),
         "filters" => ends(&[".html"]),
         "front_matter" | "markdown" => ends(&[".md"]),
+        "images" => ends(&[".jpg", ".png", ".webp"]),
         "ledger" => ends(&["links.ledger", "_redirects"]),
         "links" => ends(&[".html", ".css", ".md"]),
         "settings" => ends(&["guidepost.yaml"]),

@@ -83,6 +83,7 @@ tests! {
     filters: 10 seeds, 20 changed;
     front_matter: 200 seeds, 2000 changed;
     http: 200 seeds, 2000 changed;
+    images: 200 seeds, 400 changed;
     ledger: 200 seeds, 2000 changed;
     links: 100 seeds, 600 changed;
     markdown: 200 seeds, 600 changed;

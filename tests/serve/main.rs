@@ -11,6 +11,7 @@
 mod address;
 mod changes;
 mod errors;
+mod images;
 mod large_files;
 #[cfg(target_os = "linux")]
 mod load;

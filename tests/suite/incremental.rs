@@ -123,6 +123,12 @@ impl TestSite {
     }
 }
 
+/// Two images.
+const PHOTOS: [&[u8]; 2] = [
+    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\x0aIDATx\xdac\xe0\x02\0\0\x0c\0\x0b\xca\xb2Q\x11\0\0\0\0IEND\xaeB`\x82",
+    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\x0aIDATx\xdac8\x01\0\0\xca\0\xc94B'\xf3\0\0\0\0IEND\xaeB`\x82",
+];
+
 /// A site that uses everything pages can depend on.
 fn source_tree() -> Tree {
     let mut tree = Tree::new();
@@ -155,7 +161,7 @@ fn source_tree() -> Tree {
     );
     file(
         "content/a/c.md",
-        "# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and load.\n",
+        "# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n",
     );
     file(
         "content/d/index.md",
@@ -172,6 +178,7 @@ fn source_tree() -> Tree {
         "templates/components/tip.html",
         "{% component tip() {\"block\": true} %}<aside>{{ body }}</aside>{% endcomponent tip %}\n",
     );
+    tree.insert("content/a/p.png".to_owned(), PHOTOS[0].to_vec());
     tree
 }
 

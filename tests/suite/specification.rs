@@ -121,6 +121,7 @@ fn print(markdown: &str, settings: &str) -> Result<String, Vec<Diagnostic>> {
         drop_title: false,
         calls: &scan.calls,
         raw_html: facts.raw_html,
+        images: &[],
         hrefs: Some(&hrefs),
         terms: &[],
         former: &[],

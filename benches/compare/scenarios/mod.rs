@@ -5,6 +5,7 @@ mod bench;
 mod cold;
 pub(crate) mod edits;
 mod growth;
+mod images;
 mod incremental;
 mod million;
 pub(crate) mod serve;
@@ -33,5 +34,6 @@ pub(crate) fn run(measuring: &Measuring, workshop: &Workshop, report: &mut Repor
         Scenario::Million => million::run(&bench, report),
         Scenario::Share => share::run(&bench, report),
         Scenario::Serve => serve::run(&bench, report),
+        Scenario::Images => images::run(&bench, report),
     }
 }

@@ -9,15 +9,15 @@ use crate::input::allow::{AllowValue, Allowance};
 use crate::input::page_type::{PageTypes, TypesByAddress};
 use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 
+mod images;
 mod publish;
 mod share_box;
 mod value;
 
+pub use images::ImageSettings;
 pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
-use value::{
-    AddressPatterns, FolderPath, Hosts, Hue, Kilobytes, PublishedAt, SiteLanguage, Wording,
-};
+use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
 pub use value::{Anchors, base_url_error};
 
 /// The name of the settings file, at the site's root.
@@ -51,7 +51,7 @@ keys! {
         links: LinkSettings,
         /// How links to other sites are checked, by guidepost check --external.
         external: ExternalSettings,
-        /// How image files are checked.
+        /// How images are resized, encoded and checked.
         images: ImageSettings,
         /// Where the site is published, besides its address.
         publish: PublishSettings,
@@ -161,15 +161,6 @@ keys! {
     pub struct ExternalSettings {
         /// Addresses that are not requested: how they begin, such as https://example.org/private/; * is any text.
         exclude: Vec<String> as AddressPatterns,
-    }
-}
-
-keys! {
-    /// How image files are checked.
-    #[derive(Clone, Debug)]
-    pub struct ImageSettings {
-        /// The size in kilobytes above which an image that a page shows is reported; 0 for none.
-        largest_kb: i64 as Kilobytes = Absent::Whole(1000),
     }
 }
 

@@ -73,6 +73,8 @@ pub enum Absent {
     Switch(bool),
     /// A default number.
     Whole(i64),
+    /// Default numbers.
+    Wholes(&'static [i64]),
     /// A default text.
     Text(&'static str),
     /// Default texts.
@@ -95,6 +97,7 @@ impl Absent {
             Self::Nothing | Self::Required => None,
             Self::Switch(on) => Some(on.into()),
             Self::Whole(number) => Some(number.into()),
+            Self::Wholes(numbers) => Some(numbers.into()),
             Self::Text(text) => Some(text.into()),
             Self::Texts(texts) => Some(texts.into()),
             Self::UiString(of) => Some(of(strings).into()),

@@ -76,6 +76,8 @@ pub struct Link {
     pub destination: String,
     /// Whether it is an image.
     pub image: bool,
+    /// Whether it is in raw HTML.
+    pub raw: bool,
     /// The address, or the whole link if the address is not in the source as it is.
     pub span: Span,
 }

@@ -15,7 +15,7 @@ use super::footnotes::{self, FootnoteDefinition};
 use super::heading::Heading;
 use super::parser_input::ParserInput;
 use super::placeholders;
-use super::printed::{self, PrintedBody};
+use super::printed::{self, ImageMarkup, PrintedBody};
 use super::raw_html::{self, RawHtmlSplitter, RawPart};
 use super::spanned_event::SpannedEvent;
 use super::table_state::TableState;
@@ -39,6 +39,8 @@ pub struct BodyContext<'p> {
     /// The address of each link, in order: encoded, or `None` for a link that is left out of the output, except for its
     /// text. Absent while the addresses are not known: then every link is printed.
     pub hrefs: Option<&'p [Option<String>]>,
+    /// The markup of images, by ascending numbers of their links.
+    pub images: &'p [(usize, ImageMarkup)],
     /// The uses of terms that are links, in order, each with its encoded address.
     pub terms: &'p [(Use, String)],
     /// Former ids of headings: the heading's id and the former one, sorted.
@@ -77,7 +79,7 @@ pub fn render<E>(
     // The code of a body that is cleaned is put into it afterwards: it is clean, and large.
     let mut codes = Vec::new();
     let calls = context.calls.len();
-    let html = printed.completed(hrefs, &mut |block| {
+    let html = printed.completed(hrefs, context.images, &mut |block| {
         let html = block.html(context.highlight);
         if !is_cleaned {
             return html;

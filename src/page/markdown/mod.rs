@@ -46,7 +46,7 @@ pub use link_place::{
 pub use lints::{BodyLint, BodyLintKind};
 pub use opaque_ranges::opaque_ranges;
 pub use places::{BodyPlaces, HeadingPlace, Labelled, find as places, unescaped};
-pub use printed::PrintedBody;
+pub use printed::{ImageMarkup, PrintedBody};
 pub use raw_html::html_ids;
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;

@@ -1,5 +1,5 @@
-//! A printed body without the addresses of its links, and without highlighted code. Addresses are known only when all
-//! pages have been parsed; the rest of a body can be printed while its page is parsed.
+//! A printed body without the addresses of its links, what is around its images, and highlighted code. Addresses are
+//! known only when all pages have been parsed; the rest of a body can be printed while its page is parsed.
 
 use std::iter::Peekable;
 use std::vec::IntoIter;
@@ -71,15 +71,17 @@ impl PrintedBody {
     }
 
     /// The HTML with the addresses of its links, by their numbers, and with the HTML of its code; `None` if a link has no
-    /// address.
+    /// address. `images` is the markup of images, by ascending numbers of their links.
     #[must_use]
     pub fn completed(
         &self,
         hrefs: &[Option<String>],
+        images: &[(usize, ImageMarkup)],
         code: &mut dyn FnMut(&CodeBlock) -> String,
     ) -> Option<String> {
         let added: usize = hrefs.iter().flatten().map(String::len).sum();
-        let mut html = String::with_capacity(self.html.len() + added + added / 8);
+        let around: usize = images.iter().map(|(_, image)| image.length()).sum();
+        let mut html = String::with_capacity(self.html.len() + added + added / 8 + around);
         let mut done = 0;
         let mut codes = self.codes.iter().peekable();
         for (at, number) in &self.addresses {
@@ -88,11 +90,25 @@ impl PrintedBody {
                 html.push_str(&code(block));
                 done = *at;
             }
-            html.push_str(self.html.get(done..*at)?);
+            let image = images.binary_search_by_key(number, |(number, _)| *number);
+            let image = image.ok().map(|found| &images[found].1);
+            let start = image.and_then(|_| self.image_start(*at)).unwrap_or(*at);
+            html.push_str(self.html.get(done..start)?);
+            html.push_str(image.map_or("", |image| &image.before));
+            html.push_str(&self.html[start..*at]);
             let href = hrefs.get(*number)?.as_deref()?;
             // Writing to a string does not fail.
             escape_href(&mut html, href).ok()?;
             done = *at;
+            if let Some(image) = image {
+                // Signs in the text of an image are escaped: the first `>` is that of its tag.
+                let end = done + self.html[done..].find('>')? + 1;
+                html.push('"');
+                html.push_str(&image.attributes);
+                html.push_str(self.html.get(done + 1..end)?);
+                html.push_str(&image.after);
+                done = end;
+            }
         }
         for (at, block) in codes {
             html.push_str(self.html.get(done..*at)?);
@@ -101,6 +117,32 @@ impl PrintedBody {
         }
         html.push_str(self.html.get(done..)?);
         Some(html)
+    }
+
+    /// Where the tag of an image starts whose address is missing at `at`.
+    fn image_start(&self, at: usize) -> Option<usize> {
+        let start = at.checked_sub(IMAGE.len())?;
+        (self.html.get(start..at)? == IMAGE).then_some(start)
+    }
+}
+
+/// What the library prints of an image before its address.
+const IMAGE: &str = "<img src=\"";
+
+/// What is printed of an image besides its address and its text, as HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageMarkup {
+    /// Before its tag.
+    pub before: String,
+    /// Its attributes, each with a space before it.
+    pub attributes: String,
+    /// After its tag.
+    pub after: String,
+}
+
+impl ImageMarkup {
+    fn length(&self) -> usize {
+        self.before.len() + self.attributes.len() + self.after.len()
     }
 }
 
@@ -194,20 +236,29 @@ mod tests {
         let hrefs: Vec<_> = (0..facts.links.len())
             .map(|number| Some(format!("../é/?a=1&b={number}#\"'")))
             .collect();
+        let images = facts.links.iter().enumerate();
+        let images = images.filter(|(_, link)| link.image && !link.raw);
+        let image = |number: usize| ImageMarkup {
+            before: "<picture><source srcset=\"a.webp 2w\">".to_owned(),
+            attributes: format!(" width=\"{number}\""),
+            after: "</picture>".to_owned(),
+        };
+        let images: Vec<_> = images.map(|(number, _)| (number, image(number))).collect();
         let context = BodyContext {
             outline: &facts.outline,
             drop_title: facts.title_heading.is_some(),
             calls: &[],
             raw_html: facts.raw_html,
             hrefs: Some(&hrefs),
+            images: &images,
             terms: &[],
             former: &[],
             highlight: &highlight,
         };
         let late = html(text, &context, dialect, |_, _| Err("no call")).expect("no call");
-        let early = facts
-            .printed
-            .and_then(|printed| printed.completed(&hrefs, &mut |code| code.html(&highlight)));
+        let early = facts.printed.and_then(|printed| {
+            printed.completed(&hrefs, &images, &mut |code| code.html(&highlight))
+        });
         (early, late)
     }
 
@@ -228,9 +279,28 @@ mod tests {
             codes: Vec::new(),
         };
         let mut no_code = |_: &CodeBlock| String::new();
-        assert_eq!(printed.completed(&[None], &mut no_code), None);
-        let html = printed.completed(&[Some("a b".to_owned())], &mut no_code);
+        assert_eq!(printed.completed(&[None], &[], &mut no_code), None);
+        let html = printed.completed(&[Some("a b".to_owned())], &[], &mut no_code);
         assert_eq!(html.as_deref(), Some("<a href=\"a%20b\">"));
+    }
+
+    #[test]
+    fn prints_what_is_around_an_image_outside_of_its_text() {
+        let (early, late) = both("- ![a > b ![c](d) \"e\" <i>](f 'g > h') [j](k)\n  - l\n");
+        assert_eq!(early.unwrap_or(late.clone()), late);
+        assert!(
+            late.contains("<picture><source srcset=\"a.webp 2w\"><img src="),
+            "{late}"
+        );
+        assert!(
+            late.contains("&b=0#&quot;'\" width=\"0\" alt=\"") || late.contains("width=\"0\" alt="),
+            "{late}"
+        );
+        assert!(
+            late.contains("title=\"g &gt; h\" /></picture> <a "),
+            "{late}"
+        );
+        assert_eq!(late.matches("<picture>").count(), 1, "{late}");
     }
 
     proptest! {
@@ -260,7 +330,7 @@ mod tests {
             parts.push(with(|number| number.to_string()), &mut []);
             let mut whole = String::new();
             pulldown_cmark::html::push_html(&mut whole, with(|number| format!("../{number}")).into_iter());
-            prop_assert_eq!(parts.completed(&hrefs, &mut |_| String::new()), Some(whole));
+            prop_assert_eq!(parts.completed(&hrefs, &[], &mut |_| String::new()), Some(whole));
         }
     }
 }

@@ -19,6 +19,8 @@ pub fn dedup(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
         );
         let at = *positions.entry(key).or_insert(reported.len());
         match reported.get_mut(at) {
+            // A place in a page is on that page alone: several files that are derived from it have failed.
+            Some((first, _)) if is_in_page(first) => {}
             Some((_, more)) => *more += 1,
             None => reported.push((error, 0)),
         }
@@ -28,4 +30,9 @@ pub fn dedup(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
         more => error.note(format!("and on {}", counted(more, "other page"))),
     };
     reported.into_iter().map(with_count).collect()
+}
+
+fn is_in_page(error: &Diagnostic) -> bool {
+    let file = error.file.as_deref();
+    file.is_some_and(|file| file.ends_with(".md"))
 }

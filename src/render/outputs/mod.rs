@@ -28,6 +28,7 @@ mod sitemap;
 mod social_image;
 mod table;
 mod theme_file;
+mod variant;
 
 pub use errors::dedup;
 pub use output::{Output, Prepared};

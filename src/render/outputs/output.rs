@@ -1,5 +1,7 @@
 //! An output of a project: its id and address, and how its content and cache key are obtained.
 
+use std::collections::BTreeSet;
+
 use super::page;
 use super::recipe::{Recipe, Rendered};
 use super::table::OutputId;
@@ -9,6 +11,7 @@ use crate::render::key::{CacheKey, KeyBuilder};
 use crate::render::project::Project;
 use crate::render::view::KeyPart;
 use crate::site::NodeId;
+use crate::site::pictures::is_replaced;
 
 /// A file of the published site.
 #[derive(Clone, Debug)]
@@ -80,6 +83,21 @@ impl Output {
         let file = |asset: usize| project.site.assets[asset].file.clone();
         let figures = figures.into_iter().flatten();
         figures.map(|figure| file(figure.asset)).collect()
+    }
+
+    /// The image files that its body shows and that are published as variants, in order of their paths.
+    pub fn pictures(&self, project: &Project<'_>) -> impl Iterator<Item = String> {
+        let page = self.node().and_then(|node| project.site.nodes[node].page);
+        let links = page.map(|page| (&project.site.pages[page].links, &project.links.pages[page]));
+        let shown = links.into_iter().flat_map(|(links, found)| {
+            let links = links.iter().zip(found.iter());
+            links.filter_map(|(link, found)| is_replaced(link, found.as_ref()))
+        });
+        let shown = shown.filter(|asset| project.pictures.get(*asset).is_some());
+        let files: BTreeSet<String> = shown
+            .map(|asset| project.site.assets[asset].file.clone())
+            .collect();
+        files.into_iter()
     }
 
     /// Whether rendering costs enough that a published file which verifies itself is read first.

@@ -97,8 +97,11 @@ fn body(
         false => None,
     };
     let highlight = |language, text: &str| highlighted::html(project, language, text);
-    let completed =
-        |printed: PrintedBody| printed.completed(&view.links, &mut |block| block.html(&highlight));
+    let completed = |printed: PrintedBody| {
+        printed.completed(&view.links, &view.images, &mut |block| {
+            block.html(&highlight)
+        })
+    };
     match printed.and_then(completed) {
         Some(html) => Ok(html),
         None => body_from_file(project, page, node, view, &former),
@@ -133,6 +136,7 @@ fn body_from_file(
         calls: &page.calls,
         raw_html: page.raw_html,
         hrefs: Some(&view.links),
+        images: &view.images,
         terms: &terms,
         former,
         highlight: &|language, text| highlighted::html(project, language, text),

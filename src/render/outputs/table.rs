@@ -5,6 +5,7 @@ use super::recipe::{OutputKind, Recipe};
 use super::social_image;
 use super::{
     asset, embed, headers, host_file, not_found, notice, oembed, page, robots, sitemap, theme_file,
+    variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -104,6 +105,8 @@ outputs! {
     /// The social image of a page.
     #[cfg(feature = "cards")]
     SocialImage(node: NodeId) => social_image::KIND,
+    /// A variant of an image, by its number in [`Pictures::variants`](crate::site::pictures::Pictures::variants).
+    Variant(number: usize) => variant::KIND,
     /// A stylesheet or script of the theme, by its number among those that are published.
     ThemeFile(number: usize) => theme_file::KIND,
     /// The embed of a page.

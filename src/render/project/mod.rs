@@ -1,5 +1,6 @@
 //! A project: the immutable snapshot of a site that outputs are rendered from, one by one, in any order.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -25,6 +26,7 @@ use crate::site::figures::Figures;
 use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::{self, Fault, Links, Suggestions};
+use crate::site::pictures::{PictureInput, Pictures};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
 use crate::site::redirects;
@@ -37,6 +39,7 @@ mod findings;
 mod folders;
 mod hosts;
 mod keys;
+mod originals;
 mod previews;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
@@ -85,6 +88,10 @@ pub struct Project<'f> {
     pub bibliography: Bibliography,
     /// Which page shows which drawing.
     pub figures: Figures,
+    /// The images that its pages show.
+    pub pictures: Pictures,
+    /// The images that are published as variants alone, by their numbers.
+    unlinked: HashSet<usize>,
     /// The findings that authors allow, with the number of those found.
     pub allowances: Allowances,
     /// Its ledger.
@@ -202,7 +209,20 @@ impl<'f> Project<'f> {
         let bibliography = bibliography(&site, &data, &mut diagnostics);
         let (figures, found) = Figures::new(files, &site, &templates);
         diagnostics.extend(found);
-        diagnostics.extend(images::check(files, &site, &links, &settings));
+        let artefacts = prior.artefacts();
+        let (pictures, found) = Pictures::new(PictureInput {
+            files,
+            site: &site,
+            links: &links,
+            settings: &settings.images,
+            previews: settings.shareable_base().is_some(),
+            prior,
+            store: artefacts
+                .as_deref()
+                .map(|store| store as &dyn ArtefactStore),
+        });
+        diagnostics.extend(found);
+        diagnostics.extend(images::check(files, (&site, &links), &settings, &pictures));
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
         let list_pages = ListPages::find(&site, &settings);
@@ -220,6 +240,8 @@ impl<'f> Project<'f> {
             backlinks,
             bibliography,
             figures,
+            pictures,
+            unlinked: HashSet::new(),
             allowances,
             ledger,
             former,
@@ -231,9 +253,10 @@ impl<'f> Project<'f> {
             reading: fingerprint,
             clock: prior.clock(),
             bodies,
-            artefacts: prior.artefacts(),
+            artefacts,
             plain_code: false,
         };
+        project.unlinked = project.unlinked_originals();
         diagnostics.extend(project.check_previews());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
         Ok((project, diagnostics))
@@ -271,6 +294,7 @@ impl<'f> Project<'f> {
             backlinks: &self.backlinks,
             bibliography: &self.bibliography,
             figures: &self.figures,
+            pictures: &self.pictures,
             states: &self.ledger.states,
             former: &self.former,
             list_pages: self.list_pages,
@@ -329,12 +353,14 @@ impl<'f> Project<'f> {
     }
 
     /// The files that are published as they are, by their number in [`Site::assets`]. If the root itself is the content,
-    /// only those to which a page links: the others belong to other tools.
+    /// only those to which a page links: the others belong to other tools. The original of an image whose variants are
+    /// published is not among them unless something links to it.
     #[must_use]
     pub fn published_assets(&self) -> Vec<usize> {
         let host = self.settings.publish.host;
         let continued = host.and_then(|host| self.continued(host));
-        let all = (0..self.site.assets.len()).filter(|asset| Some(*asset) != continued);
+        let all = (0..self.site.assets.len())
+            .filter(|asset| Some(*asset) != continued && !self.unlinked.contains(asset));
         if self.layout == ContentLayout::Folder {
             return all.collect();
         }

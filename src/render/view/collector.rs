@@ -13,6 +13,7 @@ use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links, decoded};
+use crate::site::pictures::{Picture, Pictures, Preview, is_replaced};
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
 
@@ -57,6 +58,8 @@ pub struct FactCollector<'s> {
     pub bibliography: &'s Bibliography,
     /// Which page shows which drawing.
     pub figures: &'s Figures,
+    /// The images that pages show.
+    pub pictures: &'s Pictures,
     /// The states of its addresses.
     pub states: &'s States,
     /// Its former addresses.
@@ -113,10 +116,33 @@ impl<'s> FactCollector<'s> {
         self.page_links(node).image.map(|image| self.target(image))
     }
 
+    /// That picture as link previews show it.
+    pub(super) fn preview(&self, node: NodeId) -> Option<&'s Preview> {
+        match self.page_links(node).image? {
+            Destination::Internal {
+                target: Target::Asset(asset),
+                ..
+            } => self.pictures.preview_of(*asset),
+            _ => None,
+        }
+    }
+
     pub(super) fn body_links(&self, node: NodeId) -> Vec<Option<LinkTarget<'s>>> {
         let links = self.page_links(node).body.iter();
         let target = |found: &'s Destination| self.target(found);
         links.map(|link| link.as_ref().map(target)).collect()
+    }
+
+    pub(super) fn pictures(&self, node: NodeId) -> Vec<(usize, &'s Picture)> {
+        let Some(page) = self.page(node) else {
+            return Vec::new();
+        };
+        let links = page.links.iter().zip(self.page_links(node).body);
+        let pictures = links.enumerate().filter_map(|(number, (link, found))| {
+            let asset = is_replaced(link, found.as_ref())?;
+            Some((number, self.pictures.get(asset)?))
+        });
+        pictures.collect()
     }
 
     pub(super) fn related(&self, node: NodeId) -> Vec<RelatedPage<'s>> {

@@ -23,6 +23,7 @@ use super::place::{LinkTarget, PlaceView, RelatedPage};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
 use crate::site::NodeId;
+use crate::site::pictures::{Picture, Preview};
 
 /// Receives the parts of a cache key.
 pub trait KeySink {
@@ -38,6 +39,7 @@ declare_facts! {
         Settings: "the settings",
         File: "the file that it is a copy of",
         SocialImage: "what its social image shows",
+        Variant: "the image that it is made from",
         Notice: "the state of its former page",
     }
 
@@ -92,8 +94,12 @@ declare_facts! {
             facts {
                 /// The picture that its front matter names.
                 image: Option<LinkTarget<'s>> = FactCollector::image;
+                /// That picture as link previews show it, if it is known.
+                preview: Option<&'s Preview> = FactCollector::preview;
                 /// The picture that the home page names.
                 home_image: Option<LinkTarget<'s>> = |collect, node| collect.image(collect.site.home_of(node));
+                /// That picture as link previews show it, if it is known.
+                home_preview: Option<&'s Preview> = |collect, node| collect.preview(collect.site.home_of(node));
             }
             variables {}
         }
@@ -120,6 +126,13 @@ declare_facts! {
                 /// The targets of the links and pictures of the body, in order; `None` for a broken link that the
                 /// settings allow.
                 links: Vec<Option<LinkTarget<'s>>> = FactCollector::body_links;
+            }
+            variables {}
+        }
+        Pictures: "an image that it shows" {
+            facts {
+                /// The files of the site that Markdown shows as images, by the numbers of their links, ascending.
+                pictures: Vec<(usize, &'s Picture)> = FactCollector::pictures;
             }
             variables {}
         }

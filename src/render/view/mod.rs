@@ -22,6 +22,7 @@ mod linked_data;
 mod links;
 mod lists;
 mod page;
+mod picture;
 mod place;
 mod preview;
 mod preview_image;

@@ -8,6 +8,7 @@ use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry
 use crate::base::route::{self, Hrefs, Route};
 use crate::page::Page;
 use crate::page::markdown::Heading;
+use crate::site::pictures::Preview;
 use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT, SCRIPT, STYLE};
 
 impl<'s> ViewBuilder<'s> {
@@ -29,6 +30,7 @@ impl<'s> ViewBuilder<'s> {
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),
             links: body_hrefs(scope, hrefs),
+            images: self.body_images(scope, hrefs),
             return_links: self.return_links(summary, hrefs),
             ..self.site_only(summary.site_title, hrefs)
         }
@@ -84,6 +86,7 @@ impl<'s> ViewBuilder<'s> {
             toc: Vec::new(),
             facts: FactsView::default(),
             links: Vec::new(),
+            images: Vec::new(),
             return_links: Vec::new(),
             share: None,
             preview: None,
@@ -140,14 +143,34 @@ impl<'s> ViewBuilder<'s> {
 
     /// The picture that other sites show with a link to a page: its own, else the one drawn for it, else the home page's.
     pub(super) fn social_image(&self, summary: &PageSummary<'_>) -> Option<SocialImageView> {
-        let own = self.own_image(summary).map(SocialImageView::of_address);
+        let own = summary.image.map(|image| (image, summary.preview));
+        let own = own.and_then(|(image, preview)| self.shown_preview(image, preview));
         #[cfg(feature = "cards")]
         let own = own.or_else(|| self.drawn_image_view(summary));
-        let home = || {
-            let url = self.shown_image(summary.home_image?)?;
-            Some(SocialImageView::of_address(url))
-        };
+        let home = || self.shown_preview(summary.home_image?, summary.home_preview);
         own.or_else(home)
+    }
+
+    /// A picture as link previews show it, if other sites show it.
+    fn shown_preview(
+        &self,
+        image: LinkTarget<'_>,
+        preview: Option<&Preview>,
+    ) -> Option<SocialImageView> {
+        let address = self.shown_image(image)?;
+        let Some(preview) = preview else {
+            return Some(SocialImageView::of_address(address));
+        };
+        let (width, height) = preview.size;
+        let base = self.settings.shareable_base();
+        let variant = base.zip(preview.route.as_ref());
+        Some(SocialImageView {
+            url: variant.map_or(address, |(base, route)| base.absolute(route)),
+            width: Some(width),
+            height: Some(height),
+            alt: None,
+            media_type: Some(preview.form.media_type()),
+        })
     }
 
     /// Links to the top, the parent and Home. Home has only the first; a child of Home has no link to the parent.
@@ -178,7 +201,13 @@ fn body_hrefs(scope: &Scope<'_>, hrefs: Hrefs<'_>) -> Vec<Option<String>> {
         Some(target) => target.href(summary.route, hrefs),
         None => Some(summary.page?.links[number].destination.clone()),
     };
-    scope.links.iter().enumerate().map(href).collect()
+    let mut all: Vec<_> = scope.links.iter().enumerate().map(href).collect();
+    for (number, picture) in &scope.pictures {
+        if let Some(file) = picture.files.last() {
+            all[*number] = Some(hrefs.to(&file.route));
+        }
+    }
+    all
 }
 
 fn return_link(kind: &'static str, href: String, text: &str, name: &str) -> ReturnLink {

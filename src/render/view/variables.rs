@@ -15,6 +15,7 @@ use super::preview::PreviewView;
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
 use crate::input::page_type::PageTypeValue;
+use crate::page::markdown::ImageMarkup;
 
 /// The variables of one output.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub struct View<'s> {
     /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
     /// the body; not visible to templates.
     pub links: Vec<Option<String>>,
+    /// What is printed around the images of the body, by ascending numbers of their links. Not visible to templates.
+    pub images: Vec<(usize, ImageMarkup)>,
     /// The address of the folder that holds the site, with a last `/`: `{{ root }}extra.css` is the file
     /// `static/extra.css`.
     pub root: String,
@@ -97,6 +100,7 @@ impl View<'_> {
             linked_data: _,
             moved,
             links: _,
+            images: _,
             root,
             home,
             style,
@@ -173,7 +177,8 @@ pub struct PageView<'s> {
     pub extra: Map<String, Value>,
 }
 
-/// The picture that other sites show with a link to a page. Everything but its address is set only for one that is drawn.
+/// The picture that other sites show with a link to a page. Its size and media type are set for one that is drawn or is a JPEG,
+/// PNG or WebP file of the site, its text alternative for one that is drawn.
 #[derive(Debug, Serialize)]
 pub struct SocialImageView {
     /// Its absolute address.

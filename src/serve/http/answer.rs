@@ -90,6 +90,17 @@ pub(super) fn answer(state: &ServedState, request: &Request) -> Answer {
     }
 }
 
+/// Whether a request is for an output that takes long to render.
+pub(super) fn is_costly(state: &ServedState, request: &Request) -> bool {
+    let site = state.current.as_ref();
+    let path = percent_decode_str(&request.path).decode_utf8().ok();
+    site.zip(path).is_some_and(|(site, path)| {
+        let base = percent_decode_str(site.base_path()).decode_utf8();
+        let found = base.ok().map(|base| find(site, &path, &base));
+        matches!(found, Some(Found::Output(output)) if output.is_costly())
+    })
+}
+
 /// What is at a path.
 enum Found<'s> {
     Output(&'s Output),

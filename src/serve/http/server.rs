@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use super::address::BoundAddress;
-use super::answer::{Answer, AnswerBody, answer};
+use super::answer::{Answer, AnswerBody, answer, is_costly};
 use super::body::{self, Body, SharedBodies};
 use super::connections::{Connection, Connections, Observed};
 use super::events;
@@ -35,6 +35,8 @@ const SLOWEST_HEAD: Duration = Duration::from_secs(10);
 
 /// The most answers that are worked out at a time: rendering a page takes more memory than sending it.
 const MOST_RENDERINGS: usize = 4;
+/// The most images that are made at a time, while pages are rendered beside them.
+const MOST_IMAGES: usize = 2;
 
 /// Starts to answer, on a thread of its own. Stops the session when the program is interrupted.
 pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Result<()> {
@@ -55,6 +57,7 @@ pub(in crate::serve) fn start(bound: BoundAddress, session: Session) -> io::Resu
         connections: Connections::default(),
         bodies: SharedBodies::default(),
         renderings: Semaphore::new(MOST_RENDERINGS),
+        images: Semaphore::new(MOST_IMAGES),
     });
     std::thread::spawn(move || {
         runtime.block_on(async {
@@ -107,6 +110,8 @@ struct Server {
     connections: Connections,
     bodies: SharedBodies,
     renderings: Semaphore,
+    /// Those for images, which take longer than pages.
+    images: Semaphore,
 }
 
 impl Server {
@@ -176,8 +181,12 @@ impl Server {
             self.connections.becomes_stream(connection);
             return Ok(event_stream(events::stream(states, state.version)));
         }
-        // The semaphore is never closed.
-        let permit = self.renderings.acquire().await.ok();
+        let renderings = match is_costly(&state, &request) {
+            true => &self.images,
+            false => &self.renderings,
+        };
+        // The semaphores are never closed.
+        let permit = renderings.acquire().await.ok();
         let server = Arc::clone(&self);
         let render = move || {
             let mut answer = answer(&state, &request);

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::artefact_cache::ArtefactCache;
 use super::change_set::ChangeSet;
 use super::file_cache::FileCache;
 use super::file_snapshot::FileSnapshot;
-use super::memory_artefacts::MemoryArtefacts;
 use super::snapshot::SiteSnapshot;
 use crate::base::file_stat::FileStat;
 use crate::base::stage::Unwatched;
@@ -32,8 +32,8 @@ pub(super) struct Attempt {
 /// The pages of an earlier snapshot, for files that did not change.
 struct EarlierPages<'s> {
     files: &'s FileSnapshot,
+    artefacts: &'s Arc<ArtefactCache>,
     earlier: Option<&'s SiteSnapshot>,
-    artefacts: Arc<MemoryArtefacts>,
 }
 
 impl PriorState for EarlierPages<'_> {
@@ -55,7 +55,11 @@ impl PriorState for EarlierPages<'_> {
     }
 
     fn artefacts(&self) -> Option<Arc<dyn ArtefactStore>> {
-        Some(Arc::clone(&self.artefacts) as Arc<dyn ArtefactStore>)
+        Some(Arc::clone(self.artefacts) as Arc<dyn ArtefactStore>)
+    }
+
+    fn is_on_demand(&self) -> bool {
+        true
     }
 
     fn clock(&self) -> Option<FileStat> {
@@ -75,8 +79,8 @@ impl Attempt {
         let files = Arc::new(FileSnapshot::new(Arc::clone(cache), changes));
         let prior = EarlierPages {
             files: &files,
+            artefacts: &cache.artefacts,
             earlier,
-            artefacts: Arc::clone(&cache.artefacts),
         };
         let held = Arc::clone(&files);
         let (snapshot, diagnostics) = match Project::open_held(held, options, &prior, &Unwatched) {

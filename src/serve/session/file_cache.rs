@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::artefact_cache::ArtefactCache;
 use super::change_set::ChangeSet;
-use super::memory_artefacts::MemoryArtefacts;
 use crate::base::file_stat::FileStat;
 use crate::io::files::{DiskFiles, Files as _, LinkRules};
 use crate::io::open_file::OpenFile;
@@ -60,9 +60,9 @@ struct CachedFile {
 /// The disk, and the content of each file that was read from it.
 pub(super) struct FileCache {
     pub(super) disk: DiskFiles,
+    /// What was derived from images and code.
+    pub(super) artefacts: Arc<ArtefactCache>,
     files: Mutex<FxHashMap<String, CachedFile>>,
-    /// What was derived from them.
-    pub(super) artefacts: Arc<MemoryArtefacts>,
 }
 
 /// A thread that panicked left a whole map behind: entries are inserted in single steps.

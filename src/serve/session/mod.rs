@@ -10,6 +10,7 @@
 //! [`Session::open`] returns a handle and a [`Driver`]. The driver blocks a thread while it follows the files; the handle
 //! can be cloned, and gives the newest [`ServedState`] at any time.
 
+mod artefact_cache;
 mod attempt;
 mod change_set;
 mod diagnostic_set;
@@ -17,7 +18,6 @@ mod driver;
 mod file_cache;
 mod file_snapshot;
 mod handle;
-mod memory_artefacts;
 mod report;
 mod served_file;
 mod signal;

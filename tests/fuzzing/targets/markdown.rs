@@ -83,7 +83,7 @@ fn page(text: &str, context: ParseContext<'_>) {
     let html = html(&page, text, context);
     if let Some(printed) = printed {
         let hrefs: Vec<_> = page.links.iter().map(|_| Some("#x".to_owned())).collect();
-        assert_eq!(printed.with_addresses(&hrefs), Some(html.clone()));
+        assert_eq!(printed.with_addresses(&hrefs, &[]), Some(html.clone()));
     }
     verify_html(&html, text, &page);
 }
@@ -115,6 +115,7 @@ fn html(page: &Page, text: &str, context: ParseContext<'_>) -> String {
         former: &[],
         calls: &page.calls,
         raw_html: page.raw_html,
+        images: &[],
         hrefs: Some(&hrefs),
         terms: &terms,
     };

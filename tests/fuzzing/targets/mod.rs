@@ -12,6 +12,7 @@ mod filters;
 mod findings;
 mod front_matter;
 mod http;
+mod images;
 mod ledger;
 mod links;
 mod markdown;
@@ -35,6 +36,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("filters", filters::run),
     ("front_matter", front_matter::run),
     ("http", http::run),
+    ("images", images::run),
     ("ledger", ledger::run),
     ("links", links::run),
     ("markdown", markdown::run),

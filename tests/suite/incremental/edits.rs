@@ -25,6 +25,7 @@ pub(super) enum Edit {
     TemplateRemoved,
     Component(u8),
     Drawing(u8),
+    Image(u8),
     Asset(u8),
     Static(u8),
     References(u8),
@@ -71,6 +72,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         1 => Just(Edit::TemplateRemoved),
         1 => any::<u8>().prop_map(Edit::Component),
         2 => any::<u8>().prop_map(Edit::Drawing),
+        2 => any::<u8>().prop_map(Edit::Image),
         1 => any::<u8>().prop_map(Edit::Asset),
         1 => any::<u8>().prop_map(Edit::Static),
         2 => any::<u8>().prop_map(Edit::References),
@@ -209,6 +211,7 @@ impl TestSite {
                     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>X{n}</title><desc>A dot</desc></svg>"
                 ),
             ),
+            Edit::Image(n) => put(&self.root(), "content/a/p.png", PHOTOS[usize::from(n % 2)]),
             Edit::Asset(n) => file(&format!("content/a/file-{}.txt", n % 2), n.to_string()),
             Edit::Static(n) => file("static/s.txt", n.to_string()),
             Edit::References(n) => file(

@@ -348,6 +348,7 @@ impl FactsCollector<'_> {
         self.facts.links.push(Link {
             destination,
             image,
+            raw: false,
             span: Span::from(span),
         });
     }

@@ -192,6 +192,7 @@ impl FactsCollector<'_> {
             self.facts.links.push(Link {
                 destination: found.address,
                 image: found.is_image,
+                raw: true,
                 span: Span::from(shifted(&found.range, start)),
             });
         }

@@ -57,6 +57,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
             drop_title: facts.title_heading.is_some(),
             calls: &[],
             raw_html: false,
+            images: &[],
             hrefs: None,
             terms: &[],
             former: &[],

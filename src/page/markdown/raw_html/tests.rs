@@ -33,6 +33,7 @@ fn printed_with(text: &str, resolve: impl Fn(&str) -> String) -> (String, Vec<St
         drop_title: facts.title_heading.is_some(),
         calls: &[],
         raw_html: facts.raw_html,
+        images: &[],
         hrefs: Some(&hrefs),
         terms: &[],
         former: &[],

@@ -1,0 +1,39 @@
+//! Raster images: JPEG, PNG and WebP files as they are read, resized, encoded and published.
+//!
+//! ```text
+//! bytes ──header──▶ Header ──widths──▶ [Recipe] ──make──▶ bytes of a variant
+//!       └─stripped─▶ the same image without metadata
+//! ```
+//!
+//! Everything here is a function of bytes and parameters. The structure of a file is read by code of this module, which
+//! refuses what is too large or damaged before a decoder sees it; pixels are decoded and encoded by libraries.
+
+mod budget;
+mod encode;
+mod fault;
+mod header;
+mod jpeg;
+mod pixels;
+mod png;
+mod recipe;
+#[cfg(test)]
+pub(crate) mod samples;
+mod strip;
+#[cfg(test)]
+mod tests;
+mod webp;
+
+pub use budget::{Permit, permit};
+pub use fault::Fault;
+pub use header::{Format, Header, read};
+pub use recipe::{ENCODERS, Form, Making, Recipe, upright, widths};
+pub use strip::{is_stripped, stripped};
+
+/// The largest file that is read as an image, in bytes.
+pub const LARGEST_FILE: u64 = 128 << 20;
+/// The most pixels of an image that is decoded: 64 megapixels.
+pub const MOST_PIXELS: u64 = 64 << 20;
+/// The longest side of an image that is decoded, in pixels.
+pub const LONGEST_SIDE: u32 = 16_384;
+/// The most memory that a decoder may allocate, in bytes.
+const MOST_MEMORY: u64 = 256 << 20;
