@@ -10,6 +10,7 @@ mod link_arguments;
 mod link_places;
 mod metered;
 mod names;
+mod published;
 mod templates;
 #[cfg(test)]
 mod tests;

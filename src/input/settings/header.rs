@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_wrong_with_a_link_is_reported_where_it_is_written() {
+    fn each_error_of_a_link_is_reported_where_it_is_written() {
         let cases = [
             (
                 "header: {links: about.md}",
@@ -163,7 +163,7 @@ mod tests {
             ),
             (
                 "header: {links: [{label: A, to: a.md, too: b}]}",
-                "key-unknown: unknown key `header.links[0].too` at 38",
+                "key-unknown: unknown key `header.links.0.too` at 38",
             ),
         ];
         for (text, expected) in cases {

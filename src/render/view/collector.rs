@@ -97,13 +97,18 @@ impl<'s> FactCollector<'s> {
         self.places(&self.site.ancestors(node))
     }
 
-    /// The pages directly below; on the page for unknown addresses, those below Home.
+    /// The pages directly below; on the page for unknown addresses, the first ones below Home.
     pub(super) fn children(&self, node: NodeId) -> Vec<PlaceView<'s>> {
-        let node = match self.site.is_in_walk(node) {
-            true => node,
-            false => self.site.home(),
-        };
-        self.places(&self.site.nodes[node].children)
+        match self.site.is_in_walk(node) {
+            true => self.places(&self.site.nodes[node].children),
+            false => self.top_places(),
+        }
+    }
+
+    /// The first pages directly below Home.
+    fn top_places(&self) -> Vec<PlaceView<'s>> {
+        let top = &self.site.nodes[self.site.home()].children;
+        self.places(&top[tree::around(0, top.len())])
     }
 
     pub(super) fn previous(&self, node: NodeId) -> Option<PlaceView<'s>> {
@@ -178,7 +183,7 @@ impl<'s> FactCollector<'s> {
             site_title: self.site_title(),
             home: self.place(self.site.home()),
             siblings: self.top(),
-            top: self.children(self.site.home()),
+            top: self.top_places(),
             shell: self.shell(),
         }
     }
