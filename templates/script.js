@@ -1,6 +1,7 @@
-// Guidepost, default theme. Pages work without this file. It shows the buttons of the share box and makes the links
-// beside headings copy. It copies and shares the link code in the page or what is derived from it: as plain text, the
-// title and the address on two lines. All words come from the page's data attributes.
+// Guidepost, default theme. Pages work without this file. It shows the buttons of the share box, makes the links beside
+// headings copy, and marks the section that is being read in the list of sections. It copies and shares the link code in
+// the page or what is derived from it: as plain text, the title and the address on two lines. All words come from the
+// page's data attributes.
 
 const box = document.querySelector("[data-copied]");
 const strings = box?.dataset ?? {};
@@ -141,6 +142,35 @@ for (const link of document.querySelectorAll("[data-video]")) {
     player.focus();
   });
 }
+
+// A list that is a column is open, also in browsers that cannot show the inside of a closed one, as the stylesheet asks.
+for (const [list, width] of [["tree", "64em"], ["toc", "80em"]]) {
+  const details = document.querySelector(`.${list} > details`);
+  if (details && matchMedia(`(width >= ${width})`).matches) details.open = true;
+}
+
+// In the list of sections, the link to the last heading at or above the upper edge of the window is the current one. A
+// jump to a heading leaves it a little below.
+const sections = [...document.querySelectorAll(".toc a")]
+  .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+  .filter(({ heading }) => heading);
+let marking = false;
+
+function markSection() {
+  marking = false;
+  const read = sections.findLast(({ heading }) => heading.getBoundingClientRect().top < 96);
+  for (const section of sections) {
+    if (section === read) section.link.setAttribute("aria-current", "true");
+    else section.link.removeAttribute("aria-current");
+  }
+}
+
+function markSoon() {
+  if (!marking) requestAnimationFrame(markSection);
+  marking = true;
+}
+
+if (sections.length > 0) for (const type of ["scroll", "resize", "load"]) addEventListener(type, markSoon, { passive: true });
 
 // The link code of a section, the same as from `guidepost share`: the page's, with the heading's text after the title and
 // the fragment after the address. The text is in the accessible name of the link, as its author typed it.

@@ -113,6 +113,8 @@ mod share;
 mod spec_examples;
 #[path = "suite/specification.rs"]
 mod specification;
+#[path = "suite/stylesheets.rs"]
+mod stylesheets;
 #[path = "suite/suggest.rs"]
 mod suggest;
 #[path = "suite/titles.rs"]

@@ -55,7 +55,7 @@ fn of_draft<'d>(project: &'d Project<'_>, draft: &'d Page) -> impl Iterator<Item
     let strings = strings.map(|text| (text, true));
     let mentions = links::mentions(draft).map(|mention| (mention.address, mention.image));
     mentions.chain(strings).filter_map(|(address, image)| {
-        match links::resolve(&project.site, draft, address, image) {
+        match links::resolve(&project.site, &draft.path, address, image) {
             Ok(Destination::Internal {
                 target: Target::Asset(asset),
                 ..

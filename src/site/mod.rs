@@ -337,6 +337,20 @@ impl Site {
         nodes
     }
 
+    /// Whether a node is in the walk of its tree. Only the page for addresses without a page is not.
+    #[must_use]
+    pub fn is_in_walk(&self, node: NodeId) -> bool {
+        self.walk.get(self.nodes[node].position) == Some(&node)
+    }
+
+    /// The index of a node among the children of the node above it.
+    #[must_use]
+    pub fn index_among(&self, node: NodeId, children: &[NodeId]) -> Option<usize> {
+        let position = self.nodes[node].position;
+        let at = children.partition_point(|child| self.nodes[*child].position < position);
+        (children.get(at) == Some(&node)).then_some(at)
+    }
+
     /// The previous and the next node in the walk of the node's tree.
     #[must_use]
     pub fn neighbours(&self, node: NodeId) -> (Option<NodeId>, Option<NodeId>) {

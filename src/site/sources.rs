@@ -21,7 +21,7 @@ use crate::site::{SiteFiles, data_names, ignored, problems};
 
 pub use crate::site::layout::{CONTENT, ContentLayout, DATA, PUBLIC, STATE, STATIC};
 use crate::site::prior_state::PriorState;
-use crate::theme::{TemplateFile, Templates};
+use crate::theme::{ICON, TemplateFile, Templates};
 
 /// The bytes of a file that was listed.
 ///
@@ -469,10 +469,10 @@ pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Ve
         );
     }
     let mut found = Vec::new();
+    let icon = format!("{folder}/{ICON}");
     let is_template = |file: &String| {
-        [".html", ".css", ".js"]
-            .iter()
-            .any(|ending| file.ends_with(ending))
+        let endings = [".html", ".css", ".js"];
+        *file == icon || endings.iter().any(|ending| file.ends_with(ending))
     };
     for file in listing.files.into_iter().filter(is_template) {
         let largest = match file.ends_with(".html") {

@@ -24,6 +24,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "embed.html",
     "embed.js",
     "gone.html",
+    "icon.svg",
     "list.html",
     "moved.html",
     "moved.js",
@@ -35,17 +36,21 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/glossary.html",
     "partials/head.html",
     "partials/header.html",
+    "partials/links.html",
     "partials/meta.html",
     "partials/pager.html",
     "partials/references.html",
     "partials/related.html",
     "partials/return.html",
+    "partials/scheme.html",
     "partials/share-field.html",
     "partials/share.html",
     "partials/source.html",
     "partials/sources.html",
     "partials/terms.html",
     "partials/toc.html",
+    "partials/tree.html",
+    "scheme.js",
     "script.js",
     "style.css",
 ];
@@ -65,6 +70,21 @@ pub const EMBED_STYLE: &str = "embed.css";
 pub const EMBED_SCRIPT: &str = "embed.js";
 /// The name of the script of pages that lead to a new address.
 pub const MOVED_SCRIPT: &str = "moved.js";
+
+/// The name of the script that applies the reader's choice of colours.
+pub const SCHEME_SCRIPT: &str = "scheme.js";
+/// The name of the site's icon.
+pub const ICON: &str = "icon.svg";
+/// The files that the theme itself publishes. Templates link to them by variables of their own.
+pub const OWN_FILES: [&str; 7] = [
+    STYLE,
+    SCRIPT,
+    SCHEME_SCRIPT,
+    ICON,
+    EMBED_STYLE,
+    EMBED_SCRIPT,
+    MOVED_SCRIPT,
+];
 
 /// A file of the theme or of the site's template folder.
 #[derive(Clone, Debug)]

@@ -10,13 +10,14 @@ mod link_arguments;
 mod link_places;
 mod metered;
 mod names;
+mod published;
 mod templates;
 #[cfg(test)]
 mod tests;
 
 pub use files::{
-    EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT, SCRIPT, STYLE, TemplateFile, component_name, is_theme,
-    theme_names, theme_text,
+    EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, OWN_FILES, SCHEME_SCRIPT, SCRIPT, STYLE,
+    TemplateFile, component_name, is_theme, theme_names, theme_text,
 };
 pub use link_places::link_places;
 pub use templates::Templates;

@@ -10,11 +10,12 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, STYLE, THEME, THEME_PREFIX, TemplateFile, component_name,
+    COMPONENTS, EMBED_STYLE, ICON, STYLE, THEME, THEME_PREFIX, TemplateFile, component_name,
     is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
+use super::published::without_comments;
 use super::{components, engine};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
@@ -53,15 +54,18 @@ impl Templates {
             let own = TemplateFile {
                 name: (*name).to_owned(),
                 file: format!("{THEME_PREFIX}{name}"),
-                text: (*text).to_owned(),
+                text: without_comments(name, text),
             };
             files.insert((*name).to_owned(), own);
         }
         files.extend(site.into_iter().map(|file| (file.name.clone(), file)));
-        for style in [STYLE, EMBED_STYLE] {
-            if let Some(style) = files.get_mut(style) {
-                // The colour scheme is derived from the hue alone.
-                style.text.insert_str(0, &format!(":root{{--hue:{hue}}}\n"));
+        for (name, start) in [(STYLE, ""), (EMBED_STYLE, ""), (ICON, "<style>")] {
+            if let Some(file) = files.get_mut(name)
+                && let Some(at) = file.text.find(start)
+            {
+                // The colours are derived from the hue alone.
+                let hue = format!(":root{{--hue:{hue}}}\n");
+                file.text.insert_str(at + start.len(), &hue);
             }
         }
         let (tera, reporting, mut diagnostics) = engines(&files, strings);

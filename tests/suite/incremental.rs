@@ -137,7 +137,7 @@ fn source_tree() -> Tree {
     };
     file(
         "guidepost.yaml",
-        "title: Guide\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\n",
+        "title: Guide\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\nheader: {links: [{label: B, to: a/b.md}]}\n",
     );
     file(
         "content/_data/references.yaml",
@@ -252,7 +252,7 @@ fn built_site() -> TestSite {
 }
 
 /// The number of outputs without a key, which are rendered in every build.
-const UNKEYED: usize = 7;
+const UNKEYED: usize = 9;
 
 #[test]
 fn nothing_is_rendered_without_a_change() {
@@ -280,17 +280,19 @@ fn a_title_affects_the_pages_that_show_it() {
         });
     });
     let shows = [
+        "404.html",
         "a/c/index.html",
         "a/index.html",
         "d/index.html",
         "embed/d/index.html",
         "glossary/index.html",
         "index.html",
+        "references/index.html",
         "wp-json/oembed/d.json",
     ];
     assert_eq!(changed, shows.map(str::to_owned).into());
-    // Those, and Home's embed and oEmbed answer, which could show the pages below it.
-    assert_eq!(rendered, UNKEYED + shows.len() + 2);
+    // Those but 404.html, which has no key, and Home's embed and oEmbed answer, which could show the pages below it.
+    assert_eq!(rendered, UNKEYED + shows.len() - 1 + 2);
 }
 
 #[test]
@@ -321,6 +323,36 @@ fn a_hub_is_rendered_again_if_its_first_ten_backlinks_change() {
         "{html}"
     );
     assert!(changed(&|| link(4, "See [the hub](/d/index.md) again.")));
+}
+
+#[test]
+fn a_new_page_affects_only_the_pages_whose_tree_shows_it() {
+    const PAGES: usize = 500;
+    let site = TestSite::new();
+    let page = |name: &str| {
+        put(
+            &site.root(),
+            &format!("content/e/{name}.md"),
+            "# Page\n\nText.\n",
+        )
+    };
+    (0..PAGES).for_each(|number| page(&format!("{number:03}")));
+    std::thread::sleep(Duration::from_millis(20));
+    site.check("at first");
+    let (changed, _) = written(&site, |_| page("250b"));
+    let pages = changed.iter().filter(|path| path.ends_with("index.html"));
+    let pages: Vec<&str> = pages
+        .filter(|path| !path.starts_with("embed/"))
+        .map(String::as_str)
+        .collect();
+    // The page itself, the pages around it, and the page above.
+    assert!(pages.contains(&"e/250b/index.html") && pages.contains(&"e/index.html"));
+    assert!(pages.contains(&"e/240/index.html") && pages.contains(&"e/260/index.html"));
+    assert!(!pages.contains(&"e/200/index.html") && !pages.contains(&"e/300/index.html"));
+    assert!(pages.len() <= 32, "{} pages: {pages:?}", pages.len());
+    let read = |page: &str| fs::read_to_string(site.out().join(page)).unwrap().len();
+    // Neither the place in a large folder nor its size changes what a page weighs.
+    assert!(read("e/250/index.html").abs_diff(read("e/100/index.html")) < 300);
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn led(site: &Tree) -> BTreeMap<String, Vec<String>> {
     let mut all = BTreeMap::new();
     for page in &project.site.pages {
         let ends = mentions(page).map(|mention| {
-            match links::resolve(&project.site, page, mention.address, mention.image) {
+            match links::resolve(&project.site, &page.path, mention.address, mention.image) {
                 Ok(Destination::Internal {
                     target: Target::Node(node),
                     ..

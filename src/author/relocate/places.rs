@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Value,
     /// As the path of a page, relative to the content folder.
     PagePath,
+    /// As a link of a page in the content folder itself.
+    RootLink,
     /// As an address below which pages are.
     Prefix,
     /// As a browser reads it, if it does not depend on the page.
@@ -167,6 +169,7 @@ fn of_yaml(file: &str, text: &str) -> Vec<Place> {
             .collect();
         match (&keys[..], scalar.is_key) {
             (["references" | "glossary", "page"], false) if is_settings => Some(Kind::PagePath),
+            (["header", "links", "", "to"], false) if is_settings => Some(Kind::RootLink),
             (["schema", _], true) if is_settings => Some(Kind::Prefix),
             (["extra", ..], false) if is_settings => Some(Kind::Value),
             ([_, "url"], false) if !is_settings => Some(Kind::Browser),

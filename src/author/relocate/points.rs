@@ -130,7 +130,7 @@ impl<'p> Places<'p> {
 
     /// What an address in a page leads to; `None` for another site, or nothing.
     pub(super) fn resolve(&self, page: &Page, address: &str, image: bool) -> Option<Point> {
-        let target = match links::resolve(self.site(), page, address, image) {
+        let target = match links::resolve(self.site(), &page.path, address, image) {
             Ok(Destination::Internal { target, .. }) => target,
             Err(Broken::Fragment(missing)) => missing.target,
             _ => return None,

@@ -7,6 +7,7 @@ use super::places::{self, Kind, Place};
 use super::points::{Mapping, Point, Thing};
 use super::source::Source;
 use super::spell;
+use crate::base::address::scheme;
 use crate::diagnostic::Diagnostic;
 use crate::page::Page;
 use crate::site::links::{decoded, mentions};
@@ -278,7 +279,12 @@ impl Rewriting<'_> {
                 let route = route.map(|route| route.as_str().to_owned());
                 Ok(route.filter(|route| *route != link.address))
             }
-            Kind::Mention | Kind::Value => {
+            Kind::RootLink if !home.path.contains('/') && scheme(&link.address).is_none() => {
+                let site = mapping.after.site();
+                let after = site.node_page(site.home()).unwrap_or(home);
+                spell::link(mapping, (home, after), link, written)
+            }
+            Kind::RootLink | Kind::Mention | Kind::Value => {
                 let rooted = link.address.starts_with('/') && is_link(mapping, home, &link.address);
                 let own = mapping.before.resolve_own(&link.address).is_some();
                 match (rooted, own) {

@@ -10,6 +10,24 @@ pub struct UiStrings {
     pub skip_to_content: &'static str,
     /// Name of the list of pages above.
     pub breadcrumbs: &'static str,
+    /// Name of the tree of the guide's pages.
+    pub guide_tree: &'static str,
+    /// The position of a page among its siblings: `{number}` and `{count}`.
+    pub number_of: &'static str,
+    /// Link to the page above, if it has more pages than the tree shows: `{title}` of that page.
+    pub all_pages_of: &'static str,
+    /// Link to the list of the pages below, if there are more than the tree shows.
+    pub all_pages_below: &'static str,
+    /// Name of the links of the site in the header.
+    pub site_links: &'static str,
+    /// Name of the button that switches between light and dark colours.
+    pub colours: &'static str,
+    /// The colours of the reader's system.
+    pub colours_auto: &'static str,
+    /// Light colours.
+    pub colours_light: &'static str,
+    /// Dark colours.
+    pub colours_dark: &'static str,
     /// Heading of the list of the page's sections.
     pub on_this_page: &'static str,
     /// Mark of a page that is not published yet.
@@ -46,8 +64,6 @@ pub struct UiStrings {
     pub in_all_references: &'static str,
     /// The pages that cite a source: `{pages}`.
     pub used_on: &'static str,
-    /// The kind of study of a source: `{kind}`.
-    pub source_kind: &'static str,
     /// Who was studied in a source: `{studied}`.
     pub source_studied: &'static str,
     /// Name of the links to the page before and the page after.

@@ -9,11 +9,13 @@ use crate::input::allow::{AllowValue, Allowance};
 use crate::input::page_type::{PageTypes, TypesByAddress};
 use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 
+mod header;
 mod images;
 mod publish;
 mod share_box;
 mod value;
 
+pub use header::{Header, HeaderLink};
 pub use images::ImageSettings;
 pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
@@ -45,6 +47,8 @@ keys! {
         theme: Theme,
         /// What Markdown may contain.
         markdown: MarkdownSettings,
+        /// What is at the head of each page.
+        header: Header,
         /// What is at the foot of each page; {title} in the text of a link is replaced by a page's name.
         navigation: Navigation,
         /// How links are checked.

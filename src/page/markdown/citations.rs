@@ -45,6 +45,18 @@ pub(super) fn tags(label: &str) -> Option<Vec<&str>> {
     tags.filter(|tags| tags.iter().all(|tag| is_tag(tag)))
 }
 
+/// Makes the space before a citation, whose events are next, one at which no line breaks: a citation never starts a line.
+pub(super) fn join(before: &mut [Event<'_>]) {
+    const SPACE: &str = "\u{a0}";
+    match before.last_mut() {
+        Some(Event::Text(text)) if text.ends_with(' ') => {
+            *text = [text.trim_end_matches(' '), SPACE].concat().into();
+        }
+        Some(line_end @ Event::SoftBreak) => *line_end = Event::Text(SPACE.into()),
+        _ => {}
+    }
+}
+
 /// Numbers the sources in the order in which a page first cites them, from 1.
 #[derive(Default)]
 pub(super) struct CitationNumbers(Vec<String>);
@@ -70,5 +82,26 @@ impl CitationNumbers {
         let name = fill(name, &[("number", &number.to_string())]);
         let name = html_attribute(&name);
         format!("<a href=\"#source.{number}\"{id} aria-label=\"{name}\">{number}</a>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_breaks_before_a_citation() {
+        let text = |text: &'static str| Event::Text(text.into());
+        let joined = |mut events: Vec<Event<'static>>| {
+            join(&mut events);
+            events
+        };
+        assert_eq!(joined(vec![text("A claim ")]), [text("A claim\u{a0}")]);
+        assert_eq!(joined(vec![text("A claim.")]), [text("A claim.")]);
+        let line = vec![text("A claim"), Event::SoftBreak];
+        assert_eq!(joined(line), [text("A claim"), text("\u{a0}")]);
+        let hard = vec![text("A claim"), Event::HardBreak];
+        assert_eq!(joined(hard.clone()), hard);
+        assert_eq!(joined(Vec::new()), []);
     }
 }

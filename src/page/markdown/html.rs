@@ -224,6 +224,7 @@ impl<'t> HtmlPrinter<'t, '_> {
             self.in_citation = true;
             let tags = citations::tags(label).unwrap_or_default();
             let printed = self.numbers.print(&tags, self.strings.source);
+            citations::join(self.out());
             return self.html(printed);
         }
         if self.in_citation {

@@ -20,7 +20,7 @@ struct NotFound<'p> {
 
 impl Recipe for NotFound<'_> {
     fn render(&self) -> Rendered {
-        let view = self.project.views().not_found(self.project.site_title());
+        let view = self.project.views().not_found(&self.project.not_found());
         let context = view.context("")?;
         let html = self.project.templates.render("404.html", &context)?;
         Ok(Content::Bytes(html))

@@ -1,19 +1,21 @@
-//! The stylesheets and scripts of the theme, those of embeds and of former addresses if there are any, and those that
-//! the site adds.
+//! The stylesheets, scripts and icon of the theme, those of embeds and of former addresses if there are any, and those
+//! that the site adds.
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT};
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT};
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let files = project.templates.published().enumerate();
         let embeds = project.settings.share.embed;
         let moved = !project.former.notices.is_empty();
+        let icon = project.shell().icon.is_none();
         let is_used = move |name: &str| match name {
             EMBED_STYLE | EMBED_SCRIPT => embeds,
             MOVED_SCRIPT => moved,
+            ICON => icon,
             _ => true,
         };
         files

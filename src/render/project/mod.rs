@@ -16,7 +16,8 @@ use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
 use crate::redirects::{OwnRedirects, Rules};
 use crate::render::view::{
-    FactCollector, ListPages, NoticeFacts, PageSummary, Scope, ShareFields, ViewBuilder,
+    FactCollector, ListPages, NotFoundFacts, NoticeFacts, PageSummary, Scope, ShareFields, Shell,
+    ViewBuilder,
 };
 use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
@@ -319,6 +320,18 @@ impl<'f> Project<'f> {
         self.collector().notice(number)
     }
 
+    /// What is around every page.
+    #[must_use]
+    pub fn shell(&self) -> Shell<'_> {
+        self.collector().shell()
+    }
+
+    /// The facts about the page for unknown addresses that is generated.
+    #[must_use]
+    pub fn not_found(&self) -> NotFoundFacts<'_> {
+        self.collector().not_found()
+    }
+
     /// The site's name: from the settings, else its home page's title.
     #[must_use]
     pub fn site_title(&self) -> &str {
@@ -528,5 +541,8 @@ fn resolve_links(
             |fault: Fault<'_>| fault.explain(page, settings.links.broken, &mut suggestions);
         diagnostics.extend(faults.into_iter().map(explain));
     }
+    let (header, found) = links::resolve_header(site, settings);
+    links.header = header;
+    diagnostics.extend(found);
     links
 }

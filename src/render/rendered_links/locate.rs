@@ -150,7 +150,12 @@ impl<'p> Written<'p> {
             let Some(link) = self.link_around(page, span) else {
                 return Some((span, Writer::Source));
             };
-            let resolved = resolve(&self.project.site, page, &link.destination, link.image);
+            let resolved = resolve(
+                &self.project.site,
+                &page.path,
+                &link.destination,
+                link.image,
+            );
             let has_target = matches!(resolved, Ok(Destination::Internal { .. }));
             (!has_target).then_some((span, Writer::Markdown))
         })

@@ -4,10 +4,10 @@ use super::facts::PageSummary;
 use super::place::LinkTarget;
 use super::preview_image;
 use super::share_fields::ShareFields;
-use crate::base::route::Hrefs;
+use crate::base::route::{Hrefs, Route};
 use crate::input::settings::Settings;
 use crate::page::Page;
-use crate::theme::Templates;
+use crate::theme::{ICON, Templates};
 
 /// Derives views from scopes. It has access to the settings and the templates, but not to the site.
 #[derive(Clone, Copy)]
@@ -25,6 +25,11 @@ impl ViewBuilder<'_> {
     pub(super) fn theme_file(&self, name: &str, hrefs: Hrefs<'_>) -> String {
         let route = self.templates.address(name);
         route.map_or_else(String::new, |route| hrefs.to(route))
+    }
+
+    /// The address of the site's icon: its own, else the one of the theme.
+    pub(super) fn icon(&self, own: Option<&Route>, hrefs: Hrefs<'_>) -> String {
+        own.map_or_else(|| self.theme_file(ICON, hrefs), |icon| hrefs.to(icon))
     }
 
     /// The absolute, percent-encoded address of a page, or `None` if the site has no public address.

@@ -2,10 +2,13 @@
 
 use super::data::{BibEntry, GlossaryEntry};
 use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
-use super::place::{LinkTarget, PlaceView, RelatedPage};
+use super::not_found_facts::NotFoundFacts;
+use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
+use super::shell::Shell;
+use super::tree::{self, Siblings};
 use crate::base::route::Route;
 use crate::input::references::Reference;
-use crate::input::settings::Settings;
+use crate::input::settings::{HeaderLink, Settings};
 use crate::ledger::{Address, States};
 use crate::page::Page;
 use crate::site::backlinks::Backlinks;
@@ -97,8 +100,18 @@ impl<'s> FactCollector<'s> {
         self.places(&self.site.ancestors(node))
     }
 
+    /// The pages directly below; on the page for unknown addresses, the first ones below Home.
     pub(super) fn children(&self, node: NodeId) -> Vec<PlaceView<'s>> {
-        self.places(&self.site.nodes[node].children)
+        match self.site.is_in_walk(node) {
+            true => self.places(&self.site.nodes[node].children),
+            false => self.top_places(),
+        }
+    }
+
+    /// The first pages directly below Home.
+    fn top_places(&self) -> Vec<PlaceView<'s>> {
+        let top = &self.site.nodes[self.site.home()].children;
+        self.places(&top[tree::around(0, top.len())])
     }
 
     pub(super) fn previous(&self, node: NodeId) -> Option<PlaceView<'s>> {
@@ -109,6 +122,73 @@ impl<'s> FactCollector<'s> {
     pub(super) fn next(&self, node: NodeId) -> Option<PlaceView<'s>> {
         let (_, next) = self.site.neighbours(node);
         next.map(|node| self.place(node))
+    }
+
+    /// The siblings of a page; on the page for unknown addresses, the pages below Home.
+    pub(super) fn siblings(&self, node: NodeId) -> Siblings<'s> {
+        let nodes = &self.site.nodes;
+        let Some(parent) = nodes[node].parent else {
+            return match self.site.is_in_walk(node) {
+                true => self.stops(&[node], Some(0)),
+                false => self.top(),
+            };
+        };
+        let all = &nodes[parent].children;
+        match self.site.index_among(node, all) {
+            Some(own) => self.stops(all, Some(own)),
+            None => self.top(),
+        }
+    }
+
+    /// The pages directly below Home, without one that is shown.
+    fn top(&self) -> Siblings<'s> {
+        self.stops(&self.site.nodes[self.site.home()].children, None)
+    }
+
+    /// The nearest of pages around the one with the index `own`.
+    fn stops(&self, all: &[NodeId], own: Option<usize>) -> Siblings<'s> {
+        let shown = tree::around(own.unwrap_or(0), all.len());
+        let stop = |node: &NodeId| {
+            let place = self.place(*node);
+            TreeStop {
+                name: place.name,
+                route: place.route,
+            }
+        };
+        Siblings {
+            own: own.map(|own| own - shown.start),
+            cut: shown.len() < all.len(),
+            stops: all[shown].iter().map(stop).collect(),
+        }
+    }
+
+    /// What is around every page.
+    pub(in crate::render) fn shell(&self) -> Shell<'s> {
+        const ICONS: [&str; 3] = ["favicon.svg", "favicon.ico", "favicon.png"];
+        let links = self.settings.header.links.iter().zip(&self.links.header);
+        let link = |(link, destination): (&'s HeaderLink, &'s Option<Destination>)| {
+            Some((&*link.label, self.target(destination.as_ref()?)))
+        };
+        let mut icons = ICONS.iter().map(|name| Route::of_file(name));
+        let icon = icons.find_map(|icon| match self.site.at(&icon) {
+            Some(target @ Target::Asset(_)) => Some(self.site.route(target)),
+            _ => None,
+        });
+        Shell {
+            links: links.filter_map(link).collect(),
+            icon,
+        }
+    }
+
+    /// The facts about the page for unknown addresses that is generated.
+    pub(in crate::render) fn not_found(&self) -> NotFoundFacts<'s> {
+        NotFoundFacts {
+            site_title: self.site_title(),
+            home: self.place(self.site.home()),
+            siblings: self.top(),
+            top: self.top_places(),
+            shell: self.shell(),
+        }
     }
 
     /// The picture that the front matter of the page at `node` names.
@@ -295,6 +375,7 @@ impl<'s> FactCollector<'s> {
         NoticeFacts {
             route: &notice.route,
             site_title: self.site_title(),
+            shell: self.shell(),
             target,
             sections,
             reason,

@@ -17,9 +17,11 @@ use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
 use super::former_facts::FormerSection;
-use super::links::{ChildLink, LinkView, RelatedView};
+use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::lists::{self, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
+use super::shell::Shell;
+use super::tree::{Siblings, TreeView};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
 use crate::site::NodeId;
@@ -119,6 +121,28 @@ declare_facts! {
                 previous: Option<LinkView> = |scope, hrefs| scope.previous.map(|page| LinkView::to(&page, hrefs));
                 /// The page after; nothing on the last.
                 next: Option<LinkView> = |scope, hrefs| scope.next.map(|page| LinkView::to(&page, hrefs));
+            }
+        }
+        Tree: "a sibling of it in the guide" {
+            facts {
+                /// Its siblings, itself included.
+                siblings: Siblings<'s> = FactCollector::siblings;
+            }
+            variables {
+                /// The part of the guide tree around the page.
+                tree: TreeView = |scope, hrefs| {
+                    TreeView::of(&scope.summary.above, &scope.siblings, &scope.summary.below, hrefs)
+                };
+            }
+        }
+        Shell: "a link in the header, or the icon" {
+            facts {
+                /// What is around the page.
+                shell: Shell<'s> = |collect, _| collect.shell();
+            }
+            variables {
+                /// The links of the setting `header.links`.
+                header_links: Vec<NavLink> = |scope, hrefs| scope.shell.links(scope.summary.route, hrefs);
             }
         }
         Links: "the targets of its links" {

@@ -1,7 +1,7 @@
 //! Former addresses: the ids that a page had, and what is shown at the address of a page that moved or was retired.
 
 use super::builder::ViewBuilder;
-use super::facts::Scope;
+use super::facts::{FactsView, Scope};
 use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts};
 use super::links::{LinkView, MovedView};
 use super::variables::{PageView, View};
@@ -82,6 +82,11 @@ impl<'s> ViewBuilder<'s> {
                 ..PageView::default()
             },
             script: self.theme_file(MOVED_SCRIPT, hrefs),
+            icon: self.icon(facts.shell.icon, hrefs),
+            facts: FactsView {
+                header_links: facts.shell.links(facts.route, hrefs),
+                ..FactsView::default()
+            },
             ..self.site_only(facts.site_title, hrefs)
         }
     }

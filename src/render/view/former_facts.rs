@@ -1,6 +1,7 @@
 //! The facts about former addresses: the ids that a page had, and the pages that moved or were retired.
 
 use super::place::LinkTarget;
+use super::shell::Shell;
 use crate::base::route::Route;
 use crate::page::markdown::Heading;
 
@@ -33,6 +34,8 @@ pub struct NoticeFacts<'s> {
     pub route: &'s Route,
     /// The site's name.
     pub site_title: &'s str,
+    /// What is around the page.
+    pub shell: Shell<'s>,
     /// The new address with the name of what is there; of a retired page, the page above.
     pub target: (LinkTarget<'s>, &'s str),
     /// The headings of the new page: their names and raw ids.

@@ -36,6 +36,17 @@ pub struct RelatedView {
     pub reason: Option<String>,
 }
 
+/// A link of the navigation, which may lead to the page that shows it.
+#[derive(Debug, Serialize)]
+pub struct NavLink {
+    /// Its text.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// Whether it leads to the page itself.
+    pub current: bool,
+}
+
 impl LinkView {
     pub(super) fn to(place: &PlaceView<'_>, hrefs: Hrefs<'_>) -> Self {
         Self {

@@ -21,6 +21,8 @@ mod former_facts;
 mod linked_data;
 mod links;
 mod lists;
+mod not_found;
+mod not_found_facts;
 mod page;
 mod picture;
 mod place;
@@ -29,8 +31,10 @@ mod preview_image;
 mod routes;
 mod share;
 mod share_fields;
+mod shell;
 #[cfg(feature = "cards")]
 mod social_image;
+mod tree;
 mod variables;
 
 pub use backlinks::{BacklinkFacts, BacklinkView};
@@ -40,12 +44,15 @@ pub use data::{BibEntry, GlossaryEntry};
 pub use facts::{FactsView, KeyPart, KeySink, PageSummary, Scope};
 pub use former_facts::{FormerSection, FormerSectionTarget, NoticeFacts};
 pub use linked_data::LinkedData;
-pub use links::{ChildLink, LinkView, MovedView, RelatedView};
+pub use links::{ChildLink, LinkView, MovedView, NavLink, RelatedView};
 pub use lists::{ReferenceView, SourceView, TermView};
-pub use place::{LinkTarget, PlaceView, RelatedPage};
+pub use not_found_facts::NotFoundFacts;
+pub use place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
 pub use preview::PreviewView;
 #[cfg(feature = "cards")]
 pub use routes::social_image_route;
 pub use routes::{embed_route, oembed_route};
 pub use share_fields::{ShareFieldView, ShareFields};
+pub use shell::Shell;
+pub use tree::{Siblings, TreeView};
 pub use variables::{PageView, ReturnLink, ShareView, SiteView, SocialImageView, TocEntry, View};

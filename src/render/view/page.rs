@@ -5,11 +5,12 @@ use super::facts::{FactsView, PageSummary, Scope};
 use super::place::LinkTarget;
 use super::routes::oembed_route;
 use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry, View};
+use crate::base::language;
 use crate::base::route::{self, Hrefs, Route};
 use crate::page::Page;
 use crate::page::markdown::Heading;
 use crate::site::pictures::Preview;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, MOVED_SCRIPT, SCRIPT, STYLE};
+use crate::theme::{self, ICON, SCHEME_SCRIPT, SCRIPT, STYLE};
 
 impl<'s> ViewBuilder<'s> {
     /// The view of a page or generated list.
@@ -29,21 +30,12 @@ impl<'s> ViewBuilder<'s> {
             share: (self.shared(summary)).map(|shared| self.share_box(&shared, scope.recorded)),
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),
+            icon: self.icon(scope.shell.icon, hrefs),
             links: body_hrefs(scope, hrefs),
             images: self.body_images(scope, hrefs),
             return_links: self.return_links(summary, hrefs),
             ..self.site_only(summary.site_title, hrefs)
         }
-    }
-
-    /// The view of the page that hosts show at addresses where there is nothing.
-    #[must_use]
-    pub fn not_found(&self, site_title: &str) -> View<'s> {
-        let mut view = self.site_only(site_title, Hrefs::Absolute(self.base_path()));
-        let title = self.settings.strings.page_not_found;
-        title.clone_into(&mut view.page.title);
-        view.page.noindex = true;
-        view
     }
 
     /// How the addresses on a page are written.
@@ -58,7 +50,7 @@ impl<'s> ViewBuilder<'s> {
     }
 
     /// The path that the site is below.
-    fn base_path(&self) -> &'s str {
+    pub(super) fn base_path(&self) -> &'s str {
         let base = self.settings.base_url.as_ref();
         base.map_or("/", |base| base.path())
     }
@@ -66,9 +58,10 @@ impl<'s> ViewBuilder<'s> {
     /// A view without a page.
     pub(super) fn site_only(&self, site_title: &str, hrefs: Hrefs<'_>) -> View<'s> {
         let settings = self.settings;
-        let own = self.templates.published().filter(|(name, _)| {
-            ![STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, MOVED_SCRIPT].contains(name)
-        });
+        let own = self
+            .templates
+            .published()
+            .filter(|(name, _)| !theme::OWN_FILES.contains(name));
         let root = match hrefs {
             Hrefs::Absolute(base) => base.to_owned(),
             Hrefs::Relative(_) => hrefs.to(&Route::root()),
@@ -77,6 +70,7 @@ impl<'s> ViewBuilder<'s> {
             site: SiteView {
                 title: site_title.to_owned(),
                 language: &settings.language,
+                direction: language::direction(&settings.language),
                 description: settings.description.as_deref(),
                 author: settings.author.as_deref(),
                 hue: settings.theme.hue,
@@ -96,6 +90,8 @@ impl<'s> ViewBuilder<'s> {
             root,
             style: self.theme_file(STYLE, hrefs),
             script: self.theme_file(SCRIPT, hrefs),
+            scheme: self.theme_file(SCHEME_SCRIPT, hrefs),
+            icon: self.theme_file(ICON, hrefs),
             files: own.map(|(name, route)| (name, hrefs.to(route))).collect(),
         }
     }

@@ -13,6 +13,15 @@ pub struct PlaceView<'s> {
     pub description: Option<&'s str>,
 }
 
+/// A page beside another one in the guide tree.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct TreeStop<'s> {
+    /// Its name in navigation.
+    pub name: &'s str,
+    /// Its address.
+    pub route: &'s Route,
+}
+
 /// The target of a link or picture.
 #[derive(Clone, Copy, Debug, Hash)]
 pub enum LinkTarget<'s> {

@@ -54,6 +54,11 @@ pub struct View<'s> {
     pub style: String,
     /// The address of the script.
     pub script: String,
+    /// The address of the script that applies the reader's choice of light or dark colours. It is in the head and not
+    /// deferred, so that a page is never drawn in other colours first.
+    pub scheme: String,
+    /// The address of the site's icon.
+    pub icon: String,
     /// The address of each stylesheet and script that the site's template folder adds, by its path there:
     /// `files["plan.js"]`.
     pub files: BTreeMap<&'s str, String>,
@@ -105,9 +110,11 @@ impl View<'_> {
             home,
             style,
             script,
+            scheme,
+            icon,
             files,
         } = self;
-        insert!(context; site, page, toc, return_links, share, preview, moved, root, home, style, script, files);
+        insert!(context; site, page, toc, return_links, share, preview, moved, root, home, style, script, scheme, icon, files);
         facts.add_to(context)
     }
 }
@@ -119,6 +126,8 @@ pub struct SiteView<'s> {
     pub title: String,
     /// The tag of its language, such as `en-GB`.
     pub language: &'s str,
+    /// The direction of its script: `ltr`, or `rtl` from right to left.
+    pub direction: &'static str,
     /// One sentence about it.
     pub description: Option<&'s str>,
     /// Its publisher.

@@ -97,10 +97,10 @@ mod tests {
         let style = include_str!("../../../templates/style.css");
         let hex = |[r, g, b]: Rgb| format!("#{r:02x}{g:02x}{b:02x}");
         for token in [
-            format!("--paper: {}; ", hex(PAPER)),
-            format!("--ink: {}; ", hex(INK)),
-            format!("--soft: {}; ", hex(SOFT)),
-            "--accent: oklch(.44 .1 var(--hue)); ".to_owned(),
+            format!("--paper: light-dark({}, ", hex(PAPER)),
+            format!("--ink: light-dark({}, ", hex(INK)),
+            format!("--soft: light-dark({}, ", hex(SOFT)),
+            "--accent: light-dark(oklch(.44 .1 var(--hue)), ".to_owned(),
             "--trail: color-mix(in oklab, var(--accent) 35%, var(--paper));".to_owned(),
         ] {
             assert!(style.contains(&token), "{token}");

@@ -11,9 +11,11 @@ use crate::page::Page;
 use crate::site::{Site, Target};
 
 mod external;
+mod header;
 mod path;
 mod suggest;
 
+pub use header::resolve_header;
 use path::shortened;
 pub use path::{decoded, full_path, relative_path};
 pub use suggest::Suggestions;
@@ -63,16 +65,12 @@ pub struct FragmentMissing {
     pub without: Destination,
 }
 
-/// Resolves `address` as written in `page`; `image` states whether it is that of an image.
+/// Resolves `address` as written in the file `from`, relative to the content folder; `image` states whether it is that of
+/// an image.
 ///
 /// # Errors
 /// Why the address is broken.
-pub fn resolve(
-    site: &Site,
-    page: &Page,
-    address: &str,
-    image: bool,
-) -> Result<Destination, Broken> {
+pub fn resolve(site: &Site, from: &str, address: &str, image: bool) -> Result<Destination, Broken> {
     if let Some(scheme) = scheme(address) {
         let allowed = is_allowed_scheme(&scheme) || (image && is_data_image(address));
         return Ok(if allowed {
@@ -90,9 +88,9 @@ pub fn resolve(
     };
     let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
     let target = if path.is_empty() {
-        site.find(&page.path).unwrap_or(Target::Unreadable)
+        site.find(from).unwrap_or(Target::Unreadable)
     } else {
-        let path = full_path(&page.path, &decoded(path)).ok_or(Broken::Outside)?;
+        let path = full_path(from, &decoded(path)).ok_or(Broken::Outside)?;
         // An image is never an HTML file.
         let index = || site.find_index(&path).filter(|_| !image);
         let target = site.find(&path).or_else(index);
@@ -192,6 +190,8 @@ pub struct Links {
     pub pages: Vec<Destinations>,
     /// The pages with diagnostics about their mentions.
     pub reported: HashSet<usize>,
+    /// For each link of the header; `None` for a broken one.
+    pub header: Vec<Option<Destination>>,
 }
 
 impl Links {
@@ -202,10 +202,11 @@ impl Links {
         self.pages.get(page).filter(|_| !is_reported)
     }
 
-    /// The files that any page mentions, by their number in [`Site::assets`].
+    /// The files that any page or the header mentions, by their number in [`Site::assets`].
     #[must_use]
     pub fn assets(&self) -> HashSet<usize> {
-        let mentions = self.pages.iter().flat_map(|page| page.iter()).flatten();
+        let mentions = self.pages.iter().flat_map(|page| page.iter());
+        let mentions = mentions.chain(&self.header).flatten();
         let assets = mentions.filter_map(|destination| match destination {
             Destination::Internal {
                 target: Target::Asset(asset),
@@ -252,9 +253,13 @@ impl Fault<'_> {
     ) -> Diagnostic {
         let finding = match self.kind {
             FaultKind::Found(finding) => *finding,
-            FaultKind::Broken(broken) => {
-                explain(page, self.mention.address, &broken, severity, suggestions)
-            }
+            FaultKind::Broken(broken) => explain(
+                &page.path,
+                self.mention.address,
+                &broken,
+                severity,
+                suggestions,
+            ),
         };
         finding.at(&page.file, self.mention.span)
     }
@@ -269,7 +274,7 @@ pub fn resolve_all<'p>(
 ) -> (Destinations, Vec<Fault<'p>>) {
     let mut faults = Vec::new();
     let resolved = mentions(page).map(|mention| {
-        let resolved = resolve_readable(site, page, &mention);
+        let resolved = resolve_readable(site, &page.path, &mention);
         let found = match &resolved {
             Ok(Destination::Forbidden) => Some(forbidden(mention.address)),
             Ok(Destination::External(address)) => {
@@ -306,19 +311,15 @@ pub fn resolve_mention<'p>(
     page: &'p Page,
     mention: Mention<'p>,
 ) -> Result<Destination, Fault<'p>> {
-    resolve(site, page, mention.address, mention.image).map_err(|broken| Fault {
+    resolve(site, &page.path, mention.address, mention.image).map_err(|broken| Fault {
         mention,
         kind: FaultKind::Broken(broken),
     })
 }
 
 /// Resolves a mention, which is not broken if it may lead to a page that could not be read, whose `slug` is unknown.
-fn resolve_readable(
-    site: &Site,
-    page: &Page,
-    mention: &Mention<'_>,
-) -> Result<Destination, Broken> {
-    resolve(site, page, mention.address, mention.image).or_else(|broken| match &broken {
+fn resolve_readable(site: &Site, from: &str, mention: &Mention<'_>) -> Result<Destination, Broken> {
+    resolve(site, from, mention.address, mention.image).or_else(|broken| match &broken {
         Broken::Missing(path) => {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             match !name.contains('.') && site.has_unreadable_in(folder) {
@@ -342,7 +343,7 @@ fn forbidden(address: &str) -> Diagnostic {
 }
 
 fn explain(
-    page: &Page,
+    from: &str,
     address: &str,
     problem: &Broken,
     severity: Severity,
@@ -362,7 +363,7 @@ fn explain(
             format!("`{shown}` is a draft, or is below one, and will not be published"),
         )
         .hint("publish the draft by removing its `draft: true`, or remove the link"),
-        Broken::Missing(path) => missing(page, address, path, severity, suggestions),
+        Broken::Missing(path) => missing(from, address, path, severity, suggestions),
         Broken::Fragment(missing) => fragment_missing(missing, severity, suggestions),
     }
 }

@@ -9,7 +9,7 @@ use super::external;
 use super::path::{decoded, relative_path, shortened};
 use crate::diagnostic::{Diagnostic, Searches, Severity};
 use crate::input::foreign::files as foreign;
-use crate::page::{Page, is_index};
+use crate::page::is_index;
 use crate::site::Site;
 
 /// The suggestions for the broken links of a site. Later ones have none if there are very many.
@@ -59,10 +59,10 @@ impl<'s> Suggestions<'s> {
         found
     }
 
-    /// The nearest file to a path without a target, as a path relative to the page: the page whose file the path names
+    /// The nearest file to a path without a target, as a path relative to the file `from`: the page whose file the path names
     /// in another spelling, else a file with a similar name or address in the same folder, else one of the same name
     /// elsewhere.
-    fn suggest(&mut self, page: &Page, missing: &str) -> Option<String> {
+    fn suggest(&mut self, from: &str, missing: &str) -> Option<String> {
         if !self.searches.may_continue() {
             return None;
         }
@@ -80,16 +80,16 @@ impl<'s> Suggestions<'s> {
         let same = page_at(site, &address).filter(|_| stem != name && !address.is_empty());
         let path = match same {
             Some(path) => path.to_owned(),
-            None => self.similar(page, (folder, name, stem))?,
+            None => self.similar(from, (folder, name, stem))?,
         };
         let path = page_at(site, &path).unwrap_or(&path);
-        Some(relative_path(&page.path, path))
+        Some(relative_path(from, path))
     }
 
-    fn similar(&mut self, page: &Page, (folder, name, stem): (&str, &str, &str)) -> Option<String> {
+    fn similar(&mut self, from: &str, (folder, name, stem): (&str, &str, &str)) -> Option<String> {
         let all = self.neighbours(folder);
         let is_other = |other: &&Neighbour<'_>| {
-            other.name != foreign::INDEX && !is_path(&page.path, folder, other.name)
+            other.name != foreign::INDEX && !is_path(from, folder, other.name)
         };
         let others = || all.iter().filter(is_other);
         let names = others().map(|other| other.name);
@@ -108,7 +108,7 @@ impl<'s> Suggestions<'s> {
         let with_ending = format!("{name}.md");
         let named = self.site.files_named(name).iter();
         let mut named = named.chain(self.site.files_named(&with_ending));
-        named.find(|path| **path != page.path).cloned()
+        named.find(|path| **path != from).cloned()
     }
 }
 
@@ -129,7 +129,7 @@ fn is_path(path: &str, folder: &str, name: &str) -> bool {
 
 /// Reports that a path has no target, with what to write instead.
 pub(super) fn missing(
-    page: &Page,
+    from: &str,
     address: &str,
     path: &str,
     severity: Severity,
@@ -138,7 +138,7 @@ pub(super) fn missing(
     let message = format!("no page or file `{}`", shortened(address));
     let diagnostic = Diagnostic::new(severity, "link-missing", message);
     if let Some(inside) = address.strip_prefix("@/") {
-        return diagnostic.label(without_at(suggestions.site, page, inside));
+        return diagnostic.label(without_at(suggestions.site, from, inside));
     }
     if let Some(right) = external::meant(address) {
         return diagnostic.label(format!("did you mean `{right}`?"));
@@ -147,7 +147,7 @@ pub(super) fn missing(
     let diagnostic = diagnostic.maybe_hint(
         (slashed != path).then_some("write `/` between a folder and what is in it, not `\\`"),
     );
-    match suggestions.suggest(page, &slashed) {
+    match suggestions.suggest(from, &slashed) {
         Some(right) => diagnostic.label(format!("did you mean `{right}`?")),
         None if is_host(address) => diagnostic.hint(format!(
             "an address of another site starts with `https://`: write `https://{}`",
@@ -177,7 +177,7 @@ fn is_host(address: &str) -> bool {
 }
 
 /// What to write instead of an address of Zola, which starts with `@/` for the content folder.
-fn without_at(site: &Site, page: &Page, inside: &str) -> String {
+fn without_at(site: &Site, from: &str, inside: &str) -> String {
     let end = inside.find(['#', '?']).unwrap_or(inside.len());
     let (path, suffix) = inside.split_at(end);
     let path = decoded(path);
@@ -188,7 +188,7 @@ fn without_at(site: &Site, page: &Page, inside: &str) -> String {
     match site.find(&path) {
         Some(_) => format!(
             "leave out the `@`: `{}{suffix}`",
-            relative_path(&page.path, &path)
+            relative_path(from, &path)
         ),
         None => "leave out the `@`: `/` alone is the content folder".to_owned(),
     }

@@ -14,7 +14,7 @@ use crate::render::project::{Options, Project};
 
 const LANGUAGE: &str = "en-XA";
 const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlanguage: en-XA\nauthor: Άννα\n\
-    description: Για δρομείς.\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
+    description: Για δρομείς.\nheader: {links: [{label: Επτά, to: γ.md}]}\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
     plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
@@ -81,6 +81,10 @@ fn site() -> Vec<(String, String)> {
             "content/_data/glossary.yaml",
             "oros: {term: όρος, definition: Λέξη.}\n",
         );
+    // More pages than the tree of one shows.
+    let files = (0..31).fold(files, |files, number| {
+        files.with(&format!("content/ν/{number}.md"), "# Σελίδα\n\nΛόγος.\n")
+    });
     let options = Options {
         drafts: true,
         ..Options::default()

@@ -213,6 +213,7 @@ impl TestSite {
             ),
             Edit::Image(n) => put(&self.root(), "content/a/p.png", PHOTOS[usize::from(n % 2)]),
             Edit::Asset(n) => file(&format!("content/a/file-{}.txt", n % 2), n.to_string()),
+            Edit::Static(n) if n % 4 == 0 => file("static/favicon.ico", n.to_string()),
             Edit::Static(n) => file("static/s.txt", n.to_string()),
             Edit::References(n) => file(
                 "content/_data/references.yaml",
@@ -234,11 +235,12 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\n",
+                    "title: Guide {}\ntheme: {{hue: {}}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\n",
                     n % 2,
                     n % 3,
                     n % 2 == 0,
-                    n % 5 != 0
+                    n % 5 != 0,
+                    n % 7
                 ),
             ),
             Edit::CacheRemoved => drop(fs::remove_dir_all(self.cache())),

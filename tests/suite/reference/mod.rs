@@ -162,7 +162,7 @@ fn rich() -> Tree {
         (
             "guidepost.yaml",
             "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
-             extra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
+             header: {links: [{label: Shoes, to: shoes/index.md}]}\nextra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
         ),
         ("links.ledger", "gone /socks/ 2026-11-22 Withdrawn"),
         ("content/index.md", home),
