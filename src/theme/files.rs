@@ -13,6 +13,8 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "base.html",
     "components/care.html",
     "components/day.html",
+    "components/door.html",
+    "components/doors.html",
     "components/figure.html",
     "embed.css",
     "embed.html",
