@@ -65,6 +65,8 @@ for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
 
   sign.addEventListener("click", async (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    location.hash = sign.hash; // first: the browser takes the focus from the link
     const link = linkToSection(sign);
     const copied = await copy({ "text/html": link.outerHTML, "text/plain": addressOf(link) }, sign, select);
     getSelection().removeAllRanges();

@@ -57,7 +57,8 @@ function prose(article) {
   const blocks = [];
   for (const each of elements(article, (node) => isAside(node) || isBlock(node))) {
     if (each.tagName === "h2") section = text(each);
-    if (isBlock(each) && !/label/.test(attribute(each, "class") ?? "")) blocks.push({ section, node: each, text: withoutCitations(each) });
+    // The label and the button of a box are no prose.
+    if (isBlock(each) && !/label|care-call/.test(attribute(each, "class") ?? "")) blocks.push({ section, node: each, text: withoutCitations(each) });
   }
   return blocks;
 }
