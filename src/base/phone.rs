@@ -36,10 +36,12 @@ pub fn dialled(text: &str) -> Result<String, NotDialled> {
         });
     }
     if !plus.is_empty() && rest.contains("(0)") {
-        let meant = rest.replacen("(0)", "", 1);
+        let meant = format!("+{}", rest.replacen("(0)", "", 1));
         return Err(NotDialled {
             problem: "has a `(0)`, which a phone would dial".to_owned(),
-            meant: dialled(&format!("+{meant}")).ok(),
+            meant: (!meant.contains("(0)"))
+                .then(|| dialled(&meant).ok())
+                .flatten(),
         });
     }
     let is_wrong = |c: &char| !is_key(c) && !SEPARATORS.contains(c);
@@ -48,7 +50,10 @@ pub fn dialled(text: &str) -> Result<String, NotDialled> {
         let is_mark = |c: char| c.is_ascii() || c.is_alphanumeric();
         let meant = (!rest.chars().any(|c| is_wrong(&c) && is_mark(c))).then_some(number);
         return Err(NotDialled {
-            problem: format!("has `{wrong}`, which is not part of a telephone number"),
+            problem: format!(
+                "has `{}`, which is not part of a telephone number",
+                wrong.escape_debug()
+            ),
             meant,
         });
     }
@@ -96,6 +101,16 @@ mod tests {
                 "020–7946\u{a0}0000",
                 "has `–`, which is not part of a telephone number",
                 Some("02079460000"),
+            ),
+            (
+                "\u{202d}999",
+                "has `\\u{202d}`, which is not part of a telephone number",
+                Some("999"),
+            ),
+            (
+                "+((0)0)44(0)",
+                "has a `(0)`, which a phone would dial",
+                None,
             ),
             (
                 "0800-CALL1",
