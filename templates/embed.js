@@ -7,6 +7,8 @@ if (secret && parent !== self) {
   const post = (message, value) => parent.postMessage({ message, value, secret }, "*");
   const postHeight = () => post("height", Math.ceil(document.querySelector("main").getBoundingClientRect().height));
 
+  // The height of the content, not that of the frame around it.
+  document.querySelector("main").style.minBlockSize = 0;
   addEventListener("message", ({ source, data }) => {
     if (source === parent && data?.message === "ready" && data.secret === secret) postHeight();
   });

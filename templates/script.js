@@ -1,22 +1,34 @@
 // Guidepost, default theme. Pages work without this file. It shows the buttons of the share box, makes the links beside
 // headings copy, and marks the section that is being read in the list of sections. It copies and shares the link code in
-// the page or what is derived from it: as plain text, the title and the address on two lines. All words come from the
-// page's data attributes.
+// the page or what is derived from it. All words come from the page's data attributes.
 
 const box = document.querySelector("[data-copied]");
 const strings = box?.dataset ?? {};
 const status = box?.querySelector("[role=status]");
 
-// A status is about the last press and disappears with the next one.
-const announce = (text) => { if (status) status.textContent = text; };
-for (const type of ["pointerdown", "focusout"]) addEventListener(type, () => announce(""));
+// A status is about the last press. It disappears with the next one, when the focus moves, and after some seconds unless
+// it states what the reader has to do.
+let fading;
+const announce = (text, stays) => {
+  clearTimeout(fading);
+  if (status) status.textContent = text;
+  if (text && !stays) fading = setTimeout(announce, 6000, "");
+};
+for (const type of ["pointerdown", "focusin", "focusout"]) addEventListener(type, () => announce(""));
+
+// What is selected by hand in the box is copied as plain text, without the colours of the page.
+box?.addEventListener("copy", (event) => {
+  if (event.target.value) return;
+  event.clipboardData.setData("text/plain", getSelection());
+  event.preventDefault();
+});
 
 // A button with data-copy="ID" copies the value or text of the element with that id. With data-rich that is HTML: a rich
-// text field receives the rendered link, a plain text field the text and address of the link.
+// text field receives the rendered link, a plain text field the code.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
   const code = textOf(field);
-  const flavours = "rich" in button.dataset ? flavoursOf(code) : { "text/plain": code };
+  const flavours = { ..."rich" in button.dataset && { "text/html": code }, "text/plain": code };
 
   const select = () => {
     field.focus();
@@ -26,9 +38,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
   button.addEventListener("click", async () => {
     const copied = await copy(flavours, button, select);
-    announce(copied ? strings.copied : strings.manual);
+    announce(copied ? strings.copied : strings.manual, !copied);
   });
-  field.addEventListener("click", select);
   button.hidden = false;
 }
 
@@ -39,14 +50,14 @@ for (const button of document.querySelectorAll("[data-share]")) {
   button.addEventListener("click", () => {
     announce("");
     navigator.share({ title: link.textContent, url: addressOf(link) }).catch((error) => {
-      if (error.name !== "AbortError") announce(strings.unshared);
+      if (error.name !== "AbortError") announce(strings.unshared, true);
     });
   });
   button.hidden = !navigator.share;
 }
 
-// The link beside a heading copies the link to its section. If that is refused, it goes to the section, as without this
-// file.
+// The link beside a heading goes to its section, as without this file, and copies the link to it: for a plain text field,
+// such as that of the address, the address.
 const pageField = strings.sectionName && document.getElementById("share.html");
 const page = pageField && linkOf(textOf(pageField));
 for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
@@ -55,10 +66,11 @@ for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
   sign.addEventListener("click", async (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const copied = await copy(flavoursOf(linkToSection(sign)), sign, select);
+    location.hash = sign.hash; // first: the browser takes the focus from the link
+    const link = linkToSection(sign);
+    const copied = await copy({ "text/html": link.outerHTML, "text/plain": addressOf(link) }, sign, select);
     getSelection().removeAllRanges();
-    if (!copied) location.hash = sign.hash;
-    announce(copied ? strings.sectionCopied : strings.sectionRefused);
+    announce(copied ? strings.sectionCopied : strings.sectionRefused, !copied);
   });
   sign.title = strings.sectionHint ?? "";
 }
@@ -172,7 +184,7 @@ function markSoon() {
 
 if (sections.length > 0) for (const type of ["scroll", "resize", "load"]) addEventListener(type, markSoon, { passive: true });
 
-// The link code of a section, the same as from `guidepost share`: the page's, with the heading's text after the title and
+// The link to a section, the same as from `guidepost share`: the page's, with the heading's text after the title and
 // the fragment after the address. The text is in the accessible name of the link, as its author typed it.
 function linkToSection(sign) {
   const link = page.cloneNode(true);
@@ -180,7 +192,7 @@ function linkToSection(sign) {
   const heading = name.slice(strings.sectionName.length, name.length - (strings.sectionNameEnd?.length ?? 0));
   if (heading) link.textContent += `: ${heading}`;
   link.setAttribute("href", addressOf(link) + addressOf(sign));
-  return link.outerHTML;
+  return link;
 }
 
 function textOf(field) {
@@ -197,11 +209,6 @@ function linkOf(code) {
 // The address as written: absolute in link code, relative to this page elsewhere.
 function addressOf(link) {
   return link.getAttribute("href");
-}
-
-function flavoursOf(code) {
-  const link = linkOf(code);
-  return { "text/html": code, "text/plain": link ? `${link.textContent}\n${addressOf(link)}` : code };
 }
 
 // Returns whether it worked. `select` is for the old command, and for the reader's own keys if that fails too.

@@ -12,6 +12,7 @@ pub(crate) mod json_text;
 pub mod language;
 pub mod markdown_signs;
 pub mod pasted_marks;
+pub mod phone;
 pub mod public_ip;
 pub mod quotes;
 pub mod route;

@@ -17,7 +17,10 @@ pub(super) static FORMAT: Format = Format {
     write,
 };
 
-/// The frame may follow links but not run scripts.
+/// What a frame may do: run the embed's script, which only posts messages, and follow links in a new tab or in place of
+/// the page. Without `allow-same-origin` it can read nothing, of the page around it or of the embed's own site.
+const SANDBOX: &str = "sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\"";
+
 fn write(shared: &Shared) -> Option<String> {
     let snippet = Snippet::new()
         .markup("<iframe src=\"")
@@ -25,20 +28,23 @@ fn write(shared: &Shared) -> Option<String> {
         .markup("\" title=\"")
         .text(&shared.title)
         .append(size_attributes())
-        .markup(" style=\"border:0;max-width:100%\" loading=\"lazy\" sandbox=\"allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\"></iframe> ")
+        .markup(" style=\"border:0;max-width:100%\" loading=\"lazy\" ")
+        .markup(SANDBOX)
+        .markup("></iframe> ")
         .append(html::link(shared));
     Some(snippet.finish())
 }
 
 /// The frame as WordPress expects it in an oEmbed answer: a quotation to show until its own script has loaded the frame,
-/// and the class by which it finds both.
+/// and the class by which it finds both. WordPress replaces the sandbox with its own, which allows scripts alone; in
+/// programs that do not, the links of the frame work without a script of theirs.
 pub(super) fn for_wordpress(shared: &Shared) -> Option<String> {
     let snippet = Snippet::new()
         .markup("<blockquote class=\"wp-embedded-content\">")
         .append(html::link(shared))
-        .markup(
-            "</blockquote><iframe class=\"wp-embedded-content\" sandbox=\"allow-scripts\" src=\"",
-        )
+        .markup("</blockquote><iframe class=\"wp-embedded-content\" ")
+        .markup(SANDBOX)
+        .markup(" src=\"")
         .address(shared.embed.as_ref()?)
         .append(size_attributes())
         .markup(" title=\"")
@@ -80,7 +86,7 @@ mod tests {
 
     #[test]
     fn writes_the_documented_embeds() {
-        let expected = "<iframe src=\"https://example.org/embed/a/b/\" title=\"Hamstring &quot;pull&quot; &amp; &lt;tear&gt;\" width=\"500\" height=\"240\" style=\"border:0;max-width:100%\" loading=\"lazy\" sandbox=\"allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\"></iframe> <a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a>";
+        let expected = "<iframe src=\"https://example.org/embed/a/b/\" title=\"Hamstring &quot;pull&quot; &amp; &lt;tear&gt;\" width=\"500\" height=\"240\" style=\"border:0;max-width:100%\" loading=\"lazy\" sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\"></iframe> <a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a>";
         assert_eq!(write(&documented()).as_deref(), Some(expected));
         assert_eq!(write(&plain_page()), None);
         assert_eq!(for_wordpress(&plain_page()), None);

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn writes_the_documented_answer() {
-        let html = "<blockquote class=\"wp-embedded-content\"><a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a></blockquote><iframe class=\"wp-embedded-content\" sandbox=\"allow-scripts\" src=\"https://example.org/embed/a/b/\" width=\"500\" height=\"240\" title=\"Hamstring &quot;pull&quot; &amp; &lt;tear&gt;\"></iframe>";
+        let html = "<blockquote class=\"wp-embedded-content\"><a href=\"https://example.org/a/b/\">Hamstring &quot;pull&quot; &amp; &lt;tear&gt;</a></blockquote><iframe class=\"wp-embedded-content\" sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\" src=\"https://example.org/embed/a/b/\" width=\"500\" height=\"240\" title=\"Hamstring &quot;pull&quot; &amp; &lt;tear&gt;\"></iframe>";
         let expected = json!({
             "version": "1.0", "type": "rich", "width": 500, "height": 240, "title": "Hamstring \"pull\" & <tear>",
             "provider_name": "Example Guide", "provider_url": HOME,

@@ -10,6 +10,7 @@ use super::errors::{finding, load_findings};
 use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
 use super::metered::metered;
 use crate::base::escape::html_attribute;
+use crate::base::phone::dialled;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
 
@@ -19,7 +20,21 @@ pub(super) fn new(strings: &UiStrings) -> Tera {
     let mut tera = Tera::default();
     tera.global_context().insert("strings", strings);
     tera.register_filter("fill", fill);
+    tera.register_filter("phone", phone);
     tera
+}
+
+/// The filter `phone`: the number that a telephone dials for a text, for an address that starts with `tel:`.
+fn phone(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let text = text.as_str();
+    let number = dialled(text).map_err(|fault| {
+        let problem = format!("`{text}` {}", fault.problem);
+        tera::Error::message(match fault.meant {
+            Some(meant) => format!("{problem}: write `{meant}`"),
+            None => problem,
+        })
+    })?;
+    Ok(Value::from(number.replace('#', "%23")))
 }
 
 /// The filter `fill`: a UI string with its parameters, `{{ strings.updated | fill(date=…) }}`. The string and the values

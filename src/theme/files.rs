@@ -14,6 +14,8 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "components/care.html",
     "components/day.html",
     "components/details.html",
+    "components/door.html",
+    "components/doors.html",
     "components/figure.html",
     "components/icon.html",
     "components/steps.html",

@@ -15,7 +15,11 @@ pub(super) fn link_arguments(text: &str) -> Vec<String> {
             Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
             _ => value.split('>').next().unwrap_or_default(),
         };
-        let expressions = inside.split("{{").skip(1);
+        // After a scheme, such as `tel:`, an argument is not the address of a page.
+        let mut expressions = inside.split("{{");
+        if expressions.next().is_some_and(|start| start.contains(':')) {
+            continue;
+        }
         names.extend(expressions.map(first_name).filter(|name| !name.is_empty()));
     }
     names.sort_unstable();
@@ -56,6 +60,7 @@ mod tests {
             ("<link href=\"{{ style }}\"><img src=\"{{ src }}\">", vec![]),
             ("<abbr href=\"{{ x }}\"> href=\"{{ y }}\"", vec![]),
             ("<a href=\"/a/\">{{ to }}</a>", vec![]),
+            ("<a href=\"tel:{{ call | phone }}\">", vec![]),
             ("<a href=\"{{ }}\">", vec![]),
         ] {
             assert_eq!(link_arguments(text), expected, "{text}");

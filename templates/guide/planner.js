@@ -99,3 +99,4 @@ for (const { name, words } of stages.slice(0, race)) stage.append(new Option(`${
 const now = new Date();
 start.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 form.hidden = stages.length === 0;
+if (stages.length > 0) byId("missing").remove();

@@ -159,5 +159,6 @@ byId("yes").addEventListener("click", () => {
 });
 
 byId("buttons").hidden = false;
+byId("missing").remove();
 document.getElementById("log").classList.add("log-live");
 show();

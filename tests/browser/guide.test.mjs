@@ -57,7 +57,8 @@ function prose(article) {
   const blocks = [];
   for (const each of elements(article, (node) => isAside(node) || isBlock(node))) {
     if (each.tagName === "h2") section = text(each);
-    if (isBlock(each) && !/label/.test(attribute(each, "class") ?? "")) blocks.push({ section, node: each, text: withoutCitations(each) });
+    // The label and the button of a box are no prose.
+    if (isBlock(each) && !/label|care-call/.test(attribute(each, "class") ?? "")) blocks.push({ section, node: each, text: withoutCitations(each) });
   }
   return blocks;
 }
@@ -93,8 +94,20 @@ rule("every page has one h1, and nothing of the source is left in its text", pag
 ]);
 
 rule("help comes first: the first words lead to the urgent signs", pages.filter(({ path }) => path !== URGENT && (path === "" || path.startsWith(GUIDE))), ({ article, path }) => {
-  const first = inside(article, isBlock)[0];
+  const first = inside(article, isBlock).find((each) => !/label/.test(attribute(each, "class") ?? ""));
   return first && leads(first, URGENT, path) ? [] : ["the first paragraph does not lead to the urgent signs"];
+});
+
+rule("the urgent strip comes first, then the page's own promise; each number in a button can be dialled", pages.filter(({ path }) => path !== URGENT), ({ article, path }) => {
+  if (!article) return [];
+  const [strip, lead] = article.childNodes.filter((each) => each.tagName);
+  const isStrip = /\bcare-(?:urgent|emergency)\b/.test(attribute(strip, "class") ?? "");
+  const dials = withClass(article, "care-call").map((call) => attribute(inside(call, tag("a"))[0], "href"));
+  return [
+    ...(isStrip ? [] : ["no urgent strip under the title"]),
+    ...(lead?.tagName === "p" && words(text(lead)).length >= 8 ? [] : [`no lead after the strip, but ${lead?.tagName}`]),
+    ...dials.filter((href) => !/^tel:(?:999|111)$/.test(href)).map((href) => `/${path} dials ${href}`),
+  ];
 });
 
 rule("a leaf has three to five key points of under 20 words", leaves, ({ article }) => {

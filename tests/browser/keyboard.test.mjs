@@ -105,6 +105,8 @@ function lookAtFocus() {
   if (stops > parts) return null;
   focused.dataset.reached = stops;
   const faults = [];
+  // A field of the share box is invisible on top of its code, and the box around both shows where the focus is.
+  const shown = focused.closest(".share-code") ?? focused;
   // Of a link broken over two lines, one line has to be in view.
   const boxes = [...focused.getClientRects()].map((box) => ({
     left: Math.max(box.left, 0),
@@ -117,9 +119,9 @@ function lookAtFocus() {
   } else {
     const [{ left, right, top, bottom }] = boxes;
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    if (!focused.contains(hit)) faults.push(`is covered by ${hit?.outerHTML.slice(0, 60)}`);
+    if (!shown.contains(hit)) faults.push(`is covered by ${hit?.outerHTML.slice(0, 60)}`);
   }
-  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(focused);
+  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(shown);
   const invisible = outlineStyle === "none" || /^rgba\(.*, 0\)$|\/ 0\)$/.test(outlineColor);
   if (invisible || parseFloat(outlineWidth) < 3) {
     faults.push(`has the outline ${outlineWidth} ${outlineStyle} ${outlineColor}`);

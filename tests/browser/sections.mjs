@@ -113,7 +113,7 @@ function differences(where, copied, expected) {
   if (copied.length !== expected.length) return [`${where}: ${copied.length} copies of ${expected.length}`];
   return expected.flatMap(({ name, href, title }, at) => {
     const [link, ...rest] = parseFragment(copied[at].html).childNodes;
-    const right = (name ?? copied[at].name) === copied[at].name && copied[at].plain === `${title}\n${href}` &&
+    const right = (name ?? copied[at].name) === copied[at].name && copied[at].plain === href &&
       rest.length === 0 && attribute(link, "href") === href && text(link) === title;
     return right ? [] : [`${where}: ${title} at ${href} is ${JSON.stringify(copied[at])}`];
   });
@@ -143,7 +143,7 @@ for (const [how, viewport, press] of [
     [", where the page has no clipboard API too", takeClipboard],
     [", where the clipboard is refused too", refuseClipboard],
   ]) {
-    test(`by ${how} it copies a link for formatted text and two lines for plain text, and says so${where}`, async () => {
+    test(`by ${how} it goes to the section, copies a link for formatted text and the address for plain text, and says so${where}`, async () => {
       await withPage(browser, { ...CLIPBOARD, viewport }, async (page, context) => {
         const complaints = complaintsOf(page, server.origin);
         await page.addInitScript(prepare);
@@ -156,10 +156,11 @@ for (const [how, viewport, press] of [
         await page.getByText("Link to this section copied", { exact: true }).waitFor();
         assert.ok(await isInSight(status), "the note is out of sight");
         assert.ok(await link.evaluate((element) => element === document.activeElement), "focus left the link");
-        assert.equal(new URL(page.url()).hash, "");
+        assert.equal(new URL(page.url()).hash, "#find-your-ceiling");
+        assert.ok(await page.locator("#find-your-ceiling").evaluate((element) => element.matches(":target")), "the section is not marked");
         const { links, plain } = await paste(context, server);
         assert.deepEqual(links, [{ href: ADDRESS, text: TITLE }]);
-        assert.equal(plain, `${TITLE}\n${ADDRESS}`);
+        assert.equal(plain, ADDRESS);
         assertNone(complaints);
       });
     });

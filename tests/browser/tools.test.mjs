@@ -98,11 +98,14 @@ test("the planner works from the keyboard alone", () =>
     assert.equal((await days(page))[0][1], "S2");
   }));
 
-test("without scripts the full table is there and the form is not", () =>
-  at(PLAN, { javaScriptEnabled: false }, async (page) => {
+test("without scripts the full table is there and the form is not, and a text says what the form needs", async () => {
+  await at(PLAN, { javaScriptEnabled: false }, async (page) => {
+    assert.ok(await page.getByText("The planner needs JavaScript").isVisible());
     assert.equal(await page.getByLabel("First day").isVisible(), false);
     assert.equal(await page.getByRole("cell", { name: "S15", exact: true }).isVisible(), true);
-  }));
+  });
+  await at(PLAN, {}, async (page) => assert.equal(await page.getByText("needs JavaScript").count(), 0));
+});
 
 const add = (page) => page.getByRole("button", { name: "Add an entry" }).click();
 
@@ -177,11 +180,14 @@ for (const stored of ["{", '{"version":9,"entries":[]}', '{"version":1,"entries"
     }));
 }
 
-test("without scripts the log is an empty sheet", () =>
-  at(LOG, { javaScriptEnabled: false }, async (page) => {
+test("without scripts the log is an empty sheet, and a text says what to do with it", async () => {
+  await at(LOG, { javaScriptEnabled: false }, async (page) => {
+    assert.ok(await page.getByText("you need JavaScript").isVisible());
     assert.equal(await page.locator(".log-blank tr").count(), 16);
     assert.equal(await page.getByRole("button", { name: "Add an entry" }).isVisible(), false);
-  }));
+  });
+  await at(LOG, {}, async (page) => assert.equal(await page.getByText("you need JavaScript").count(), 0));
+});
 
 for (const path of [PLAN, LOG, `${MANAGE}pain-rule/`]) {
   for (const format of ["A4", "Letter"]) {

@@ -124,6 +124,8 @@ pub struct UiStrings {
     pub alerts: Alerts,
     /// Labels of the component `care`.
     pub care: CareLabels,
+    /// The button of the component `care` that dials a number: `{number}`.
+    pub call: &'static str,
     /// The share box.
     pub share: ShareStrings,
     /// Names of the share formats.
@@ -176,8 +178,20 @@ pub struct ShareStrings {
     pub invitation: &'static str,
     /// The promise about a page whose address is in the ledger.
     pub permanent: &'static str,
-    /// Button that copies the link.
-    pub copy_link: &'static str,
+    /// The link beside the date that leads to the box.
+    pub share_link: &'static str,
+    /// The first step of three: how to copy the code.
+    pub step_copy: &'static str,
+    /// The second: where to paste it.
+    pub step_paste: &'static str,
+    /// The third: what to add.
+    pub step_note: &'static str,
+    /// Above the picture of the link: its title, its description and its address.
+    pub link_preview: &'static str,
+    /// Name of the field with the address.
+    pub address: &'static str,
+    /// Button that copies the address.
+    pub copy_address: &'static str,
     /// Button that copies another format: `{format}`.
     pub copy_format: &'static str,
     /// Link that opens an email with the link.

@@ -8,8 +8,8 @@ use crate::base::excerpt;
 use crate::input::foreign::syntax::{self, Printed};
 
 /// Finds the first paragraph that has a sentence. Headings, lists, tables, code, images and footnotes have none, nor do
-/// lines of links. Without a sentence outside of quotes and of `<details>`, one in them is used, else the first other
-/// paragraph.
+/// lines of links. Without a sentence outside of quotes, components and `<details>`, one in them is used, else the first
+/// other paragraph.
 #[derive(Default)]
 pub(super) struct ExcerptCollector {
     paragraph: Option<Paragraph>,
@@ -77,6 +77,14 @@ impl ExcerptCollector {
         if let Some(paragraph) = &mut self.paragraph {
             paragraph.gap = true;
         }
+    }
+
+    /// A tag of a component around paragraphs. What it encloses, such as a warning, is not the page's own start.
+    pub(super) fn call(&mut self, closing: bool) {
+        self.quotes = match closing {
+            true => self.quotes.saturating_sub(1),
+            false => self.quotes + 1,
+        };
     }
 
     /// Text in a block of raw HTML.

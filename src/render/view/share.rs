@@ -42,6 +42,7 @@ impl<'s> ViewBuilder<'s> {
             invitation: &settings.invitation,
             permanent: recorded,
             title: share::title(shared),
+            address: share::permalink(shared),
             link: self.share_fields.link(&code),
             code,
             mailto: share::mailto(shared),

@@ -254,6 +254,8 @@ pub struct ShareView<'s> {
     pub permanent: bool,
     /// The text of a link to the page.
     pub title: String,
+    /// The address of a link to the page, absolute.
+    pub address: String,
     /// The HTML link code. Printing it escapes it once more, so that the reader sees exactly this.
     pub code: String,
     /// HTML: the field of the link code, as `partials/share-field.html` prints it. Print it with `safe`.

@@ -3,6 +3,7 @@
 use super::path::{decoded, shortened};
 use crate::base::address::scheme;
 use crate::base::base_url::BaseUrl;
+use crate::base::phone::{NotDialled, dialled};
 use crate::base::route::Route;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::site::{Site, Target};
@@ -44,12 +45,29 @@ fn form(address: &str) -> Option<(String, Option<String>)> {
                 ("has no whole email address".to_owned(), Some(hint))
             })
         }
-        "tel" if !rest.contains(|c: char| c.is_ascii_digit()) => {
-            let hint = "write `tel:+41441234567`".to_owned();
-            Some(("has no number".to_owned(), Some(hint)))
-        }
+        "tel" => telephone(rest),
         _ => None,
     }
+}
+
+/// What is wrong behind the colon of a telephone number, whose parameters start with `;`.
+fn telephone(rest: &str) -> Option<(String, Option<String>)> {
+    let (number, parameters) = rest.split_at(rest.find(';').unwrap_or(rest.len()));
+    // An address ends at a `#`, and a phone would not dial what follows.
+    let fault = match number.split_once('#') {
+        Some((before, _)) => NotDialled {
+            problem: "has a `#`, at which an address ends".to_owned(),
+            meant: dialled(&decoded(before))
+                .is_ok()
+                .then(|| number.replace('#', "%23")),
+        },
+        None => dialled(&decoded(number)).err()?,
+    };
+    let hint = match fault.meant {
+        Some(meant) => format!("write `tel:{}`", shortened(&(meant + parameters))),
+        None => "write `tel:+41441234567`".to_owned(),
+    };
+    Some((fault.problem, Some(hint)))
 }
 
 /// What is wrong behind the colon of a web address.
@@ -210,6 +228,14 @@ mod tests {
             ("mailto:name", Some("write `mailto:name@example.org`")),
             ("mailto://a@b", Some("write `mailto:name@example.org`")),
             ("tel:", Some("write `tel:+41441234567`")),
+            ("tel:emergency", Some("write `tel:+41441234567`")),
+            ("tel://999", Some("write `tel:+41441234567`")),
+            ("tel:0800-FLOWERS", Some("write `tel:+41441234567`")),
+            ("tel:999,112", Some("write `tel:+41441234567`")),
+            ("tel:+44(0)2079460000", Some("write `tel:+442079460000`")),
+            ("tel:020%E2%80%937946", Some("write `tel:0207946`")),
+            ("tel:020–79;ext=1", Some("write `tel:02079;ext=1`")),
+            ("tel:*100#", Some("write `tel:*100%23`")),
         ] {
             let (_, found) = form(address).expect(address);
             assert_eq!(found.as_deref(), hint, "{address}");
@@ -224,6 +250,10 @@ mod tests {
             "mailto:?subject=x",
             "mailto:a@b.org,c@d.org",
             "tel:+41 44",
+            "tel:999",
+            "tel:+41-44-123-45-67;ext=12",
+            "tel:(020)%207946.0000",
+            "tel:*100%23",
         ] {
             assert_eq!(form(address), None, "{address}");
         }

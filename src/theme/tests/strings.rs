@@ -50,10 +50,11 @@ fn page() -> String {
     format!(
         "---\nauthors: [Άννα Βήτα]\nupdated: 2026-11-22\nshare: {{quote: Τρέξε αργά.}}\nrelated:\n  - page: β.md\n    \
          reason: Εδώ.\n---\n\n# Ένα\n\nΟ όρος [@A1] και λόγος[^1].\n\n## Δύο\n\n{}\n\n### Τρία\n\n| α | β |\n|---|---|\n\
-         | γ | δ |\n\n## Τέσσερα\n\n{{% <video src=\"https://youtu.be/α\" title=\"Κίνηση\"> %}}\n\nΑφίσα.\n\n{{% </video> %}}\n\n```\nκώδικας\n```\n\n{}{}{{% <figure src=\"σχ.svg\"> %}}\n\nΚύκλος.\n\n{{% </figure> %}}\n\n[^1]: Τέλος.\n",
+         | γ | δ |\n\n## Τέσσερα\n\n{{% <video src=\"https://youtu.be/α\" title=\"Κίνηση\"> %}}\n\nΑφίσα.\n\n{{% </video> %}}\n\n```\nκώδικας\n```\n\n{}{}{}{{% <figure src=\"σχ.svg\"> %}}\n\nΚύκλος.\n\n{{% </figure> %}}\n\n[^1]: Τέλος.\n",
         days.join(" "),
         alerts.concat(),
         care.concat(),
+        "{% <care call=\"999\" call_note=\"Εδώ\"> %}\n\nΛόγος.\n\n{% </care> %}\n\n",
     )
 }
 
@@ -112,10 +113,7 @@ fn site() -> Vec<(String, String)> {
 /// The text of an element that readers see, without scripts, styles and the code of snippets. The parser reads what is
 /// in a `noscript` as text.
 fn visible_text(element: ElementRef<'_>, text: &mut String) {
-    let is_code = element
-        .attr("id")
-        .is_some_and(|id| id.starts_with("share."))
-        && element.value().name() == "pre";
+    let is_code = element.attr("class") == Some("share-code");
     if is_code || ["noscript", "script", "style"].contains(&element.value().name()) {
         return;
     }

@@ -29,6 +29,20 @@ export async function readClipboard(context, { origin }) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** Everything on the clipboard, by its media type, read by a page of its own. */
+export async function readFlavours(context, { origin }) {
+  const page = await context.newPage();
+  await page.goto(`${origin}/`);
+  await page.bringToFront();
+  return page.evaluate(async () => {
+    const flavours = {};
+    for (const item of await navigator.clipboard.read()) {
+      for (const type of item.types) flavours[type] = await (await item.getType(type)).text();
+    }
+    return flavours;
+  });
+}
+
 /** Pastes into formatted text and into plain text, by keyboard; gives what arrived. */
 export async function paste(context, { origin }) {
   const page = await context.newPage();

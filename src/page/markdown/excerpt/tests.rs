@@ -132,6 +132,14 @@ fn other_text_is_used_if_there_is_no_sentence() {
             "<details><summary>More</summary>\n\nHidden words. Yes.\n\n</details>",
             "Hidden words. Yes.",
         ),
+        (
+            "{% <care> %}\n\nStop. Call for help.\n\n{% </care> %}\n\nHow to run. Yes.",
+            "How to run. Yes.",
+        ),
+        (
+            "{% <care> %}\n\nStop. Call for help.\n\n{% </care> %}",
+            "Stop. Call for help.",
+        ),
         ("export your data. It works.", "export your data. It works."),
         ("[TOC]\nReal words. Yes.", "Real words. Yes."),
         ("{: .class }\nReal words. Yes.", "Real words. Yes."),

@@ -54,6 +54,9 @@ impl FactsCollector<'_> {
                 RawPart::Call(tag) => {
                     let around = self.containers.last().copied().unwrap_or(usize::MAX);
                     self.call_text(&tag);
+                    if tag.kind != TagKind::SelfClosing && !inline {
+                        self.excerpt.call(tag.kind == TagKind::Closing);
+                    }
                     let position = &mut self.call_positions[tag.call];
                     match tag.kind {
                         TagKind::Closing => position.close = Some(around),
