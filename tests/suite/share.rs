@@ -47,7 +47,7 @@ fn printed(site: &TempDir, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The snippets in the share box of a page, by format.
+/// The snippets in the share box of a page, by format, and the address as `address`.
 fn share_box(site: &TempDir, page: &str) -> Vec<(String, String)> {
     let html = fs::read_to_string(site.path().join("public").join(page)).unwrap();
     let html = Html::parse_document(&html);
@@ -67,10 +67,13 @@ fn share_box(site: &TempDir, page: &str) -> Vec<(String, String)> {
 fn it_prints_the_bytes_of_the_share_box() {
     let site = site();
     printed(&site, &["build"]);
-    let fields = share_box(&site, "a/b/index.html");
-    assert_eq!(fields.len(), 14, "{fields:?}");
+    let mut fields = share_box(&site, "a/b/index.html");
+    assert_eq!(fields.len(), 15, "{fields:?}");
+    let address = fields.iter().position(|(id, _)| id == "address").unwrap();
+    let (_, address) = fields.remove(address);
     let line = printed(&site, &["share", "a/b.md", "--json"]);
     let json: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(json["url"], address);
     for (format, snippet) in fields {
         let text = printed(&site, &["share", "/a/b/", "--format", &format]);
         assert_eq!(text, snippet.clone() + "\n", "{format}");

@@ -186,7 +186,7 @@ pub struct ShareStrings {
     pub step_paste: &'static str,
     /// The third: what to add.
     pub step_note: &'static str,
-    /// Above the picture of the link: its title, its description and its address.
+    /// Above the title, the description and the address of the page, as other places show them.
     pub link_preview: &'static str,
     /// Name of the field with the address.
     pub address: &'static str,
