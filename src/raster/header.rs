@@ -4,7 +4,7 @@ use image::metadata::Orientation;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
-use super::{LARGEST_FILE, LONGEST_SIDE, MOST_PIXELS, jpeg, png, webp};
+use super::{LONGEST_SIDE, MOST_PIXELS};
 
 /// A format of raster images that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -143,23 +143,4 @@ impl Header {
 /// The orientation in Exif data; 1 if there is none, or none that is valid.
 pub(super) fn orientation(exif: &[u8]) -> u8 {
     Orientation::from_exif_chunk(exif).map_or(1, Orientation::to_exif)
-}
-
-/// Reads the header of a file; `None` for a file of another format.
-///
-/// # Errors
-/// Why the image cannot be resized.
-pub fn read(bytes: &[u8]) -> Result<Option<Header>, Fault> {
-    let Some(format) = Format::of(bytes) else {
-        return Ok(None);
-    };
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Fault::TooLarge);
-    }
-    let header = match format {
-        Format::Jpeg => jpeg::header(bytes),
-        Format::Png => png::header(bytes),
-        Format::Webp => webp::header(bytes),
-    };
-    header.map(Some)
 }

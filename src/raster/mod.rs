@@ -15,6 +15,7 @@ mod header;
 mod jpeg;
 mod pixels;
 mod png;
+mod read;
 mod recipe;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -25,7 +26,8 @@ mod webp;
 
 pub use budget::{Permit, permit};
 pub use fault::Fault;
-pub use header::{Format, Header, read};
+pub use header::{Format, Header};
+pub use read::read;
 pub use recipe::{ENCODERS, Form, Making, Recipe, upright, widths};
 pub use strip::{is_stripped, stripped};
 

@@ -1,4 +1,4 @@
-//! The variants of an image: which there are, what identifies each, and how all of them are made from one decoding.
+//! The variants of an image: which there are, what identifies each, and how all of them are derived with one decoding.
 
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use rayon::prelude::*;
 
 use crate::base::image_kind::{DECISIVE, ImageKind, image_kind};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::input::settings::Settings;
 use crate::io::files::Files;
 use crate::site::links::{self, Destination, Links};
@@ -30,16 +30,27 @@ pub fn check(
 ) -> Vec<Diagnostic> {
     let largest = u64::try_from(settings.images.largest_kb).unwrap_or_default() * 1000;
     let resized: HashSet<usize> = pictures.resized().collect();
+    let severity = severity_of_faults(settings);
     let mut found = each(site, links, &|asset| {
         // Readers get one of its variants.
         let largest = if resized.contains(&asset) { 0 } else { largest };
-        of_file(files, &site.assets[asset].file, largest).or_else(|| {
+        of_file(files, &site.assets[asset].file, largest, severity).or_else(|| {
             let is_checked = settings.images.enabled;
             is_checked.then(|| avif(files, &site.assets[asset].file))?
         })
     });
     found.extend(pages_as_images(site, links));
     found
+}
+
+/// The severity of a finding about an image that readers do not see: a warning in a folder without settings, where other
+/// generators' Markdown is read leniently.
+#[must_use]
+pub fn severity_of_faults(settings: &Settings) -> Severity {
+    match settings.given {
+        true => Severity::Error,
+        false => Severity::Warning,
+    }
 }
 
 /// Reports images in the text of pages whose address is that of a page. The image of front matter has its own check.
@@ -151,8 +162,8 @@ fn name(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
 }
 
-/// What is wrong with an image file. A file that cannot be read is reported when it is published.
-fn of_file(files: &dyn Files, file: &str, largest: u64) -> Option<Diagnostic> {
+/// What is wrong with an image file; `severity` is that of an image that browsers do not show. A file that cannot be read is reported when it is published.
+fn of_file(files: &dyn Files, file: &str, largest: u64, severity: Severity) -> Option<Diagnostic> {
     let Start { bytes, length } = start(files, file)?;
     let name = name(file);
     let broken =
@@ -172,7 +183,7 @@ fn of_file(files: &dyn Files, file: &str, largest: u64) -> Option<Diagnostic> {
         ),
         ImageKind::NotShown(format @ ("HEIC" | "HEIF")) => {
             let message = format!("`{name}` is {format}, which browsers do not show");
-            let finding = Diagnostic::error("image-format", message);
+            let finding = Diagnostic::new(severity, "image-format", message);
             Some(finding.hint("export it as JPEG"))
         }
         ImageKind::NotShown(format) => {
@@ -222,7 +233,7 @@ mod tests {
 
     fn code(bytes: &[u8], largest: u64) -> Option<&'static str> {
         let files = MemoryFiles::default().with("a.png", bytes.to_vec());
-        Some(of_file(&files, "a.png", largest)?.code)
+        Some(of_file(&files, "a.png", largest, Severity::Error)?.code)
     }
 
     #[test]

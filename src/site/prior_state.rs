@@ -55,7 +55,7 @@ pub trait PriorState: Sync {
         None
     }
 
-    /// Whether outputs are rendered one by one, when they are asked for, so that nothing should be derived ahead.
+    /// Whether outputs are rendered one by one, when they are requested, so that nothing should be derived ahead.
     fn is_on_demand(&self) -> bool {
         false
     }

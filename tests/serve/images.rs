@@ -1,4 +1,4 @@
-//! Images: a browser gets the variants of a build, each made when it is asked for.
+//! Images: a browser gets the variants of a build, each made when it is requested.
 
 use std::fs;
 use std::path::Path;

@@ -118,6 +118,10 @@ fn absent(key: &Key) -> Option<String> {
         Absent::Whole(number) => format!("`{number}` without it"),
         Absent::Text(text) => format!("`{text}` without it"),
         Absent::Texts(texts) => format!("`[{}]` without it", texts.join(", ")),
+        Absent::Wholes(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+            format!("`[{}]` without it", numbers.join(", "))
+        }
         Absent::UiString(of) => format!("`{}` without it", of(ENGLISH)),
     })
 }

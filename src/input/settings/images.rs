@@ -13,7 +13,7 @@ keys! {
         enabled: bool = Absent::Switch(true),
         /// The widths of the variants, in pixels; none is larger than its image.
         widths: Vec<u32> as Widths = Absent::Wholes(&[480, 672, 1008, 1344]),
-        /// The width at which pages show images, as the attribute `sizes` of HTML has it; for a theme with a column of another width.
+        /// The width at which pages show images, in the form of the HTML attribute sizes; for a theme with a column of another width.
         sizes: String = Absent::Text("(min-width: 46rem) 42rem, calc(100vw - 2rem)"),
         /// The quality of JPEG files, from 1 to 100.
         jpeg_quality: u8 as Quality = Absent::Whole(80),

@@ -39,7 +39,7 @@ impl Recipe for VariantRecipe<'_> {
         made.map(Content::Bytes)
     }
 
-    /// The name of a variant states what it is made from, and the file is one that a build wrote.
+    /// The name of a variant identifies its inputs, and the file is one that a build wrote.
     fn verifies(&self, bytes: &[u8]) -> bool {
         self.project.pictures.variants[self.number].is_form_of(bytes)
     }

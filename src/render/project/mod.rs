@@ -222,7 +222,11 @@ impl<'f> Project<'f> {
                 .as_deref()
                 .map(|store| store as &dyn ArtefactStore),
         });
-        diagnostics.extend(found);
+        diagnostics.extend(found.into_iter().map(|finding| Diagnostic {
+            // The milder of both.
+            severity: finding.severity.max(images::severity_of_faults(&settings)),
+            ..finding
+        }));
         diagnostics.extend(images::check(files, (&site, &links), &settings, &pictures));
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));

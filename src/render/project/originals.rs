@@ -8,27 +8,27 @@ use serde_json::Value;
 use super::Project;
 use crate::base::decode::decode_lossy;
 use crate::base::route::encode;
-use crate::ledger::Address;
+use crate::ledger::{self, Address, Record};
 use crate::raster;
 use crate::site::Target;
-use crate::site::former::{Destination as Former, NoticeKind};
 use crate::site::links::{self, Destination};
 use crate::site::pictures::is_replaced;
 
 impl Project<'_> {
-    /// The images whose variants are published, or which drafts show, and to which nothing links, by their numbers. One whose address is
-    /// recorded in the ledger, or is the new address of something that moved, is not among them.
+    /// The images whose variants are published, or which drafts show, and to which nothing links, by their numbers. One
+    /// whose address is recorded in the ledger, or is the new address of something that moved, is not among them.
     pub(super) fn unlinked_originals(&self) -> HashSet<usize> {
         if !self.settings.images.enabled {
             return HashSet::new();
         }
-        let mut resized: HashSet<usize> = self.pictures.resized().collect();
-        resized.extend(self.shown_by_drafts());
-        let mut linked: HashSet<usize> = self.former_targets().collect();
+        let resized: HashSet<usize> = self.pictures.resized().collect();
+        let mut linked = HashSet::new();
         for (page, destinations) in self.site.pages.iter().zip(&self.links.pages) {
             for (number, destination) in destinations.iter().enumerate() {
                 let link = page.links.get(number);
-                let is_shown = link.and_then(|link| is_replaced(link, destination.as_ref()));
+                let shown = link.and_then(|link| is_replaced(link, destination.as_ref()));
+                // One that is not resized is published as it is.
+                let is_shown = shown.filter(|asset| resized.contains(asset));
                 if let (None, Some(Destination::Internal { target, .. })) = (is_shown, destination)
                 {
                     linked.extend(asset_of(*target));
@@ -41,8 +41,11 @@ impl Project<'_> {
             let is_recorded = || states.record(&Address::of(&file.route)).is_some();
             !file.fixed && !linked.contains(asset) && !is_recorded()
         };
-        let mut candidates: Vec<usize> = resized.into_iter().filter(is_unlinked).collect();
+        let shown = resized.iter().copied().chain(self.shown_by_drafts());
+        let mut candidates: Vec<usize> = shown.filter(is_unlinked).collect();
+        self.without_former_targets(&mut candidates);
         candidates.sort_unstable();
+        candidates.dedup();
         // The addresses in cleaned HTML are links. HTML that is passed on may name files in ways that are not known.
         let candidates = self.without_named(candidates, self.settings.markdown.raw_html);
         candidates.into_iter().collect()
@@ -60,13 +63,24 @@ impl Project<'_> {
         })
     }
 
-    /// The files to which former addresses lead.
-    fn former_targets(&self) -> impl Iterator<Item = usize> {
-        let notices = self.former.notices.iter();
-        notices.filter_map(|notice| match &notice.kind {
-            NoticeKind::Moved(Former::Inside { target, .. }) => asset_of(*target),
+    /// Removes the candidates to which former addresses lead.
+    fn without_former_targets(&self, candidates: &mut Vec<usize>) {
+        if candidates.is_empty() {
+            return;
+        }
+        let states = &self.ledger.states;
+        let target = |record: &Record| match states.target_of(record) {
+            Some(ledger::Target::Inside(address)) => Some(address.page_part().to_owned()),
             _ => None,
-        })
+        };
+        let targets: HashSet<String> = states
+            .records()
+            .filter_map(|record| target(&record))
+            .collect();
+        candidates.retain(|asset| {
+            let address = Address::of(&self.site.assets[*asset].route);
+            !targets.contains(address.page_part())
+        });
     }
 
     /// The candidates whose names do not occur where a name may be an address: in templates, raw HTML (`with_pages`),

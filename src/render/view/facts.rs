@@ -41,7 +41,7 @@ declare_facts! {
         Settings: "the settings",
         File: "the file that it is a copy of",
         SocialImage: "what its social image shows",
-        Variant: "the image that it is made from",
+        Variant: "the image that it shows in another size or form",
         Notice: "the state of its former page",
     }
 

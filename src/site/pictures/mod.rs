@@ -272,7 +272,7 @@ impl Pictures {
         self.facts.iter().copied().chain(variants)
     }
 
-    /// The bytes of a variant: those that are stored, else made from its image. Unless outputs are rendered on demand, all
+    /// The bytes of a variant: those that are stored, else derived from its image. Unless outputs are rendered on demand, all
     /// other variants of the image that are not stored are made with it.
     ///
     /// # Errors

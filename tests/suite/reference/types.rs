@@ -29,7 +29,7 @@ const FACTS: &str = "src/render/view/facts.rs";
 const FACTS_VIEW: &str = "FactsView";
 pub(super) const VIEW: &str = "View";
 /// The fields of [`VIEW`] that templates do not see, or see in another form.
-const HIDDEN: [&str; 2] = ["linked_data", "links"];
+const HIDDEN: [&str; 3] = ["images", "linked_data", "links"];
 
 /// The type of a value, as templates see it.
 pub(super) enum Form {
