@@ -14,7 +14,7 @@ pub const LONGEST_LINE: usize = 2000;
 /// A function that highlights a code of a language: [`highlight`], or one that stores its results.
 pub type Highlight<'h> = &'h (dyn Fn(&'static Language, &str) -> String + Sync);
 
-/// The hash of all that the HTML of a code is derived from, in one version of the program.
+/// The hash of all inputs of the HTML of a code, in one version of the program.
 #[must_use]
 pub fn hash(language: &Language, text: &str) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
