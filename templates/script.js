@@ -144,6 +144,7 @@ for (const link of document.querySelectorAll("[data-video]")) {
     Object.assign(player, {
       src: video || link.href,
       title: link.querySelector(".play").textContent,
+      sandbox: "allow-scripts allow-same-origin allow-presentation allow-popups",
       allow: "autoplay; fullscreen; picture-in-picture",
       allowFullscreen: true,
       autoplay: true,

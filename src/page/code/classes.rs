@@ -10,7 +10,7 @@ use syntect::parsing::{Scope, ScopeStack};
 enum Rule {
     /// A span of this class.
     Class(char),
-    /// Text, whatever is around it.
+    /// Text, regardless of the scopes around it.
     Text,
 }
 

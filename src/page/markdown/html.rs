@@ -9,6 +9,7 @@ use pulldown_cmark::{
 
 use super::call_tags::CallTags;
 use super::citations::{self, CitationNumbers};
+use super::code_blocks::CodeBlocks;
 use super::dialect::Dialect;
 use super::events::{events, raw_range};
 use super::footnotes::{self, FootnoteDefinition};
@@ -23,7 +24,7 @@ use crate::base::escape::{html_attribute, html_text};
 use crate::base::text::one_line;
 use crate::base::ui_strings::{Alerts, UiStrings, fill};
 use crate::input::glossary::Use;
-use crate::page::code::{self, CodeBlock, Fence, Highlight};
+use crate::page::code::Highlight;
 use crate::page::component::Call;
 
 /// What the HTML of a body depends on besides its text.
@@ -148,8 +149,7 @@ fn print<'t>(
         main: Vec::with_capacity(body.len() / 12),
         footnotes: Vec::new(),
         open_footnote: None,
-        open_code: None,
-        codes: Vec::new(),
+        code: CodeBlocks::default(),
     };
     for (event, range) in events {
         printer.event(event, range);
@@ -185,9 +185,7 @@ struct HtmlPrinter<'t, 'p> {
     main: Vec<Event<'t>>,
     footnotes: Vec<FootnoteDefinition<'t>>,
     open_footnote: Option<usize>,
-    /// The open code block, if it is more than text: the words behind its fence, and its text so far.
-    open_code: Option<(CowStr<'t>, String)>,
-    codes: Vec<Option<CodeBlock>>,
+    code: CodeBlocks<'t>,
 }
 
 /// What is printed for the tags of a link or image.
@@ -262,8 +260,8 @@ impl<'t> HtmlPrinter<'t, '_> {
 
     /// Text, with the terms in it as links.
     fn text(&mut self, text: CowStr<'t>, range: Range<usize>) {
-        if let Some((_, code)) = &mut self.open_code {
-            return code.push_str(&text);
+        if self.code.push(&text) {
+            return;
         }
         let mut at = 0;
         while let Some(((term, href), later)) = self.terms.split_first() {
@@ -494,64 +492,28 @@ impl<'t> HtmlPrinter<'t, '_> {
     }
 
     fn start_code(&mut self, kind: CodeBlockKind<'t>) {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info,
-            CodeBlockKind::Indented => "".into(),
-        };
-        let fence = Fence::read(&info);
-        if fence.is_decorated() || code::language(fence.language).is_some() {
-            self.open_code = Some((info, String::new()));
-        } else {
-            let open = open_code(&fence);
+        if let Some(open) = self.code.start(kind) {
             self.html(open);
         }
     }
 
-    /// Prints a code block with its title and the name of its language, if it has them. Its code is printed with the
-    /// addresses of links, so that a page that is not printed needs no highlighting.
     fn end_code(&mut self) {
-        let Some((info, text)) = self.open_code.take() else {
+        let Some((open, code)) = self.code.end() else {
             return self.html("</code></pre>\n");
         };
-        let fence = Fence::read(&info);
-        let language = code::language(fence.language);
-        let mut open = String::from("<figure class=\"code\">");
-        let title = fence.title.map(|title| ("title", title));
-        let label = language.map(|language| ("language", language.label));
-        if title.is_some() || label.is_some() {
-            open.push_str("<figcaption>");
-            for (class, text) in title.into_iter().chain(label) {
-                let text = html_text(text);
-                open.push_str(&format!("<span class=\"code-{class}\">{text}</span>"));
-            }
-            open.push_str("</figcaption>");
-        }
-        open.push_str(&open_code(&fence));
         self.html(open);
-        let is_highlighted = language.is_some() && code::limit(&text).is_none();
-        let block = CodeBlock::new(&fence, text, is_highlighted);
-        self.pass(printed::code(self.codes.len()));
-        self.codes.push(Some(block));
+        self.pass(code);
         self.html("</code></pre></figure>\n");
     }
 
     fn finish(self) -> PrintedBody {
         let (main, notes) = footnotes::number(self.main, self.footnotes);
         let mut printed = PrintedBody::with_capacity(self.body.len() * 3 / 2);
-        let mut codes = self.codes;
+        let mut codes = self.code.into_blocks();
         printed.push(main, &mut codes);
         footnotes::print(&mut printed, notes, self.strings, &mut codes);
         printed
     }
-}
-
-/// The tags before the text of a code block.
-fn open_code(fence: &Fence<'_>) -> String {
-    let class = match fence.language {
-        "" => String::new(),
-        language => format!(" class=\"language-{}\"", html_attribute(language)),
-    };
-    format!("<pre tabindex=\"0\"><code{class}>")
 }
 
 /// The link type for printing: the library would print the `mailto:` of an email link a second time.

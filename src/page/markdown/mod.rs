@@ -6,6 +6,7 @@ mod body;
 mod bracketed_notes;
 mod call_tags;
 mod citations;
+mod code_blocks;
 mod dialect;
 mod events;
 mod excerpt;

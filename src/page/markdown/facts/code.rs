@@ -1,46 +1,16 @@
 //! Code blocks: the words behind the fence, the code that is highlighted, and blocks without an end.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::CodeBlockKind;
 
 use super::collector::FactsCollector;
+use super::open_code::Open;
 use super::typos::Typo;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::input::foreign::code as foreign;
 use crate::input::foreign::markup::Markup;
-use crate::page::code::{self, Fence, FenceFault, Language, Limit};
-
-/// The open code block, and what was reported about those before it.
-#[derive(Default)]
-pub(super) struct OpenCode {
-    open: Option<Open>,
-    /// The unknown languages that were reported.
-    unknown: HashSet<String>,
-}
-
-/// A code block with a language or with marked lines.
-struct Open {
-    text: String,
-    language: Option<&'static Language>,
-    changes: bool,
-    /// The last marked line.
-    last_marked: Option<u32>,
-    /// Where the marked lines are written.
-    marked: Range<usize>,
-    /// The line of the fence.
-    line: Range<usize>,
-}
-
-impl OpenCode {
-    /// Adds text of the open block.
-    pub(super) fn push(&mut self, text: &str) {
-        if let Some(open) = &mut self.open {
-            open.text.push_str(text);
-        }
-    }
-}
+use crate::page::code::{self, Fence, FenceFault, Limit};
 
 impl FactsCollector<'_> {
     /// Reads the words behind a fence, and reports a code block that ends with what contains it, and not with a fence.

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::HeadingLevel;
 
-use super::code::OpenCode;
 use super::lines::Lines;
 use super::link_texts::LinkTexts;
 use super::lists::Lists;
 use super::local_links::LocalLink;
+use super::open_code::OpenCode;
 use super::text_links::TextLinkCollector;
 use super::typos::Typo;
 use crate::diagnostic::{Diagnostic, Span};

@@ -9,6 +9,7 @@ mod lines;
 mod link_texts;
 mod lists;
 mod local_links;
+mod open_code;
 mod raw;
 mod raw_hints;
 mod read;
