@@ -109,7 +109,7 @@ mod tests {
         let first = home(body, &artefacts);
         assert_eq!(count(), 1);
         assert_eq!(
-            first.matches("<span class=\"k\">let</span>").count(),
+            first.matches("<span class=\"k\">let </span>").count(),
             2,
             "{first}"
         );

@@ -15,7 +15,7 @@ use super::files::{
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
-use super::published::without_comments;
+use super::published::compact;
 use super::{components, engine};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
@@ -54,7 +54,7 @@ impl Templates {
             let own = TemplateFile {
                 name: (*name).to_owned(),
                 file: format!("{THEME_PREFIX}{name}"),
-                text: without_comments(name, text),
+                text: compact(name, text),
             };
             files.insert((*name).to_owned(), own);
         }

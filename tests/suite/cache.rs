@@ -75,7 +75,7 @@ The last build rendered it for the first time.
     let (_, built) = why("content/shoes.md");
     assert!(
         built.ends_with(
-            "The last build rendered it again, because these changed:\n  the page before or after it\n"
+            "The last build rendered it again, because these changed:\n  the page before or after it\n  a sibling of it in the guide\n"
         ),
         "{built}"
     );

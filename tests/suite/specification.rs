@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::same_html::canonical;
 use crate::spec_examples::{self, Example};
+use guidepost::base::escape::html_text;
 use guidepost::diagnostic::Diagnostic;
 use guidepost::input::settings::Settings;
 use guidepost::page::component;
@@ -125,11 +126,22 @@ fn print(markdown: &str, settings: &str) -> Result<String, Vec<Diagnostic>> {
         hrefs: Some(&hrefs),
         terms: &[],
         former: &[],
-        highlight: &guidepost::page::code::highlight,
+        highlight: &|_, text| html_text(text).to_string(),
     };
     let printed: Result<String, ()> =
         markdown::html(&scan.masked, &context, dialect, |_, _| Ok(String::new()));
-    Ok(printed.unwrap())
+    Ok(without_labels(&printed.unwrap()))
+}
+
+/// HTML without the figure around a code block, which shows the name of its language.
+fn without_labels(html: &str) -> String {
+    let mut parts = html.split("<figure class=\"code\"><figcaption>");
+    let mut plain = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (_, code) = part.split_once("</figcaption>").unwrap();
+        plain += &code.replacen("</pre></figure>", "</pre>", 1);
+    }
+    plain
 }
 
 /// Compares a suite. Returns the examples that differ and are not listed, and those that are listed and do not.

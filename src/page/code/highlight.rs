@@ -73,7 +73,7 @@ mod tests {
         );
         assert_eq!(
             on("toml", "[a]\nb = 1\n"),
-            "[<span class=\"t\">a</span>]\n<span class=\"k\">b</span> = <span class=\"n\">1</span>\n"
+            "[<span class=\"t\">a</span>]\n<span class=\"k\">b </span>= <span class=\"n\">1</span>\n"
         );
         assert_eq!(
             on("diff", "-a\n+b\n c\n"),

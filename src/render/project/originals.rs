@@ -56,7 +56,7 @@ impl Project<'_> {
         self.site.drafts.iter().flat_map(|draft| {
             let images = draft.links.iter().filter(|link| link.image && !link.raw);
             images.filter_map(|link| {
-                let found = links::resolve(&self.site, &draft.file, &link.destination, true);
+                let found = links::resolve(&self.site, &draft.path, &link.destination, true);
                 let asset = is_replaced(link, found.ok().as_ref())?;
                 raster::is_stripped(&self.site.assets[asset].file).then_some(asset)
             })

@@ -7,6 +7,7 @@ use guidepost::input::front_matter;
 use guidepost::input::glossary::Glossary;
 use guidepost::input::references::References;
 use guidepost::input::settings::Settings;
+use guidepost::page::code::highlight;
 use guidepost::page::markdown::{self, BodyContext};
 use guidepost::page::{Page, ParseContext, SourceText, component};
 use scraper::Html;
@@ -83,7 +84,8 @@ fn page(text: &str, context: ParseContext<'_>) {
     let html = html(&page, text, context);
     if let Some(printed) = printed {
         let hrefs: Vec<_> = page.links.iter().map(|_| Some("#x".to_owned())).collect();
-        assert_eq!(printed.with_addresses(&hrefs, &[]), Some(html.clone()));
+        let completed = printed.completed(&hrefs, &[], &mut |block| block.html(&highlight));
+        assert_eq!(completed, Some(html.clone()));
     }
     verify_html(&html, text, &page);
 }
@@ -115,6 +117,7 @@ fn html(page: &Page, text: &str, context: ParseContext<'_>) -> String {
         former: &[],
         calls: &page.calls,
         raw_html: page.raw_html,
+        highlight: &highlight,
         images: &[],
         hrefs: Some(&hrefs),
         terms: &terms,
