@@ -58,10 +58,10 @@ pub struct UiStrings {
     pub sources: &'static str,
     /// Name of the link from a citation to its source: `{number}`.
     pub source: &'static str,
-    /// Name of the link from a source to its first citation: `{number}`.
+    /// Name of the link from a source to its first citation.
     pub back_to_citation: &'static str,
-    /// Link from a source of the page to the list of all: `{tag}`.
-    pub in_all_references: &'static str,
+    /// Link from a source of the page to its entry in the list of all.
+    pub all_references: &'static str,
     /// The pages that cite a source: `{pages}`.
     pub used_on: &'static str,
     /// Who was studied in a source: `{studied}`.
