@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Severity, counted};
+use crate::diagnostic::{Diagnostic, counted};
 use crate::io::git::GitFolder;
 use crate::io::store::{DiskStore, Store as _};
 use crate::ledger;
@@ -64,10 +64,7 @@ pub(super) fn unrecorded(
             ))]
         }
         Some(branch) if branch == branch_published => match published.has_ledger() {
-            false => vec![Diagnostic {
-                severity: Severity::Error,
-                ..permanence::without_ledger()
-            }],
+            false => vec![permanence::without_ledger().into_error()],
             true => {
                 let new = permanence::unrecorded(published);
                 new.iter().map(permanence::unrecorded_finding).collect()

@@ -104,10 +104,7 @@ impl Diagnostic {
     /// A finding that is reported and does not stop the build.
     #[must_use]
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
+        Self::error(code, message).into_warning()
     }
 
     /// A finding of the given severity.
@@ -160,6 +157,24 @@ impl Diagnostic {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
+    }
+
+    /// The same finding, which stops what is done.
+    #[must_use]
+    pub fn into_error(self) -> Self {
+        Self {
+            severity: Severity::Error,
+            ..self
+        }
+    }
+
+    /// The same finding, which is reported and stops nothing.
+    #[must_use]
+    pub fn into_warning(self) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..self
+        }
     }
 
     /// Whether it stops the build.

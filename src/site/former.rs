@@ -91,6 +91,12 @@ impl FormerAddresses {
         self.ids.get(&node).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a former id is on a page.
+    #[must_use]
+    pub fn has_id(&self, node: NodeId, id: &str) -> bool {
+        self.ids(node).iter().any(|former| former.id == id)
+    }
+
     fn add_id(&mut self, site: &Site, states: &States, address: &Address) {
         // Readers arrive at the page to which the page of the id leads, with this id.
         let Ok(End::At(page)) = states.resolve(&address.page()) else {

@@ -137,8 +137,8 @@ impl Site {
     #[must_use]
     pub fn page_named(&self, route: &Route) -> Option<(String, Target)> {
         let path = route.as_str().trim_matches('/');
-        let folder = if path.is_empty() { "" } else { "/" };
-        let files = [format!("{path}.md"), format!("{path}{folder}index.md")];
+        let slash = if path.is_empty() { "" } else { "/" };
+        let files = [format!("{path}.md"), format!("{path}{slash}index.md")];
         let mut found = files.into_iter().filter_map(|file| {
             let target = *self.paths.get(&file)?;
             Some((file, target))

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::layout::{CONTENT, ContentLayout, DATA};
 use super::links;
 use super::{Site, SiteFiles};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::io::files::Files;
 
@@ -75,10 +75,7 @@ fn page_problem(problem: Diagnostic) -> Diagnostic {
         "symlink-output",
     ];
     match FOREIGN.contains(&problem.code) {
-        true => Diagnostic {
-            severity: Severity::Warning,
-            ..problem
-        },
+        true => problem.into_warning(),
         false => problem,
     }
 }

@@ -30,7 +30,7 @@ use scenario::{SCENARIOS, Scenario};
 use trace::{FAULTS, Fault, Point};
 
 /// The short test takes one of so many points.
-const PART: usize = 80;
+const PART: usize = 40;
 /// The fewest points of all scenarios.
 const FEWEST: usize = 2000;
 

@@ -172,7 +172,7 @@ fn work_of_chosen_patterns_is_linear() {
 #[test]
 #[ignore = "needs valgrind"]
 fn work_of_all_patterns_is_linear() {
-    // It takes 15 minutes, so it runs only if it is requested.
+    // It takes an hour, so it runs only if it is requested.
     let Ok(part) = std::env::var("GUIDEPOST_PATTERNS") else {
         return;
     };

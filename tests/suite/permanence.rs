@@ -453,7 +453,7 @@ fn changed(site: &Tree, command: &Command, today: Date) -> Option<Tree> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn commands_in_any_order_keep_every_recorded_address(commands in prop::collection::vec(command(), 1..12)) {

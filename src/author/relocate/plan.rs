@@ -14,7 +14,7 @@ use super::request::Plan;
 use super::rewrite::{self, Rewritten};
 use super::source::Source;
 use super::verify;
-use crate::diagnostic::{Diagnostic, Severity, counted};
+use crate::diagnostic::{Diagnostic, counted};
 use crate::io::edit::Edit;
 use crate::io::files::Files;
 use crate::ledger::{self, Fact};
@@ -168,14 +168,7 @@ fn check(
     match refused.is_empty() {
         true => Ok(warnings),
         // A warning that stops a command is an error of it.
-        false => Err(refused.into_iter().map(as_error).collect()),
-    }
-}
-
-fn as_error(finding: Diagnostic) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Error,
-        ..finding
+        false => Err(refused.into_iter().map(Diagnostic::into_error).collect()),
     }
 }
 

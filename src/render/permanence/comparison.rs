@@ -203,12 +203,7 @@ impl<'p> Comparer<'p> {
         };
         let id = record.address.id().unwrap_or_default();
         let has_marker = || match target {
-            Target::Node(node) => self
-                .sides
-                .former
-                .ids(node)
-                .iter()
-                .any(|former| former.id == id),
+            Target::Node(node) => self.sides.former.has_id(node, &id),
             _ => false,
         };
         if !self.sides.site.has_anchor(target, &id) && !has_marker() {

@@ -9,7 +9,7 @@ use super::file_snapshot::FileSnapshot;
 use super::snapshot::SiteSnapshot;
 use crate::base::file_stat::FileStat;
 use crate::base::stage::Unwatched;
-use crate::diagnostic::{Diagnostic, Severity, sort_and_dedup};
+use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::page::Page;
 use crate::render::outputs;
 use crate::render::permanence::{self, Published};
@@ -90,10 +90,7 @@ impl Attempt {
                 // A preview of a page that is being moved is worth seeing.
                 let published = Published::new(&project, &outputs);
                 let lost = permanence::check(&published).into_iter();
-                diagnostics.extend(lost.map(|finding| Diagnostic {
-                    severity: Severity::Warning,
-                    ..finding
-                }));
+                diagnostics.extend(lost.map(Diagnostic::into_warning));
                 let has_errors = diagnostics.iter().any(Diagnostic::is_error);
                 let snapshot =
                     || SiteSnapshot::new(generation, Arc::clone(&files), project, outputs);
