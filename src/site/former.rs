@@ -100,14 +100,14 @@ impl FormerAddresses {
 
     /// Adds the recorded ids of sections whose heading is the title of the same page now.
     fn add_titles(&mut self, site: &Site, states: &States) {
-        if states.live_count() == 0 {
+        if states.promised_count() == 0 {
             return;
         }
         for (number, node) in site.nodes.iter().enumerate() {
             let page = site.node_page(number);
             let id = page.and_then(|page| page.title_anchor.as_deref());
             if let Some(id) = id
-                && states.is_live(&Address::of(&node.route).with_id(id))
+                && states.is_promised(&Address::of(&node.route).with_id(id))
             {
                 self.add(site, number, id.to_owned(), FormerIdTarget::Top);
             }

@@ -494,6 +494,38 @@ fn a_section_that_became_the_title_of_the_page_that_its_own_page_joined_is_at_it
     ]);
 }
 
+/// The page moved away and back before: its address is promised again, although it is not recorded again.
+#[test]
+fn a_page_that_moved_back_keeps_its_address_when_it_joins_another() {
+    recorded_after(&[
+        Command::Move(0, 4),
+        Command::Move(3, 0),
+        Command::Merge(0, 1),
+    ]);
+}
+
+#[test]
+fn a_revived_address_has_to_be_published() {
+    let mut site = linked_site();
+    let today = |day| date(2026, 1, day);
+    for (day, verb) in [(1, "record"), (2, "gone"), (3, "revive")] {
+        let edit = edited(&site, BASES[0], today(day), |editor| match verb {
+            "record" => editor.record(),
+            "gone" => editor.gone("/c/d/", "It was wrong."),
+            _ => editor.revive("/c/d/"),
+        });
+        site.insert(FILE.to_owned(), edit.unwrap().text.into_bytes());
+    }
+    assert!(render(&site, BASES[0]).is_ok());
+    site.remove("content/c/d.md");
+    let found = render(&site, BASES[0]).unwrap_err();
+    let lost = found
+        .iter()
+        .find(|finding| finding.code == "address-lost")
+        .unwrap();
+    assert!(lost.message.contains("`/c/d/`"), "{lost:?}");
+}
+
 /// A recorded section whose heading the author makes the title of the same page.
 #[test]
 fn a_recorded_section_that_becomes_the_title_of_its_page_is_at_its_top() {
