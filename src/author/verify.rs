@@ -9,12 +9,10 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashSet;
 use url::Url;
 
-use crate::base::route::encoded_id;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::io::web::{Answer, Client, Failure, LARGEST_BODY, Method, Reach};
-use crate::ledger::{self, Address, Arrival, FILE, Promise};
+use crate::ledger::{Address, Arrival, FILE, Promise};
 use crate::page::markdown::html_ids;
-use crate::render::project::Project;
 use crate::render::rendered_links::refresh_in_html;
 
 /// The most requests at a time.
@@ -25,27 +23,6 @@ const MOST_REDIRECTS: usize = 20;
 const REPETITIONS: u32 = 2;
 /// The pause before a repetition.
 const PAUSE: Duration = Duration::from_millis(500);
-
-/// The promises of a site's ledger. An id of a heading that is the title of its page now is not asked for: readers of it
-/// arrive at the top, as they should.
-#[must_use]
-pub fn promises(project: &Project<'_>) -> Vec<Promise> {
-    let site = &project.site;
-    let mut promises = ledger::promises(&project.ledger.states);
-    for promise in &mut promises {
-        let Arrival::At(page) = &promise.arrival else {
-            continue;
-        };
-        let page = site
-            .at(&page.route())
-            .and_then(|target| site.page_of(target));
-        if let Some(title) = page.and_then(|page| page.title_anchor.as_deref()) {
-            let title = encoded_id(title);
-            promise.ids.retain(|id| *id != title);
-        }
-    }
-    promises
-}
 
 /// A server with the site.
 #[derive(Debug)]

@@ -296,7 +296,7 @@ fn check(args: &CheckLinksArgs) -> ExitCode {
             findings.extend(new.iter().map(permanence::unrecorded_finding));
         }
         Ok(LinksReport {
-            live: project.ledger.states.live_count(),
+            live: project.ledger.states.promised_count(),
             findings: sort_and_dedup(findings, false),
             unrecorded: new.len(),
         })

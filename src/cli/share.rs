@@ -129,7 +129,7 @@ fn unrecorded(project: &Project<'_>, place: SectionRef<'_>) -> Option<Diagnostic
         Some(heading) => page.with_id(&heading.id),
         None => page,
     };
-    if project.ledger.states.is_live(&address) {
+    if project.ledger.states.is_promised(&address) {
         return None;
     }
     let message = format!("`{address}` is not in the ledger, so links to it may break one day");

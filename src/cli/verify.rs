@@ -11,8 +11,9 @@ use super::args::ReadArgs;
 use super::counter::Counter;
 use super::terminal::{exit_code, failure, print_findings, source_texts};
 use super::with_site::with_site;
-use crate::author::verify::{self, LiveSite};
+use crate::author::verify::LiveSite;
 use crate::diagnostic::{Diagnostic, Printer, counted};
+use crate::ledger;
 use crate::render::permanence;
 
 const ABOUT: &str =
@@ -57,7 +58,7 @@ pub(super) fn run(args: &VerifyArgs) -> ExitCode {
         if !project.ledger.exists() {
             return Err(vec![permanence::without_ledger()]);
         }
-        let promises = verify::promises(project);
+        let promises = ledger::promises(&project.ledger.states);
         let counter = Counter::new("asking the server");
         let findings = server.verify(&promises, &|done| counter.show(done, promises.len()));
         counter.end();

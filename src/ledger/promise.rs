@@ -44,9 +44,6 @@ pub fn promises(states: &States) -> Vec<Promise> {
 fn promise(states: &States, records: &PageRecords) -> Option<Promise> {
     let page = Address::parse(records.page_part()).ok()?;
     let own = records.own.as_ref();
-    if own.is_some_and(|own| own.state == State::Revived) {
-        return None; // Nothing needs to be there.
-    }
     let arrival = match states.resolve(&page).ok()? {
         End::At(at) => Arrival::At(at.page()),
         End::Outside(url) => Arrival::Outside(url.to_owned()),
@@ -58,13 +55,12 @@ fn promise(states: &States, records: &PageRecords) -> Option<Promise> {
         IdRecords::Live(ids) => ids.iter().map(str::to_owned).collect(),
         IdRecords::Each(records) => {
             let kept = records.iter().filter(|record| match &record.state {
-                State::Live | State::Gone(_) => true,
+                State::Live | State::Revived | State::Gone(_) => true,
                 // One that moved to where its page is now may have no marker.
                 State::Moved(Target::Inside(to)) => {
                     arrival != Arrival::At(to.page()) || page == to.page()
                 }
                 State::Moved(Target::Outside(_)) => true,
-                State::Revived => false,
             });
             let ids = kept.filter_map(|record| record.address.encoded_id());
             ids.map(str::to_owned).collect()
@@ -123,6 +119,7 @@ moved /h/ 2026-01-02 /h/
                 "/d/ notice ",
                 "/e/ https://e.org/ ",
                 "/f/ /b/ ",
+                "/g/ /g/ ",
             ]
         );
     }

@@ -12,12 +12,20 @@ use crate::diagnostic::Span;
 pub enum State {
     /// It must resolve.
     Live,
-    /// It may be used again, and was not since.
+    /// It is used again, and is not recorded as published since. It must resolve too: readers of it had a notice before.
     Revived,
     /// It leads elsewhere.
     Moved(Target),
     /// It was retired, for this reason.
     Gone(String),
+}
+
+impl State {
+    /// Whether something has to be published at the address itself.
+    #[must_use]
+    pub fn is_promised(&self) -> bool {
+        matches!(self, Self::Live | Self::Revived)
+    }
 }
 
 /// An address of the ledger with its state.
@@ -130,12 +138,12 @@ impl PageRecords {
     }
 
     /// The number of addresses that must resolve.
-    pub(super) fn live_count(&self) -> usize {
-        let is_live = |record: &&Record| record.state == State::Live;
-        let own = self.own.iter().filter(is_live).count();
+    pub(super) fn promised_count(&self) -> usize {
+        let is_promised = |record: &&Record| record.state.is_promised();
+        let own = self.own.iter().filter(is_promised).count();
         own + match &self.ids {
             IdRecords::Live(ids) => ids.len(),
-            IdRecords::Each(records) => records.iter().filter(is_live).count(),
+            IdRecords::Each(records) => records.iter().filter(is_promised).count(),
         }
     }
 }

@@ -167,10 +167,16 @@ impl States {
         self.state(address) == Some(&State::Live)
     }
 
+    /// Whether something has to be published at an address: it is recorded, and not retired since, or used again.
+    #[must_use]
+    pub fn is_promised(&self, address: &Address) -> bool {
+        self.state(address).is_some_and(State::is_promised)
+    }
+
     /// How many addresses must resolve.
     #[must_use]
-    pub fn live_count(&self) -> usize {
-        self.pages.iter().map(PageRecords::live_count).sum()
+    pub fn promised_count(&self) -> usize {
+        self.pages.iter().map(PageRecords::promised_count).sum()
     }
 
     /// The record of an address that was retired.

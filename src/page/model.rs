@@ -113,9 +113,14 @@ impl Page {
     /// Whether a link can point to an id of the page; `top` always exists.
     #[must_use]
     pub fn has_anchor(&self, id: &str) -> bool {
-        id == "top"
-            || self.title_anchor.as_deref() == Some(id)
-            || self.id_index.contains(self.ids(), id)
+        self.title_anchor.as_deref() == Some(id) || self.has_printed_anchor(id)
+    }
+
+    /// Whether the printed page has an element with a raw id of its own: `top`, or one of its body. The heading that
+    /// became its title has none.
+    #[must_use]
+    pub fn has_printed_anchor(&self, id: &str) -> bool {
+        id == "top" || self.id_index.contains(self.ids(), id)
     }
 
     /// The first id of the body that differs from `id` in letter case at most.

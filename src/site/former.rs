@@ -82,6 +82,7 @@ impl FormerAddresses {
                 Some(_) => former.add_id(site, states, address),
             }
         }
+        former.add_titles(site, states);
         former
     }
 
@@ -97,6 +98,33 @@ impl FormerAddresses {
         self.ids(node).iter().any(|former| former.id == id)
     }
 
+    /// Adds the recorded ids of sections whose heading is the title of the same page now.
+    fn add_titles(&mut self, site: &Site, states: &States) {
+        if states.promised_count() == 0 {
+            return;
+        }
+        for (number, node) in site.nodes.iter().enumerate() {
+            let page = site.node_page(number);
+            let id = page.and_then(|page| page.title_anchor.as_deref());
+            if let Some(id) = id
+                && states.is_promised(&Address::of(&node.route).with_id(id))
+            {
+                self.add(site, number, id.to_owned(), FormerIdTarget::Top);
+            }
+        }
+    }
+
+    /// Adds a former id to a page that does not have it. Two pages that moved to one can have had the same id: the
+    /// first one counts.
+    fn add(&mut self, site: &Site, node: NodeId, id: String, to: FormerIdTarget) {
+        let page = site.node_page(node);
+        let is_printed = page.map_or(id == "top", |page| page.has_printed_anchor(&id));
+        if !is_printed && self.known.insert((node, id.clone())) {
+            let ids = self.ids.entry(node).or_default();
+            ids.push(FormerId { id, to });
+        }
+    }
+
     fn add_id(&mut self, site: &Site, states: &States, address: &Address) {
         // Readers arrive at the page to which the page of the id leads, with this id.
         let Ok(End::At(page)) = states.resolve(&address.page()) else {
@@ -106,9 +134,6 @@ impl FormerAddresses {
             return;
         };
         let id = address.id().unwrap_or_default();
-        if site.has_anchor(Target::Node(node), &id) {
-            return;
-        }
         let to = match states.resolve(address) {
             Ok(End::At(end)) => match destination(site, &end) {
                 Some(Destination::Inside { target, suffix }) if target == Target::Node(node) => {
@@ -126,11 +151,7 @@ impl FormerAddresses {
             Ok(End::Gone(_, reason)) => FormerIdTarget::Gone(reason.to_owned()),
             Err(_) => return,
         };
-        let ids = self.ids.entry(node).or_default();
-        // Two pages that moved to one can have had the same id: the first one counts.
-        if self.known.insert((node, id.clone())) {
-            ids.push(FormerId { id, to });
-        }
+        self.add(site, node, id, to);
     }
 }
 

@@ -452,34 +452,100 @@ fn changed(site: &Tree, command: &Command, today: Date) -> Option<Tree> {
     Some(applied(site, &plan))
 }
 
+/// Runs commands on the site above; after each, every recorded address works. Returns these.
+fn recorded_after(commands: &[Command]) -> BTreeSet<String> {
+    let mut site = linked_site();
+    let mut all = BTreeSet::new();
+    let mut today = date(2026, 1, 1);
+    for command in std::iter::once(&Command::Record).chain(commands) {
+        today = today.checked_add(1.day()).unwrap();
+        match command {
+            Command::Record => {
+                let edit = edited(&site, BASES[0], today, |editor| editor.record());
+                let edit = edit.unwrap_or_else(|| panic!("nothing is recorded: {commands:?}"));
+                all.extend(promised(&edit));
+                site.insert(FILE.to_owned(), edit.text.into_bytes());
+            }
+            command => site = changed(&site, command, today).unwrap_or(site),
+        }
+        let outputs = render(&site, BASES[0]);
+        let outputs = outputs.unwrap_or_else(|found| panic!("{command:?}: {found:?}"));
+        for address in &all {
+            let works = works(&outputs, address);
+            assert!(works.is_ok(), "{address} after {command:?}: {works:?}");
+        }
+    }
+    all
+}
+
+/// The section became a page, and then its old page became a section of that page.
+#[test]
+fn a_section_that_became_the_title_of_the_page_that_its_own_page_joined_is_at_its_top() {
+    recorded_after(&[
+        Command::Split(0, 4),
+        Command::Remove(1, 2),
+        Command::Merge(5, 3),
+    ]);
+    recorded_after(&[
+        Command::Merge(2, 3),
+        Command::Split(0, 4),
+        Command::Remove(1, 2),
+        Command::Merge(4, 2),
+    ]);
+}
+
+/// The page moved away and back before: its address is promised again, although it is not recorded again.
+#[test]
+fn a_page_that_moved_back_keeps_its_address_when_it_joins_another() {
+    recorded_after(&[
+        Command::Move(0, 4),
+        Command::Move(3, 0),
+        Command::Merge(0, 1),
+    ]);
+}
+
+#[test]
+fn a_revived_address_has_to_be_published() {
+    let mut site = linked_site();
+    let today = |day| date(2026, 1, day);
+    for (day, verb) in [(1, "record"), (2, "gone"), (3, "revive")] {
+        let edit = edited(&site, BASES[0], today(day), |editor| match verb {
+            "record" => editor.record(),
+            "gone" => editor.gone("/c/d/", "It was wrong."),
+            _ => editor.revive("/c/d/"),
+        });
+        site.insert(FILE.to_owned(), edit.unwrap().text.into_bytes());
+    }
+    assert!(render(&site, BASES[0]).is_ok());
+    site.remove("content/c/d.md");
+    let found = render(&site, BASES[0]).unwrap_err();
+    let lost = found
+        .iter()
+        .find(|finding| finding.code == "address-lost")
+        .unwrap();
+    assert!(lost.message.contains("`/c/d/`"), "{lost:?}");
+}
+
+/// A recorded section whose heading the author makes the title of the same page.
+#[test]
+fn a_recorded_section_that_becomes_the_title_of_its_page_is_at_its_top() {
+    let mut site = linked_site();
+    let edit = edited(&site, BASES[0], date(2026, 1, 1), |editor| editor.record()).unwrap();
+    site.insert(FILE.to_owned(), edit.text.into_bytes());
+    site.insert(
+        "content/c/index.md".to_owned(),
+        b"# Three {#own}\n\nText.\n".to_vec(),
+    );
+    let outputs = render(&site, BASES[0]).unwrap();
+    assert_eq!(works(&outputs, "/c/#own"), Ok(()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn commands_in_any_order_keep_every_recorded_address(commands in prop::collection::vec(command(), 1..12)) {
-        let mut site = linked_site();
-        let mut all = BTreeSet::new();
-        let mut today = date(2026, 1, 1);
-        for command in std::iter::once(&Command::Record).chain(&commands) {
-            today = today.checked_add(1.day()).unwrap();
-            match command {
-                Command::Record => {
-                    let edit = edited(&site, BASES[0], today, |editor| editor.record());
-                    prop_assert!(edit.is_some(), "{commands:?}");
-                    let edit = edit.unwrap();
-                    all.extend(promised(&edit));
-                    site.insert(FILE.to_owned(), edit.text.into_bytes());
-                }
-                command => site = changed(&site, command, today).unwrap_or(site),
-            }
-            let outputs = render(&site, BASES[0]);
-            prop_assert!(outputs.is_ok(), "{command:?}: {:?}", outputs.err());
-            let outputs = outputs.unwrap();
-            for address in &all {
-                let works = works(&outputs, address);
-                prop_assert!(works.is_ok(), "{address} after {command:?}: {works:?}");
-            }
-        }
+        let all = recorded_after(&commands);
         prop_assert!(all.len() > 8, "{all:?}");
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use super::points::{Mapping, Point, Thing};
-use crate::ledger::{Address, Dates, End, Fact, State, States, Target, Verb};
+use crate::ledger::{Address, Dates, End, Fact, States, Target, Verb};
 use crate::site::Target as SiteTarget;
 
 /// The facts about addresses that change.
@@ -19,9 +19,9 @@ pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Da
         }
     }
     // Ends of earlier moves are published too, whether or not they are recorded.
-    let live = states.records();
-    let live = live.filter(|record| record.state == State::Live);
-    let mut published: Vec<Address> = live.map(|record| record.address).collect();
+    let promised = states.records();
+    let promised = promised.filter(|record| record.state.is_promised());
+    let mut published: Vec<Address> = promised.map(|record| record.address).collect();
     let retired = states
         .all_retired()
         .into_iter()

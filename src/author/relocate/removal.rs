@@ -24,7 +24,7 @@ pub(super) fn plan(
     let states = &all.project.ledger.states;
     let is_recorded = address
         .as_ref()
-        .is_some_and(|address| states.is_live(address));
+        .is_some_and(|address| states.is_promised(address));
     if let (None, None, true, Some(address)) = (to, gone, is_recorded, &address) {
         return Err(Refusal::Usage(format!(
             "`{address}` was published: state where its readers are to go with `--to PAGE`, or why it is removed with `--gone REASON`"

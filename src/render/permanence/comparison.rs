@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::base::route::encoded_id;
 use crate::input::settings::Anchors;
-use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, State, States};
+use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, States};
 use crate::page::Page;
 use crate::site::former::{FormerAddresses, find};
 use crate::site::{Site, Target};
@@ -172,8 +172,8 @@ impl<'p> Comparer<'p> {
 
     /// The addresses of a page that are broken, if it moved, is not published, or has records of several kinds.
     fn each(&mut self, entry: Option<&Entry>, page: &'p PageRecords) {
-        let live = page.records().filter(|record| record.state == State::Live);
-        for record in live {
+        let promised = page.records().filter(|record| record.state.is_promised());
+        for record in promised {
             let page = record.address.page();
             let moved = self.sides.states.target(&page).is_some()
                 || self.sides.states.retired(&page).is_some();

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::comparison::Entry;
 use super::published::Published;
 use crate::diagnostic::counted;
-use crate::ledger::{Address, PageRecords, State, States};
+use crate::ledger::{Address, PageRecords, States};
 use crate::site::Target;
 
 /// The share of sections by which a page is recognised at another address.
@@ -105,7 +105,7 @@ pub(super) fn name(address: &Address) -> String {
 /// The raw ids that the ledger has of a page.
 fn recorded_ids(states: &States, page: &Address) -> Vec<String> {
     let records = states.of_page(page.page_part()).map(PageRecords::records);
-    let live = records.into_iter().flatten();
-    let live = live.filter(|record| record.state == State::Live);
-    live.filter_map(|record| record.address.id()).collect()
+    let promised = records.into_iter().flatten();
+    let promised = promised.filter(|record| record.state.is_promised());
+    promised.filter_map(|record| record.address.id()).collect()
 }

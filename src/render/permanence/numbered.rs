@@ -36,7 +36,7 @@ pub fn numbered<'p>(project: &'p Project<'_>) -> Vec<NumberedHeading<'p>> {
             };
             let id = page.outline.get(heading as usize)?.id.as_str();
             let address = Address::of(route).with_id(id);
-            states.is_live(&address).then_some(NumberedHeading {
+            states.is_promised(&address).then_some(NumberedHeading {
                 page,
                 id,
                 address,

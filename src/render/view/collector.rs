@@ -316,7 +316,7 @@ impl<'s> FactCollector<'s> {
 
     /// Whether the address of the page at `node` is recorded in the ledger.
     pub(super) fn is_recorded(&self, node: NodeId) -> bool {
-        self.states.is_live(&Address::of(self.route(node)))
+        self.states.is_promised(&Address::of(self.route(node)))
     }
 
     /// The ids that the page at `node`, or one that moved there, had before.
