@@ -161,7 +161,7 @@ fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
     links.sort_unstable();
     links.dedup();
     let mut adjacent = scope.previous.iter().chain(&scope.next);
-    let mut citing = scope.references.iter().flat_map(|(_, pages)| pages);
+    let mut citing = scope.references.iter().flat_map(|listed| &listed.pages);
     let all = [
         ("above", addresses(&mut scope.summary.above.iter())),
         ("below", addresses(&mut scope.summary.below.iter())),

@@ -47,6 +47,8 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/scheme.html",
     "partials/share-field.html",
     "partials/share.html",
+    "partials/source-details.html",
+    "partials/source-pages.html",
     "partials/source.html",
     "partials/sources.html",
     "partials/terms.html",
@@ -54,6 +56,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/tree.html",
     "scheme.js",
     "script.js",
+    "source-page.html",
     "style.css",
 ];
 

@@ -174,6 +174,8 @@ keys! {
     pub struct ReferenceSettings {
         /// The file of that page, inside the content folder.
         page: String = Absent::Text("references.md"),
+        /// Whether each source has a page of its own below that page, which then lists them in a line each.
+        pages: bool = Absent::Switch(false),
     }
 }
 

@@ -26,6 +26,7 @@ mod robots;
 mod sitemap;
 #[cfg(feature = "cards")]
 mod social_image;
+mod source_page;
 mod table;
 mod theme_file;
 mod variant;

@@ -4,8 +4,8 @@ use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{
-    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, sitemap, theme_file,
-    variant,
+    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, sitemap,
+    source_page, theme_file, variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -113,6 +113,8 @@ outputs! {
     Embed(node: NodeId) => embed::KIND,
     /// The oEmbed answer of a page.
     OEmbed(node: NodeId) => oembed::KIND,
+    /// The page of a source, by its number among the sources.
+    SourcePage(number: usize) => source_page::KIND,
     /// What is published at the address of a former page, by its number among them.
     Notice(number: usize) => notice::KIND,
     /// The file with redirects for the site's host.

@@ -204,6 +204,8 @@ fn is_recorded(project: &Project<'_>, output: &Output) -> bool {
             !output.route.is_error_page()
                 && page.is_none_or(|page| !page.front.noindex && !page.front.draft)
         }
+        // Readers share them, although search engines are not to list them.
+        OutputId::SourcePage(_) => true,
         OutputId::Sitemap(number) => number == 0,
         OutputId::Asset(_) => {
             // Files whose names begin like this are for the host.

@@ -15,10 +15,7 @@ use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
 use crate::redirects::{OwnRedirects, Rules};
-use crate::render::view::{
-    FactCollector, ListPages, NotFoundFacts, NoticeFacts, PageSummary, Scope, ShareFields, Shell,
-    ViewBuilder,
-};
+use crate::render::view::{ListPages, ShareFields};
 use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::backlinks::{Backlinks, TextLinkContext};
@@ -36,6 +33,7 @@ use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site, SiteFiles};
 use crate::theme::Templates;
 
+mod facts;
 mod findings;
 mod folders;
 mod hosts;
@@ -287,68 +285,6 @@ impl<'f> Project<'f> {
             links: &self.links,
             settings: &self.settings,
             templates: &self.templates,
-        }
-    }
-
-    fn collector(&self) -> FactCollector<'_> {
-        FactCollector {
-            site: &self.site,
-            settings: &self.settings,
-            links: &self.links,
-            data: &self.data,
-            backlinks: &self.backlinks,
-            bibliography: &self.bibliography,
-            figures: &self.figures,
-            pictures: &self.pictures,
-            states: &self.ledger.states,
-            former: &self.former,
-            list_pages: self.list_pages,
-        }
-    }
-
-    /// The facts on which the page, or generated list, at a node depends.
-    #[must_use]
-    pub fn scope(&self, node: NodeId) -> Scope<'_> {
-        Scope::collect(&self.collector(), node)
-    }
-
-    /// The facts on which the other outputs of the page at a node depend.
-    #[must_use]
-    pub fn summary(&self, node: NodeId) -> PageSummary<'_> {
-        PageSummary::collect(&self.collector(), node)
-    }
-
-    /// The facts about what is published at the address of a former page, by its number.
-    #[must_use]
-    pub fn notice(&self, number: usize) -> NoticeFacts<'_> {
-        self.collector().notice(number)
-    }
-
-    /// What is around every page.
-    #[must_use]
-    pub fn shell(&self) -> Shell<'_> {
-        self.collector().shell()
-    }
-
-    /// The facts about the page for unknown addresses that is generated.
-    #[must_use]
-    pub fn not_found(&self) -> NotFoundFacts<'_> {
-        self.collector().not_found()
-    }
-
-    /// The site's name: from the settings, else its home page's title.
-    #[must_use]
-    pub fn site_title(&self) -> &str {
-        self.collector().site_title()
-    }
-
-    /// The builder of views.
-    #[must_use]
-    pub fn views(&self) -> ViewBuilder<'_> {
-        ViewBuilder {
-            settings: &self.settings,
-            templates: &self.templates,
-            share_fields: &self.share_fields,
         }
     }
 

@@ -50,9 +50,11 @@ impl Form {
     fn of(output: &Output) -> Option<Self> {
         let is_css = || output.route.as_str().ends_with(".css");
         match output.id {
-            OutputId::Page(_) | OutputId::Embed(_) | OutputId::Notice(_) | OutputId::NotFound => {
-                Some(Self::Html)
-            }
+            OutputId::Page(_)
+            | OutputId::SourcePage(_)
+            | OutputId::Embed(_)
+            | OutputId::Notice(_)
+            | OutputId::NotFound => Some(Self::Html),
             OutputId::ThemeFile(_) | OutputId::Asset(_) => is_css().then_some(Self::Css),
             OutputId::Sitemap(_) => Some(Self::Xml),
             OutputId::OEmbed(_) => Some(Self::Json),

@@ -2,9 +2,11 @@
 
 use super::data::{BibEntry, GlossaryEntry};
 use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
+use super::lists::ListedSource;
 use super::not_found_facts::NotFoundFacts;
 use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
 use super::shell::Shell;
+use super::source_page::SourcePageFacts;
 use super::tree::{self, Siblings};
 use crate::base::route::Route;
 use crate::input::references::Reference;
@@ -282,17 +284,49 @@ impl<'s> FactCollector<'s> {
     }
 
     /// All sources with the pages that cite each, if `node` is the page that lists them.
-    pub(super) fn references(&self, node: NodeId) -> Vec<(BibEntry<'s>, Vec<PlaceView<'s>>)> {
-        let all = self.data.references.as_ref();
-        let Some(all) = all.filter(|_| self.list_pages.references == Some(node)) else {
+    pub(super) fn references(&self, node: NodeId) -> Vec<ListedSource<'s>> {
+        if self.list_pages.references != Some(node) {
             return Vec::new();
-        };
-        let entries = all.entries.iter().zip(&self.bibliography.cited_by);
-        let entry = |(reference, pages): (&'s Reference, &Vec<usize>)| {
-            let pages = self.places(&self.site.in_order(pages));
-            (BibEntry::from(reference), pages)
+        }
+        let entries = self.all_sources().iter().zip(&self.bibliography.cited_by);
+        let mut own = self.source_pages().into_iter();
+        let entry = |(reference, pages): (&'s Reference, &Vec<usize>)| ListedSource {
+            source: BibEntry::from(reference),
+            pages: self.places(&self.site.in_order(pages)),
+            own: own.next(),
         };
         entries.map(entry).collect()
+    }
+
+    /// The addresses of the pages of all sources; empty without the setting `references.pages` or a page that lists them.
+    pub(in crate::render) fn source_pages(&self) -> Vec<Route> {
+        let list = self.references_page();
+        let Some(list) = list.filter(|_| self.settings.references.pages) else {
+            return Vec::new();
+        };
+        let page = |source: &Reference| list.folder(&source.id());
+        self.all_sources().iter().map(page).collect()
+    }
+
+    fn all_sources(&self) -> &'s [Reference] {
+        let all = self.data.references.as_ref();
+        all.map_or(&[], |all| &all.entries)
+    }
+
+    /// The facts about the page of a source, by its number.
+    pub(in crate::render) fn source_page(&self, number: usize) -> SourcePageFacts<'s> {
+        let list = self.list_pages.references.unwrap_or(self.site.home());
+        let reference = &self.all_sources()[number];
+        let mut above = self.ancestors(list);
+        above.push(self.place(list));
+        SourcePageFacts {
+            route: self.route(list).folder(&reference.id()),
+            site_title: self.site_title(),
+            shell: self.shell(),
+            above,
+            source: BibEntry::from(reference),
+            pages: self.places(&self.site.in_order(&self.bibliography.cited_by[number])),
+        }
     }
 
     /// All terms by name, if `node` is the page that lists them.

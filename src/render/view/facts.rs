@@ -18,7 +18,7 @@ use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
-use super::lists::{self, ReferenceView, SourceView, TermView};
+use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::Shell;
 use super::tree::{Siblings, TreeView};
@@ -43,6 +43,7 @@ declare_facts! {
         SocialImage: "what its social image shows",
         Variant: "the image that it shows in another size or form",
         Notice: "the state of its former page",
+        SourcePage: "the source, or a page that cites it",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
@@ -226,10 +227,10 @@ declare_facts! {
         References: "the list of sources" {
             facts {
                 /// On the page that lists them, all sources of the site, each with the pages that cite it.
-                references: Vec<(BibEntry<'s>, Vec<PlaceView<'s>>)> = FactCollector::references;
+                references: Vec<ListedSource<'s>> = FactCollector::references;
             }
             variables {
-                /// All sources of the site, on the page that lists them; empty on others.
+                /// All sources of the site, on the page that lists them; on the page of a source, that one; empty on others.
                 references: Vec<ReferenceView<'s>> = |scope, hrefs| lists::references(&scope.references, hrefs);
             }
         }

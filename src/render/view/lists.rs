@@ -21,16 +21,46 @@ pub struct SourceView<'s> {
     pub source: BibEntry<'s>,
 }
 
-/// A source on the page that lists all of them.
+/// The facts about a source on the page that lists all of them.
+#[derive(Clone, Debug, Hash)]
+pub struct ListedSource<'s> {
+    /// The source.
+    pub source: BibEntry<'s>,
+    /// The pages that cite it, in the order of the guide.
+    pub pages: Vec<PlaceView<'s>>,
+    /// The address of its own page, if it has one.
+    pub own: Option<Route>,
+}
+
+/// A source on the page that lists all of them, or on its own page.
 #[derive(Debug, Serialize)]
 pub struct ReferenceView<'s> {
     /// The id of its entry.
     pub id: String,
+    /// The address of its own page; nothing without the setting `references.pages`.
+    pub href: Option<String>,
     /// The source itself.
     #[serde(flatten)]
     pub source: BibEntry<'s>,
     /// The pages that cite it, in the order of the guide.
     pub pages: Vec<LinkView>,
+}
+
+impl<'s> ReferenceView<'s> {
+    /// A source, with the pages that cite it, and the address of its own page if it has one.
+    pub(super) fn of(
+        source: BibEntry<'s>,
+        pages: &[PlaceView<'_>],
+        own: Option<&Route>,
+        hrefs: Hrefs<'_>,
+    ) -> Self {
+        Self {
+            id: references::id(source.tag),
+            href: own.map(|own| hrefs.to(own)),
+            source,
+            pages: LinkView::to_all(pages, hrefs),
+        }
+    }
 }
 
 /// A term of the glossary.
@@ -83,14 +113,9 @@ pub(super) fn terms<'s>(
     entries.iter().map(term).collect()
 }
 
-pub(super) fn references<'s>(
-    all: &[(BibEntry<'s>, Vec<PlaceView<'s>>)],
-    hrefs: Hrefs<'_>,
-) -> Vec<ReferenceView<'s>> {
-    let reference = |(source, pages): &(BibEntry<'s>, Vec<PlaceView<'s>>)| ReferenceView {
-        id: references::id(source.tag),
-        source: *source,
-        pages: LinkView::to_all(pages, hrefs),
+pub(super) fn references<'s>(all: &[ListedSource<'s>], hrefs: Hrefs<'_>) -> Vec<ReferenceView<'s>> {
+    let reference = |listed: &ListedSource<'s>| {
+        ReferenceView::of(listed.source, &listed.pages, listed.own.as_ref(), hrefs)
     };
     all.iter().map(reference).collect()
 }

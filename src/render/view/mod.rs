@@ -34,6 +34,7 @@ mod share_fields;
 mod shell;
 #[cfg(feature = "cards")]
 mod social_image;
+mod source_page;
 mod tree;
 mod variables;
 
@@ -45,7 +46,7 @@ pub use facts::{FactsView, KeyPart, KeySink, PageSummary, Scope};
 pub use former_facts::{FormerSection, FormerSectionTarget, NoticeFacts};
 pub use linked_data::LinkedData;
 pub use links::{ChildLink, LinkView, MovedView, NavLink, RelatedView};
-pub use lists::{ReferenceView, SourceView, TermView};
+pub use lists::{ListedSource, ReferenceView, SourceView, TermView};
 pub use not_found_facts::NotFoundFacts;
 pub use place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
 pub use preview::PreviewView;
@@ -54,5 +55,6 @@ pub use routes::social_image_route;
 pub use routes::{embed_route, oembed_route};
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
+pub use source_page::SourcePageFacts;
 pub use tree::{Siblings, TreeView};
 pub use variables::{PageView, ReturnLink, ShareView, SiteView, SocialImageView, TocEntry, View};

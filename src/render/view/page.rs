@@ -2,7 +2,7 @@
 
 use super::builder::ViewBuilder;
 use super::facts::{FactsView, PageSummary, Scope};
-use super::place::LinkTarget;
+use super::place::{LinkTarget, PlaceView};
 use super::routes::oembed_route;
 use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry, View};
 use crate::base::language;
@@ -33,7 +33,7 @@ impl<'s> ViewBuilder<'s> {
             icon: self.icon(scope.shell.icon, hrefs),
             links: body_hrefs(scope, hrefs),
             images: self.body_images(scope, hrefs),
-            return_links: self.return_links(summary, hrefs),
+            return_links: self.return_links(summary.title, &summary.above, hrefs),
             ..self.site_only(summary.site_title, hrefs)
         }
     }
@@ -170,19 +170,24 @@ impl<'s> ViewBuilder<'s> {
     }
 
     /// Links to the top, the parent and Home. Home has only the first; a child of Home has no link to the parent.
-    fn return_links(&self, summary: &PageSummary<'_>, hrefs: Hrefs<'_>) -> Vec<ReturnLink> {
+    pub(super) fn return_links(
+        &self,
+        title: &str,
+        above: &[PlaceView<'_>],
+        hrefs: Hrefs<'_>,
+    ) -> Vec<ReturnLink> {
         let texts = &self.settings.navigation;
         let mut links = vec![return_link(
             "top",
             "#top".to_owned(),
             &texts.top,
-            summary.title,
+            title,
         )];
-        if let [_, .., parent] = &summary.above[..] {
+        if let [_, .., parent] = above {
             let href = hrefs.to(parent.route);
             links.push(return_link("main", href, &texts.main, parent.name));
         }
-        if let [home, ..] = &summary.above[..] {
+        if let [home, ..] = above {
             let href = hrefs.to(home.route);
             links.push(return_link("home", href, &texts.home, &texts.home_name));
         }

@@ -1,0 +1,85 @@
+//! The facts of a project that its outputs depend on.
+
+use super::Project;
+use crate::base::route::Route;
+use crate::render::view::{
+    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, Scope, Shell, SourcePageFacts,
+    ViewBuilder,
+};
+use crate::site::NodeId;
+
+impl Project<'_> {
+    fn collector(&self) -> FactCollector<'_> {
+        FactCollector {
+            site: &self.site,
+            settings: &self.settings,
+            links: &self.links,
+            data: &self.data,
+            backlinks: &self.backlinks,
+            bibliography: &self.bibliography,
+            figures: &self.figures,
+            pictures: &self.pictures,
+            states: &self.ledger.states,
+            former: &self.former,
+            list_pages: self.list_pages,
+        }
+    }
+
+    /// The facts on which the page, or generated list, at a node depends.
+    #[must_use]
+    pub fn scope(&self, node: NodeId) -> Scope<'_> {
+        Scope::collect(&self.collector(), node)
+    }
+
+    /// The facts on which the other outputs of the page at a node depend.
+    #[must_use]
+    pub fn summary(&self, node: NodeId) -> PageSummary<'_> {
+        PageSummary::collect(&self.collector(), node)
+    }
+
+    /// The facts about what is published at the address of a former page, by its number.
+    #[must_use]
+    pub fn notice(&self, number: usize) -> NoticeFacts<'_> {
+        self.collector().notice(number)
+    }
+
+    /// The addresses of the pages of all sources, by their numbers; empty if they have none.
+    #[must_use]
+    pub fn source_pages(&self) -> Vec<Route> {
+        self.collector().source_pages()
+    }
+
+    /// The facts about the page of a source, by its number.
+    #[must_use]
+    pub fn source_page(&self, number: usize) -> SourcePageFacts<'_> {
+        self.collector().source_page(number)
+    }
+
+    /// What is around every page.
+    #[must_use]
+    pub fn shell(&self) -> Shell<'_> {
+        self.collector().shell()
+    }
+
+    /// The facts about the page for unknown addresses that is generated.
+    #[must_use]
+    pub fn not_found(&self) -> NotFoundFacts<'_> {
+        self.collector().not_found()
+    }
+
+    /// The site's name: from the settings, else its home page's title.
+    #[must_use]
+    pub fn site_title(&self) -> &str {
+        self.collector().site_title()
+    }
+
+    /// The builder of views.
+    #[must_use]
+    pub fn views(&self) -> ViewBuilder<'_> {
+        ViewBuilder {
+            settings: &self.settings,
+            templates: &self.templates,
+            share_fields: &self.share_fields,
+        }
+    }
+}

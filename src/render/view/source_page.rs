@@ -1,0 +1,55 @@
+//! The page of a source.
+
+use super::builder::ViewBuilder;
+use super::data::BibEntry;
+use super::facts::FactsView;
+use super::links::LinkView;
+use super::lists::ReferenceView;
+use super::place::PlaceView;
+use super::shell::Shell;
+use super::variables::{PageView, View};
+use crate::base::route::{Hrefs, Route};
+
+/// The facts about the page of a source.
+#[derive(Clone, Debug, Hash)]
+pub struct SourcePageFacts<'s> {
+    /// Its address.
+    pub route: Route,
+    /// The site's name.
+    pub site_title: &'s str,
+    /// What is around the page.
+    pub shell: Shell<'s>,
+    /// The pages above, from Home down to the page that lists all sources.
+    pub above: Vec<PlaceView<'s>>,
+    /// The source.
+    pub source: BibEntry<'s>,
+    /// The pages that cite it, in the order of the guide.
+    pub pages: Vec<PlaceView<'s>>,
+}
+
+impl<'s> ViewBuilder<'s> {
+    /// The view of the page of a source.
+    #[must_use]
+    pub fn source_page(&self, facts: &SourcePageFacts<'s>) -> View<'s> {
+        let hrefs = Hrefs::Relative(&facts.route);
+        let source = facts.source;
+        let title = source.title.or(source.about).unwrap_or(source.tag);
+        View {
+            page: PageView {
+                title: title.to_owned(),
+                description: source.about.filter(|about| *about != title),
+                noindex: true,
+                ..PageView::default()
+            },
+            return_links: self.return_links(title, &facts.above, hrefs),
+            icon: self.icon(facts.shell.icon, hrefs),
+            facts: FactsView {
+                breadcrumbs: LinkView::to_all(&facts.above, hrefs),
+                header_links: facts.shell.links(&facts.route, hrefs),
+                references: vec![ReferenceView::of(source, &facts.pages, None, hrefs)],
+                ..FactsView::default()
+            },
+            ..self.site_only(facts.site_title, hrefs)
+        }
+    }
+}
