@@ -98,6 +98,7 @@ impl LedgerEditor<'_> {
         }
         let mut ledger = self.ledger()?;
         let new = permanence::unrecorded(&published).iter().cloned();
+        let new = new.chain(published.unrecorded_in_components());
         let mut verbs: Vec<Verb> = new.map(|(page, ids)| Verb::Live(page, ids)).collect();
         verbs.extend(self.project.ledger.states.further_moves());
         verbs.extend(self.new_origin(&ledger));

@@ -33,6 +33,7 @@ mod variant;
 
 pub use errors::dedup;
 pub use output::{Output, Prepared};
+pub use page::component_ids;
 pub use plan::plan;
 pub use recipe::Rendered;
 pub use table::OutputId;

@@ -1,10 +1,12 @@
 //! The pages of the tree, and the generated lists of folders without a page.
 
+use std::collections::BTreeSet;
+
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::diagnostic::{Diagnostic, Span, line_column};
 use crate::io::content::Content;
 use crate::page::component::{self, Call};
-use crate::page::markdown::{self, PrintedBody, html};
+use crate::page::markdown::{self, PrintedBody, html, html_ids};
 use crate::page::{Page, is_error_page};
 use crate::render::highlighted;
 use crate::render::key::KeyBuilder;
@@ -106,6 +108,23 @@ fn body(
         Some(html) => Ok(html),
         None => body_from_file(project, page, node, view, &former),
     }
+}
+
+/// The raw ids that the components of a page print in its body, without those of the program and of scripts, which have a
+/// `.`. A page that cannot be rendered has none; that is reported when it is rendered.
+#[must_use]
+pub fn component_ids(project: &Project<'_>, node: NodeId) -> BTreeSet<String> {
+    let Some(page) = project.site.node_page(node) else {
+        return BTreeSet::new();
+    };
+    if page.calls.is_empty() {
+        return BTreeSet::new();
+    }
+    let view = project.views().page(&project.scope(node));
+    let html = body(project, page, node, (&view, &[])).unwrap_or_default();
+    let ids = html_ids(&html).into_iter();
+    ids.filter(|id| !id.is_empty() && !id.contains('.') && !page.has_anchor(id))
+        .collect()
 }
 
 /// The heading of a page that has a former id, and that id.

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::comparison::{Comparison, Entry, Sides};
+use super::comparison::{Comparison, Entry, Lost, Sides};
 use crate::base::route::{Route, without_index};
 use crate::diagnostic::Span;
-use crate::ledger::{Address, Record};
-use crate::render::outputs::{Output, OutputId};
+use crate::input::settings::Anchors;
+use crate::ledger::{Address, End, Ids, Record};
+use crate::render::outputs::{Output, OutputId, component_ids};
 use crate::render::project::Project;
 use crate::site::prior_state::LedgerMemo;
 use crate::site::{Site, Target};
@@ -116,9 +117,56 @@ impl<'p> Published<'p> {
                     is_all_published: self.project.ledger.known.is_all_published,
                     ..Comparison::clean()
                 },
-                false => Comparison::new(self.sides(), self.entries()),
+                false => {
+                    let mut comparison = Comparison::new(self.sides(), self.entries());
+                    comparison.lost.retain(|lost| !self.is_in_component(lost));
+                    comparison
+                }
             }
         })
+    }
+
+    /// Whether a section that its page's text does not have is printed by a component.
+    fn is_in_component(&self, lost: &Lost<'_>) -> bool {
+        let Lost::Section(record, end) = lost else {
+            return false;
+        };
+        let at = match end {
+            Some(End::At(end)) => end.page(),
+            _ => record.address.page(),
+        };
+        match (self.target(&at), record.address.id()) {
+            (Some(Target::Node(node)), Some(id)) => {
+                component_ids(self.project, node).contains(&*id)
+            }
+            _ => false,
+        }
+    }
+
+    /// The pages whose components print ids that the ledger lacks, with these, encoded; in the order of the tree. Pages have
+    /// to be rendered to find them.
+    #[must_use]
+    pub fn unrecorded_in_components(&self) -> Vec<(Address, Ids)> {
+        if self.project.settings.links.anchors == Anchors::None {
+            return Vec::new();
+        }
+        let states = &self.project.ledger.states;
+        let outputs = self.published();
+        let pages = outputs.filter_map(|output| match output.id {
+            OutputId::Page(node) if is_recorded(self.project, output) => Some(node),
+            _ => None,
+        });
+        let new = pages.filter_map(|node| {
+            let page = Address::of(&self.site().nodes[node].route);
+            let ids = component_ids(self.project, node).into_iter();
+            let ids = ids.map(|id| page.with_id(&id));
+            let ids = ids.filter(|address| states.state(address).is_none());
+            let ids: Ids = ids
+                .filter_map(|address| address.encoded_id().map(str::to_owned))
+                .collect();
+            (!ids.is_empty()).then_some((page, ids))
+        });
+        new.collect()
     }
 
     pub(super) fn site(&self) -> &'p Site {
