@@ -158,12 +158,18 @@ fn check(
     let mut refused = verify::links(mapping, &places);
     let after = verify::findings(&project, found);
     let (new, warnings): (Vec<_>, Vec<_>) =
-        verify::new_findings(mapping.layout, opened.findings, after)
+        verify::new_findings((mapping.layout, result), opened.findings, after)
             .into_iter()
             .partition(verify::is_refusal);
     refused.extend(new);
-    if refused.is_empty() && project.site.pages.iter().any(|page| page.front.draft) {
-        refused.extend(without_drafts(opened, mapping, result)?);
+    if refused.is_empty() {
+        refused = match project.site.pages.iter().any(|page| page.front.draft) {
+            true => without_drafts(opened, mapping.layout, result)?,
+            false => {
+                let before = mapping.before.project;
+                verify::newly_broken((before, &project), mapping.layout, result)
+            }
+        };
     }
     match refused.is_empty() {
         true => Ok(warnings),
@@ -175,19 +181,22 @@ fn check(
 /// The new errors of the site without its drafts, which is the one that is published.
 fn without_drafts(
     opened: &Opened<'_>,
-    mapping: &Mapping<'_>,
+    layout: &Layout,
     result: &Overlay<'_>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let options = Options {
         drafts: false,
         ..opened.options.clone()
     };
-    let (project, found) = Project::open(opened.files, &options)?;
-    let before = verify::findings(&project, found);
-    let (project, found) = Project::open(result, &options)?;
-    let after = verify::findings(&project, found);
-    let mut new = verify::new_findings(mapping.layout, &before, after);
+    let (before, found) = Project::open(opened.files, &options)?;
+    let known = verify::findings(&before, found);
+    let (after, found) = Project::open(result, &options)?;
+    let found = verify::findings(&after, found);
+    let mut new = verify::new_findings((layout, result), &known, found);
     new.retain(verify::is_refusal);
+    if new.is_empty() {
+        new = verify::newly_broken((&before, &after), layout, result);
+    }
     Ok(new)
 }
 
