@@ -239,7 +239,7 @@ pub(super) fn write_ids(
 
 impl Headings<'_> {
     /// The change that writes the id of a heading behind its text, or into its attributes.
-    fn written_id(&self, id: &str) -> Result<Change, Box<Diagnostic>> {
+    pub(super) fn written_id(&self, id: &str) -> Result<Change, Box<Diagnostic>> {
         let number = self.number(id);
         let number = number.ok_or_else(|| {
             Box::new(invalid(format!(
