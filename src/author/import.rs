@@ -140,6 +140,15 @@ impl Reader<'_> {
         let Some((_, rest)) = given.split_once("://") else {
             return Address::read(given);
         };
+        // Of the site's own host, what is not below its address belongs to others.
+        let origin = self.base.map(BaseUrl::origin);
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if origin.is_some_and(|origin| {
+            let own = origin.split_once("://").map_or("", |(_, host)| host);
+            own.eq_ignore_ascii_case(host) && !path.is_empty()
+        }) {
+            return Err("is not below the address of the site".to_owned());
+        }
         match rest.find('/') {
             Some(path) => Address::read(&rest[path..]),
             None => Address::read("/"),
@@ -193,6 +202,15 @@ mod tests {
         assert_eq!(
             facts,
             ["live /a/ 2026-11-22", "live /b%20c.html 2026-11-22"]
+        );
+        let (facts, findings) = lines(
+            "https://example.org/other/\nHTTP://EXAMPLE.org/other\nhttps://example.org/guide/b/\n",
+        );
+        assert_eq!(facts, ["live /b/ 2026-11-22"]);
+        assert_eq!(findings.len(), 2);
+        assert_eq!(
+            findings[0],
+            "`https://example.org/other/` is not below the address of the site, and was left out"
         );
         assert_eq!(
             findings,

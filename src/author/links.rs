@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Diagnostic, counted};
-use crate::ledger::{Address, Dates, Fact, Ledger, Target, Verb};
+use crate::ledger::{Address, Dates, FILE, Fact, LARGEST, Ledger, Target, Verb};
 use crate::render::outputs::Output;
 use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
@@ -19,6 +19,8 @@ pub struct LedgerEdit {
     pub added: Vec<Fact>,
     /// What was done, in a sentence.
     pub summary: String,
+    /// Whether the file is written even if its text is the same, because its bytes are not.
+    pub rewrites: bool,
 }
 
 /// The site whose ledger is changed, and the day.
@@ -79,6 +81,7 @@ impl LedgerEditor<'_> {
         let fact = Fact { verb, date };
         ledger.add(fact.clone());
         Ok(LedgerEdit {
+            rewrites: false,
             text: ledger.text(),
             added: vec![fact],
             summary,
@@ -129,6 +132,7 @@ impl LedgerEditor<'_> {
             false => ledger.text(),
         };
         Ok(LedgerEdit {
+            rewrites: false,
             text,
             added,
             summary,
@@ -163,6 +167,7 @@ impl LedgerEditor<'_> {
             .collect();
         added.iter().for_each(|fact| ledger.add(fact.clone()));
         Ok(LedgerEdit {
+            rewrites: false,
             text: ledger.text(),
             summary: format!(
                 "Imported {}; `guidepost links check` reports those that do not work",
@@ -212,7 +217,7 @@ impl LedgerEditor<'_> {
     /// Retires an address.
     ///
     /// # Errors
-    /// If it is not an address, or the reason cannot be written.
+    /// If it is not an address, if something is published at it, or if the reason cannot be written.
     pub fn gone(&self, address: &str, reason: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         self.add(self.gone_fact(address, reason)?)
     }
@@ -222,7 +227,9 @@ impl LedgerEditor<'_> {
     /// # Errors
     /// As for [`Self::gone`].
     pub fn gone_fact(&self, address: &str, reason: &str) -> Result<Verb, Vec<Diagnostic>> {
-        let verb = Verb::Gone(self.address(address)?, reason.trim().to_owned());
+        let address = self.address(address)?;
+        self.check_unused(&address, "retired")?;
+        let verb = Verb::Gone(address, reason.trim().to_owned());
         let fact = Fact {
             verb: verb.clone(),
             date: self.today,
@@ -246,13 +253,14 @@ impl LedgerEditor<'_> {
         self.add(Verb::Revive(address))
     }
 
-    /// Removes everything about an address, and keeps a hash of it. What moved to it is retired. A build fails as long as
-    /// something is at it.
+    /// Removes everything about an address, and keeps a hash of it. What moved to it is retired. A build fails if something
+    /// is at it again.
     ///
     /// # Errors
-    /// If it is not an address.
+    /// If it is not an address, or if something is published at it.
     pub fn erase(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
+        self.check_unused(&address, "erased")?;
         let hash = |address: &Address| blake3::hash(address.text().as_bytes());
         let is_meant = |other: &Address| *other == address || other.page() == address;
         let mut ledger = self.ledger()?;
@@ -272,6 +280,7 @@ impl LedgerEditor<'_> {
             .collect();
         added.iter().for_each(|fact| ledger.add(fact.clone()));
         Ok(LedgerEdit {
+            rewrites: false,
             text: ledger.text(),
             added,
             summary:
@@ -297,16 +306,36 @@ impl LedgerEditor<'_> {
             ledger.erase(|address| states.is_erased(address));
         }
         let text = ledger.text();
-        let summary = match (text == *old, ledger.has_marks()) {
+        // Reading removes a byte order mark and carriage returns.
+        let bytes = self.project.files().read(FILE, LARGEST);
+        let is_same = matches!(&bytes, Ok(Some(bytes)) if *bytes == text.as_bytes());
+        let summary = match (is_same, ledger.has_marks()) {
             (true, _) => "The ledger is sorted",
             (false, false) => "Sorted the ledger",
             (false, true) => "Resolved the conflict: the lines of both sides are in the ledger",
         };
         Ok(LedgerEdit {
+            rewrites: !is_same,
             text,
             added: Vec::new(),
             summary: summary.to_owned(),
         })
+    }
+
+    /// Fails if something is published at an address that is to be given up: the next build would fail.
+    fn check_unused(&self, address: &Address, done: &str) -> Result<(), Vec<Diagnostic>> {
+        let published = Published::new(self.project, self.outputs);
+        if !permanence::is_used(&published, address) {
+            return Ok(());
+        }
+        let message = format!("something is published at `{address}`, so it cannot be {done}");
+        let finding = Diagnostic::error("address-reused", message);
+        Err(vec![match address.encoded_id() {
+            None => finding.hint(
+                "remove the page first, or both at once with `guidepost rm PAGE --gone REASON`",
+            ),
+            Some(_) => finding.hint("remove the section first"),
+        }])
     }
 
     /// Whether an absolute address is one of this site.

@@ -596,9 +596,14 @@ fn equal_headings_keep_their_ids() {
         assert_eq!(errors(&after), [], "{request:?}");
         let page = text(&after, "content/a.md");
         assert!(page.contains(now), "{request:?}: {page}");
+        let one = match request {
+            Request::Move {
+                old: "a.md#rest-1", ..
+            } => "[one](a.md#pause)",
+            _ => "[one](a.md#rest-1)",
+        };
         assert!(
-            text(&after, "content/index.md").contains("(a.md#rest-1)")
-                || now.contains("Rest\n\nText.\n\n## Pause\n\nText"),
+            text(&after, "content/index.md").contains(one),
             "{request:?}"
         );
     }
