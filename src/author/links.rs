@@ -188,7 +188,7 @@ impl LedgerEditor<'_> {
     /// States that an address moved.
     ///
     /// # Errors
-    /// If one of the two is not an address, or there is nothing at the new one.
+    /// If one of the two is not an address, something is published at the old one, or there is nothing at the new one.
     pub fn moved(&self, old: &str, new: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         self.add(self.move_fact(old, new)?)
     }
@@ -199,6 +199,7 @@ impl LedgerEditor<'_> {
     /// As for [`Self::moved`].
     pub fn move_fact(&self, old: &str, new: &str) -> Result<Verb, Vec<Diagnostic>> {
         let old = self.address(old)?;
+        self.check_unused(&old, "led elsewhere", None)?;
         let target = match new.starts_with("https://") && !self.is_own(new) {
             true => Target::parse(new).map_err(|fault| invalid(new, &fault))?,
             false => Target::Inside(self.existing(new)?),
@@ -228,7 +229,8 @@ impl LedgerEditor<'_> {
     /// As for [`Self::gone`].
     pub fn gone_fact(&self, address: &str, reason: &str) -> Result<Verb, Vec<Diagnostic>> {
         let address = self.address(address)?;
-        self.check_unused(&address, "retired")?;
+        let both = "`guidepost rm PAGE --gone REASON` removes a page and retires its address";
+        self.check_unused(&address, "retired", Some(both))?;
         let verb = Verb::Gone(address, reason.trim().to_owned());
         let fact = Fact {
             verb: verb.clone(),
@@ -237,7 +239,10 @@ impl LedgerEditor<'_> {
         // The line has to be one that can be read again.
         match Fact::parse(&fact.to_string()) {
             Ok(_) => Ok(verb),
-            Err((word, fault)) => Err(invalid(word, &fault)),
+            Err((_, fault)) => {
+                let finding = Diagnostic::error("address-invalid", format!("the reason {fault}"));
+                Err(vec![finding.hint("write a sentence that readers see")])
+            }
         }
     }
 
@@ -248,7 +253,11 @@ impl LedgerEditor<'_> {
     pub fn revive(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
         if self.project.ledger.states.retired(&address).is_none() {
-            return Err(invalid(&address.text(), "is not retired in the ledger"));
+            let message = format!("`{address}` is not retired in the ledger");
+            let finding = Diagnostic::error("address-invalid", message);
+            return Err(vec![
+                finding.hint("only an address that moved or is gone can be used again"),
+            ]);
         }
         self.add(Verb::Revive(address))
     }
@@ -260,7 +269,7 @@ impl LedgerEditor<'_> {
     /// If it is not an address, or if something is published at it.
     pub fn erase(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
-        self.check_unused(&address, "erased")?;
+        self.check_unused(&address, "erased", None)?;
         let hash = |address: &Address| blake3::hash(address.text().as_bytes());
         let is_meant = |other: &Address| *other == address || other.page() == address;
         let mut ledger = self.ledger()?;
@@ -323,19 +332,24 @@ impl LedgerEditor<'_> {
     }
 
     /// Fails if something is published at an address that is to be given up: the next build would fail.
-    fn check_unused(&self, address: &Address, done: &str) -> Result<(), Vec<Diagnostic>> {
+    fn check_unused(
+        &self,
+        address: &Address,
+        done: &str,
+        hint: Option<&str>,
+    ) -> Result<(), Vec<Diagnostic>> {
         let published = Published::new(self.project, self.outputs);
         if !permanence::is_used(&published, address) {
             return Ok(());
         }
-        let message = format!("something is published at `{address}`, so it cannot be {done}");
+        let message =
+            format!("something is published at `{address}`, so the address cannot be {done}");
         let finding = Diagnostic::error("address-reused", message);
-        Err(vec![match address.encoded_id() {
-            None => finding.hint(
-                "remove the page first, or both at once with `guidepost rm PAGE --gone REASON`",
-            ),
-            Some(_) => finding.hint("remove the section first"),
-        }])
+        let finding = finding.hint(match address.encoded_id() {
+            None => "remove or move the page or file first",
+            Some(_) => "remove or rename the section first",
+        });
+        Err(vec![finding.maybe_hint(hint.map(str::to_owned))])
     }
 
     /// Whether an absolute address is one of this site.

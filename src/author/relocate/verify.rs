@@ -61,13 +61,11 @@ pub(super) fn newly_broken(
         return found;
     }
     let new = new_findings((layout, result), &rendered(before), found);
-    let about = |finding: Diagnostic| {
-        match finding.code.starts_with("link-") {
-        true => finding.note(
-            "this link works now, and cannot be rewritten: change it first, or write its address out",
-        ),
+    let about = |finding: Diagnostic| match finding.code.starts_with("link-") {
+        true => {
+            finding.note("this link works now, and the command cannot rewrite it: change it first")
+        }
         false => finding,
-    }
     };
     new.into_iter().map(about).collect()
 }
