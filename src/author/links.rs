@@ -8,7 +8,7 @@ use crate::ledger::{Address, Dates, FILE, Fact, LARGEST, Ledger, Target, Verb};
 use crate::render::outputs::Output;
 use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
-use crate::site::lookup;
+use crate::site::{former, lookup};
 
 /// A change of the ledger.
 #[derive(Debug)]
@@ -102,6 +102,7 @@ impl LedgerEditor<'_> {
         let mut ledger = self.ledger()?;
         let new = permanence::unrecorded(&published).iter().cloned();
         let mut verbs: Vec<Verb> = new.map(|(page, ids)| Verb::Live(page, ids)).collect();
+        verbs.extend(self.project.ledger.states.further_moves());
         verbs.extend(self.new_origin(&ledger));
         let dates = Dates::new(&ledger);
         let fact = |verb: Verb| Fact {
@@ -120,11 +121,18 @@ impl LedgerEditor<'_> {
             .fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
         let summary = match added.is_empty() {
             true => "Every address is recorded".to_owned(),
-            false => format!(
-                "Recorded {} with {}",
-                counted(pages, "address"),
-                counted(sections, "new section")
-            ),
+            false => {
+                let is_move = |fact: &&Fact| matches!(fact.verb, Verb::Moved(..));
+                let former = match added.iter().filter(is_move).count() {
+                    0 => String::new(),
+                    moves => format!(", and {}", counted(moves, "alias")),
+                };
+                format!(
+                    "Recorded {} with {}{former}",
+                    counted(pages, "address"),
+                    counted(sections, "new section")
+                )
+            }
         };
         // Without a new fact, the order that a merge left is kept, so that nothing has to be committed.
         let text = match self.project.ledger.exists() && added.is_empty() {
@@ -180,9 +188,14 @@ impl LedgerEditor<'_> {
     /// The origin of the site, if the ledger does not have it.
     fn new_origin(&self, ledger: &Ledger) -> Option<Verb> {
         let base = self.project.settings.shareable_base()?;
-        let verb = Verb::Origin(base.origin());
-        let known = ledger.facts().iter().any(|(fact, _)| fact.verb == verb);
-        (!known).then_some(verb)
+        let verb = Verb::Origin(base.place());
+        let origins = ledger.facts().iter().map(|(fact, _)| fact);
+        let origins = origins.filter(|fact| matches!(fact.verb, Verb::Origin(_)));
+        // A site can return to where it was.
+        let latest = origins.max_by_key(|fact| fact.date);
+        latest
+            .is_none_or(|latest| latest.verb != verb)
+            .then_some(verb)
     }
 
     /// States that an address moved.
@@ -369,8 +382,12 @@ impl LedgerEditor<'_> {
     /// The address of an existing page or section: by its file, address or title.
     fn existing(&self, named: &str) -> Result<Address, Vec<Diagnostic>> {
         let (site, settings) = (&self.project.site, &self.project.settings);
+        let is_generated = |address: &Address| {
+            let mut outputs = self.outputs.iter();
+            address.id().is_none() && outputs.any(|output| output.route == address.route())
+        };
         if let Ok(address) = self.address(named)
-            && crate::site::former::destination(site, &address).is_some()
+            && (former::destination(site, &address).is_some() || is_generated(&address))
         {
             return Ok(address);
         }

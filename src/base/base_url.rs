@@ -81,6 +81,12 @@ impl BaseUrl {
         [&*self.scheme, "://", &*self.host].concat()
     }
 
+    /// Scheme, host and path without the last slash, such as `https://example.org/guide`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.origin() + self.path.trim_end_matches('/')
+    }
+
     /// The part of an absolute address after the site's base, or `None` if the address is not one of the site.
     #[must_use]
     pub fn strip<'a>(&self, address: &'a str) -> Option<&'a str> {

@@ -223,6 +223,14 @@ impl Hrefs<'_> {
     }
 }
 
+/// The path of a folder instead of that of its index file: hosts show one at the address of the other.
+#[must_use]
+pub fn without_index(path: &str) -> &str {
+    path.strip_suffix("index.html")
+        .filter(|folder| folder.ends_with('/'))
+        .unwrap_or(path)
+}
+
 /// The same value for all addresses that some file system or server does not distinguish: without regard to case, by
 /// full case folding (`straße` is `STRASSE`), and to the Unicode form (canonical caseless matching, Unicode 3.13, D145).
 #[must_use]

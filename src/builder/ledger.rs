@@ -44,6 +44,28 @@ pub(super) fn without_ledger_note(published: &Published<'_>, state: &Path) -> Op
     ))
 }
 
+/// The name of a branch in what `--branch` gives, which can be a whole reference; `None` if it cannot be one: a variable that is
+/// not set must not turn a locked build into one that is not.
+fn branch_name(given: &str) -> Option<&str> {
+    let remote = |rest: &'static str| {
+        given
+            .strip_prefix(rest)
+            .and_then(|rest| rest.split_once('/'))
+    };
+    let name = match (given.strip_prefix("refs/heads/"), remote("refs/remotes/")) {
+        (Some(name), _) | (None, Some((_, name))) => name,
+        (None, None) => given.strip_prefix("origin/").unwrap_or(given),
+    };
+    let is_name = !name.is_empty()
+        && name != "HEAD"
+        && !name.starts_with(['-', '/'])
+        && !name.starts_with("refs/tags/")
+        && !name.ends_with(['/', '.'])
+        && !name.contains("..")
+        && !name.contains(|c: char| c.is_control() || " ~^:?*[\\".contains(c));
+    is_name.then_some(name)
+}
+
 /// The findings about addresses that are not recorded, if the build is locked and of the branch that is published.
 pub(super) fn unrecorded(
     published: &Published<'_>,
@@ -55,7 +77,10 @@ pub(super) fn unrecorded(
     };
     let branch_published = published.branch();
     let checked_out = || GitFolder::around(root)?.branch();
-    match given.clone().or_else(checked_out) {
+    let given = given
+        .as_deref()
+        .map(|given| branch_name(given).map(str::to_owned));
+    match given.unwrap_or_else(checked_out) {
         None => {
             let message = "`--locked` does not know which branch this is";
             let finding = Diagnostic::error("branch-unknown", message);
@@ -71,5 +96,31 @@ pub(super) fn unrecorded(
             }
         },
         Some(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_is_named_in_each_form_that_git_and_hosts_use() {
+        for (given, name) in [
+            ("main", Some("main")),
+            ("feature/x", Some("feature/x")),
+            ("refs/heads/main", Some("main")),
+            ("refs/heads/feature/x", Some("feature/x")),
+            ("refs/remotes/origin/main", Some("main")),
+            ("origin/main", Some("main")),
+            ("", None),
+            ("HEAD", None),
+            ("refs/heads/", None),
+            ("refs/tags/v1", None),
+            ("-main", None),
+            ("a b", None),
+            ("a..b", None),
+        ] {
+            assert_eq!(branch_name(given), name, "{given}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::io::publish::Change;
 use crate::render::key::CacheKey;
 use crate::render::outputs::Output;
 use crate::render::project::Project;
-use crate::render::rendered_links::{self, LinkScan, Scans};
+use crate::render::rendered_links::{self, LinkScan, PromiseChoice, Scans};
 use crate::site::artefacts::{ArtefactKey, ArtefactStore as _};
 
 /// The scans of the outputs of one build. Only outputs that were rendered are read; those of the others are artefacts.
@@ -103,7 +103,17 @@ impl<'b, 'f> LinkScans<'b, 'f> {
         let numbers: Vec<usize> = (0..self.outputs.len())
             .filter(|number| is_read(number) && (all || is_changed(number)))
             .collect();
-        rendered_links::check(self.project, self.outputs, self, &numbers)
+        let mut findings = rendered_links::check(self.project, self.outputs, self, &numbers);
+        // An earlier build with this ledger found what is promised in the outputs that did not change since.
+        let known = earlier.ledger().valid;
+        let is_known = known.is_some() && known == self.project.ledger.hash;
+        let choice = PromiseChoice {
+            changed: is_known.then_some(&numbers),
+            reported: &[],
+        };
+        let broken = rendered_links::check_promises(self.project, self.outputs, self, choice);
+        findings.extend(broken);
+        findings
     }
 
     /// Whether an address or an id that an earlier build published is not published any more, or may not be.

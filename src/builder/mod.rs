@@ -24,6 +24,7 @@ use crate::render::highlighted;
 use crate::render::outputs::{self, Output};
 use crate::render::permanence::{self, Published};
 use crate::render::project::{Folders, Options, Project};
+use crate::render::rehearsal::rehearse;
 use crate::site::prior_state::{LedgerMemo, NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC};
 
@@ -333,7 +334,11 @@ fn plan(
     let stopped = diagnostics
         .iter()
         .any(|finding| request.strict || finding.is_error());
-    if !stopped && !drafts {
+    if stopped {
+        // What only the outputs show is reported in the same run.
+        let rehearsal = rehearse(&project, &outputs, diagnostics);
+        diagnostics.extend(rehearsal.findings);
+    } else if !drafts {
         findings.notes.extend(unrecorded_note(&published));
     }
     let memo = match stopped {

@@ -18,19 +18,16 @@ mod templates;
 mod text;
 mod titles;
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{CODES, Code};
 use crate::input::json_schema::Meaning;
 use crate::io::files::Files;
-use crate::render::outputs::{self, Output, dedup};
+use crate::render::outputs;
 use crate::render::permanence::{self, Published};
 use crate::render::project::{Options, Project};
-use crate::render::rendered_links::{self, AllScans, LinkScan};
+use crate::render::rehearsal::rehearse;
 use lint::{Check, Inputs};
 
 /// All checks, in the order in which their codes are listed.
@@ -89,9 +86,9 @@ pub fn run(
     // A failing template does not affect the checks, and an unused file may be the cause.
     let complete = !findings.iter().any(Diagnostic::is_error);
     let mut allowances = project.allowances.clone();
-    let (found, scans) = render(&project, &outputs, &findings);
-    findings.extend(found);
-    let reached = scans.map(|scans| reach::check(&project, &outputs, &scans));
+    let rehearsal = rehearse(&project, &outputs, &findings);
+    findings.extend(rehearsal.findings);
+    let reached = (rehearsal.scans).map(|scans| reach::check(&project, &outputs, &scans));
     findings.extend(allowances.filter_allowed(reached.unwrap_or_default()));
     let inputs = Inputs { today, allowable };
     for check in CHECKS.iter().filter(|check| complete || !check.needs_all) {
@@ -110,55 +107,6 @@ pub fn run(
         findings,
         allowed: allowances.allowed(),
     }
-}
-
-/// The errors of rendering all outputs, and the findings about their links; with the scans of all if there is no error
-/// so far. After an error, only template errors on other pages are reported: the rest may follow from it. A broken link
-/// leaves its text.
-fn render(
-    project: &Project<'_>,
-    outputs: &[Output],
-    found: &[Diagnostic],
-) -> (Vec<Diagnostic>, Option<AllScans>) {
-    let errors = found.iter().filter(|finding| finding.is_error());
-    let broken: HashSet<&str> = errors
-        .filter(|error| !error.code.starts_with("link-"))
-        .filter_map(|error| error.file.as_deref())
-        .collect();
-    let stopped = found.iter().any(Diagnostic::is_error);
-    let is_news = |error: &Diagnostic| !stopped || ["template", "component"].contains(&error.code);
-    let rendered: Vec<Result<Option<LinkScan>, Box<Diagnostic>>> = outputs
-        .par_iter()
-        // Social images are slow to draw, and do not fail for reasons that an author could fix.
-        .map(|output| {
-            match output.is_costly() || broken.contains(output.source(project).as_str()) {
-                true => Ok(None),
-                false => scan(project, output),
-            }
-        })
-        .collect();
-    let mut scans = Vec::with_capacity(rendered.len());
-    let mut errors = Vec::new();
-    for rendered in rendered {
-        match rendered {
-            Ok(scan) => scans.push(scan),
-            Err(error) => errors.push(*error),
-        }
-    }
-    if !stopped && errors.is_empty() {
-        let all: Vec<usize> = (0..outputs.len()).collect();
-        let scans = AllScans(scans);
-        let findings = rendered_links::check(project, outputs, &scans, &all);
-        return (findings, Some(scans));
-    }
-    errors.retain(is_news);
-    (dedup(errors), None)
-}
-
-/// Renders an output, and reads its links.
-fn scan(project: &Project<'_>, output: &Output) -> Result<Option<LinkScan>, Box<Diagnostic>> {
-    let content = output.render(project)?;
-    rendered_links::read(project, output, content).map(|(_, scan)| scan)
 }
 
 /// The codes that `allow` can name, each with its meaning.

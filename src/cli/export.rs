@@ -45,8 +45,7 @@ fn host_name(name: &str) -> Result<&'static Host, String> {
 pub(super) fn run(args: &ExportArgs) -> ExitCode {
     let host = args.host;
     let exported = with_site(&args.site, |project, outputs| {
-        let mut findings = permanence::check(&Published::new(project, outputs));
-        findings.extend(permanence::check_host(project, host));
+        let findings = permanence::check_for(&Published::new(project, outputs), Some(host));
         let findings = sort_and_dedup(findings, false);
         if findings.iter().any(Diagnostic::is_error) {
             return Err(findings);

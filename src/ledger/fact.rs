@@ -22,7 +22,7 @@ pub struct Fact {
 /// What a fact states.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
-    /// The site was published at this origin: scheme and host.
+    /// The site was published here: scheme, host and the path of its home page, without the last slash.
     Origin(String),
     /// A page or file was published, with these ids.
     Live(Address, Ids),
@@ -244,7 +244,8 @@ fn reason<'l>(line: &'l str, text: &'l str) -> Result<String, Fault<'l>> {
 
 fn origin(text: &str) -> Result<String, String> {
     let url = url::Url::parse(text).map_err(|error| format!("is not an address: {error}"))?;
-    let right = url.origin().ascii_serialization();
+    let path = url.path().trim_end_matches('/');
+    let right = url.origin().ascii_serialization() + path;
     match right == text {
         true => Ok(right),
         false => Err(format!("should be written `{right}`")),

@@ -22,6 +22,8 @@ pub struct States {
     by_hash: FxHashMap<u64, u32>,
     /// The hashes of erased addresses.
     erased: FxHashSet<blake3::Hash>,
+    /// Where the site was published last.
+    origin: Option<String>,
     /// The addresses from which something moved that are not in the ledger, with their targets.
     further: FxHashMap<Address, Target>,
     /// Where the ways from pages end; found when it is first needed.
@@ -43,6 +45,7 @@ impl States {
             // A merge brings lines back that one side erased.
             ledger.erase(|address| states.is_erased(address));
         }
+        states.origin = latest_origin(&ledger);
         let mut facts = ledger.into_facts();
         // Stable, so that lines of the same day stay in the order of the file, which usually is sorted.
         facts.sort_by(|(a, _), (b, _)| page(a).cmp(&page(b)));
@@ -104,6 +107,21 @@ impl States {
                 self.further.entry(address).or_insert(target);
             }
         }
+    }
+
+    /// The moves from elsewhere as facts, sorted: once they are recorded, they hold without what stated them.
+    #[must_use]
+    pub fn further_moves(&self) -> Vec<Verb> {
+        let mut all: Vec<_> = self.further.iter().collect();
+        all.sort_by_key(|(address, _)| *address);
+        let verb = |(from, to): (&Address, &Target)| Verb::Moved(from.clone(), to.clone());
+        all.into_iter().map(verb).collect()
+    }
+
+    /// The place where the site was published last, as facts state it: scheme, host and path.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
     }
 
     /// The addresses that were retired or from which something moved.
@@ -245,6 +263,16 @@ impl States {
     pub fn is_empty(&self) -> bool {
         self.pages.is_empty() && self.erased.is_empty() && self.further.is_empty()
     }
+}
+
+fn latest_origin(ledger: &Ledger) -> Option<String> {
+    let facts = ledger.facts().iter().map(|(fact, _)| fact);
+    let origins = facts.filter_map(|fact| match &fact.verb {
+        Verb::Origin(origin) => Some((fact.date, origin)),
+        _ => None,
+    });
+    let latest = origins.max_by_key(|(date, _)| *date);
+    latest.map(|(_, origin)| origin.clone())
 }
 
 /// The page that a fact is about.

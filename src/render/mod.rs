@@ -9,5 +9,6 @@ pub mod outputs;
 pub mod page_words;
 pub mod permanence;
 pub mod project;
+pub mod rehearsal;
 pub mod rendered_links;
 pub mod view;

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{NodeId, Site, Target};
-use crate::base::route::{Route, fragment};
+use crate::base::route::{Route, collision_key, fragment};
 use crate::ledger::{self, Address, End, State, States};
 
 /// What a site publishes for its former addresses.
@@ -176,7 +176,12 @@ pub fn destination(site: &Site, address: &Address) -> Option<Destination> {
 
 fn notice(site: &Site, states: &States, address: &Address, state: State) -> Option<Notice> {
     let route = notice_route(&address.route())?;
-    if site.at(&route).is_some() {
+    if site.at(&route).is_some() || route.is_error_page() {
+        return None;
+    }
+    if let Ok(End::At(end)) = states.resolve(address)
+        && is_other_spelling(&route, &end.route())
+    {
         return None;
     }
     let kind = match state {
@@ -188,6 +193,12 @@ fn notice(site: &Site, states: &States, address: &Address, state: State) -> Opti
         },
     };
     Some(Notice { route, kind })
+}
+
+/// Whether some file systems and servers do not distinguish two addresses, so that no page can lead from one to the other.
+#[must_use]
+pub fn is_other_spelling(one: &Route, other: &Route) -> bool {
+    one != other && collision_key(one.as_str()) == collision_key(other.as_str())
 }
 
 /// The address of the HTML file that hosts serve at a former address, or `None` if they serve none there: the ending

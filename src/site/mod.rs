@@ -100,10 +100,15 @@ impl Site {
             .copied()
     }
 
-    /// What is published at an address, or would be if it were published.
+    /// What is published at an address, or would be if it were published. At the address of a folder, that is also a file
+    /// `index.html` of the author, which hosts show there.
     #[must_use]
     pub fn at(&self, route: &Route) -> Option<Target> {
-        self.routes.get(route).copied()
+        let index = || match route.as_str().ends_with('/') {
+            true => self.routes.get(&route.file("index.html")),
+            false => None,
+        };
+        self.routes.get(route).or_else(index).copied()
     }
 
     /// The page or generated list nearest above an address.
@@ -206,7 +211,10 @@ impl Site {
     #[must_use]
     pub fn has_same_targets(&self, other: &Self) -> bool {
         let same_ids = |(a, b): (&Arc<Page>, &Arc<Page>)| {
-            Arc::ptr_eq(a, b) || a.title_anchor == b.title_anchor && a.ids().eq(b.ids())
+            Arc::ptr_eq(a, b)
+                || a.title_anchor == b.title_anchor
+                    && a.calls.is_empty() == b.calls.is_empty()
+                    && a.ids().eq(b.ids())
         };
         let same_paths = || self.paths == other.paths && self.routes == other.routes;
         self.pages.len() == other.pages.len()
@@ -248,6 +256,13 @@ impl Site {
                 .map_or(id == "top", |page| page.has_anchor(id)),
             _ => true,
         }
+    }
+
+    /// Whether a component that a page calls may print ids that are not known before the page is rendered.
+    #[must_use]
+    pub fn may_have_further_ids(&self, target: Target) -> bool {
+        self.page_of(target)
+            .is_some_and(|page| !page.calls.is_empty())
     }
 
     /// The id of a target that differs from `id` in letter case alone.

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::former::{Destination, destination, notice_route};
+use super::former::{Destination, destination, is_other_spelling, notice_route};
 use super::{Site, Target, sources};
 use crate::base::base_url::BaseUrl;
 use crate::base::decode::decode;
@@ -100,6 +100,9 @@ pub fn rules(site: &Site, states: &States, base: Base<'_>, own: &OwnRedirects) -
     builder.finish()
 }
 
+/// The one generated file to which addresses move: other programs name theirs otherwise.
+const SITEMAP: &str = "/sitemap.xml";
+
 /// Where an address leads in the end.
 enum Outcome {
     Moved(Location),
@@ -181,6 +184,12 @@ impl<'s> RulesBuilder<'s> {
             End::Outside(url) => Some(Outcome::Moved(Location::outside(url))),
             End::Gone(..) => Some(Outcome::Gone),
             End::At(end) => {
+                let is_public = self.base.0.is_some_and(BaseUrl::is_shareable);
+                if end.page_part() == SITEMAP && is_public && destination(self.site, &end).is_none()
+                {
+                    let to = Location::inside(self.base.path(), &end);
+                    return Some(Outcome::Moved(to));
+                }
                 let Destination::Inside { target, suffix } = destination(self.site, &end)? else {
                     return None;
                 };
@@ -213,7 +222,10 @@ impl<'s> RulesBuilder<'s> {
             let other = self.other(address);
             let is_twin = |address: &Address| twins.contains(&folded(address.route().as_str()));
             let notice = notice_route(&address.route());
-            let notice = notice.filter(|route| self.site.at(route).is_none());
+            let leads_to_twin = |route: &Route| matches!(self.states.resolve(address), Ok(End::At(end)) if is_other_spelling(route, &end.route()));
+            let notice = notice
+                .filter(|route| self.site.at(route).is_none())
+                .filter(|route| !leads_to_twin(route));
             let is_noticed =
                 self.states.retired(address).is_some() || self.states.target(address).is_some();
             let from = From {

@@ -11,6 +11,15 @@ use crate::io::files::Files;
 use crate::ledger::{self, Address, Ledger, States, Target};
 use crate::page::Page;
 
+/// The addresses of generated files, which cannot be those of former pages.
+const GENERATED: [&str; 5] = [
+    "/404.html",
+    "/_headers",
+    "/_redirects",
+    "/robots.txt",
+    "/sitemap.xml",
+];
+
 /// The ledger of a site.
 #[derive(Debug, Default)]
 pub struct SiteLedger {
@@ -149,6 +158,10 @@ fn problem(
     if let Some(earlier) = earlier.filter(|earlier| earlier.file != page.file) {
         let message = format!("`{}` has the alias `{alias}` too", earlier.file);
         return Some(finding(message).hint("remove it from one of the pages"));
+    }
+    if GENERATED.contains(&alias.page_part()) {
+        let message = format!("`{alias}` is the address of a file that every site has");
+        return Some(finding(message).hint("remove the alias"));
     }
     if alias.encoded_id().is_none() && site.at(&alias.route()).is_some() {
         let message =

@@ -73,6 +73,7 @@ pub fn settings(files: &dyn Files, base_url: Option<&str>) -> Result<Settings, V
             vec![settings::base_url_error(&problem).hint("it was given as `--base-url`")]
         })?;
         settings.base_url = Some(base);
+        settings.is_base_overridden = true;
     }
     Ok(settings)
 }

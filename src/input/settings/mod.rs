@@ -81,6 +81,8 @@ keys! {
         given: bool = true,
         /// Whether `templates` is given, so that the folder has to exist.
         templates_given: bool = false,
+        /// Whether a command gives `base_url`, as for a preview elsewhere.
+        is_base_overridden: bool = false,
         /// The warnings about the settings file.
         warnings: Vec<Diagnostic> = Vec::new(),
         /// A hash of what the settings were read from: equal hashes, equal settings.

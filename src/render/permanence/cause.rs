@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, Searches};
 use crate::ledger::{Address, End, FILE, Record};
 use crate::site::{Site, Target};
 
+/// The address of the sitemap.
+pub(super) const SITEMAP: &str = "/sitemap.xml";
+
 /// A page that is not published any more.
 pub(super) fn lost_page(
     published: &Published<'_>,
@@ -23,6 +26,11 @@ pub(super) fn lost_page(
     );
     let finding = Diagnostic::error("address-lost", message)
         .at(FILE, published.span_of(record, &address.text()));
+    if address.page_part() == SITEMAP && published.project.settings.shareable_base().is_none() {
+        return finding.hint(
+            "a site has a sitemap only with the setting `base_url`, which is missing or not an `https` address: set it",
+        );
+    }
     if let Some(file) = drafts.at(address) {
         return finding
             .hint(format!(

@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use crate::base::route::collision_key;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::ledger::{Address, End, Endless, FILE, Ids, MOST_MOVES, State, States, Target};
+use crate::ledger::{Address, End, Endless, FILE, Ids, MOST_MOVES, Record, State, States, Target};
 use crate::page::Page;
+use crate::redirects::{Host, OwnLine};
 use crate::render::project::Project;
-use crate::site::former::destination;
+use crate::site::former::{destination, is_other_spelling, notice_route};
 
 mod cause;
 mod comparison;
@@ -30,17 +31,23 @@ pub use published::Published;
 /// The findings about the ledger of a site. A preview takes them as warnings.
 #[must_use]
 pub fn check(published: &Published<'_>) -> Vec<Diagnostic> {
+    check_for(published, published.project.settings.publish.host)
+}
+
+/// The findings about the ledger of a site that is published by a host.
+#[must_use]
+pub fn check_for(published: &Published<'_>, host: Option<&'static Host>) -> Vec<Diagnostic> {
     let project = published.project;
     let mut findings = placed(project);
     let states = &project.ledger.states;
-    let host = project.settings.publish.host;
     findings.extend(host.into_iter().flat_map(|host| check_host(project, host)));
     if states.is_empty() && project.own_redirects.file.is_empty() {
         return findings;
     }
-    findings.extend(own_redirects::check(published, states));
+    findings.extend(own_redirects::check(published, states, host));
     findings.extend(lost(published));
-    findings.extend(retired(published, states));
+    findings.extend(origin_changed(project));
+    findings.extend(retired(published, states, host));
     findings.extend(erased(published, states));
     findings.extend(twins(published, states));
     findings
@@ -96,6 +103,21 @@ pub fn unrecorded_finding((page, ids): &(Address, Ids)) -> Diagnostic {
     finding.hint("run `guidepost links record` after publishing, and commit `links.ledger`")
 }
 
+/// The warning that the site is published elsewhere than before: only the old host can lead readers on. A preview, whose
+/// address is given with a command, is not reported.
+fn origin_changed(project: &Project<'_>) -> Option<Diagnostic> {
+    let before = project.ledger.states.origin()?;
+    let now = project.settings.shareable_base()?.place();
+    if before == now || project.settings.is_base_overridden {
+        return None;
+    }
+    let message = format!("the site was published at `{before}/`, and is at `{now}/` now");
+    let finding = Diagnostic::warning("origin-changed", message).in_file(FILE);
+    Some(finding.hint(format!(
+        "links to `{before}/…` work only if that host redirects them to `{now}/…`; once it does, run `guidepost links record`"
+    )))
+}
+
 /// The findings about recorded addresses that are broken.
 fn lost(published: &Published<'_>) -> Vec<Diagnostic> {
     let found = &published.comparison().lost;
@@ -106,13 +128,19 @@ fn lost(published: &Published<'_>) -> Vec<Diagnostic> {
     homes.follow_folders(found.iter().map(|lost| &lost.record().address));
     let drafts = Drafts::new(published.site());
     let mut sections = NewSections::default();
+    // A preview at an address that is not shared has no sitemap.
+    let settings = &published.project.settings;
+    let is_preview = settings.is_base_overridden && settings.shareable_base().is_none();
+    let found = found
+        .iter()
+        .filter(|lost| !is_preview || lost.record().address.page_part() != cause::SITEMAP);
     let finding = |lost: &Lost<'_>| match lost {
         Lost::Page(record) => cause::lost_page(published, &homes, &drafts, record),
         Lost::Section(record, end) => {
             cause::lost_section(published, &mut sections, record, end.as_ref())
         }
     };
-    found.iter().map(finding).collect()
+    found.map(finding).collect()
 }
 
 /// The recorded addresses that are broken, in the order of the ledger.
@@ -136,8 +164,16 @@ pub fn alike(published: &Published<'_>, lost: &[Address]) -> FxHashMap<Address, 
 }
 
 /// Retired addresses that are used again, or whose way is broken.
-fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+fn retired(
+    published: &Published<'_>,
+    states: &States,
+    host: Option<&'static Host>,
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let is_generated = |address: &Address| {
+        let entry = published.at(address);
+        address.id().is_none() && entry.is_some_and(|entry| entry.target.is_none())
+    };
     for (address, state) in states.all_retired() {
         let at = |finding: Diagnostic| match states.retired(address) {
             Some(record) => finding.at(FILE, published.span_of(record, &address.text())),
@@ -152,6 +188,9 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
                 "readers of old links would see another page: give the new one another address, or run `guidepost links revive {address}`"
             )));
             continue;
+        }
+        if host.is_none() {
+            findings.extend(unserved(published, address, &state));
         }
         if !matches!(state, State::Moved(_)) {
             continue;
@@ -180,7 +219,9 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
                         "state the page at which readers arrive with `guidepost links move`",
                     ));
             }
-            Ok(End::At(end)) if destination(published.site(), &end).is_none() => {
+            Ok(End::At(end))
+                if destination(published.site(), &end).is_none() && !is_generated(&end) =>
+            {
                 let message = format!("`{address}` leads to `{end}`, and there is nothing");
                 let finding = at(Diagnostic::error("redirect-dead", message));
                 findings.push(finding.hint(format!(
@@ -191,6 +232,62 @@ fn retired(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// The finding that nothing leads on from the address of a former file: a page can stand only for a page, and no host is
+/// named that redirects. A move that is in the ledger is an error; an alias, and an end, are warnings.
+fn unserved(published: &Published<'_>, address: &Address, state: &State) -> Option<Diagnostic> {
+    let project = published.project;
+    let route = address.route();
+    let is_own = |line: &OwnLine| project.base().address_of(line).as_ref() == Some(address);
+    let end = published.project.ledger.states.resolve(address);
+    let is_spelled_otherwise =
+        matches!(&end, Ok(End::At(end)) if is_other_spelling(&route, &end.route()));
+    if address.encoded_id().is_some()
+        || notice_route(&route).is_some() && !is_spelled_otherwise
+        || project.own_redirects.lines.iter().any(is_own)
+    {
+        return None;
+    }
+    let leads = match state {
+        State::Gone(_) => "nothing states that it is retired",
+        _ => "nothing leads readers on from there",
+    };
+    let why = match is_spelled_otherwise {
+        true => "differs from its new address in letter case alone",
+        false => "is not the address of a page",
+    };
+    let message = format!("`{address}` {why}, so {leads} unless the host redirects");
+    let record = project.ledger.states.retired(address);
+    let finding = match (state, record) {
+        (State::Moved(_), Some(_)) => Diagnostic::error("redirect-unserved", message),
+        _ => Diagnostic::warning("redirect-unserved", message),
+    };
+    let finding = match record {
+        Some(record) => finding.at(FILE, published.span_of(record, &address.text())),
+        None => at_alias(project, end.ok(), finding),
+    };
+    let finding = finding.hint("name the host in the settings, such as `publish: {host: netlify}`");
+    Some(finding.hint(match is_spelled_otherwise {
+        true => "or keep the old address with a `slug` that is spelt like it",
+        false => "or publish a file at this address too",
+    }))
+}
+
+/// A finding about an alias, at the key of the page to which it leads.
+fn at_alias(project: &Project<'_>, end: Option<End<'_>>, finding: Diagnostic) -> Diagnostic {
+    let page = match end {
+        Some(End::At(end)) => {
+            let target = project.site.at(&end.route());
+            target.and_then(|target| project.site.page_of(target))
+        }
+        _ => None,
+    };
+    match page.map(|page| (page, project.key_span(page, "aliases"))) {
+        Some((page, Some(span))) => finding.at(&page.file, span),
+        Some((page, None)) => finding.in_file(&page.file),
+        None => finding.in_file(FILE),
+    }
 }
 
 /// The finding that an address cannot move to another site, unless the settings name its host: readers of old links would
@@ -263,17 +360,24 @@ fn twins(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let own = states.pages().iter().filter_map(|page| page.own.as_ref());
-    let mut keys: FxHashMap<String, &Address> = FxHashMap::default();
+    let mut keys: FxHashMap<String, &Record> = FxHashMap::default();
     let mut findings = Vec::new();
     for record in own {
         let key = collision_key(record.address.route().as_str());
-        if let Some(first) = keys.insert(key, &record.address) {
+        let Some(first) = keys.insert(key, record) else {
+            continue;
+        };
+        let leads = |one: &Record, other: &Record| matches!(states.resolve(&one.address), Ok(End::At(end)) if end == other.address);
+        if !leads(first, record) && !leads(record, first) {
             let message = format!(
-                "`{first}` and `{}` are addresses that many servers do not distinguish",
-                record.address
+                "`{}` and `{}` are addresses that many servers do not distinguish",
+                first.address, record.address
             );
             let finding = Diagnostic::error("ledger-conflict", message).at(FILE, record.span);
-            findings.push(finding.hint("remove the one that was never published"));
+            findings.push(finding.hint(format!(
+                "remove the one that was never published, or state which one is the page now: `guidepost links move {} {}`",
+                first.address, record.address
+            )));
         }
     }
     findings

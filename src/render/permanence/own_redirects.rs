@@ -18,7 +18,11 @@ use crate::site::redirects::{Base, other_form, standing};
 const OF_HOSTS: [&str; 2] = ["/.netlify/", "/cdn-cgi/"];
 
 /// The findings about the file.
-pub(super) fn check(published: &Published<'_>, states: &States) -> Vec<Diagnostic> {
+pub(super) fn check(
+    published: &Published<'_>,
+    states: &States,
+    host: Option<&'static Host>,
+) -> Vec<Diagnostic> {
     let project = published.project;
     let own = &project.own_redirects;
     if own.file.is_empty() {
@@ -29,7 +33,7 @@ pub(super) fn check(published: &Published<'_>, states: &States) -> Vec<Diagnosti
         states,
         own,
         base: project.base(),
-        host: project.settings.publish.host,
+        host,
         ways: RefCell::default(),
     };
     let mut findings = own.findings.clone();

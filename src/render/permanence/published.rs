@@ -6,6 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::comparison::{Comparison, Entry, Sides};
+use crate::base::route::{Route, without_index};
 use crate::diagnostic::Span;
 use crate::ledger::{Address, Record};
 use crate::render::outputs::{Output, OutputId};
@@ -135,7 +136,8 @@ impl<'p> Published<'p> {
         self.entries.get_or_init(|| {
             let project = self.project;
             let entry = |output: &Output| Entry {
-                address: Address::of(&output.route),
+                // Hosts show an author's `index.html` at the address of its folder.
+                address: Address::of(&Route::of_file(&without_index(output.route.as_str())[1..])),
                 target: match output.id {
                     OutputId::Page(node) => Some(Target::Node(node)),
                     OutputId::Asset(asset) => Some(Target::Asset(asset)),

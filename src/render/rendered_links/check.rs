@@ -6,9 +6,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::locate::{Writer, Written};
-use super::resolve::without_index;
 use super::{Form, Found, LinkScan, Place, each_place, hash, hashes, text_of};
-use crate::base::route::encode;
+use crate::base::route::{encode, without_index};
 use crate::diagnostic::{Diagnostic, Searches, Severity, Span, counted};
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
@@ -220,7 +219,10 @@ impl Report<'_> {
             let others = counted(count - 1, "other output");
             finding = finding.note(format!("it is in {others} too"));
         }
-        let (mut finding, writer) = self.written.located(output, address, finding);
+        let (mut finding, writer) = match self.written.link_to(&place.path, place.id.as_deref()) {
+            Some((file, span)) => (finding.at(file, span), Writer::Source),
+            None => self.written.located(output, address, finding),
+        };
         match writer {
             // It was resolved, and reported, before it was printed.
             Writer::Markdown => return None,
@@ -261,6 +263,7 @@ impl Report<'_> {
             _ => None,
         };
         let near = page.and_then(|page| self.searches.nearest(id, page.ids()));
+        let near = near.filter(|near| *near != id);
         finding.maybe_hint(near.map(|near| format!("did you mean `#{}`?", encode(near))))
     }
 }

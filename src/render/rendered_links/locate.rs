@@ -1,11 +1,16 @@
 //! Finds the source of an address in a rendered output: the page, a setting, a template, or a data file.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use memchr::memmem;
+use percent_encoding::percent_decode_str;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::hash;
 
 use crate::base::decode::decode;
 use crate::base::escape::html_attribute;
+use crate::base::route::without_index;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::{glossary, references, settings};
 use crate::page::markdown::Link;
@@ -53,10 +58,21 @@ struct Own<'p> {
     page: Option<(&'p Page, String)>,
     /// The positions of the links of the page, in order.
     links: Vec<(Span, usize)>,
+    /// What the links of the page lead to; found when it is first needed.
+    resolved: OnceCell<Resolved<'p>>,
     /// Where the last address was found in the page.
     last: Cell<usize>,
     /// The path and the text of the file that is published as it is.
     asset: Option<(&'p str, String)>,
+}
+
+/// What the links of a page lead to.
+#[derive(Default)]
+struct Resolved<'p> {
+    /// The first link to each place of the site, by the hash of the place.
+    leading: FxHashMap<u64, usize>,
+    /// The addresses of the others.
+    broken: FxHashSet<&'p str>,
 }
 
 impl<'p> Written<'p> {
@@ -93,6 +109,36 @@ impl<'p> Written<'p> {
         }
     }
 
+    /// The link in Markdown that leads to a place of the site, if the page that is open has one that was resolved.
+    pub(super) fn link_to(&self, path: &str, id: Option<&str>) -> Option<(&'p str, Span)> {
+        let (page, _) = self.own.page.as_ref()?;
+        let number = self.resolved(page).leading.get(&hash(path, id))?;
+        Some((&page.file, page.links[*number].span))
+    }
+
+    /// What the links of the page that is open lead to.
+    fn resolved(&self, page: &'p Page) -> &Resolved<'p> {
+        self.own.resolved.get_or_init(|| {
+            let site = &self.project.site;
+            let mut found = Resolved::default();
+            for (number, link) in page.links.iter().enumerate() {
+                match resolve(site, &page.path, &link.destination, link.image) {
+                    Ok(Destination::Internal { target, suffix }) => {
+                        let id = suffix.split_once('#').map(|(_, id)| percent_decode_str(id));
+                        let id = id.map(|id| id.decode_utf8_lossy());
+                        let path = without_index(site.route(target).as_str());
+                        let place = hash(path, id.as_deref());
+                        found.leading.entry(place).or_insert(number);
+                    }
+                    _ => {
+                        found.broken.insert(&link.destination);
+                    }
+                }
+            }
+            found
+        })
+    }
+
     /// Places a finding about an address where the address was written; if that cannot be found, at the source of the
     /// output, which is open.
     pub(super) fn located(
@@ -126,7 +172,7 @@ impl<'p> Written<'p> {
 
     /// The place in a page that wrote an address: the next one, since the order of an output is mostly that of its page,
     /// else any. A link of Markdown that has a target did not write it.
-    fn in_page(&self, page: (&Page, &str), written: &str) -> Option<(Span, Writer)> {
+    fn in_page(&self, page: (&'p Page, &str), written: &str) -> Option<(Span, Writer)> {
         let last = self.own.last.get();
         let found = self.in_page_from(page, written, last);
         let found = found.or_else(|| match last {
@@ -141,23 +187,21 @@ impl<'p> Written<'p> {
 
     fn in_page_from(
         &self,
-        (page, text): (&Page, &str),
+        (page, text): (&'p Page, &str),
         written: &str,
         from: usize,
     ) -> Option<(Span, Writer)> {
         let mut places = find_all(text, written, from).take(MOST_PLACES);
         places.find_map(|span| {
             let Some(link) = self.link_around(page, span) else {
-                return Some((span, Writer::Source));
+                // The definition of a reference is not around the link that uses it.
+                return Some(match self.resolved(page).broken.contains(written) {
+                    true => (span, Writer::Markdown),
+                    false => (span, Writer::Source),
+                });
             };
-            let resolved = resolve(
-                &self.project.site,
-                &page.path,
-                &link.destination,
-                link.image,
-            );
-            let has_target = matches!(resolved, Ok(Destination::Internal { .. }));
-            (!has_target).then_some((span, Writer::Markdown))
+            let is_broken = self.resolved(page).broken.contains(&*link.destination);
+            is_broken.then_some((span, Writer::Markdown))
         })
     }
 

@@ -11,6 +11,7 @@ mod html;
 mod locate;
 mod pages;
 mod piece;
+mod promises;
 mod resolve;
 
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ use super::key::CacheKey;
 use super::outputs::{Output, OutputId};
 use super::project::Project;
 use crate::base::base_url::BaseUrl;
-use crate::base::route::{Route, nfc};
+use crate::base::route::{Route, nfc, without_index};
 use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
 use crate::site::artefacts::{ArtefactKey, ArtefactKind};
@@ -30,6 +31,7 @@ use crate::site::artefacts::{ArtefactKey, ArtefactKind};
 pub use check::{AllScans, Scans, check};
 pub use pages::between_pages;
 use piece::Piece;
+pub use promises::{PromiseChoice, check_promises};
 use resolve::{Place, Resolver};
 
 /// The length of the largest stylesheet that is read, in bytes.
@@ -92,7 +94,7 @@ impl LinkScan {
         let text = std::str::from_utf8(bytes)
             .map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         let mut scan = Self::default();
-        let own = resolve::without_index(output.route.as_str());
+        let own = without_index(output.route.as_str());
         each_place(
             &text,
             form,

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::check::Scans;
 use super::hash;
-use super::resolve::without_index;
+use crate::base::route::without_index;
 use crate::render::outputs::{Output, OutputId};
 use crate::site::NodeId;
 

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::piece::Piece;
 use crate::base::base_url::BaseUrl;
-use crate::base::route::{Route, nfc};
+use crate::base::route::{Route, nfc, without_index};
 
 /// A place of the site that an address names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,13 +210,6 @@ fn joined(from: &str, reference: &str) -> String {
     let length = without_index(&path).len();
     path.truncate(length);
     path
-}
-
-/// The address of a folder instead of that of its index file.
-pub(super) fn without_index(path: &str) -> &str {
-    path.strip_suffix("index.html")
-        .filter(|folder| folder.ends_with('/'))
-        .unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::lists::ListedSource;
 use super::not_found_facts::NotFoundFacts;
 use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
 use super::shell::Shell;
-use super::source_page::SourcePageFacts;
+use super::source_page_facts::SourcePageFacts;
 use super::tree::{self, Siblings};
 use crate::base::route::Route;
 use crate::input::references::Reference;

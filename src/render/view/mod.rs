@@ -35,6 +35,7 @@ mod shell;
 #[cfg(feature = "cards")]
 mod social_image;
 mod source_page;
+mod source_page_facts;
 mod tree;
 mod variables;
 
@@ -55,6 +56,6 @@ pub use routes::social_image_route;
 pub use routes::{embed_route, oembed_route};
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
-pub use source_page::SourcePageFacts;
+pub use source_page_facts::SourcePageFacts;
 pub use tree::{Siblings, TreeView};
 pub use variables::{PageView, ReturnLink, ShareView, SiteView, SocialImageView, TocEntry, View};

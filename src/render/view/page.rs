@@ -177,12 +177,7 @@ impl<'s> ViewBuilder<'s> {
         hrefs: Hrefs<'_>,
     ) -> Vec<ReturnLink> {
         let texts = &self.settings.navigation;
-        let mut links = vec![return_link(
-            "top",
-            "#top".to_owned(),
-            &texts.top,
-            title,
-        )];
+        let mut links = vec![return_link("top", "#top".to_owned(), &texts.top, title)];
         if let [_, .., parent] = above {
             let href = hrefs.to(parent.route);
             links.push(return_link("main", href, &texts.main, parent.name));

@@ -135,6 +135,10 @@ fn suffix(
         return Ok(printed(&id));
     }
     let other_case = site.anchor_in_other_case(target, &id);
+    if other_case.is_none() && site.may_have_further_ids(target) {
+        // Whether a component prints it shows in the output, whose links are checked too.
+        return Ok(printed(&id));
+    }
     let suffix = match &other_case {
         Some(id) => printed(id),
         None if directive.is_empty() => query.to_owned(),
