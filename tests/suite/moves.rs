@@ -10,7 +10,7 @@ use guidepost::ledger::{Address, End};
 use guidepost::render::outputs;
 use guidepost::render::permanence::{self, Published};
 use guidepost::render::project::{Options, Project};
-use guidepost::render::rendered_links::{self, AllScans};
+use guidepost::render::rehearsal::rehearse;
 use guidepost::site::Target;
 use guidepost::site::links::{self, Destination, mentions};
 use jiff::civil::date;
@@ -77,14 +77,7 @@ fn errors(site: &Tree) -> Vec<Diagnostic> {
     };
     let (outputs, more) = outputs::plan(&project);
     let lost = permanence::check(&Published::new(&project, &outputs));
-    let scans = outputs
-        .iter()
-        .map(|output| rendered_links::rendered(&project, output));
-    let (scans, all) = (
-        AllScans(scans.collect()),
-        (0..outputs.len()).collect::<Vec<_>>(),
-    );
-    let broken = rendered_links::check(&project, &outputs, &scans, &all);
+    let broken = rehearse(&project, &outputs, &[]).findings;
     let all = found.into_iter().chain(more).chain(lost).chain(broken);
     all.filter(Diagnostic::is_error).collect()
 }

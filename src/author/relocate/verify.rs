@@ -3,18 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::layout::{Layout, Piece};
 use super::overlay::Overlay;
 use super::places::{self, Kind};
 use super::points::{Mapping, Places, Point, Thing};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::Page;
-use crate::render::outputs::{self, Output};
+use crate::render::outputs;
 use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
-use crate::render::rendered_links::{self, AllScans, LinkScan};
+use crate::render::rehearsal::rehearse;
 use crate::site::links::mentions;
 
 /// Every finding of a build, with those about the ledger.
@@ -24,29 +22,11 @@ pub(super) fn findings(project: &Project<'_>, found: Vec<Diagnostic>) -> Vec<Dia
     found.into_iter().chain(more).chain(lost).collect()
 }
 
-/// What a build finds in the outputs of a site: those that cannot be rendered, and links in them that are broken.
-pub(super) fn rendered(project: &Project<'_>) -> Vec<Diagnostic> {
+/// What is found in the outputs of a site: those that cannot be rendered, broken links, and recorded sections that are
+/// missing.
+fn rendered(project: &Project<'_>) -> Vec<Diagnostic> {
     let (outputs, _) = outputs::plan(project);
-    let scan = |output: &Output| match rendered_links::is_read(output) {
-        true => {
-            let content = output.render(project)?;
-            rendered_links::read(project, output, content).map(|(_, scan)| scan)
-        }
-        false => Ok(None),
-    };
-    let scanned: Vec<Result<Option<LinkScan>, Box<Diagnostic>>> =
-        outputs.par_iter().map(scan).collect();
-    let mut findings = Vec::new();
-    let scans = scanned.into_iter().map(|scan| {
-        scan.unwrap_or_else(|error| {
-            findings.push(*error);
-            None
-        })
-    });
-    let scans = AllScans(scans.collect());
-    let all: Vec<usize> = (0..outputs.len()).collect();
-    findings.extend(rendered_links::check(project, &outputs, &scans, &all));
-    findings
+    rehearse(project, &outputs, &[]).findings
 }
 
 /// The findings in outputs that would stop a build and that the site before did not have.
