@@ -64,6 +64,9 @@ mod codes;
 mod command;
 #[path = "suite/dependencies.rs"]
 mod dependencies;
+#[cfg(unix)]
+#[path = "suite/diffs.rs"]
+mod diffs;
 #[path = "suite/external.rs"]
 mod external;
 #[cfg(unix)]

@@ -140,6 +140,15 @@ impl Reader<'_> {
         let Some((_, rest)) = given.split_once("://") else {
             return Address::read(given);
         };
+        // Of the site's own host, what is not below its address belongs to others.
+        let origin = self.base.map(BaseUrl::origin);
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if origin.is_some_and(|origin| {
+            let own = origin.split_once("://").map_or("", |(_, host)| host);
+            own.eq_ignore_ascii_case(host) && !path.is_empty()
+        }) {
+            return Err("is not below the address of the site".to_owned());
+        }
         match rest.find('/') {
             Some(path) => Address::read(&rest[path..]),
             None => Address::read("/"),
@@ -197,6 +206,16 @@ mod tests {
         assert_eq!(
             findings,
             ["`https://e.org/?p=1` should have no query: `?` and what follows, and was left out"]
+        );
+
+        let (facts, findings) = lines(
+            "https://example.org/other/\nHTTP://EXAMPLE.org/other\nhttps://example.org/guide/b/\n",
+        );
+        assert_eq!(facts, ["live /b/ 2026-11-22"]);
+        assert_eq!(findings.len(), 2);
+        assert_eq!(
+            findings[0],
+            "`https://example.org/other/` is not below the address of the site, and was left out"
         );
 
         let list = "# Old pages\nhttps://example.org/guide/a/#part\n/index.html\r\n\n/b/ /a/#part 301!\n/c /d 200\n/e/* /a/:splat\n/f/ https://other.example/ \n/a/ /guide/a/\n/g/ /g/\n";

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Diagnostic, counted};
-use crate::ledger::{Address, Dates, Fact, Ledger, Target, Verb};
+use crate::ledger::{Address, Dates, FILE, Fact, LARGEST, Ledger, Target, Verb};
 use crate::render::outputs::Output;
 use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
@@ -19,6 +19,8 @@ pub struct LedgerEdit {
     pub added: Vec<Fact>,
     /// What was done, in a sentence.
     pub summary: String,
+    /// Whether the file is written even if its text is the same, because its bytes are not.
+    pub rewrites: bool,
 }
 
 /// The site whose ledger is changed, and the day.
@@ -79,6 +81,7 @@ impl LedgerEditor<'_> {
         let fact = Fact { verb, date };
         ledger.add(fact.clone());
         Ok(LedgerEdit {
+            rewrites: false,
             text: ledger.text(),
             added: vec![fact],
             summary,
@@ -138,6 +141,7 @@ impl LedgerEditor<'_> {
             false => ledger.text(),
         };
         Ok(LedgerEdit {
+            rewrites: false,
             text,
             added,
             summary,
@@ -172,6 +176,7 @@ impl LedgerEditor<'_> {
             .collect();
         added.iter().for_each(|fact| ledger.add(fact.clone()));
         Ok(LedgerEdit {
+            rewrites: false,
             text: ledger.text(),
             summary: format!(
                 "Imported {}; `guidepost links check` reports those that do not work",
@@ -197,7 +202,7 @@ impl LedgerEditor<'_> {
     /// States that an address moved.
     ///
     /// # Errors
-    /// If one of the two is not an address, or there is nothing at the new one.
+    /// If one of the two is not an address, something is published at the old one, or there is nothing at the new one.
     pub fn moved(&self, old: &str, new: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         self.add(self.move_fact(old, new)?)
     }
@@ -208,6 +213,7 @@ impl LedgerEditor<'_> {
     /// As for [`Self::moved`].
     pub fn move_fact(&self, old: &str, new: &str) -> Result<Verb, Vec<Diagnostic>> {
         let old = self.address(old)?;
+        self.check_unused(&old, "led elsewhere", None)?;
         let target = match new.starts_with("https://") && !self.is_own(new) {
             true => Target::parse(new).map_err(|fault| invalid(new, &fault))?,
             false => Target::Inside(self.existing(new)?),
@@ -226,7 +232,7 @@ impl LedgerEditor<'_> {
     /// Retires an address.
     ///
     /// # Errors
-    /// If it is not an address, or the reason cannot be written.
+    /// If it is not an address, if something is published at it, or if the reason cannot be written.
     pub fn gone(&self, address: &str, reason: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         self.add(self.gone_fact(address, reason)?)
     }
@@ -236,7 +242,10 @@ impl LedgerEditor<'_> {
     /// # Errors
     /// As for [`Self::gone`].
     pub fn gone_fact(&self, address: &str, reason: &str) -> Result<Verb, Vec<Diagnostic>> {
-        let verb = Verb::Gone(self.address(address)?, reason.trim().to_owned());
+        let address = self.address(address)?;
+        let both = "`guidepost rm PAGE --gone REASON` removes a page and retires its address";
+        self.check_unused(&address, "retired", Some(both))?;
+        let verb = Verb::Gone(address, reason.trim().to_owned());
         let fact = Fact {
             verb: verb.clone(),
             date: self.today,
@@ -244,7 +253,10 @@ impl LedgerEditor<'_> {
         // The line has to be one that can be read again.
         match Fact::parse(&fact.to_string()) {
             Ok(_) => Ok(verb),
-            Err((word, fault)) => Err(invalid(word, &fault)),
+            Err((_, fault)) => {
+                let finding = Diagnostic::error("address-invalid", format!("the reason {fault}"));
+                Err(vec![finding.hint("write a sentence that readers see")])
+            }
         }
     }
 
@@ -255,18 +267,23 @@ impl LedgerEditor<'_> {
     pub fn revive(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
         if self.project.ledger.states.retired(&address).is_none() {
-            return Err(invalid(&address.text(), "is not retired in the ledger"));
+            let message = format!("`{address}` is not retired in the ledger");
+            let finding = Diagnostic::error("address-invalid", message);
+            return Err(vec![
+                finding.hint("only an address that moved or is gone can be used again"),
+            ]);
         }
         self.add(Verb::Revive(address))
     }
 
-    /// Removes everything about an address, and keeps a hash of it. What moved to it is retired. A build fails as long as
-    /// something is at it.
+    /// Removes everything about an address, and keeps a hash of it. What moved to it is retired. A build fails if something
+    /// is at it again.
     ///
     /// # Errors
-    /// If it is not an address.
+    /// If it is not an address, or if something is published at it.
     pub fn erase(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
+        self.check_unused(&address, "erased", None)?;
         let hash = |address: &Address| blake3::hash(address.text().as_bytes());
         let is_meant = |other: &Address| *other == address || other.page() == address;
         let mut ledger = self.ledger()?;
@@ -286,6 +303,7 @@ impl LedgerEditor<'_> {
             .collect();
         added.iter().for_each(|fact| ledger.add(fact.clone()));
         Ok(LedgerEdit {
+            rewrites: false,
             text: ledger.text(),
             added,
             summary:
@@ -311,16 +329,41 @@ impl LedgerEditor<'_> {
             ledger.erase(|address| states.is_erased(address));
         }
         let text = ledger.text();
-        let summary = match (text == *old, ledger.has_marks()) {
+        // Reading removes a byte order mark and carriage returns.
+        let bytes = self.project.files().read(FILE, LARGEST);
+        let is_same = matches!(&bytes, Ok(Some(bytes)) if *bytes == text.as_bytes());
+        let summary = match (is_same, ledger.has_marks()) {
             (true, _) => "The ledger is sorted",
             (false, false) => "Sorted the ledger",
             (false, true) => "Resolved the conflict: the lines of both sides are in the ledger",
         };
         Ok(LedgerEdit {
+            rewrites: !is_same,
             text,
             added: Vec::new(),
             summary: summary.to_owned(),
         })
+    }
+
+    /// Fails if something is published at an address that is to be given up: the next build would fail.
+    fn check_unused(
+        &self,
+        address: &Address,
+        done: &str,
+        hint: Option<&str>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let published = Published::new(self.project, self.outputs);
+        if !permanence::is_used(&published, address) {
+            return Ok(());
+        }
+        let message =
+            format!("something is published at `{address}`, so the address cannot be {done}");
+        let finding = Diagnostic::error("address-reused", message);
+        let finding = finding.hint(match address.encoded_id() {
+            None => "remove or move the page or file first",
+            Some(_) => "remove or rename the section first",
+        });
+        Err(vec![finding.maybe_hint(hint.map(str::to_owned))])
     }
 
     /// Whether an absolute address is one of this site.

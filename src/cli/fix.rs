@@ -22,7 +22,8 @@ use crate::render::project::Options;
 
 const ABOUT: &str = "It asks about each lost address, with the suggestions of `links suggest`, and
 then about each heading whose recorded id has a number: the id can be written
-into the page. Answers about addresses are recorded at once.
+into the page. Answers about addresses are recorded at once. The exit code is 1
+if an address is still lost.
 
 Example: guidepost links fix";
 
@@ -53,7 +54,10 @@ pub(super) fn run(args: &FixArgs) -> ExitCode {
         is_over: false,
     };
     match talk.all() {
-        Ok(printed) => exit_code(printed),
+        Ok((printed, left)) => match (exit_code(printed), left) {
+            (code, 0) => code,
+            _ => ExitCode::FAILURE,
+        },
         Err(found) => failure(&args.site.root, found),
     }
 }
@@ -81,8 +85,8 @@ struct Talk<'a> {
 type Found<T> = Result<T, Vec<Diagnostic>>;
 
 impl Talk<'_> {
-    /// Everything. The inner result is that of printing.
-    fn all(&mut self) -> Found<io::Result<()>> {
+    /// Everything. Returns the result of printing, and how many addresses are still lost.
+    fn all(&mut self) -> Found<(io::Result<()>, usize)> {
         // Where a page moved to decides which of its sections are lost, so the site is opened again.
         let mut fixed = 0;
         while !self.is_over {
@@ -100,13 +104,14 @@ impl Talk<'_> {
             Ok(permanence::lost_addresses(&published).len())
         })?;
         let mut out = io::stdout().lock();
-        Ok(writeln!(
+        let printed = writeln!(
             out,
             "{} and {} written; {} left",
             counted(fixed, "fact"),
             counted(written, "id"),
             counted(left, "lost address")
-        ))
+        );
+        Ok((printed, left))
     }
 
     /// Asks about the addresses that are lost now. Returns how many facts were written.

@@ -157,7 +157,7 @@ fn edit(
         Ok(edited) => edited,
         Err(found) => return failure(&args.site.root, found),
     };
-    if edit.text != old
+    if (edit.text != old || edit.rewrites)
         && !args.dry_run
         && let Err(finding) = write_ledger(&args.site.root, &old, &edit.text)
     {

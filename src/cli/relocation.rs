@@ -48,7 +48,7 @@ fn report(args: &EditArgs, plan: &Plan) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if args.dry_run {
         for (_, difference) in &plan.diff {
-            write!(out, "{difference}")?;
+            out.write_all(difference)?;
         }
     }
     for (old, new) in &plan.moved {
@@ -101,7 +101,10 @@ fn print_json(args: &EditArgs, plan: &Plan) -> io::Result<()> {
     let mut lines: Vec<Value> = Vec::new();
     if args.dry_run {
         let diff = plan.diff.iter();
-        lines.extend(diff.map(|(file, diff)| json!({"type": "diff", "file": file, "diff": diff})));
+        lines.extend(diff.map(|(file, diff)| {
+            let diff = String::from_utf8_lossy(diff);
+            json!({"type": "diff", "file": file, "diff": diff})
+        }));
     }
     let moved = plan.moved.iter();
     lines.extend(moved.map(|(from, to)| json!({"type": "moved", "from": from, "to": to})));

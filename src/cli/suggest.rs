@@ -20,7 +20,8 @@ const COMMITS: usize = 5_000;
 
 const ABOUT: &str = "The evidence is the history of git, if there is one, the ids of sections, and
 the text.
-Nothing is changed: run the command that is right.
+Nothing is changed: run the command that is right. The exit code is 1 while an
+address is lost.
 
 Examples:
   guidepost links suggest
@@ -50,7 +51,11 @@ pub(super) fn run(args: &SuggestArgs) -> ExitCode {
         Err(found) => return failure(&args.site.root, found),
     };
     let note = revisions.note().filter(|_| !suggested.is_empty());
-    exit_code(print(args, &suggested, note.as_deref()))
+    let printed = exit_code(print(args, &suggested, note.as_deref()));
+    match suggested.is_empty() {
+        true => printed,
+        false => ExitCode::FAILURE,
+    }
 }
 
 fn print(args: &SuggestArgs, suggested: &[Suggestion], note: Option<&str>) -> io::Result<()> {

@@ -115,9 +115,54 @@ pub(super) fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Res
     let mut err = io::stderr().lock();
     let colour = err.is_terminal();
     for diagnostic in diagnostics {
-        writeln!(err, "{}", printer.human(diagnostic, colour))?;
+        let hints = diagnostic.hints.iter();
+        let diagnostic = Diagnostic {
+            hints: hints.map(|hint| rooted_hint(hint, root)).collect(),
+            ..diagnostic.clone()
+        };
+        writeln!(err, "{}", printer.human(&diagnostic, colour))?;
     }
     Ok(())
+}
+
+/// A hint whose commands work in the folder of the command that prints it, if the site is in another one.
+fn rooted_hint(hint: &str, root: &Path) -> String {
+    const NAME: &str = "guidepost ";
+    /// Commands that are not about an existing site.
+    const OTHERS: [&str; 3] = ["init", "help", "completions"];
+    let root = root.display().to_string().replace('\\', "/");
+    if matches!(root.trim_end_matches('/'), "" | ".") {
+        return hint.to_owned();
+    }
+    let word = |text: &str| {
+        let end = text.find(|c: char| !c.is_ascii_lowercase() && c != '-');
+        end.unwrap_or(text.len())
+    };
+    let mut out = String::new();
+    let mut rest = hint;
+    while let Some(at) = rest.find(NAME) {
+        let is_command = rest[..at].ends_with('`') || rest[..at].ends_with("| ");
+        let start = at + NAME.len();
+        let mut end = start + word(&rest[start..]);
+        if let Some(verb) = rest[end..].strip_prefix(' ')
+            && &rest[start..end] == "links"
+        {
+            end += 1 + word(verb);
+        }
+        let name = &rest[start..end];
+        out.push_str(&rest[..end]);
+        if is_command && !name.starts_with('-') && !name.is_empty() && !OTHERS.contains(&name) {
+            let quote = if root.contains(' ') { "\"" } else { "" };
+            out.push_str(&format!(" --root {quote}{root}{quote}"));
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    // Paths of git begin at the folder of the command.
+    match Path::new(&root).is_relative() {
+        true => out.replace("./links.ledger", &format!("./{root}/links.ledger")),
+        false => out,
+    }
 }
 
 /// The text of a file of the site or of the theme, if it can be read, for excerpts. The site's folder is opened once, for
@@ -136,5 +181,40 @@ pub(super) fn source_texts(root: &Path) -> impl Fn(&str) -> Option<String> {
         });
         let bytes = files.as_ref()?.read(file, page::LARGEST).ok()?;
         bytes.map(|bytes| decode_lossy(&bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_in_hints_name_the_folder_of_the_site() {
+        for (hint, root, rooted) in [
+            (
+                "`guidepost links move /a/ NEW`",
+                ".",
+                "`guidepost links move /a/ NEW`",
+            ),
+            (
+                "run `guidepost links move /a/ NEW`, or `guidepost check`",
+                "docs",
+                "run `guidepost links move --root docs /a/ NEW`, or `guidepost check --root docs`",
+            ),
+            (
+                "`git show abc:./links.ledger | guidepost links import -`",
+                "docs",
+                "`git show abc:./docs/links.ledger | guidepost links import --root docs -`",
+            ),
+            (
+                "`guidepost rm PAGE --gone REASON`",
+                "my docs",
+                "`guidepost rm --root \"my docs\" PAGE --gone REASON`",
+            ),
+            ("`guidepost init docs`", "docs", "`guidepost init docs`"),
+            ("guidepost does that", "docs", "guidepost does that"),
+        ] {
+            assert_eq!(rooted_hint(hint, Path::new(root)), rooted, "{hint}");
+        }
     }
 }

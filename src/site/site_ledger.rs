@@ -129,7 +129,10 @@ fn aliases(site: &Site, states: &States) -> (Vec<(Address, Target)>, Vec<Diagnos
 }
 
 /// The address that an alias means. Without a slash at the start, it is relative to the site's home.
-fn alias_address(alias: &str) -> Result<Address, String> {
+///
+/// # Errors
+/// What is wrong with it.
+pub fn alias_address(alias: &str) -> Result<Address, String> {
     let rooted = match alias.starts_with('/') {
         true => alias.to_owned(),
         false => ["/", alias].concat(),

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use guidepost::author::links::LedgerEditor;
 use guidepost::author::relocate::{self, Plan, Refusal, Request};
 use guidepost::diagnostic::Diagnostic;
+use guidepost::ledger::{Address, End};
 use guidepost::render::outputs;
 use guidepost::render::permanence::{self, Published};
 use guidepost::render::project::{Options, Project};
+use guidepost::render::rehearsal::rehearse;
 use guidepost::site::Target;
 use guidepost::site::links::{self, Destination, mentions};
 use jiff::civil::date;
@@ -75,7 +77,8 @@ fn errors(site: &Tree) -> Vec<Diagnostic> {
     };
     let (outputs, more) = outputs::plan(&project);
     let lost = permanence::check(&Published::new(&project, &outputs));
-    let all = found.into_iter().chain(more).chain(lost);
+    let broken = rehearse(&project, &outputs, &[]).findings;
+    let all = found.into_iter().chain(more).chain(lost).chain(broken);
     all.filter(Diagnostic::is_error).collect()
 }
 
@@ -116,6 +119,28 @@ fn led(site: &Tree) -> BTreeMap<String, Vec<String>> {
     all
 }
 
+/// The site with a link in its template to each page, as the manual teaches to write them.
+fn with_footer(mut site: Tree) -> Tree {
+    const FOOTER: &str = "templates/partials/footer.html";
+    let footer = {
+        let files = memory(&site);
+        let Ok((project, _)) = Project::open(&files, &options()) else {
+            return site;
+        };
+        let nodes = project.site.nodes.iter().filter(|node| node.page.is_some());
+        let links = nodes.map(|node| {
+            format!(
+                "<a href=\"{{{{ root }}}}{}\">x</a>\n",
+                &node.route.encoded()[1..]
+            )
+        });
+        links.collect::<String>()
+    };
+    site.entry(FOOTER.to_owned())
+        .or_insert_with(|| footer.into_bytes());
+    site
+}
+
 /// A mark at the end of each page, by which it is recognised.
 fn marked(mut site: Tree) -> Tree {
     for (number, (file, bytes)) in site.iter_mut().enumerate() {
@@ -146,7 +171,7 @@ proptest! {
 
     #[test]
     fn a_moved_page_keeps_every_link_and_moves_back(site in site(), choice in any::<usize>(), deep in any::<bool>()) {
-        let site = recorded(&marked(site.0));
+        let site = recorded(&with_footer(marked(site.0)));
         prop_assume!(site.is_some());
         let site = site.unwrap();
         let pages = pages(&site);
@@ -182,7 +207,7 @@ proptest! {
 
     #[test]
     fn other_changes_keep_every_recorded_address(site in site(), choice in any::<usize>(), verb in 1..4_usize) {
-        let site = recorded(&marked(site.0));
+        let site = recorded(&with_footer(marked(site.0)));
         prop_assume!(site.is_some());
         let site = site.unwrap();
         let pages = pages(&site);
@@ -252,6 +277,8 @@ fn a_change_is_refused_for_each_reason() {
         ("a.md#part", "Part", "move-invalid"),
         ("nowhere.md", "x.md", "page-unknown"),
         ("a.md", "x.md#y", "move-invalid"),
+        ("a.md#", "Boots", "move-invalid"),
+        ("/a/#", "x.md", "move-invalid"),
     ] {
         assert_eq!(refused(moved(old, new)), code, "{old} {new}");
     }
@@ -262,6 +289,7 @@ fn a_change_is_refused_for_each_reason() {
     };
     assert_eq!(refused(remove("a.md")), "page-linked");
     assert_eq!(refused(remove("b")), "move-invalid");
+    assert_eq!(refused(remove("b/c.md#")), "move-invalid");
     assert_eq!(refused(remove("index.md")), "move-invalid");
     assert_eq!(
         planned(&site, remove("b/c.md")).map(|plan| plan.edit.removed.len()),
@@ -294,6 +322,292 @@ fn a_change_is_refused_for_each_reason() {
     assert!(planned(&site, moved("pic.png", "b/pic.png")).is_ok());
 }
 
+fn tree(files: &[(&str, &str)]) -> Tree {
+    let files = files.iter();
+    files
+        .map(|(file, text)| ((*file).to_owned(), text.as_bytes().to_vec()))
+        .collect()
+}
+
+fn text(tree: &Tree, file: &str) -> String {
+    String::from_utf8(tree[file].clone()).unwrap()
+}
+
+const FOOTER: &str = "templates/partials/footer.html";
+
+/// A site whose footer is this template; `recorded` is whether it has a ledger.
+fn with_template(template: &str, is_recorded: bool) -> Tree {
+    let site = tree(&[
+        ("guidepost.yaml", ""),
+        ("content/index.md", "# Home\n"),
+        ("content/a.md", "# A\n\n## Part\n\nText.\n"),
+        ("content/b/index.md", "# B\n\n## Part\n\nText.\n"),
+        (
+            "content/b/p.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        ),
+        (FOOTER, template),
+    ]);
+    assert_eq!(errors(&site), [], "{template}");
+    match is_recorded {
+        true => recorded(&site).unwrap(),
+        false => site,
+    }
+}
+
+#[test]
+fn links_that_templates_write_out_follow() {
+    let page = Request::Move {
+        old: "a.md",
+        new: "b/c.md",
+    };
+    let heading = Request::Move {
+        old: "a.md#part",
+        new: "Whole",
+    };
+    let file = Request::Move {
+        old: "b/p.svg",
+        new: "q.svg",
+    };
+    let removed = Request::Remove {
+        page: "a.md",
+        to: Some("b#part"),
+        gone: None,
+    };
+    for (request, old, new) in [
+        (page, "{{ root }}a/", "{{ root }}b/c/"),
+        (page, "{{root}}a/#part", "{{root}}b/c/#part"),
+        (
+            page,
+            "{{- root | safe -}}a/index.html?x=1#part",
+            "{{- root | safe -}}b/c/index.html?x=1#part",
+        ),
+        (
+            page,
+            "https://example.org/guide/a/#part",
+            "https://example.org/guide/b/c/#part",
+        ),
+        (page, "/guide/a/", "/guide/b/c/"),
+        (heading, "{{ root }}a/#part", "{{ root }}a/#whole"),
+        (
+            heading,
+            "https://example.org/guide/a/#part",
+            "https://example.org/guide/a/#whole",
+        ),
+        (file, "{{ root }}b/p.svg", "{{ root }}q.svg"),
+        (removed, "{{ root }}a/", "{{ root }}b/#part"),
+    ] {
+        let template = |address| format!("<footer><a href=\"{address}\">x</a></footer>\n");
+        for is_recorded in [true, false] {
+            let site = with_template(&template(old), is_recorded);
+            let plan = planned(&site, request).unwrap();
+            let after = applied(&site, &plan);
+            assert_eq!(text(&after, FOOTER), template(new), "{request:?}");
+            assert_eq!(errors(&after), [], "{request:?}");
+        }
+    }
+}
+
+#[test]
+fn a_rendered_link_that_cannot_follow_stops_the_command() {
+    let page = Request::Move {
+        old: "a.md",
+        new: "b/c.md",
+    };
+    let heading = Request::Move {
+        old: "a.md#part",
+        new: "Whole",
+    };
+    let file = Request::Move {
+        old: "b/p.svg",
+        new: "q.svg",
+    };
+    let gone = Request::Remove {
+        page: "a.md",
+        to: None,
+        gone: Some("Old"),
+    };
+    let joined = "{% set part = \"a/\" %}<a href=\"{{ root ~ part }}\">x</a>";
+    let to_part = "{% set part = \"a/#part\" %}<a href=\"{{ root }}{{ part }}\">x</a>";
+    let style = "<style>a { background: url({{ root }}b/p.svg) }</style>";
+    for (request, is_recorded, template) in [
+        (page, false, joined),
+        (page, true, to_part),
+        (page, false, to_part),
+        (heading, false, to_part),
+        (file, true, style),
+        (gone, true, "<a href=\"{{ root }}a/\">x</a>"),
+        (
+            gone,
+            false,
+            "<a href=\"https://example.org/guide/a/#part\">x</a>",
+        ),
+    ] {
+        let site = with_template(template, is_recorded);
+        let found = planned(&site, request).expect_err(template);
+        let known = ["link-broken", "page-linked"];
+        assert!(
+            found.iter().all(|finding| known.contains(&finding.code)),
+            "{found:?}"
+        );
+        assert!(found.iter().all(Diagnostic::is_error), "{found:?}");
+        assert_eq!(found[0].file.as_deref(), Some(FOOTER), "{found:?}");
+    }
+    // Behind an address that moved is a page that leads on, and a heading keeps its former id.
+    for (request, template) in [(page, joined), (heading, to_part)] {
+        let site = with_template(template, true);
+        let after = applied(&site, &planned(&site, request).unwrap());
+        assert_eq!(errors(&after), [], "{template}");
+    }
+    // What is broken before is no reason.
+    let mut site = with_template("", false);
+    site.insert(
+        FOOTER.to_owned(),
+        b"<a href=\"{{ root }}nowhere/\">x</a>".to_vec(),
+    );
+    assert!(planned(&site, page).is_ok());
+}
+
+#[test]
+fn the_aliases_of_a_removed_page_become_facts() {
+    let front = "---\naliases: [/old/, /older/]\n---\n# A\n\n## Part\n\nText.\n";
+    let site = tree(&[
+        ("guidepost.yaml", ""),
+        ("content/index.md", "# Home\n"),
+        ("content/a.md", front),
+        ("content/b.md", "# B\n\n## Wool\n\nText.\n"),
+    ]);
+    let unrecorded = site.clone();
+    let site = recorded(&site).unwrap();
+    let remove = |to, gone| Request::Remove {
+        page: "a.md",
+        to,
+        gone,
+    };
+    let merge = Request::Merge {
+        page: "a.md",
+        into: "b.md",
+    };
+    for (request, state, end) in [
+        (remove(Some("b.md#wool"), None), "moved", "/b/#wool"),
+        (remove(Some("b.md"), None), "moved", "/b/"),
+        (remove(None, Some("Not sold")), "gone", "gone"),
+        (merge, "moved", "/b/#a"),
+    ] {
+        let after = applied(&site, &planned(&site, request).unwrap());
+        assert_eq!(errors(&after), [], "{request:?}");
+        let ledger = text(&after, LEDGER);
+        for alias in ["/old/", "/older/"] {
+            assert!(
+                ledger.contains(&format!("{state} {alias} 2026-02-01 ")),
+                "{ledger}"
+            );
+            let files = memory(&after);
+            let (project, _) = Project::open(&files, &options()).unwrap();
+            let found = project
+                .ledger
+                .states
+                .resolve(&Address::read(alias).unwrap());
+            let found = match found {
+                Ok(End::At(address)) => address.to_string(),
+                Ok(End::Gone(..)) => "gone".to_owned(),
+                other => format!("{other:?}"),
+            };
+            assert_eq!(found, end, "{request:?}");
+        }
+    }
+    // The page itself was never recorded, but its aliases were published.
+    let mut site = site;
+    let ledger = text(&site, LEDGER);
+    let ledger: String = ledger
+        .split_inclusive('\n')
+        .filter(|line| !line.contains(" /a/"))
+        .collect();
+    site.insert(LEDGER.to_owned(), ledger.into_bytes());
+    let usage = relocate::plan(
+        &memory(&site),
+        Some(BASE),
+        remove(None, None),
+        date(2026, 2, 1),
+    );
+    assert!(matches!(usage, Err(Refusal::Usage(_))), "{usage:?}");
+    let after = applied(&site, &planned(&site, remove(Some("b.md"), None)).unwrap());
+    assert_eq!(errors(&after), []);
+    // Without a ledger, a note names them.
+    let plan = planned(&unrecorded, remove(Some("b.md"), None)).unwrap();
+    assert!(
+        plan.notes.iter().any(|note| note.contains("`/older/`")),
+        "{:?}",
+        plan.notes
+    );
+    assert!(planned(&unrecorded, merge).is_err());
+}
+
+#[test]
+fn equal_headings_keep_their_ids() {
+    let rest = "## Rest\n\nText.\n";
+    let page = format!("# A\n\n{rest}\n## Wool\n\nText.\n\n{rest}\n{rest}");
+    let site = tree(&[
+        ("guidepost.yaml", ""),
+        (
+            "content/index.md",
+            "# Home\n\n[one](a.md#rest-1) [two](a.md#rest-2)\n",
+        ),
+        ("content/a.md", &page),
+    ]);
+    let plain = site.clone();
+    let site = recorded(&site).unwrap();
+    let rename = |old, new| Request::Move { old, new };
+    let split = Request::Split {
+        section: "a.md#rest",
+        file: "b.md",
+        title: None,
+    };
+    for (request, now) in [
+        (
+            rename("a.md#rest", "Pause"),
+            "## Pause\n\nText.\n\n## Wool\n\nText.\n\n## Rest {#rest-1}\n\nText.\n\n## Rest {#rest-2}\n",
+        ),
+        (
+            rename("a.md#rest-1", "Pause"),
+            "## Rest\n\nText.\n\n## Wool\n\nText.\n\n## Pause\n\nText.\n\n## Rest {#rest-2}\n",
+        ),
+        (
+            rename("a.md#rest-2", "Pause"),
+            "## Rest\n\nText.\n\n## Wool\n\nText.\n\n## Rest\n\nText.\n\n## Pause\n",
+        ),
+        (
+            rename("a.md#wool", "Rest"),
+            "## Rest\n\nText.\n\n## Rest\n\nText.\n\n## Rest {#rest-1}\n\nText.\n\n## Rest {#rest-2}\n",
+        ),
+        (
+            split,
+            "# A\n\n## Wool\n\nText.\n\n## Rest {#rest-1}\n\nText.\n\n## Rest {#rest-2}\n",
+        ),
+    ] {
+        let after = applied(&site, &planned(&site, request).unwrap());
+        assert_eq!(errors(&after), [], "{request:?}");
+        let page = text(&after, "content/a.md");
+        assert!(page.contains(now), "{request:?}: {page}");
+        let one = match request {
+            Request::Move {
+                old: "a.md#rest-1", ..
+            } => "[one](a.md#pause)",
+            _ => "[one](a.md#rest-1)",
+        };
+        assert!(
+            text(&after, "content/index.md").contains(one),
+            "{request:?}"
+        );
+    }
+    // Without a ledger, links follow the new ids.
+    let after = applied(
+        &plain,
+        &planned(&plain, rename("a.md#rest", "Pause")).unwrap(),
+    );
+    assert!(text(&after, "content/index.md").contains("[one](a.md#rest) [two](a.md#rest-1)"));
+}
+
 /// A site on which each verb has something to do.
 #[test]
 fn each_verb_does_what_it_is_for() {
@@ -316,7 +630,6 @@ fn each_verb_does_what_it_is_for() {
         site.insert(file.to_owned(), text.into());
     }
     let site = recorded(&site).expect("a site");
-    let text = |tree: &Tree, file: &str| String::from_utf8(tree[file].clone()).unwrap();
     let done = |site: &Tree, request| {
         let plan = planned(site, request).unwrap();
         let after = applied(site, &plan);

@@ -119,7 +119,7 @@ fn the_new_places_of_renamed_rewritten_and_divided_pages_are_found() {
         &format!("# Notes\n\nStart here.\n\n#{food}"),
     );
     let expected = pairs(&[
-        ("/food/", "/"),
+        ("/food/", "/#food"),
         ("/shoes/", "/kit/running-shoes/"),
         ("/socks/", "/kit/wool/"),
     ]);
@@ -372,5 +372,168 @@ fn a_build_reports_lost_addresses_together_with_other_errors() {
         ] {
             assert!(printed.contains(code), "{command}: {code} in {printed}");
         }
+    }
+}
+
+/// A recorded site of these files, in a folder without git.
+fn recorded(files: &[(&str, &str)]) -> TempDir {
+    let site = tempfile::tempdir().unwrap();
+    let settings = (
+        "guidepost.yaml",
+        "title: Notes\nbase_url: https://example.org/\n",
+    );
+    for (file, text) in [settings].iter().chain(files) {
+        put(site.path(), file, text);
+    }
+    guidepost(site.path(), &["links", "record", "--today", "2026-11-22"]);
+    site
+}
+
+/// The exit code of a command, and everything that it printed.
+fn ended(root: &Path, arguments: &[&str]) -> (i32, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_guidepost"));
+    let run = command.args(arguments).current_dir(root).output().unwrap();
+    let printed = [&run.stderr[..], &run.stdout].concat();
+    (
+        run.status.code().unwrap(),
+        String::from_utf8(printed).unwrap(),
+    )
+}
+
+#[test]
+fn a_heading_that_is_never_recorded_is_not_a_new_section() {
+    let page =
+        |grip: &str| format!("# Shoes\n\n## Soles\n\nFlat.\n\n{grip}##### Fine print\n\nSmall.\n");
+    let site = recorded(&[
+        ("content/index.md", "# Notes\n\n[a](shoes.md)\n"),
+        ("content/shoes.md", &page("### Grip\n\nLugs.\n\n")),
+    ]);
+    let root = site.path();
+    assert_eq!(ended(root, &["links", "suggest"]).0, 0);
+    put(root, "content/shoes.md", &page(""));
+    assert_eq!(suggested(root), pairs(&[("/shoes/#grip", "")]));
+    assert_eq!(ended(root, &["links", "suggest"]).0, 1);
+    assert_eq!(ended(root, &["links", "suggest", "--json"]).0, 1);
+}
+
+#[test]
+fn a_page_that_became_a_section_is_suggested_as_one() {
+    let sections = "Text.\n\n## Soles\n\nA.\n\n## Grip\n\nB.\n\n## How long they last\n\nC.\n";
+    let site = recorded(&[
+        ("content/index.md", "# Notes\n"),
+        ("content/shoes.md", &format!("# Shoes\n\n{sections}")),
+        ("content/socks.md", "# Socks\n\n## Wool\n\nWarm.\n"),
+    ]);
+    let root = site.path();
+    fs::remove_file(root.join("content/shoes.md")).unwrap();
+    let socks = "# Socks\n\n## Wool\n\nWarm.\n\n## Shoes\n\n### Soles\n\n### Grip\n\n### How long they last\n";
+    put(root, "content/socks.md", socks);
+    assert_eq!(suggested(root), pairs(&[("/shoes/", "/socks/#shoes")]));
+    guidepost(root, &["links", "move", "/shoes/", "/socks/#shoes"]);
+    assert_eq!(ended(root, &["links", "check"]).0, 0);
+}
+
+#[test]
+fn the_page_of_a_folder_moves_with_it() {
+    let site = recorded(&[
+        ("content/index.md", "# Notes\n"),
+        ("content/kit/index.md", "# Kit\n\nAll of it.\n"),
+        ("content/kit/socks.md", "# Socks\n\n## Wool\n\nWarm.\n"),
+    ]);
+    let root = site.path();
+    fs::rename(root.join("content/kit"), root.join("content/gear")).unwrap();
+    let (code, printed) = ended(root, &["links", "check"]);
+    assert_eq!(code, 1);
+    assert!(
+        printed.contains("`guidepost links move /kit/ /gear/`"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("other pages moved from `/kit/` to `/gear/`"),
+        "{printed}"
+    );
+    let expected = pairs(&[("/kit/", "/gear/"), ("/kit/socks/", "/gear/socks/")]);
+    assert_eq!(suggested(root), expected);
+}
+
+#[test]
+fn what_is_published_is_neither_retired_nor_erased() {
+    let site = recorded(&[
+        ("content/index.md", "# Notes\n"),
+        ("content/shoes.md", "# Shoes\n\n## Soles\n\nFlat.\n"),
+    ]);
+    let root = site.path();
+    let ledger = || fs::read_to_string(root.join("links.ledger")).unwrap();
+    let before = ledger();
+    for address in ["/shoes/", "/shoes/#soles", "/sitemap.xml"] {
+        for arguments in [
+            &["gone", address, "--reason", "Old"][..],
+            &["erase", address],
+        ] {
+            let (code, printed) = ended(root, &[&["links"], arguments].concat());
+            assert_eq!(code, 1, "{printed}");
+            assert!(printed.contains("address-reused"), "{printed}");
+        }
+    }
+    assert_eq!(ledger(), before);
+    put(root, "content/shoes.md", "# Shoes\n");
+    assert_eq!(
+        ended(root, &["links", "gone", "/shoes/#soles", "--reason", "Old"]).0,
+        0
+    );
+    assert_eq!(ended(root, &["links", "erase", "/shoes/#soles"]).0, 0);
+}
+
+#[test]
+fn the_ledger_is_formatted_with_line_feeds() {
+    let site = recorded(&[("content/index.md", "# Notes\n")]);
+    let root = site.path();
+    let file = root.join("links.ledger");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(
+        ended(root, &["links", "fmt"])
+            .1
+            .contains("The ledger is sorted")
+    );
+    for changed in [text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
+        fs::write(&file, &changed).unwrap();
+        assert_eq!(ended(root, &["links", "check"]).0, 0);
+        let (code, printed) = ended(root, &["links", "fmt", "--dry-run"]);
+        assert!(
+            code == 0 && printed.contains("Sorted the ledger"),
+            "{printed}"
+        );
+        assert_eq!(fs::read_to_string(&file).unwrap(), changed);
+        assert!(
+            ended(root, &["links", "fmt"])
+                .1
+                .contains("Sorted the ledger")
+        );
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    }
+}
+
+#[test]
+fn commands_in_messages_name_the_folder_of_the_site() {
+    let site = tempfile::tempdir().unwrap();
+    let root = site.path();
+    put(
+        root,
+        "docs/guidepost.yaml",
+        "title: Notes\nbase_url: https://example.org/\n",
+    );
+    put(root, "docs/content/index.md", "# Notes\n");
+    put(root, "docs/content/a.md", "# A\n");
+    assert_eq!(ended(root, &["links", "record", "--root", "docs"]).0, 0);
+    fs::rename(
+        root.join("docs/content/a.md"),
+        root.join("docs/content/b.md"),
+    )
+    .unwrap();
+    for command in [&["build"][..], &["check"], &["links", "check"]] {
+        let (code, printed) = ended(root, &[command, &["--root", "docs"]].concat());
+        assert_eq!(code, 1);
+        let cure = "`guidepost links gone --root docs /a/ --reason";
+        assert!(printed.contains(cure), "{command:?} {printed}");
     }
 }

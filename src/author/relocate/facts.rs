@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::layout::Layout;
 use super::points::{Mapping, Point, Thing};
-use crate::ledger::{Address, Dates, End, Fact, States, Target, Verb};
+use crate::ledger::{Address, Dates, End, Fact, Ledger, States, Target, Verb};
 use crate::site::Target as SiteTarget;
+use crate::site::site_ledger::alias_address;
 
 /// The facts about addresses that change.
 pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Date) -> Vec<Fact> {
@@ -40,12 +42,53 @@ pub(super) fn facts(mapping: &Mapping<'_>, gone: Option<(&str, &str)>, today: Da
         facts.extend(fact(mapping, address, gone));
     }
     let ledger = mapping.before.project.ledger.facts();
+    facts.extend(of_aliases(mapping, &ledger, gone));
     let dates = Dates::new(&ledger);
     let dated = |verb| Fact {
         date: dates.of(&verb, today),
         verb,
     };
     facts.into_iter().map(dated).collect()
+}
+
+/// The facts by which the aliases of pages still work whose front matter is removed.
+fn of_aliases(mapping: &Mapping<'_>, ledger: &Ledger, gone: Option<(&str, &str)>) -> Vec<Verb> {
+    let mut found = Vec::new();
+    let pages = mapping.before.site().pages.iter();
+    for page in pages.filter(|page| loses_front_matter(mapping.layout, &page.file)) {
+        let route = mapping.before.route(&Thing::Page(page.file.clone()));
+        let Some(own) = route.map(Address::of) else {
+            continue;
+        };
+        for alias in page
+            .front
+            .aliases
+            .iter()
+            .filter_map(|alias| alias_address(alias).ok())
+        {
+            let is_known = alias == own
+                || ledger.facts().iter().any(|(fact, _)| match &fact.verb {
+                    Verb::Moved(address, _) | Verb::Gone(address, _) => address == &alias,
+                    _ => false,
+                });
+            if is_known {
+                continue;
+            }
+            let reason = gone.filter(|_| alias.encoded_id().is_none());
+            found.push(match reason {
+                Some((_, reason)) => Verb::Gone(alias, reason.to_owned()),
+                // From there on, the facts about the page lead further.
+                None => Verb::Moved(alias, Target::Inside(own.clone())),
+            });
+        }
+    }
+    found
+}
+
+/// Whether a page's text is in no file any more, or a part of another page.
+pub(super) fn loses_front_matter(layout: &Layout, file: &str) -> bool {
+    let next = layout.pages.get(file);
+    layout.removed.contains(file) && next.is_none_or(|next| next.is_other || next.heading.is_some())
 }
 
 /// What an address leads to before the change.

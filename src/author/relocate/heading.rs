@@ -1,13 +1,11 @@
 //! Headings in the source: their text, their level, and the section that they start.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::layout::{Change, Layout, Piece};
 use super::places;
-use super::plan::{Opened, complete};
 use super::points::Places;
-use super::request::{HeadingName, Plan, invalid};
+use super::request::invalid;
 use crate::diagnostic::Diagnostic;
 use crate::page::Page;
 use crate::page::markdown::{BodyPlaces, HeadingPlace};
@@ -211,35 +209,9 @@ pub(super) fn layout(
     Ok(layout)
 }
 
-/// The plan that writes ids behind headings that have them already.
-pub(super) fn write_ids(
-    opened: &Opened<'_>,
-    headings: &[HeadingName],
-) -> Result<Plan, Vec<Diagnostic>> {
-    let one = |finding: Box<Diagnostic>| vec![*finding];
-    let all = opened.places;
-    let mut by_file: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for heading in headings {
-        by_file.entry(&heading.file).or_default().push(&heading.id);
-    }
-    let mut layout = Layout::default();
-    for (file, ids) in by_file {
-        let page = all.page(file);
-        let page = page.ok_or_else(|| vec![invalid(format!("`{file}` is not a page"))])?;
-        let read = Headings::of(all, page).map_err(one)?;
-        let changes = ids.into_iter().map(|id| read.written_id(id));
-        let mut changes: Vec<Change> = changes.collect::<Result<_, _>>().map_err(one)?;
-        changes.sort_by_key(|change| change.range.start);
-        let whole = vec![Piece::whole(file, read.text.len())];
-        layout.texts.insert(file.to_owned(), whole);
-        layout.changes.insert(file.to_owned(), changes);
-    }
-    complete(opened, &layout, None)
-}
-
 impl Headings<'_> {
     /// The change that writes the id of a heading behind its text, or into its attributes.
-    fn written_id(&self, id: &str) -> Result<Change, Box<Diagnostic>> {
+    pub(super) fn written_id(&self, id: &str) -> Result<Change, Box<Diagnostic>> {
         let number = self.number(id);
         let number = number.ok_or_else(|| {
             Box::new(invalid(format!(

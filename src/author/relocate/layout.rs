@@ -35,7 +35,7 @@ pub(super) struct Successor {
 }
 
 /// What becomes of the files of a site.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     /// New texts by file.
     pub(super) texts: BTreeMap<String, Vec<Piece>>,

@@ -41,11 +41,12 @@ fn layout(all: &Places<'_>, page: &Page, into: &Page) -> Result<Layout, Box<Diag
                 .hint("publish both, or make both drafts"),
         ));
     }
-    if !page.front.aliases.is_empty() {
+    // With a ledger, they become facts.
+    if !page.front.aliases.is_empty() && !all.project.ledger.exists() {
         let finding =
             invalid(format!("`{}` has `aliases`, which lead to it", page.file)).in_file(&page.file);
         return Err(Box::new(finding.hint(format!(
-            "move them to the front matter of `{}`, or to the ledger with `guidepost links move`",
+            "move them to the front matter of `{}`, or begin a ledger with `guidepost links record`",
             into.file
         ))));
     }
@@ -150,7 +151,8 @@ fn check_labels(source: &Headings<'_>, target: &Headings<'_>) -> Result<(), Box<
 
 /// The keys of front matter that no page has any more.
 fn dropped(page: &Page, text: &str) -> Option<String> {
-    const KNOWN: [&str; 3] = ["title", "draft", "order"];
+    // `aliases` are in the ledger then.
+    const KNOWN: [&str; 4] = ["title", "draft", "order", "aliases"];
     let parts = front_matter::split(&page.file, text).ok()?;
     let map = yaml::parse(parts.block(&page.file)).ok()?;
     let keys = map.keys().filter(|key| !KNOWN.contains(&key.as_str()));

@@ -8,6 +8,7 @@
 mod diff;
 mod facts;
 mod heading;
+mod ids;
 mod layout;
 mod merging;
 mod moving;

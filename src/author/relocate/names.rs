@@ -106,6 +106,14 @@ pub(super) fn find(places: &Places<'_>, named: &str) -> Result<Named, Box<Diagno
     }
     let site = places.site();
     let found = lookup::find(site, &places.project.settings, named)?;
+    if let Some(page) = named.trim().strip_suffix('#')
+        && (page.is_empty() || find(places, page).is_ok())
+    {
+        let finding = invalid(format!("`{named}` has no id after `#`"));
+        return Err(Box::new(finding.hint(
+            "write the id of a heading, such as `shoes.md#soles`, or leave out `#` for the whole page",
+        )));
+    }
     match (site.node_page(found.node), found.heading) {
         (Some(page), Some(heading)) => Ok(Named::Heading(page.file.clone(), heading.id.clone())),
         (Some(page), None) => Ok(Named::File(page.file.clone())),

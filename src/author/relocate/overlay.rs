@@ -24,7 +24,8 @@ impl Overlay<'_> {
         self.written.keys().chain(self.moved.keys())
     }
 
-    fn is_new(&self, file: &str) -> bool {
+    /// Whether a file has other bytes, or another path, than on the disk.
+    pub(super) fn is_new(&self, file: &str) -> bool {
         self.written.contains_key(file) || self.moved.contains_key(file)
     }
 }

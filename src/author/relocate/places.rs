@@ -13,7 +13,7 @@ use crate::page::markdown::{self, BodyPlaces, LinkPlace, RawAddresses};
 use crate::page::{self, Page};
 use crate::render::project::Project;
 use crate::site::sources::{self, ContentLayout, DATA};
-use crate::theme::link_places;
+use crate::theme::{link_places, root_places};
 
 /// How an address is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Prefix,
     /// As a browser reads it, if it does not depend on the page.
     Browser,
+    /// As a path from the site's root, without its first `/`.
+    FromRoot,
 }
 
 /// An address in a file; its range is in bytes of the text.
@@ -185,7 +187,11 @@ fn of_yaml(file: &str, text: &str) -> Vec<Place> {
 
 /// The addresses that a template writes out.
 fn of_template(text: &str) -> Vec<Place> {
-    let places = link_places(text, RawAddresses::Resolved).into_iter();
-    let kind = Kind::Browser;
-    places.map(|link| Place { link, kind }).collect()
+    let of_kind = |kind| move |link| Place { link, kind };
+    let whole = link_places(text, RawAddresses::All).into_iter();
+    let below = root_places(text).into_iter();
+    let places = whole.map(of_kind(Kind::Browser));
+    let mut places: Vec<Place> = places.chain(below.map(of_kind(Kind::FromRoot))).collect();
+    places.sort_by_key(|place| place.link.range.start);
+    places
 }

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use super::diff;
 use super::facts;
-use super::layout::Layout;
+use super::heading::Headings;
+use super::layout::{Layout, Piece};
 use super::overlay::Overlay;
 use super::places;
-use super::points::{Mapping, Places};
+use super::points::{Mapping, Places, Point, Thing};
 use super::request::Plan;
 use super::rewrite::{self, Rewritten};
 use super::source::Source;
@@ -17,8 +18,8 @@ use super::verify;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::io::edit::Edit;
 use crate::io::files::Files;
-use crate::ledger::{self, Fact};
-use crate::page::LARGEST;
+use crate::ledger::{self, Address, Fact};
+use crate::page::{LARGEST, Page};
 use crate::render::project::{Options, Project};
 use crate::site::sources;
 
@@ -36,6 +37,53 @@ pub(super) struct Opened<'p> {
 /// # Errors
 /// The reasons why the change must not be made.
 pub(super) fn complete(
+    opened: &Opened<'_>,
+    layout: &Layout,
+    gone: Option<(&str, &str)>,
+) -> Result<Plan, Vec<Diagnostic>> {
+    match kept_ids(opened, layout)? {
+        Some(layout) => complete_kept(opened, &layout, gone),
+        None => complete_kept(opened, layout, gone),
+    }
+}
+
+/// The layout with the ids written out that recorded headings have now, if they would get others because an equal heading
+/// before them goes or comes.
+fn kept_ids(opened: &Opened<'_>, layout: &Layout) -> Result<Option<Layout>, Vec<Diagnostic>> {
+    let before = opened.places;
+    let touches_headings = |pieces: &Vec<Piece>| match &pieces[..] {
+        [Piece::Kept { file, .. }] => layout.changes.contains_key(file),
+        _ => true,
+    };
+    if !before.project.ledger.exists() || !layout.texts.values().any(touches_headings) {
+        return Ok(None);
+    }
+    let sources = read(before.project, layout)?;
+    let moved = overlay(opened.files, layout, rewrite::unlinked(layout, &sources));
+    let (after, _) = Project::open(&moved, opened.options)?;
+    let after = Places::new(&after);
+    let renumbered = Mapping::new(before, &after, layout).renumbered;
+    let states = &before.project.ledger.states;
+    let mut kept = None;
+    for (file, id) in renumbered {
+        let route = before.route(&Thing::Page(file.clone()));
+        if !route.is_some_and(|route| states.is_promised(&Address::of(route).with_id(&id))) {
+            continue;
+        }
+        let Some(page) = before.page(&file) else {
+            continue;
+        };
+        let headings = Headings::of(before, page).map_err(|error| vec![*error])?;
+        let change = headings.written_id(&id).map_err(|error| vec![*error])?;
+        let kept: &mut Layout = kept.get_or_insert_with(|| layout.clone());
+        let changes = kept.changes.entry(file).or_default();
+        changes.push(change);
+        changes.sort_by_key(|change| change.range.start);
+    }
+    Ok(kept)
+}
+
+fn complete_kept(
     opened: &Opened<'_>,
     layout: &Layout,
     gone: Option<(&str, &str)>,
@@ -75,8 +123,8 @@ fn read(
     let pieces = layout.texts.values().flatten();
     let files: BTreeSet<&String> = pieces
         .filter_map(|piece| match piece {
-            super::layout::Piece::Kept { file, .. } => Some(file),
-            super::layout::Piece::Text { .. } => None,
+            Piece::Kept { file, .. } => Some(file),
+            Piece::Text { .. } => None,
         })
         .collect();
     let removed = layout.removed.iter().filter(|file| file.ends_with(".md"));
@@ -158,12 +206,18 @@ fn check(
     let mut refused = verify::links(mapping, &places);
     let after = verify::findings(&project, found);
     let (new, warnings): (Vec<_>, Vec<_>) =
-        verify::new_findings(mapping.layout, opened.findings, after)
+        verify::new_findings((mapping.layout, result), opened.findings, after)
             .into_iter()
             .partition(verify::is_refusal);
     refused.extend(new);
-    if refused.is_empty() && project.site.pages.iter().any(|page| page.front.draft) {
-        refused.extend(without_drafts(opened, mapping, result)?);
+    if refused.is_empty() {
+        refused = match project.site.pages.iter().any(|page| page.front.draft) {
+            true => without_drafts(opened, mapping.layout, result)?,
+            false => {
+                let before = mapping.before.project;
+                verify::newly_broken((before, &project), mapping.layout, result)
+            }
+        };
     }
     match refused.is_empty() {
         true => Ok(warnings),
@@ -175,19 +229,22 @@ fn check(
 /// The new errors of the site without its drafts, which is the one that is published.
 fn without_drafts(
     opened: &Opened<'_>,
-    mapping: &Mapping<'_>,
+    layout: &Layout,
     result: &Overlay<'_>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let options = Options {
         drafts: false,
         ..opened.options.clone()
     };
-    let (project, found) = Project::open(opened.files, &options)?;
-    let before = verify::findings(&project, found);
-    let (project, found) = Project::open(result, &options)?;
-    let after = verify::findings(&project, found);
-    let mut new = verify::new_findings(mapping.layout, &before, after);
+    let (before, found) = Project::open(opened.files, &options)?;
+    let known = verify::findings(&before, found);
+    let (after, found) = Project::open(result, &options)?;
+    let found = verify::findings(&after, found);
+    let mut new = verify::new_findings((layout, result), &known, found);
     new.retain(verify::is_refusal);
+    if new.is_empty() {
+        new = verify::newly_broken((&before, &after), layout, result);
+    }
     Ok(new)
 }
 
@@ -218,9 +275,9 @@ fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
         .pages
         .iter()
         .filter(|page| !page.front.draft);
-    let note = |page: &std::sync::Arc<crate::page::Page>| {
-        let old = super::points::Point {
-            thing: super::points::Thing::Page(page.file.clone()),
+    let note = |page: &std::sync::Arc<Page>| {
+        let old = Point {
+            thing: Thing::Page(page.file.clone()),
             id: None,
         };
         let route = mapping.before.route(&old.thing)?;
@@ -231,8 +288,8 @@ fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
         match new {
             Some((_, new)) if new == route => None,
             Some((
-                super::points::Point {
-                    thing: super::points::Thing::Page(file),
+                Point {
+                    thing: Thing::Page(file),
                     ..
                 },
                 _,
@@ -244,7 +301,8 @@ fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
             )),
         }
     };
-    let mut notes: Vec<String> = changed.filter_map(note).collect();
+    let mut notes: Vec<String> = changed.clone().filter_map(note).collect();
+    notes.extend(changed.filter_map(|page| lost_aliases(mapping, page)));
     let more = notes.len().saturating_sub(MOST);
     if more > 0 {
         notes.truncate(MOST);
@@ -254,6 +312,20 @@ fn notes(mapping: &Mapping<'_>, opened: &Opened<'_>) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// The note about the aliases of a page whose front matter is removed.
+fn lost_aliases(mapping: &Mapping<'_>, page: &Page) -> Option<String> {
+    let aliases = page.front.aliases.iter().map(|alias| format!("`{alias}`"));
+    let aliases: Vec<String> = aliases.collect();
+    let is_lost = !aliases.is_empty() && facts::loses_front_matter(mapping.layout, &page.file);
+    is_lost.then(|| {
+        format!(
+            "the site has no ledger, so the aliases of `{}` no longer work: {}",
+            page.file,
+            aliases.join(", ")
+        )
+    })
 }
 
 /// The change of the files.

@@ -189,6 +189,8 @@ pub(super) struct Mapping<'p> {
     headings: BTreeMap<Point, Point>,
     /// The files that parts of a page are in.
     parts: BTreeMap<&'p str, Vec<&'p str>>,
+    /// The headings that stay on their page with their text and get another id, by file and present id.
+    pub(super) renumbered: Vec<(String, String)>,
     /// The points to which links to whole pages lead.
     wholes: BTreeMap<&'p str, Point>,
 }
@@ -200,6 +202,7 @@ impl<'p> Mapping<'p> {
             after,
             layout,
             headings: BTreeMap::new(),
+            renumbered: Vec::new(),
             parts: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
@@ -257,6 +260,9 @@ impl<'p> Mapping<'p> {
                 self.follow_whole(file, number, now.clone());
                 number += 1;
                 if let (Some(id), Some(now)) = (id, now) {
+                    if id != now && self.is_kept(old, file) && !self.is_reworded(page, at) {
+                        self.renumbered.push((old.to_owned(), id.clone()));
+                    }
                     let point = |file: &str, id: String| Point {
                         thing: Thing::Page(file.to_owned()),
                         id: Some(id),
@@ -276,6 +282,24 @@ impl<'p> Mapping<'p> {
                 }
             }
         }
+    }
+
+    /// Whether a page is in this file then, as a page of its own.
+    fn is_kept(&self, old: &str, file: &str) -> bool {
+        match self.layout.pages.get(old) {
+            Some(next) => next.file == file && !next.is_other && next.heading.is_none(),
+            None => old == file && !self.layout.removed.contains(old),
+        }
+    }
+
+    /// Whether the text of the heading at a position changes.
+    fn is_reworded(&self, page: &Page, at: usize) -> bool {
+        let headings = heading_ids(self.before.project, page).into_iter();
+        let next = headings.map(|(start, _)| start).find(|start| *start > at);
+        let section = at..next.unwrap_or(usize::MAX);
+        let changes = self.layout.changes.get(&page.file);
+        let mut changes = changes.into_iter().flatten();
+        changes.any(|change| section.contains(&change.range.start))
     }
 
     /// Whether a point is the heading that is the title of a page.

@@ -21,10 +21,12 @@ pub(super) fn plan(
     check_alone(all, page, "removed")?;
     let route = all.route(&Thing::Page(page.file.clone()));
     let address = route.map(Address::of);
-    let states = &all.project.ledger.states;
+    let ledger = &all.project.ledger;
+    // An alias was published too.
+    let has_aliases = ledger.exists() && !page.front.draft && !page.front.aliases.is_empty();
     let is_recorded = address
         .as_ref()
-        .is_some_and(|address| states.is_promised(address));
+        .is_some_and(|address| has_aliases || ledger.states.is_promised(address));
     if let (None, None, true, Some(address)) = (to, gone, is_recorded, &address) {
         return Err(Refusal::Usage(format!(
             "`{address}` was published: state where its readers are to go with `--to PAGE`, or why it is removed with `--gone REASON`"

@@ -67,8 +67,8 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// Warnings that the site did not have before.
     pub warnings: Vec<Diagnostic>,
-    /// The difference of each file.
-    pub diff: Vec<(String, String)>,
+    /// The difference of each file, in the form of git.
+    pub diff: Vec<(String, Vec<u8>)>,
     /// The change of the files.
     pub edit: Edit,
 }

@@ -261,6 +261,7 @@ impl Rewriting<'_> {
         match place.kind {
             Kind::Browser if link.address.starts_with('/') => spell::rooted(mapping, link, written),
             Kind::Browser => spell::own(mapping, link, written),
+            Kind::FromRoot => spell::from_root(mapping, link, written),
             Kind::PagePath => Ok(mapping
                 .before
                 .resolve(home, &format!("/{}", link.address), false)

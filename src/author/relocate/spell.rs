@@ -278,6 +278,21 @@ pub(super) fn rooted(
     }
 }
 
+/// The new spelling of a path from the site's root, without its first `/`.
+///
+/// # Errors
+/// If the address cannot be written.
+pub(super) fn from_root(
+    mapping: &Mapping<'_>,
+    link: &LinkPlace,
+    written: &str,
+) -> Result<Option<String>, Point> {
+    match mapping.before.resolve_path(&link.address) {
+        Some(point) => below(mapping, link, written, (&point, 0)),
+        None => Ok(None),
+    }
+}
+
 /// The new spelling of an address that ends in that of a point, which starts at an offset.
 fn below(
     mapping: &Mapping<'_>,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::plan::Opened;
 use super::points::Places;
 use super::request::{Plan, Refusal, Request};
-use super::{heading, merging, moving, names, removal, splitting, verify};
+use super::{ids, merging, moving, names, removal, splitting, verify};
 use crate::io::files::Files;
 use crate::render::project::{Options, Project};
 
@@ -44,6 +44,6 @@ pub fn plan(
             title,
         } => Ok(splitting::plan(&opened, section, (file, title))?),
         Request::Merge { page, into } => Ok(merging::plan(&opened, page, into)?),
-        Request::WriteIds(headings) => Ok(heading::write_ids(&opened, headings)?),
+        Request::WriteIds(headings) => Ok(ids::write_ids(&opened, headings)?),
     }
 }

@@ -4,13 +4,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::runs::{Sample, likeness, runs};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{counted, nearest};
 use crate::ledger::{Address, End, States};
 use crate::page::Page;
 use crate::page::markdown::Section;
 use crate::render::page_words;
+use crate::render::permanence::Published;
 use crate::render::project::Project;
-use crate::site::NodeId;
+use crate::site::{NodeId, Target};
 
 /// How many neighbours of a lost section are searched for in each direction.
 const NEIGHBOURS: usize = 50;
@@ -22,6 +23,10 @@ const COMMON: usize = 30;
 const ALIKE: f64 = 0.3;
 /// How many candidates are compared further, and how many suggested.
 pub(super) const CANDIDATES: usize = 3;
+/// The id of the part of a page before its first section.
+const TOP: &str = "top";
+/// The smallest number of ids by which a page is recognised as a part of another one.
+const SAME_IDS: usize = 2;
 const SAME_ID: &str = "it has the same id";
 /// How alike names have to be, from 0 to 1.
 const NAMED_ALIKE: f64 = 0.5;
@@ -80,7 +85,8 @@ struct Place {
 }
 
 impl Index {
-    pub(super) fn new(project: &Project<'_>) -> Self {
+    pub(super) fn new(published: &Published<'_>) -> Self {
+        let project = published.project();
         let texts = texts(project);
         let sections = texts.iter().flat_map(|(.., sections)| sections);
         let sample = Sample::of(sections.map(|section| section.text.len()).sum());
@@ -105,8 +111,12 @@ impl Index {
             let address = Address::of(&project.site.nodes[node].route);
             let is_new = |address: &Address| states.state(address).is_none();
             let first = index.count();
+            // Ids that are never recorded, such as those of headings of levels 5 and 6, are not new ones.
+            let recorded: FxHashSet<&str> =
+                published.recorded_ids(Some(Target::Node(node))).collect();
             for (section, runs) in sections.into_iter().zip(&runs) {
-                let is_new = is_new(&place(&address, &section.id));
+                let is_new = (section.id == TOP || recorded.contains(&*section.id))
+                    && is_new(&place(&address, &section.id));
                 index.add(number, section, is_new, runs);
             }
             index.by_file.insert(page.file.clone(), number);
@@ -331,6 +341,58 @@ impl Index {
         Some(Candidate { to, why })
     }
 
+    /// The page that has most of these ids, all of them new on it, so that a lost page has become a part of it.
+    pub(super) fn with_ids_of(&self, ids: &[String]) -> Option<Candidate> {
+        let mut same: FxHashMap<usize, usize> = FxHashMap::default();
+        for id in ids {
+            let places = self.by_id.get(id);
+            let places = places.filter(|places| places.len() <= COMMON);
+            for number in places.into_iter().flatten() {
+                let section = &self.sections[*number as usize];
+                if section.is_new {
+                    *same.entry(section.page).or_default() += 1;
+                }
+            }
+        }
+        let most = same.into_iter();
+        let most = most.filter(|(_, same)| *same >= SAME_IDS && same * 3 >= ids.len() * 2);
+        let (page, same) = most.max_by_key(|(page, same)| (*same, std::cmp::Reverse(*page)))?;
+        let to = self.pages[page].address.clone();
+        let why = format!("it has {} of it", counted(same, "section"));
+        Some(Candidate { to, why })
+    }
+
+    /// The section of a page that has the title or the name of a lost page, if the page itself has neither; otherwise the
+    /// page.
+    pub(super) fn as_section(&self, found: Candidate, title: &str, lost: &Address) -> Candidate {
+        let Some(page) = self
+            .by_address
+            .get(&found.to)
+            .map(|page| &self.pages[*page])
+        else {
+            return found;
+        };
+        let (_, name) = folder_and_name(lost.page_part());
+        let (_, own) = folder_and_name(page.address.page_part());
+        let is_title = |other: &str| !title.is_empty() && other.eq_ignore_ascii_case(title);
+        if is_title(&page.title) || own == name {
+            return found;
+        }
+        let sections = page.sections.clone();
+        let mut sections = sections.map(|number| &self.sections[number as usize]);
+        let named = sections.find(|section| {
+            let is_named = is_title(&section.title) || section.id == name;
+            section.is_new && section.id != TOP && is_named
+        });
+        match named {
+            Some(section) => Candidate {
+                to: self.address(section),
+                ..found
+            },
+            None => found,
+        }
+    }
+
     /// The new page whose name is most like that of a lost one.
     pub(super) fn page_named_alike(&self, lost: &Address) -> Option<Candidate> {
         let (folder, name) = folder_and_name(lost.page_part());
@@ -389,7 +451,7 @@ struct Shared {
 
 fn place(page: &Address, id: &str) -> Address {
     match id {
-        "top" => page.clone(),
+        TOP => page.clone(),
         id => page.with_id(id),
     }
 }

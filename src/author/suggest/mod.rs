@@ -5,18 +5,16 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ledger::{Address, End};
+use crate::ledger::{Address, End, PageRecords};
 use crate::render::outputs::Output;
-use crate::render::permanence::{self, Published};
+use crate::render::permanence::{self, MovedFolders, Published};
 use crate::render::project::{Options, Project};
 use crate::site::former::{destination, find};
 
-mod folders;
 mod history;
 mod index;
 mod runs;
 
-use folders::MovedFolders;
 pub use history::Revisions;
 use history::{Version, Walk};
 pub use index::Candidate;
@@ -52,7 +50,7 @@ pub fn suggest(
     if lost.is_empty() {
         return Vec::new();
     }
-    let index = Index::new(project);
+    let index = Index::new(&published);
     let versions = Walk::new((project, options), &index, &lost).run(revisions);
     let mut search = Search {
         project,
@@ -66,6 +64,10 @@ pub fn suggest(
         if let Some((home, _)) = search.renamed(address) {
             search.folders.add(address, &home);
             search.claimed.insert(home);
+        } else if !search.versions.contains_key(address)
+            && let Some((home, _)) = search.alike.get(address)
+        {
+            search.folders.add(address, home);
         }
     }
     lost.into_iter()
@@ -143,14 +145,31 @@ impl Search<'_> {
             Some((self.index.page_of(file)?.clone(), why))
         });
         let renamed = self.renamed(lost).into_iter().map(candidate);
+        let title = version.and_then(|version| version.sections.first());
+        let title = title.map_or("", |top| &top.title);
+        let as_section = |(page, _): (Candidate, f64)| self.index.as_section(page, title, lost);
         renamed
-            .chain(sure.into_iter().map(|(text, _)| text))
+            .chain(sure.into_iter().map(as_section))
             .chain(folder.into_iter().map(candidate))
-            .chain(others.into_iter().map(|(text, _)| text))
+            .chain(
+                self.index
+                    .with_ids_of(&self.ids_of(lost))
+                    .map(|page| as_section((page, 0.0))),
+            )
+            .chain(others.into_iter().map(as_section))
             .chain(self.alike.get(lost).cloned().map(candidate))
             .chain(older.map(candidate))
             .chain(self.index.page_named_alike(lost))
             .collect()
+    }
+
+    /// The raw ids that a lost page had.
+    fn ids_of(&self, lost: &Address) -> Vec<String> {
+        let states = &self.project.ledger.states;
+        let records = states.of_page(lost.page_part()).map(PageRecords::records);
+        let promised = records.into_iter().flatten();
+        let promised = promised.filter(|record| record.state.is_promised());
+        promised.filter_map(|record| record.address.id()).collect()
     }
 
     fn for_section(&self, lost: &Address) -> Vec<Candidate> {

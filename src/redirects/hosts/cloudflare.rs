@@ -1,9 +1,10 @@
 //! Cloudflare Pages. A redirect precedes files. From the first rule with a placeholder on, all count as such, and there
-//! can be few of these: the generated lines are inserted before it. There is no status 410.
+//! can be few of these: the generated lines are inserted before it. There is no status 410. Near the limit, the addresses
+//! that have a page of their own, which leads readers on, get no rule.
 
 use super::lines;
 use crate::redirects::host::{Host, HostText, Usage};
-use crate::redirects::{OwnLine, OwnRedirects, Rules};
+use crate::redirects::{Moved, OwnLine, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {
     name: "cloudflare",
@@ -34,18 +35,24 @@ fn supports(line: &OwnLine) -> Result<(), &'static str> {
 }
 
 fn write(rules: &Rules, own: &OwnRedirects, _: Option<&str>) -> Result<HostText, String> {
-    let moved = rules.moved.iter().filter(|moved| moved.from.own.is_none());
-    let moved: Vec<String> = moved.map(|moved| lines::moved(moved, "301")).collect();
     let at = own.first_pattern();
-    let text = lines::joined(own, at, &moved);
     let dynamic = lines::count(&own.text[at..]);
+    let text_of = |is_written: fn(&Moved) -> bool| {
+        let moved = rules
+            .moved
+            .iter()
+            .filter(|moved| moved.from.own.is_none() && is_written(moved));
+        let moved: Vec<String> = moved.map(|moved| lines::moved(moved, "301")).collect();
+        lines::joined(own, at, &moved)
+    };
+    let mut text = text_of(|_| true);
+    let count = |text: &str| lines::count(text) - dynamic;
+    if count(&text) > MOST_STATIC * 4 / 5 {
+        text = text_of(|moved| moved.from.notice.is_none());
+    }
     Ok(HostText {
         usage: vec![
-            Usage::limit(
-                "static redirects",
-                lines::count(&text) - dynamic,
-                MOST_STATIC,
-            ),
+            Usage::limit("static redirects", count(&text), MOST_STATIC),
             Usage::limit(
                 "redirects from the first with `*` or `:` on",
                 dynamic,

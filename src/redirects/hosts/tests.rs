@@ -207,7 +207,7 @@ fn a_limit_is_counted_by_each_host_that_has_one() {
     let rules = numbered(3000);
     for (name, expected) in [
         ("netlify", vec![(3000, 10_000)]),
-        ("cloudflare", vec![(3000, 2000), (0, 100), (82, 1000)]),
+        ("cloudflare", vec![(0, 2000), (0, 100), (0, 1000)]),
         ("gitlab", vec![(0, 1000), (0, 65_536)]),
         ("vercel", vec![(3000, 2048)]),
         ("s3", vec![(27, 1024), (11, 2048)]),

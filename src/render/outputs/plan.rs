@@ -69,10 +69,15 @@ fn misspelt(project: &Project<'_>, file: &Output, generated: &Output) -> Diagnos
         file.route
     );
     let finding = Diagnostic::error("address-taken", message).in_file(name);
-    finding.hint(format!(
-        "to replace the generated file, name it `{}`",
-        &right.as_str()[1..]
-    ))
+    finding.hint(match generated.id {
+        OutputId::Notice(_) => format!(
+            "`{right}` is a former address, which leads readers on: rename the file, or remove the alias or the move"
+        ),
+        _ => format!(
+            "to replace the generated file, name it `{}`",
+            &right.as_str()[1..]
+        ),
+    })
 }
 
 /// A file `a/b` where another output needs the folder `a/b/`.

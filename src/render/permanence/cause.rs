@@ -112,10 +112,19 @@ pub(super) fn lost_section<'p>(
             "state where its content is now: `guidepost links move {old} NEW`"
         )),
     }
-    .hint(format!(
-        "or give its heading the old id: `{{#{}}}`",
-        address.id().unwrap_or_default()
-    ))
+    .hint(old_id(&address.id().unwrap_or_default()))
+}
+
+/// How a page gets an id again.
+fn old_id(id: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    match id.chars().all(is_plain) {
+        true => format!("or give a heading of the page the old id: `{{#{id}}}`"),
+        false => format!(
+            "or give an element of the page the old id: `<span id=\"{}\"></span>`",
+            crate::base::escape::html_attribute(id)
+        ),
+    }
 }
 
 /// An address in a finding. Very many sections can be on a page with a long address, of which the middle is left out.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::comparison::Entry;
+use super::folders::MovedFolders;
 use super::published::Published;
 use crate::diagnostic::counted;
 use crate::ledger::{Address, PageRecords, States};
@@ -19,6 +20,8 @@ pub(super) struct Homes<'p> {
     candidates: Vec<Candidate>,
     by_id: FxHashMap<&'p str, Vec<usize>>,
     by_name: FxHashMap<String, Vec<usize>>,
+    by_address: FxHashMap<Address, usize>,
+    folders: MovedFolders,
 }
 
 /// A page that is not recorded.
@@ -36,6 +39,8 @@ impl<'p> Homes<'p> {
             candidates: Vec::new(),
             by_id: FxHashMap::default(),
             by_name: FxHashMap::default(),
+            by_address: FxHashMap::default(),
+            folders: MovedFolders::default(),
         };
         let recorded = published.entries().iter().filter(|entry| entry.is_recorded);
         for Entry {
@@ -53,6 +58,7 @@ impl<'p> Homes<'p> {
             homes.by_name.entry(name(address)).or_default().push(number);
             let sections = ids.len();
             let address = address.clone();
+            homes.by_address.insert(address.clone(), number);
             homes.candidates.push(Candidate { address, sections });
         }
         homes
@@ -60,7 +66,26 @@ impl<'p> Homes<'p> {
 
     /// The page that is probably the one that was at an address, and why.
     pub(super) fn of(&self, lost: &Address) -> Option<(&Address, String)> {
-        self.by_sections(lost).or_else(|| self.by_name(lost))
+        let by_page = self.by_sections(lost).or_else(|| self.by_name(lost));
+        by_page.or_else(|| self.by_folder(lost))
+    }
+
+    /// Notes which folders moved, judged by those of the lost pages that are at another address.
+    pub(super) fn follow_folders<'l>(&mut self, lost: impl Iterator<Item = &'l Address>) {
+        let mut folders = MovedFolders::default();
+        for lost in lost.filter(|address| address.encoded_id().is_none()) {
+            if let Some((home, _)) = self.by_sections(lost).or_else(|| self.by_name(lost)) {
+                folders.add(lost, home);
+            }
+        }
+        self.folders = folders;
+    }
+
+    fn by_folder(&self, lost: &Address) -> Option<(&Address, String)> {
+        let is_candidate = |page: &Address| self.by_address.contains_key(page);
+        let (page, why) = self.folders.of(lost, is_candidate)?;
+        let number = self.by_address.get(&page)?;
+        Some((&self.candidates[*number].address, why))
     }
 
     fn by_sections(&self, lost: &Address) -> Option<(&Address, String)> {

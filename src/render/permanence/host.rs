@@ -14,7 +14,7 @@ pub fn check_host(project: &Project<'_>, host: &Host) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = text
         .usage
         .iter()
-        .filter_map(|usage| limit(host, *usage))
+        .filter_map(|usage| limit(host, *usage, !project.own_redirects.lines.is_empty()))
         .collect();
     findings.extend(left_out(host, &text));
     findings.extend(unsupported(project, host));
@@ -22,7 +22,7 @@ pub fn check_host(project: &Project<'_>, host: &Host) -> Vec<Diagnostic> {
 }
 
 /// A limit of the host that is reached, or nearly.
-fn limit(host: &Host, usage: Usage) -> Option<Diagnostic> {
+fn limit(host: &Host, usage: Usage, has_own: bool) -> Option<Diagnostic> {
     let Usage {
         what,
         used,
@@ -33,9 +33,12 @@ fn limit(host: &Host, usage: Usage) -> Option<Diagnostic> {
     if used > most && !is_advice {
         let message = format!("there are {used} {what}, and {title} allows {most}");
         let finding = Diagnostic::error("redirect-limit", message);
-        return Some(finding.hint(format!(
-            "remove lines of `{OWN_FILE}` that are not needed, or use another host; the pages at former addresses work on each"
-        )));
+        return Some(finding.hint(match has_own {
+            true => format!(
+                "remove lines of `{OWN_FILE}` that are not needed, or use another host; the pages at former addresses work on each"
+            ),
+            false => "use another host, or leave out `publish.host`: the pages at former addresses work on each".to_owned(),
+        }));
     }
     if used * 5 <= most * 4 {
         return None;

@@ -13,6 +13,7 @@ use crate::site::former::{destination, is_other_spelling, notice_route};
 
 mod cause;
 mod comparison;
+mod folders;
 mod homes;
 mod host;
 mod numbered;
@@ -21,6 +22,7 @@ mod published;
 
 use cause::{Drafts, NewSections};
 use comparison::Lost;
+pub use folders::MovedFolders;
 use homes::Homes;
 pub use host::check_host;
 pub use numbered::{NumberedHeading, numbered};
@@ -122,7 +124,8 @@ fn lost(published: &Published<'_>) -> Vec<Diagnostic> {
     if found.is_empty() {
         return Vec::new();
     }
-    let homes = Homes::new(published);
+    let mut homes = Homes::new(published);
+    homes.follow_folders(found.iter().map(|lost| &lost.record().address));
     let drafts = Drafts::new(published.site());
     let mut sections = NewSections::default();
     // A preview at an address that is not shared has no sitemap.
@@ -150,7 +153,8 @@ pub fn lost_addresses(published: &Published<'_>) -> Vec<Address> {
 /// The new pages that are probably the ones at these addresses, judged by their sections and names, each with the reason.
 #[must_use]
 pub fn alike(published: &Published<'_>, lost: &[Address]) -> FxHashMap<Address, (Address, String)> {
-    let homes = Homes::new(published);
+    let mut homes = Homes::new(published);
+    homes.follow_folders(lost.iter());
     let pages = lost.iter().filter(|address| address.encoded_id().is_none());
     let alike = pages.filter_map(|lost| {
         let (home, why) = homes.of(lost)?;
@@ -315,8 +319,9 @@ fn shown_way(way: &[Address]) -> String {
     shown.join(" to ")
 }
 
-/// Whether a retired address leads to a page, file or id of this build by itself.
-fn is_used(published: &Published<'_>, address: &Address) -> bool {
+/// Whether an address leads to a page, file or id of this build by itself.
+#[must_use]
+pub fn is_used(published: &Published<'_>, address: &Address) -> bool {
     match address.id() {
         None => published.at(address).is_some(),
         Some(id) => {

@@ -47,6 +47,12 @@ impl<'p> Published<'p> {
         }
     }
 
+    /// The site.
+    #[must_use]
+    pub fn project(&self) -> &'p Project<'p> {
+        self.project
+    }
+
     /// The outputs, without the notices of former pages.
     fn published(&self) -> impl Iterator<Item = &'p Output> + use<'p> {
         let outputs = self.outputs.iter();
@@ -230,10 +236,7 @@ impl<'p> Published<'p> {
     }
 
     /// The raw ids of a page that the ledger is to have.
-    pub(super) fn recorded_ids(
-        &self,
-        target: Option<Target>,
-    ) -> impl Iterator<Item = &'p str> + use<'p> {
+    pub fn recorded_ids(&self, target: Option<Target>) -> impl Iterator<Item = &'p str> + use<'p> {
         self.sides().recorded_ids(target)
     }
 

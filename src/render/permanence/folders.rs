@@ -6,12 +6,12 @@ use crate::ledger::Address;
 
 /// The new addresses of folders, each with the number of pages that prove it.
 #[derive(Debug, Default)]
-pub(super) struct MovedFolders(FxHashMap<String, FxHashMap<String, usize>>);
+pub struct MovedFolders(FxHashMap<String, FxHashMap<String, usize>>);
 
 impl MovedFolders {
     /// Notes where a page is now: if its name is the same, its folder moved, and if that has the same name too, the one
     /// above it.
-    pub(super) fn add(&mut self, old: &Address, new: &Address) {
+    pub fn add(&mut self, old: &Address, new: &Address) {
         let (mut old, mut new) = (old.page_part(), new.page_part());
         self.note(old, new);
         while let (Some((old_above, old_name)), Some((new_above, new_name))) =
@@ -31,26 +31,28 @@ impl MovedFolders {
     }
 
     /// The page that has the same place in the moved folder, if it exists, and the reason.
-    pub(super) fn of(
+    #[must_use]
+    pub fn of(
         &self,
         lost: &Address,
         exists: impl Fn(&Address) -> bool,
     ) -> Option<(Address, String)> {
         let whole = lost.page_part();
+        // The page may be that of the folder itself.
         let mut folder = whole;
-        while let Some((above, _)) = split(folder) {
-            let homes = self.0.get(above).into_iter().flatten();
+        loop {
+            let homes = self.0.get(folder).into_iter().flatten();
             let best = homes.max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
             if let Some((new, _)) = best {
-                let inside = [new, &whole[above.len()..]].concat();
+                let inside = [new, &whole[folder.len()..]].concat();
                 let page = Address::parse(&inside).ok().filter(&exists);
                 if let Some(page) = page {
-                    return Some((page, format!("other pages moved from `{above}` to `{new}`")));
+                    let why = format!("other pages moved from `{folder}` to `{new}`");
+                    return Some((page, why));
                 }
             }
-            folder = above;
+            (folder, _) = split(folder)?;
         }
-        None
     }
 }
 
@@ -76,6 +78,8 @@ mod tests {
         assert_eq!(home("/old/b/"), Some(address("/new/x/b/")));
         assert_eq!(home("/kit/socks/"), Some(address("/gear/socks/")));
         assert_eq!(home("/food/"), None);
+        assert_eq!(home("/old/a/"), Some(address("/new/x/a/")));
+        assert_eq!(home("/old/"), Some(address("/new/x/")));
         assert_eq!(folders.of(&address("/old/a/two/"), |_| false), None);
     }
 }
