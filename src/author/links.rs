@@ -71,8 +71,12 @@ impl LedgerEditor<'_> {
 
     fn add(&self, verb: Verb) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let summary = match &verb {
-            Verb::Moved(old, target) => format!("`{old}` leads to `{target}`"),
-            Verb::Gone(address, _) => format!("`{address}` is retired"),
+            Verb::Moved(old, target) => {
+                format!("`{old}` leads to `{target}`{}", self.still_used(old))
+            }
+            Verb::Gone(address, _) => {
+                format!("`{address}` is retired{}", self.still_used(address))
+            }
             Verb::Revive(address) => format!("`{address}` can be used again"),
             Verb::Origin(_) | Verb::Live(..) | Verb::Erased(_) => String::new(),
         };
@@ -202,7 +206,7 @@ impl LedgerEditor<'_> {
     /// States that an address moved.
     ///
     /// # Errors
-    /// If one of the two is not an address, something is published at the old one, or there is nothing at the new one.
+    /// If one of the two is not an address, or there is nothing at the new one.
     pub fn moved(&self, old: &str, new: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         self.add(self.move_fact(old, new)?)
     }
@@ -213,7 +217,6 @@ impl LedgerEditor<'_> {
     /// As for [`Self::moved`].
     pub fn move_fact(&self, old: &str, new: &str) -> Result<Verb, Vec<Diagnostic>> {
         let old = self.address(old)?;
-        self.check_unused(&old, "led elsewhere", None)?;
         let target = match new.starts_with("https://") && !self.is_own(new) {
             true => Target::parse(new).map_err(|fault| invalid(new, &fault))?,
             false => Target::Inside(self.existing(new)?),
@@ -232,7 +235,7 @@ impl LedgerEditor<'_> {
     /// Retires an address.
     ///
     /// # Errors
-    /// If it is not an address, if something is published at it, or if the reason cannot be written.
+    /// If it is not an address, or if the reason cannot be written.
     pub fn gone(&self, address: &str, reason: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         self.add(self.gone_fact(address, reason)?)
     }
@@ -243,8 +246,6 @@ impl LedgerEditor<'_> {
     /// As for [`Self::gone`].
     pub fn gone_fact(&self, address: &str, reason: &str) -> Result<Verb, Vec<Diagnostic>> {
         let address = self.address(address)?;
-        let both = "`guidepost rm PAGE --gone REASON` removes a page and retires its address";
-        self.check_unused(&address, "retired", Some(both))?;
         let verb = Verb::Gone(address, reason.trim().to_owned());
         let fact = Fact {
             verb: verb.clone(),
@@ -280,10 +281,9 @@ impl LedgerEditor<'_> {
     /// is at it again.
     ///
     /// # Errors
-    /// If it is not an address, or if something is published at it.
+    /// If it is not an address.
     pub fn erase(&self, address: &str) -> Result<LedgerEdit, Vec<Diagnostic>> {
         let address = self.address(address)?;
-        self.check_unused(&address, "erased", None)?;
         let hash = |address: &Address| blake3::hash(address.text().as_bytes());
         let is_meant = |other: &Address| *other == address || other.page() == address;
         let mut ledger = self.ledger()?;
@@ -306,9 +306,10 @@ impl LedgerEditor<'_> {
             rewrites: false,
             text: ledger.text(),
             added,
-            summary:
-                "The address is erased from the ledger; the history of the repository still has it"
-                    .to_owned(),
+            summary: format!(
+                "The address is erased from the ledger; the history of the repository still has it{}",
+                self.still_used(&address)
+            ),
         })
     }
 
@@ -345,25 +346,21 @@ impl LedgerEditor<'_> {
         })
     }
 
-    /// Fails if something is published at an address that is to be given up: the next build would fail.
-    fn check_unused(
-        &self,
-        address: &Address,
-        done: &str,
-        hint: Option<&str>,
-    ) -> Result<(), Vec<Diagnostic>> {
+    /// What an author has to know about an address that is given up while something is published at it.
+    fn still_used(&self, address: &Address) -> &'static str {
         let published = Published::new(self.project, self.outputs);
-        if !permanence::is_used(&published, address) {
-            return Ok(());
+        match (
+            permanence::is_used(&published, address),
+            address.encoded_id(),
+        ) {
+            (false, _) => "",
+            (true, None) => {
+                "; something is published there still, and a build fails until it is removed"
+            }
+            (true, Some(_)) => {
+                "; the section is published still, and a build fails until it is removed"
+            }
         }
-        let message =
-            format!("something is published at `{address}`, so the address cannot be {done}");
-        let finding = Diagnostic::error("address-reused", message);
-        let finding = finding.hint(match address.encoded_id() {
-            None => "remove or move the page or file first",
-            Some(_) => "remove or rename the section first",
-        });
-        Err(vec![finding.maybe_hint(hint.map(str::to_owned))])
     }
 
     /// Whether an absolute address is one of this site.
