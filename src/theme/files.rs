@@ -48,6 +48,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/share-field.html",
     "partials/share.html",
     "partials/source-details.html",
+    "partials/source-kind.html",
     "partials/source-pages.html",
     "partials/source.html",
     "partials/sources.html",
