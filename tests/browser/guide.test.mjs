@@ -100,7 +100,9 @@ rule("help comes first: the first words lead to the urgent signs", pages.filter(
 
 rule("the urgent strip comes first, then the page's own promise; each number in a button can be dialled", pages.filter(({ path }) => path !== URGENT), ({ article, path }) => {
   if (!article) return [];
-  const [strip, lead] = article.childNodes.filter((each) => each.tagName);
+  // What readers of former sections see is before the text, and hidden from all others.
+  const isFormer = (each) => each.tagName === "span" || (attribute(each, "class") ?? "") === "moved";
+  const [strip, lead] = article.childNodes.filter((each) => each.tagName && !isFormer(each));
   const isStrip = /\bcare-(?:urgent|emergency)\b/.test(attribute(strip, "class") ?? "");
   const dials = withClass(article, "care-call").map((call) => attribute(inside(call, tag("a"))[0], "href"));
   return [

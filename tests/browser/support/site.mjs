@@ -15,6 +15,7 @@ export const BASE_URL = "https://example.org/";
 export const BASE_URL_REPO = "https://example.org/repo/";
 
 const CARDS = "embed/";
+const SOURCE = /^references\/[^/]+\/index\.html$/;
 
 function folder(variable) {
   const path = process.env[variable];
@@ -22,9 +23,14 @@ function folder(variable) {
   return path;
 }
 
-/** Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root. */
+/** Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root; without those of sources. */
 export function readPages(root) {
-  return readHtml(root, (file) => !file.startsWith(CARDS));
+  return readHtml(root, (file) => !file.startsWith(CARDS) && !SOURCE.test(file));
+}
+
+/** The pages of sources, which are all of one kind. */
+export function readSourcePages(root) {
+  return readHtml(root, (file) => SOURCE.test(file));
 }
 
 /** The cards that other sites show in a frame. */
