@@ -125,13 +125,15 @@ pub(super) fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Res
     Ok(())
 }
 
-/// A hint whose commands work in the folder of the command that prints it, if the site is in another one.
+/// A hint whose commands work in the folder of the command that prints it, if the site is in another one below it. A whole
+/// path is often that of a copy, as in a hook.
 fn rooted_hint(hint: &str, root: &Path) -> String {
     const NAME: &str = "guidepost ";
     /// Commands that are not about an existing site.
     const OTHERS: [&str; 3] = ["init", "help", "completions"];
+    let is_below = root.is_relative();
     let root = root.display().to_string().replace('\\', "/");
-    if matches!(root.trim_end_matches('/'), "" | ".") {
+    if !is_below || matches!(root.trim_end_matches('/'), "" | ".") {
         return hint.to_owned();
     }
     let word = |text: &str| {
@@ -159,10 +161,7 @@ fn rooted_hint(hint: &str, root: &Path) -> String {
     }
     out.push_str(rest);
     // Paths of git begin at the folder of the command.
-    match Path::new(&root).is_relative() {
-        true => out.replace("./links.ledger", &format!("./{root}/links.ledger")),
-        false => out,
-    }
+    out.replace("./links.ledger", &format!("./{root}/links.ledger"))
 }
 
 /// The text of a file of the site or of the theme, if it can be read, for excerpts. The site's folder is opened once, for
@@ -196,6 +195,7 @@ mod tests {
                 ".",
                 "`guidepost links move /a/ NEW`",
             ),
+            ("`guidepost check`", "/copies/site", "`guidepost check`"),
             (
                 "run `guidepost links move /a/ NEW`, or `guidepost check`",
                 "docs",

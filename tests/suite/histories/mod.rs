@@ -151,8 +151,8 @@ impl Replay<'_> {
 
     /// The suggestions for all lost addresses.
     fn suggested(&self) -> Vec<(String, Vec<String>)> {
-        let (succeeds, printed) = guidepost(self.root, &["links", "suggest", "--json"]);
-        assert!(succeeds);
+        // It fails as long as an address is lost.
+        let (_, printed) = guidepost(self.root, &["links", "suggest", "--json"]);
         let line = |line: &str| {
             let line: Value = serde_json::from_str(line).unwrap();
             let all = line["candidates"].as_array().unwrap();
