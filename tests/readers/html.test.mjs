@@ -3,7 +3,7 @@
 import { link, parse } from "./support/html.mjs";
 import { readsBack } from "./support/pages.mjs";
 
-const SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 
 readsBack("HTML is one link", "html", parse, (page) => [link(page)]);
 
@@ -23,7 +23,7 @@ const frame = ({ embed, title }) =>
   ["iframe", { src: embed, title, width: "500", height: "240", style: "border:0;max-width:100%", loading: "lazy", sandbox: SANDBOX }];
 
 const wordpressFrame = ({ embed, title }) =>
-  ["iframe", { class: "wp-embedded-content", sandbox: "allow-scripts", src: embed, width: "500", height: "240", title }];
+  ["iframe", { class: "wp-embedded-content", sandbox: SANDBOX, src: embed, width: "500", height: "240", title }];
 
 const answer = ({ title, site }) =>
   ({ version: "1.0", type: "rich", width: 500, height: 240, title, provider_name: site, provider_url: "https://example.org/" });
