@@ -223,6 +223,9 @@ impl Hrefs<'_> {
     }
 }
 
+/// The address of the sitemap, the one generated file that other programs name otherwise.
+pub const SITEMAP: &str = "/sitemap.xml";
+
 /// The path of a folder instead of that of its index file: hosts show one at the address of the other.
 #[must_use]
 pub fn without_index(path: &str) -> &str {

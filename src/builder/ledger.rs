@@ -47,19 +47,13 @@ pub(super) fn without_ledger_note(published: &Published<'_>, state: &Path) -> Op
 /// The name of a branch in what `--branch` gives, which can be a whole reference; `None` if it cannot be one: a variable that is
 /// not set must not turn a locked build into one that is not.
 fn branch_name(given: &str) -> Option<&str> {
-    let remote = |rest: &'static str| {
-        given
-            .strip_prefix(rest)
-            .and_then(|rest| rest.split_once('/'))
-    };
-    let name = match (given.strip_prefix("refs/heads/"), remote("refs/remotes/")) {
-        (Some(name), _) | (None, Some((_, name))) => name,
-        (None, None) => given.strip_prefix("origin/").unwrap_or(given),
-    };
+    const BEFORE: [&str; 3] = ["refs/heads/", "refs/remotes/origin/", "origin/"];
+    let before = BEFORE.iter().find_map(|before| given.strip_prefix(before));
+    let name = before.unwrap_or(given);
     let is_name = !name.is_empty()
         && name != "HEAD"
         && !name.starts_with(['-', '/'])
-        && !name.starts_with("refs/tags/")
+        && !name.starts_with("refs/")
         && !name.ends_with(['/', '.'])
         && !name.contains("..")
         && !name.contains(|c: char| c.is_control() || " ~^:?*[\\".contains(c));

@@ -6,7 +6,7 @@ use super::former::{Destination, destination, is_other_spelling, notice_route};
 use super::{Site, Target, sources};
 use crate::base::base_url::BaseUrl;
 use crate::base::decode::decode;
-use crate::base::route::{Route, fragment};
+use crate::base::route::{Route, SITEMAP, fragment};
 use crate::diagnostic::Span;
 use crate::io::files::Files;
 use crate::ledger::{Address, End, PageRecords, State, States};
@@ -99,9 +99,6 @@ pub fn rules(site: &Site, states: &States, base: Base<'_>, own: &OwnRedirects) -
     }
     builder.finish()
 }
-
-/// The one generated file to which addresses move: other programs name theirs otherwise.
-const SITEMAP: &str = "/sitemap.xml";
 
 /// Where an address leads in the end.
 enum Outcome {

@@ -6,6 +6,7 @@ use super::Site;
 use super::prior_state::LedgerMemo;
 use super::sources;
 use crate::base::decode::decode;
+use crate::base::route::SITEMAP;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;
 use crate::ledger::{self, Address, Ledger, States, Target};
@@ -17,7 +18,7 @@ const GENERATED: [&str; 5] = [
     "/_headers",
     "/_redirects",
     "/robots.txt",
-    "/sitemap.xml",
+    SITEMAP,
 ];
 
 /// The ledger of a site.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::escape::xml_text;
-use crate::base::route::Route;
+use crate::base::route::{Route, SITEMAP};
 use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::site::NodeId;
@@ -42,7 +42,7 @@ pub(super) fn route() -> Route {
 /// The address of a file: number 0 is the sitemap itself, 1 and up are the files of an index.
 fn file_route(number: usize) -> Route {
     Route::root().file(&match number {
-        0 => "sitemap.xml".to_owned(),
+        0 => SITEMAP[1..].to_owned(),
         number => format!("sitemap-{number}.xml"),
     })
 }

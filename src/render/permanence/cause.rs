@@ -4,13 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::homes::{Homes, name};
 use super::published::Published;
-use crate::base::route::collision_key;
+use crate::base::route::{SITEMAP, collision_key};
 use crate::diagnostic::{Diagnostic, Searches};
 use crate::ledger::{Address, End, FILE, Record};
 use crate::site::{Site, Target};
-
-/// The address of the sitemap.
-pub(super) const SITEMAP: &str = "/sitemap.xml";
 
 /// A page that is not published any more.
 pub(super) fn lost_page(

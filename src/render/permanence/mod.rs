@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::base::route::collision_key;
+use crate::base::route::{SITEMAP, collision_key};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::ledger::{Address, End, Endless, FILE, Ids, MOST_MOVES, Record, State, States, Target};
 use crate::page::Page;
@@ -133,7 +133,7 @@ fn lost(published: &Published<'_>) -> Vec<Diagnostic> {
     let is_preview = settings.is_base_overridden && settings.shareable_base().is_none();
     let found = found
         .iter()
-        .filter(|lost| !is_preview || lost.record().address.page_part() != cause::SITEMAP);
+        .filter(|lost| !is_preview || lost.record().address.page_part() != SITEMAP);
     let finding = |lost: &Lost<'_>| match lost {
         Lost::Page(record) => cause::lost_page(published, &homes, &drafts, record),
         Lost::Section(record, end) => {

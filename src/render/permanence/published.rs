@@ -1,6 +1,7 @@
 //! What a build publishes, by address.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -13,7 +14,7 @@ use crate::ledger::{Address, End, Ids, Record};
 use crate::render::outputs::{Output, OutputId, component_ids};
 use crate::render::project::Project;
 use crate::site::prior_state::LedgerMemo;
-use crate::site::{Site, Target};
+use crate::site::{NodeId, Site, Target};
 
 /// What a build publishes, by address.
 pub struct Published<'p> {
@@ -125,15 +126,22 @@ impl<'p> Published<'p> {
                 },
                 false => {
                     let mut comparison = Comparison::new(self.sides(), self.entries());
-                    comparison.lost.retain(|lost| !self.is_in_component(lost));
+                    let mut ids = FxHashMap::default();
+                    let lost = &mut comparison.lost;
+                    lost.retain(|lost| !self.is_in_component(lost, &mut ids));
                     comparison
                 }
             }
         })
     }
 
-    /// Whether a section that its page's text does not have is printed by a component.
-    fn is_in_component(&self, lost: &Lost<'_>) -> bool {
+    /// Whether a section that its page's text does not have is printed by a component. `ids` are those of the pages that
+    /// were rendered for it so far.
+    fn is_in_component(
+        &self,
+        lost: &Lost<'_>,
+        ids: &mut FxHashMap<NodeId, BTreeSet<String>>,
+    ) -> bool {
         let Lost::Section(record, end) = lost else {
             return false;
         };
@@ -143,7 +151,9 @@ impl<'p> Published<'p> {
         };
         match (self.target(&at), record.address.id()) {
             (Some(Target::Node(node)), Some(id)) => {
-                component_ids(self.project, node).contains(&*id)
+                let ids = ids.entry(node);
+                let ids = ids.or_insert_with(|| component_ids(self.project, node));
+                ids.contains(&*id)
             }
             _ => false,
         }

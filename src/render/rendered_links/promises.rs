@@ -15,6 +15,7 @@ use crate::page::markdown::html_ids;
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
 use crate::site::former::notice_route;
+use crate::site::sources;
 
 /// How many findings are reported one by one.
 const REPORTED: usize = 100;
@@ -60,15 +61,22 @@ pub fn check_promises(
             .map(|address| address.text())
             .collect(),
     };
-    let mut findings = Vec::new();
-    for promise in ledger::promises(states) {
-        findings.extend(keeper.way(&promise));
-        findings.extend(keeper.sections(&promise));
-        if findings.len() >= REPORTED {
-            let message = format!("{REPORTED} broken promises are reported, and there are more");
-            findings.push(Diagnostic::error("heading-lost", message).in_file(FILE));
-            break;
-        }
+    let promises = ledger::promises(states);
+    let mut findings: Vec<Diagnostic> = promises
+        .iter()
+        .filter_map(|promise| keeper.way(promise))
+        .collect();
+    // Many pages can have moved to one, whose output is read once.
+    let at = |promise| Some((keeper.arrival(promise)?, promise));
+    let mut with_ids: Vec<(usize, &Promise)> = promises.iter().filter_map(at).collect();
+    with_ids.sort_by_key(|(number, _)| *number);
+    for promises in with_ids.chunk_by(|(a, _), (b, _)| a == b) {
+        findings.extend(keeper.sections(promises));
+    }
+    if findings.len() > REPORTED {
+        findings.truncate(REPORTED);
+        let message = format!("{REPORTED} broken promises are reported, and there are more");
+        findings.push(Diagnostic::error("heading-lost", message).in_file(FILE));
     }
     findings
 }
@@ -120,36 +128,44 @@ impl Keeper<'_, '_> {
         Some(finding.hint("the template `moved.html` has to print a link to `moved.href`"))
     }
 
-    /// The finding that the output at which readers arrive lacks ids that are recorded.
-    fn sections(&self, promise: &Promise) -> Option<Diagnostic> {
+    /// The output at which readers of recorded sections arrive, if it has to be checked.
+    fn arrival(&self, promise: &Promise) -> Option<usize> {
         let Arrival::At(page) = &promise.arrival else {
             return None;
         };
-        if promise.ids.is_empty() {
-            return None;
-        }
         let number = self.output(&page.route())?;
-        let output = &self.outputs[number];
-        let ids = match output.id {
-            OutputId::Asset(asset) => Ids::File(self.ids_of_file(asset)),
-            _ if !self.is_chosen(number) => return None,
-            _ => Ids::Scan(self.scans.get(number)?),
-        };
-        let own = without_index(output.route.as_str());
-        let is_missing = |id: &&String| {
-            let address = promise.page.with_encoded_id(id);
-            !ids.has(own, id) && !self.reported.contains(&*address.text())
-        };
-        let missing: Vec<String> = promise.ids.iter().filter(is_missing).cloned().collect();
-        (!missing.is_empty()).then(|| self.missing(promise, (page, output), &missing))
+        // The files of the author are not among those whose links are read.
+        let is_file = matches!(self.outputs[number].id, OutputId::Asset(_));
+        (!promise.ids.is_empty() && (is_file || self.is_chosen(number))).then_some(number)
     }
 
-    fn missing(
-        &self,
-        promise: &Promise,
-        (page, output): (&Address, &Output),
-        missing: &[String],
-    ) -> Diagnostic {
+    /// The findings that an output lacks recorded ids, of all promises whose readers arrive there.
+    fn sections(&self, promises: &[(usize, &Promise)]) -> Vec<Diagnostic> {
+        let Some((number, _)) = promises.first() else {
+            return Vec::new();
+        };
+        let output = &self.outputs[*number];
+        let ids = match output.id {
+            OutputId::Asset(asset) => Some(Ids::File(self.ids_of_file(asset))),
+            _ => self.scans.get(*number).map(Ids::Scan),
+        };
+        let Some(ids) = ids else {
+            return Vec::new(); // It is reported as one that cannot be rendered.
+        };
+        let own = without_index(output.route.as_str());
+        let finding = |(_, promise): &(usize, &Promise)| {
+            let is_missing = |id: &&String| {
+                let address = promise.page.with_encoded_id(id);
+                !ids.has(own, id) && !self.reported.contains(&*address.text())
+            };
+            let missing: Vec<&String> = promise.ids.iter().filter(is_missing).collect();
+            (!missing.is_empty()).then(|| self.missing(promise, output, &missing))
+        };
+        promises.iter().filter_map(finding).collect()
+    }
+
+    fn missing(&self, promise: &Promise, output: &Output, missing: &[&String]) -> Diagnostic {
+        let page = Address::of(&Route::of_file(&without_index(output.route.as_str())[1..]));
         let named: Vec<String> = (missing.iter().take(NAMED))
             .map(|id| format!("`{}`", promise.page.with_encoded_id(id)))
             .collect();
@@ -168,7 +184,7 @@ impl Keeper<'_, '_> {
         let finding = Diagnostic::error("heading-lost", message).at(FILE, promise.span);
         let command = format!(
             "guidepost links move {} NEW",
-            promise.page.with_encoded_id(&missing[0])
+            promise.page.with_encoded_id(missing[0])
         );
         match output.template(self.project) {
             Some(template) => finding.hint(format!(
@@ -187,7 +203,7 @@ impl Keeper<'_, '_> {
         if !name.ends_with(".html") && !name.ends_with(".htm") {
             return FxHashSet::default();
         }
-        let bytes = crate::site::sources::bytes(self.project.files(), &asset.file, LARGEST_HTML);
+        let bytes = sources::bytes(self.project.files(), &asset.file, LARGEST_HTML);
         let bytes = bytes.unwrap_or_default();
         let ids = html_ids(&String::from_utf8_lossy(&bytes));
         ids.iter().map(|id| nfc(id).into_owned()).collect()
