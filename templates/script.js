@@ -162,6 +162,30 @@ for (const [list, width] of [["tree", "64em"], ["toc", "80em"]]) {
   if (details && matchMedia(`(width >= ${width})`).matches) details.open = true;
 }
 
+// Search: the rest of it is loaded when it is opened, and on the page for addresses without a page.
+const finder = document.querySelector("[data-search]");
+const find = (event) => {
+  event?.preventDefault();
+  if (globalThis.guidepostSearch) return guidepostSearch.open();
+  const code = document.createElement("script");
+  code.src = finder.dataset.search;
+  code.onload = () => { if (event !== null) guidepostSearch.open(); };
+  code.onerror = () => { if (event) location = finder.href; };
+  document.head.append(code);
+};
+if (finder) {
+  finder.addEventListener("click", (event) => {
+    if (!(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey)) find(event);
+  });
+  addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (key === "k" && (event.ctrlKey || event.metaKey)) find(event);
+    if (key === "/" && "slash" in finder.dataset && !target.closest("input, textarea, select, [contenteditable]")) find(event);
+  });
+  if (/[?&]q=/.test(location.search)) find();
+  else if (document.querySelector("[data-suggest]")) find(null);
+}
+
 // In the list of sections, the link to the last heading at or above the upper edge of the window is the current one. A
 // jump to a heading leaves it a little below.
 const sections = [...document.querySelectorAll(".toc a")]

@@ -25,6 +25,7 @@ use crate::render::outputs::{self, Output};
 use crate::render::permanence::{self, Published};
 use crate::render::project::{Folders, Options, Project};
 use crate::render::rehearsal::rehearse;
+use crate::render::search;
 use crate::site::prior_state::{LedgerMemo, NoPriorState, PriorState};
 use crate::site::sources::{self, PUBLIC};
 
@@ -284,6 +285,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     };
     if words.changed || links.any_changed() || artefacts.has_new() {
         let live = words.live.into_iter().chain(links.live());
+        let live = live.chain(search::artefact_keys(&project));
         let live = live
             .chain(highlighted::keys(&project))
             .chain(project.pictures.artefacts());
@@ -319,7 +321,8 @@ fn plan(
     let drafts = request.options.drafts;
     let opened = settings
         .and_then(|settings| Project::open_with(files, settings, drafts, (prior, progress)));
-    let (project, found) = opened.map_err(|found| diagnostics.extend(found)).ok()?;
+    let (mut project, found) = opened.map_err(|found| diagnostics.extend(found)).ok()?;
+    project.split_search();
     diagnostics.extend(found);
     progress.begins(Stage::Plan, 0);
     let (outputs, found) = outputs::plan(&project);

@@ -17,6 +17,8 @@ pub enum ArtefactKind {
     Image = 4,
     /// A variant of an image.
     Variant = 5,
+    /// The names and digests of the files of the search index.
+    Search = 6,
 }
 
 /// Identifies an artefact: equal keys, equal bytes, as long as the program is the same.

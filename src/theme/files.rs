@@ -45,6 +45,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/related.html",
     "partials/return.html",
     "partials/scheme.html",
+    "partials/search.html",
     "partials/share-field.html",
     "partials/share.html",
     "partials/source-details.html",
@@ -57,6 +58,9 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/tree.html",
     "scheme.js",
     "script.js",
+    "search.css",
+    "search.html",
+    "search.js",
     "source-page.html",
     "style.css",
 ];
@@ -79,10 +83,14 @@ pub const MOVED_SCRIPT: &str = "moved.js";
 
 /// The name of the script that applies the reader's choice of colours.
 pub const SCHEME_SCRIPT: &str = "scheme.js";
+/// The name of the script of search.
+pub const SEARCH_SCRIPT: &str = "search.js";
+/// The name of the stylesheet of search.
+pub const SEARCH_STYLE: &str = "search.css";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 7] = [
+pub const OWN_FILES: [&str; 9] = [
     STYLE,
     SCRIPT,
     SCHEME_SCRIPT,
@@ -90,6 +98,8 @@ pub const OWN_FILES: [&str; 7] = [
     EMBED_STYLE,
     EMBED_SCRIPT,
     MOVED_SCRIPT,
+    SEARCH_SCRIPT,
+    SEARCH_STYLE,
 ];
 
 /// A file of the theme or of the site's template folder.

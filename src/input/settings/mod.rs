@@ -12,12 +12,14 @@ use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 mod header;
 mod images;
 mod publish;
+mod search;
 mod share_box;
 mod value;
 
 pub use header::{Header, HeaderLink};
 pub use images::ImageSettings;
 pub use publish::PublishSettings;
+pub use search::SearchSettings;
 pub use share_box::ShareSettings;
 use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
 pub use value::{Anchors, base_url_error};
@@ -61,6 +63,8 @@ keys! {
         publish: PublishSettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
+        /// Whether the site can be searched, or how.
+        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(true),
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.

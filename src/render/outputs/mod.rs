@@ -23,6 +23,8 @@ mod per_page;
 mod plan;
 mod recipe;
 mod robots;
+mod search_file;
+mod search_page;
 mod sitemap;
 #[cfg(feature = "cards")]
 mod social_image;

@@ -4,8 +4,8 @@ use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{
-    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, sitemap,
-    source_page, theme_file, variant,
+    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, search_file,
+    search_page, sitemap, source_page, theme_file, variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -117,12 +117,16 @@ outputs! {
     SourcePage(number: usize) => source_page::KIND,
     /// What is published at the address of a former page, by its number among them.
     Notice(number: usize) => notice::KIND,
+    /// A file of the search index, by its number.
+    SearchFile(number: usize) => search_file::KIND,
     /// The file with redirects for the site's host.
     HostFile => host_file::KIND,
     /// `_headers`.
     Headers => headers::KIND,
     /// `404.html`.
     NotFound => not_found::KIND,
+    /// A page of the list of all pages from A to Z, by its number.
+    SearchPage(number: usize) => search_page::KIND,
     /// `robots.txt`.
     Robots => robots::KIND,
     /// The sitemap, as number 0; if it is an index, its parts from 1.
@@ -155,7 +159,7 @@ mod tests {
         assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
         assert_eq!(listed, list());
         let kinds: std::collections::HashSet<_> = ids.iter().map(std::mem::discriminant).collect();
-        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 10 } else { 9 });
+        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 12 } else { 11 });
         // The site's own file comes before the one that yields to it.
         let robots =
             |(route, id): &(Route, OutputId)| (route.as_str() == "/robots.txt").then_some(*id);

@@ -1,20 +1,22 @@
-//! The stylesheets, scripts and icon of the theme, those of embeds and of former addresses if there are any, and those
+//! The stylesheets, scripts and icon of the theme, those of embeds, of former addresses and of search if there are any, and those
 //! that the site adds.
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT};
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, SEARCH_SCRIPT, SEARCH_STYLE};
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let files = project.templates.published().enumerate();
         let embeds = project.settings.share.embed;
         let moved = !project.former.notices.is_empty();
+        let search = !project.settings.search.off;
         let icon = project.shell().icon.is_none();
         let is_used = move |name: &str| match name {
             EMBED_STYLE | EMBED_SCRIPT => embeds,
             MOVED_SCRIPT => moved,
+            SEARCH_SCRIPT | SEARCH_STYLE => search,
             ICON => icon,
             _ => true,
         };
