@@ -377,16 +377,20 @@
   };
 
   const hitOf = ([, href, title, crumbs, parts], matches) => {
-    let [best, most] = [null, 0];
+    let [best, most, all] = [null, 0, new Set()];
     for (const part of parts) {
       const [, heading, text] = part;
       const numbers = (of) => wordsOf(of).flatMap(([word]) => matches(word));
       const [above, below] = [numbers(heading), numbers(text)];
+      for (const number of [...above, ...below]) all.add(number);
       const value = new Set([...above, ...below]).size + new Set(above).size / 2 + Math.min(above.length * 3 + below.length, 50) / 100;
       if (value > most) [best, most] = [part, value];
     }
     best ??= parts.find(([, , text]) => text) ?? parts[0];
-    const [id, heading, text] = best;
+    const [id, , text] = best;
+    // A page whose title has all the words is meant as a whole.
+    const inTitle = new Set(wordsOf(title).flatMap(([word]) => matches(word)));
+    const heading = inTitle.size >= all.size && inTitle.size > 0 ? "" : best[1];
     return {
       href: href + (heading ? `#${id}` : ""),
       title: pieces(title, 0, title.length, marksOf(title, matches)),
@@ -432,9 +436,9 @@
   const PAUSE = 120;
   const SLOW = 400;
 
-  const link = globalThis.document?.querySelector("[data-search]");
+  const link = globalThis.document?.querySelector(".find");
   const folder = link && new URL("index/", link.href);
-  const site = link && new URL("..", folder);
+  const site = link && new URL("../../", folder);
 
   receive.load ??= (path) => new Promise((done, failed) => {
     const script = document.createElement("script");
@@ -502,6 +506,7 @@
 
   const search = async () => {
     const current = ++run;
+    list.ariaBusy = "true";
     const query = input.value.trim();
     clearTimeout(timer);
     remember(query);
@@ -524,6 +529,7 @@
       if (current === run) fail();
     } finally {
       clearTimeout(slow);
+      if (current === run) list.ariaBusy = "false";
     }
   };
 
@@ -558,6 +564,8 @@
 
   // Up and down move the focus from the field over the links and back.
   const move = (event) => {
+    // In the field, the first press would only empty it.
+    if (event.key === "Escape") dialog.close();
     const links = [input, ...list.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
@@ -581,6 +589,7 @@
       make("div", { className: "search-field", role: "search" }, input, close), status, list, more);
     input.addEventListener("input", () => {
       clearTimeout(timer);
+      list.ariaBusy = "true";
       timer = setTimeout(search, PAUSE);
     });
     dialog.addEventListener("keydown", move);
@@ -597,6 +606,7 @@
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("close", () => {
       run++;
+      clearTimeout(timer);
       remember("");
     });
     document.body.append(dialog);
@@ -636,6 +646,17 @@
 
   if (link) {
     const place = document.querySelector("[data-suggest]");
-    if (place) receive.suggest(place).catch(() => {});
+    place && receive.suggest(place).catch(() => {});
+    const isSlash = "slash" in link.dataset;
+    if (isSlash) {
+      addEventListener("keydown", (event) => {
+        if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+        event.preventDefault();
+        receive.open();
+      });
+    }
+    // The file was asked for by a reader, or for a page that needs it.
+    if (!(place || isSlash) || new URL(location.href).searchParams.has("q")) receive.open();
   }
 }

@@ -56,6 +56,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/terms.html",
     "partials/toc.html",
     "partials/tree.html",
+    "parts.js",
     "scheme.js",
     "script.js",
     "search.css",
@@ -83,6 +84,8 @@ pub const MOVED_SCRIPT: &str = "moved.js";
 
 /// The name of the script that applies the reader's choice of colours.
 pub const SCHEME_SCRIPT: &str = "scheme.js";
+/// The name of the script of pages with tabs or videos.
+pub(super) const PARTS_SCRIPT: &str = "parts.js";
 /// The name of the script of search.
 pub const SEARCH_SCRIPT: &str = "search.js";
 /// The name of the stylesheet of search.
@@ -90,7 +93,7 @@ pub const SEARCH_STYLE: &str = "search.css";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 9] = [
+pub const OWN_FILES: [&str; 10] = [
     STYLE,
     SCRIPT,
     SCHEME_SCRIPT,
@@ -98,6 +101,7 @@ pub const OWN_FILES: [&str; 9] = [
     EMBED_STYLE,
     EMBED_SCRIPT,
     MOVED_SCRIPT,
+    PARTS_SCRIPT,
     SEARCH_SCRIPT,
     SEARCH_STYLE,
 ];

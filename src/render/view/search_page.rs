@@ -8,7 +8,6 @@ use super::routes::search_route;
 use super::shell::Shell;
 use super::variables::{LetterView, PageView, SearchView, View};
 use crate::base::route::{Hrefs, Route};
-use crate::theme::SEARCH_SCRIPT;
 
 /// The facts about a page of the list of all pages.
 #[derive(Clone, Debug, Hash)]
@@ -31,7 +30,6 @@ impl<'s> ViewBuilder<'s> {
         let search = &self.settings.search;
         (!search.off).then(|| SearchView {
             href: hrefs.to(&search_route()),
-            script: self.theme_file(SEARCH_SCRIPT, hrefs),
             slash: search.slash,
         })
     }

@@ -226,8 +226,6 @@ impl SocialImageView {
 pub struct SearchView {
     /// The address of the list of all pages from A to Z, which needs no script.
     pub href: String,
-    /// The address of its script.
-    pub script: String,
     /// Whether the key `/` opens it too.
     pub slash: bool,
 }
