@@ -8,7 +8,7 @@
   const digit = (letter) => DIGITS.indexOf(letter);
 
   // The impact of a level, as in `score.rs`.
-  const UNIT = 4.4 / 2048;
+  const UNIT = 6 / 2048;
 
   // How much a word counts that is not quite the one that was typed.
   const TERM = 0.6;
@@ -600,8 +600,9 @@
       list.children[at]?.querySelector("a").focus();
     });
     list.addEventListener("click", (event) => {
-      // A link to a section of the present page.
-      if (event.target.closest("a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
+      // A link to a section of the present page. Of another one, the way back leads to the query.
+      const chosen = event.target.closest("a");
+      if (chosen?.hash && chosen.pathname === location.pathname) dialog.close();
     });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("close", () => {

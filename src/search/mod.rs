@@ -29,6 +29,8 @@ mod letters;
 mod page_ids;
 mod score;
 mod stem;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use block::{Document, Part, block_of, block_script};

@@ -10,8 +10,8 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, ICON, PARTS_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME,
-    THEME_PREFIX, TemplateFile, component_name, is_component, is_template, is_theme,
+    COMPONENTS, EMBED_STYLE, ICON, PARTS_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME, THEME_PREFIX,
+    TemplateFile, component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
@@ -316,10 +316,10 @@ fn fingerprinted(name: &str, text: &str) -> Route {
 /// Replaces the names of the scripts that the script of all pages loads by those that they are published under.
 fn name_loaded_scripts(files: &mut BTreeMap<String, TemplateFile>) {
     for name in [PARTS_SCRIPT, SEARCH_SCRIPT] {
-        let route = files
-            .get(name)
-            .map(|file| fingerprinted(name, &file.text));
-        let published = route.as_ref().and_then(|route| route.as_str().rsplit('/').next());
+        let route = files.get(name).map(|file| fingerprinted(name, &file.text));
+        let published = route
+            .as_ref()
+            .and_then(|route| route.as_str().rsplit('/').next());
         if let (Some(published), Some(script)) = (published, files.get_mut(SCRIPT)) {
             let quoted = |name: &str| format!("\"{name}\"");
             script.text = script.text.replace(&quoted(name), &quoted(published));

@@ -235,3 +235,83 @@ fn divided_files(project: &Project<'_>, site: &IndexedSite) -> Vec<SearchFile> {
     }));
     files
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::io::files::MemoryFiles;
+    use crate::render::project::Options;
+
+    /// A site of so many pages that its index is divided.
+    fn site() -> MemoryFiles {
+        let word = |seed: usize| format!("w{}", seed * seed % 1009);
+        let text = |page: usize| {
+            let words = (0..90).map(|at| word(page * 31 + at * 7));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let files = MemoryFiles::default()
+            .with("guidepost.yaml", "title: Guide\n")
+            .with("content/index.md", "# Home\n\nText.\n");
+        (0..400).fold(files, |files, page| {
+            let text = format!(
+                "# Page {page}\n\n{}\n\n## More\n\n{}\n",
+                text(page),
+                text(page + 1)
+            );
+            files.with(&format!("content/p{page}.md"), text)
+        })
+    }
+
+    /// All files of the index, by path.
+    fn published(files: &MemoryFiles) -> BTreeMap<String, (blake3::Hash, String)> {
+        let (mut project, _) = Project::open(files, &Options::default()).expect("opens");
+        project.split_search();
+        let found = super::files(&project).iter();
+        let file = |file: &SearchFile| {
+            let text = render(&project, file.id).expect("renders");
+            (file.path.clone(), (file.digest, text))
+        };
+        found.map(file).collect()
+    }
+
+    #[test]
+    fn a_page_that_is_added_changes_the_files_of_its_words() {
+        let before = published(&site());
+        assert!(before.len() > 40, "{} files", before.len());
+        let paths = |prefix: &str| {
+            before
+                .keys()
+                .filter(|path| path.starts_with(prefix))
+                .count()
+        };
+        assert!(paths("words/") > 5 && paths("pages/") > 20 && paths("endings/") > 0);
+        let after = published(&site().with("content/q.md", "# Query\n\nw1 hamstring.\n"));
+        let changed = after
+            .iter()
+            .filter(|(path, file)| before.get(*path) != Some(file));
+        let changed: Vec<&String> = changed.map(|(path, _)| path).collect();
+        assert!(changed.len() <= 10, "{changed:?} of {}", after.len());
+        // Equal digests, equal bytes.
+        for (path, (digest, text)) in &after {
+            if let Some((_, old)) = before.get(path).filter(|(old, _)| old == digest) {
+                assert_eq!(old, text, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_can_be_left_out_and_so_can_search() {
+        let files = MemoryFiles::default()
+            .with("content/index.md", "# Home\n\nOwls.\n")
+            .with(
+                "content/a.md",
+                "---\nsearch: false\n---\n\n# Hidden\n\nBats.\n",
+            );
+        let (_, text) = published(&files).remove("root.js").expect("one file");
+        assert!(text.contains("Owls") && !text.contains("Bats"), "{text}");
+        let off = files.with("guidepost.yaml", "search: false\n");
+        assert!(published(&off).is_empty());
+    }
+}
