@@ -55,12 +55,8 @@
     return sum >>> 0;
   };
   const nameOf = (start) => hash(start).toString(16).padStart(8, "0");
-  const marked = (words, sign) => {
-    const sum = hash(words.join(" "));
-    let text = "";
-    for (let at = 0; at < 5; at++) text += DIGITS[sum >>> 6 * at & 63];
-    return words[0] + sign + text;
-  };
+  const short = (text) => [0, 6, 12, 18, 24].map((bits) => DIGITS[hash(text) >>> bits & 63]).join("");
+  const marked = (words, sign) => words[0] + sign + short(words.join(" "));
   const isWord = (key) => !/[!*+/]/.test(key);
 
   // The start of a text is that of another.
@@ -285,7 +281,7 @@
       }
       for (const [page, value] of scored) scores.set(page, (scores.get(page) ?? 0) + value);
     }
-    const present = guide && await entryOf(`/${guide}`) ? (await postingsOf(`/${guide}`)).pages : new Map();
+    const present = guide ? (await postingsOf(`/${short(guide)}`)).pages : new Map();
     for (const [page, value] of scores) if (present.has(page)) scores.set(page, value * PRESENT);
     if (words.length) {
       const title = marked(words, "!");

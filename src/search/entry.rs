@@ -14,7 +14,7 @@ pub(super) const TITLE_SIGN: char = '!';
 pub(super) const TERM_SIGN: char = '*';
 /// A spelling of several words, which refers to a term.
 pub(super) const SPELLING_SIGN: char = '+';
-/// The start of the key of a guide, whose postings are its pages.
+/// The start of the key of a guide, before a hash of its folder; its postings are its pages.
 pub(super) const GUIDE_SIGN: char = '/';
 
 /// The most references of a key.

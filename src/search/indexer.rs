@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::block::block_count;
 use super::chunk::{Analyzer, Chunk, ChunkPage, Spelling, Term};
 use super::divide::divide;
-use super::encode::hash;
+use super::encode::{hash, short_hash};
 use super::entry::{Entry, GUIDE_SIGN, SPELLING_SIGN, marked_key, order, postings, push_tail};
 use super::score::{FIRST_POSTINGS, LEVELS, MOST_POSTINGS, impact, level, rounded_mean};
 use super::words::gram_size;
@@ -259,7 +259,7 @@ impl Indexer {
         for (page, id) in self.pages.iter().zip(ids) {
             all.entry(page.title_key.clone()).or_default().push(*id);
             if !page.guide.is_empty() {
-                let guide = format!("{GUIDE_SIGN}{}", page.guide);
+                let guide = format!("{GUIDE_SIGN}{}", short_hash(&page.guide));
                 all.entry(guide).or_default().push(*id);
             }
         }
