@@ -1,5 +1,5 @@
 // Compares search with Pagefind on the same built site: the questions of `questions.yaml`, the bytes that queries load, and
-// the files. The table in `docs/content/search.md` is made of its output.
+// the files. The table in `docs/content/search.md` has its output.
 //
 //   npm install --prefix DIR pagefind
 //   guidepost build --out SITE && DIR/node_modules/.bin/pagefind --site SITE

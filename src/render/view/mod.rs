@@ -30,6 +30,7 @@ mod preview;
 mod preview_image;
 mod routes;
 mod search_page;
+mod search_page_facts;
 mod share;
 mod share_fields;
 mod shell;
@@ -55,7 +56,7 @@ pub use preview::PreviewView;
 #[cfg(feature = "cards")]
 pub use routes::social_image_route;
 pub use routes::{embed_route, oembed_route, search_index_route, search_route};
-pub use search_page::SearchPageFacts;
+pub use search_page_facts::SearchPageFacts;
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
 pub use source_page_facts::SourcePageFacts;

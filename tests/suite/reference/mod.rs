@@ -228,7 +228,9 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
     let pages = (0..project.site.nodes.len()).map(|node| views.page(&project.scope(node)));
     let notices =
         (0..project.former.notices.len()).map(|number| views.notice(&project.notice(number)));
-    let all: Vec<View<'_>> = pages.chain(notices).collect();
+    let lists = (0..project.search_pages().len())
+        .map(|number| views.search_page(&project.search_page(number)));
+    let all: Vec<View<'_>> = pages.chain(notices).chain(lists).collect();
     for view in all {
         let context = view.context("").unwrap();
         // A template sees no other variables, as the next test shows.
