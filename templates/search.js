@@ -62,9 +62,32 @@
   // The start of a text is that of another.
   const tail = (text, other) => other.slice(0, digit(text[0])) + text.slice(1);
 
-  const shard = async (kind, at) => {
+  // The last of some sorted texts that is not greater than a key, by its place.
+  const placeOf = (starts, key) => {
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (starts[middle] <= key) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+
+  // The start of the shard that would have a key, and that of the next one.
+  const startsOf = async (kind, key) => {
     const root = await get("root", 0);
-    const start = root[kind][at];
+    let starts = root[kind];
+    let at = placeOf(starts, key);
+    if (kind === "words" && root.parts && at >= 0) {
+      const after = starts[at + 1];
+      starts = [...(await get("starts", nameOf(starts[at]))).split("|"), ...after === undefined ? [] : [after]];
+      at = placeOf(starts, key);
+    }
+    return [starts[at], starts[at + 1]];
+  };
+
+  const shard = async (kind, start) => {
+    if (start === undefined) return new Map();
     const name = nameOf(start);
     const text = await get(kind, name);
     const id = `${kind}/${name}`;
@@ -82,22 +105,7 @@
     return parsed.get(id);
   };
 
-  // The number of the shard that would have a key.
-  const shardFor = async (kind, key) => {
-    const starts = (await get("root", 0))[kind];
-    let [low, high] = [0, starts.length];
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (starts[middle] <= key) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  };
-
-  const shardOf = async (kind, key) => {
-    const at = await shardFor(kind, key);
-    return at < 0 ? new Map() : shard(kind, at);
-  };
+  const shardOf = async (kind, key) => shard(kind, (await startsOf(kind, key))[0]);
 
   const entryOf = async (key) => (await shardOf("words", key)).get(key);
 
@@ -212,15 +220,14 @@
         if (!(targets.get(key) >= value)) targets.set(key, value);
       }
     };
-    const at = await shardFor("words", word);
-    if (at < 0) return targets;
-    let entries = await shard("words", at);
+    const [start, after] = await startsOf("words", word);
+    let entries = await shard("words", start);
     add(entries.get(word)?.targets ?? [], 1);
     if (isOpen) {
       const starts = () => [...entries.keys()].filter((key) => key !== word && key.startsWith(word) && isWord(key));
       let longer = starts();
-      if (!longer.length && !targets.size && (await get("root", 0)).words[at + 1]?.startsWith(word)) {
-        entries = await shard("words", at + 1);
+      if (!longer.length && !targets.size && after?.startsWith(word)) {
+        entries = await shard("words", after);
         longer = starts();
       }
       for (const found of await best(longer.slice(0, 200), MOST_LONGER)) add(found.targets, LONGER);
@@ -561,7 +568,10 @@
   // Up and down move the focus from the field over the links and back.
   const move = (event) => {
     // In the field, the first press would only empty it.
-    if (event.key === "Escape") dialog.close();
+    if (event.key === "Escape") {
+      event.preventDefault();
+      dialog.close();
+    }
     const links = [input, ...list.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];

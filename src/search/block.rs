@@ -7,7 +7,7 @@ use crate::base::escape::script_json;
 /// The text of a page that a block holds, in bytes; what follows is found, and not shown.
 const LONGEST_TEXT: usize = 32 * 1024;
 /// How much text a block holds, about, in bytes.
-const BLOCK: usize = 10 * 1024;
+const BLOCK: usize = 8 * 1024;
 /// The most pages of a block, about.
 const MOST_PAGES: usize = 32;
 

@@ -16,7 +16,10 @@ use super::score::{FIRST_POSTINGS, LEVELS, MOST_POSTINGS, impact, level, rounded
 use super::words::gram_size;
 
 /// The size of a shard at most, in bytes before compression, which leaves about two thirds.
-const SHARD: usize = 12_000;
+const SHARD: usize = 9_000;
+/// The most shards that the root names one by one, and the size of the part of a longer list, in bytes.
+const MOST_NAMED: usize = 512;
+const NAMES: usize = 2_000;
 /// The shortest word in which a typing error is corrected, in characters.
 const SHORTEST_TYPO: usize = 4;
 
@@ -40,11 +43,13 @@ pub enum ShardKind {
     Endings,
     /// The postings of one word that are not in its shard of words.
     More,
+    /// The starts of shards of words, if there are too many for the root.
+    Starts,
 }
 
 impl ShardKind {
     /// All.
-    pub const ALL: [Self; 3] = [Self::Words, Self::Endings, Self::More];
+    pub const ALL: [Self; 4] = [Self::Words, Self::Endings, Self::More, Self::Starts];
 
     /// Its name in addresses and calls.
     #[must_use]
@@ -53,6 +58,7 @@ impl ShardKind {
             Self::Words => "words",
             Self::Endings => "endings",
             Self::More => "more",
+            Self::Starts => "starts",
         }
     }
 }
@@ -75,6 +81,8 @@ pub struct Index {
     ending_shards: Vec<Shard>,
     /// The names of the shards of one word, each with the numbers of its entries.
     more: Vec<(String, Vec<usize>)>,
+    /// The parts of the list of shards of words; empty if the root has it.
+    starts: Vec<Shard>,
 }
 
 /// What the script needs before it can look anything up.
@@ -84,6 +92,8 @@ pub struct Root<'i> {
     pub pages: usize,
     /// The number of blocks.
     pub blocks: u32,
+    /// Whether `words` has the starts of the parts of that list, and not of the shards.
+    pub parts: bool,
     /// The starts of the shards of words.
     pub words: Vec<&'i str>,
     /// The starts of the shards of endings.
@@ -145,7 +155,12 @@ impl Indexer {
                 more.entry(shard_name(&entry.key)).or_default().push(number);
             }
         }
+        let parts = match words.len() > MOST_NAMED {
+            true => parts_of(&words),
+            false => Vec::new(),
+        };
         Index {
+            starts: parts,
             more: more.into_iter().collect(),
             blocks: block_count(pages.len(), bytes),
             pages,
@@ -292,7 +307,11 @@ impl Index {
         Root {
             pages: self.pages.len(),
             blocks: self.blocks,
-            words: starts(&self.words),
+            parts: !self.starts.is_empty(),
+            words: match &self.starts[..] {
+                [] => starts(&self.words),
+                parts => starts(parts),
+            },
             endings: starts(&self.ending_shards),
         }
     }
@@ -310,6 +329,7 @@ impl Index {
             ShardKind::Words => names(&self.words),
             ShardKind::Endings => names(&self.ending_shards),
             ShardKind::More => self.more.iter().map(|(name, _)| name.clone()).collect(),
+            ShardKind::Starts => names(&self.starts),
         }
     }
 
@@ -324,6 +344,11 @@ impl Index {
             ShardKind::Endings => {
                 let Shard { start, range } = &self.ending_shards[number];
                 (shard_name(start), self.endings_text(range.clone()))
+            }
+            ShardKind::Starts => {
+                let Shard { start, range } = &self.starts[number];
+                let starts = starts(&self.words[range.clone()]);
+                (shard_name(start), starts.join("|"))
             }
             ShardKind::More => {
                 let (name, entries) = &self.more[number];
@@ -372,6 +397,18 @@ fn starts(shards: &[Shard]) -> Vec<&str> {
 
 fn shard_name(start: &str) -> String {
     format!("{:08x}", hash(start))
+}
+
+/// The parts of the list of shards, each with the range of its shards.
+fn parts_of(shards: &[Shard]) -> Vec<Shard> {
+    let starts = starts(shards);
+    let sizes: Vec<usize> = starts.iter().map(|start| start.len() + 1).collect();
+    let ranges = divide(&starts, &sizes, NAMES).into_iter();
+    let part = |range: Range<usize>| Shard {
+        start: starts[range.start].to_owned(),
+        range,
+    };
+    ranges.map(part).collect()
 }
 
 /// The shards of keys in ascending order.

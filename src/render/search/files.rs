@@ -97,6 +97,7 @@ pub fn render(project: &Project<'_>, id: SearchFileId) -> Result<String, Box<Dia
         SearchFileId::Words(number) => shard(ShardKind::Words, number),
         SearchFileId::Endings(number) => shard(ShardKind::Endings, number),
         SearchFileId::More(number) => shard(ShardKind::More, number),
+        SearchFileId::Starts(number) => shard(ShardKind::Starts, number),
         SearchFileId::Block(block) => {
             let pages = site.blocks.get(&block).cloned().unwrap_or_default();
             block_of_pages(project, block, &pages)

@@ -58,6 +58,8 @@ pub enum SearchFileId {
     Endings(usize),
     /// Postings of a word that are not in its shard, by their number.
     More(usize),
+    /// A part of the list of shards of words, by its number.
+    Starts(usize),
     /// What is shown of some pages.
     Block(u32),
 }
@@ -69,6 +71,7 @@ impl SearchFileId {
             ShardKind::Words => Self::Words(number),
             ShardKind::Endings => Self::Endings(number),
             ShardKind::More => Self::More(number),
+            ShardKind::Starts => Self::Starts(number),
         }
     }
 }

@@ -16,6 +16,7 @@ export const BASE_URL_REPO = "https://example.org/repo/";
 
 const CARDS = "embed/";
 const SOURCE = /^references\/[^/]+\/index\.html$/;
+const SEARCH = "search/";
 
 function folder(variable) {
   const path = process.env[variable];
@@ -23,9 +24,17 @@ function folder(variable) {
   return path;
 }
 
-/** Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root; without those of sources. */
+/**
+ * Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root; without those of sources and the
+ * list of all pages.
+ */
 export function readPages(root) {
-  return readHtml(root, (file) => !file.startsWith(CARDS) && !SOURCE.test(file));
+  return readHtml(root, (file) => !file.startsWith(CARDS) && !file.startsWith(SEARCH) && !SOURCE.test(file));
+}
+
+/** The list of all pages, where the link to search leads. */
+export function readSearchPages(root) {
+  return readHtml(root, (file) => file.startsWith(SEARCH));
 }
 
 /** The pages of sources, which are all of one kind. */
