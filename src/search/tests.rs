@@ -187,10 +187,10 @@ fn another_page_changes_the_shards_of_its_words_alone() {
 
 #[test]
 fn the_number_of_blocks_follows_from_pages_and_not_from_texts() {
-    assert_eq!(block_count(1000, 4_000_000), block_count(1000, 4_100_000));
+    assert_eq!(block_count(1000, 3_000_000), block_count(1000, 3_100_000));
     assert_eq!(
-        block_count(1001, 4_000_000),
-        block_count(1000, 4_000_000) + 1
+        block_count(1001, 3_000_000),
+        block_count(1000, 3_000_000) + 1
     );
     assert_eq!(block_count(0, 0), 1);
     assert_eq!(block_count(1000, 1000), 32);

@@ -403,3 +403,68 @@ fn a_words_file_that_cannot_be_written_stops_the_build() {
     );
     assert!(!folder.path().join("public").exists());
 }
+
+/// A site whose search index is divided into files.
+fn large_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let word = |seed: usize| format!("w{}", seed * seed % 1009);
+    let text = |page: usize| {
+        let words = (0..90).map(|at| word(page * 31 + at * 7));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    put(folder.path(), "guidepost.yaml", "title: Large\n");
+    put(folder.path(), "content/index.md", "# Home\n");
+    for page in 0..300 {
+        let file = format!("content/p{page}.md");
+        let text = format!(
+            "# Page {page}\n\n{}\n\n## More\n\n{}\n",
+            text(page),
+            text(page + 1)
+        );
+        put(folder.path(), &file, &text);
+    }
+    folder
+}
+
+#[test]
+fn a_divided_search_index_is_that_of_a_clean_build() {
+    let folder = large_site();
+    let site = folder.path();
+    let index = || {
+        let mut files = tree::read(&site.join("public/search/index")).unwrap();
+        files.retain(|name, _| name != "root.js");
+        files
+    };
+    let build = || {
+        let (done, text) = run(site, &["build", "--verify"]);
+        assert!(done, "{text}");
+    };
+    build();
+    let first = index();
+    assert!(first.len() > 40, "{} files", first.len());
+    build();
+    assert_eq!(index(), first);
+
+    put(site, "content/new.md", "# New\n\nHamstring.\n");
+    build();
+    let second = index();
+    let changed = second
+        .iter()
+        .filter(|(name, text)| first.get(*name) != Some(text));
+    assert!(changed.count() <= 8);
+
+    // A file that is missing is restored without the others.
+    let (name, _) = second.first_key_value().unwrap();
+    fs::remove_file(site.join("public/search/index").join(name)).unwrap();
+    build();
+    assert_eq!(index(), second);
+    put(site, "content/p7.md", "# Page 7\n\nOther words.\n");
+    fs::remove_file(site.join("content/p8.md")).unwrap();
+    build();
+    put(
+        site,
+        "content/p7.md",
+        "---\nsearch: false\n---\n\n# Page 7\n",
+    );
+    build();
+}

@@ -276,7 +276,10 @@ proptest! {
             let first = attributes(&page, ".crumbs a", "href").first().copied();
             let up = "../".repeat(path.matches('/').count());
             prop_assert_eq!(first, (path != "index.html").then_some(up.as_str()), "{}", path);
-            all.insert(format!("/{}", path.trim_end_matches("index.html")));
+            // Lists of child pages lead to all but the list from A to Z, which is in the header.
+            if path != "search/index.html" {
+                all.insert(format!("/{}", path.trim_end_matches("index.html")));
+            }
         }
         prop_assert_eq!(reached_from_home(&outputs), all);
         prop_assert_eq!(dead_links(&outputs, "https://example.org/"), Vec::<String>::new());
