@@ -46,6 +46,7 @@ pub static CODES: &[Code] = &[
     Code::new("alert-unknown", "an alert has an unknown kind, so it is a quote", "use `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, alone on its line"),
     Code::new("alias-invalid", "an alias is not an address", "write the former address without scheme and host"),
     Code::new("alias-taken", "an alias is the address of something else", "remove the alias, or give the other page another address"),
+    Code::new("avif-missing", "`images.avif` is on, but this Guidepost was built without AVIF", "build Guidepost with the feature `avif`"),
     Code::new("base-url", "`base_url` is not an address at which a site can be published", "write it in full, such as `https://example.org/guide/`"),
     Code::new("base-url-missing", "the site has no `base_url`, so its pages can neither be shared nor listed", "set `base_url`"),
     Code::new("branch-unknown", "`--locked` does not know which branch is built", "name it with `--branch`"),

@@ -8,6 +8,7 @@
 //! Everything here is a function of bytes and parameters. The structure of a file is read by code of this module, which
 //! refuses what is too large or damaged before a decoder sees it; pixels are decoded and encoded by libraries.
 
+pub mod avif;
 mod budget;
 mod encode;
 mod fault;

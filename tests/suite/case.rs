@@ -105,6 +105,8 @@ impl Case {
             None => true,
             Some("cards") => cfg!(feature = "cards"),
             Some("no cards") => !cfg!(feature = "cards"),
+            Some("avif") => cfg!(feature = "avif"),
+            Some("no avif") => !cfg!(feature = "avif"),
             Some(other) => panic!("{}: no such features: {other}", self.name),
         }
     }

@@ -324,8 +324,7 @@ impl Variant {
     /// Whether bytes are a file of its form.
     #[must_use]
     pub fn is_form_of(&self, bytes: &[u8]) -> bool {
-        let form = raster::Format::of(bytes);
-        form.is_some_and(|form| form.extensions()[0] == self.recipe.form.extension())
+        self.recipe.form.is_form_of(bytes)
     }
 }
 
@@ -385,11 +384,11 @@ fn artefact_key(source: &blake3::Hash, recipe: &Recipe) -> ArtefactKey {
 fn recipes(header: &Header, settings: &ImageSettings) -> Vec<Recipe> {
     let (width, _) = header.shown();
     let widths = raster::widths(width, &settings.widths);
-    let forms = Form::of(header).iter();
-    let of_form = |form: &Form| {
+    let forms = Form::all(header, settings.avif).into_iter();
+    let of_form = |form: Form| {
         let widths = widths.iter();
         let recipes: Vec<Recipe> = widths
-            .map(|width| recipe(header, *form, *width, settings))
+            .map(|width| recipe(header, form, *width, settings))
             .collect();
         recipes
     };
@@ -408,6 +407,7 @@ fn recipe(header: &Header, form: Form, scaled: u32, settings: &ImageSettings) ->
         quality: match form {
             Form::Png => 100,
             Form::Webp if header.is_indexed => 100,
+            Form::Avif => settings.avif_quality,
             Form::Webp => settings.webp_quality,
             Form::Jpeg => settings.jpeg_quality,
         },

@@ -58,7 +58,7 @@ impl Pictures {
         place: (String, Span),
         settings: &ImageSettings,
     ) -> Preview {
-        let form = Form::of(&header).last().copied().unwrap_or(Form::Png);
+        let form = Form::own(&header);
         let (width, height) = header.shown();
         if width <= WIDEST {
             let (size, route) = ((width, height), None);
