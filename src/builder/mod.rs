@@ -333,7 +333,7 @@ fn plan(
     ));
     let stopped = diagnostics
         .iter()
-        .any(|finding| request.strict || finding.is_error());
+        .any(|finding| finding.is_error() || (request.strict && finding.is_warning()));
     if stopped {
         // What only the outputs show is reported in the same run.
         let rehearsal = rehearse(&project, &outputs, diagnostics);

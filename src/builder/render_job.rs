@@ -92,7 +92,9 @@ impl RenderJob<'_, '_> {
             self.progress.begins(Stage::RenderedLinks, 0);
             warnings = self.links.check(&self.cache_file.cache);
         }
-        if self.strict || warnings.iter().any(Diagnostic::is_error) {
+        let stops =
+            |finding: &Diagnostic| finding.is_error() || (self.strict && finding.is_warning());
+        if warnings.iter().any(stops) {
             errors.append(&mut warnings);
         }
         if !errors.is_empty() {

@@ -11,7 +11,7 @@ use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
 use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
-use crate::diagnostic::{Diagnostic, Printer, counted};
+use crate::diagnostic::{Diagnostic, Printer, Severity, counted};
 
 const EXAMPLES: &str = "Examples:
   guidepost build
@@ -160,12 +160,12 @@ fn print_result(outcome: &Outcome) -> io::Result<()> {
 }
 
 fn success_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
-    let warnings = match diagnostics.len() {
-        0 => String::new(),
-        count => format!(", {}", counted(count, "warning")),
-    };
+    let found: String = counts(diagnostics)
+        .into_iter()
+        .map(|count| format!(", {count}"))
+        .collect();
     format!(
-        "Built {}: {} new, {} changed, {} removed, {} unchanged{warnings}; {:.2} s; {}",
+        "Built {}: {} new, {} changed, {} removed, {} unchanged{found}; {:.2} s; {}",
         counted(built.pages, "page"),
         built.new,
         built.changed,
@@ -177,15 +177,29 @@ fn success_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
 }
 
 fn failure_line(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.is_error())
-        .count();
-    let warnings = diagnostics.len() - errors;
-    let also = if warnings == 0 {
-        String::new()
-    } else {
-        format!(" and {}", counted(warnings, "warning"))
+    let found = match &counts(diagnostics)[..] {
+        [] => counted(0, "error"),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
-    format!("Nothing was built: {}{also}", counted(errors, "error"))
+    format!("Nothing was built: {found}")
+}
+
+/// The findings of each severity that there are, such as `2 warnings`.
+fn counts(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let severities = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ];
+    let count = |(severity, name)| {
+        let of_it = diagnostics
+            .iter()
+            .filter(|found| found.severity == severity);
+        match of_it.count() {
+            0 => None,
+            count => Some(counted(count, name)),
+        }
+    };
+    severities.into_iter().filter_map(count).collect()
 }

@@ -84,7 +84,7 @@ impl FactsCollector<'_> {
             return;
         }
         let message = format!("`{name}` is not the name of a language that is highlighted");
-        let finding = Diagnostic::warning("code-language-unknown", message);
+        let finding = Diagnostic::remark("code-language-unknown", message);
         let near = (self.code.unknown.len() <= SEARCHES).then(|| nearest(name, code::names()));
         let finding = match near.flatten() {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
@@ -125,7 +125,7 @@ impl FactsCollector<'_> {
                 }
             };
             let message = format!("{what}, so it is not highlighted");
-            let finding = Diagnostic::warning("code-too-large", message);
+            let finding = Diagnostic::remark("code-too-large", message);
             let hint = "write `text` as its language, or link to a file with the code";
             return self.report(finding.hint(hint), open.line);
         }
