@@ -12,12 +12,14 @@ use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 mod header;
 mod images;
 mod publish;
+mod robots;
 mod share_box;
 mod value;
 
 pub use header::{Header, HeaderLink};
 pub use images::ImageSettings;
 pub use publish::PublishSettings;
+pub use robots::RobotsSettings;
 pub use share_box::ShareSettings;
 use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
 pub use value::{Anchors, base_url_error};
@@ -59,6 +61,8 @@ keys! {
         images: ImageSettings,
         /// Where the site is published, besides its address.
         publish: PublishSettings,
+        /// What crawlers are asked in robots.txt.
+        robots: RobotsSettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
         /// The page that lists the sources.

@@ -108,6 +108,7 @@ impl<'s> ViewBuilder<'s> {
             card: self.social_image(summary),
             is_home: summary.is_home(),
             is_list: summary.page.is_none(),
+            noindex: !self.settings.robots.index,
             ..PageView::default()
         };
         let Some(page) = summary.page else {
@@ -128,7 +129,7 @@ impl<'s> ViewBuilder<'s> {
             image_absolute: self.own_image(summary),
             has_code: page.has_code,
             draft: front.draft,
-            noindex: front.noindex,
+            noindex: front.noindex || !self.settings.robots.index,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
             schema: front.schema.as_deref(),
