@@ -134,6 +134,10 @@ const unfold = () => {
 addEventListener("hashchange", unfold);
 unfold();
 
+// The guide tree beside the text starts where the reader is.
+const here = document.querySelector(".tree [aria-current]");
+if (here) here.closest(".tree").scrollTop = here.offsetTop - innerHeight / 2;
+
 // Videos: a click replaces the link by the player. Nothing is requested before.
 for (const link of document.querySelectorAll("[data-video]")) {
   link.addEventListener("click", (event) => {

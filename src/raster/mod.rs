@@ -12,7 +12,9 @@ pub mod avif;
 mod budget;
 mod encode;
 mod fault;
+mod gif;
 mod header;
+mod heif;
 mod jpeg;
 mod pixels;
 mod png;
@@ -30,7 +32,7 @@ pub use fault::Fault;
 pub use header::{Format, Header};
 pub use read::read;
 pub use recipe::{ENCODERS, Form, Making, Recipe, upright, widths};
-pub use strip::{is_stripped, stripped};
+pub use strip::{format_name, is_stripped, stripped};
 
 /// The largest file that is read as an image, in bytes.
 pub const LARGEST_FILE: u64 = 128 << 20;

@@ -14,6 +14,7 @@ mod published;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod unlinked;
 
 pub use files::{
     EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, OWN_FILES, SCHEME_SCRIPT, SCRIPT, STYLE,

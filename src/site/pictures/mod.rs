@@ -192,7 +192,9 @@ impl Pictures {
                 self.by_asset.insert(asset, Picture { size, files });
                 return None;
             }
-            Facts::Faulty(format, fault) => return Some(findings::of_fault(name, format, &fault)),
+            Facts::Faulty(format, fault) => {
+                return Some(findings::of_fault(name, format.name(), &fault));
+            }
         };
         let recipes = recipes(&header, settings);
         let file_of = |recipe: &Recipe| PictureFile {
@@ -342,7 +344,7 @@ impl Source {
         }
         let failed = |fault| {
             let name = self.file.rsplit('/').next().unwrap_or(&self.file);
-            let finding = findings::of_fault(name, self.header.format, &fault);
+            let finding = findings::of_fault(name, self.header.format.name(), &fault);
             Box::new(finding.at(&self.place.0, self.place.1))
         };
         let making = Making::new(&bytes, &self.header).map_err(failed)?;
@@ -383,7 +385,15 @@ fn artefact_key(source: &blake3::Hash, recipe: &Recipe) -> ArtefactKey {
 /// The variants of an image, by form and width.
 fn recipes(header: &Header, settings: &ImageSettings) -> Vec<Recipe> {
     let (width, _) = header.shown();
-    let widths = raster::widths(width, &settings.widths);
+    let widest = settings.widths.last().copied().unwrap_or(width);
+    let widths = match header.is_indexed
+        && header.format == raster::Format::Png
+        && u64::from(width) <= 2 * u64::from(widest)
+    {
+        // Between few colours, resizing adds many, and the file grows.
+        true => vec![width],
+        false => raster::widths(width, &settings.widths),
+    };
     let forms = Form::all(header, settings.avif).into_iter();
     let of_form = |form: Form| {
         let widths = widths.iter();
