@@ -1,4 +1,4 @@
-//! Raster images: JPEG, PNG and WebP files as they are read, resized, encoded and published.
+//! Raster images: JPEG, PNG and WebP files as they are read, resized, encoded and published; and icons.
 //!
 //! ```text
 //! bytes ──header──▶ Header ──widths──▶ [Recipe] ──make──▶ bytes of a variant
@@ -12,6 +12,7 @@ mod budget;
 mod encode;
 mod fault;
 mod header;
+mod icon;
 mod jpeg;
 mod pixels;
 mod png;
@@ -27,6 +28,7 @@ mod webp;
 pub use budget::{Permit, permit};
 pub use fault::Fault;
 pub use header::{Format, Header};
+pub use icon::{Ground, IconImage, ico};
 pub use read::read;
 pub use recipe::{ENCODERS, Form, Making, Recipe, upright, widths};
 pub use strip::{is_stripped, stripped};

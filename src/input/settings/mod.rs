@@ -12,14 +12,18 @@ use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 mod header;
 mod images;
 mod publish;
+mod repository;
 mod share_box;
+mod theme;
 mod value;
 
-pub use header::{Header, HeaderLink};
+pub use header::{Footer, Header, SiteLink};
 pub use images::ImageSettings;
 pub use publish::PublishSettings;
+pub use repository::{EditAddress, GitDates, RepositorySettings};
 pub use share_box::ShareSettings;
-use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
+pub use theme::{FontStack, Fonts, SiteFile, Theme};
+use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
 pub use value::{Anchors, base_url_error};
 
 /// The name of the settings file, at the site's root.
@@ -49,6 +53,8 @@ keys! {
         markdown: MarkdownSettings,
         /// What is at the head of each page.
         header: Header,
+        /// What is below each page, beside its name and description.
+        footer: Footer,
         /// What is at the foot of each page; {title} in the text of a link is replaced by a page's name.
         navigation: Navigation,
         /// How links are checked.
@@ -59,6 +65,8 @@ keys! {
         images: ImageSettings,
         /// Where the site is published, besides its address.
         publish: PublishSettings,
+        /// The repository with the source files.
+        repository: RepositorySettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
         /// The page that lists the sources.
@@ -87,15 +95,6 @@ keys! {
         warnings: Vec<Diagnostic> = Vec::new(),
         /// A hash of what the settings were read from: equal hashes, equal settings.
         fingerprint: blake3::Hash = blake3::hash(b""),
-    }
-}
-
-keys! {
-    /// The look of the default theme.
-    #[derive(Clone, Debug)]
-    pub struct Theme {
-        /// The one colour of the site, as degrees on the colour wheel: 0 is pink-red, 90 yellow-olive, 158 green, 250 blue, 320 purple.
-        hue: i64 as Hue = Absent::Whole(158),
     }
 }
 

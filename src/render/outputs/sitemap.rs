@@ -105,7 +105,7 @@ fn entry(project: &Project<'_>, node: NodeId) -> Option<String> {
     let base = project.settings.shareable_base()?;
     let front = project.site.node_page(node).map(|page| &page.front);
     let address = base.absolute(&project.site.nodes[node].route);
-    let changed = front.and_then(|front| front.updated.or(front.date));
+    let changed = project.updated(node).or(front.and_then(|front| front.date));
     let changed = changed.map_or(String::new(), |date| format!("<lastmod>{date}</lastmod>"));
     Some(format!(
         "<url><loc>{}</loc>{changed}</url>\n",
