@@ -37,7 +37,11 @@ enum ThemeCommand {
     Eject(EjectArgs),
 }
 
+const LIST_EXAMPLE: &str = "Example: guidepost theme list --json | jq -r 'select(.file).part'";
+const EJECT_EXAMPLE: &str = "Example: guidepost theme eject footer";
+
 #[derive(Debug, Args)]
+#[command(after_help = LIST_EXAMPLE)]
 struct ListArgs {
     /// Print JSON, one object a part
     #[arg(long)]
@@ -48,6 +52,7 @@ struct ListArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = EJECT_EXAMPLE)]
 struct EjectArgs {
     /// The part, such as partials/footer.html
     #[arg(value_name = "PART")]

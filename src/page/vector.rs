@@ -2,7 +2,7 @@
 //! own address is opened; and what an image loads from elsewhere is refused or reveals its reader. So a file with either
 //! is refused. Unlike a drawing, which becomes a part of a page, it may have styles.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use roxmltree::{Document, Node, ParsingOptions};
@@ -15,8 +15,9 @@ use crate::diagnostic::Diagnostic;
 pub const LARGEST_VECTOR: u64 = 256 * 1024;
 /// The most nodes of a file.
 const MOST_NODES: u32 = 20_000;
-/// The most references of an icon to its own parts: each is drawn again.
-const MOST_REFERENCES: usize = 200;
+/// The most elements of an icon that are drawn, those that it refers to counted for each reference. Each can take a
+/// layer of its own.
+const MOST_DRAWN: usize = 2_000;
 
 /// Elements that run, load or embed something, or that lead elsewhere.
 const REFUSED: [&str; 10] = [
@@ -34,7 +35,7 @@ const REFUSED: [&str; 10] = [
 /// Elements that an icon cannot have besides: there are no fonts to draw texts, and the others can take any time.
 const NOT_IN_ICONS: [&str; 5] = ["feImage", "filter", "marker", "pattern", "text"];
 /// Attributes that refer to an element that is drawn again for each reference.
-const DRAWN_AGAIN: [&str; 4] = ["clip-path", "href", "mask", "style"];
+const DRAWN_AGAIN: [&str; 2] = ["clip-path", "mask"];
 
 /// What a file is used as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,35 +79,36 @@ pub fn check_vector(
         return Err(vec![error(start_tag(text, root), message, hint)]);
     }
     let mut found = Vec::new();
-    let mut references = 0;
-    let mut referred_to = HashSet::new();
+    let mut references: HashMap<&str, usize> = HashMap::new();
     for node in root.descendants().filter(Node::is_element) {
         let fault =
             of_element(node, used_as).map(|(what, hint)| (start_tag(text, node), what, hint));
         found.extend(fault.map(|(range, what, hint)| error(range, what, hint)));
         for attribute in node.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
-            if let Some((what, hint)) = of_attribute(name, value) {
+            let costly = used_as == VectorUse::Icon && is_costly(&format!("{name}:{value}"));
+            if costly {
+                let message =
+                    format!("the attribute `{name}` filters or dashes, which can take any time");
+                found.push(error(
+                    attribute.range(),
+                    message,
+                    "draw it with plain shapes",
+                ));
+            } else if let Some((what, hint)) = of_attribute(name, value) {
                 let message = format!("the attribute `{name}` {what}");
                 found.push(error(attribute.range(), message, hint));
-            } else if is_drawn_again(node, name) && value.contains('#') {
-                references += 1;
-                referred_to.extend(ids(value));
+            } else if is_drawn_again(node, name, value) {
+                for id in ids(value) {
+                    *references.entry(id).or_default() += 1;
+                }
             }
         }
     }
-    let hint = "save it as simple shapes, without `<use>`, clips and masks";
-    if used_as == VectorUse::Icon && references > MOST_REFERENCES {
-        let message =
-            format!("this icon refers to its own parts more than {MOST_REFERENCES} times");
-        found.push(error(start_tag(text, root), message, hint));
-    } else if used_as == VectorUse::Icon
-        && let Some(node) = root
-            .descendants()
-            .find(|node| is_nested(*node, &referred_to))
-    {
-        let message = "a part of this icon that is drawn again refers to others itself".to_owned();
-        found.push(error(start_tag(text, node), message, hint));
+    if used_as == VectorUse::Icon {
+        let fault = too_costly(root, &references);
+        let hint = "save it as simple shapes, without `<use>`, clips and masks";
+        found.extend(fault.map(|(node, message)| error(start_tag(text, node), message, hint)));
     }
     let size = size(root);
     if size.is_none() {
@@ -140,11 +142,18 @@ fn of_element(node: Node<'_, '_>, used_as: VectorUse) -> Option<(String, &'stati
         return Some((format!("`<{name}>` cannot be part of an icon"), hint));
     }
     if name == "style" {
-        let mut texts = node.descendants().filter_map(|node| node.text());
-        return texts.find_map(of_css).map(|what| {
-            let hint = "write the style without it";
-            (format!("`<style>` {what}"), hint)
-        });
+        let texts = || node.descendants().filter_map(|node| node.text());
+        if let Some(what) = texts().find_map(of_css) {
+            return Some((format!("`<style>` {what}"), "write the style without it"));
+        }
+        // What rules refer to cannot be counted here.
+        if used_as == VectorUse::Icon && texts().any(|css| clips(css) || is_costly(css)) {
+            let what = "`<style>` clips, masks, filters or dashes parts of an icon".to_owned();
+            return Some((
+                what,
+                "write `clip-path` and `mask` as attributes, and leave out the others",
+            ));
+        }
     }
     None
 }
@@ -196,25 +205,65 @@ fn ids(value: &str) -> impl Iterator<Item = &str> {
         .map(move |rest| rest.split(ends).next().unwrap_or(rest))
 }
 
-/// Whether an element that others refer to refers to further ones, inside it or itself. Such a drawing can be any number
-/// of times as large as its file.
-fn is_nested(node: Node<'_, '_>, referred_to: &HashSet<&str>) -> bool {
-    let is_referred_to = node
-        .attribute("id")
-        .is_some_and(|id| referred_to.contains(id));
-    let refers = |node: Node<'_, '_>| {
+/// What makes drawing an icon take longer than its size suggests. A part that others refer to must not refer to further
+/// ones, inside it or itself: such a drawing can be any number of times as large as its file.
+fn too_costly<'a>(
+    root: Node<'a, 'a>,
+    references: &HashMap<&str, usize>,
+) -> Option<(Node<'a, 'a>, String)> {
+    let elements = |node: Node<'a, 'a>| node.descendants().filter(Node::is_element);
+    let refers = |node: Node<'a, 'a>| {
         let mut attributes = node.attributes();
-        attributes.any(|attribute| {
-            is_drawn_again(node, attribute.name()) && attribute.value().contains('#')
-        })
+        attributes.any(|attribute| is_drawn_again(node, attribute.name(), attribute.value()))
     };
-    is_referred_to && node.descendants().any(refers)
+    let mut drawn = elements(root).count();
+    for node in elements(root) {
+        let id = node.attribute("id").unwrap_or_default();
+        let Some(count) = references.get(id) else {
+            continue;
+        };
+        if elements(node).any(refers) {
+            let message = "a part of this icon that is drawn again refers to others itself";
+            return Some((node, message.to_owned()));
+        }
+        drawn += count * elements(node).count();
+        if drawn > MOST_DRAWN {
+            break;
+        }
+    }
+    (drawn > MOST_DRAWN).then(|| {
+        let message = format!("more than {MOST_DRAWN} elements of this icon are drawn");
+        (root, message)
+    })
 }
 
 /// Whether what an attribute refers to is drawn again, for the element that has it. A gradient may inherit from another.
-fn is_drawn_again(node: Node<'_, '_>, attribute: &str) -> bool {
+fn is_drawn_again(node: Node<'_, '_>, attribute: &str, value: &str) -> bool {
     let is_gradient = node.tag_name().name().ends_with("Gradient");
-    DRAWN_AGAIN.contains(&attribute) && !(is_gradient && attribute == "href")
+    let is_drawn_again = match attribute {
+        "href" => !is_gradient,
+        "style" => clips(value),
+        attribute => DRAWN_AGAIN.contains(&attribute),
+    };
+    is_drawn_again && value.contains('#')
+}
+
+/// Whether CSS filters or dashes something. `none` does not.
+fn is_costly(css: &str) -> bool {
+    let lower = css.to_ascii_lowercase();
+    let mut names = ["filter", "dasharray"]
+        .into_iter()
+        .flat_map(|name| lower.match_indices(name));
+    names.any(|(at, name)| {
+        let after = lower[at + name.len()..].trim_start().strip_prefix(':');
+        after.is_some_and(|value| !value.trim_start().starts_with("none"))
+    })
+}
+
+/// Whether CSS clips or masks something.
+fn clips(css: &str) -> bool {
+    let lower = css.to_ascii_lowercase();
+    lower.contains("clip-path") || lower.contains("mask")
 }
 
 /// The width and height that the root element states, or its proportions.
@@ -305,8 +354,29 @@ mod tests {
             messages(nested, VectorUse::Icon),
             ["a part of this icon that is drawn again refers to others itself"]
         );
-        let many = "<use href=\"#a\"/>".repeat(MOST_REFERENCES + 1);
-        assert_eq!(messages(&many, VectorUse::Icon).len(), 1);
+        assert_eq!(
+            messages("<style>g{mask:url(#m)}</style>", VectorUse::Icon),
+            ["`<style>` clips, masks, filters or dashes parts of an icon"]
+        );
+        let plain = "<symbol id=\"a\"><path style=\"fill:url(#g)\"/></symbol><use href=\"#a\"/>";
+        assert_eq!(messages(plain, VectorUse::Icon), [""; 0]);
+        let many = format!(
+            "<g id=\"a\"/>{}",
+            "<use href=\"#a\"/>".repeat(MOST_DRAWN / 2)
+        );
+        assert_eq!(
+            messages(&many, VectorUse::Icon),
+            ["more than 2000 elements of this icon are drawn"]
+        );
+        for (inside, count) in [
+            ("<path filter=\"blur(9px)\"/>", 1),
+            ("<path style=\"stroke-dasharray: .001\"/>", 1),
+            ("<path stroke-dasharray=\".001\"/>", 1),
+            ("<path stroke-dasharray=\"none\" style=\"filter:none\"/>", 0),
+        ] {
+            assert_eq!(messages(inside, VectorUse::Icon).len(), count, "{inside}");
+            assert_eq!(messages(inside, VectorUse::Logo).len(), 0, "{inside}");
+        }
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! Dates of pages from a real git repository.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
+use guidepost::io::files::{DiskFiles, Files as _};
 use tempfile::TempDir;
 
 use crate::tree::{self, put};
 
-const SETTINGS: &str = "title: Guide\nbase_url: https://example.org/\nrepository: {dates: git}\n";
+const SETTINGS: &str = "title: Guide\nbase_url: https://example.org/\nrepository: {dates: git}\ndescription: A guide.\n";
 
 fn git(folder: &Path, day: &str, arguments: &[&str]) {
     let noon = format!("{day}T12:00:00+0000");
@@ -77,7 +80,7 @@ fn pages_have_the_dates_of_their_newest_commits() {
     build(&site, &[]);
     assert_eq!(shown(&site, ""), "2026-01-01");
     assert_eq!(shown(&site, "knee"), "2026-02-03");
-    assert_eq!(shown(&site, "own-date"), "2025-12-24");
+    assert_eq!(shown(&site, "own date"), "2025-12-24");
     assert_eq!(shown(&site, "new"), "");
     let sitemap = std::fs::read_to_string(site.join("public/sitemap.xml")).unwrap();
     assert!(
@@ -133,7 +136,7 @@ fn a_shallow_clone_is_reported_and_has_no_dates() {
     );
     assert!(text.contains("--> guidepost.yaml:3:21"), "{text}");
     assert_eq!(shown(&site, "knee"), "");
-    assert_eq!(shown(&site, "own-date"), "2025-12-24");
+    assert_eq!(shown(&site, "own date"), "2025-12-24");
 }
 
 /// A merge has no changes of its own, and a branch that was merged keeps its dates.
@@ -160,4 +163,26 @@ fn a_merged_branch_keeps_its_dates() {
     build(&site, &[]);
     assert_eq!(shown(&site, "knee"), "2026-02-01");
     assert_eq!(shown(&site, ""), "2026-03-01");
+}
+
+#[test]
+#[ignore = "needs git"]
+fn git_prints_the_history_once_for_each_commit() {
+    let folder = repository();
+    let site = folder.path().join("site");
+    let files = DiskFiles::new(&site).unwrap();
+    let wanted = BTreeSet::from(["content/index.md", "content/knee.md"]);
+    let first = files.commit_dates(&wanted).unwrap();
+    let again = files.commit_dates(&wanted).unwrap();
+    assert!(Arc::ptr_eq(&first, &again));
+    // A page that is not committed needs the whole history, which is read once more, and then never again.
+    let more = BTreeSet::from(["content/index.md", "content/new.md"]);
+    let whole = files.commit_dates(&more).unwrap();
+    assert!(!Arc::ptr_eq(&first, &whole));
+    let other = BTreeSet::from(["content/index.md", "content/newer.md"]);
+    assert!(Arc::ptr_eq(&whole, &files.commit_dates(&other).unwrap()));
+    put(&site, "content/index.md", "# Guide\n\nMore.\n");
+    commit(folder.path(), "2026-07-08");
+    let after = files.commit_dates(&wanted).unwrap();
+    assert_eq!(after["content/index.md"].to_string(), "2026-07-08");
 }
