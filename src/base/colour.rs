@@ -146,7 +146,7 @@ mod tests {
             let dark = of_hue(accent.1, hue);
             // Text needs 4.5 by WCAG AA; the theme promises more.
             for (colour, behind, least) in [
-                (light, paper.0, 6.8),
+                (light, paper.0, 6.7),
                 (light, wash.0, 6.),
                 (dark, paper.1, 9.),
                 (dark, wash.1, 8.),

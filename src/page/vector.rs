@@ -78,26 +78,48 @@ pub fn check_vector(
             "start it with `<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">`";
         return Err(vec![error(start_tag(text, root), message, hint)]);
     }
+    let mut found = of_content(root, used_as);
+    let size = size(root);
+    if size.is_none() {
+        let message = "this SVG file states no size".to_owned();
+        let hint = "write `viewBox=\"0 0 WIDTH HEIGHT\"` in `<svg>`";
+        found.push((start_tag(text, root), message, hint));
+    }
+    match size {
+        Some(size) if found.is_empty() => Ok(size),
+        _ => {
+            let findings = found.into_iter();
+            Err(findings
+                .map(|(range, message, hint)| error(range, message, hint))
+                .collect())
+        }
+    }
+}
+
+/// Where something is wrong, what, and what to do.
+type Fault = (Range<usize>, String, &'static str);
+
+/// What is wrong with the elements and attributes of a file.
+fn of_content<'a>(root: Node<'a, 'a>, used_as: VectorUse) -> Vec<Fault> {
+    let text = root.document().input_text();
     let mut found = Vec::new();
     let mut references: HashMap<&str, usize> = HashMap::new();
     for node in root.descendants().filter(Node::is_element) {
-        let fault =
-            of_element(node, used_as).map(|(what, hint)| (start_tag(text, node), what, hint));
-        found.extend(fault.map(|(range, what, hint)| error(range, what, hint)));
+        let fault = of_element(node, used_as);
+        found.extend(fault.map(|(what, hint)| (start_tag(text, node), what, hint)));
         for attribute in node.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
             let costly = used_as == VectorUse::Icon && is_costly(&format!("{name}:{value}"));
-            if costly {
-                let message =
-                    format!("the attribute `{name}` filters or dashes, which can take any time");
-                found.push(error(
-                    attribute.range(),
-                    message,
+            let fault = match costly {
+                true => Some((
+                    "filters or dashes, which can take any time".to_owned(),
                     "draw it with plain shapes",
-                ));
-            } else if let Some((what, hint)) = of_attribute(name, value) {
+                )),
+                false => of_attribute(name, value),
+            };
+            if let Some((what, hint)) = fault {
                 let message = format!("the attribute `{name}` {what}");
-                found.push(error(attribute.range(), message, hint));
+                found.push((attribute.range(), message, hint));
             } else if is_drawn_again(node, name, value) {
                 for id in ids(value) {
                     *references.entry(id).or_default() += 1;
@@ -108,18 +130,9 @@ pub fn check_vector(
     if used_as == VectorUse::Icon {
         let fault = too_costly(root, &references);
         let hint = "save it as simple shapes, without `<use>`, clips and masks";
-        found.extend(fault.map(|(node, message)| error(start_tag(text, node), message, hint)));
+        found.extend(fault.map(|(node, message)| (start_tag(text, node), message, hint)));
     }
-    let size = size(root);
-    if size.is_none() {
-        let message = "this SVG file states no size".to_owned();
-        let hint = "write `viewBox=\"0 0 WIDTH HEIGHT\"` in `<svg>`";
-        found.push(error(start_tag(text, root), message, hint));
-    }
-    match size {
-        Some(size) if found.is_empty() => Ok(size),
-        _ => Err(found),
-    }
+    found
 }
 
 /// What is wrong with an element, and what to do.
