@@ -150,7 +150,6 @@ for (const link of document.querySelectorAll("[data-video]")) {
       title: link.querySelector(".play").textContent,
       sandbox: "allow-scripts allow-same-origin allow-presentation allow-popups",
       allow: "autoplay; fullscreen; picture-in-picture",
-      allowFullscreen: true,
       autoplay: true,
       controls: true,
       tabIndex: 0,

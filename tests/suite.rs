@@ -106,6 +106,9 @@ mod prose;
 mod records;
 #[path = "suite/reference/mod.rs"]
 mod reference;
+#[cfg(unix)]
+#[path = "suite/repository.rs"]
+mod repository;
 #[path = "suite/same_html.rs"]
 mod same_html;
 #[path = "suite/session.rs"]

@@ -286,7 +286,8 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         let live = words.live.into_iter().chain(links.live());
         let live = live
             .chain(highlighted::keys(&project))
-            .chain(project.pictures.artefacts());
+            .chain(project.pictures.artefacts())
+            .chain(project.look.artefacts());
         findings.notes.extend(saved(artefacts, live.collect()));
     }
     drop(links);

@@ -1,4 +1,4 @@
-//! Raster images: JPEG, PNG and WebP files as they are read, resized, encoded and published.
+//! Raster images: JPEG, PNG and WebP files as they are read, resized, encoded and published; and icons.
 //!
 //! ```text
 //! bytes ──header──▶ Header ──widths──▶ [Recipe] ──make──▶ bytes of a variant
@@ -15,6 +15,7 @@ mod fault;
 mod gif;
 mod header;
 mod heif;
+mod icon;
 mod jpeg;
 mod pixels;
 mod png;
@@ -30,6 +31,7 @@ mod webp;
 pub use budget::{Permit, permit};
 pub use fault::Fault;
 pub use header::{Format, Header};
+pub use icon::{Ground, IconImage, ico};
 pub use read::read;
 pub use recipe::{ENCODERS, Form, Making, Recipe, upright, widths};
 pub use strip::{format_name, is_stripped, stripped};

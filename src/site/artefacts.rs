@@ -17,6 +17,8 @@ pub enum ArtefactKind {
     Image = 4,
     /// A variant of an image.
     Variant = 5,
+    /// An icon of the site.
+    Icon = 7,
 }
 
 /// Identifies an artefact: equal keys, equal bytes, as long as the program is the same.

@@ -23,6 +23,7 @@ pub mod ignored;
 pub mod images;
 mod layout;
 pub mod links;
+pub mod look;
 pub mod lookup;
 mod node;
 pub mod pictures;

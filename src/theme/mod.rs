@@ -10,6 +10,7 @@ mod link_arguments;
 mod link_places;
 mod metered;
 mod names;
+mod parts;
 mod published;
 mod templates;
 #[cfg(test)]
@@ -21,4 +22,5 @@ pub use files::{
     TemplateFile, component_name, is_theme, theme_names, theme_text,
 };
 pub use link_places::{link_places, root_places};
-pub use templates::Templates;
+pub use parts::{Part, part, parts};
+pub use templates::{Styling, Templates, fingerprinted};

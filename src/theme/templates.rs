@@ -22,6 +22,21 @@ use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::page::component::Call;
 
+/// What the settings change in the theme's stylesheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Styling<'t> {
+    /// The hue of the accent colour, in degrees.
+    pub hue: i64,
+    /// Rules for its end.
+    pub rules: &'t str,
+}
+
+impl From<i64> for Styling<'_> {
+    fn from(hue: i64) -> Self {
+        Self { hue, rules: "" }
+    }
+}
+
 /// A consistent set of templates: every name that one uses is defined.
 pub struct Templates {
     tera: Tera,
@@ -39,16 +54,17 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Loads the theme's files and the site's, which replace them by name. `hue` is that of the accent colour, in
-    /// degrees; `strings` are the UI strings of the site's language.
+    /// Loads the theme's files and the site's, which replace them by name. `strings` are the UI strings of the site's
+    /// language.
     ///
     /// # Errors
     /// All errors in the site's files: syntax, unknown names, circles, a component that is not named as its file.
-    pub fn load(
+    pub fn load<'t>(
         site: Vec<TemplateFile>,
-        hue: i64,
+        styling: impl Into<Styling<'t>>,
         strings: &'static UiStrings,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let Styling { hue, rules } = styling.into();
         let mut files: BTreeMap<String, TemplateFile> = BTreeMap::new();
         for (name, text) in THEME {
             let own = TemplateFile {
@@ -68,11 +84,14 @@ impl Templates {
                 file.text.insert_str(at + start.len(), &hue);
             }
         }
+        if let Some(style) = files.get_mut(STYLE) {
+            style.text += rules;
+        }
         let (tera, reporting, mut diagnostics) = engines(&files, strings);
         let components = components::find(&tera, &files, &mut diagnostics);
         let published = files.iter().filter(|(name, _)| !is_template(name));
         let addresses = published
-            .map(|(name, file)| (name.clone(), fingerprinted(name, &file.text)))
+            .map(|(name, file)| (name.clone(), fingerprinted(name, file.text.as_bytes())))
             .collect();
         if diagnostics.is_empty() {
             Ok(Self {
@@ -301,10 +320,11 @@ fn fingerprint(files: &BTreeMap<String, TemplateFile>, strings: &UiStrings) -> b
     all.finalize()
 }
 
-/// The address of a stylesheet or script: `theme/` and its name, with a fingerprint before the extension and hyphens for
-/// slashes.
-fn fingerprinted(name: &str, text: &str) -> Route {
-    let hash = blake3::hash(text.as_bytes()).to_hex();
+/// The address of a stylesheet, a script or another file of the look: `theme/` and its name, with a fingerprint of its
+/// bytes before the extension and hyphens for slashes.
+#[must_use]
+pub fn fingerprinted(name: &str, bytes: &[u8]) -> Route {
+    let hash = blake3::hash(bytes).to_hex();
     let name = name.replace('/', "-");
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
     Route::root()

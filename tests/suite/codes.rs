@@ -301,6 +301,7 @@ pub(crate) fn origins() -> BTreeMap<String, Origin> {
             "cli/init.rs" => "init",
             "cli/man.rs" => "man",
             "cli/schema.rs" => "schema",
+            "cli/theme.rs" => "theme",
             "cli/unfinished.rs" => "check, serve",
             "cli/share.rs" | "site/lookup.rs" => "share",
             "render/permanence/numbered.rs" => "check",

@@ -135,9 +135,14 @@ fn source_tree() -> Tree {
     let mut file = |path: &str, text: &str| {
         tree.insert(path.to_owned(), text.as_bytes().to_vec());
     };
+    file("brand/site.css", "a { order: 0 }\n");
+    file(
+        "brand/logo.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9v9z\"/></svg>",
+    );
     file(
         "guidepost.yaml",
-        "title: Guide\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\nheader: {links: [{label: B, to: a/b.md}]}\n",
+        "title: Guide\ntheme: {logo: brand/logo.svg, stylesheet: brand/site.css}\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\nheader: {links: [{label: B, to: a/b.md}]}\n",
     );
     file(
         "content/_data/references.yaml",

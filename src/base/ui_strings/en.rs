@@ -21,6 +21,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     by_authors: "By {authors}",
     published: "Published {date}",
     updated: "Updated {date}",
+    edit_page: "Edit this page",
     date: "{day} {month} {year}",
     months: [
         "January",

@@ -38,6 +38,8 @@ pub struct UiStrings {
     pub published: &'static str,
     /// When the page last changed: `{date}`.
     pub updated: &'static str,
+    /// Link to the page's file in the repository.
+    pub edit_page: &'static str,
     /// A date: `{day}`, `{month}` in words and `{year}`.
     pub date: &'static str,
     /// The months in a date, from January.

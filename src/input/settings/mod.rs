@@ -12,16 +12,20 @@ use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 mod header;
 mod images;
 mod publish;
+mod repository;
 mod robots;
 mod share_box;
+mod theme;
 mod value;
 
-pub use header::{Header, HeaderLink};
+pub use header::{Footer, Header, SiteLink};
 pub use images::ImageSettings;
 pub use publish::PublishSettings;
+pub use repository::{EditAddress, GitDates, RepositorySettings};
 pub use robots::RobotsSettings;
 pub use share_box::ShareSettings;
-use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
+pub use theme::{FontStack, Fonts, SiteFile, Theme};
+use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
 pub use value::{Anchors, base_url_error};
 
 /// The name of the settings file, at the site's root.
@@ -51,6 +55,8 @@ keys! {
         markdown: MarkdownSettings,
         /// What is at the head of each page.
         header: Header,
+        /// What is below each page, beside its name and description.
+        footer: Footer,
         /// What is at the foot of each page; {title} in the text of a link is replaced by a page's name.
         navigation: Navigation,
         /// How links are checked.
@@ -63,6 +69,8 @@ keys! {
         publish: PublishSettings,
         /// What crawlers are asked in robots.txt.
         robots: RobotsSettings,
+        /// The repository with the source files.
+        repository: RepositorySettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
         /// The page that lists the sources.
@@ -91,15 +99,6 @@ keys! {
         warnings: Vec<Diagnostic> = Vec::new(),
         /// A hash of what the settings were read from: equal hashes, equal settings.
         fingerprint: blake3::Hash = blake3::hash(b""),
-    }
-}
-
-keys! {
-    /// The look of the default theme.
-    #[derive(Clone, Debug)]
-    pub struct Theme {
-        /// The one colour of the site, as degrees on the colour wheel: 0 is pink-red, 90 yellow-olive, 158 green, 250 blue, 320 purple.
-        hue: i64 as Hue = Absent::Whole(158),
     }
 }
 

@@ -107,7 +107,7 @@ impl<'i> Fence<'i> {
         }
         let behind = &info[end..];
         let is_behind = |c: char| !c.is_whitespace() && c != ',' && c != '{';
-        if behind.starts_with(is_behind) {
+        if behind.starts_with(is_behind) || value.starts_with(['"', '\'']) {
             self.faults.push((FenceFault::Quote, start..info.len()));
             return info.len();
         }
@@ -274,6 +274,7 @@ mod tests {
             ("js {1", FenceFault::Lines, "{1"),
             ("js {1,,2}", FenceFault::Lines, "{1,,2}"),
             ("js numbers=x", FenceFault::Number, "numbers=x"),
+            ("js title=\"a b", FenceFault::Quote, "title=\"a b"),
             (
                 "js title=\"a \"b\" c\" {1}",
                 FenceFault::Quote,

@@ -13,6 +13,8 @@ mod embed;
 mod errors;
 mod headers;
 mod host_file;
+mod icon;
+mod look_file;
 mod names;
 mod not_found;
 mod notice;

@@ -158,7 +158,7 @@ fn index(base: &BaseUrl, files: usize) -> Vec<String> {
 fn entry(project: &Project<'_>, base: &BaseUrl, node: NodeId) -> String {
     let front = project.site.node_page(node).map(|page| &page.front);
     let address = base.absolute(&project.site.nodes[node].route);
-    let changed = front.and_then(|front| front.updated.or(front.date));
+    let changed = project.updated(node).or(front.and_then(|front| front.date));
     let changed = changed.map_or(String::new(), |date| format!("<lastmod>{date}</lastmod>"));
     let image = |route: &Route| {
         let address = base.absolute(route);

@@ -4,8 +4,8 @@ use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{
-    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, sitemap,
-    source_page, theme_file, variant,
+    asset, embed, headers, host_file, icon, look_file, not_found, notice, oembed, page, robots,
+    sitemap, source_page, theme_file, variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -109,6 +109,8 @@ outputs! {
     Variant(number: usize) => variant::KIND,
     /// A stylesheet or script of the theme, by its number among those that are published.
     ThemeFile(number: usize) => theme_file::KIND,
+    /// A file of the author's look, by its number among them.
+    LookFile(number: usize) => look_file::KIND,
     /// The embed of a page.
     Embed(node: NodeId) => embed::KIND,
     /// The oEmbed answer of a page.
@@ -123,6 +125,8 @@ outputs! {
     Headers => headers::KIND,
     /// `404.html`.
     NotFound => not_found::KIND,
+    /// An icon, or the web manifest, by its number among those of the site.
+    Icon(number: usize) => icon::KIND,
     /// `robots.txt`.
     Robots => robots::KIND,
     /// The sitemap, as number 0; if it is an index, its parts from 1.
@@ -155,7 +159,7 @@ mod tests {
         assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
         assert_eq!(listed, list());
         let kinds: std::collections::HashSet<_> = ids.iter().map(std::mem::discriminant).collect();
-        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 10 } else { 9 });
+        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 11 } else { 10 });
         // The site's own file comes before the one that yields to it.
         let robots =
             |(route, id): &(Route, OutputId)| (route.as_str() == "/robots.txt").then_some(*id);

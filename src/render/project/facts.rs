@@ -1,5 +1,7 @@
 //! The facts of a project that its outputs depend on.
 
+use jiff::civil::Date;
+
 use super::Project;
 use crate::base::route::Route;
 use crate::render::view::{
@@ -19,9 +21,11 @@ impl Project<'_> {
             bibliography: &self.bibliography,
             figures: &self.figures,
             pictures: &self.pictures,
+            look: &self.look,
             states: &self.ledger.states,
             former: &self.former,
             list_pages: self.list_pages,
+            dates: &self.dates,
         }
     }
 
@@ -65,6 +69,13 @@ impl Project<'_> {
     #[must_use]
     pub fn not_found(&self) -> NotFoundFacts<'_> {
         self.collector().not_found()
+    }
+
+    /// When the page at a node last changed: by its front matter, else by the last commit that changed its file. `None`
+    /// also for a page that was only written.
+    #[must_use]
+    pub fn updated(&self, node: NodeId) -> Option<Date> {
+        self.collector().updated(node)
     }
 
     /// The site's name: from the settings, else its home page's title.

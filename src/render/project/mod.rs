@@ -10,6 +10,7 @@ use crate::base::stage::{Stage, Unwatched, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::io::content::SourceFile;
+use crate::io::dates::CommitDates;
 use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
@@ -24,6 +25,7 @@ use crate::site::figures::Figures;
 use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::{self, Fault, Links, Suggestions};
+use crate::site::look::Look;
 use crate::site::pictures::{PictureInput, Pictures};
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
@@ -31,8 +33,9 @@ use crate::site::redirects;
 use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site, SiteFiles};
-use crate::theme::Templates;
+use crate::theme::{ICON, Templates};
 
+mod dates;
 mod facts;
 mod findings;
 mod folders;
@@ -79,6 +82,8 @@ pub struct Project<'f> {
     pub links: Links,
     /// Its templates.
     pub templates: Templates,
+    /// The author's look.
+    pub look: Look,
     /// Its sources and terms.
     pub data: DataFiles,
     /// Which pages link to which.
@@ -102,6 +107,8 @@ pub struct Project<'f> {
     /// The redirects of its host, once they are needed.
     rules: OnceLock<Rules>,
     list_pages: ListPages,
+    /// When commits changed the files of pages.
+    dates: Arc<CommitDates>,
     share_fields: ShareFields,
     /// The folder of its content.
     pub layout: ContentLayout,
@@ -192,10 +199,13 @@ impl<'f> Project<'f> {
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
         diagnostics.extend(once_per_site(allowances.filter_allowed(warnings.collect())));
         watch.begins(Stage::Templates, 0);
-        let templates = match sources::templates(files, &settings) {
+        let (mut look, found) = Look::new(files, &settings);
+        diagnostics.extend(found);
+        let templates = match sources::templates(files, &settings, &look.rules) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
+        look.or_icon_of_theme(templates.text(ICON), settings.theme.hue);
         let pages = site.pages.iter();
         diagnostics.extend(pages.flat_map(|page| check_templates(page, &templates)));
         watch.begins(Stage::Checks, 0);
@@ -228,6 +238,8 @@ impl<'f> Project<'f> {
         diagnostics.extend(images::check(files, (&site, &links), &settings, &pictures));
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
+        let (dates, found) = dates::commit_dates(files, &site, &settings);
+        diagnostics.extend(found);
         let list_pages = ListPages::find(&site, &settings);
         let ledger = SiteLedger::read(files, &site, prior.ledger());
         let former = FormerAddresses::new(&site, &ledger.states);
@@ -239,6 +251,7 @@ impl<'f> Project<'f> {
             site,
             links,
             templates,
+            look,
             data,
             backlinks,
             bibliography,
@@ -251,6 +264,7 @@ impl<'f> Project<'f> {
             own_redirects,
             rules: OnceLock::new(),
             list_pages,
+            dates,
             share_fields,
             layout,
             reading: fingerprint,
@@ -481,8 +495,13 @@ fn resolve_links(
             |fault: Fault<'_>| fault.explain(page, settings.links.broken, &mut suggestions);
         diagnostics.extend(faults.into_iter().map(explain));
     }
-    let (header, found) = links::resolve_header(site, settings);
-    links.header = header;
-    diagnostics.extend(found);
+    for (own, links) in [
+        (&settings.header.links, &mut links.header),
+        (&settings.footer.links, &mut links.footer),
+    ] {
+        let found;
+        (*links, found) = links::resolve_own(site, settings, own);
+        diagnostics.extend(found);
+    }
     links
 }

@@ -30,7 +30,7 @@ impl<'s> ViewBuilder<'s> {
             share: (self.shared(summary)).map(|shared| self.share_box(&shared, scope.recorded)),
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),
-            icon: self.icon(scope.shell.icon, hrefs),
+            icon: self.icon(scope.shell.icon.as_ref(), hrefs),
             links: body_hrefs(scope, hrefs),
             images: self.body_images(scope, hrefs),
             return_links: self.return_links(summary.title, &summary.above, hrefs),
@@ -119,7 +119,8 @@ impl<'s> ViewBuilder<'s> {
             nav_title: front.nav_title.as_deref(),
             description: front.description.as_deref(),
             date: front.date,
-            updated: front.updated,
+            updated: summary.updated,
+            edit: self.edit_address(summary),
             authors: &front.authors,
             tags: &front.tags,
             aliases: &front.aliases,
@@ -136,6 +137,12 @@ impl<'s> ViewBuilder<'s> {
             extra: front.extra.clone(),
             ..place
         }
+    }
+
+    /// The address at which the file of a page is edited.
+    fn edit_address(&self, summary: &PageSummary<'_>) -> Option<String> {
+        let edit = self.settings.repository.edit.as_ref()?;
+        Some(edit.of(summary.file?))
     }
 
     /// The picture that other sites show with a link to a page: its own, else the one drawn for it, else the home page's.

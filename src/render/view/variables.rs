@@ -151,8 +151,10 @@ pub struct PageView<'s> {
     pub permalink: Option<String>,
     /// When it was written.
     pub date: Option<Date>,
-    /// When it last changed in substance.
+    /// When it last changed: by its front matter, else by git, if the settings have `repository.dates`.
     pub updated: Option<Date>,
+    /// The address at which its file is edited, if the settings have `repository.edit`.
+    pub edit: Option<String>,
     /// Who wrote it.
     pub authors: &'s [String],
     /// Its subjects.

@@ -434,8 +434,9 @@ fn address(name: &str, source: &blake3::Hash, recipe: &Recipe) -> Route {
     Route::root().folder(FOLDER).file(&name)
 }
 
-/// A name in lower-case letters, digits and `-`.
-fn ascii_name(stem: &str) -> String {
+/// A name in lower-case letters, digits and `-`, without its extension.
+#[must_use]
+pub fn ascii_name(stem: &str) -> String {
     let mut name = String::new();
     for c in stem.chars().take(LONGEST_STEM) {
         match c {

@@ -6,6 +6,7 @@ use scraper::{ElementRef, Html, Node};
 use serde_json::Value;
 
 use super::super::files::{THEME, is_template};
+use super::super::parts::parts;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
 use crate::io::files::MemoryFiles;
@@ -14,7 +15,8 @@ use crate::render::project::{Options, Project};
 
 const LANGUAGE: &str = "en-XA";
 const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlanguage: en-XA\nauthor: Άννα\n\
-    description: Για δρομείς.\nheader: {links: [{label: Επτά, to: γ.md}]}\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
+    description: Για δρομείς.\nheader: {links: [{label: Επτά, to: γ.md}]}\nfooter: {links: [{label: Επτά, to: γ.md}]}\n\
+    repository: {edit: 'https://example.net/{file}'}\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
     plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
@@ -60,6 +62,10 @@ fn page() -> String {
 
 /// The HTML outputs of the site.
 fn site() -> Vec<(String, String)> {
+    html(&files())
+}
+
+fn files() -> MemoryFiles {
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>Κύκλος</title><circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>";
     let files = MemoryFiles::default()
         .with("guidepost.yaml", SETTINGS)
@@ -83,14 +89,17 @@ fn site() -> Vec<(String, String)> {
             "oros: {term: όρος, definition: Λέξη.}\n",
         );
     // More pages than the tree of one shows.
-    let files = (0..31).fold(files, |files, number| {
+    (0..31).fold(files, |files, number| {
         files.with(&format!("content/ν/{number}.md"), "# Σελίδα\n\nΛόγος.\n")
-    });
+    })
+}
+
+fn html(files: &MemoryFiles) -> Vec<(String, String)> {
     let options = Options {
         drafts: true,
         ..Options::default()
     };
-    let (project, found) = Project::open(&files, &options).expect("the site opens");
+    let (project, found) = Project::open(files, &options).expect("the site opens");
     let errors: Vec<&Diagnostic> = found.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let (outputs, _) = outputs::plan(&project);
@@ -295,4 +304,15 @@ fn scripts_contain_no_words() {
             assert_eq!(literals.into_iter().find(is_prose), None, "{name}: {line}");
         }
     }
+}
+
+#[test]
+fn a_copy_of_a_template_prints_what_the_theme_does() {
+    let copies = parts().filter(|part| is_template(part.name));
+    let copied = copies.fold(files(), |files, part| {
+        files.with(&format!("templates/{}", part.name), part.copy())
+    });
+    let pages = html(&copied);
+    assert!(pages.len() > 40, "{}", pages.len());
+    assert!(pages == site());
 }

@@ -162,7 +162,9 @@ fn rich() -> Tree {
         (
             "guidepost.yaml",
             "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
-             header: {links: [{label: Shoes, to: shoes/index.md}]}\nextra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
+             header: {links: [{label: Shoes, to: shoes/index.md}]}\nfooter: {links: [{label: Shoes, to: shoes/index.md}]}\n\
+             theme: {logo: brand/icon.svg, favicon: brand/icon.svg, fonts: {text: brand/text.woff2}, stylesheet: brand/a.css, script: brand/a.js}\n\
+             repository: {edit: 'https://example.net/{file}'}\nextra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
         ),
         ("links.ledger", "gone /socks/ 2026-11-22 Withdrawn"),
         ("content/index.md", home),
@@ -184,14 +186,23 @@ fn rich() -> Tree {
             "sole: {definition: What is under a foot.}\n",
         ),
         ("templates/plan.js", "let plan;\n"),
+        ("brand/a.css", "a {}\n"),
+        ("brand/a.js", "let a;\n"),
+        (
+            "brand/icon.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9v9z\"/></svg>\n",
+        ),
         (
             "templates/names.html",
             "{% for name in __tera_context | keys %}{{ name }} {% endfor %}",
         ),
     ];
+    let font = include_bytes!("../../support/square.woff2").to_vec();
+    let files = files.map(|(file, text)| (file.to_owned(), text.as_bytes().to_vec()));
     files
-        .map(|(file, text)| (file.to_owned(), text.as_bytes().to_vec()))
-        .into()
+        .into_iter()
+        .chain([("brand/text.woff2".to_owned(), font)])
+        .collect()
 }
 
 /// Adds the path of every field of a value, except fields named by authors.

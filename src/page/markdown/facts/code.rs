@@ -146,8 +146,10 @@ fn fault_finding(fault: FenceFault, typed: &str) -> Option<Diagnostic> {
             .hint("write numbers and ranges from 1 on, as in `{3-5,8}`"),
         FenceFault::Number => finding(format!("`{typed}` does not end in the number of a line"))
             .hint("write `numbers`, or `numbers=10` if the first line is line 10"),
-        FenceFault::Quote => finding("text follows the quote that ends this value".to_owned())
-            .hint("put a value with double quotes into single ones: `title='the \"first\" file'`"),
+        FenceFault::Quote => finding(
+            "this value is not closed by its quote, or text follows that".to_owned(),
+        )
+        .hint("put a value with double quotes into single ones: `title='the \"first\" file'`"),
         FenceFault::Word(right) => finding(format!("`{typed}` has no meaning behind a fence"))
             .label(format!("did you mean `{right}`?")),
     })
