@@ -57,6 +57,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/terms.html",
     "partials/toc.html",
     "partials/tree.html",
+    "pieces.css",
     "scheme.js",
     "script.js",
     "source-page.html",
@@ -70,6 +71,8 @@ pub(super) const COMPONENTS: &str = "components/";
 
 /// The name of the stylesheet.
 pub const STYLE: &str = "style.css";
+/// The name of the stylesheet of pages with code blocks, tabs, details, steps or videos.
+pub const PIECES_STYLE: &str = "pieces.css";
 /// The name of the script.
 pub const SCRIPT: &str = "script.js";
 /// The name of the stylesheet of embeds.
@@ -84,8 +87,9 @@ pub const SCHEME_SCRIPT: &str = "scheme.js";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 7] = [
+pub const OWN_FILES: [&str; 8] = [
     STYLE,
+    PIECES_STYLE,
     SCRIPT,
     SCHEME_SCRIPT,
     ICON,

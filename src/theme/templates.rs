@@ -1,6 +1,6 @@
 //! The templates of a site: the default theme with the site's own files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::OnceLock;
 
@@ -20,6 +20,7 @@ use super::{components, engine};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::page::Page;
 use crate::page::component::Call;
 
 /// What the settings change in the theme's stylesheet.
@@ -47,6 +48,8 @@ pub struct Templates {
     components: BTreeMap<String, ComponentInfo>,
     /// The arguments that each component prints as addresses of links.
     link_arguments: BTreeMap<String, Vec<String>>,
+    /// The components that [`PIECES_STYLE`](super::PIECES_STYLE) styles, and those that call one.
+    pieces: BTreeSet<String>,
     /// The address of each stylesheet and script, by name.
     addresses: BTreeMap<String, Route>,
     /// A hash of all files and UI strings.
@@ -100,6 +103,7 @@ impl Templates {
                 reporting,
                 strings,
                 link_arguments: link_arguments_of(&files),
+                pieces: pieces_of(&files),
                 components,
                 addresses,
                 files,
@@ -120,6 +124,13 @@ impl Templates {
     pub fn published(&self) -> impl Iterator<Item = (&str, &Route)> {
         let published = self.addresses.iter();
         published.map(|(name, route)| (name.as_str(), route))
+    }
+
+    /// Whether the body of a page has anything that [`PIECES_STYLE`](super::PIECES_STYLE) styles.
+    #[must_use]
+    pub fn needs_pieces(&self, page: &Page) -> bool {
+        let mut calls = page.calls.iter();
+        page.has_code || calls.any(|call| self.pieces.contains(&call.name))
     }
 
     /// The address of a stylesheet or script.
@@ -330,6 +341,37 @@ pub fn fingerprinted(name: &str, bytes: &[u8]) -> Route {
     Route::root()
         .folder("theme")
         .file(&format!("{stem}.{}.{extension}", &hash[..8]))
+}
+
+/// The components that the stylesheet of pieces styles, and those that call one of these, however indirectly.
+fn pieces_of(files: &BTreeMap<String, TemplateFile>) -> BTreeSet<String> {
+    const STYLED: [&str; 5] = ["details", "steps", "tab", "tabs", "video"];
+    let mut pieces: BTreeSet<String> = STYLED.iter().map(|name| (*name).to_owned()).collect();
+    let components = files.iter();
+    let components: Vec<(&str, &str)> = components
+        .filter_map(|(path, file)| Some((component_name(path)?, file.text.as_str())))
+        .collect();
+    loop {
+        let calls_one = |text: &str| pieces.iter().any(|piece| calls(text, piece));
+        let more = components
+            .iter()
+            .filter(|(name, _)| !pieces.contains(*name));
+        let more = more.filter(|(_, text)| calls_one(text));
+        let more: Vec<String> = more.map(|(name, _)| (*name).to_owned()).collect();
+        if more.is_empty() {
+            return pieces;
+        }
+        pieces.extend(more);
+    }
+}
+
+/// Whether a template may call a component.
+fn calls(text: &str, component: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let after = text[at + 1..].strip_prefix(component);
+        after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+            && text[..at].trim_end().ends_with(['{', '%'])
+    })
 }
 
 fn link_arguments_of(files: &BTreeMap<String, TemplateFile>) -> BTreeMap<String, Vec<String>> {

@@ -129,6 +129,7 @@ impl<'s> ViewBuilder<'s> {
                 .and_then(|image| image.href(summary.route, hrefs)),
             image_absolute: self.own_image(summary),
             has_code: page.has_code,
+            pieces: self.pieces(page, hrefs),
             draft: front.draft,
             noindex: front.noindex || !self.settings.robots.index,
             facts_checked: front.facts_checked,

@@ -170,6 +170,8 @@ pub struct PageView<'s> {
     pub card: Option<SocialImageView>,
     /// Whether its body has a code block.
     pub has_code: bool,
+    /// The address of the theme's stylesheet for code blocks, tabs, details, steps and videos; nothing if its body has none.
+    pub pieces: Option<String>,
     /// Whether it is a draft; drafts are only built on request.
     pub draft: bool,
     /// Whether search engines are asked not to list it.
