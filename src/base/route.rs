@@ -234,6 +234,13 @@ pub fn without_index(path: &str) -> &str {
         .unwrap_or(path)
 }
 
+/// Whether the path of a reference, without query and fragment, names a folder.
+#[must_use]
+pub fn is_folder_reference(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    !path.is_empty() && matches!(last, "" | "." | "..")
+}
+
 /// The same value for all addresses that some file system or server does not distinguish: without regard to case, by
 /// full case folding (`straße` is `STRASSE`), and to the Unicode form (canonical caseless matching, Unicode 3.13, D145).
 #[must_use]
@@ -261,6 +268,19 @@ fn problem_of(c: char) -> Option<String> {
         _ => return None,
     };
     Some(format!("contains `{c}`, which {refused} not accept"))
+}
+
+/// A name for a folder from a title: characters that some system does not accept are replaced by hyphens.
+#[must_use]
+pub fn folder_name(title: &str) -> String {
+    const LONGEST: usize = 60;
+    let plain = |c: char| if problem_of(c).is_some() { '-' } else { c };
+    let name: String = nfc(title).chars().map(plain).take(LONGEST).collect();
+    let name = name.trim_matches(['.', ' ', '-']);
+    match check_part(name) {
+        Ok(()) => name.to_owned(),
+        Err(_) => "site".to_owned(),
+    }
 }
 
 /// Checks that every file system and host can store one part of an output path.
@@ -433,6 +453,19 @@ mod tests {
             route("/a/b/").inside(&embed).with_ending("json"),
             route("/embed/a/b.json")
         );
+    }
+
+    #[test]
+    fn a_title_names_a_folder() {
+        for (title, name) in [
+            ("Measured Stride", "Measured Stride"),
+            ("Größe: a/b? ", "Größe- a-b"),
+            ("...", "site"),
+            ("con", "site"),
+            ("a%2Fb", "site"),
+        ] {
+            assert_eq!(folder_name(title), name, "{title}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::render::permanence::{self, Published};
 use crate::render::project::{Folders, Options, Project};
 use crate::render::rehearsal::rehearse;
 use crate::site::prior_state::{LedgerMemo, NoPriorState, PriorState};
-use crate::site::sources::{self, PUBLIC};
+use crate::site::sources::PUBLIC;
 
 mod ledger;
 mod link_scans;
@@ -35,6 +35,7 @@ mod report;
 mod timings;
 mod verify;
 mod words;
+mod zip;
 
 use ledger::{unrecorded, unrecorded_note, without_ledger_note};
 use link_scans::LinkScans;
@@ -53,6 +54,8 @@ pub struct BuildRequest {
     pub root: PathBuf,
     /// The output folder; `public` in the root if `None`.
     pub out: Option<PathBuf>,
+    /// The zip file to write instead of an output folder.
+    pub zip: Option<PathBuf>,
     /// The options that change the project.
     pub options: Options,
     /// Whether files of others at the site's own paths may be overwritten.
@@ -94,8 +97,10 @@ pub struct Built {
     pub rendered: usize,
     /// The time it took, in seconds.
     pub seconds: f64,
-    /// The output folder, as it was given.
+    /// The output folder, or the zip file, as it was given.
     pub output: PathBuf,
+    /// Whether it is a zip file, whose files all count as new.
+    pub zip: bool,
 }
 
 /// The findings of a build, and its result if nothing stopped it.
@@ -126,7 +131,8 @@ pub fn run(request: &BuildRequest, progress: &Progress) -> Outcome {
         unchanged: done.summary.unchanged,
         removed: done.summary.removed.len(),
         seconds: progress.elapsed().as_secs_f64(),
-        output: output_folder(request),
+        output: zip::place(request),
+        zip: request.zip.is_some(),
     });
     let diagnostics = sort_and_dedup(findings.diagnostics, request.strict);
     Outcome {
@@ -175,7 +181,10 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     let opened = opened.map_err(|error| findings.diagnostics.push(*error));
     let source = Arc::new(opened.ok()?);
     let out = output_folder(request);
-    let settings = sources::settings(&*source, request.options.base_url.as_deref());
+    let settings = request.options.settings(&*source);
+    if let Some(file) = &request.zip {
+        return zip::build(file, &source, settings, (request, progress), findings);
+    }
     let checked = match &settings {
         Ok(settings) => check_folder(&source, settings, &out, request),
         Err(_) => Ok(()), // Their errors stop the build, and are reported with the plan.

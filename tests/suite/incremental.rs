@@ -72,9 +72,11 @@ impl TestSite {
             user_cache: None,
             root: self.root(),
             out: None,
+            zip: None,
             options: Options {
                 base_url: Some(BASE_URL.to_owned()),
                 drafts: false,
+                ..Options::default()
             },
             adopt: true,
             strict: false,

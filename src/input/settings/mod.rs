@@ -20,7 +20,7 @@ pub use images::ImageSettings;
 pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
 use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
-pub use value::{Anchors, base_url_error};
+pub use value::{Anchors, LinkStyle, base_url_error};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -83,6 +83,8 @@ keys! {
         templates_given: bool = false,
         /// Whether a command gives `base_url`, as for a preview elsewhere.
         is_base_overridden: bool = false,
+        /// Whether the site is for a copy that is opened without a server.
+        is_copy: bool = false,
         /// The warnings about the settings file.
         warnings: Vec<Diagnostic> = Vec::new(),
         /// A hash of what the settings were read from: equal hashes, equal settings.
@@ -145,6 +147,9 @@ keys! {
     /// How links are checked.
     #[derive(Clone, Debug)]
     pub struct LinkSettings {
+        /// Whether links in the site lead to folders (folder), as …/shoes/, or to files (file), as …/shoes/index.html, so that
+        /// a copy of the site works without a server.
+        style: LinkStyle = Absent::Text("folder"),
         /// Whether a broken link stops the build (error) or is a warning (warn).
         broken: Severity = Absent::Text("error"),
         /// Files and folders outside the site that symbolic links may lead to, relative to the site's folder.
@@ -234,6 +239,20 @@ impl Settings {
             Ok(settings)
         } else {
             Err(diagnostics)
+        }
+    }
+
+    /// The settings of a copy that is opened without a server: links lead to files, also on the page for unknown addresses.
+    #[must_use]
+    pub fn for_copy(self) -> Self {
+        Self {
+            links: LinkSettings {
+                style: LinkStyle::File,
+                ..self.links
+            },
+            is_copy: true,
+            fingerprint: blake3::hash(&[b"copy ", &self.fingerprint.as_bytes()[..]].concat()),
+            ..self
         }
     }
 

@@ -79,6 +79,18 @@ macro_rules! outputs {
                 }
             }
 
+            /// Whether it is a page in HTML that is rendered.
+            pub(in crate::render) fn is_html(self) -> bool {
+                match self {
+                    Self::Page(_)
+                    | Self::SourcePage(_)
+                    | Self::Embed(_)
+                    | Self::Notice(_)
+                    | Self::NotFound => true,
+                    _ => false,
+                }
+            }
+
             /// Whether a file of the site replaces it if both have the same address.
             pub(super) fn yields(self) -> bool {
                 match self {

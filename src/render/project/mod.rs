@@ -51,6 +51,22 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// Whether the site is for a copy that is opened without a server.
+    pub copy: bool,
+}
+
+impl Options {
+    /// The settings of a site, as these options change them.
+    ///
+    /// # Errors
+    /// Everything that is wrong in them.
+    pub fn settings(&self, files: &dyn Files) -> Result<Settings, Vec<Diagnostic>> {
+        let settings = sources::settings(files, self.base_url.as_deref())?;
+        Ok(match self.copy {
+            true => settings.for_copy(),
+            false => settings,
+        })
+    }
 }
 
 /// The site's folder.
@@ -126,7 +142,7 @@ impl Project<'static> {
         prior: &dyn PriorState,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = sources::settings(&*files, options.base_url.as_deref())?;
+        let settings = options.settings(&*files)?;
         Self::open_with(files, settings, options.drafts, (prior, watch))
     }
 
@@ -155,7 +171,7 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = sources::settings(files, options.base_url.as_deref())?;
+        let settings = options.settings(files)?;
         let files = ProjectFiles::Borrowed(files);
         Self::assemble(files, settings, options.drafts, (&NoPriorState, &Unwatched))
     }
