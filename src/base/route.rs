@@ -270,19 +270,6 @@ fn problem_of(c: char) -> Option<String> {
     Some(format!("contains `{c}`, which {refused} not accept"))
 }
 
-/// A name for a folder from a title: characters that some system does not accept are replaced by hyphens.
-#[must_use]
-pub fn folder_name(title: &str) -> String {
-    const LONGEST: usize = 60;
-    let plain = |c: char| if problem_of(c).is_some() { '-' } else { c };
-    let name: String = nfc(title).chars().map(plain).take(LONGEST).collect();
-    let name = name.trim_matches(['.', ' ', '-']);
-    match check_part(name) {
-        Ok(()) => name.to_owned(),
-        Err(_) => "site".to_owned(),
-    }
-}
-
 /// Checks that every file system and host can store one part of an output path.
 ///
 /// # Errors
@@ -453,19 +440,6 @@ mod tests {
             route("/a/b/").inside(&embed).with_ending("json"),
             route("/embed/a/b.json")
         );
-    }
-
-    #[test]
-    fn a_title_names_a_folder() {
-        for (title, name) in [
-            ("Measured Stride", "Measured Stride"),
-            ("Größe: a/b? ", "Größe- a-b"),
-            ("...", "site"),
-            ("con", "site"),
-            ("a%2Fb", "site"),
-        ] {
-            assert_eq!(folder_name(title), name, "{title}");
-        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! A zip file, written in one pass: an output is compressed while it is read, so that no more than one is in memory. The
-//! same outputs give the same bytes: every file has the same time, no owner and no permissions.
+//! same outputs give the same bytes: every file has the same time and permissions, and no owner.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -10,6 +10,7 @@ use flate2::write::DeflateEncoder;
 use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 
+use crate::base::route::{check_part, nfc};
 use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
 use crate::io::store::DiskStore;
@@ -34,6 +35,22 @@ pub enum ArchiveError {
     Io(io::Error),
     /// The source file cannot be read.
     Source(Box<Diagnostic>),
+}
+
+/// A name for a folder from a title: characters that some system does not accept are replaced by hyphens.
+#[must_use]
+pub fn folder_name(title: &str) -> String {
+    const LONGEST: usize = 60;
+    let plain = |c: char| match check_part(&format!("a{c}a")) {
+        Ok(()) => c,
+        Err(_) => '-',
+    };
+    let name: String = nfc(title).chars().map(plain).take(LONGEST).collect();
+    let name = name.trim_matches(['.', ' ', '-']);
+    match check_part(name) {
+        Ok(()) => name.to_owned(),
+        Err(_) => "site".to_owned(),
+    }
 }
 
 /// Writes a zip file in place of the one at `path`; `fill` adds the files, which are all in the folder `top`. If `fill`
@@ -75,7 +92,9 @@ impl Archive<'_> {
             false => CompressionMethod::DEFLATE,
         };
         let name = format!("{}/{path}", self.top);
+        // Without permissions, the file is one of MS-DOS, and unzip takes names in local headers for those of a code page.
         let new = self.writer.new_file(&name).last_modified(self.time);
+        let new = new.unix_permissions(0o644);
         let started = new.compression_method(method).start();
         let (mut entry, config) = started.map_err(ArchiveError::of)?;
         let (hash, descriptor) = match is_compressed {
@@ -205,6 +224,19 @@ mod tests {
             found,
             expected.map(|(name, length)| (name.to_owned(), length))
         );
+    }
+
+    #[test]
+    fn a_title_names_a_folder() {
+        for (title, name) in [
+            ("Measured Stride", "Measured Stride"),
+            ("Größe: a/b? ", "Größe- a-b"),
+            ("...", "site"),
+            ("con", "site"),
+            ("a%2Fb", "site"),
+        ] {
+            assert_eq!(folder_name(title), name, "{title}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod links;
 pub mod lookup;
 mod node;
 pub mod pictures;
+pub mod printed;
 pub mod prior_state;
 pub mod problems;
 pub mod redirects;

@@ -55,6 +55,9 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/terms.html",
     "partials/toc.html",
     "partials/tree.html",
+    "print-part.html",
+    "print.css",
+    "print.html",
     "scheme.js",
     "script.js",
     "source-page.html",
@@ -66,6 +69,8 @@ pub(super) const THEME_PREFIX: &str = "theme/";
 /// The folder of components.
 pub(super) const COMPONENTS: &str = "components/";
 
+/// The folder in the output with the stylesheets and scripts, whose names contain a fingerprint.
+pub const FOLDER: &str = "theme";
 /// The name of the stylesheet.
 pub const STYLE: &str = "style.css";
 /// The name of the script.
@@ -77,12 +82,14 @@ pub const EMBED_SCRIPT: &str = "embed.js";
 /// The name of the script of pages that lead to a new address.
 pub const MOVED_SCRIPT: &str = "moved.js";
 
+/// The name of the stylesheet of pages that print a whole guide.
+pub const PRINT_STYLE: &str = "print.css";
 /// The name of the script that applies the reader's choice of colours.
 pub const SCHEME_SCRIPT: &str = "scheme.js";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 7] = [
+pub const OWN_FILES: [&str; 8] = [
     STYLE,
     SCRIPT,
     SCHEME_SCRIPT,
@@ -90,6 +97,7 @@ pub const OWN_FILES: [&str; 7] = [
     EMBED_STYLE,
     EMBED_SCRIPT,
     MOVED_SCRIPT,
+    PRINT_STYLE,
 ];
 
 /// A file of the theme or of the site's template folder.

@@ -20,7 +20,7 @@ pub use images::ImageSettings;
 pub use publish::PublishSettings;
 pub use share_box::ShareSettings;
 use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
-pub use value::{Anchors, LinkStyle, base_url_error};
+pub use value::{Anchors, LinkStyle, PrintChoice, base_url_error};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -61,6 +61,9 @@ keys! {
         publish: PublishSettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
+        /// Which guides also have a page that prints them as a whole, at …/print/: each page below Home with the pages below it
+        /// (guides), the whole site (site), or none.
+        print: PrintChoice = Absent::Text("none"),
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.

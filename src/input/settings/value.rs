@@ -151,6 +151,32 @@ impl FromValue for LinkStyle {
     }
 }
 
+/// Which guides are printed as one page each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PrintChoice {
+    /// None.
+    #[default]
+    None,
+    /// Each page directly below Home, with the pages below it.
+    Guides,
+    /// The whole site.
+    Site,
+}
+
+impl FromValue for PrintChoice {
+    type Output = Self;
+    const EXPECTED: &'static str = "`none`, `guides` or `site`";
+    const TYPE: ValueType = ValueType::Word(&["none", "guides", "site"]);
+    fn read(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "none" => Some(Self::None),
+            "guides" => Some(Self::Guides),
+            "site" => Some(Self::Site),
+            _ => None,
+        }
+    }
+}
+
 impl FromValue for Anchors {
     type Output = Self;
     const EXPECTED: &'static str = "`headings`, `explicit` or `none`";

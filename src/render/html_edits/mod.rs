@@ -3,6 +3,7 @@
 //! tokenizer; what is not changed stays as it was written, byte for byte.
 
 mod file_links;
+mod parts;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,6 +15,7 @@ use crate::base::srcset::srcset;
 use crate::page::markdown::{RawAttribute, RawTag};
 
 pub use file_links::with_file_links;
+pub use parts::{Part, PartIds, part_id};
 
 /// Replacements of ranges of a text.
 #[derive(Default)]
@@ -24,6 +26,16 @@ impl Edits {
     fn set(&mut self, attribute: &RawAttribute<'_>, value: &str) {
         let quoted = format!("\"{}\"", html_attribute(value).as_str());
         self.0.push((attribute.quoted_range.clone(), quoted));
+    }
+
+    fn insert(&mut self, at: usize, text: &str) {
+        self.0.push((at..at, text.to_owned()));
+    }
+
+    /// Removes an attribute with its value.
+    fn remove(&mut self, attribute: &RawAttribute<'_>) {
+        let end = attribute.quoted_range.end.max(attribute.range.end);
+        self.0.push((attribute.range.start..end, String::new()));
     }
 
     fn replace(&mut self, range: Range<usize>, text: &str) {

@@ -94,6 +94,12 @@ impl<'p> PartIds<'p> {
     }
 }
 
+/// Whether an element is a landmark only because it has a name, or a role.
+fn is_landmark(tag: &RawTag<'_>) -> bool {
+    let is_region = |one: &RawAttribute<'_>| one.name == "role" && one.value == "region";
+    tag.name == "section" || tag.attributes.iter().any(is_region)
+}
+
 struct Own<'o, 'p> {
     all: &'o PartIds<'p>,
     part: &'o Part<'o>,
@@ -118,8 +124,11 @@ impl Own<'_, '_> {
         if tag.name == "details" && !tag.has("open") {
             edits.insert(tag.range.end, " open");
         }
+        let is_landmark = is_landmark(tag);
         for attribute in &tag.attributes {
             match attribute.name.as_str() {
+                // Landmarks of one name on each page would be many of that name here.
+                "role" | "aria-label" | "aria-labelledby" if is_landmark => edits.remove(attribute),
                 "id" => self.prefix_ids(attribute, edits),
                 "name" if matches!(&*tag.name, "a" | "map") => self.prefix_ids(attribute, edits),
                 // Of elements with one name, only one can be open.
@@ -261,16 +270,24 @@ mod tests {
     #[test]
     fn headings_go_down_and_folds_are_open() {
         let html = "<h1>A</h1><H2 id=b>B</H2><h6>C</h6><details name=\"t\"><summary>D</summary></details><details open><img loading=lazy src=p.png>";
-        let folds = "<details open ><summary>D</summary></details><details open><img  src=\"../a/p.png\">";
+        let folds =
+            "<details open ><summary>D</summary></details><details open><img  src=\"../a/p.png\">";
         let below = "<h2>A</h2><h3 id=\"page-2.b\">B</h3><h6>C</h6>";
         assert_eq!(part(html, true), [below, folds].concat());
         let first = "<h2>A</h2><H2 id=\"page-2.b\">B</H2><h6>C</h6>";
         assert_eq!(part(html, false), [first, folds].concat());
     }
 
+    #[test]
+    fn sections_of_a_page_are_no_landmarks_of_the_whole() {
+        let html = "<section aria-labelledby=a><h2 id=a>A</h2></section><div role=region aria-label='Table 1' tabindex=0></div><nav aria-label=N>";
+        let new = "<section ><h3 id=\"page-2.a\">A</h3></section><div   tabindex=0></div><nav aria-label=N>";
+        assert_eq!(part(html, true), new);
+    }
+
     proptest::proptest! {
         #[test]
-        fn any_text_becomes_a_part(html in "[<>/='\" adhr-3#.?&;é]{0,60}") {
+        fn any_text_becomes_a_part(html in "[<>/='\" adhr3#.?&;é-]{0,60}") {
             part(&html, true);
         }
     }

@@ -63,7 +63,12 @@ impl Recipe for Print<'_> {
         let views = parts.iter().zip(&facts.pages).enumerate();
         let views = views.map(|(index, (part, (_, depth)))| {
             let next = facts.pages.get(index + 1).map_or(1, |(_, depth)| *depth);
-            PartView::new(index, scopes[index].summary.title, ids.html(part), (*depth, next))
+            PartView::new(
+                index,
+                scopes[index].summary.title,
+                ids.html(part),
+                (*depth, next),
+            )
         });
         let context = project.views().print(facts, views.collect()).context("")?;
         let html = project.templates.render("print.html", &context)?;
@@ -82,7 +87,8 @@ impl<'p> Print<'p> {
         view.facts.print = None;
         let context = view.context(&body)?;
         let html = project.templates.render("print-part.html", &context);
-        let html = html.map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))?;
+        let html =
+            html.map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))?;
         Ok(Part {
             route: scope.summary.route,
             html: String::from_utf8_lossy(&html).into_owned(),

@@ -4,7 +4,7 @@ use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{
-    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, sitemap,
+    asset, embed, headers, host_file, not_found, notice, oembed, page, print, robots, sitemap,
     source_page, theme_file, variant,
 };
 use crate::base::route::Route;
@@ -84,6 +84,7 @@ macro_rules! outputs {
                 match self {
                     Self::Page(_)
                     | Self::SourcePage(_)
+                    | Self::Print(_)
                     | Self::Embed(_)
                     | Self::Notice(_)
                     | Self::NotFound => true,
@@ -127,6 +128,8 @@ outputs! {
     OEmbed(node: NodeId) => oembed::KIND,
     /// The page of a source, by its number among the sources.
     SourcePage(number: usize) => source_page::KIND,
+    /// The page that prints a guide as a whole, by its number among them.
+    Print(number: usize) => print::KIND,
     /// What is published at the address of a former page, by its number among them.
     Notice(number: usize) => notice::KIND,
     /// The file with redirects for the site's host.
@@ -152,7 +155,7 @@ mod tests {
         let files = MemoryFiles::default()
             .with(
                 "guidepost.yaml",
-                "base_url: https://e.org/\nshare: {embed: true, cards: true}\n",
+                "base_url: https://e.org/\nshare: {embed: true, cards: true}\nprint: guides\n",
             )
             .with("content/index.md", "# Home")
             .with("content/a/b.md", "# B")
@@ -167,7 +170,7 @@ mod tests {
         assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
         assert_eq!(listed, list());
         let kinds: std::collections::HashSet<_> = ids.iter().map(std::mem::discriminant).collect();
-        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 10 } else { 9 });
+        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 11 } else { 10 });
         // The site's own file comes before the one that yields to it.
         let robots =
             |(route, id): &(Route, OutputId)| (route.as_str() == "/robots.txt").then_some(*id);

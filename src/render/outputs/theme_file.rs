@@ -4,17 +4,19 @@
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT};
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, PRINT_STYLE};
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let files = project.templates.published().enumerate();
         let embeds = project.settings.share.embed;
         let moved = !project.former.notices.is_empty();
+        let prints = !project.printed.0.is_empty();
         let icon = project.shell().icon.is_none();
         let is_used = move |name: &str| match name {
             EMBED_STYLE | EMBED_SCRIPT => embeds,
             MOVED_SCRIPT => moved,
+            PRINT_STYLE => prints,
             ICON => icon,
             _ => true,
         };

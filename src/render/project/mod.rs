@@ -25,6 +25,7 @@ use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::{self, Fault, Links, Suggestions};
 use crate::site::pictures::{PictureInput, Pictures};
+use crate::site::printed::PrintedGuides;
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
 use crate::site::redirects;
@@ -38,36 +39,14 @@ mod findings;
 mod folders;
 mod hosts;
 mod keys;
+mod options;
 mod originals;
 mod previews;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
-
-/// Options of the command line that affect a project.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Overrides the setting.
-    pub base_url: Option<String>,
-    /// Whether drafts are published.
-    pub drafts: bool,
-    /// Whether the site is for a copy that is opened without a server.
-    pub copy: bool,
-}
-
-impl Options {
-    /// The settings of a site, as these options change them.
-    ///
-    /// # Errors
-    /// Everything that is wrong in them.
-    pub fn settings(&self, files: &dyn Files) -> Result<Settings, Vec<Diagnostic>> {
-        let settings = sources::settings(files, self.base_url.as_deref())?;
-        Ok(match self.copy {
-            true => settings.for_copy(),
-            false => settings,
-        })
-    }
-}
+pub use hosts::HEADERS_FILE;
+pub use options::Options;
 
 /// The site's folder.
 enum ProjectFiles<'f> {
@@ -113,6 +92,8 @@ pub struct Project<'f> {
     pub ledger: SiteLedger,
     /// What is published for its former addresses.
     pub former: FormerAddresses,
+    /// The guides that are printed as one page each.
+    pub printed: PrintedGuides,
     /// The author's own redirects.
     pub own_redirects: OwnRedirects,
     /// The redirects of its host, once they are needed.
@@ -248,6 +229,8 @@ impl<'f> Project<'f> {
         let ledger = SiteLedger::read(files, &site, prior.ledger());
         let former = FormerAddresses::new(&site, &ledger.states);
         let own_redirects = redirects::own_redirects(files, &site);
+        let (printed, found) = PrintedGuides::new(&site, &settings);
+        diagnostics.extend(found);
         let share_fields = share_fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
             files: project_files,
@@ -264,6 +247,7 @@ impl<'f> Project<'f> {
             allowances,
             ledger,
             former,
+            printed,
             own_redirects,
             rules: OnceLock::new(),
             list_pages,
@@ -328,8 +312,10 @@ impl<'f> Project<'f> {
     pub fn published_assets(&self) -> Vec<usize> {
         let host = self.settings.publish.host;
         let continued = host.and_then(|host| self.continued(host));
-        let all = (0..self.site.assets.len())
-            .filter(|asset| Some(*asset) != continued && !self.unlinked.contains(asset));
+        let headers = self.own_headers();
+        let all = (0..self.site.assets.len()).filter(|asset| {
+            Some(*asset) != continued && Some(*asset) != headers && !self.unlinked.contains(asset)
+        });
         if self.layout == ContentLayout::Folder {
             return all.collect();
         }

@@ -33,6 +33,7 @@ pub(super) use css::css_addresses;
 pub use pages::between_pages;
 use piece::Piece;
 pub use promises::{PromiseChoice, check_promises};
+pub(super) use resolve::joined;
 use resolve::{Place, Resolver};
 
 /// The length of the largest stylesheet that is read, in bytes.

@@ -190,7 +190,7 @@ fn scheme_end(address: &str) -> Option<usize> {
 }
 
 /// The raw path of a reference from a raw path, without `.` and `..`, and without `index.html`.
-fn joined(from: &str, reference: &str) -> String {
+pub(in crate::render) fn joined(from: &str, reference: &str) -> String {
     if reference.is_empty() {
         return without_index(from).to_owned();
     }

@@ -19,6 +19,7 @@ use crate::site::figures::Figures;
 use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links, decoded};
 use crate::site::pictures::{Picture, Pictures, Preview, is_replaced};
+use crate::site::printed::PrintedGuides;
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
 
@@ -69,6 +70,8 @@ pub struct FactCollector<'s> {
     pub states: &'s States,
     /// Its former addresses.
     pub former: &'s FormerAddresses,
+    /// The guides that are printed as one page each.
+    pub printed: &'s PrintedGuides,
     /// The pages that list sources and terms.
     pub list_pages: ListPages,
 }
@@ -474,7 +477,7 @@ impl<'s> FactCollector<'s> {
         }
     }
 
-    fn place(&self, node: NodeId) -> PlaceView<'s> {
+    pub(super) fn place(&self, node: NodeId) -> PlaceView<'s> {
         let page = self.page(node);
         PlaceView {
             name: match self.site.is_home(node) {

@@ -235,12 +235,15 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\n",
+                    "title: Guide {}\ntheme: {{hue: {}}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}}}\n",
                     n % 2,
                     n % 3,
                     n % 2 == 0,
                     n % 5 != 0,
-                    n % 7
+                    n % 7,
+                    ["none", "guides", "site"][usize::from(n % 3)],
+                    ["folder", "file"][usize::from(n % 4 / 3)],
+                    ["netlify", "vercel"][usize::from(n % 2)]
                 ),
             ),
             Edit::CacheRemoved => drop(fs::remove_dir_all(self.cache())),
