@@ -138,3 +138,5 @@ mod verify;
 #[cfg(unix)]
 #[path = "suite/workflows.rs"]
 mod workflows;
+#[path = "suite/zip.rs"]
+mod zip;

@@ -92,9 +92,7 @@ impl RenderJob<'_, '_> {
             self.progress.begins(Stage::RenderedLinks, 0);
             warnings = self.links.check(&self.cache_file.cache);
         }
-        let stops =
-            |finding: &Diagnostic| finding.is_error() || (self.strict && finding.is_warning());
-        if warnings.iter().any(stops) {
+        if warnings.iter().any(|finding| finding.stops(self.strict)) {
             errors.append(&mut warnings);
         }
         if !errors.is_empty() {

@@ -12,10 +12,12 @@ use super::progress;
 use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
 use crate::diagnostic::{Diagnostic, Printer, Severity, counted};
+use crate::render::project::Options;
 
 const EXAMPLES: &str = "Examples:
   guidepost build
-  guidepost build --strict --base-url https://example.org/guide/";
+  guidepost build --strict --base-url https://example.org/guide/
+  guidepost build --zip guide.zip";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -25,6 +27,9 @@ pub(super) struct BuildArgs {
     /// Where to write it [default: public in the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write one zip file instead, for a copy that is opened without a server
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "adopt", "dump_words"])]
+    zip: Option<PathBuf>,
     #[command(flatten)]
     cache: CacheArgs,
     /// Overwrite files that Guidepost did not write
@@ -64,7 +69,11 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
     let request = BuildRequest {
         root: args.site.root.clone(),
         out: args.out,
-        options: args.site.options(),
+        options: Options {
+            copy: args.zip.is_some(),
+            ..args.site.options()
+        },
+        zip: args.zip,
         adopt: args.adopt,
         strict: args.strict,
         locked: args.locked.then_some(args.branch),
@@ -164,6 +173,15 @@ fn success_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
         .into_iter()
         .map(|count| format!(", {count}"))
         .collect();
+    if built.zip {
+        return format!(
+            "Built {} as {}{found}; {:.2} s; {}",
+            counted(built.pages, "page"),
+            counted(built.new, "file"),
+            built.seconds,
+            built.output.display(),
+        );
+    }
     format!(
         "Built {}: {} new, {} changed, {} removed, {} unchanged{found}; {:.2} s; {}",
         counted(built.pages, "page"),

@@ -187,6 +187,7 @@ pub static CODES: &[Code] = &[
     Code::new("preview-image", "other sites do not show a page's `image`, or show it without its query", "name a PNG, JPEG, GIF or WebP file of the site"),
     Code::new("preview-missing", "a link to a page would have no preview, because the page has no description", "write a `description`"),
     Code::new("preview-relative", "a page's `image` has no absolute address", "name a file of the site, or write a full address"),
+    Code::new("print-pages", "a guide has too many pages to be printed as one page, so it has no link for that", "divide the guide, or set `print` to another value"),
     Code::new("redirect-conflict", "a line of `_redirects` leads readers elsewhere than the site or the ledger", "remove the line, or correct the other"),
     Code::new("redirect-dead", "an address leads to one at which there is nothing", "state the new address with `guidepost links move`"),
     Code::new("redirect-file", "the site's own file for its host cannot be continued with redirects", "correct it as the message states"),

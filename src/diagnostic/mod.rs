@@ -191,6 +191,12 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 
+    /// Whether it stops a build; a warning does under `strict`.
+    #[must_use]
+    pub fn stops(&self, strict: bool) -> bool {
+        self.is_error() || (strict && self.is_warning())
+    }
+
     /// Whether it is a warning, and so an error under `--strict`.
     #[must_use]
     pub fn is_warning(&self) -> bool {

@@ -1,6 +1,7 @@
 //! The file system and the network: the only module that reads source files, the only one that writes outputs, and the only
 //! one that asks other sites.
 
+pub mod archive;
 mod commit_dates;
 pub mod content;
 pub mod dates;

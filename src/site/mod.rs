@@ -27,6 +27,7 @@ pub mod look;
 pub mod lookup;
 mod node;
 pub mod pictures;
+pub mod printed;
 pub mod prior_state;
 pub mod problems;
 pub mod redirects;

@@ -58,6 +58,9 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/toc.html",
     "partials/tree.html",
     "pieces.css",
+    "print-part.html",
+    "print.css",
+    "print.html",
     "scheme.js",
     "script.js",
     "source-page.html",
@@ -69,6 +72,8 @@ pub(super) const THEME_PREFIX: &str = "theme/";
 /// The folder of components.
 pub(super) const COMPONENTS: &str = "components/";
 
+/// The folder in the output with the stylesheets and scripts, whose names contain a fingerprint.
+pub const FOLDER: &str = "theme";
 /// The name of the stylesheet.
 pub const STYLE: &str = "style.css";
 /// The name of the stylesheet of pages with code blocks, tabs, details, steps or videos.
@@ -82,12 +87,14 @@ pub const EMBED_SCRIPT: &str = "embed.js";
 /// The name of the script of pages that lead to a new address.
 pub const MOVED_SCRIPT: &str = "moved.js";
 
+/// The name of the stylesheet of pages that print a whole guide.
+pub const PRINT_STYLE: &str = "print.css";
 /// The name of the script that applies the reader's choice of colours.
 pub const SCHEME_SCRIPT: &str = "scheme.js";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 8] = [
+pub const OWN_FILES: [&str; 9] = [
     STYLE,
     PIECES_STYLE,
     SCRIPT,
@@ -96,6 +103,7 @@ pub const OWN_FILES: [&str; 8] = [
     EMBED_STYLE,
     EMBED_SCRIPT,
     MOVED_SCRIPT,
+    PRINT_STYLE,
 ];
 
 /// A file of the theme or of the site's template folder.

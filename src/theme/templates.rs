@@ -10,8 +10,8 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, ICON, STYLE, THEME, THEME_PREFIX, TemplateFile, component_name,
-    is_component, is_template, is_theme,
+    COMPONENTS, EMBED_STYLE, FOLDER, ICON, STYLE, THEME, THEME_PREFIX, TemplateFile,
+    component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
@@ -339,7 +339,7 @@ pub fn fingerprinted(name: &str, bytes: &[u8]) -> Route {
     let name = name.replace('/', "-");
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
     Route::root()
-        .folder("theme")
+        .folder(FOLDER)
         .file(&format!("{stem}.{}.{extension}", &hash[..8]))
 }
 

@@ -72,9 +72,11 @@ impl TestSite {
             user_cache: None,
             root: self.root(),
             out: None,
+            zip: None,
             options: Options {
                 base_url: Some(BASE_URL.to_owned()),
                 drafts: false,
+                ..Options::default()
             },
             adopt: true,
             strict: false,
@@ -142,7 +144,7 @@ fn source_tree() -> Tree {
     );
     file(
         "guidepost.yaml",
-        "title: Guide\ntheme: {logo: brand/logo.svg, stylesheet: brand/site.css}\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\nheader: {links: [{label: B, to: a/b.md}]}\n",
+        "title: Guide\ntheme: {logo: brand/logo.svg, stylesheet: brand/site.css}\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\nheader: {links: [{label: B, to: a/b.md}]}\nprint: guides\n",
     );
     file(
         "content/_data/references.yaml",
@@ -283,7 +285,7 @@ fn built_site() -> TestSite {
 }
 
 /// The number of outputs without a key, which are rendered in every build.
-const UNKEYED: usize = 9;
+const UNKEYED: usize = 10;
 
 #[test]
 fn nothing_is_rendered_without_a_change() {
@@ -322,8 +324,9 @@ fn a_title_affects_the_pages_that_show_it() {
         "wp-json/oembed/d.json",
     ];
     assert_eq!(changed, shows.map(str::to_owned).into());
-    // Those but 404.html, which has no key, and Home's embed and oEmbed answer, which could show the pages below it.
-    assert_eq!(rendered, UNKEYED + shows.len() - 1 + 2);
+    // Those but 404.html, which has no key, Home's embed and oEmbed answer, which could show the pages below it, and the page
+    // that prints A, which could show the page after its last one.
+    assert_eq!(rendered, UNKEYED + shows.len() - 1 + 3);
 }
 
 #[test]
@@ -390,7 +393,7 @@ fn a_new_page_affects_only_the_pages_whose_tree_shows_it() {
 fn a_drawing_affects_the_pages_that_show_it() {
     let site = built_site();
     let (changed, _) = written(&site, |site| site.apply(&Edit::Drawing(7)));
-    let shows = ["a/c/index.html", "a/x.svg"];
+    let shows = ["a/c/index.html", "a/print/index.html", "a/x.svg"];
     assert_eq!(changed, shows.map(str::to_owned).into());
 }
 

@@ -27,6 +27,7 @@ fn options() -> Options {
     Options {
         base_url: Some(BASE.to_owned()),
         drafts: false,
+        ..Options::default()
     }
 }
 

@@ -266,6 +266,7 @@ fn edited(
     let options = Options {
         base_url: Some(base.to_owned()),
         drafts: false,
+        ..Options::default()
     };
     let (project, _) = Project::open(&files, &options).ok()?;
     let (outputs, _) = outputs::plan(&project);

@@ -37,6 +37,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
         "November",
         "December",
     ],
+    print_guide: "Print the whole guide",
     in_this_guide: "In this guide",
     words_on_this_page: "Words on this page",
     related_pages: "Related pages",

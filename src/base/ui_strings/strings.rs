@@ -44,7 +44,9 @@ pub struct UiStrings {
     pub date: &'static str,
     /// The months in a date, from January.
     pub months: [&'static str; 12],
-    /// Heading of the pages below this one.
+    /// Link to the page that prints a whole guide.
+    pub print_guide: &'static str,
+    /// Heading of the pages below this one, and of the contents of a printed guide.
     pub in_this_guide: &'static str,
     /// Heading of the glossary terms that the text links.
     pub words_on_this_page: &'static str,

@@ -26,7 +26,7 @@ pub use robots::RobotsSettings;
 pub use share_box::ShareSettings;
 pub use theme::{FontStack, Fonts, SiteFile, Theme};
 use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
-pub use value::{Anchors, base_url_error};
+pub use value::{Anchors, LinkStyle, PrintChoice, base_url_error};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -73,6 +73,9 @@ keys! {
         repository: RepositorySettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
+        /// Which guides also have a page that prints them as a whole, at …/print/: each page below Home with the pages below it
+        /// (guides), the whole site (site), or none.
+        print: PrintChoice = Absent::Text("none"),
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.
@@ -95,6 +98,8 @@ keys! {
         templates_given: bool = false,
         /// Whether a command gives `base_url`, as for a preview elsewhere.
         is_base_overridden: bool = false,
+        /// Whether the site is for a copy that is opened without a server.
+        is_copy: bool = false,
         /// The warnings about the settings file.
         warnings: Vec<Diagnostic> = Vec::new(),
         /// A hash of what the settings were read from: equal hashes, equal settings.
@@ -148,6 +153,9 @@ keys! {
     /// How links are checked.
     #[derive(Clone, Debug)]
     pub struct LinkSettings {
+        /// Whether links in the site lead to folders (folder), as …/shoes/, or to files (file), as …/shoes/index.html, so that
+        /// a copy of the site works without a server.
+        style: LinkStyle = Absent::Text("folder"),
         /// Whether a broken link stops the build (error) or is a warning (warn).
         broken: Severity = Absent::Text("error"),
         /// Files and folders outside the site that symbolic links may lead to, relative to the site's folder.
@@ -237,6 +245,20 @@ impl Settings {
             Ok(settings)
         } else {
             Err(diagnostics)
+        }
+    }
+
+    /// The settings of a copy that is opened without a server: links lead to files, also on the page for unknown addresses.
+    #[must_use]
+    pub fn for_copy(self) -> Self {
+        Self {
+            links: LinkSettings {
+                style: LinkStyle::File,
+                ..self.links
+            },
+            is_copy: true,
+            fingerprint: blake3::hash(&[b"copy ", &self.fingerprint.as_bytes()[..]].concat()),
+            ..self
         }
     }
 

@@ -23,6 +23,7 @@ mod output;
 mod page;
 mod per_page;
 mod plan;
+mod print;
 mod recipe;
 mod robots;
 mod sitemap;

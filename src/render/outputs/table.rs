@@ -4,8 +4,8 @@ use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{
-    asset, embed, headers, host_file, icon, look_file, not_found, notice, oembed, page, robots,
-    sitemap, source_page, theme_file, variant,
+    asset, embed, headers, host_file, icon, look_file, not_found, notice, oembed, page, print,
+    robots, sitemap, source_page, theme_file, variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -79,6 +79,19 @@ macro_rules! outputs {
                 }
             }
 
+            /// Whether it is a page in HTML that is rendered.
+            pub(in crate::render) fn is_html(self) -> bool {
+                match self {
+                    Self::Page(_)
+                    | Self::SourcePage(_)
+                    | Self::Print(_)
+                    | Self::Embed(_)
+                    | Self::Notice(_)
+                    | Self::NotFound => true,
+                    _ => false,
+                }
+            }
+
             /// Whether a file of the site replaces it if both have the same address.
             pub(super) fn yields(self) -> bool {
                 match self {
@@ -117,6 +130,8 @@ outputs! {
     OEmbed(node: NodeId) => oembed::KIND,
     /// The page of a source, by its number among the sources.
     SourcePage(number: usize) => source_page::KIND,
+    /// The page that prints a guide as a whole, by its number among them.
+    Print(number: usize) => print::KIND,
     /// What is published at the address of a former page, by its number among them.
     Notice(number: usize) => notice::KIND,
     /// The file with redirects for the site's host.
@@ -144,7 +159,7 @@ mod tests {
         let files = MemoryFiles::default()
             .with(
                 "guidepost.yaml",
-                "base_url: https://e.org/\nshare: {embed: true, cards: true}\n",
+                "base_url: https://e.org/\nshare: {embed: true, cards: true}\nprint: guides\n",
             )
             .with("content/index.md", "# Home")
             .with("content/a/b.md", "# B")

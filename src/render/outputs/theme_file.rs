@@ -4,7 +4,7 @@
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, PIECES_STYLE};
+use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, PIECES_STYLE, PRINT_STYLE};
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
@@ -13,11 +13,13 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let mut pages = project.site.pages.iter();
         let pieces = pages.any(|page| project.templates.needs_pieces(page));
         let moved = !project.former.notices.is_empty();
+        let prints = !project.printed.0.is_empty();
         let icon = project.shell().icon.is_none();
         let is_used = move |name: &str| match name {
             EMBED_STYLE | EMBED_SCRIPT => embeds,
             MOVED_SCRIPT => moved,
             PIECES_STYLE => pieces,
+            PRINT_STYLE => prints,
             ICON => icon,
             _ => true,
         };

@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use super::Project;
 use crate::base::route::Route;
 use crate::render::view::{
-    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, Scope, Shell, SourcePageFacts,
-    ViewBuilder,
+    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, PrintFacts, Scope, Shell,
+    SourcePageFacts, ViewBuilder,
 };
 use crate::site::NodeId;
+use crate::site::printed::PrintedGuide;
 
 impl Project<'_> {
     fn collector(&self) -> FactCollector<'_> {
@@ -24,6 +25,7 @@ impl Project<'_> {
             look: &self.look,
             states: &self.ledger.states,
             former: &self.former,
+            printed: &self.printed,
             list_pages: self.list_pages,
             dates: &self.dates,
         }
@@ -57,6 +59,12 @@ impl Project<'_> {
     #[must_use]
     pub fn source_page(&self, number: usize) -> SourcePageFacts<'_> {
         self.collector().source_page(number)
+    }
+
+    /// The facts about the page that prints a guide, besides those of the guide's pages.
+    #[must_use]
+    pub fn print<'s>(&'s self, guide: &'s PrintedGuide) -> PrintFacts<'s> {
+        self.collector().print(guide)
     }
 
     /// What is around every page.

@@ -27,6 +27,7 @@ use crate::site::images;
 use crate::site::links::{self, Fault, Links, Suggestions};
 use crate::site::look::Look;
 use crate::site::pictures::{PictureInput, Pictures};
+use crate::site::printed::PrintedGuides;
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
 use crate::site::redirects;
@@ -41,20 +42,14 @@ mod findings;
 mod folders;
 mod hosts;
 mod keys;
+mod options;
 mod originals;
 mod previews;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
-
-/// Options of the command line that affect a project.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Overrides the setting.
-    pub base_url: Option<String>,
-    /// Whether drafts are published.
-    pub drafts: bool,
-}
+pub use hosts::HEADERS_FILE;
+pub use options::Options;
 
 /// The site's folder.
 enum ProjectFiles<'f> {
@@ -102,6 +97,8 @@ pub struct Project<'f> {
     pub ledger: SiteLedger,
     /// What is published for its former addresses.
     pub former: FormerAddresses,
+    /// The guides that are printed as one page each.
+    pub printed: PrintedGuides,
     /// The author's own redirects.
     pub own_redirects: OwnRedirects,
     /// The redirects of its host, once they are needed.
@@ -133,7 +130,7 @@ impl Project<'static> {
         prior: &dyn PriorState,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = sources::settings(&*files, options.base_url.as_deref())?;
+        let settings = options.settings(&*files)?;
         Self::open_with(files, settings, options.drafts, (prior, watch))
     }
 
@@ -162,7 +159,7 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = sources::settings(files, options.base_url.as_deref())?;
+        let settings = options.settings(files)?;
         let files = ProjectFiles::Borrowed(files);
         Self::assemble(files, settings, options.drafts, (&NoPriorState, &Unwatched))
     }
@@ -244,6 +241,8 @@ impl<'f> Project<'f> {
         let ledger = SiteLedger::read(files, &site, prior.ledger());
         let former = FormerAddresses::new(&site, &ledger.states);
         let own_redirects = redirects::own_redirects(files, &site);
+        let (printed, found) = PrintedGuides::new(&site, &settings);
+        diagnostics.extend(found);
         let share_fields = share_fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
             files: project_files,
@@ -261,6 +260,7 @@ impl<'f> Project<'f> {
             allowances,
             ledger,
             former,
+            printed,
             own_redirects,
             rules: OnceLock::new(),
             list_pages,
@@ -326,8 +326,10 @@ impl<'f> Project<'f> {
     pub fn published_assets(&self) -> Vec<usize> {
         let host = self.settings.publish.host;
         let continued = host.and_then(|host| self.continued(host));
-        let all = (0..self.site.assets.len())
-            .filter(|asset| Some(*asset) != continued && !self.unlinked.contains(asset));
+        let headers = self.own_headers();
+        let all = (0..self.site.assets.len()).filter(|asset| {
+            Some(*asset) != continued && Some(*asset) != headers && !self.unlinked.contains(asset)
+        });
         if self.layout == ContentLayout::Folder {
             return all.collect();
         }

@@ -23,6 +23,7 @@ use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links, decoded};
 use crate::site::look::Look;
 use crate::site::pictures::{Picture, Pictures, Preview, is_replaced};
+use crate::site::printed::PrintedGuides;
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
 
@@ -75,6 +76,8 @@ pub struct FactCollector<'s> {
     pub states: &'s States,
     /// Its former addresses.
     pub former: &'s FormerAddresses,
+    /// The guides that are printed as one page each.
+    pub printed: &'s PrintedGuides,
     /// The pages that list sources and terms.
     pub list_pages: ListPages,
     /// When commits changed the files of pages.
@@ -516,7 +519,7 @@ impl<'s> FactCollector<'s> {
         }
     }
 
-    fn place(&self, node: NodeId) -> PlaceView<'s> {
+    pub(super) fn place(&self, node: NodeId) -> PlaceView<'s> {
         let page = self.page(node);
         PlaceView {
             name: match self.site.is_home(node) {

@@ -161,6 +161,16 @@ declare_facts! {
                 theme: ThemeView = |scope, hrefs| scope.shell.theme(hrefs);
             }
         }
+        Print: "the page that prints its guide" {
+            facts {
+                /// On the top page of a guide that is printed as a whole, the address of the page that does so.
+                print_route: Option<&'s Route> = FactCollector::print_route;
+            }
+            variables {
+                /// The address of the page that prints the whole guide, on the guide's top page; nothing elsewhere.
+                print: Option<String> = |scope, hrefs| scope.print_route.map(|route| hrefs.to(route));
+            }
+        }
         Links: "the targets of its links" {
             facts {
                 /// The targets of the links and pictures of the body, in order; `None` for a broken link that the

@@ -12,6 +12,7 @@ use super::facts::FactsView;
 use super::linked_data::LinkedData;
 use super::links::MovedView;
 use super::preview::PreviewView;
+use super::print_facts::PartView;
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
 use crate::input::page_type::PageTypeValue;
@@ -40,6 +41,8 @@ pub struct View<'s> {
     pub linked_data: Option<LinkedData<'s>>,
     /// The state of the page that was at this address; nothing on other pages.
     pub moved: Option<MovedView>,
+    /// The pages of the guide, on the page that prints it as a whole; empty elsewhere.
+    pub parts: Vec<PartView>,
     /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
     /// the body; not visible to templates.
     pub links: Vec<Option<String>>,
@@ -104,6 +107,7 @@ impl View<'_> {
             preview,
             linked_data: _,
             moved,
+            parts,
             links: _,
             images: _,
             root,
@@ -114,7 +118,7 @@ impl View<'_> {
             icon,
             files,
         } = self;
-        insert!(context; site, page, toc, return_links, share, preview, moved, root, home, style, script, scheme, icon, files);
+        insert!(context; site, page, toc, return_links, share, preview, moved, parts, root, home, style, script, scheme, icon, files);
         facts.add_to(context)
     }
 }

@@ -32,7 +32,7 @@ pub use shown::is_replaced;
 use shown::shown;
 
 /// The folder of the variants.
-const FOLDER: &str = "resized";
+pub const FOLDER: &str = "resized";
 /// How much of a file's name its variants have too, in characters.
 const LONGEST_STEM: usize = 40;
 

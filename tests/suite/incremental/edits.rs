@@ -246,14 +246,17 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\n",
+                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}}}\n",
                     n % 2,
                     n % 3,
                     n % 2,
                     n % 4,
                     n % 2 == 0,
                     n % 5 != 0,
-                    n % 7
+                    n % 7,
+                    ["none", "guides", "site"][usize::from(n % 3)],
+                    ["folder", "file"][usize::from(n % 4 / 3)],
+                    ["netlify", "vercel"][usize::from(n % 2)]
                 ),
             ),
             Edit::Look(n) if n % 3 == 0 => file("templates/icon.svg", look_drawing(*n)),

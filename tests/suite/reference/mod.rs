@@ -9,7 +9,7 @@ use std::process::Command;
 
 use guidepost::base::ui_strings::ENGLISH;
 use guidepost::render::project::{Options, Project};
-use guidepost::render::view::View;
+use guidepost::render::view::{PartView, View};
 use serde_json::Value;
 use syn::{Expr, Item};
 
@@ -164,7 +164,7 @@ fn rich() -> Tree {
             "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
              header: {links: [{label: Shoes, to: shoes/index.md}]}\nfooter: {links: [{label: Shoes, to: shoes/index.md}]}\n\
              theme: {logo: brand/icon.svg, favicon: brand/icon.svg, fonts: {text: brand/text.woff2}, stylesheet: brand/a.css, script: brand/a.js}\n\
-             repository: {edit: 'https://example.net/{file}'}\nextra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
+             repository: {edit: 'https://example.net/{file}'}\nextra: {a: 1}\nprint: guides\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
         ),
         ("links.ledger", "gone /socks/ 2026-11-22 Withdrawn"),
         ("content/index.md", home),
@@ -239,7 +239,12 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
     let pages = (0..project.site.nodes.len()).map(|node| views.page(&project.scope(node)));
     let notices =
         (0..project.former.notices.len()).map(|number| views.notice(&project.notice(number)));
-    let all: Vec<View<'_>> = pages.chain(notices).collect();
+    let printed = project.printed.0.iter().map(|guide| {
+        let facts = project.print(guide);
+        let part = PartView::new(0, "Shoes", String::new(), (0, 1));
+        views.print(&facts, vec![part], true)
+    });
+    let all: Vec<View<'_>> = pages.chain(notices).chain(printed).collect();
     for view in all {
         let context = view.context("").unwrap();
         // A template sees no other variables, as the next test shows.
