@@ -174,7 +174,7 @@ mod tests {
         assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
         assert_eq!(listed, list());
         let kinds: std::collections::HashSet<_> = ids.iter().map(std::mem::discriminant).collect();
-        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 11 } else { 10 });
+        assert_eq!(kinds.len(), if cfg!(feature = "cards") { 12 } else { 11 });
         // The site's own file comes before the one that yields to it.
         let robots =
             |(route, id): &(Route, OutputId)| (route.as_str() == "/robots.txt").then_some(*id);
