@@ -33,6 +33,7 @@
 //! | [`redirects`] | redirects by the server: the rules, the author's `_redirects`, and the format of each host | |
 //! | [`ledger`] | the addresses that a site has published, and the state of each | |
 //! | [`share`] | the table of share formats; link previews; the social image | |
+//! | [`search`] | the index of the search: words, stems, postings, and the scripts that hold them | |
 //! | [`raster`] | JPEG, PNG and WebP files: their structure, metadata, variants; icons | |
 //! | [`base`] | text, escaping, addresses, cache keys: values that do not depend on a site | |
 //! | [`diagnostic`] | the type of a finding, the table of codes, the two printers | |
@@ -78,6 +79,7 @@ pub mod page;
 pub mod raster;
 pub mod redirects;
 pub mod render;
+pub mod search;
 pub mod serve;
 pub mod share;
 pub mod site;

@@ -100,32 +100,6 @@ for (const code of article?.querySelectorAll("pre > code") ?? []) {
   box.append(button);
 }
 
-// Tabs: a choice is that of all groups with the label, here and on other pages. The open tab stays open.
-const tabs = document.querySelectorAll(".tab > summary");
-const choose = (label) => {
-  for (const tab of tabs) if (tab.textContent === label) tab.parentElement.open = true;
-};
-if (tabs[0]) {
-  let labels = [];
-  try {
-    labels = JSON.parse(localStorage.guidepostTabs ?? "[]");
-  } catch {}
-  labels.forEach(choose);
-  for (const tab of tabs) {
-    tab.addEventListener("click", (event) => {
-      const label = tab.textContent;
-      const { top } = tab.getBoundingClientRect();
-      event.preventDefault();
-      choose(label);
-      scrollBy(0, tab.getBoundingClientRect().top - top);
-      labels = [...labels.filter((other) => other !== label), label].slice(-20);
-      try {
-        localStorage.guidepostTabs = JSON.stringify(labels);
-      } catch {}
-    });
-  }
-}
-
 // A link to something that is folded opens what is around it, also in browsers that do not.
 const unfold = () => {
   let fold = document.querySelector(":target");
@@ -138,31 +112,38 @@ unfold();
 const here = document.querySelector(".tree [aria-current]");
 if (here) here.closest(".tree").scrollTop = here.offsetTop - innerHeight / 2;
 
-// Videos: a click replaces the link by the player. Nothing is requested before.
-for (const link of document.querySelectorAll("[data-video]")) {
-  link.addEventListener("click", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const { video } = link.dataset;
-    const player = document.createElement(video ? "iframe" : "video");
-    Object.assign(player, {
-      src: video || link.href,
-      title: link.querySelector(".play").textContent,
-      sandbox: "allow-scripts allow-same-origin allow-presentation allow-popups",
-      allow: "autoplay; fullscreen; picture-in-picture",
-      autoplay: true,
-      controls: true,
-      tabIndex: 0,
-    });
-    link.replaceWith(player);
-    player.focus();
-  });
-}
-
 // A list that is a column is open, also in browsers that cannot show the inside of a closed one, as the stylesheet asks.
 for (const [list, width] of [["tree", "64em"], ["toc", "80em"]]) {
   const details = document.querySelector(`.${list} > details`);
   if (details && matchMedia(`(width >= ${width})`).matches) details.open = true;
+}
+
+// Other scripts of the theme are loaded when they are needed. Their published names replace those in quotes.
+const { src } = document.currentScript;
+const load = (name, failed) => {
+  const code = document.createElement("script");
+  code.src = new URL(name, src);
+  code.onerror = failed;
+  document.head.append(code);
+};
+if (document.querySelector(".tab, [data-video]")) load("pieces.js");
+
+// Search. Where its script cannot be loaded, the link leads to the list of all pages.
+const finder = document.querySelector(".find");
+const find = (event) => {
+  event?.preventDefault();
+  if (globalThis.guidepostSearch) guidepostSearch.open();
+  else load("search.js", () => { if (event) location = finder.href; });
+};
+if (finder) {
+  finder.addEventListener("click", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    find(event);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "k" && (event.ctrlKey || event.metaKey)) find(event);
+  });
+  if (/[?&]q=/.test(location.search) || document.querySelector("[data-slash]") || (document.querySelector("[data-suggest]") && !/\/404.html$/.test(location.pathname))) find();
 }
 
 // In the list of sections, the link to the last heading at or above the upper edge of the window is the current one. A

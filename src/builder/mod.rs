@@ -20,6 +20,7 @@ use crate::io::store::{self, Store as _};
 use crate::render::highlighted;
 use crate::render::permanence::Published;
 use crate::render::project::Folders;
+use crate::render::search;
 use crate::site::prior_state::NoPriorState;
 
 mod ledger;
@@ -224,6 +225,7 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     };
     if words.changed || links.any_changed() || artefacts.has_new() {
         let live = words.live.into_iter().chain(links.live());
+        let live = live.chain(search::artefact_keys(&project));
         let live = live
             .chain(highlighted::keys(&project))
             .chain(project.pictures.artefacts())

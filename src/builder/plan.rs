@@ -99,7 +99,8 @@ pub(super) fn plan(
     let drafts = request.options.drafts;
     let opened = settings
         .and_then(|settings| Project::open_with(files, settings, drafts, (prior, progress)));
-    let (project, found) = opened.map_err(|found| diagnostics.extend(found)).ok()?;
+    let (mut project, found) = opened.map_err(|found| diagnostics.extend(found)).ok()?;
+    project.split_search();
     diagnostics.extend(found);
     progress.begins(Stage::Plan, 0);
     let (outputs, found) = outputs::plan(&project);

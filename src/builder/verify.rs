@@ -38,7 +38,10 @@ impl Verification<'_> {
     /// result is a warning that nothing was verified.
     pub(super) fn run(&self) -> Vec<Diagnostic> {
         let clean = match Project::open(self.files, self.options) {
-            Ok((clean, _)) => clean,
+            Ok((mut clean, _)) => {
+                clean.split_search();
+                clean
+            }
             Err(_) if self.any_page_changed() => return vec![sources_changed()],
             Err(found) => return found,
         };

@@ -12,4 +12,5 @@ pub mod permanence;
 pub mod project;
 pub mod rehearsal;
 pub mod rendered_links;
+pub mod search;
 pub mod view;

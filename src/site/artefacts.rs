@@ -17,6 +17,8 @@ pub enum ArtefactKind {
     Image = 4,
     /// A variant of an image.
     Variant = 5,
+    /// The names and digests of the files of the search index.
+    Search = 6,
     /// An icon of the site.
     Icon = 7,
 }

@@ -47,6 +47,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/related.html",
     "partials/return.html",
     "partials/scheme.html",
+    "partials/search.html",
     "partials/share-field.html",
     "partials/share.html",
     "partials/source-details.html",
@@ -58,11 +59,15 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/toc.html",
     "partials/tree.html",
     "pieces.css",
+    "pieces.js",
     "print-part.html",
     "print.css",
     "print.html",
     "scheme.js",
     "script.js",
+    "search.css",
+    "search.html",
+    "search.js",
     "source-page.html",
     "style.css",
 ];
@@ -91,10 +96,16 @@ pub const MOVED_SCRIPT: &str = "moved.js";
 pub const PRINT_STYLE: &str = "print.css";
 /// The name of the script that applies the reader's choice of colours.
 pub const SCHEME_SCRIPT: &str = "scheme.js";
+/// The name of the script of pages with tabs or videos.
+pub(super) const PIECES_SCRIPT: &str = "pieces.js";
+/// The name of the script of search.
+pub const SEARCH_SCRIPT: &str = "search.js";
+/// The name of the stylesheet of search.
+pub const SEARCH_STYLE: &str = "search.css";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 9] = [
+pub const OWN_FILES: [&str; 12] = [
     STYLE,
     PIECES_STYLE,
     SCRIPT,
@@ -104,6 +115,9 @@ pub const OWN_FILES: [&str; 9] = [
     EMBED_SCRIPT,
     MOVED_SCRIPT,
     PRINT_STYLE,
+    PIECES_SCRIPT,
+    SEARCH_SCRIPT,
+    SEARCH_STYLE,
 ];
 
 /// A file of the theme or of the site's template folder.

@@ -10,8 +10,8 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, FOLDER, ICON, STYLE, THEME, THEME_PREFIX, TemplateFile,
-    component_name, is_component, is_template, is_theme,
+    COMPONENTS, EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME,
+    THEME_PREFIX, TemplateFile, component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
@@ -90,6 +90,7 @@ impl Templates {
         if let Some(style) = files.get_mut(STYLE) {
             style.text += rules;
         }
+        name_loaded_scripts(&mut files);
         let (tera, reporting, mut diagnostics) = engines(&files, strings);
         let components = components::find(&tera, &files, &mut diagnostics);
         let published = files.iter().filter(|(name, _)| !is_template(name));
@@ -372,6 +373,20 @@ fn calls(text: &str, component: &str) -> bool {
         after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
             && text[..at].trim_end().ends_with(['{', '%'])
     })
+}
+
+/// Replaces the names of the scripts that the script of all pages loads by those that they are published under.
+fn name_loaded_scripts(files: &mut BTreeMap<String, TemplateFile>) {
+    for name in [PIECES_SCRIPT, SEARCH_SCRIPT] {
+        let route = files.get(name).map(|file| fingerprinted(name, file.text.as_bytes()));
+        let published = route
+            .as_ref()
+            .and_then(|route| route.as_str().rsplit('/').next());
+        if let (Some(published), Some(script)) = (published, files.get_mut(SCRIPT)) {
+            let quoted = |name: &str| format!("\"{name}\"");
+            script.text = script.text.replace(&quoted(name), &quoted(published));
+        }
+    }
 }
 
 fn link_arguments_of(files: &BTreeMap<String, TemplateFile>) -> BTreeMap<String, Vec<String>> {

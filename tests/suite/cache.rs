@@ -24,7 +24,7 @@ fn site() -> tempfile::TempDir {
     let files = [
         (
             "guidepost.yaml",
-            "base_url: https://example.org/\ndescription: Notes for runners.\n",
+            "base_url: https://example.org/\ndescription: Notes for runners.\nsearch: false\n",
         ),
         ("content/index.md", "# Home\n\n[shoes](shoes.md)\n"),
         ("content/shoes.md", "---\ntitle: Shoes\n---\n\nThey wear.\n"),

@@ -1,7 +1,7 @@
 //! English. Copy this file for another language and translate the text in quotes. A name in braces, such as `{title}`,
 //! is replaced by a value: keep the name, put it where the language wants it.
 
-use super::strings::{Alerts, CareLabels, ShareFormats, ShareStrings, UiStrings};
+use super::strings::{Alerts, CareLabels, SearchStrings, ShareFormats, ShareStrings, UiStrings};
 
 /// The strings.
 pub(super) static STRINGS: UiStrings = UiStrings {
@@ -91,6 +91,22 @@ pub(super) static STRINGS: UiStrings = UiStrings {
         emergency: "Emergency",
     },
     call: "Call {number}",
+    search: SearchStrings {
+        search: "Search",
+        label: "Search this site",
+        close: "Close",
+        more: "More results",
+        searching: "Searching…",
+        none: "No page has these words.",
+        one: "1 page",
+        many: "{count} pages",
+        over: "More than {count} pages",
+        incomplete: "A part of the index could not be loaded, so pages may be missing here.",
+        failed: "Search could not be loaded.",
+        all: "All pages from A to Z",
+        other: "0–9",
+        similar: "Pages with a similar name",
+    },
     share: ShareStrings {
         share_this_page: "Share this page",
         invitation: "Did this page help? Link to it, and others will find it too.",

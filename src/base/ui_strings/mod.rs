@@ -12,7 +12,7 @@ mod strings;
 
 use super::language::nearest_tag;
 pub use fill::{Piece, fill, pieces};
-pub use strings::{Alerts, CareLabels, ShareFormats, ShareStrings, UiStrings};
+pub use strings::{Alerts, CareLabels, SearchStrings, ShareFormats, ShareStrings, UiStrings};
 
 /// English, which also serves languages without a locale.
 pub static ENGLISH: &UiStrings = &en::STRINGS;

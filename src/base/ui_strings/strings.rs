@@ -130,6 +130,8 @@ pub struct UiStrings {
     pub care: CareLabels,
     /// The button of the component `care` that dials a number: `{number}`.
     pub call: &'static str,
+    /// Search.
+    pub search: SearchStrings,
     /// The share box.
     pub share: ShareStrings,
     /// Names of the share formats.
@@ -140,6 +142,40 @@ pub struct UiStrings {
     pub apa_date: &'static str,
     /// In the place of the date in APA style, for a page without one.
     pub apa_no_date: &'static str,
+}
+
+/// Search.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub struct SearchStrings {
+    /// The link in the header.
+    pub search: &'static str,
+    /// Name of the dialog and its field.
+    pub label: &'static str,
+    /// Button that closes the dialog.
+    pub close: &'static str,
+    /// Button that shows further results.
+    pub more: &'static str,
+    /// Status: the index is being loaded.
+    pub searching: &'static str,
+    /// Status: no page was found.
+    pub none: &'static str,
+    /// Status: one page was found.
+    pub one: &'static str,
+    /// Status: how many pages were found: `{count}`.
+    pub many: &'static str,
+    /// Status: at least how many pages were found: `{count}`.
+    pub over: &'static str,
+    /// Status: a part of the index could not be loaded.
+    pub incomplete: &'static str,
+    /// Status: the index could not be loaded.
+    pub failed: &'static str,
+    /// Title of the page that lists all pages, and link to it.
+    pub all: &'static str,
+    /// In that list, the pages whose titles do not start with a letter.
+    pub other: &'static str,
+    /// On the page for unknown addresses: the pages with similar names.
+    pub similar: &'static str,
 }
 
 /// Labels of the five GFM alerts.

@@ -16,7 +16,7 @@ mod split;
 mod value;
 
 pub use split::{Parts, split};
-pub use value::{FileReference, PageGlossary, Related, Share};
+pub use value::{FileReference, PageGlossary, PageSearch, Related, Share};
 use value::{RelatedList, Slug, TargetPath};
 
 /// The code of the warning that a key of another generator is kept for templates.
@@ -58,6 +58,8 @@ keys! {
         backlinks: Option<bool> = Absent::Switch(true),
         /// Whether it has a share box, or its own text for that.
         share: Share as ScalarOrMap<Share> = Absent::Switch(true),
+        /// Whether the site's own search finds it, or how much.
+        search: PageSearch as ScalarOrMap<PageSearch> = Absent::Switch(true),
         /// Asks search engines to leave it out; the sitemap leaves it out too.
         noindex: bool = Absent::Switch(false),
         /// Pages worth reading next, each with a reason.

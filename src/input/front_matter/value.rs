@@ -61,6 +61,44 @@ impl FromScalar for Share {
 }
 
 keys! {
+    /// Whether search finds a page, or how much.
+    #[derive(Clone, Debug, Default, Deserialize, Serialize)]
+    pub struct PageSearch {
+        /// How many times as much as on another page its words count, from 1 to 5.
+        boost: u8 as Boost = Absent::Whole(1),
+    }
+    with {
+        /// Whether search does not find it.
+        off: bool = false,
+    }
+}
+
+/// Reads a factor.
+struct Boost;
+
+impl FromValue for Boost {
+    type Output = u8;
+    const EXPECTED: &'static str = "a whole number from 1 to 5";
+    const TYPE: ValueType = ValueType::Between(1, 5);
+    fn read(value: &Value) -> Option<u8> {
+        let boost = u8::try_from(value.as_i64()?).ok()?;
+        (1..=5).contains(&boost).then_some(boost)
+    }
+}
+
+impl FromScalar for PageSearch {
+    const EXPECTED: &'static str = "true, false or a mapping with `boost`";
+    const SCALAR: ValueType = bool::TYPE;
+    fn from_scalar(value: &Value) -> Option<Self> {
+        let off = !value.as_bool()?;
+        Some(Self {
+            off,
+            ..Self::default()
+        })
+    }
+}
+
+keys! {
     /// Which terms of the glossary a page does not link.
     #[derive(Clone, Debug, Default, Deserialize, Serialize)]
     pub struct PageGlossary {

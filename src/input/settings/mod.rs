@@ -14,6 +14,7 @@ mod images;
 mod publish;
 mod repository;
 mod robots;
+mod search;
 mod share_box;
 mod theme;
 mod value;
@@ -23,6 +24,7 @@ pub use images::ImageSettings;
 pub use publish::PublishSettings;
 pub use repository::{EditAddress, GitDates, RepositorySettings};
 pub use robots::RobotsSettings;
+pub use search::SearchSettings;
 pub use share_box::ShareSettings;
 pub use theme::{FontStack, Fonts, SiteFile, Theme};
 use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
@@ -76,6 +78,8 @@ keys! {
         /// Which guides also have a page that prints them as a whole, at …/print/: each page below Home with the pages below it
         /// (guides), the whole site (site), or none.
         print: PrintChoice = Absent::Text("none"),
+        /// Whether the site can be searched, or how.
+        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(true),
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.

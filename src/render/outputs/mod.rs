@@ -26,6 +26,8 @@ mod plan;
 mod print;
 mod recipe;
 mod robots;
+mod search_file;
+mod search_page;
 mod sitemap;
 #[cfg(feature = "cards")]
 mod social_image;

@@ -5,7 +5,7 @@ use super::recipe::{OutputKind, Recipe};
 use super::social_image;
 use super::{
     asset, embed, headers, host_file, icon, look_file, not_found, notice, oembed, page, print,
-    robots, sitemap, source_page, theme_file, variant,
+    robots, search_file, search_page, sitemap, source_page, theme_file, variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -134,6 +134,8 @@ outputs! {
     Print(number: usize) => print::KIND,
     /// What is published at the address of a former page, by its number among them.
     Notice(number: usize) => notice::KIND,
+    /// A file of the search index, by its number.
+    SearchFile(number: usize) => search_file::KIND,
     /// The file with redirects for the site's host.
     HostFile => host_file::KIND,
     /// `_headers`.
@@ -142,6 +144,8 @@ outputs! {
     NotFound => not_found::KIND,
     /// An icon, or the web manifest, by its number among those of the site.
     Icon(number: usize) => icon::KIND,
+    /// A page of the list of all pages from A to Z, by its number.
+    SearchPage(number: usize) => search_page::KIND,
     /// `robots.txt`.
     Robots => robots::KIND,
     /// The sitemap, as number 0; if it is an index, its parts from 1.

@@ -4,10 +4,12 @@ use jiff::civil::Date;
 
 use super::Project;
 use crate::base::route::Route;
+use crate::render::search;
 use crate::render::view::{
-    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, PrintFacts, Scope, Shell,
-    SourcePageFacts, ViewBuilder,
+    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, PrintFacts, Scope, SearchPageFacts,
+    Shell, SourcePageFacts, ViewBuilder, search_route,
 };
+use crate::search::MOST_LISTED;
 use crate::site::NodeId;
 use crate::site::printed::PrintedGuide;
 
@@ -65,6 +67,36 @@ impl Project<'_> {
     #[must_use]
     pub fn print<'s>(&'s self, guide: &'s PrintedGuide) -> PrintFacts<'s> {
         self.collector().print(guide)
+    }
+
+    /// The addresses of the list of all pages: the list itself, and the page of each letter if it is long.
+    #[must_use]
+    pub fn search_pages(&self) -> Vec<Route> {
+        if self.settings.search.off {
+            return Vec::new();
+        }
+        let letters = search::letters(self).iter();
+        let own = letters.map(|letter| search_route().folder(&letter.name));
+        let own = own.filter(|_| self.site.walk.len() > MOST_LISTED);
+        std::iter::once(search_route()).chain(own).collect()
+    }
+
+    /// The facts about a page of that list, by its number.
+    #[must_use]
+    pub fn search_page(&self, number: usize) -> SearchPageFacts<'_> {
+        let letters = search::letters(self);
+        let routes = self.search_pages();
+        let route = routes[number].clone();
+        let letters = letters.iter().enumerate().map(|(at, letter)| {
+            let own = routes.get(at + 1).filter(|_| at + 1 != number).cloned();
+            let pages = if own.is_some() {
+                &[]
+            } else {
+                &letter.pages[..]
+            };
+            (letter.title.as_str(), own, pages)
+        });
+        self.collector().search_page(route, letters)
     }
 
     /// What is around every page.

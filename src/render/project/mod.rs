@@ -16,6 +16,7 @@ use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
 use crate::page::{Page, ParseContext};
 use crate::redirects::{OwnRedirects, Rules};
+use crate::render::search::SiteSearch;
 use crate::render::view::{ListPages, ShareFields};
 use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
@@ -116,6 +117,8 @@ pub struct Project<'f> {
     artefacts: Option<Arc<dyn ArtefactStore>>,
     /// Whether code is not highlighted.
     plain_code: bool,
+    /// The search index, once it is needed.
+    search: SiteSearch,
 }
 
 impl Project<'static> {
@@ -272,6 +275,7 @@ impl<'f> Project<'f> {
             bodies,
             artefacts,
             plain_code: false,
+            search: SiteSearch::default(),
         };
         project.unlinked = project.unlinked_originals();
         diagnostics.extend(project.check_previews());
@@ -372,6 +376,18 @@ impl<'f> Project<'f> {
     #[must_use]
     pub fn artefacts(&self) -> Option<&dyn ArtefactStore> {
         self.artefacts.as_deref().map(|store| store as _)
+    }
+
+    /// Its search index.
+    #[must_use]
+    pub const fn search(&self) -> &SiteSearch {
+        &self.search
+    }
+
+    /// Divides the search index into files as it is published. Without this it is a single file, which is only written
+    /// when somebody asks for it.
+    pub const fn split_search(&mut self) {
+        self.search.split = true;
     }
 
     /// Leaves code as plain text, for outputs that are checked and not published.

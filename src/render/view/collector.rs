@@ -7,6 +7,7 @@ use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, secti
 use super::lists::ListedSource;
 use super::not_found_facts::NotFoundFacts;
 use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
+use super::search_page::SearchPageFacts;
 use super::shell::Shell;
 use super::source_page_facts::SourcePageFacts;
 use super::tree::{self, Siblings};
@@ -210,6 +211,32 @@ impl<'s> FactCollector<'s> {
             Some((&*link.label, self.target(destination.as_ref()?)))
         };
         links.iter().zip(found).filter_map(link).collect()
+    }
+
+    /// The facts about a page of the list of all pages: its address, and its letters, each with the address of its own page
+    /// or with the positions of its pages in the walk.
+    pub(in crate::render) fn search_page(
+        &self,
+        route: Route,
+        letters: impl Iterator<Item = (&'s str, Option<Route>, &'s [usize])>,
+    ) -> SearchPageFacts<'s> {
+        let place = |position: &usize| {
+            let node = self.site.walk[*position];
+            PlaceView {
+                name: self.site.title(node),
+                ..self.place(node)
+            }
+        };
+        let letters = letters.map(|(title, route, pages)| {
+            (title.to_owned(), route, pages.iter().map(place).collect())
+        });
+        SearchPageFacts {
+            route,
+            site_title: self.site_title(),
+            shell: self.shell(),
+            home: self.place(self.site.home()),
+            letters: letters.collect(),
+        }
     }
 
     /// The facts about the page for unknown addresses that is generated.

@@ -46,6 +46,8 @@ declare_facts! {
         Variant: "the image that it shows in another size or form",
         Notice: "the state of its former page",
         SourcePage: "the source, or a page that cites it",
+        SearchIndex: "the words of a page",
+        SearchPage: "the title or address of a page",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page

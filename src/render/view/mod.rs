@@ -32,6 +32,7 @@ mod print;
 mod print_collector;
 mod print_facts;
 mod routes;
+mod search_page;
 mod share;
 mod share_fields;
 mod shell;
@@ -57,9 +58,13 @@ pub use preview::PreviewView;
 pub use print_facts::{PartView, PrintFacts};
 #[cfg(feature = "cards")]
 pub use routes::social_image_route;
-pub use routes::{embed_route, oembed_route};
+pub use routes::{embed_route, oembed_route, search_index_route, search_route};
+pub use search_page::SearchPageFacts;
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
 pub use source_page_facts::SourcePageFacts;
 pub use tree::{Siblings, TreeView};
-pub use variables::{PageView, ReturnLink, ShareView, SiteView, SocialImageView, TocEntry, View};
+pub use variables::{
+    LetterView, PageView, ReturnLink, SearchView, ShareView, SiteView, SocialImageView, TocEntry,
+    View,
+};

@@ -92,6 +92,8 @@ impl<'s> ViewBuilder<'s> {
             style: self.theme_file(STYLE, hrefs),
             script: self.theme_file(SCRIPT, hrefs),
             scheme: self.theme_file(SCHEME_SCRIPT, hrefs),
+            search: self.search(hrefs),
+            letters: Vec::new(),
             icon: self.theme_file(ICON, hrefs),
             files: own.map(|(name, route)| (name, hrefs.to(route))).collect(),
         }

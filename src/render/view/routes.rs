@@ -5,6 +5,18 @@
 use crate::base::route::LONGEST_PART;
 use crate::base::route::Route;
 
+/// The address of the list of all pages from A to Z, where the link to search leads.
+#[must_use]
+pub fn search_route() -> Route {
+    Route::root().folder("search")
+}
+
+/// The folder of the search index.
+#[must_use]
+pub fn search_index_route() -> Route {
+    search_route().folder("index")
+}
+
 /// The address of a page's embed: `/embed/a/b/` for `/a/b/`.
 #[must_use]
 pub fn embed_route(page: &Route) -> Route {

@@ -10,7 +10,7 @@ use tera::{Context, TeraResult};
 
 use super::facts::FactsView;
 use super::linked_data::LinkedData;
-use super::links::MovedView;
+use super::links::{LinkView, MovedView};
 use super::preview::PreviewView;
 use super::print_facts::PartView;
 use crate::base::escape::script_json;
@@ -60,6 +60,10 @@ pub struct View<'s> {
     /// The address of the script that applies the reader's choice of light or dark colours. It is in the head and not
     /// deferred, so that a page is never drawn in other colours first.
     pub scheme: String,
+    /// Search; nothing if the site has none.
+    pub search: Option<SearchView>,
+    /// The list of all pages from A to Z, by letter; empty on other pages.
+    pub letters: Vec<LetterView>,
     /// The address of the site's icon.
     pub icon: String,
     /// The address of each stylesheet and script that the site's template folder adds, by its path there:
@@ -115,10 +119,12 @@ impl View<'_> {
             style,
             script,
             scheme,
+            search,
+            letters,
             icon,
             files,
         } = self;
-        insert!(context; site, page, toc, return_links, share, preview, moved, parts, root, home, style, script, scheme, icon, files);
+        insert!(context; site, page, toc, return_links, share, preview, moved, parts, root, home, style, script, scheme, search, letters, icon, files);
         facts.add_to(context)
     }
 }
@@ -221,6 +227,26 @@ impl SocialImageView {
             media_type: None,
         }
     }
+}
+
+/// Search, as the header links to it.
+#[derive(Debug, Serialize)]
+pub struct SearchView {
+    /// The address of the list of all pages from A to Z, which needs no script.
+    pub href: String,
+    /// Whether the key `/` opens it too.
+    pub slash: bool,
+}
+
+/// A letter in the list of all pages.
+#[derive(Debug, Serialize)]
+pub struct LetterView {
+    /// The letter, or the first letters.
+    pub title: String,
+    /// The address of its pages; nothing if they are on this page.
+    pub href: Option<String>,
+    /// Its pages; empty if they are on a page of their own.
+    pub pages: Vec<LinkView>,
 }
 
 /// A heading in the table of contents.

@@ -94,7 +94,13 @@ fn files() -> MemoryFiles {
     })
 }
 
+/// The HTML outputs of these files.
 fn html(files: &MemoryFiles) -> Vec<(String, String)> {
+    outputs_of(files, |path| path.ends_with(".html"))
+}
+
+/// Some outputs of these files, chosen by their paths.
+fn outputs_of(files: &MemoryFiles, is_wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let options = Options {
         drafts: true,
         ..Options::default()
@@ -105,7 +111,7 @@ fn html(files: &MemoryFiles) -> Vec<(String, String)> {
     let (outputs, _) = outputs::plan(&project);
     let html = outputs
         .iter()
-        .filter(|output| output.route.output_path().ends_with(".html"));
+        .filter(|output| is_wanted(&output.route.output_path()));
     let render = |output: &outputs::Output| {
         let bytes = output
             .render(&project)
@@ -201,7 +207,11 @@ fn all(value: &Value) -> Vec<&str> {
 #[test]
 fn every_ui_string_is_printed() {
     let strings = serde_json::to_value(UiStrings::for_language(LANGUAGE)).expect("plain text");
-    let pages: String = site().into_iter().map(|(_, html)| html).collect();
+    // The index of the search has the words of its dialog.
+    let printed = outputs_of(&files(), |path| {
+        path.ends_with(".html") || path == "search/index/root.js"
+    });
+    let pages: String = printed.into_iter().map(|(_, text)| text).collect();
     for text in all(&strings) {
         for piece in pieces(text) {
             if let Piece::Text(piece) = piece {

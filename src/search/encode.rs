@@ -1,0 +1,36 @@
+//! Numbers and hashes as text: six bits in a character that neither JSON nor a script escapes.
+
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// A number below 64 as a character.
+pub(super) fn digit(number: usize) -> char {
+    char::from(DIGITS[number & 63])
+}
+
+/// Adds a number: five bits in a character, the lowest first; the sixth states that more follow.
+pub(super) fn push_number(text: &mut String, mut number: u32) {
+    loop {
+        let low = (number & 31) as usize;
+        number >>= 5;
+        text.push(digit(low | if number > 0 { 32 } else { 0 }));
+        if number == 0 {
+            return;
+        }
+    }
+}
+
+/// The hash that the script computes too: FNV-1a over UTF-16 units, 32 bits.
+pub(super) fn hash(text: &str) -> u32 {
+    let units = text.encode_utf16();
+    units.fold(0x811c_9dc5, |hash: u32, unit| {
+        (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// A hash as five characters, of its lower 30 bits.
+pub(super) fn short_hash(text: &str) -> String {
+    let hash = hash(text);
+    (0..5)
+        .map(|at| digit((hash >> (6 * at)) as usize & 63))
+        .collect()
+}
