@@ -17,12 +17,12 @@ let fastest = 0;
 const isUndisturbed = ({ benchmark }) => benchmark >= fastest * UNDISTURBED;
 
 /**
- * Audits a page until so many runs were undisturbed, at most twice as many times, each in a Chromium of its own. Resolves
- * to all runs, the earlier ones included.
+ * Audits a page until so many runs were undisturbed, but no more than `most` times, each in a Chromium of its own.
+ * Resolves to all runs, the earlier ones included.
  */
-export async function audit(address, port, runs, earlier = []) {
+export async function audit(address, port, runs, most, earlier) {
   const results = [...earlier];
-  for (let more = 2 * runs; more > 0 && disturbed(results, runs) > 0; more -= 1) {
+  for (let more = most; more > 0 && disturbed(results, runs) > 0; more -= 1) {
     const result = await auditOnce(address, port);
     fastest = Math.max(fastest, result.benchmark);
     results.push(result);
