@@ -27,7 +27,7 @@ pub(super) struct BuildArgs {
     /// Where to write it [default: public in the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write one zip file instead, which needs no server
+    /// Write a zip file that works without a server
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "adopt", "dump_words"])]
     zip: Option<PathBuf>,
     #[command(flatten)]
