@@ -378,7 +378,9 @@ fn calls(text: &str, component: &str) -> bool {
 /// Replaces the names of the scripts that the script of all pages loads by those that they are published under.
 fn name_loaded_scripts(files: &mut BTreeMap<String, TemplateFile>) {
     for name in [PIECES_SCRIPT, SEARCH_SCRIPT] {
-        let route = files.get(name).map(|file| fingerprinted(name, file.text.as_bytes()));
+        let route = files
+            .get(name)
+            .map(|file| fingerprinted(name, file.text.as_bytes()));
         let published = route
             .as_ref()
             .and_then(|route| route.as_str().rsplit('/').next());

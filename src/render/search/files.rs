@@ -32,7 +32,7 @@ struct RootFile<'p> {
     style: String,
 }
 
-/// The files of the index; none if the site has no search.
+/// The files of the index; empty if the site has no search.
 #[must_use]
 pub fn files<'p>(project: &'p Project<'_>) -> &'p [SearchFile] {
     if project.settings.search.off {
@@ -70,7 +70,7 @@ pub fn files<'p>(project: &'p Project<'_>) -> &'p [SearchFile] {
     })
 }
 
-/// The keys of the artefacts that the index is made of.
+/// The keys of the artefacts that the index consists of.
 #[must_use]
 pub fn artefact_keys(project: &Project<'_>) -> Vec<ArtefactKey> {
     if project.settings.search.off {
@@ -114,7 +114,7 @@ pub fn letters<'p>(project: &'p Project<'_>) -> &'p [Letter] {
     })
 }
 
-/// The hash of all that the index is derived from.
+/// The hash of everything that the index is derived from.
 fn key(project: &Project<'_>) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &[u8]| {

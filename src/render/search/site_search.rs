@@ -41,7 +41,7 @@ pub struct SearchFile {
     pub id: SearchFileId,
     /// Its path in the folder of the index.
     pub path: String,
-    /// The hash of all that it is derived from.
+    /// The hash of everything that it is derived from.
     pub digest: blake3::Hash,
 }
 

@@ -7,7 +7,7 @@ use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, secti
 use super::lists::ListedSource;
 use super::not_found_facts::NotFoundFacts;
 use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
-use super::search_page::SearchPageFacts;
+use super::search_page_facts::SearchPageFacts;
 use super::shell::Shell;
 use super::source_page_facts::SourcePageFacts;
 use super::tree::{self, Siblings};

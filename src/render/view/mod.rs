@@ -33,6 +33,7 @@ mod print_collector;
 mod print_facts;
 mod routes;
 mod search_page;
+mod search_page_facts;
 mod share;
 mod share_fields;
 mod shell;
@@ -59,7 +60,7 @@ pub use print_facts::{PartView, PrintFacts};
 #[cfg(feature = "cards")]
 pub use routes::social_image_route;
 pub use routes::{embed_route, oembed_route, search_index_route, search_route};
-pub use search_page::SearchPageFacts;
+pub use search_page_facts::SearchPageFacts;
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
 pub use source_page_facts::SourcePageFacts;

@@ -3,26 +3,10 @@
 use super::builder::ViewBuilder;
 use super::facts::FactsView;
 use super::links::LinkView;
-use super::place::PlaceView;
 use super::routes::search_route;
-use super::shell::Shell;
+use super::search_page_facts::SearchPageFacts;
 use super::variables::{LetterView, PageView, SearchView, View};
-use crate::base::route::{Hrefs, Route};
-
-/// The facts about a page of the list of all pages.
-#[derive(Clone, Debug, Hash)]
-pub struct SearchPageFacts<'s> {
-    /// Its address.
-    pub route: Route,
-    /// The site's name.
-    pub site_title: &'s str,
-    /// What is around the page.
-    pub shell: Shell<'s>,
-    /// The home page.
-    pub home: PlaceView<'s>,
-    /// The letters: their titles, the addresses of those that have pages of their own, and the pages that are listed here.
-    pub letters: Vec<(String, Option<Route>, Vec<PlaceView<'s>>)>,
-}
+use crate::base::route::Hrefs;
 
 impl<'s> ViewBuilder<'s> {
     /// The link to search; `None` if the site has none.

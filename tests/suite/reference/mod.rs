@@ -244,7 +244,9 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
         let part = PartView::new(0, "Shoes", String::new(), (0, 1));
         views.print(&facts, vec![part], true)
     });
-    let all: Vec<View<'_>> = pages.chain(notices).chain(printed).collect();
+    let lists = project.search_pages().len();
+    let lists = (0..lists).map(|number| views.search_page(&project.search_page(number)));
+    let all: Vec<View<'_>> = pages.chain(notices).chain(printed).chain(lists).collect();
     for view in all {
         let context = view.context("").unwrap();
         // A template sees no other variables, as the next test shows.
