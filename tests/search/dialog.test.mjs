@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { NARROW, assertNone, complaintsOf, connect, open, withPage } from "./support/browser.mjs";
-import { edit } from "./support/guidepost.mjs";
-import { serve } from "./support/server.mjs";
-import { SITE, SITE_REPO } from "./support/site.mjs";
+import { NARROW, assertNone, complaintsOf, connect, open, withPage } from "../browser/support/browser.mjs";
+import { edit } from "../browser/support/guidepost.mjs";
+import { serve } from "../browser/support/server.mjs";
+import { SITE, SITE_REPO } from "../browser/support/site.mjs";
 
 const GUIDE = "running-injuries/hamstring-injury/";
 const GRADES = `${GUIDE}identify/strain-grades/`;

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import vm from "node:vm";
 import { gzipSync } from "node:zlib";
-import { assertNone } from "./support/browser.mjs";
+import { assertNone } from "../browser/support/browser.mjs";
 
 const PAGES = 3_000;
 const VOCABULARY = 9_000;
