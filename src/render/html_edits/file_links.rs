@@ -134,6 +134,11 @@ mod tests {
                     <p style=\"background: url(&#39;../../d.png&#39;)\">../</p><script>let a = '<a href=\"../\">';</script>\
                     <meta content=\"../\"><input value=\"../\"><iframe src=\"../e/index.html\"></iframe><use href=#f />";
         assert_eq!(rewritten(html).replace("&#x27;", "&#39;"), expected);
+        let spaced = "<p style=\"background: url({{ root }}d.png) url() url(a\\62) url(../x/)\">";
+        assert_eq!(
+            rewritten(spaced),
+            spaced.replace("../x/", "../x/index.html")
+        );
         let based = "<base href=\"/x/\"><a href=\"../\">";
         assert_eq!(rewritten(based), based);
     }

@@ -125,6 +125,10 @@ fn with_addresses(
 fn css_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     css_addresses(text, &mut |address| {
+        // One that has to be left as it is, is not a part of the text.
+        if address.is_empty() {
+            return;
+        }
         let start = address.as_ptr().addr() - text.as_ptr().addr();
         ranges.push(start..start + address.len());
     });

@@ -3,7 +3,7 @@
 use guidepost::base::base_url::BaseUrl;
 use guidepost::base::route::Route;
 use guidepost::input::settings::Settings;
-use guidepost::render::html_edits::with_file_links;
+use guidepost::render::html_edits::{Part, PartIds, with_file_links};
 use guidepost::render::outputs::{Output, OutputId};
 use guidepost::render::rendered_links::{LinkScan, addresses_in_xml};
 
@@ -35,5 +35,15 @@ pub(super) fn run(input: &[u8]) {
         let route = Route::of_file("a/b/");
         let once = with_file_links(text, &route, "/g/", false);
         assert_eq!(with_file_links(&once, &route, "/g/", false), once);
+        let (other, whole) = (Route::of_file("a/"), Route::of_file("a/print/"));
+        let parts = [&other, &route].map(|route| Part {
+            route,
+            html: text.to_owned(),
+            is_below: true,
+        });
+        let ids = PartIds::new(&whole, "/g/", &parts);
+        for part in &parts {
+            assert_eq!(ids.html(part).is_empty(), text.is_empty());
+        }
     }
 }
