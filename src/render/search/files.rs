@@ -252,7 +252,7 @@ mod tests {
             words.collect::<Vec<_>>().join(" ")
         };
         let files = MemoryFiles::default()
-            .with("guidepost.yaml", "title: Guide\n")
+            .with("guidepost.yaml", "title: Guide\nsearch: true\n")
             .with("content/index.md", "# Home\n\nText.\n");
         (0..400).fold(files, |files, page| {
             let text = format!(
@@ -304,6 +304,7 @@ mod tests {
     #[test]
     fn a_page_can_be_left_out_and_so_can_search() {
         let files = MemoryFiles::default()
+            .with("guidepost.yaml", "search: true\n")
             .with("content/index.md", "# Home\n\nOwls.\n")
             .with(
                 "content/a.md",
