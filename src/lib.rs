@@ -34,7 +34,7 @@
 //! | [`ledger`] | the addresses that a site has published, and the state of each | |
 //! | [`share`] | the table of share formats; link previews; the social image | |
 //! | [`search`] | the index of the search: words, stems, postings, and the scripts that hold them | |
-//! | [`raster`] | JPEG, PNG and WebP files: their structure, metadata, variants | |
+//! | [`raster`] | JPEG, PNG and WebP files: their structure, metadata, variants; icons | |
 //! | [`base`] | text, escaping, addresses, cache keys: values that do not depend on a site | |
 //! | [`diagnostic`] | the type of a finding, the table of codes, the two printers | |
 //!

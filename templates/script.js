@@ -108,6 +108,10 @@ const unfold = () => {
 addEventListener("hashchange", unfold);
 unfold();
 
+// The guide tree beside the text starts where the reader is.
+const here = document.querySelector(".tree [aria-current]");
+if (here) here.closest(".tree").scrollTop = here.offsetTop - innerHeight / 2;
+
 // A list that is a column is open, also in browsers that cannot show the inside of a closed one, as the stylesheet asks.
 for (const [list, width] of [["tree", "64em"], ["toc", "80em"]]) {
   const details = document.querySelector(`.${list} > details`);
@@ -122,7 +126,7 @@ const load = (name, failed) => {
   code.onerror = failed;
   document.head.append(code);
 };
-if (document.querySelector(".tab, [data-video]")) load("parts.js");
+if (document.querySelector(".tab, [data-video]")) load("pieces.js");
 
 // Search. Where its script cannot be loaded, the link leads to the list of all pages.
 const finder = document.querySelector(".find");

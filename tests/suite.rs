@@ -9,7 +9,7 @@
 //! | `command` | the command that is run, such as `check`; `build` where absent |
 //! | `args` | arguments, one a line; an empty line starts another run on the same folder |
 //! | `theme` | there, empty: the site is printed by the default theme |
-//! | `features` | `cards`: only for a build with this feature; `no cards`: only for one without |
+//! | `features` | `cards` or `avif`: only for a build with this feature; `no cards`, `no avif`: only for one without |
 //! | `unreadable` | files that cannot be read, one a line; the site is then opened in memory |
 //! | `stdout`, `stderr` | exactly the printed text, with the time as `TIME` and the folder around the site as `TEMP`; absent if nothing is printed |
 //! | `expected/tree.txt` | everything in the output folder; absent if there is no output folder |
@@ -106,6 +106,9 @@ mod prose;
 mod records;
 #[path = "suite/reference/mod.rs"]
 mod reference;
+#[cfg(unix)]
+#[path = "suite/repository.rs"]
+mod repository;
 #[path = "suite/same_html.rs"]
 mod same_html;
 #[path = "suite/session.rs"]
@@ -135,3 +138,5 @@ mod verify;
 #[cfg(unix)]
 #[path = "suite/workflows.rs"]
 mod workflows;
+#[path = "suite/zip.rs"]
+mod zip;

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod base_url;
 pub(crate) mod character_references;
+pub mod colour;
 pub mod decode;
 pub mod escape;
 pub mod excerpt;

@@ -234,6 +234,13 @@ pub fn without_index(path: &str) -> &str {
         .unwrap_or(path)
 }
 
+/// Whether the path of a reference, without query and fragment, names a folder.
+#[must_use]
+pub fn is_folder_reference(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    !path.is_empty() && matches!(last, "" | "." | "..")
+}
+
 /// The same value for all addresses that some file system or server does not distinguish: without regard to case, by
 /// full case folding (`straße` is `STRASSE`), and to the Unicode form (canonical caseless matching, Unicode 3.13, D145).
 #[must_use]

@@ -5,7 +5,6 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use serde::Serialize;
 
@@ -15,67 +14,33 @@ use crate::cache::file::{PendingCache, drop_in_background};
 use crate::cache::state_folder::StatePlaces;
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::input::settings::Settings;
-use crate::io::files::{self, Files};
-use crate::io::publish::{
-    PublishError, Publisher, Summary, check_output_folder, check_state_folder,
-};
+use crate::io::files;
+use crate::io::publish::{PublishError, Publisher, check_output_folder, check_state_folder};
 use crate::io::store::{self, Store as _};
 use crate::render::highlighted;
-use crate::render::outputs::{self, Output};
-use crate::render::permanence::{self, Published};
-use crate::render::project::{Folders, Options, Project};
-use crate::render::rehearsal::rehearse;
+use crate::render::permanence::Published;
+use crate::render::project::Folders;
 use crate::render::search;
-use crate::site::prior_state::{LedgerMemo, NoPriorState, PriorState};
-use crate::site::sources::{self, PUBLIC};
+use crate::site::prior_state::NoPriorState;
 
 mod ledger;
 mod link_scans;
+mod plan;
 mod render_job;
 mod report;
 mod timings;
 mod verify;
 mod words;
+mod zip;
 
-use ledger::{unrecorded, unrecorded_note, without_ledger_note};
+use ledger::without_ledger_note;
 use link_scans::LinkScans;
+pub use plan::BuildRequest;
+use plan::{Done, Findings, LOCK_TIMEOUT, output_folder, plan};
 use render_job::{RenderJob, Rendered};
 use report::{edited_by_hand, finding, removed_pages, saved};
 pub use timings::{Cost, Now, Progress, StageTime, Timings};
 use verify::Verification;
-
-/// The time that a build waits for another one of the same site.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The parameters of a build.
-#[derive(Clone, Debug)]
-pub struct BuildRequest {
-    /// The site's root folder.
-    pub root: PathBuf,
-    /// The output folder; `public` in the root if `None`.
-    pub out: Option<PathBuf>,
-    /// The options that change the project.
-    pub options: Options,
-    /// Whether files of others at the site's own paths may be overwritten.
-    pub adopt: bool,
-    /// Whether warnings are errors.
-    pub strict: bool,
-    /// Whether every address has to be in the ledger, if it is published from this branch; with `Some(None)`, the branch is
-    /// that of the working tree.
-    pub locked: Option<Option<String>>,
-    /// Whether the site is built once more without a cache, to compare.
-    pub verify: bool,
-    /// Whether the time of each output is measured.
-    pub timings: bool,
-    /// The file to write the words of all pages to.
-    pub words: Option<PathBuf>,
-    /// The user's home folder, which cannot be the output folder.
-    pub home: Option<PathBuf>,
-    /// The folder for what the next build reuses; `.guidepost` in the root if `None`.
-    pub cache_dir: Option<PathBuf>,
-    /// The user's folder for caches, if the root cannot be written to.
-    pub user_cache: Option<PathBuf>,
-}
 
 /// The result of a build.
 #[derive(Clone, Debug, Serialize)]
@@ -95,8 +60,10 @@ pub struct Built {
     pub rendered: usize,
     /// The time it took, in seconds.
     pub seconds: f64,
-    /// The output folder, as it was given.
+    /// The output folder, or the zip file, as it was given.
     pub output: PathBuf,
+    /// Whether it is a zip file, whose files all count as new.
+    pub zip: bool,
 }
 
 /// The findings of a build, and its result if nothing stopped it.
@@ -127,7 +94,8 @@ pub fn run(request: &BuildRequest, progress: &Progress) -> Outcome {
         unchanged: done.summary.unchanged,
         removed: done.summary.removed.len(),
         seconds: progress.elapsed().as_secs_f64(),
-        output: output_folder(request),
+        output: zip::place(request),
+        zip: request.zip.is_some(),
     });
     let diagnostics = sort_and_dedup(findings.diagnostics, request.strict);
     Outcome {
@@ -138,37 +106,6 @@ pub fn run(request: &BuildRequest, progress: &Progress) -> Outcome {
     }
 }
 
-/// The findings, notes and times that are collected on the way.
-#[derive(Default)]
-struct Findings {
-    diagnostics: Vec<Diagnostic>,
-    notes: Vec<String>,
-    costs: Vec<timings::OutputCost>,
-}
-
-impl Findings {
-    /// The value; an error is added to the findings.
-    fn value_of<T>(&mut self, result: Result<T, PublishError>) -> Option<T> {
-        result
-            .map_err(|error| self.diagnostics.push(finding(error)))
-            .ok()
-    }
-}
-
-/// What a build without errors did.
-struct Done {
-    pages: usize,
-    rendered: usize,
-    summary: Summary,
-}
-
-fn output_folder(request: &BuildRequest) -> PathBuf {
-    request
-        .out
-        .clone()
-        .unwrap_or_else(|| request.root.join(PUBLIC))
-}
-
 /// The pipeline; `None` if something stopped it.
 fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -> Option<Done> {
     progress.begins(Stage::Settings, 0);
@@ -176,7 +113,10 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
     let opened = opened.map_err(|error| findings.diagnostics.push(*error));
     let source = Arc::new(opened.ok()?);
     let out = output_folder(request);
-    let settings = sources::settings(&*source, request.options.base_url.as_deref());
+    let settings = request.options.settings(&*source);
+    if let Some(file) = &request.zip {
+        return zip::build(file, &source, settings, (request, progress), findings);
+    }
     let checked = match &settings {
         Ok(settings) => check_folder(&source, settings, &out, request),
         Err(_) => Ok(()), // Their errors stop the build, and are reported with the plan.
@@ -288,7 +228,8 @@ fn build(request: &BuildRequest, progress: &Progress, findings: &mut Findings) -
         let live = live.chain(search::artefact_keys(&project));
         let live = live
             .chain(highlighted::keys(&project))
-            .chain(project.pictures.artefacts());
+            .chain(project.pictures.artefacts())
+            .chain(project.look.artefacts());
         findings.notes.extend(saved(artefacts, live.collect()));
     }
     drop(links);
@@ -306,50 +247,6 @@ fn run_both<O: Send, P>(open: impl FnOnce() -> O + Send, plan: impl FnOnce() -> 
         let opened = opening.join();
         (planned, opened.unwrap_or_else(|panic| resume_unwind(panic)))
     })
-}
-
-/// Everything up to the first output; `None` if an error, or a warning that counts as one, stops the build.
-fn plan(
-    source: &Arc<files::DiskFiles>,
-    settings: Result<Settings, Vec<Diagnostic>>,
-    request: &BuildRequest,
-    (prior, progress): (&dyn PriorState, &Progress),
-    findings: &mut Findings,
-) -> Option<(Project<'static>, Vec<Output>, LedgerMemo)> {
-    let diagnostics = &mut findings.diagnostics;
-    let files = Arc::clone(source) as Arc<dyn Files + Send>;
-    let drafts = request.options.drafts;
-    let opened = settings
-        .and_then(|settings| Project::open_with(files, settings, drafts, (prior, progress)));
-    let (mut project, found) = opened.map_err(|found| diagnostics.extend(found)).ok()?;
-    project.split_search();
-    diagnostics.extend(found);
-    progress.begins(Stage::Plan, 0);
-    let (outputs, found) = outputs::plan(&project);
-    diagnostics.extend(found);
-    let published = Published::new(&project, &outputs);
-    diagnostics.extend(permanence::check(&published));
-    diagnostics.extend(unrecorded(
-        &published,
-        source.root(),
-        request.locked.as_ref(),
-    ));
-    let stopped = diagnostics
-        .iter()
-        .any(|finding| request.strict || finding.is_error());
-    if stopped {
-        // What only the outputs show is reported in the same run.
-        let rehearsal = rehearse(&project, &outputs, diagnostics);
-        diagnostics.extend(rehearsal.findings);
-    } else if !drafts {
-        findings.notes.extend(unrecorded_note(&published));
-    }
-    let memo = match stopped {
-        true => LedgerMemo::default(),
-        false => published.memo(),
-    };
-    drop(published);
-    (!stopped).then_some((project, outputs, memo))
 }
 
 /// Refuses an output folder that holds sources, or is among them.

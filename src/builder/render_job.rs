@@ -92,7 +92,7 @@ impl RenderJob<'_, '_> {
             self.progress.begins(Stage::RenderedLinks, 0);
             warnings = self.links.check(&self.cache_file.cache);
         }
-        if self.strict || warnings.iter().any(Diagnostic::is_error) {
+        if warnings.iter().any(|finding| finding.stops(self.strict)) {
             errors.append(&mut warnings);
         }
         if !errors.is_empty() {

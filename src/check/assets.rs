@@ -1,6 +1,8 @@
 //! Files of the content folder that are published although no page shows them or links to them. Files in `static/` are
 //! published on purpose.
 
+use std::collections::HashSet;
+
 use super::lint::Check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
@@ -43,7 +45,13 @@ fn unused(project: &Project<'_>) -> Vec<usize> {
             .iter()
             .flat_map(|draft| of_draft(project, draft)),
     );
-    let is_unused = |asset: &usize| !project.site.assets[*asset].fixed && !used.contains(asset);
+    let look: HashSet<&str> = (project.settings.theme.files())
+        .map(|file| file.path.as_str())
+        .collect();
+    let is_unused = |asset: &usize| {
+        let file = &project.site.assets[*asset];
+        !file.fixed && !used.contains(asset) && !look.contains(file.file.as_str())
+    };
     let candidates = project.published_assets().into_iter().filter(is_unused);
     project.without_named(candidates.collect(), true)
 }
@@ -73,6 +81,11 @@ mod tests {
     #[test]
     fn a_file_without_a_reference_is_unused() {
         let site = [
+            ("guidepost.yaml", "theme: {logo: content/logo.svg}\n"),
+            (
+                "content/logo.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>",
+            ),
             (
                 "content/index.md",
                 "---\nimage: cover.png\nextra: {icon: icon.png}\n---\n# Home\n\n![A](shown.png)\n\n<img alt=\"b\" src=\"raw.png\">\n",

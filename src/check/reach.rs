@@ -155,7 +155,7 @@ impl Reach<'_> {
         for node in top.iter().copied().take(REPORTED) {
             let message = match severity {
                 Severity::Error => "no links lead from the home page to this page".to_owned(),
-                Severity::Warning => {
+                Severity::Warning | Severity::Note => {
                     "only the links to the previous and the next page lead to this page".to_owned()
                 }
             };
@@ -211,7 +211,7 @@ impl Reach<'_> {
         let above = self.site.nodes[node].parent?;
         let message = match severity {
             Severity::Error => "no links lead from this page to the home page".to_owned(),
-            Severity::Warning => format!(
+            Severity::Warning | Severity::Note => format!(
                 "this page has no link to {}, the page above it",
                 self.address(above)
             ),
@@ -223,7 +223,7 @@ impl Reach<'_> {
                 self.address(node),
                 self.address(above)
             )),
-            Severity::Warning => finding,
+            Severity::Warning | Severity::Note => finding,
         };
         let finding =
             finding.hint("print `breadcrumbs` or `return_links` in the template of this page");

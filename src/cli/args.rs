@@ -98,6 +98,7 @@ impl SiteArgs {
         Options {
             base_url: self.base_url.clone(),
             drafts: self.drafts,
+            copy: false,
         }
     }
 }

@@ -11,11 +11,13 @@ use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
 use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
-use crate::diagnostic::{Diagnostic, Printer, counted};
+use crate::diagnostic::{Diagnostic, Printer, Severity, counted};
+use crate::render::project::Options;
 
 const EXAMPLES: &str = "Examples:
   guidepost build
-  guidepost build --strict --base-url https://example.org/guide/";
+  guidepost build --strict --base-url https://example.org/guide/
+  guidepost build --zip guide.zip";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -25,6 +27,9 @@ pub(super) struct BuildArgs {
     /// Where to write it [default: public in the site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write a zip file that works without a server
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "adopt", "dump_words"])]
+    zip: Option<PathBuf>,
     #[command(flatten)]
     cache: CacheArgs,
     /// Overwrite files that Guidepost did not write
@@ -64,7 +69,11 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
     let request = BuildRequest {
         root: args.site.root.clone(),
         out: args.out,
-        options: args.site.options(),
+        options: Options {
+            copy: args.zip.is_some(),
+            ..args.site.options()
+        },
+        zip: args.zip,
         adopt: args.adopt,
         strict: args.strict,
         locked: args.locked.then_some(args.branch),
@@ -160,12 +169,21 @@ fn print_result(outcome: &Outcome) -> io::Result<()> {
 }
 
 fn success_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
-    let warnings = match diagnostics.len() {
-        0 => String::new(),
-        count => format!(", {}", counted(count, "warning")),
-    };
+    let found: String = counts(diagnostics)
+        .into_iter()
+        .map(|count| format!(", {count}"))
+        .collect();
+    if built.zip {
+        return format!(
+            "Built {} as {}{found}; {:.2} s; {}",
+            counted(built.pages, "page"),
+            counted(built.new, "file"),
+            built.seconds,
+            built.output.display(),
+        );
+    }
     format!(
-        "Built {}: {} new, {} changed, {} removed, {} unchanged{warnings}; {:.2} s; {}",
+        "Built {}: {} new, {} changed, {} removed, {} unchanged{found}; {:.2} s; {}",
         counted(built.pages, "page"),
         built.new,
         built.changed,
@@ -177,15 +195,29 @@ fn success_line(built: &Built, diagnostics: &[Diagnostic]) -> String {
 }
 
 fn failure_line(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.is_error())
-        .count();
-    let warnings = diagnostics.len() - errors;
-    let also = if warnings == 0 {
-        String::new()
-    } else {
-        format!(" and {}", counted(warnings, "warning"))
+    let found = match &counts(diagnostics)[..] {
+        [] => counted(0, "error"),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
-    format!("Nothing was built: {}{also}", counted(errors, "error"))
+    format!("Nothing was built: {found}")
+}
+
+/// The findings of each severity that there are, such as `2 warnings`.
+fn counts(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let severities = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ];
+    let count = |(severity, name)| {
+        let of_it = diagnostics
+            .iter()
+            .filter(|found| found.severity == severity);
+        match of_it.count() {
+            0 => None,
+            count => Some(counted(count, name)),
+        }
+    };
+    severities.into_iter().filter_map(count).collect()
 }

@@ -94,7 +94,11 @@ fn closing_line(report: &CheckReport) -> String {
         Some(pages) => format!("Checked {}", counted(pages, "page")),
         None => "The site could not be checked".to_owned(),
     };
-    let severities = [(Severity::Error, "error"), (Severity::Warning, "warning")];
+    let severities = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ];
     let found = severities.iter().filter_map(|(severity, name)| {
         let counts = counts(report, *severity);
         let total: usize = counts.values().sum();
@@ -131,6 +135,7 @@ fn print_json(
         pages: report.pages,
         errors: counts(report, Severity::Error),
         warnings: counts(report, Severity::Warning),
+        notes: counts(report, Severity::Note),
         allowed: report.allowed,
     };
     writeln!(out, "{}", serde_json::to_string(&end)?)
@@ -143,6 +148,7 @@ struct End {
     pages: Option<usize>,
     errors: BTreeMap<&'static str, usize>,
     warnings: BTreeMap<&'static str, usize>,
+    notes: BTreeMap<&'static str, usize>,
     allowed: usize,
 }
 

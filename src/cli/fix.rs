@@ -120,6 +120,7 @@ impl Talk<'_> {
         let options = Options {
             base_url: self.args.site.base_url.clone(),
             drafts: false,
+            ..Options::default()
         };
         let site = &self.args.site;
         with_site(site, |project, outputs| {

@@ -85,6 +85,7 @@ fn with_project(
     let options = Options {
         base_url: args.base_url.clone(),
         drafts,
+        ..Options::default()
     };
     let (project, found) = Project::open(&files, &options)?;
     // Pages with other errors, such as broken links, are listed.

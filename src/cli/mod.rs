@@ -28,6 +28,7 @@ mod split;
 mod suggest;
 mod table;
 mod terminal;
+mod theme;
 mod unfinished;
 mod verify;
 mod why;
@@ -75,6 +76,8 @@ enum Command {
     Merge(merge::MergeArgs),
     /// Keep every address that was shared working
     Links(links::LinksArgs),
+    /// List the parts of the theme, or copy one to change it
+    Theme(theme::ThemeArgs),
     /// Print the resolved settings, and where each is set
     Config(config::ConfigArgs),
     /// Print a JSON Schema for editors
@@ -113,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Merge(args) => merge::run(&args),
         Command::Links(args) => links::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Theme(args) => theme::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args, command()),

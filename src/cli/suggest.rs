@@ -42,6 +42,7 @@ pub(super) fn run(args: &SuggestArgs) -> ExitCode {
     let options = Options {
         base_url: args.site.base_url.clone(),
         drafts: false,
+        ..Options::default()
     };
     let suggested = with_site(&args.site, |project, outputs| {
         Ok(suggest::suggest(project, outputs, &mut revisions, &options))

@@ -37,6 +37,7 @@ fn with_findings<T>(
     let options = Options {
         base_url: site.base_url.clone(),
         drafts: false,
+        ..Options::default()
     };
     let (project, found) = Project::open(&files, &options)?;
     let (outputs, _) = outputs::plan(&project);

@@ -53,7 +53,7 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// Whether a finding stops the build.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -62,6 +62,8 @@ pub enum Severity {
     Error,
     /// Reported; an error under `--strict`.
     Warning,
+    /// Reported, under `--strict` too: nothing is wrong, but the result may not be what the author expects.
+    Note,
 }
 
 /// One finding: what is wrong, where, and what to do about it.
@@ -114,6 +116,12 @@ impl Diagnostic {
             severity,
             ..Self::error(code, message)
         }
+    }
+
+    /// A finding that is reported and is no error under `--strict` either.
+    #[must_use]
+    pub fn remark(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
     }
 
     /// Names the file (relative to the site's root).
@@ -182,6 +190,18 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+
+    /// Whether it stops a build; a warning does under `strict`.
+    #[must_use]
+    pub fn stops(&self, strict: bool) -> bool {
+        self.is_error() || (strict && self.is_warning())
+    }
+
+    /// Whether it is a warning, and so an error under `--strict`.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        self.severity == Severity::Warning
+    }
 }
 
 /// A finding as it is stored in a cache.
@@ -215,12 +235,12 @@ impl<'de> Deserialize<'de> for Diagnostic {
     }
 }
 
-/// Sorts findings, errors before warnings, each by file, position and text, and removes duplicates; under `strict`,
+/// Sorts findings, errors before warnings before notes, each by file, position and text, and removes duplicates; under `strict`,
 /// warnings become errors.
 #[must_use]
 pub fn sort_and_dedup(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     if strict {
-        for diagnostic in &mut diagnostics {
+        for diagnostic in diagnostics.iter_mut().filter(|found| found.is_warning()) {
             diagnostic.severity = Severity::Error;
         }
     }

@@ -33,6 +33,7 @@ impl<'a> Printer<'a> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
         };
         let title = level
             .primary_title(one_line(&diagnostic.message))

@@ -1,14 +1,13 @@
-//! Earlier states of a site, from its git repository. Only commands that ask for them run git; a build never does.
+//! Earlier states of a site, from its git repository. Only commands that ask for them use it.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::files::{Files, Listing, Skip, listed};
+use super::git_command::{Fields, GitCommand, failed};
 
-/// The most bytes of one answer of git.
-const LARGEST_ANSWER: u64 = 512 << 20;
 /// The largest file of an earlier state that is read, in bytes.
 const LARGEST_FILE: u64 = 1 << 20;
 /// The arguments that `git diff` and `git log` share: one character for each kind of change, and the paths below the root.
@@ -25,7 +24,7 @@ const CHANGES: [&str; 7] = [
 /// The repository around a site's folder.
 #[derive(Debug)]
 pub struct GitHistory {
-    root: PathBuf,
+    git: GitCommand,
     /// The path of the site's root in the repository: empty, or with a final `/`.
     prefix: String,
 }
@@ -59,13 +58,14 @@ impl GitHistory {
     #[must_use]
     pub fn around(root: &Path) -> Option<Self> {
         let mut history = Self {
-            root: root.to_owned(),
+            git: GitCommand::new(root),
             prefix: String::new(),
         };
         history
+            .git
             .run(&["rev-parse", "--verify", "--quiet", "HEAD"])
             .ok()?;
-        let prefix = history.run(&["rev-parse", "--show-prefix"]).ok()?;
+        let prefix = history.git.run(&["rev-parse", "--show-prefix"]).ok()?;
         history.prefix = String::from_utf8(prefix).ok()?.trim_end().to_owned();
         Some(history)
     }
@@ -73,8 +73,7 @@ impl GitHistory {
     /// Whether older commits are missing.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
-        let answer = self.run(&["rev-parse", "--is-shallow-repository"]);
-        answer.is_ok_and(|answer| answer.starts_with(b"true"))
+        self.git.is_shallow()
     }
 
     /// The newest changes: first that of the working tree, then those of commits, newest first. Commits are read as
@@ -84,7 +83,7 @@ impl GitHistory {
     /// If git fails.
     pub fn changes(&self, most: usize) -> io::Result<Changes> {
         let edits = [&["diff"], &CHANGES[..], &["HEAD", "--", "."]].concat();
-        let edits = self.run(&edits)?;
+        let edits = self.git.run(&edits)?;
         let mut edits = Fields::new(BufReader::new(&edits[..]));
         let mut now = Change {
             before: "HEAD".to_owned(),
@@ -100,7 +99,7 @@ impl GitHistory {
             &["--", "."],
         ]
         .concat();
-        let mut log = self.command(&log).spawn()?;
+        let mut log = self.git.command(&log).spawn()?;
         let output = log.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         Ok(Changes {
             now: Some(now),
@@ -121,7 +120,8 @@ impl GitHistory {
         // What begins like an option is not a revision.
         let commit = (!revision.starts_with('-'))
             .then(|| {
-                self.run(&["rev-parse", "--verify", "--quiet", &commit])
+                self.git
+                    .run(&["rev-parse", "--verify", "--quiet", &commit])
                     .ok()
             })
             .flatten()
@@ -136,7 +136,7 @@ impl GitHistory {
         if self.is_shallow() {
             return Err(NoMergeBase::Shallow);
         }
-        let base = self.run(&["merge-base", &commit, "HEAD"]).map(line);
+        let base = self.git.run(&["merge-base", &commit, "HEAD"]).map(line);
         base.map_err(|_| NoMergeBase::Unrelated)
     }
 
@@ -145,11 +145,11 @@ impl GitHistory {
     /// # Errors
     /// If git fails.
     pub fn file(&self, commit: &str, file: &str) -> io::Result<Option<Vec<u8>>> {
-        let listed = self.run(&["ls-tree", "-z", commit, "--", file])?;
+        let listed = self.git.run(&["ls-tree", "-z", commit, "--", file])?;
         let listed = String::from_utf8_lossy(&listed);
         // The mode, the kind, the hash, and the name.
         match listed.split([' ', '\t']).nth(2) {
-            Some(hash) => self.run(&["cat-file", "blob", hash]).map(Some),
+            Some(hash) => self.git.run(&["cat-file", "blob", hash]).map(Some),
             None => Ok(None),
         }
     }
@@ -159,7 +159,7 @@ impl GitHistory {
     /// # Errors
     /// If git cannot be run.
     pub fn objects(&self) -> io::Result<Objects> {
-        let mut git = self.command(&["cat-file", "--batch"]);
+        let mut git = self.git.command(&["cat-file", "--batch"]);
         // A partial clone would ask its remote for each file.
         git.env("GIT_NO_LAZY_FETCH", "1");
         let mut child = git.stdin(Stdio::piped()).spawn()?;
@@ -172,41 +172,6 @@ impl GitHistory {
             prefix: self.prefix.clone(),
         })
     }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut git = Command::new("git");
-        git.args([
-            "--no-optional-locks",
-            "--literal-pathspecs",
-            "-c",
-            "core.quotePath=false",
-            "-c",
-            "core.fsmonitor=false",
-            "-C",
-        ])
-        .arg(&self.root)
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-        git
-    }
-
-    fn run(&self, arguments: &[&str]) -> io::Result<Vec<u8>> {
-        let mut child = self.command(arguments).spawn()?;
-        let mut answer = Vec::new();
-        let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        output.take(LARGEST_ANSWER).read_to_end(&mut answer)?;
-        match child.wait()?.success() {
-            true => Ok(answer),
-            false => Err(failed(arguments[0])),
-        }
-    }
-}
-
-fn failed(command: &str) -> io::Error {
-    io::Error::other(format!("`git {command}` failed"))
 }
 
 impl Change {
@@ -220,28 +185,6 @@ impl Change {
             _ => {}
         }
         Ok(())
-    }
-}
-
-/// The fields of an answer of git, each of which ends with a zero byte.
-#[derive(Debug)]
-struct Fields<R: io::Read>(BufReader<R>);
-
-impl<R: io::Read> Fields<R> {
-    fn new(input: BufReader<R>) -> Self {
-        Self(input)
-    }
-
-    fn next(&mut self) -> io::Result<Option<String>> {
-        let mut field = Vec::new();
-        let mut longest = io::Read::by_ref(&mut self.0).take(LARGEST_FILE);
-        if longest.read_until(0, &mut field)? == 0 {
-            return Ok(None);
-        }
-        if field.last() == Some(&0) {
-            field.pop();
-        }
-        Ok(Some(String::from_utf8_lossy(&field).into_owned()))
     }
 }
 

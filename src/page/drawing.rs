@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 mod tests;
 
 /// The namespace of SVG.
-const SVG: &str = "http://www.w3.org/2000/svg";
+pub(super) const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
@@ -368,7 +368,7 @@ fn refused(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// The start tag of an element, up to the end of its first line.
-fn start_tag(text: &str, node: Node<'_, '_>) -> Range<usize> {
+pub(super) fn start_tag(text: &str, node: Node<'_, '_>) -> Range<usize> {
     let start = node.range().start;
     let length = text[start..]
         .find(['>', '\n'])
@@ -376,7 +376,7 @@ fn start_tag(text: &str, node: Node<'_, '_>) -> Range<usize> {
     start..start + length
 }
 
-fn not_xml(file: &str, text: &str, error: &roxmltree::Error) -> Diagnostic {
+pub(super) fn not_xml(file: &str, text: &str, error: &roxmltree::Error) -> Diagnostic {
     let position = error.pos();
     let line = text
         .split_inclusive('\n')

@@ -15,8 +15,10 @@ mod front_matter_checks;
 mod id_index;
 mod model;
 mod parse;
+mod vector;
 
 pub use context::ParseContext;
 pub use file_name::{is_error_page, is_index};
 pub use model::Page;
 pub use parse::{LARGEST, LARGEST_PAGE, SourceText};
+pub use vector::{LARGEST_VECTOR, VectorUse, check_vector};

@@ -1,4 +1,4 @@
-//! Raster images: JPEG, PNG and WebP files as they are read, resized, encoded and published.
+//! Raster images: JPEG, PNG and WebP files as they are read, resized, encoded and published; and icons.
 //!
 //! ```text
 //! bytes ──header──▶ Header ──widths──▶ [Recipe] ──make──▶ bytes of a variant
@@ -8,10 +8,14 @@
 //! Everything here is a function of bytes and parameters. The structure of a file is read by code of this module, which
 //! refuses what is too large or damaged before a decoder sees it; pixels are decoded and encoded by libraries.
 
+pub mod avif;
 mod budget;
 mod encode;
 mod fault;
+mod gif;
 mod header;
+mod heif;
+mod icon;
 mod jpeg;
 mod pixels;
 mod png;
@@ -27,9 +31,10 @@ mod webp;
 pub use budget::{Permit, permit};
 pub use fault::Fault;
 pub use header::{Format, Header};
+pub use icon::{Ground, IconImage, ico};
 pub use read::read;
 pub use recipe::{ENCODERS, Form, Making, Recipe, upright, widths};
-pub use strip::{is_stripped, stripped};
+pub use strip::{format_name, is_stripped, stripped};
 
 /// The largest file that is read as an image, in bytes.
 pub const LARGEST_FILE: u64 = 128 << 20;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Fault;
 use super::header::{Format, Header};
 use super::pixels::{Decoded, decode};
-use super::{encode, strip};
+use super::{avif, encode, strip};
 
 /// What the bytes of a variant depend on besides its source and its recipe: the crates that decode, resize and encode. A
 /// test compares it with Cargo.lock.
@@ -18,6 +18,8 @@ const WORTH_ENCODING: usize = 80;
 /// The form of a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Form {
+    /// AVIF.
+    Avif,
     /// WebP.
     Webp,
     /// JPEG.
@@ -27,16 +29,41 @@ pub enum Form {
 }
 
 impl Form {
-    /// The forms of an image's variants; the last one is its own.
+    /// The forms of an image's variants, the smallest first: AVIF, if that is wanted and the image is not one in few
+    /// colours, which WebP holds in fewer bytes; WebP; its own.
     #[must_use]
-    pub fn of(header: &Header) -> &'static [Self] {
+    pub fn all(header: &Header, avif: bool) -> Vec<Self> {
+        let own = Self::own(header);
         let fits = header.width.max(header.height) <= LONGEST_WEBP;
+        let mut forms = Vec::new();
+        if avif && !header.is_indexed {
+            forms.push(Self::Avif);
+        }
+        if fits && own != Self::Webp {
+            forms.push(Self::Webp);
+        }
+        forms.push(own);
+        forms
+    }
+
+    /// The form of an image itself.
+    #[must_use]
+    pub fn own(header: &Header) -> Self {
         match header.format {
-            Format::Jpeg if fits => &[Self::Webp, Self::Jpeg],
-            Format::Jpeg => &[Self::Jpeg],
-            Format::Png if fits => &[Self::Webp, Self::Png],
-            Format::Png => &[Self::Png],
-            Format::Webp => &[Self::Webp],
+            Format::Jpeg => Self::Jpeg,
+            Format::Png => Self::Png,
+            Format::Webp => Self::Webp,
+        }
+    }
+
+    /// Whether bytes are a file of this form, by how it starts.
+    #[must_use]
+    pub fn is_form_of(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Avif => bytes.get(4..12) == Some(b"ftypavif"),
+            Self::Webp => Format::of(bytes) == Some(Format::Webp),
+            Self::Jpeg => Format::of(bytes) == Some(Format::Jpeg),
+            Self::Png => Format::of(bytes) == Some(Format::Png),
         }
     }
 
@@ -44,6 +71,7 @@ impl Form {
     #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
+            Self::Avif => "avif",
             Self::Webp => "webp",
             Self::Jpeg => "jpg",
             Self::Png => "png",
@@ -54,6 +82,7 @@ impl Form {
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Avif => "image/avif",
             Self::Webp => "image/webp",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
@@ -84,7 +113,10 @@ impl Recipe {
             form,
             quality,
         } = self;
-        let text = format!("{source} {width} {height} {form:?} {quality} {ENCODERS}");
+        let mut text = format!("{source} {width} {height} {form:?} {quality} {ENCODERS}");
+        if *form == Form::Avif {
+            text.push_str(avif::ENCODERS);
+        }
         blake3::hash(text.as_bytes())
     }
 }
@@ -136,6 +168,7 @@ impl<'b> Making<'b> {
             .map_err(Fault::Undecodable)?;
         let encode = |recipe: &Recipe| {
             let file = match recipe.form {
+                Form::Avif => avif::encode(&pixels, recipe.quality),
                 Form::Webp => encode::webp(&pixels, recipe.quality, recipe.quality == 100),
                 Form::Jpeg => encode::jpeg(&pixels, recipe.quality),
                 Form::Png => encode::png(&pixels),
@@ -150,7 +183,7 @@ impl<'b> Making<'b> {
         let header = self.header;
         let is_same = header.orientation == 1
             && (recipe.width, recipe.height) == (header.width, header.height)
-            && Some(&recipe.form) == Form::of(header).last();
+            && recipe.form == Form::own(header);
         let original = match is_same {
             true => strip::stripped(self.bytes).ok().flatten(),
             false => None,
@@ -170,7 +203,7 @@ pub fn upright(bytes: &[u8], header: &Header) -> Result<Vec<u8>, Fault> {
     /// Hardly any loss beside that of the original.
     const QUALITY: u8 = 92;
     let (width, height) = header.shown();
-    let form = Form::of(header).last().copied().unwrap_or(Form::Png);
+    let form = Form::own(header);
     let quality = if header.is_indexed { 100 } else { QUALITY };
     let recipe = Recipe {
         width,

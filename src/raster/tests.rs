@@ -8,7 +8,7 @@ use super::samples::{
     exif, jpeg, jpeg_with_exif, pixels, png, png_with_profile, webp, with_chunk, with_riff,
     with_segment,
 };
-use super::{Fault, Form, Format, Header, Making, Recipe, read, stripped, upright, widths};
+use super::{Fault, Form, Format, Header, Making, Recipe, avif, read, stripped, upright, widths};
 
 fn header(bytes: &[u8]) -> Header {
     read(bytes).expect("is whole").expect("is known")
@@ -207,17 +207,20 @@ fn each_form_of_a_variant_is_a_file_of_that_form() {
     for bytes in samples() {
         let header = header(&bytes);
         let making = Making::new(&bytes, &header).expect("decodes");
-        for form in Form::of(&header) {
+        for form in Form::all(&header, avif::AVAILABLE) {
             let recipe = Recipe {
                 width: 4,
                 height: 2,
-                form: *form,
+                form,
                 quality: 80,
             };
             let made = making.make(&[recipe]).expect("encodes");
+            assert!(form.is_form_of(&made[0]), "{form:?}");
+            if form == Form::Avif {
+                continue;
+            }
             let made = super::read(&made[0]).expect("is whole").expect("is known");
             assert_eq!(made.shown(), (4, 2));
-            assert_eq!(made.format.extensions()[0], form.extension());
         }
     }
 }
@@ -260,10 +263,11 @@ fn damaged_data_are_an_error_and_no_panic() {
 #[test]
 fn the_key_of_a_variant_changes_with_the_encoders() {
     let lock = include_str!("../../Cargo.lock");
-    let (crates, _) = super::ENCODERS
-        .split_once("; ")
-        .expect("a number at the end");
-    for named in crates.split(", ") {
+    let crates = [super::ENCODERS, avif::ENCODERS].map(|encoders| {
+        let (crates, _) = encoders.split_once("; ").expect("a number at the end");
+        crates.split(", ")
+    });
+    for named in crates.into_iter().flatten() {
         let (name, version) = named.split_once(' ').expect("a version");
         let locked = format!("name = \"{name}\"\nversion = \"{version}\"\n");
         assert!(

@@ -16,6 +16,8 @@ pub struct Host {
     pub file: &'static str,
     /// Whether the author's file of that name is the start of it.
     pub continues: bool,
+    /// Whether it sends the response headers that a file `_headers` states.
+    pub reads_headers: bool,
     /// Whether a redirect applies even if a file is published at its address.
     pub precedes_files: bool,
     /// Whether the host, or its file, can do what a line of the author's `_redirects` states; if not, why not.
@@ -71,6 +73,17 @@ pub(super) fn permanent_only(line: &OwnLine) -> Result<(), &'static str> {
     } else {
         Ok(())
     }
+}
+
+/// How long browsers keep a file that never gets other bytes: for good.
+pub const KEPT: &str = "public, max-age=31536000, immutable";
+/// How long they keep any other: they ask each time whether it changed.
+pub(super) const REVALIDATED: &str = "public, max-age=0, must-revalidate";
+
+/// Whether a text of the author states how long browsers keep files, so that no other text does.
+#[must_use]
+pub fn is_about_caching(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("cache-control")
 }
 
 /// The note at the start of each file.

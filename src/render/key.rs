@@ -110,7 +110,9 @@ impl KeySink for KeyBuilder {
         let mut short = FxHasher::default();
         short.write(&self.bytes.0[start..]);
         let [a, b, c, d, ..] = short.finish().to_le_bytes();
-        self.parts[part as usize] = u32::from_le_bytes([a, b, c, d]).max(1);
+        // Several pages have the same parts in the key of one that prints all of them.
+        let before = self.parts[part as usize].rotate_left(5);
+        self.parts[part as usize] = (before ^ u32::from_le_bytes([a, b, c, d])).max(1);
     }
 }
 

@@ -70,7 +70,7 @@ fn row(project: &Project<'_>, node: NodeId) -> Result<Row, Box<Diagnostic>> {
         title: site.title(node).to_owned(),
         parent: parent.map(address),
         date: page.and_then(|page| page.front.date),
-        updated: page.and_then(|page| page.front.updated),
+        updated: project.updated(node),
         words: words.unwrap_or_default(),
         draft: page.is_some_and(|page| page.front.draft),
     })

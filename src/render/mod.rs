@@ -2,6 +2,7 @@
 //! the list of pages and the graph of their links.
 
 pub mod highlighted;
+pub mod html_edits;
 pub mod key;
 pub mod link_graph;
 pub mod listing;

@@ -16,7 +16,7 @@ fn priority(before: &str, after: &str) -> (usize, u32) {
 /// has a range of its own.
 ///
 /// A range that is too large is divided at the place of lowest priority, and its parts likewise. So the ranges are those of
-/// a treap, whose form does not depend on the order of insertions.
+/// a treap, which has one form for every order of insertions.
 pub(super) fn divide(keys: &[&str], sizes: &[usize], most: usize) -> Vec<Range<usize>> {
     if keys.is_empty() {
         return Vec::new();

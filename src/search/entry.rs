@@ -20,7 +20,7 @@ pub(super) const GUIDE_SIGN: char = '/';
 /// The most references of a key.
 const MOST_REFERENCES: usize = 4;
 
-/// A key with what is found under it.
+/// A key with everything that is found under it.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) key: String,
@@ -30,7 +30,7 @@ pub(super) struct Entry {
     pub(super) postings: String,
     /// Those that are not in the shard.
     pub(super) more: String,
-    /// Whether it is a word of the text, and not only a stem or marked key.
+    /// Whether it is a word of the text, and no stem or marked key.
     pub(super) is_form: bool,
 }
 

@@ -20,8 +20,8 @@ pub struct Letter {
     pub pages: Vec<usize>,
 }
 
-/// Divides pages, given by their titles, by the first letter. If there are too many, those of a letter that has
-/// too many are divided by the next letter as well. Those that are still too many are numbered, in the order of their titles.
+/// Divides pages, given by their titles: by the first letter; if there are too many, those of a large letter by the
+/// next letter too. Those that are still too many are numbered, in the order of their titles.
 #[must_use]
 pub fn letters(titles: &[&str]) -> Vec<Letter> {
     let keys = titles.iter().enumerate();

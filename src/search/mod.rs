@@ -8,7 +8,7 @@
 //!
 //! A shard is a list of entries in the order of their keys. A key is a folded word as readers type it, a stem, or one of
 //! the marked keys of `entry.rs`. A word refers to its stems, and a stem has postings, so that the script that answers
-//! queries has no rules of any language: a query is split and folded as the text is, and everything else is looked up.
+//! queries depends on no language: a query is split and folded as the text is, and everything else is looked up.
 //!
 //! All bytes are stable under change. A page has a number that follows from its address, a block is found by linear
 //! hashing of that number, and shards are divided at places that follow from the keys. Postings hold no value that depends

@@ -19,6 +19,8 @@ pub enum ArtefactKind {
     Variant = 5,
     /// The names and digests of the files of the search index.
     Search = 6,
+    /// An icon of the site.
+    Icon = 7,
 }
 
 /// Identifies an artefact: equal keys, equal bytes, as long as the program is the same.

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::former::{Destination, destination, is_other_spelling, notice_route};
+use super::pictures;
 use super::{Site, Target, sources};
 use crate::base::base_url::BaseUrl;
 use crate::base::decode::decode;
@@ -13,6 +14,7 @@ use crate::ledger::{Address, End, PageRecords, State, States};
 use crate::redirects::{
     From, Gone, LARGEST, Location, Moved, OWN_FILE, OwnLine, OwnRedirects, RedirectPath, Rules,
 };
+use crate::theme;
 
 /// Reads the author's `_redirects`, if the site publishes one.
 #[must_use]
@@ -98,6 +100,12 @@ pub fn rules(site: &Site, states: &States, base: Base<'_>, own: &OwnRedirects) -
         builder.add_line(line);
     }
     builder.finish()
+}
+
+/// The folders whose files never get other bytes: those of the theme, and the variants of images.
+#[must_use]
+pub fn fixed_folders() -> [Route; 2] {
+    [theme::FOLDER, pictures::FOLDER].map(|name| Route::root().folder(name))
 }
 
 /// Where an address leads in the end.
@@ -211,6 +219,10 @@ impl<'s> RulesBuilder<'s> {
         let twins = self.twins();
         let mut rules = Rules {
             not_found: path(&Address::of(&Route::error_page())),
+            fixed: fixed_folders()
+                .iter()
+                .map(|folder| path(&Address::of(folder)))
+                .collect(),
             ..Rules::default()
         };
         let mut found: Vec<(&Address, &Outcome)> = self.found.iter().collect();

@@ -21,7 +21,7 @@ use crate::site::{SiteFiles, data_names, ignored, problems};
 
 pub use crate::site::layout::{CONTENT, ContentLayout, DATA, PUBLIC, STATE, STATIC};
 use crate::site::prior_state::PriorState;
-use crate::theme::{ICON, TemplateFile, Templates};
+use crate::theme::{ICON, Styling, TemplateFile, Templates};
 
 /// The bytes of a file that was listed.
 ///
@@ -450,11 +450,15 @@ pub fn text_of_page(
 /// The largest template, in bytes. The engine takes some two hundred for each of them.
 const LARGEST_TEMPLATE: u64 = 128 * 1024;
 
-/// The theme's templates, overridden by those of the site.
+/// The theme's templates, overridden by those of the site, with `rules` at the end of the stylesheet.
 ///
 /// # Errors
 /// All errors in the site's templates.
-pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Vec<Diagnostic>> {
+pub fn templates(
+    files: &dyn Files,
+    settings: &Settings,
+    rules: &str,
+) -> Result<Templates, Vec<Diagnostic>> {
     let folder = settings.templates.as_str();
     let listing = files.list(folder, &ignored::is_hidden);
     let mut diagnostics = problems::of_templates(settings, listing.problems);
@@ -489,7 +493,11 @@ pub fn templates(files: &dyn Files, settings: &Settings) -> Result<Templates, Ve
             Err(error) => diagnostics.push(*error),
         }
     }
-    match Templates::load(found, settings.theme.hue, settings.strings) {
+    let styling = Styling {
+        hue: settings.theme.hue,
+        rules,
+    };
+    match Templates::load(found, styling, settings.strings) {
         Ok(templates) if !diagnostics.iter().any(Diagnostic::is_error) => Ok(templates),
         Ok(_) => Err(diagnostics),
         Err(errors) => Err(diagnostics.into_iter().chain(errors).collect()),

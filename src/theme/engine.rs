@@ -9,6 +9,7 @@ use super::budget;
 use super::errors::{finding, load_findings};
 use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
 use super::metered::metered;
+use super::unlinked::unlinked;
 use crate::base::escape::html_attribute;
 use crate::base::phone::dialled;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
@@ -21,7 +22,16 @@ pub(super) fn new(strings: &UiStrings) -> Tera {
     tera.global_context().insert("strings", strings);
     tera.register_filter("fill", fill);
     tera.register_filter("phone", phone);
+    tera.register_filter("unlinked", without_links);
     tera
+}
+
+/// The filter `unlinked`: HTML without its links. Text that is not HTML stays as it is.
+fn without_links(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    Ok(match text.is_safe() {
+        true => Value::safe_string(&unlinked(text.as_str())),
+        false => Value::from(text.as_str()),
+    })
 }
 
 /// The filter `phone`: the number that a telephone dials for a text, for an address that starts with `tel:`.

@@ -31,9 +31,11 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "moved.html",
     "moved.js",
     "page.html",
+    "partials/analytics.html",
     "partials/backlinks.html",
     "partials/breadcrumbs.html",
     "partials/children.html",
+    "partials/comments.html",
     "partials/footer.html",
     "partials/glossary.html",
     "partials/head.html",
@@ -56,7 +58,11 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/terms.html",
     "partials/toc.html",
     "partials/tree.html",
-    "parts.js",
+    "pieces.css",
+    "pieces.js",
+    "print-part.html",
+    "print.css",
+    "print.html",
     "scheme.js",
     "script.js",
     "search.css",
@@ -71,8 +77,12 @@ pub(super) const THEME_PREFIX: &str = "theme/";
 /// The folder of components.
 pub(super) const COMPONENTS: &str = "components/";
 
+/// The folder in the output with the stylesheets and scripts, whose names contain a fingerprint.
+pub const FOLDER: &str = "theme";
 /// The name of the stylesheet.
 pub const STYLE: &str = "style.css";
+/// The name of the stylesheet of pages with code blocks, tabs, details, steps or videos.
+pub const PIECES_STYLE: &str = "pieces.css";
 /// The name of the script.
 pub const SCRIPT: &str = "script.js";
 /// The name of the stylesheet of embeds.
@@ -82,10 +92,12 @@ pub const EMBED_SCRIPT: &str = "embed.js";
 /// The name of the script of pages that lead to a new address.
 pub const MOVED_SCRIPT: &str = "moved.js";
 
+/// The name of the stylesheet of pages that print a whole guide.
+pub const PRINT_STYLE: &str = "print.css";
 /// The name of the script that applies the reader's choice of colours.
 pub const SCHEME_SCRIPT: &str = "scheme.js";
 /// The name of the script of pages with tabs or videos.
-pub(super) const PARTS_SCRIPT: &str = "parts.js";
+pub(super) const PIECES_SCRIPT: &str = "pieces.js";
 /// The name of the script of search.
 pub const SEARCH_SCRIPT: &str = "search.js";
 /// The name of the stylesheet of search.
@@ -93,15 +105,17 @@ pub const SEARCH_STYLE: &str = "search.css";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 10] = [
+pub const OWN_FILES: [&str; 12] = [
     STYLE,
+    PIECES_STYLE,
     SCRIPT,
     SCHEME_SCRIPT,
     ICON,
     EMBED_STYLE,
     EMBED_SCRIPT,
     MOVED_SCRIPT,
-    PARTS_SCRIPT,
+    PRINT_STYLE,
+    PIECES_SCRIPT,
     SEARCH_SCRIPT,
     SEARCH_STYLE,
 ];

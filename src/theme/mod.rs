@@ -10,14 +10,18 @@ mod link_arguments;
 mod link_places;
 mod metered;
 mod names;
+mod parts;
 mod published;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod unlinked;
 
 pub use files::{
-    EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, OWN_FILES, SCHEME_SCRIPT, SCRIPT, SEARCH_SCRIPT,
-    SEARCH_STYLE, STYLE, TemplateFile, component_name, is_theme, theme_names, theme_text,
+    EMBED_SCRIPT, EMBED_STYLE, FOLDER, ICON, MOVED_SCRIPT, OWN_FILES, PIECES_STYLE, PRINT_STYLE,
+    SCHEME_SCRIPT, SCRIPT, SEARCH_SCRIPT, SEARCH_STYLE, STYLE, TemplateFile, component_name,
+    is_theme, theme_names, theme_text,
 };
 pub use link_places::{link_places, root_places};
-pub use templates::Templates;
+pub use parts::{Part, part, parts};
+pub use templates::{Styling, Templates, fingerprinted};

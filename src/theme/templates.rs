@@ -1,6 +1,6 @@
 //! The templates of a site: the default theme with the site's own files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::OnceLock;
 
@@ -10,8 +10,8 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, ICON, PARTS_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME, THEME_PREFIX,
-    TemplateFile, component_name, is_component, is_template, is_theme,
+    COMPONENTS, EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME,
+    THEME_PREFIX, TemplateFile, component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
@@ -20,7 +20,23 @@ use super::{components, engine};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::page::Page;
 use crate::page::component::Call;
+
+/// What the settings change in the theme's stylesheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Styling<'t> {
+    /// The hue of the accent colour, in degrees.
+    pub hue: i64,
+    /// Rules for its end.
+    pub rules: &'t str,
+}
+
+impl From<i64> for Styling<'_> {
+    fn from(hue: i64) -> Self {
+        Self { hue, rules: "" }
+    }
+}
 
 /// A consistent set of templates: every name that one uses is defined.
 pub struct Templates {
@@ -32,6 +48,8 @@ pub struct Templates {
     components: BTreeMap<String, ComponentInfo>,
     /// The arguments that each component prints as addresses of links.
     link_arguments: BTreeMap<String, Vec<String>>,
+    /// The components that [`PIECES_STYLE`](super::PIECES_STYLE) styles, and those that call one.
+    pieces: BTreeSet<String>,
     /// The address of each stylesheet and script, by name.
     addresses: BTreeMap<String, Route>,
     /// A hash of all files and UI strings.
@@ -39,16 +57,17 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Loads the theme's files and the site's, which replace them by name. `hue` is that of the accent colour, in
-    /// degrees; `strings` are the UI strings of the site's language.
+    /// Loads the theme's files and the site's, which replace them by name. `strings` are the UI strings of the site's
+    /// language.
     ///
     /// # Errors
     /// All errors in the site's files: syntax, unknown names, circles, a component that is not named as its file.
-    pub fn load(
+    pub fn load<'t>(
         site: Vec<TemplateFile>,
-        hue: i64,
+        styling: impl Into<Styling<'t>>,
         strings: &'static UiStrings,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let Styling { hue, rules } = styling.into();
         let mut files: BTreeMap<String, TemplateFile> = BTreeMap::new();
         for (name, text) in THEME {
             let own = TemplateFile {
@@ -68,12 +87,15 @@ impl Templates {
                 file.text.insert_str(at + start.len(), &hue);
             }
         }
+        if let Some(style) = files.get_mut(STYLE) {
+            style.text += rules;
+        }
         name_loaded_scripts(&mut files);
         let (tera, reporting, mut diagnostics) = engines(&files, strings);
         let components = components::find(&tera, &files, &mut diagnostics);
         let published = files.iter().filter(|(name, _)| !is_template(name));
         let addresses = published
-            .map(|(name, file)| (name.clone(), fingerprinted(name, &file.text)))
+            .map(|(name, file)| (name.clone(), fingerprinted(name, file.text.as_bytes())))
             .collect();
         if diagnostics.is_empty() {
             Ok(Self {
@@ -82,6 +104,7 @@ impl Templates {
                 reporting,
                 strings,
                 link_arguments: link_arguments_of(&files),
+                pieces: pieces_of(&files),
                 components,
                 addresses,
                 files,
@@ -102,6 +125,13 @@ impl Templates {
     pub fn published(&self) -> impl Iterator<Item = (&str, &Route)> {
         let published = self.addresses.iter();
         published.map(|(name, route)| (name.as_str(), route))
+    }
+
+    /// Whether the body of a page has anything that [`PIECES_STYLE`](super::PIECES_STYLE) styles.
+    #[must_use]
+    pub fn needs_pieces(&self, page: &Page) -> bool {
+        let mut calls = page.calls.iter();
+        page.has_code || calls.any(|call| self.pieces.contains(&call.name))
     }
 
     /// The address of a stylesheet or script.
@@ -302,21 +332,55 @@ fn fingerprint(files: &BTreeMap<String, TemplateFile>, strings: &UiStrings) -> b
     all.finalize()
 }
 
-/// The address of a stylesheet or script: `theme/` and its name, with a fingerprint before the extension and hyphens for
-/// slashes.
-fn fingerprinted(name: &str, text: &str) -> Route {
-    let hash = blake3::hash(text.as_bytes()).to_hex();
+/// The address of a stylesheet, a script or another file of the look: `theme/` and its name, with a fingerprint of its
+/// bytes before the extension and hyphens for slashes.
+#[must_use]
+pub fn fingerprinted(name: &str, bytes: &[u8]) -> Route {
+    let hash = blake3::hash(bytes).to_hex();
     let name = name.replace('/', "-");
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
     Route::root()
-        .folder("theme")
+        .folder(FOLDER)
         .file(&format!("{stem}.{}.{extension}", &hash[..8]))
+}
+
+/// The components that the stylesheet of pieces styles, and those that call one of these, however indirectly.
+fn pieces_of(files: &BTreeMap<String, TemplateFile>) -> BTreeSet<String> {
+    const STYLED: [&str; 5] = ["details", "steps", "tab", "tabs", "video"];
+    let mut pieces: BTreeSet<String> = STYLED.iter().map(|name| (*name).to_owned()).collect();
+    let components = files.iter();
+    let components: Vec<(&str, &str)> = components
+        .filter_map(|(path, file)| Some((component_name(path)?, file.text.as_str())))
+        .collect();
+    loop {
+        let calls_one = |text: &str| pieces.iter().any(|piece| calls(text, piece));
+        let more = components
+            .iter()
+            .filter(|(name, _)| !pieces.contains(*name));
+        let more = more.filter(|(_, text)| calls_one(text));
+        let more: Vec<String> = more.map(|(name, _)| (*name).to_owned()).collect();
+        if more.is_empty() {
+            return pieces;
+        }
+        pieces.extend(more);
+    }
+}
+
+/// Whether a template may call a component.
+fn calls(text: &str, component: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let after = text[at + 1..].strip_prefix(component);
+        after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+            && text[..at].trim_end().ends_with(['{', '%'])
+    })
 }
 
 /// Replaces the names of the scripts that the script of all pages loads by those that they are published under.
 fn name_loaded_scripts(files: &mut BTreeMap<String, TemplateFile>) {
-    for name in [PARTS_SCRIPT, SEARCH_SCRIPT] {
-        let route = files.get(name).map(|file| fingerprinted(name, &file.text));
+    for name in [PIECES_SCRIPT, SEARCH_SCRIPT] {
+        let route = files
+            .get(name)
+            .map(|file| fingerprinted(name, file.text.as_bytes()));
         let published = route
             .as_ref()
             .and_then(|route| route.as_str().rsplit('/').next());

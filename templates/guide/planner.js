@@ -1,6 +1,8 @@
 // The walk-to-run planner. Its stages are the rows of the page's table, so that plan and table cannot differ. Dates are
 // calendar days in UTC, where every day has 24 hours.
+// A function of its own, since all scripts of a page share their names.
 
+(() => {
 const MOST_KM = 200;
 const KM_PER_MILE = 1.609344;
 // At most 10% beyond the longest run of 30 days (Frandsen and others, 2025).
@@ -100,3 +102,4 @@ const now = new Date();
 start.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 form.hidden = stages.length === 0;
 if (stages.length > 0) byId("missing").remove();
+})();

@@ -1,6 +1,8 @@
 // The symptom log: fields instead of the empty sheet, stored in this browser only. If the stored log cannot be read, it is
 // moved to another key, and the page starts with an empty log.
+// A function of its own, since all scripts of a page share their names.
 
+(() => {
 const KEY = "symptom-log";
 const SET_ASIDE = "symptom-log.unreadable";
 const VERSION = 1;
@@ -162,3 +164,4 @@ byId("buttons").hidden = false;
 byId("missing").remove();
 document.getElementById("log").classList.add("log-live");
 show();
+})();

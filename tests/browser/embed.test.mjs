@@ -66,7 +66,7 @@ test("every card is kept out of search, names its page, and stands in no sitemap
 test("hosts that read a file of headers let the card be framed and the answer be fetched", () => {
   assert.ok(existsSync(join(SITE, "_headers")));
   const rules = readFileSync(join(SITE, "_headers"), "utf8").split(/^(?=\/)/m).map((rule) => rule.split(/\n\s*/));
-  assert.deepEqual(rules.map(([path]) => path), ["/embed/*", "/wp-json/*"]);
+  assert.deepEqual(rules.map(([path]) => path), ["/embed/*", "/wp-json/*", "/theme/*", "/resized/*"]);
   const [card, answer] = rules;
   assert.ok(card.some((line) => /^Content-Security-Policy: default-src 'none'; .*frame-ancestors \*$/.test(line)));
   assert.ok(card.includes("X-Robots-Tag: noindex"));

@@ -51,6 +51,7 @@ pub(crate) fn of(target: &str) -> Vec<Seed> {
         "ledger" => ends(&["links.ledger", "_redirects"]),
         "links" => ends(&[".html", ".css", ".md"]),
         "settings" => ends(&["guidepost.yaml"]),
+        "look" => ends(&[".svg", ".png", ".woff2"]),
         "svg" => ends(&[".svg", ".png"]),
         "sites" => sites(),
         "state" => {

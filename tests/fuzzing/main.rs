@@ -86,6 +86,7 @@ tests! {
     images: 200 seeds, 400 changed;
     ledger: 200 seeds, 2000 changed;
     links: 100 seeds, 600 changed;
+    look: 60 seeds, 120 changed;
     markdown: 200 seeds, 600 changed;
     settings: 200 seeds, 1000 changed;
     sites: 20 seeds, 20 changed;

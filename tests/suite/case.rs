@@ -105,6 +105,8 @@ impl Case {
             None => true,
             Some("cards") => cfg!(feature = "cards"),
             Some("no cards") => !cfg!(feature = "cards"),
+            Some("avif") => cfg!(feature = "avif"),
+            Some("no avif") => !cfg!(feature = "avif"),
             Some(other) => panic!("{}: no such features: {other}", self.name),
         }
     }
@@ -284,7 +286,7 @@ impl Run {
 }
 
 /// The commands that may change source files, unless they report an error.
-const EDITING: [&str; 5] = ["links", "merge", "mv", "rm", "split"];
+const EDITING: [&str; 6] = ["links", "merge", "mv", "rm", "split", "theme"];
 
 /// The output folder, and the source files.
 type State = (Option<Tree>, Tree);

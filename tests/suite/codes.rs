@@ -15,9 +15,10 @@ use crate::tree;
 /// The folder of the source, which is read whole, however it is divided into modules.
 const SOURCE: &str = "src";
 /// The constructors of findings, and which argument is the code.
-const CONSTRUCTORS: [(&str, &str, usize); 4] = [
+const CONSTRUCTORS: [(&str, &str, usize); 5] = [
     ("Diagnostic", "error", 0),
     ("Diagnostic", "warning", 0),
+    ("Diagnostic", "remark", 0),
     ("Diagnostic", "new", 1),
     ("PublishError", "new", 0),
 ];
@@ -272,7 +273,7 @@ fn constructed(source: &BTreeMap<String, Vec<Token>>) -> Vec<(String, &str, (&st
 /// Who reports a code, and whether it stops a build.
 #[derive(Default)]
 pub(crate) struct Origin {
-    /// `error`, `warning` or both.
+    /// `error`, `warning`, `note` or several of them.
     pub(crate) severities: BTreeSet<&'static str>,
     /// The commands that report it; `build` is all that read a site.
     pub(crate) commands: BTreeSet<&'static str>,
@@ -286,6 +287,7 @@ pub(crate) fn origins() -> BTreeMap<String, Origin> {
         let origin = origins.entry(code).or_default();
         let severities: &[&str] = match (owner, function) {
             ("Diagnostic", "warning") => &["warning"],
+            ("Diagnostic", "remark") => &["note"],
             // The settings decide.
             ("Diagnostic", "new") => &["error", "warning"],
             _ => &["error"],
@@ -299,6 +301,7 @@ pub(crate) fn origins() -> BTreeMap<String, Origin> {
             "cli/init.rs" => "init",
             "cli/man.rs" => "man",
             "cli/schema.rs" => "schema",
+            "cli/theme.rs" => "theme",
             "cli/unfinished.rs" => "check, serve",
             "cli/share.rs" | "site/lookup.rs" => "share",
             "render/permanence/numbered.rs" => "check",
@@ -341,9 +344,11 @@ fn every_code_that_a_finding_can_have_is_explained() {
         .iter()
         .filter_map(|case| Some((&case.name, case.text("stderr")?)))
     {
-        let heads = text
-            .lines()
-            .filter(|line| line.starts_with("error[") || line.starts_with("warning["));
+        let heads = text.lines().filter(|line| {
+            ["error[", "warning[", "note["]
+                .iter()
+                .any(|head| line.starts_with(head))
+        });
         for code in heads.map(|line| line.split(['[', ']']).nth(1).unwrap()) {
             assert!(
                 names.contains(code),

@@ -176,8 +176,8 @@ impl Server {
         panic!("{program} does not answer\n{printed}");
     }
 
-    /// The status, the header `Location` or nothing, and the body.
-    fn get(&self, path: &str) -> (u16, String, String) {
+    /// The head of an answer, and its body.
+    fn ask(&self, path: &str) -> (String, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(10)))
@@ -194,16 +194,58 @@ impl Server {
         let (head, body) = answer
             .split_once("\r\n\r\n")
             .unwrap_or_else(|| panic!("{path}: {answer}"));
+        (head.to_owned(), body.to_owned())
+    }
+
+    /// All values of a header of an answer.
+    fn header(&self, path: &str, name: &str) -> String {
+        let (head, _) = self.ask(path);
+        let headers = head.lines().filter_map(|line| line.split_once(": "));
+        let values = headers.filter(|(found, _)| found.eq_ignore_ascii_case(name));
+        values
+            .map(|(_, value)| value)
+            .collect::<Vec<_>>()
+            .join(" | ")
+    }
+
+    /// The status, the header `Location` or nothing, and the body.
+    fn get(&self, path: &str) -> (u16, String, String) {
+        let (head, body) = self.ask(path);
+        let host = format!("127.0.0.1:{}", self.port);
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let locations = head.lines().filter_map(|line| line.split_once(": "));
         let mut locations = locations.filter(|(name, _)| name.eq_ignore_ascii_case("location"));
         let location = locations.next().map_or("", |(_, value)| value);
         let own = format!("http://{host}");
         let location = location.strip_prefix(&own).unwrap_or(location);
-        (status, location.to_owned(), body.to_owned())
+        (status, location.to_owned(), body)
+    }
+
+    /// Each file is kept by browsers for as long as it keeps its bytes.
+    fn states_how_long_files_are_kept(&self, root: &Path) {
+        let theme = fs::read_dir(root.join("www/guide/theme")).unwrap();
+        let fixed = theme.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let fixed: Vec<String> = fixed.map(|name| format!("/guide/theme/{name}")).collect();
+        assert!(fixed.len() > 2, "{fixed:?}");
+        for path in &fixed {
+            let kept = self.header(path, "cache-control");
+            assert_eq!(kept, "public, max-age=31536000, immutable", "{path}");
+        }
+        for path in [
+            "/guide/",
+            "/guide/new/",
+            "/guide/plan.pdf",
+            "/guide/robots.txt",
+        ] {
+            let kept = self.header(path, "cache-control");
+            assert_eq!(kept, "public, max-age=0, must-revalidate", "{path}");
+        }
+        let missing = self.header("/guide/theme/nothing.css", "cache-control");
+        assert!(!missing.contains("immutable"), "{missing}");
     }
 
     fn answers_as_stated(&self, root: &Path) {
+        self.states_how_long_files_are_kept(root);
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         for (path, status, expected) in EXPECTED {
             let (mut found, mut location, mut body) = self.get(&format!("/guide{path}"));
@@ -293,7 +335,14 @@ fn apache_redirects() {
     );
     for per_folder in [true, false] {
         let (at, port) = (root.display(), free_port());
-        let modules = ["mpm_event", "authz_core", "alias", "dir", "setenvif"];
+        let modules = [
+            "mpm_event",
+            "authz_core",
+            "alias",
+            "dir",
+            "setenvif",
+            "headers",
+        ];
         let load = |name: &&str| {
             format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n")
         };

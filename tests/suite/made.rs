@@ -29,6 +29,11 @@ pub(crate) const MADE: &[(&str, Maker)] = &[
     ("markdown-too-much", too_much),
     ("names-invalid", names_invalid),
     ("names-long", names_long),
+    ("print-many", |site| {
+        for number in 1..=200 {
+            put(site, &format!("content/a/{number}.md"), "Text.\n");
+        }
+    }),
     ("raw-html-passed", |site| same_content(site, "raw-html")),
     ("special-files", special_files),
     ("symlinks", symlinks),

@@ -8,6 +8,7 @@
 //! | `LANGUAGE path/of.file` | the file is written; the page's text has named it before |
 //! | `console` | lines that start with `$ ` are commands; the output has to match the lines that follow, with `…` for anything |
 //! | `yaml front-matter`, `yaml settings` | the program's own reader has no finding |
+//! | `LANGUAGE title="…" …` | shown as it is: not run |
 //! | `LANGUAGE foreign` | for another program: not run, but its YAML and its calls of `guidepost` have to be valid |
 //!
 //! Files that no command has read are checked before they are overwritten, and at the end of the page. Commands of
@@ -134,6 +135,7 @@ impl Player {
                 self.findings(text, &found);
             }
             [language, "foreign"] => self.foreign(language, text),
+            [language, title, ..] if title.starts_with("title=") => self.foreign(language, text),
             [_, file] if file.contains(['.', '/']) => self.file(file, text),
             _ => self
                 .problems

@@ -27,6 +27,7 @@ fn options() -> Options {
     Options {
         base_url: Some(BASE.to_owned()),
         drafts: false,
+        ..Options::default()
     }
 }
 
@@ -167,7 +168,7 @@ fn there(page: &str, new: &str) -> (String, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_global_rejects: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, max_global_rejects: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_moved_page_keeps_every_link_and_moves_back(site in site(), choice in any::<usize>(), deep in any::<bool>()) {

@@ -266,6 +266,7 @@ fn edited(
     let options = Options {
         base_url: Some(base.to_owned()),
         drafts: false,
+        ..Options::default()
     };
     let (project, _) = Project::open(&files, &options).ok()?;
     let (outputs, _) = outputs::plan(&project);
@@ -541,7 +542,7 @@ fn a_recorded_section_that_becomes_the_title_of_its_page_is_at_its_top() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn commands_in_any_order_keep_every_recorded_address(commands in prop::collection::vec(command(), 1..12)) {

@@ -26,6 +26,7 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
     let options = Options {
         base_url: Some(base_url.to_owned()),
         drafts: false,
+        ..Options::default()
     };
     let (project, mut found) = Project::open(&files, &options)?;
     let (outputs, more) = outputs::plan(&project);
@@ -42,9 +43,9 @@ pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnos
     let rendered: Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> =
         outputs.par_iter().map(render).collect();
     let rendered = rendered?;
-    let base = project.settings.base_url.as_ref();
+    let settings = &project.settings;
     let scans = outputs.iter().zip(&rendered);
-    let scans = scans.map(|(output, (_, bytes))| LinkScan::of(output, bytes, base));
+    let scans = scans.map(|(output, (_, bytes))| LinkScan::of(output, bytes, settings));
     let all: Vec<usize> = (0..outputs.len()).collect();
     let found = rendered_links::check(&project, &outputs, &AllScans(scans.collect()), &all);
     match found.iter().any(Diagnostic::is_error) {

@@ -1,8 +1,10 @@
 //! A site's folder in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::Arc;
 
+use guidepost::io::dates::{CommitDates, NoDates};
 use guidepost::io::files::{Files, Listing, Skip, listed};
 
 /// A site's folder in memory.
@@ -11,6 +13,8 @@ pub(crate) struct MemoryFiles {
     files: BTreeMap<String, Vec<u8>>,
     /// Files that exist and cannot be read.
     unreadable: Vec<String>,
+    /// The dates of commits; `None` without a repository.
+    dates: Option<Result<Arc<CommitDates>, NoDates>>,
 }
 
 impl MemoryFiles {
@@ -28,7 +32,20 @@ impl MemoryFiles {
     }
 }
 
+impl MemoryFiles {
+    /// Sets what its repository answers about dates.
+    #[allow(dead_code, reason = "only unit tests need it")]
+    pub(crate) fn with_dates(mut self, dates: Result<CommitDates, NoDates>) -> Self {
+        self.dates = Some(dates.map(Arc::new));
+        self
+    }
+}
+
 impl Files for MemoryFiles {
+    fn commit_dates(&self, _: &BTreeSet<&str>) -> Result<Arc<CommitDates>, NoDates> {
+        self.dates.clone().unwrap_or(Err(NoDates::NoRepository))
+    }
+
     fn list(&self, folder: &str, skip: Skip<'_>) -> Listing {
         Listing {
             files: listed(self.files.keys(), folder, skip),

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::base::file_stat::FileStat;
+use crate::io::dates::{CommitDates, NoDates};
 use crate::io::files::{Files, LinkRules, Listing, Skip, listed};
 use crate::io::open_file::OpenFile;
 
@@ -44,6 +46,10 @@ impl Files for Overlay<'_> {
     fn has_folder(&self, folder: &str) -> bool {
         let prefix = format!("{folder}/");
         self.files.has_folder(folder) || self.new_files().any(|file| file.starts_with(&prefix))
+    }
+
+    fn commit_dates(&self, files: &BTreeSet<&str>) -> Result<Arc<CommitDates>, NoDates> {
+        self.files.commit_dates(files)
     }
 
     fn has_path(&self, path: &Path) -> bool {

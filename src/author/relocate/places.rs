@@ -171,7 +171,9 @@ fn of_yaml(file: &str, text: &str) -> Vec<Place> {
             .collect();
         match (&keys[..], scalar.is_key) {
             (["references" | "glossary", "page"], false) if is_settings => Some(Kind::PagePath),
-            (["header", "links", "", "to"], false) if is_settings => Some(Kind::RootLink),
+            (["header" | "footer", "links", "", "to"], false) if is_settings => {
+                Some(Kind::RootLink)
+            }
             (["schema", _], true) if is_settings => Some(Kind::Prefix),
             (["extra", ..], false) if is_settings => Some(Kind::Value),
             ([_, "url"], false) if !is_settings => Some(Kind::Browser),

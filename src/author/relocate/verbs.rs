@@ -23,6 +23,7 @@ pub fn plan(
     let options = Options {
         base_url: base_url.map(str::to_owned),
         drafts: true,
+        copy: false,
     };
     let (project, found) = Project::open(files, &options)?;
     names::check_read(&project, &found)?;

@@ -21,6 +21,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     by_authors: "By {authors}",
     published: "Published {date}",
     updated: "Updated {date}",
+    edit_page: "Edit this page",
     date: "{day} {month} {year}",
     months: [
         "January",
@@ -36,6 +37,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
         "November",
         "December",
     ],
+    print_guide: "Print the whole guide",
     in_this_guide: "In this guide",
     words_on_this_page: "Words on this page",
     related_pages: "Related pages",

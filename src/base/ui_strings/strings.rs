@@ -38,11 +38,15 @@ pub struct UiStrings {
     pub published: &'static str,
     /// When the page last changed: `{date}`.
     pub updated: &'static str,
+    /// Link to the page's file in the repository.
+    pub edit_page: &'static str,
     /// A date: `{day}`, `{month}` in words and `{year}`.
     pub date: &'static str,
     /// The months in a date, from January.
     pub months: [&'static str; 12],
-    /// Heading of the pages below this one.
+    /// Link to the page that prints a whole guide.
+    pub print_guide: &'static str,
+    /// Heading of the pages below this one, and of the contents of a printed guide.
     pub in_this_guide: &'static str,
     /// Heading of the glossary terms that the text links.
     pub words_on_this_page: &'static str,

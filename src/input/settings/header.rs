@@ -1,4 +1,4 @@
-//! The settings under `header`.
+//! The settings under `header` and `footer`.
 
 use serde_json::Value;
 
@@ -7,22 +7,32 @@ use crate::input::yaml::{
     Absent, FromKey, Key, MappingReader, Segment, Table as _, ValueType, keys,
 };
 
-/// The most links that a header has: it is above the text on every page.
+/// The most links that a header has: it is above the text on every page. A footer is for more.
 const MOST: usize = 12;
+const MOST_IN_FOOTER: usize = 40;
 
 keys! {
     /// What is at the head of each page.
     #[derive(Clone, Debug)]
     pub struct Header {
         /// Links of the site, such as `[{label: About, to: about.md}]`; a path is relative to the content folder.
-        links: Vec<HeaderLink> as HeaderLinks,
+        links: Vec<SiteLink> as Links<false>,
     }
 }
 
 keys! {
-    /// A link in the header.
+    /// What is below each page.
     #[derive(Clone, Debug)]
-    pub struct HeaderLink {
+    pub struct Footer {
+        /// Links of the site, such as `[{label: Privacy, to: privacy.md}]`; a path is relative to the content folder.
+        links: Vec<SiteLink> as Links<true>,
+    }
+}
+
+keys! {
+    /// A link in the header or the footer.
+    #[derive(Clone, Debug)]
+    pub struct SiteLink {
         /// Its text.
         label: String = Absent::Required,
         /// Its address: the file of a page, or an address of the web.
@@ -49,18 +59,22 @@ impl FromKey for LinkAddress {
     }
 }
 
-/// Reads the entries of `links`.
-struct HeaderLinks;
+/// Reads the entries of `links`, in the header or in the footer.
+struct Links<const IN_FOOTER: bool>;
 
-impl FromKey for HeaderLinks {
-    type Output = Vec<HeaderLink>;
-    const VALUE_TYPE: ValueType = ValueType::List(&ValueType::Keys(HeaderLink::KEYS));
-    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> Vec<HeaderLink> {
+impl<const IN_FOOTER: bool> FromKey for Links<IN_FOOTER> {
+    type Output = Vec<SiteLink>;
+    const VALUE_TYPE: ValueType = ValueType::List(&ValueType::Keys(SiteLink::KEYS));
+    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> Vec<SiteLink> {
         const EXPECTED: &str = "a list of links, each with a `label` and an address `to`";
         let list = |value: &Value| value.as_array().cloned();
         let entries = mapping.take_with(key, EXPECTED, list).unwrap_or_default();
-        if entries.len() > MOST {
-            let message = format!("a header has at most {MOST} links");
+        let (place, most) = match IN_FOOTER {
+            true => ("footer", MOST_IN_FOOTER),
+            false => ("header", MOST),
+        };
+        if entries.len() > most {
+            let message = format!("a {place} has at most {most} links");
             let span = mapping.value_span(key.name);
             let finding = Diagnostic::error("yaml-type", message).at(mapping.file(), span);
             mapping.diagnostics.push(finding);
@@ -68,7 +82,12 @@ impl FromKey for HeaderLinks {
         }
         let entries = entries.into_iter().enumerate();
         let links = entries.filter_map(|(index, entry)| {
-            read_link(mapping, [key.name.into(), Segment::Index(index)], entry)
+            read_link(
+                mapping,
+                [key.name.into(), Segment::Index(index)],
+                entry,
+                place,
+            )
         });
         links.collect()
     }
@@ -79,31 +98,33 @@ fn read_link(
     mapping: &mut MappingReader<'_>,
     path: [Segment; 2],
     entry: Value,
-) -> Option<HeaderLink> {
+    place: &str,
+) -> Option<SiteLink> {
     let span = mapping.value_span_at(path.clone());
     let Value::Object(map) = entry else {
-        let message = "a link of the header should have a `label` and an address `to`";
+        let message = format!("a link of the {place} should have a `label` and an address `to`");
         let finding = Diagnostic::error("yaml-type", message).at(mapping.file(), span);
         mapping
             .diagnostics
             .push(finding.hint("write `- {label: About, to: about.md}`"));
         return None;
     };
-    let mut below = mapping.below(path, map, HeaderLink::KEYS);
-    let missing = [HeaderLink::label, HeaderLink::to]
+    let mut below = mapping.below(path, map, SiteLink::KEYS);
+    let missing = [SiteLink::label, SiteLink::to]
         .into_iter()
         .find(|key| below.peek(key).is_none());
     if let Some(key) = &missing {
-        let message = format!("a link of the header has no `{}`", key.name);
+        let message = format!("a link of the {place} has no `{}`", key.name);
         let finding = Diagnostic::error("key-missing", message).at(mapping.file(), span);
         below
             .diagnostics
             .push(finding.hint("write `- {label: About, to: about.md}`"));
     }
-    let link = HeaderLink::read(&mut below);
+    let link = SiteLink::read(&mut below);
     let is_blank = link.label.trim().is_empty() || link.to.path.trim().is_empty();
     if missing.is_none() && is_blank && below.diagnostics.is_empty() {
-        let message = "the `label` and the address of a link of the header should have text";
+        let message =
+            format!("the `label` and the address of a link of the {place} should have text");
         let finding = Diagnostic::error("yaml-type", message).at(mapping.file(), span);
         below.diagnostics.push(finding);
     }
@@ -172,5 +193,9 @@ mod tests {
         let many = "{label: A, to: a.md}, ".repeat(13);
         let many = findings(&format!("header: {{links: [{many}]}}"));
         assert_eq!(many, ["yaml-type: a header has at most 12 links at 16"]);
+        assert_eq!(
+            findings("footer: {links: [{label: A}]}"),
+            ["key-missing: a link of the footer has no `to` at 17"]
+        );
     }
 }

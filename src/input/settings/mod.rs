@@ -12,17 +12,23 @@ use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 mod header;
 mod images;
 mod publish;
+mod repository;
+mod robots;
 mod search;
 mod share_box;
+mod theme;
 mod value;
 
-pub use header::{Header, HeaderLink};
+pub use header::{Footer, Header, SiteLink};
 pub use images::ImageSettings;
 pub use publish::PublishSettings;
+pub use repository::{EditAddress, GitDates, RepositorySettings};
+pub use robots::RobotsSettings;
 pub use search::SearchSettings;
 pub use share_box::ShareSettings;
-use value::{AddressPatterns, FolderPath, Hosts, Hue, PublishedAt, SiteLanguage, Wording};
-pub use value::{Anchors, base_url_error};
+pub use theme::{FontStack, Fonts, SiteFile, Theme};
+use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
+pub use value::{Anchors, LinkStyle, PrintChoice, base_url_error};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -51,6 +57,8 @@ keys! {
         markdown: MarkdownSettings,
         /// What is at the head of each page.
         header: Header,
+        /// What is below each page, beside its name and description.
+        footer: Footer,
         /// What is at the foot of each page; {title} in the text of a link is replaced by a page's name.
         navigation: Navigation,
         /// How links are checked.
@@ -61,10 +69,17 @@ keys! {
         images: ImageSettings,
         /// Where the site is published, besides its address.
         publish: PublishSettings,
+        /// What crawlers are asked in robots.txt.
+        robots: RobotsSettings,
+        /// The repository with the source files.
+        repository: RepositorySettings,
         /// The share box, and what other sites show of a page.
         share: ShareSettings,
+        /// Which guides also have a page that prints them as a whole, at …/print/: each page below Home with the pages below it
+        /// (guides), the whole site (site), or none.
+        print: PrintChoice = Absent::Text("none"),
         /// Whether the site can be searched, or how.
-        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(true),
+        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(false),
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.
@@ -87,19 +102,12 @@ keys! {
         templates_given: bool = false,
         /// Whether a command gives `base_url`, as for a preview elsewhere.
         is_base_overridden: bool = false,
+        /// Whether the site is for a copy that is opened without a server.
+        is_copy: bool = false,
         /// The warnings about the settings file.
         warnings: Vec<Diagnostic> = Vec::new(),
         /// A hash of what the settings were read from: equal hashes, equal settings.
         fingerprint: blake3::Hash = blake3::hash(b""),
-    }
-}
-
-keys! {
-    /// The look of the default theme.
-    #[derive(Clone, Debug)]
-    pub struct Theme {
-        /// The one colour of the site, as degrees on the colour wheel: 0 is pink-red, 90 yellow-olive, 158 green, 250 blue, 320 purple.
-        hue: i64 as Hue = Absent::Whole(158),
     }
 }
 
@@ -149,6 +157,9 @@ keys! {
     /// How links are checked.
     #[derive(Clone, Debug)]
     pub struct LinkSettings {
+        /// Whether links in the site lead to folders (folder), as …/shoes/, or to files (file), as …/shoes/index.html, so that
+        /// a copy of the site works without a server.
+        style: LinkStyle = Absent::Text("folder"),
         /// Whether a broken link stops the build (error) or is a warning (warn).
         broken: Severity = Absent::Text("error"),
         /// Files and folders outside the site that symbolic links may lead to, relative to the site's folder.
@@ -238,6 +249,20 @@ impl Settings {
             Ok(settings)
         } else {
             Err(diagnostics)
+        }
+    }
+
+    /// The settings of a copy that is opened without a server: links lead to files, also on the page for unknown addresses.
+    #[must_use]
+    pub fn for_copy(self) -> Self {
+        Self {
+            links: LinkSettings {
+                style: LinkStyle::File,
+                ..self.links
+            },
+            is_copy: true,
+            fingerprint: blake3::hash(&[b"copy ", &self.fingerprint.as_bytes()[..]].concat()),
+            ..self
         }
     }
 

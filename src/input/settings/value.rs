@@ -128,6 +128,55 @@ pub enum Anchors {
     None,
 }
 
+/// How the links of a site name its pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkStyle {
+    /// By their folders, for which servers send the index file.
+    #[default]
+    Folder,
+    /// By their files, which browsers open without a server.
+    File,
+}
+
+impl FromValue for LinkStyle {
+    type Output = Self;
+    const EXPECTED: &'static str = "`folder` or `file`";
+    const TYPE: ValueType = ValueType::Word(&["folder", "file"]);
+    fn read(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "folder" => Some(Self::Folder),
+            "file" => Some(Self::File),
+            _ => None,
+        }
+    }
+}
+
+/// Which guides are printed as one page each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PrintChoice {
+    /// None.
+    #[default]
+    None,
+    /// Each page directly below Home, with the pages below it.
+    Guides,
+    /// The whole site.
+    Site,
+}
+
+impl FromValue for PrintChoice {
+    type Output = Self;
+    const EXPECTED: &'static str = "`none`, `guides` or `site`";
+    const TYPE: ValueType = ValueType::Word(&["none", "guides", "site"]);
+    fn read(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "none" => Some(Self::None),
+            "guides" => Some(Self::Guides),
+            "site" => Some(Self::Site),
+            _ => None,
+        }
+    }
+}
+
 impl FromValue for Anchors {
     type Output = Self;
     const EXPECTED: &'static str = "`headings`, `explicit` or `none`";

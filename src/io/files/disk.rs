@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::access::{Denial, Kind};
 use super::denied::Denied;
@@ -11,6 +12,8 @@ use super::door::{Admitted, Door};
 use super::walk::Walk;
 use super::{Files, LinkRules, Listing, Skip, opening};
 use crate::base::file_stat::FileStat;
+use crate::io::commit_dates::DatesCache;
+use crate::io::dates::{CommitDates, NoDates};
 use crate::io::open_file::OpenFile;
 
 /// How often a path is admitted that is replaced by a link before it is opened.
@@ -20,6 +23,7 @@ const MOST_ATTEMPTS: usize = 4;
 #[derive(Debug)]
 pub struct DiskFiles {
     door: Door,
+    dates: DatesCache,
 }
 
 impl DiskFiles {
@@ -34,7 +38,10 @@ impl DiskFiles {
     /// If there is no such folder.
     pub fn new(root: &Path) -> io::Result<Self> {
         let door = Door::new(root)?;
-        Ok(Self { door })
+        Ok(Self {
+            door,
+            dates: DatesCache::default(),
+        })
     }
 
     /// The canonical path of the root.
@@ -118,6 +125,10 @@ impl Files for DiskFiles {
         // The file may have grown since.
         file.by_ref().take(at_most).read_to_end(&mut bytes)?;
         Ok(Some(bytes))
+    }
+
+    fn commit_dates(&self, files: &BTreeSet<&str>) -> Result<Arc<CommitDates>, NoDates> {
+        self.dates.dates(self.root(), files)
     }
 
     fn set_link_rules(&self, rules: LinkRules) {

@@ -1,11 +1,14 @@
 //! Reading source files. The core sees a site's folder as a list of files and their bytes; whether they are on a disk
 //! or in memory is decided here.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::base::file_stat::FileStat;
 use crate::diagnostic::Diagnostic;
+use crate::io::dates::{CommitDates, NoDates};
 use crate::io::open_file::OpenFile;
 
 mod access;
@@ -112,6 +115,15 @@ pub trait Files: Sync {
     /// The stat of a file, or `None` if it does not identify the file's bytes.
     fn stat(&self, _: &str) -> Option<FileStat> {
         None
+    }
+
+    /// When the newest commits changed some files; not all of them need be in the answer. Without a disk there is no
+    /// repository.
+    ///
+    /// # Errors
+    /// Why there are no dates.
+    fn commit_dates(&self, _: &BTreeSet<&str>) -> Result<Arc<CommitDates>, NoDates> {
+        Err(NoDates::NoRepository)
     }
 
     /// Sets what the settings decide about links, for everything that is read from now on. Without links there is

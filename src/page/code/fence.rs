@@ -45,6 +45,8 @@ pub enum FenceFault {
     Lines,
     /// The value of `numbers` is not a number.
     Number,
+    /// Text directly behind the quote that ends a value.
+    Quote,
     /// A word that is misspelt, or another generator's.
     Word(&'static str),
 }
@@ -102,6 +104,12 @@ impl<'i> Fence<'i> {
                 _ => self.faults.push((FenceFault::Number, start..end)),
             },
             _ => self.faults.push((FenceFault::Foreign, start..end)),
+        }
+        let behind = &info[end..];
+        let is_behind = |c: char| !c.is_whitespace() && c != ',' && c != '{';
+        if behind.starts_with(is_behind) || value.starts_with(['"', '\'']) {
+            self.faults.push((FenceFault::Quote, start..info.len()));
+            return info.len();
         }
         end
     }
@@ -266,6 +274,12 @@ mod tests {
             ("js {1", FenceFault::Lines, "{1"),
             ("js {1,,2}", FenceFault::Lines, "{1,,2}"),
             ("js numbers=x", FenceFault::Number, "numbers=x"),
+            ("js title=\"a b", FenceFault::Quote, "title=\"a b"),
+            (
+                "js title=\"a \"b\" c\" {1}",
+                FenceFault::Quote,
+                "title=\"a \"b\" c\" {1}",
+            ),
         ] {
             let fence = Fence::read(info);
             let found = fence.faults.first().cloned();

@@ -29,20 +29,8 @@ impl Language {
     }
 }
 
-/// Names of text, and of languages without a grammar here.
-const PLAIN: [&str; 20] = [
-    "caddyfile",
-    "cobol",
-    "hjson",
-    "kdl",
-    "matlab",
-    "octave",
-    "powershell",
-    "prolog",
-    "ps1",
-    "pwsh",
-    "vb",
-    "vbnet",
+/// Names of text.
+const PLAIN: [&str; 8] = [
     "text",
     "txt",
     "plain",

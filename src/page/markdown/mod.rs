@@ -49,6 +49,7 @@ pub use opaque_ranges::opaque_ranges;
 pub use places::{BodyPlaces, HeadingPlace, Labelled, find as places, unescaped};
 pub use printed::{ImageMarkup, PrintedBody};
 pub use raw_html::html_ids;
+pub(crate) use raw_html::{RawAttribute, RawTag, tags};
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
 pub use text_links::{LinkSource, Quote, TextLink, TextLinks};

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use crate::redirects::escape::{apache_target, regex_literal};
-use crate::redirects::host::{Host, HostText, NOTE, permanent_only};
+use crate::redirects::host::{
+    Host, HostText, KEPT, NOTE, REVALIDATED, is_about_caching, permanent_only,
+};
 use crate::redirects::{From, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {
@@ -12,6 +14,7 @@ pub(super) const HOST: Host = Host {
     title: "Apache",
     file: ".htaccess",
     continues: true,
+    reads_headers: false,
     precedes_files: true,
     supports: permanent_only,
     write,
@@ -45,6 +48,9 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
     }
     if !rules.gone.is_empty() {
         gone(&mut text, rules);
+    }
+    if !own.is_some_and(is_about_caching) {
+        caching(&mut text, rules);
     }
     Ok(HostText {
         text,
@@ -87,6 +93,34 @@ fn gone(text: &mut String, rules: &Rules) {
         }
     }
     text.push_str("ErrorDocument 410 \"/%{reqenv:guidepost_gone}\"\n");
+}
+
+/// How long browsers keep files. Only answers with the file itself get the header.
+fn caching(text: &mut String, rules: &Rules) {
+    text.push_str("<IfModule mod_headers.c>\n");
+    for folder in &rules.fixed {
+        let (decoded, encoded) = (&*folder.decoded(), folder.as_str());
+        let forms = if decoded == encoded {
+            vec![decoded]
+        } else {
+            vec![decoded, encoded]
+        };
+        for form in forms {
+            let _ = writeln!(
+                text,
+                "SetEnvIf Request_URI \"^{}\" guidepost_fixed",
+                regex_literal(form)
+            );
+        }
+    }
+    let _ = writeln!(
+        text,
+        "Header set Cache-Control \"{KEPT}\" env=guidepost_fixed"
+    );
+    let _ = writeln!(
+        text,
+        "Header set Cache-Control \"{REVALIDATED}\" env=!guidepost_fixed\n</IfModule>"
+    );
 }
 
 fn regex(from: &From) -> String {

@@ -1,9 +1,9 @@
-//! Caddy: two maps from decoded addresses, for the block of a site.
+//! Caddy: two maps from decoded addresses, and the headers of files, for the block of a site.
 
 use std::fmt::Write as _;
 
 use crate::redirects::escape::{caddy_input, caddy_output};
-use crate::redirects::host::{Host, HostText, NOTE, permanent_only};
+use crate::redirects::host::{Host, HostText, KEPT, NOTE, REVALIDATED, permanent_only};
 use crate::redirects::{Location, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {
@@ -11,6 +11,7 @@ pub(super) const HOST: Host = Host {
     title: "Caddy",
     file: ".redirects.caddy",
     continues: false,
+    reads_headers: false,
     precedes_files: true,
     supports: permanent_only,
     write,
@@ -60,10 +61,24 @@ fn write(rules: &Rules, _: &OwnRedirects, _: Option<&str>) -> Result<HostText, S
         None => format!("\t{} nothing\n", caddy_input(&gone.from.path.decoded())),
     });
     map("guidepost_gone", gone.collect(), GONE);
+    caching(&mut text, rules);
     Ok(HostText {
         text,
         ..HostText::default()
     })
+}
+
+/// How long browsers keep files. The first line applies if nothing else has set the header.
+fn caching(text: &mut String, rules: &Rules) {
+    let folders = rules
+        .fixed
+        .iter()
+        .map(|folder| format!(" {}*", folder.as_str()));
+    let folders: String = folders.collect();
+    let _ = write!(
+        text,
+        "header ?Cache-Control \"{REVALIDATED}\"\n@guidepost_fixed {{\n\tpath{folders}\n\tfile\n}}\nheader @guidepost_fixed Cache-Control \"{KEPT}\"\n"
+    );
 }
 
 fn line(path: &str, to: &Location) -> String {

@@ -11,6 +11,7 @@ pub(super) const HOST: Host = Host {
     title: "Cloudflare Pages",
     file: "_redirects",
     continues: true,
+    reads_headers: true,
     precedes_files: true,
     supports,
     write,

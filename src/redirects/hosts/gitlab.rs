@@ -10,6 +10,7 @@ pub(super) const HOST: Host = Host {
     title: "GitLab Pages",
     file: "_redirects",
     continues: true,
+    reads_headers: false,
     precedes_files: false,
     supports,
     write,

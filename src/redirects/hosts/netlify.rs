@@ -10,6 +10,7 @@ pub(super) const HOST: Host = Host {
     title: "Netlify",
     file: "_redirects",
     continues: true,
+    reads_headers: true,
     precedes_files: false,
     supports: |_| Ok(()),
     write,

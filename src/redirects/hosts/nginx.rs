@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::redirects::escape::{NGINX_DOLLAR, nginx_value, nginx_word, regex_literal};
-use crate::redirects::host::{Host, HostText, NOTE, permanent_only};
+use crate::redirects::host::{Host, HostText, KEPT, NOTE, REVALIDATED, permanent_only};
 use crate::redirects::{From, OwnRedirects, RedirectPath, Rules};
 
 pub(super) const HOST: Host = Host {
@@ -12,6 +12,7 @@ pub(super) const HOST: Host = Host {
     title: "nginx",
     file: ".redirects.nginx.conf",
     continues: false,
+    reads_headers: false,
     precedes_files: true,
     supports: permanent_only,
     write,
@@ -26,6 +27,7 @@ const SERVER: &str = "\
 #     error_page 410 @guidepost_gone;
 #     location @guidepost_gone { try_files $guidepost_gone =410; }
 #     location ~ /\\.redirects\\. { return 404; }
+#     add_header Cache-Control $guidepost_cache;
 ";
 /// The least size of a bucket, and by which it grows: a line of a processor's cache.
 const BUCKET: usize = 128;
@@ -63,6 +65,7 @@ fn write(rules: &Rules, _: &OwnRedirects, _: Option<&str>) -> Result<HostText, S
     let gone = rules.gone.iter().map(|gone| &gone.from);
     let gone = gone.map(|from| (from, nginx_word(&shown(from).decoded()).to_string()));
     map(&mut text, "guidepost_gone", gone);
+    caching(&mut text, rules);
     Ok(HostText {
         text,
         ..HostText::default()
@@ -75,6 +78,22 @@ fn map<'r>(text: &mut String, name: &str, rules: impl Iterator<Item = (&'r From,
         for path in from.paths() {
             let _ = writeln!(text, "    {} {value};", key(path, from.has_twin));
         }
+    }
+    text.push_str("}\n");
+}
+
+/// How long browsers keep files.
+fn caching(text: &mut String, rules: &Rules) {
+    let _ = writeln!(
+        text,
+        "map $uri $guidepost_cache {{\n    default \"{REVALIDATED}\";"
+    );
+    for folder in &rules.fixed {
+        let _ = writeln!(
+            text,
+            "    \"~^{}\" \"{KEPT}\";",
+            regex_literal(&folder.decoded())
+        );
     }
     text.push_str("}\n");
 }

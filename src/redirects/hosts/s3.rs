@@ -11,6 +11,7 @@ pub(super) const HOST: Host = Host {
     title: "S3",
     file: ".redirects.s3.jsonl",
     continues: false,
+    reads_headers: false,
     precedes_files: true,
     supports: permanent_only,
     write,

@@ -1,9 +1,10 @@
-//! Vercel: `vercel.json`, whose other keys are the author's. There is no status 410.
+//! Vercel: `vercel.json`, whose other keys are the author's. There is no status 410. Pages are
+//! revalidated by default.
 
 use serde_json::{Map, Value, json};
 
 use crate::redirects::escape::vercel_destination;
-use crate::redirects::host::{Host, HostText, Usage, permanent_only};
+use crate::redirects::host::{Host, HostText, KEPT, Usage, is_about_caching, permanent_only};
 use crate::redirects::{From, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {
@@ -11,6 +12,7 @@ pub(super) const HOST: Host = Host {
     title: "Vercel",
     file: "vercel.json",
     continues: true,
+    reads_headers: false,
     precedes_files: true,
     supports: permanent_only,
     write,
@@ -39,6 +41,20 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
         })
     }));
     let count = redirects.len();
+    if !own.is_some_and(is_about_caching) {
+        let headers = config
+            .entry("headers")
+            .or_insert_with(|| Value::Array(Vec::new()));
+        let Value::Array(headers) = headers else {
+            return Err("has a key `headers` that is not a list".to_owned());
+        };
+        headers.extend(rules.fixed.iter().map(|folder| {
+            json!({
+                "source": format!("{}(.*)", folder.as_str()),
+                "headers": [{"key": "Cache-Control", "value": KEPT}],
+            })
+        }));
+    }
     let text = serde_json::to_string_pretty(&config).map_err(|error| error.to_string())?;
     Ok(HostText {
         text: text + "\n",

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::{Content, SourceFile};
-use crate::raster::{self, Fault, Format, LARGEST_FILE};
+use crate::raster::{self, Fault, LARGEST_FILE};
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::KeyPart;
@@ -66,8 +66,7 @@ fn stripped(mut file: SourceFile) -> Rendered {
     drop(permit);
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
     let failed = |fault: Fault| {
-        let format = Format::of(&bytes).unwrap_or(Format::Jpeg);
-        let finding = pictures::of_fault(name, format, &fault);
+        let finding = pictures::of_fault(name, raster::format_name(&bytes), &fault);
         Box::new(finding.in_file(&file.path))
     };
     let header = raster::read(&bytes).ok().flatten();

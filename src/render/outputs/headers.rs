@@ -1,19 +1,20 @@
-//! `_headers`: the response headers of embeds and oEmbed answers, for hosts that read such a file (Netlify, Cloudflare
-//! Pages).
+//! `_headers`: the response headers of embeds and oEmbed answers, and how long browsers keep files, for hosts that read such
+//! a file (Netlify, Cloudflare Pages). The author's own file of that name is its start.
 
 use super::recipe::{OutputKind, Recipe, Rendered};
+use crate::base::decode::decode;
 use crate::base::route::Route;
 use crate::io::content::Content;
+use crate::redirects::{KEPT, LARGEST, is_about_caching};
+use crate::render::project::{HEADERS_FILE, Project};
+use crate::site::redirects::fixed_folders;
+use crate::site::sources;
 
-/// No two rules match the same address: some hosts join the values of all matching rules, and browsers apply the
-/// stricter of two policies. For the same reason there is no rule for all pages.
-const TEXT: &str = "\
-/embed/*
-  Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *
+const EMBEDS: &str = "  Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *
   X-Content-Type-Options: nosniff
   X-Robots-Tag: noindex
-/wp-json/*
-  Access-Control-Allow-Origin: *
+";
+const ANSWERS: &str = "  Access-Control-Allow-Origin: *
   Content-Type: application/json; charset=utf-8
   X-Content-Type-Options: nosniff
   X-Robots-Tag: noindex
@@ -21,20 +22,104 @@ const TEXT: &str = "\
 
 pub(super) static KIND: OutputKind<()> = OutputKind {
     list: |project| {
-        let has_embeds = super::embed::embedded(project).next().is_some();
-        let route = has_embeds.then(|| Route::root().file("_headers"));
+        let route = project.has_headers_file();
+        let route = route.then(|| Route::root().file(HEADERS_FILE));
         route.map(|route| (route, ())).into_iter().collect()
     },
-    source: |_, ()| None,
-    recipe: |_, ()| Box::new(Headers),
-    yields: true,
+    source: |project, ()| {
+        let own = project.own_headers()?;
+        Some(project.site.assets[own].file.clone())
+    },
+    recipe: |project, ()| Box::new(Headers { project }),
+    yields: false,
     self_verifying: false,
 };
 
-struct Headers;
+struct Headers<'p> {
+    project: &'p Project<'p>,
+}
 
-impl Recipe for Headers {
+impl Recipe for Headers<'_> {
     fn render(&self) -> Rendered {
-        Ok(Content::Bytes(TEXT.as_bytes().to_vec()))
+        let Self { project } = self;
+        let own = project.own_headers().map(|asset| {
+            let file = &project.site.assets[asset].file;
+            sources::bytes(project.files(), file, LARGEST).and_then(|bytes| decode(file, bytes))
+        });
+        let own = own.transpose()?.unwrap_or_default();
+        let text = with_rules(own, project.base().path(), has_embeds(project));
+        Ok(Content::Bytes(text.into_bytes()))
+    }
+}
+
+fn has_embeds(project: &Project<'_>) -> bool {
+    super::embed::embedded(project).next().is_some()
+}
+
+/// The author's text with the generated rules, in a site below a path of its host. A path that the author has a rule for
+/// gets no other, and none is about caching if the author's are.
+///
+/// No two generated rules match the same address: some hosts join the values of all matching rules, and browsers apply the
+/// stricter of two policies. For the same reason there is no rule for all pages, which these hosts have revalidated anyway.
+fn with_rules(own: String, base: &str, has_embeds: bool) -> String {
+    let path = |folder: &Route| format!("{base}{}*", &folder.encoded()[1..]);
+    let mut rules = Vec::new();
+    if has_embeds {
+        let below = |name: &str| path(&Route::root().folder(name));
+        rules.push((below("embed"), EMBEDS.to_owned()));
+        rules.push((below("wp-json"), ANSWERS.to_owned()));
+    }
+    if !is_about_caching(&own) {
+        let kept = format!("  Cache-Control: {KEPT}\n");
+        rules.extend(
+            fixed_folders()
+                .iter()
+                .map(|folder| (path(folder), kept.clone())),
+        );
+    }
+    let has_rule = |path: &str| own.lines().any(|line| line.trim_end() == path);
+    rules.retain(|(path, _)| !has_rule(path));
+    let mut text = own;
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for (path, headers) in rules {
+        text.push_str(&format!("{path}\n{headers}"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_the_author_stay_and_have_precedence() {
+        let kept = "/theme/*\n  Cache-Control: public, max-age=31536000, immutable\n/resized/*\n  Cache-Control: public, max-age=31536000, immutable\n";
+        assert_eq!(with_rules(String::new(), "/", false), kept);
+        let own = "/x\n  A: b";
+        assert_eq!(
+            with_rules(own.to_owned(), "/", false),
+            format!("{own}\n{kept}")
+        );
+        let own = "/*\n  cache-control: no-store\n/wp-json/*  \n  A: b\n".to_owned();
+        assert_eq!(
+            with_rules(own.clone(), "/", true),
+            format!("{own}/embed/*\n{EMBEDS}")
+        );
+        let below = with_rules(String::new(), "/guide/", true);
+        let paths: Vec<&str> = below
+            .lines()
+            .filter(|line| !line.starts_with(' '))
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                "/guide/embed/*",
+                "/guide/wp-json/*",
+                "/guide/theme/*",
+                "/guide/resized/*"
+            ]
+        );
     }
 }

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use super::page;
 use super::recipe::{Recipe, Rendered};
 use super::table::OutputId;
+use crate::base::base_url::BaseUrl;
 use crate::base::route::Route;
+use crate::input::settings::LinkStyle;
 use crate::io::content::Content;
+use crate::render::html_edits::with_file_links;
 use crate::render::key::{CacheKey, KeyBuilder};
 use crate::render::project::Project;
 use crate::render::view::KeyPart;
@@ -26,10 +29,12 @@ impl Output {
     /// Collects everything that it is derived from.
     #[must_use]
     pub fn prepare<'p>(&self, project: &'p Project<'_>) -> Prepared<'p> {
+        let by_file = project.settings.links.style == LinkStyle::File && self.id.is_html();
         Prepared {
             id: self.id,
             project,
             recipe: self.id.recipe(project),
+            file_links_at: by_file.then(|| self.route.clone()),
         }
     }
 
@@ -38,7 +43,7 @@ impl Output {
     /// # Errors
     /// The reason why it cannot be rendered, with its position in a page or template.
     pub fn render(&self, project: &Project<'_>) -> Rendered {
-        self.id.recipe(project).render()
+        self.prepare(project).render()
     }
 
     /// Its key; see [`Prepared::key`].
@@ -112,6 +117,8 @@ pub struct Prepared<'p> {
     id: OutputId,
     project: &'p Project<'p>,
     recipe: Box<dyn Recipe + 'p>,
+    /// Its address, if it is a page whose links have to lead to files.
+    file_links_at: Option<Route>,
 }
 
 impl Prepared<'_> {
@@ -136,7 +143,17 @@ impl Prepared<'_> {
     /// # Errors
     /// As for [`Output::render`].
     pub fn render(&self) -> Rendered {
-        self.recipe.render()
+        let content = self.recipe.render()?;
+        match (&self.file_links_at, content) {
+            (Some(route), Content::Bytes(html)) => {
+                let settings = &self.project.settings;
+                let base = settings.base_url.as_ref().map_or("/", BaseUrl::path);
+                let html = String::from_utf8_lossy(&html);
+                let html = with_file_links(&html, route, base, settings.is_copy);
+                Ok(Content::Bytes(html.into_bytes()))
+            }
+            (_, content) => Ok(content),
+        }
     }
 
     /// The output's content; `published` is used instead if it returns bytes that verify themselves. It is only called if

@@ -34,7 +34,7 @@ pub(super) static KIND: OutputKind<NodeId> = OutputKind {
 };
 
 /// The source file of a page, or a name for a generated list.
-fn source(project: &Project<'_>, node: NodeId) -> String {
+pub(super) fn source(project: &Project<'_>, node: NodeId) -> String {
     match project.site.node_page(node) {
         Some(page) => page.file.clone(),
         None => format!("the list of the folder {}", project.site.nodes[node].route),
@@ -70,17 +70,26 @@ impl Recipe for PageRecipe<'_> {
     fn render(&self) -> Rendered {
         let Self { project, node, .. } = *self;
         let view = project.views().page(&self.scope);
-        let mut html = project.views().moved_sections(&self.scope);
-        html += &match self.scope.summary.page {
-            Some(page) => body(project, page, node, (&view, &self.scope.former))?,
-            None => String::new(),
-        };
+        let html = html_of(project, node, (&view, &self.scope))?;
         let context = view.context(&html)?;
         let rendered = project.templates.render(template(project, node), &context);
         rendered
             .map(Content::Bytes)
             .map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))
     }
+}
+
+/// What is printed of a page itself: the notes about sections that it does not have any more, and its body.
+pub(super) fn html_of(
+    project: &Project<'_>,
+    node: NodeId,
+    (view, scope): (&View<'_>, &Scope<'_>),
+) -> Result<String, Box<Diagnostic>> {
+    let mut html = project.views().moved_sections(scope);
+    if let Some(page) = scope.summary.page {
+        html += &body(project, page, node, (view, &scope.former))?;
+    }
+    Ok(html)
 }
 
 /// A page's body as HTML. The one that was rendered when the page was parsed is completed with addresses; if there is

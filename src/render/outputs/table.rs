@@ -4,8 +4,8 @@ use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{
-    asset, embed, headers, host_file, not_found, notice, oembed, page, robots, search_file,
-    search_page, sitemap, source_page, theme_file, variant,
+    asset, embed, headers, host_file, icon, look_file, not_found, notice, oembed, page, print,
+    robots, search_file, search_page, sitemap, source_page, theme_file, variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -79,6 +79,19 @@ macro_rules! outputs {
                 }
             }
 
+            /// Whether it is a page in HTML that is rendered.
+            pub(in crate::render) fn is_html(self) -> bool {
+                match self {
+                    Self::Page(_)
+                    | Self::SourcePage(_)
+                    | Self::Print(_)
+                    | Self::Embed(_)
+                    | Self::Notice(_)
+                    | Self::NotFound => true,
+                    _ => false,
+                }
+            }
+
             /// Whether a file of the site replaces it if both have the same address.
             pub(super) fn yields(self) -> bool {
                 match self {
@@ -109,12 +122,16 @@ outputs! {
     Variant(number: usize) => variant::KIND,
     /// A stylesheet or script of the theme, by its number among those that are published.
     ThemeFile(number: usize) => theme_file::KIND,
+    /// A file of the author's look, by its number among them.
+    LookFile(number: usize) => look_file::KIND,
     /// The embed of a page.
     Embed(node: NodeId) => embed::KIND,
     /// The oEmbed answer of a page.
     OEmbed(node: NodeId) => oembed::KIND,
     /// The page of a source, by its number among the sources.
     SourcePage(number: usize) => source_page::KIND,
+    /// The page that prints a guide as a whole, by its number among them.
+    Print(number: usize) => print::KIND,
     /// What is published at the address of a former page, by its number among them.
     Notice(number: usize) => notice::KIND,
     /// A file of the search index, by its number.
@@ -125,6 +142,8 @@ outputs! {
     Headers => headers::KIND,
     /// `404.html`.
     NotFound => not_found::KIND,
+    /// An icon, or the web manifest, by its number among those of the site.
+    Icon(number: usize) => icon::KIND,
     /// A page of the list of all pages from A to Z, by its number.
     SearchPage(number: usize) => search_page::KIND,
     /// `robots.txt`.
@@ -144,7 +163,7 @@ mod tests {
         let files = MemoryFiles::default()
             .with(
                 "guidepost.yaml",
-                "base_url: https://e.org/\nshare: {embed: true, cards: true}\n",
+                "base_url: https://e.org/\nshare: {embed: true, cards: true}\nprint: guides\n",
             )
             .with("content/index.md", "# Home")
             .with("content/a/b.md", "# B")

@@ -4,18 +4,26 @@
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
-use crate::theme::{EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, SEARCH_SCRIPT, SEARCH_STYLE};
+use crate::theme::{
+    EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, PIECES_STYLE, PRINT_STYLE, SEARCH_SCRIPT,
+    SEARCH_STYLE,
+};
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let files = project.templates.published().enumerate();
         let embeds = project.settings.share.embed;
+        let mut pages = project.site.pages.iter();
+        let pieces = pages.any(|page| project.templates.needs_pieces(page));
         let moved = !project.former.notices.is_empty();
+        let prints = !project.printed.0.is_empty();
         let search = !project.settings.search.off;
         let icon = project.shell().icon.is_none();
         let is_used = move |name: &str| match name {
             EMBED_STYLE | EMBED_SCRIPT => embeds,
             MOVED_SCRIPT => moved,
+            PIECES_STYLE => pieces,
+            PRINT_STYLE => prints,
             SEARCH_SCRIPT | SEARCH_STYLE => search,
             ICON => icon,
             _ => true,

@@ -1,14 +1,17 @@
 //! The facts of a project that its outputs depend on.
 
+use jiff::civil::Date;
+
 use super::Project;
 use crate::base::route::Route;
 use crate::render::search;
 use crate::render::view::{
-    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, Scope, SearchPageFacts, Shell,
-    SourcePageFacts, ViewBuilder, search_route,
+    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, PrintFacts, Scope, SearchPageFacts,
+    Shell, SourcePageFacts, ViewBuilder, search_route,
 };
 use crate::search::MOST_LISTED;
 use crate::site::NodeId;
+use crate::site::printed::PrintedGuide;
 
 impl Project<'_> {
     fn collector(&self) -> FactCollector<'_> {
@@ -21,9 +24,12 @@ impl Project<'_> {
             bibliography: &self.bibliography,
             figures: &self.figures,
             pictures: &self.pictures,
+            look: &self.look,
             states: &self.ledger.states,
             former: &self.former,
+            printed: &self.printed,
             list_pages: self.list_pages,
+            dates: &self.dates,
         }
     }
 
@@ -55,6 +61,12 @@ impl Project<'_> {
     #[must_use]
     pub fn source_page(&self, number: usize) -> SourcePageFacts<'_> {
         self.collector().source_page(number)
+    }
+
+    /// The facts about the page that prints a guide, besides those of the guide's pages.
+    #[must_use]
+    pub fn print<'s>(&'s self, guide: &'s PrintedGuide) -> PrintFacts<'s> {
+        self.collector().print(guide)
     }
 
     /// The addresses of the list of all pages: the list itself, and the page of each letter if it is long.
@@ -97,6 +109,13 @@ impl Project<'_> {
     #[must_use]
     pub fn not_found(&self) -> NotFoundFacts<'_> {
         self.collector().not_found()
+    }
+
+    /// When the page at a node last changed: by its front matter, else by the last commit that changed its file. `None`
+    /// also for a page that was only written.
+    #[must_use]
+    pub fn updated(&self, node: NodeId) -> Option<Date> {
+        self.collector().updated(node)
     }
 
     /// The site's name: from the settings, else its home page's title.

@@ -8,6 +8,9 @@ use crate::render::project::Project;
 use crate::site::redirects::{self, Base};
 use crate::site::sources;
 
+/// The file with response headers, for the hosts that read it.
+pub const HEADERS_FILE: &str = "_headers";
+
 impl Project<'_> {
     /// Which addresses of the host are those of the site.
     #[must_use]
@@ -23,6 +26,27 @@ impl Project<'_> {
             .assets
             .iter()
             .position(|asset| asset.route == route)
+    }
+
+    /// Whether a file `_headers` is published: for a host that reads it, and for embeds.
+    #[must_use]
+    pub fn has_headers_file(&self) -> bool {
+        let host = self.settings.publish.host;
+        let views = self.views();
+        let mut nodes = 0..self.site.nodes.len();
+        host.is_some_and(|host| host.reads_headers)
+            || (self.settings.share.embed
+                && nodes.any(|node| views.has_embed(self.site.node_page(node))))
+    }
+
+    /// The author's own file `_headers`, which the published one starts with, by its number in `Site::assets`.
+    #[must_use]
+    pub fn own_headers(&self) -> Option<usize> {
+        let route = Route::root().file(HEADERS_FILE);
+        let mut assets = self.site.assets.iter();
+        assets
+            .position(|asset| asset.route == route)
+            .filter(|_| self.has_headers_file())
     }
 
     /// The file for a host.

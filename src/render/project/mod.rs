@@ -10,6 +10,7 @@ use crate::base::stage::{Stage, Unwatched, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
 use crate::io::content::SourceFile;
+use crate::io::dates::CommitDates;
 use crate::io::files::Files;
 use crate::page::body_store::BodyStore;
 use crate::page::markdown::PrintedBody;
@@ -25,34 +26,31 @@ use crate::site::figures::Figures;
 use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::{self, Fault, Links, Suggestions};
+use crate::site::look::Look;
 use crate::site::pictures::{PictureInput, Pictures};
+use crate::site::printed::PrintedGuides;
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
 use crate::site::redirects;
 use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site, SiteFiles};
-use crate::theme::Templates;
+use crate::theme::{ICON, Templates};
 
+mod dates;
 mod facts;
 mod findings;
 mod folders;
 mod hosts;
 mod keys;
+mod options;
 mod originals;
 mod previews;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
-
-/// Options of the command line that affect a project.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Overrides the setting.
-    pub base_url: Option<String>,
-    /// Whether drafts are published.
-    pub drafts: bool,
-}
+pub use hosts::HEADERS_FILE;
+pub use options::Options;
 
 /// The site's folder.
 enum ProjectFiles<'f> {
@@ -80,6 +78,8 @@ pub struct Project<'f> {
     pub links: Links,
     /// Its templates.
     pub templates: Templates,
+    /// The author's look.
+    pub look: Look,
     /// Its sources and terms.
     pub data: DataFiles,
     /// Which pages link to which.
@@ -98,11 +98,15 @@ pub struct Project<'f> {
     pub ledger: SiteLedger,
     /// What is published for its former addresses.
     pub former: FormerAddresses,
+    /// The guides that are printed as one page each.
+    pub printed: PrintedGuides,
     /// The author's own redirects.
     pub own_redirects: OwnRedirects,
     /// The redirects of its host, once they are needed.
     rules: OnceLock<Rules>,
     list_pages: ListPages,
+    /// When commits changed the files of pages.
+    dates: Arc<CommitDates>,
     share_fields: ShareFields,
     /// The folder of its content.
     pub layout: ContentLayout,
@@ -129,7 +133,7 @@ impl Project<'static> {
         prior: &dyn PriorState,
         watch: &dyn Watch,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = sources::settings(&*files, options.base_url.as_deref())?;
+        let settings = options.settings(&*files)?;
         Self::open_with(files, settings, options.drafts, (prior, watch))
     }
 
@@ -158,7 +162,7 @@ impl<'f> Project<'f> {
         files: &'f dyn Files,
         options: &Options,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let settings = sources::settings(files, options.base_url.as_deref())?;
+        let settings = options.settings(files)?;
         let files = ProjectFiles::Borrowed(files);
         Self::assemble(files, settings, options.drafts, (&NoPriorState, &Unwatched))
     }
@@ -195,10 +199,13 @@ impl<'f> Project<'f> {
         let warnings = site.pages.iter().flat_map(|page| page.warnings.clone());
         diagnostics.extend(once_per_site(allowances.filter_allowed(warnings.collect())));
         watch.begins(Stage::Templates, 0);
-        let templates = match sources::templates(files, &settings) {
+        let (mut look, found) = Look::new(files, &settings);
+        diagnostics.extend(found);
+        let templates = match sources::templates(files, &settings, &look.rules) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
+        look.or_icon_of_theme(templates.text(ICON), settings.theme.hue);
         let pages = site.pages.iter();
         diagnostics.extend(pages.flat_map(|page| check_templates(page, &templates)));
         watch.begins(Stage::Checks, 0);
@@ -231,10 +238,14 @@ impl<'f> Project<'f> {
         diagnostics.extend(images::check(files, (&site, &links), &settings, &pictures));
         diagnostics.extend(missing_lists(&site, &settings, &data));
         diagnostics.extend(check_schema(&settings, &site));
+        let (dates, found) = dates::commit_dates(files, &site, &settings);
+        diagnostics.extend(found);
         let list_pages = ListPages::find(&site, &settings);
         let ledger = SiteLedger::read(files, &site, prior.ledger());
         let former = FormerAddresses::new(&site, &ledger.states);
         let own_redirects = redirects::own_redirects(files, &site);
+        let (printed, found) = PrintedGuides::new(&site, &settings);
+        diagnostics.extend(found);
         let share_fields = share_fields(&settings, &templates, &mut diagnostics);
         let mut project = Self {
             files: project_files,
@@ -242,6 +253,7 @@ impl<'f> Project<'f> {
             site,
             links,
             templates,
+            look,
             data,
             backlinks,
             bibliography,
@@ -251,9 +263,11 @@ impl<'f> Project<'f> {
             allowances,
             ledger,
             former,
+            printed,
             own_redirects,
             rules: OnceLock::new(),
             list_pages,
+            dates,
             share_fields,
             layout,
             reading: fingerprint,
@@ -316,8 +330,10 @@ impl<'f> Project<'f> {
     pub fn published_assets(&self) -> Vec<usize> {
         let host = self.settings.publish.host;
         let continued = host.and_then(|host| self.continued(host));
-        let all = (0..self.site.assets.len())
-            .filter(|asset| Some(*asset) != continued && !self.unlinked.contains(asset));
+        let headers = self.own_headers();
+        let all = (0..self.site.assets.len()).filter(|asset| {
+            Some(*asset) != continued && Some(*asset) != headers && !self.unlinked.contains(asset)
+        });
         if self.layout == ContentLayout::Folder {
             return all.collect();
         }
@@ -497,8 +513,13 @@ fn resolve_links(
             |fault: Fault<'_>| fault.explain(page, settings.links.broken, &mut suggestions);
         diagnostics.extend(faults.into_iter().map(explain));
     }
-    let (header, found) = links::resolve_header(site, settings);
-    links.header = header;
-    diagnostics.extend(found);
+    for (own, links) in [
+        (&settings.header.links, &mut links.header),
+        (&settings.footer.links, &mut links.footer),
+    ] {
+        let found;
+        (*links, found) = links::resolve_own(site, settings, own);
+        diagnostics.extend(found);
+    }
     links
 }

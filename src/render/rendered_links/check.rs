@@ -9,6 +9,7 @@ use super::locate::{Writer, Written};
 use super::{Form, Found, LinkScan, Place, each_place, hash, hashes, text_of};
 use crate::base::route::{encode, without_index};
 use crate::diagnostic::{Diagnostic, Searches, Severity, Span, counted};
+use crate::input::settings::LinkStyle;
 use crate::render::outputs::{Output, OutputId};
 use crate::render::project::Project;
 
@@ -41,7 +42,8 @@ pub fn check(
     scans: &dyn Scans,
     numbers: &[usize],
 ) -> Vec<Diagnostic> {
-    let published = Published::new(outputs);
+    let by_file = project.settings.links.style == LinkStyle::File;
+    let published = Published::new(outputs, by_file);
     let mut broken = Vec::new();
     let mut to_ids: Vec<(usize, u64, usize, u64)> = Vec::new();
     let looked_at: Vec<_> = numbers
@@ -76,14 +78,15 @@ struct Published<'o> {
 type SortedOut = (Vec<(usize, Broken)>, Vec<(usize, u64, usize, u64)>);
 
 impl<'o> Published<'o> {
-    fn new(outputs: &'o [Output]) -> Self {
+    fn new(outputs: &'o [Output], by_file: bool) -> Self {
         let mut numbers = FxHashMap::default();
         numbers.reserve(outputs.len());
         for (number, output) in outputs.iter().enumerate() {
             let path = without_index(output.route.as_str());
             numbers.insert(hash(path, None), number);
             // Hosts lead from a folder's address without `/` to the folder.
-            if let Some(folder) = path.strip_suffix('/').filter(|folder| !folder.is_empty()) {
+            let folder = path.strip_suffix('/').filter(|_| !by_file);
+            if let Some(folder) = folder.filter(|folder| !folder.is_empty()) {
                 numbers.entry(hash(folder, None)).or_insert(number);
             }
         }
@@ -190,22 +193,26 @@ impl Report<'_> {
         let (Some(form), Some(text)) = (Form::of(output), text_of(project, output)) else {
             return;
         };
-        let base = project.settings.base_url.as_ref();
         let mut left: BTreeMap<Broken, usize> = links.iter().copied().collect();
         self.written.open(output);
         self.searches.next_page();
-        each_place(&text, form, (&output.route, base), &mut |found| {
-            let Found::Place(address, place) = found else {
-                return;
-            };
-            if self.is_full() {
-                return;
-            }
-            if let Some(count) = left.remove(&hashes(&place)) {
-                let finding = self.finding((address, &place), count, output);
-                self.findings.extend(finding);
-            }
-        });
+        each_place(
+            &text,
+            form,
+            (&output.route, &project.settings),
+            &mut |found| {
+                let Found::Place(address, place) = found else {
+                    return;
+                };
+                if self.is_full() {
+                    return;
+                }
+                if let Some(count) = left.remove(&hashes(&place)) {
+                    let finding = self.finding((address, &place), count, output);
+                    self.findings.extend(finding);
+                }
+            },
+        );
     }
 
     fn finding(
@@ -225,12 +232,12 @@ impl Report<'_> {
         };
         match writer {
             // It was resolved, and reported, before it was printed.
-            Writer::Markdown => return None,
+            Writer::Markdown if !place.needs_server => return None,
             // Other programs may publish more on the same host.
             Writer::Source if is_whole(address) && self.published.output(&place.path).is_none() => {
                 finding.severity = Severity::Warning;
             }
-            Writer::Source | Writer::Unknown => {}
+            Writer::Markdown | Writer::Source | Writer::Unknown => {}
         }
         let same = (finding.file.clone(), finding.span, finding.message.clone());
         self.known.insert(same).then_some(finding)
@@ -238,6 +245,13 @@ impl Report<'_> {
 
     fn missing(&mut self, address: &str, place: &Place) -> Diagnostic {
         let severity: Severity = self.project.settings.links.broken;
+        if place.needs_server {
+            let message = format!("`{address}` leads to `{}` on servers alone", place.path);
+            let finding = Diagnostic::new(severity, "link-broken", message);
+            return finding.hint(
+                "with `links.style: file`, write the address of the file, relative to this one",
+            );
+        }
         let Some(target) = self.published.output(&place.path) else {
             let message = format!(
                 "no page or file `{}`, to which `{address}` leads",

@@ -25,11 +25,15 @@ pub(super) fn visit_value<'t>(value: Cow<'t, str>, visit: &mut dyn FnMut(Piece<'
 
 fn addresses<'t>(text: &'t str, mut found: impl FnMut(&'t str)) {
     // A fragment alone names an element of the document that uses the CSS.
-    let mut found = |address: &'t str| {
+    css_addresses(text, &mut |address| {
         if !address.is_empty() && !address.starts_with('#') {
             found(address);
         }
-    };
+    });
+}
+
+/// Calls `found` for every address, also for those that are empty or a fragment alone, as parts of the text.
+pub(in crate::render) fn css_addresses<'t>(text: &'t str, found: &mut dyn FnMut(&'t str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {

@@ -22,16 +22,18 @@ use serde::{Deserialize, Serialize};
 use super::key::CacheKey;
 use super::outputs::{Output, OutputId};
 use super::project::Project;
-use crate::base::base_url::BaseUrl;
 use crate::base::route::{Route, nfc, without_index};
 use crate::diagnostic::Diagnostic;
+use crate::input::settings::{LinkStyle, Settings};
 use crate::io::content::Content;
 use crate::site::artefacts::{ArtefactKey, ArtefactKind};
 
 pub use check::{AllScans, Scans, check};
+pub(super) use css::css_addresses;
 pub use pages::between_pages;
 use piece::Piece;
 pub use promises::{PromiseChoice, check_promises};
+pub(super) use resolve::joined;
 use resolve::{Place, Resolver};
 
 /// The length of the largest stylesheet that is read, in bytes.
@@ -52,11 +54,7 @@ impl Form {
     fn of(output: &Output) -> Option<Self> {
         let is_css = || output.route.as_str().ends_with(".css");
         match output.id {
-            OutputId::Page(_)
-            | OutputId::SourcePage(_)
-            | OutputId::Embed(_)
-            | OutputId::Notice(_)
-            | OutputId::NotFound => Some(Self::Html),
+            id if id.is_html() => Some(Self::Html),
             OutputId::ThemeFile(_) | OutputId::Asset(_) => is_css().then_some(Self::Css),
             OutputId::Sitemap(_) => Some(Self::Xml),
             OutputId::OEmbed(_) => Some(Self::Json),
@@ -88,7 +86,7 @@ pub struct LinkScan {
 impl LinkScan {
     /// Reads an output; `None` for one of a kind that has no links.
     #[must_use]
-    pub fn of(output: &Output, bytes: &[u8], base: Option<&BaseUrl>) -> Option<Self> {
+    pub fn of(output: &Output, bytes: &[u8], settings: &Settings) -> Option<Self> {
         let form = Form::of(output)?;
         // Much faster than a lossy conversion, which only a stylesheet of others can need.
         let text = std::str::from_utf8(bytes)
@@ -98,7 +96,7 @@ impl LinkScan {
         each_place(
             &text,
             form,
-            (&output.route, base),
+            (&output.route, settings),
             &mut |found| match found {
                 Found::Id(id) => scan.ids.push(hash(own, Some(id))),
                 Found::Place(_, place) => scan.links.push(hashes(&place)),
@@ -162,7 +160,7 @@ pub fn read(
         }
         content => content.into_bytes()?,
     };
-    let scan = LinkScan::of(output, &content, project.settings.base_url.as_ref());
+    let scan = LinkScan::of(output, &content, &project.settings);
     Ok((Content::Bytes(content), scan))
 }
 
@@ -203,10 +201,11 @@ enum Found<'f> {
 fn each_place(
     text: &str,
     form: Form,
-    (route, base): (&Route, Option<&BaseUrl>),
+    (route, settings): (&Route, &Settings),
     found: &mut dyn FnMut(Found<'_>),
 ) {
-    let mut resolver = Resolver::new(route, base);
+    let mut resolver = Resolver::new(route, settings.base_url.as_ref());
+    resolver.by_file = settings.links.style == LinkStyle::File;
     form.visit(text, &mut |piece| match &piece {
         Piece::Id(id) => found(Found::Id(&nfc(id))),
         Piece::Base => resolver.rebased = true,
@@ -217,10 +216,12 @@ fn each_place(
 }
 
 fn hashes(place: &Place) -> (u64, u64) {
-    (
-        hash(&place.path, None),
-        hash(&place.path, place.id.as_deref()),
-    )
+    let path: Cow<'_, str> = match place.needs_server {
+        // No path has a NUL, so that nothing is published there.
+        true => Cow::Owned([&place.path, "\0"].concat()),
+        false => Cow::Borrowed(&place.path),
+    };
+    (hash(&path, None), hash(&path, place.id.as_deref()))
 }
 
 /// The hash of a raw path, with a raw id. It is the same in every run of one program.

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::piece::Piece;
 use crate::base::base_url::BaseUrl;
-use crate::base::route::{Route, nfc, without_index};
+use crate::base::route::{Route, is_folder_reference, nfc, without_index};
 
 /// A place of the site that an address names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(super) struct Place {
     pub path: String,
     /// The raw id.
     pub id: Option<String>,
+    /// Whether only a server finds it, in a site whose links lead to files.
+    pub needs_server: bool,
 }
 
 /// Resolves the addresses in one output.
@@ -31,6 +33,8 @@ pub(super) struct Resolver<'r> {
     finder: memmem::Finder<'static>,
     /// Whether a `<base>` changes the meaning of relative addresses.
     pub(super) rebased: bool,
+    /// Whether the links of the site lead to files.
+    pub(super) by_file: bool,
 }
 
 impl<'r> Resolver<'r> {
@@ -44,6 +48,7 @@ impl<'r> Resolver<'r> {
             finder: memmem::Finder::new(&base_text).into_owned(),
             base_text,
             rebased: false,
+            by_file: false,
         }
     }
 
@@ -74,14 +79,24 @@ impl<'r> Resolver<'r> {
             Some((before, fragment)) => (before, Some(fragment)),
             None => (address, None),
         };
-        let path = self.path(before.split('?').next().unwrap_or_default())?;
+        let written = before.split('?').next().unwrap_or_default();
+        let path = self.path(written)?;
         let id = fragment.map(|fragment| fragment.split(":~:").next().unwrap_or_default());
         let id = id.map(|id| percent_decode_str(id).decode_utf8_lossy());
         let id = id.filter(|id| !id.is_empty());
         Some(Place {
             path,
             id: id.map(|id| nfc(&id).into_owned()),
+            needs_server: self.needs_server(written),
         })
+    }
+
+    /// Whether an address does not lead to a file. On the page for unknown addresses, which only servers send, addresses
+    /// start at their root.
+    fn needs_server(&self, address: &str) -> bool {
+        let is_own = scheme_end(address).is_none() && !address.starts_with("//");
+        let is_from_root = address.starts_with('/') && !self.route.is_error_page();
+        self.by_file && is_own && (is_from_root || is_folder_reference(address))
     }
 
     /// The raw path inside the site.
@@ -175,7 +190,7 @@ fn scheme_end(address: &str) -> Option<usize> {
 }
 
 /// The raw path of a reference from a raw path, without `.` and `..`, and without `index.html`.
-fn joined(from: &str, reference: &str) -> String {
+pub(in crate::render) fn joined(from: &str, reference: &str) -> String {
     if reference.is_empty() {
         return without_index(from).to_owned();
     }
@@ -273,6 +288,34 @@ mod tests {
                 "{outside}"
             );
         }
+    }
+
+    #[test]
+    fn only_files_are_found_without_a_server() {
+        let base = BaseUrl::parse("https://example.org/guide/").expect("an address");
+        let needs = |route: &Route, address: &str| {
+            let mut resolver = Resolver::new(route, Some(&base));
+            resolver.by_file = true;
+            let mut found = None;
+            let piece = Piece::Address(address.into());
+            resolver.places(&piece, &mut |_, place| found = Some(place.needs_server));
+            found.expect("a place of the site")
+        };
+        let page = Route::of_file("a/b/");
+        for address in ["./", "..", "../c/#x", "c/?q", "/guide/", "/guide/x.css"] {
+            assert!(needs(&page, address), "{address}");
+        }
+        for address in [
+            "",
+            "#x",
+            "index.html",
+            "../x.css",
+            "https://example.org/guide/c/",
+        ] {
+            assert!(!needs(&page, address), "{address}");
+        }
+        assert!(!needs(&Route::error_page(), "/guide/x.css"));
+        assert!(needs(&Route::error_page(), "/guide/c/"));
     }
 
     #[test]

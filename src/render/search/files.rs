@@ -70,7 +70,7 @@ pub fn files<'p>(project: &'p Project<'_>) -> &'p [SearchFile] {
     })
 }
 
-/// The keys of the artefacts of the index: the words of pages, and the list of its files.
+/// The keys of the artefacts that the index consists of.
 #[must_use]
 pub fn artefact_keys(project: &Project<'_>) -> Vec<ArtefactKey> {
     if project.settings.search.off {
@@ -253,7 +253,7 @@ mod tests {
             words.collect::<Vec<_>>().join(" ")
         };
         let files = MemoryFiles::default()
-            .with("guidepost.yaml", "title: Guide\n")
+            .with("guidepost.yaml", "title: Guide\nsearch: true\n")
             .with("content/index.md", "# Home\n\nText.\n");
         (0..400).fold(files, |files, page| {
             let text = format!(
@@ -305,6 +305,7 @@ mod tests {
     #[test]
     fn a_page_can_be_left_out_and_so_can_search() {
         let files = MemoryFiles::default()
+            .with("guidepost.yaml", "search: true\n")
             .with("content/index.md", "# Home\n\nOwls.\n")
             .with(
                 "content/a.md",

@@ -1,5 +1,7 @@
 //! Reads single facts about a page from the assembled site: the one place where a page meets the rest of its site.
 
+use jiff::civil::Date;
+
 use super::data::{BibEntry, GlossaryEntry};
 use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
 use super::lists::ListedSource;
@@ -11,7 +13,8 @@ use super::source_page_facts::SourcePageFacts;
 use super::tree::{self, Siblings};
 use crate::base::route::Route;
 use crate::input::references::Reference;
-use crate::input::settings::{HeaderLink, Settings};
+use crate::input::settings::{Settings, SiteLink};
+use crate::io::dates::CommitDates;
 use crate::ledger::{Address, States};
 use crate::page::Page;
 use crate::site::backlinks::Backlinks;
@@ -19,7 +22,9 @@ use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links, decoded};
+use crate::site::look::Look;
 use crate::site::pictures::{Picture, Pictures, Preview, is_replaced};
+use crate::site::printed::PrintedGuides;
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
 
@@ -66,12 +71,18 @@ pub struct FactCollector<'s> {
     pub figures: &'s Figures,
     /// The images that pages show.
     pub pictures: &'s Pictures,
+    /// The author's look.
+    pub look: &'s Look,
     /// The states of its addresses.
     pub states: &'s States,
     /// Its former addresses.
     pub former: &'s FormerAddresses,
+    /// The guides that are printed as one page each.
+    pub printed: &'s PrintedGuides,
     /// The pages that list sources and terms.
     pub list_pages: ListPages,
+    /// When commits changed the files of pages.
+    pub dates: &'s CommitDates,
 }
 
 /// The resolved links of a page, by where they are in its file.
@@ -168,19 +179,38 @@ impl<'s> FactCollector<'s> {
     /// What is around every page.
     pub(in crate::render) fn shell(&self) -> Shell<'s> {
         const ICONS: [&str; 3] = ["favicon.svg", "favicon.ico", "favicon.png"];
-        let links = self.settings.header.links.iter().zip(&self.links.header);
-        let link = |(link, destination): (&'s HeaderLink, &'s Option<Destination>)| {
+        let look = self.look;
+        let of_site = || {
+            let mut icons = ICONS.iter().map(|name| Route::of_file(name));
+            icons.find(|icon| matches!(self.site.at(icon), Some(Target::Asset(_))))
+        };
+        let icon = match (&look.icon, look.icons.are_own()) {
+            (Some(icon), _) => Some(icon.clone()),
+            (None, true) => Some(look.icons.square().route()),
+            (None, false) => of_site(),
+        };
+        Shell {
+            links: self.own_links(&self.settings.header.links, &self.links.header),
+            footer: self.own_links(&self.settings.footer.links, &self.links.footer),
+            icon,
+            has_icons: look.icons.are_own(),
+            logo: look.logo.as_ref(),
+            fonts: &look.fonts,
+            stylesheet: look.stylesheet.as_ref(),
+            script: look.script.as_ref(),
+        }
+    }
+
+    /// Links that the settings name, with their texts.
+    fn own_links(
+        &self,
+        links: &'s [SiteLink],
+        found: &'s [Option<Destination>],
+    ) -> Vec<(&'s str, LinkTarget<'s>)> {
+        let link = |(link, destination): (&'s SiteLink, &'s Option<Destination>)| {
             Some((&*link.label, self.target(destination.as_ref()?)))
         };
-        let mut icons = ICONS.iter().map(|name| Route::of_file(name));
-        let icon = icons.find_map(|icon| match self.site.at(&icon) {
-            Some(target @ Target::Asset(_)) => Some(self.site.route(target)),
-            _ => None,
-        });
-        Shell {
-            links: links.filter_map(link).collect(),
-            icon,
-        }
+        links.iter().zip(found).filter_map(link).collect()
     }
 
     /// The facts about a page of the list of all pages: its address, and its letters, each with the address of its own page
@@ -218,6 +248,21 @@ impl<'s> FactCollector<'s> {
             top: self.top_places(),
             shell: self.shell(),
         }
+    }
+
+    /// The file of the page at `node`.
+    pub(super) fn file(&self, node: NodeId) -> Option<&'s str> {
+        self.page(node).map(|page| &*page.file)
+    }
+
+    /// When the page at `node` last changed: by its front matter, else by the last commit that changed its file, unless
+    /// it was written on that day.
+    pub(in crate::render) fn updated(&self, node: NodeId) -> Option<Date> {
+        let page = self.page(node)?;
+        let front = &page.front;
+        let changed = self.dates.get(&page.file).copied();
+        let changed = changed.filter(|changed| front.date.is_none_or(|date| date < *changed));
+        front.updated.or(changed)
     }
 
     /// The picture that the front matter of the page at `node` names.
@@ -501,7 +546,7 @@ impl<'s> FactCollector<'s> {
         }
     }
 
-    fn place(&self, node: NodeId) -> PlaceView<'s> {
+    pub(super) fn place(&self, node: NodeId) -> PlaceView<'s> {
         let page = self.page(node);
         PlaceView {
             name: match self.site.is_home(node) {

@@ -12,6 +12,8 @@
 
 use std::hash::Hash;
 
+use jiff::civil::Date;
+
 use super::backlinks::{BacklinkFacts, BacklinkView};
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
@@ -20,7 +22,7 @@ use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
-use super::shell::Shell;
+use super::shell::{Shell, ThemeView};
 use super::tree::{Siblings, TreeView};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
@@ -65,6 +67,15 @@ declare_facts! {
                 route: &'s Route = FactCollector::route;
                 /// Its title.
                 title: &'s str = |collect, node| collect.site.title(node);
+            }
+            variables {}
+        }
+        Changed: "the date of its last change, or its file's name" {
+            facts {
+                /// Its file.
+                file: Option<&'s str> = FactCollector::file;
+                /// When it last changed.
+                updated: Option<Date> = FactCollector::updated;
             }
             variables {}
         }
@@ -138,7 +149,7 @@ declare_facts! {
                 };
             }
         }
-        Shell: "a link in the header, or the icon" {
+        Shell: "a link in the header or the footer, or the look" {
             facts {
                 /// What is around the page.
                 shell: Shell<'s> = |collect, _| collect.shell();
@@ -146,6 +157,20 @@ declare_facts! {
             variables {
                 /// The links of the setting `header.links`.
                 header_links: Vec<NavLink> = |scope, hrefs| scope.shell.links(scope.summary.route, hrefs);
+                /// The links of the setting `footer.links`.
+                footer_links: Vec<NavLink> = |scope, hrefs| scope.shell.footer_links(scope.summary.route, hrefs);
+                /// What the settings under `theme` add.
+                theme: ThemeView = |scope, hrefs| scope.shell.theme(hrefs);
+            }
+        }
+        Print: "the page that prints its guide" {
+            facts {
+                /// On the top page of a guide that is printed as a whole, the address of the page that does so.
+                print_route: Option<&'s Route> = FactCollector::print_route;
+            }
+            variables {
+                /// The address of the page that prints the whole guide, on the guide's top page; nothing elsewhere.
+                print: Option<String> = |scope, hrefs| scope.print_route.map(|route| hrefs.to(route));
             }
         }
         Links: "the targets of its links" {

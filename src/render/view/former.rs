@@ -82,9 +82,11 @@ impl<'s> ViewBuilder<'s> {
                 ..PageView::default()
             },
             script: self.theme_file(MOVED_SCRIPT, hrefs),
-            icon: self.icon(facts.shell.icon, hrefs),
+            icon: self.icon(facts.shell.icon.as_ref(), hrefs),
             facts: FactsView {
                 header_links: facts.shell.links(facts.route, hrefs),
+                footer_links: facts.shell.footer_links(facts.route, hrefs),
+                theme: facts.shell.theme(hrefs),
                 ..FactsView::default()
             },
             ..self.site_only(facts.site_title, hrefs)

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::builder::ViewBuilder;
 use super::facts::PageSummary;
-use crate::base::route::Route;
 use crate::input::page_type::{PageType, PageTypeValue};
 use crate::page::Page;
 
@@ -85,7 +84,7 @@ impl<'s> ViewBuilder<'s> {
     ) -> Option<LinkedData<'s>> {
         let page = summary.page;
         let graph: Vec<Thing<'s>> = page
-            .and_then(|page| self.web_page(summary.route, page, url))
+            .and_then(|page| self.web_page(summary, page, url))
             .into_iter()
             .chain(self.breadcrumb_list(summary, url))
             .collect();
@@ -113,10 +112,10 @@ impl<'s> ViewBuilder<'s> {
         (items.len() > 1).then_some(Thing::BreadcrumbList { items })
     }
 
-    fn web_page(&self, route: &Route, page: &'s Page, url: &str) -> Option<Thing<'s>> {
+    fn web_page(&self, summary: &PageSummary<'s>, page: &'s Page, url: &str) -> Option<Thing<'s>> {
         static NOTHING: PageTypeValue = PageTypeValue::NOTHING;
         let schema = page.front.schema.as_deref().unwrap_or(&NOTHING);
-        let from_settings = || self.settings.schema.at(route);
+        let from_settings = || self.settings.schema.at(summary.route);
         let page_type = schema.page_type.or_else(from_settings)?;
         let medical = page_type == PageType::MedicalWebPage;
         let about = |name| match medical {
@@ -130,7 +129,7 @@ impl<'s> ViewBuilder<'s> {
             url: url.to_owned(),
             in_language: &self.settings.language,
             date_published: page.front.date,
-            date_modified: page.front.updated,
+            date_modified: summary.updated,
             about: schema.about.as_deref().map(about),
             audience: schema
                 .audience

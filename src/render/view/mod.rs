@@ -28,6 +28,9 @@ mod picture;
 mod place;
 mod preview;
 mod preview_image;
+mod print;
+mod print_collector;
+mod print_facts;
 mod routes;
 mod search_page;
 mod search_page_facts;
@@ -53,6 +56,7 @@ pub use lists::{ListedSource, ReferenceView, SourceView, TermView};
 pub use not_found_facts::NotFoundFacts;
 pub use place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
 pub use preview::PreviewView;
+pub use print_facts::{PartView, PrintFacts};
 #[cfg(feature = "cards")]
 pub use routes::social_image_route;
 pub use routes::{embed_route, oembed_route, search_index_route, search_route};

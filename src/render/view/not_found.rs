@@ -14,11 +14,13 @@ impl<'s> ViewBuilder<'s> {
     pub fn not_found(&self, facts: &NotFoundFacts<'_>) -> View<'s> {
         let hrefs = Hrefs::Absolute(self.base_path());
         let mut view = View {
-            icon: self.icon(facts.shell.icon, hrefs),
+            icon: self.icon(facts.shell.icon.as_ref(), hrefs),
             facts: FactsView {
                 tree: TreeView::of(&[facts.home], &facts.siblings, &[], hrefs),
                 children: ChildLink::to_all(&facts.top, hrefs),
                 header_links: facts.shell.links(&Route::error_page(), hrefs),
+                footer_links: facts.shell.footer_links(&Route::error_page(), hrefs),
+                theme: facts.shell.theme(hrefs),
                 ..FactsView::default()
             },
             ..self.site_only(facts.site_title, hrefs)

@@ -30,7 +30,7 @@ impl<'s> ViewBuilder<'s> {
             share: (self.shared(summary)).map(|shared| self.share_box(&shared, scope.recorded)),
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),
-            icon: self.icon(scope.shell.icon, hrefs),
+            icon: self.icon(scope.shell.icon.as_ref(), hrefs),
             links: body_hrefs(scope, hrefs),
             images: self.body_images(scope, hrefs),
             return_links: self.return_links(summary.title, &summary.above, hrefs),
@@ -86,6 +86,7 @@ impl<'s> ViewBuilder<'s> {
             preview: None,
             linked_data: None,
             moved: None,
+            parts: Vec::new(),
             home: hrefs.to(&Route::root()),
             root,
             style: self.theme_file(STYLE, hrefs),
@@ -110,6 +111,7 @@ impl<'s> ViewBuilder<'s> {
             card: self.social_image(summary),
             is_home: summary.is_home(),
             is_list: summary.page.is_none(),
+            noindex: !self.settings.robots.index,
             ..PageView::default()
         };
         let Some(page) = summary.page else {
@@ -120,7 +122,8 @@ impl<'s> ViewBuilder<'s> {
             nav_title: front.nav_title.as_deref(),
             description: front.description.as_deref(),
             date: front.date,
-            updated: front.updated,
+            updated: summary.updated,
+            edit: self.edit_address(summary),
             authors: &front.authors,
             tags: &front.tags,
             aliases: &front.aliases,
@@ -129,14 +132,21 @@ impl<'s> ViewBuilder<'s> {
                 .and_then(|image| image.href(summary.route, hrefs)),
             image_absolute: self.own_image(summary),
             has_code: page.has_code,
+            pieces: self.pieces(page, hrefs),
             draft: front.draft,
-            noindex: front.noindex,
+            noindex: front.noindex || !self.settings.robots.index,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
             schema: front.schema.as_deref(),
             extra: front.extra.clone(),
             ..place
         }
+    }
+
+    /// The address at which the file of a page is edited.
+    fn edit_address(&self, summary: &PageSummary<'_>) -> Option<String> {
+        let edit = self.settings.repository.edit.as_ref()?;
+        Some(edit.of(summary.file?))
     }
 
     /// The picture that other sites show with a link to a page: its own, else the one drawn for it, else the home page's.

@@ -59,11 +59,13 @@ impl ViewBuilder<'_> {
                 format!(" srcset=\"{set}\" sizes=\"{sizes}\"")
             };
             markup.before.push_str("<picture>");
-            if own != Form::Webp && files[0].form == Form::Webp {
-                let set = set(Form::Webp);
-                let kind = Form::Webp.media_type();
-                let source = format!("<source type=\"{kind}\"{set}>");
-                markup.before.push_str(&source);
+            // Browsers take the first form that they know.
+            let mut others: Vec<Form> = files.iter().map(|file| file.form).collect();
+            others.dedup();
+            for form in others.into_iter().filter(|form| *form != own) {
+                let (set, kind) = (set(form), form.media_type());
+                // Writing to a string does not fail.
+                let _ = write!(markup.before, "<source type=\"{kind}\"{set}>");
             }
             if files.iter().filter(|file| file.form == own).count() > 1 {
                 markup.attributes = set(own);

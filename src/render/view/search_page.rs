@@ -41,10 +41,12 @@ impl<'s> ViewBuilder<'s> {
                 ..PageView::default()
             },
             letters: letters.collect(),
-            icon: self.icon(facts.shell.icon, hrefs),
+            icon: self.icon(facts.shell.icon.as_ref(), hrefs),
             facts: FactsView {
                 breadcrumbs: LinkView::to_all(&[facts.home], hrefs),
                 header_links: facts.shell.links(&facts.route, hrefs),
+                footer_links: facts.shell.footer_links(&facts.route, hrefs),
+                theme: facts.shell.theme(hrefs),
                 ..FactsView::default()
             },
             ..self.site_only(facts.site_title, hrefs)

@@ -1,4 +1,4 @@
-//! The facts about the list of all pages.
+//! The facts about a page of the list of all pages.
 
 use super::place::PlaceView;
 use super::shell::Shell;

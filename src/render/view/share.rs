@@ -23,7 +23,7 @@ impl<'s> ViewBuilder<'s> {
             site: summary.site_title,
             publisher: self.settings.author.as_deref(),
             authors: front.map_or(&[], |front| &front.authors),
-            date: front.and_then(|front| front.updated.or(front.date)),
+            date: summary.updated.or(front.and_then(|front| front.date)),
             quote: own.and_then(|own| own.quote.as_deref()),
             embed: self
                 .has_embed(summary.page)

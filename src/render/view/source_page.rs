@@ -23,10 +23,12 @@ impl<'s> ViewBuilder<'s> {
                 ..PageView::default()
             },
             return_links: self.return_links(title, &facts.above, hrefs),
-            icon: self.icon(facts.shell.icon, hrefs),
+            icon: self.icon(facts.shell.icon.as_ref(), hrefs),
             facts: FactsView {
                 breadcrumbs: LinkView::to_all(&facts.above, hrefs),
                 header_links: facts.shell.links(&facts.route, hrefs),
+                footer_links: facts.shell.footer_links(&facts.route, hrefs),
+                theme: facts.shell.theme(hrefs),
                 references: vec![ReferenceView::of(source, &facts.pages, None, hrefs)],
                 ..FactsView::default()
             },

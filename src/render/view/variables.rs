@@ -12,6 +12,7 @@ use super::facts::FactsView;
 use super::linked_data::LinkedData;
 use super::links::{LinkView, MovedView};
 use super::preview::PreviewView;
+use super::print_facts::PartView;
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
 use crate::input::page_type::PageTypeValue;
@@ -40,6 +41,8 @@ pub struct View<'s> {
     pub linked_data: Option<LinkedData<'s>>,
     /// The state of the page that was at this address; nothing on other pages.
     pub moved: Option<MovedView>,
+    /// The pages of the guide, on the page that prints it as a whole; empty elsewhere.
+    pub parts: Vec<PartView>,
     /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
     /// the body; not visible to templates.
     pub links: Vec<Option<String>>,
@@ -108,6 +111,7 @@ impl View<'_> {
             preview,
             linked_data: _,
             moved,
+            parts,
             links: _,
             images: _,
             root,
@@ -120,7 +124,7 @@ impl View<'_> {
             icon,
             files,
         } = self;
-        insert!(context; site, page, toc, return_links, share, preview, moved, root, home, style, script, scheme, search, letters, icon, files);
+        insert!(context; site, page, toc, return_links, share, preview, moved, parts, root, home, style, script, scheme, search, letters, icon, files);
         facts.add_to(context)
     }
 }
@@ -157,8 +161,10 @@ pub struct PageView<'s> {
     pub permalink: Option<String>,
     /// When it was written.
     pub date: Option<Date>,
-    /// When it last changed in substance.
+    /// When it last changed: by its front matter, else by git, if the settings have `repository.dates`.
     pub updated: Option<Date>,
+    /// The address at which its file is edited, if the settings have `repository.edit`.
+    pub edit: Option<String>,
     /// Who wrote it.
     pub authors: &'s [String],
     /// Its subjects.
@@ -174,6 +180,8 @@ pub struct PageView<'s> {
     pub card: Option<SocialImageView>,
     /// Whether its body has a code block.
     pub has_code: bool,
+    /// The address of the theme's stylesheet for code blocks, tabs, details, steps and videos; nothing if its body has none.
+    pub pieces: Option<String>,
     /// Whether it is a draft; drafts are only built on request.
     pub draft: bool,
     /// Whether search engines are asked not to list it.

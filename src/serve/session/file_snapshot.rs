@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::change_set::ChangeSet;
 use super::file_cache::{FileCache, FileContent};
 use crate::base::decode::decode_lossy;
+use crate::io::dates::{CommitDates, NoDates};
 use crate::io::files::{Files, LinkRules, Listing, Skip};
 use crate::io::open_file::OpenFile;
 use crate::page;
@@ -181,6 +182,10 @@ impl Files for FileSnapshot {
             Some(bytes) => Ok(Some(bytes.clone())),
             None => self.cache.disk.read(file, at_most),
         }
+    }
+
+    fn commit_dates(&self, files: &BTreeSet<&str>) -> Result<Arc<CommitDates>, NoDates> {
+        self.cache.disk.commit_dates(files)
     }
 
     fn set_link_rules(&self, rules: LinkRules) {

@@ -1,12 +1,8 @@
 //! The theme's light colours as a palette: paper, and each ink in steps of coverage.
 
-use std::f64::consts::PI;
+use crate::base::colour::{PAPER, Rgb, oklch, rounded};
 
-/// Red, green and blue (sRGB).
-type Rgb = [u8; 3];
-
-/// `--paper`, `--ink` and `--soft` of the stylesheet.
-const PAPER: Rgb = [0xfb, 0xfa, 0xf7];
+/// `--ink` and `--soft` of the stylesheet.
 const INK: Rgb = [0x1b, 0x24, 0x20];
 const SOFT: Rgb = [0x55, 0x60, 0x5a];
 
@@ -62,30 +58,7 @@ fn mix(one: Rgb, other: Rgb, part: u8) -> Rgb {
 
 /// `--accent` of the stylesheet.
 fn accent(hue: i64) -> Rgb {
-    oklch(0.44, 0.1, hue as f64).map(|channel| channel.round() as u8)
-}
-
-/// A colour of CSS `oklch()` in sRGB, each channel from 0 to 255 (CSS Color 4); out-of-gamut channels are clamped.
-fn oklch(lightness: f64, chroma: f64, hue: f64) -> [f64; 3] {
-    let angle = hue * PI / 180.;
-    let (a, b) = (chroma * angle.cos(), chroma * angle.sin());
-    let l = lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b;
-    let m = lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b;
-    let s = lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b;
-    let (l, m, s) = (l * l * l, m * m * m, s * s * s);
-    let linear = [
-        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
-        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
-        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
-    ];
-    linear.map(|light| {
-        let shown = if light <= 0.003_130_8 {
-            12.92 * light
-        } else {
-            1.055 * light.powf(1. / 2.4) - 0.055
-        };
-        255. * shown.clamp(0., 1.)
-    })
+    rounded(oklch(0.44, 0.1, hue as f64))
 }
 
 #[cfg(test)]
@@ -95,7 +68,7 @@ mod tests {
     #[test]
     fn the_colours_are_those_of_the_stylesheet() {
         let style = include_str!("../../../templates/style.css");
-        let hex = |[r, g, b]: Rgb| format!("#{r:02x}{g:02x}{b:02x}");
+        let hex = crate::base::colour::hex;
         for token in [
             format!("--paper: light-dark({}, ", hex(PAPER)),
             format!("--ink: light-dark({}, ", hex(INK)),

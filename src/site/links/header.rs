@@ -1,21 +1,22 @@
-//! The links of the header, which the settings name.
+//! The links of the header and the footer, which the settings name.
 
 use super::{Broken, Destination, Suggestions, explain, external, forbidden, resolve};
 use crate::diagnostic::Diagnostic;
-use crate::input::settings::{self, Settings};
+use crate::input::settings::{self, Settings, SiteLink};
 use crate::site::Site;
 
-/// The destinations of the links of the setting `header.links`, in order, with the findings about them; `None` for one
+/// The destinations of some links of the settings, in order, with the findings about them; `None` for one
 /// that is not printed. Paths are relative to the content folder.
 #[must_use]
-pub fn resolve_header(
+pub fn resolve_own(
     site: &Site,
     settings: &Settings,
+    links: &[SiteLink],
 ) -> (Vec<Option<Destination>>, Vec<Diagnostic>) {
     const FROM: &str = "";
     let mut findings = Vec::new();
     let mut suggestions = Suggestions::new(site);
-    let links = settings.header.links.iter().map(|link| {
+    let links = links.iter().map(|link| {
         let address = link.to.path.as_str();
         let (destination, finding) = match resolve(site, FROM, address, false) {
             Ok(Destination::Forbidden) => (None, Some(forbidden(address))),

@@ -15,7 +15,7 @@ mod header;
 mod path;
 mod suggest;
 
-pub use header::resolve_header;
+pub use header::resolve_own;
 use path::shortened;
 pub use path::{decoded, full_path, relative_path};
 pub use suggest::Suggestions;
@@ -196,6 +196,8 @@ pub struct Links {
     pub reported: HashSet<usize>,
     /// For each link of the header; `None` for a broken one.
     pub header: Vec<Option<Destination>>,
+    /// The same for the footer.
+    pub footer: Vec<Option<Destination>>,
 }
 
 impl Links {
@@ -206,11 +208,12 @@ impl Links {
         self.pages.get(page).filter(|_| !is_reported)
     }
 
-    /// The files that any page or the header mentions, by their number in [`Site::assets`].
+    /// The files that any page, the header or the footer mentions, by their number in [`Site::assets`].
     #[must_use]
     pub fn assets(&self) -> HashSet<usize> {
         let mentions = self.pages.iter().flat_map(|page| page.iter());
-        let mentions = mentions.chain(&self.header).flatten();
+        let own = self.header.iter().chain(&self.footer);
+        let mentions = mentions.chain(own).flatten();
         let assets = mentions.filter_map(|destination| match destination {
             Destination::Internal {
                 target: Target::Asset(asset),

@@ -8,8 +8,7 @@ const SAVE: &str = "save it again as JPEG, PNG or WebP";
 
 /// The finding about a file, by its name.
 #[must_use]
-pub fn of_fault(name: &str, format: Format, fault: &Fault) -> Diagnostic {
-    let format = format.name();
+pub fn of_fault(name: &str, format: &str, fault: &Fault) -> Diagnostic {
     let broken = |message: String| {
         Diagnostic::error("image-broken", message).hint("save the image again, or restore the file")
     };

@@ -32,7 +32,7 @@ pub use shown::is_replaced;
 use shown::shown;
 
 /// The folder of the variants.
-const FOLDER: &str = "resized";
+pub const FOLDER: &str = "resized";
 /// How much of a file's name its variants have too, in characters.
 const LONGEST_STEM: usize = 40;
 
@@ -192,7 +192,9 @@ impl Pictures {
                 self.by_asset.insert(asset, Picture { size, files });
                 return None;
             }
-            Facts::Faulty(format, fault) => return Some(findings::of_fault(name, format, &fault)),
+            Facts::Faulty(format, fault) => {
+                return Some(findings::of_fault(name, format.name(), &fault));
+            }
         };
         let recipes = recipes(&header, settings);
         let file_of = |recipe: &Recipe| PictureFile {
@@ -324,8 +326,7 @@ impl Variant {
     /// Whether bytes are a file of its form.
     #[must_use]
     pub fn is_form_of(&self, bytes: &[u8]) -> bool {
-        let form = raster::Format::of(bytes);
-        form.is_some_and(|form| form.extensions()[0] == self.recipe.form.extension())
+        self.recipe.form.is_form_of(bytes)
     }
 }
 
@@ -343,7 +344,7 @@ impl Source {
         }
         let failed = |fault| {
             let name = self.file.rsplit('/').next().unwrap_or(&self.file);
-            let finding = findings::of_fault(name, self.header.format, &fault);
+            let finding = findings::of_fault(name, self.header.format.name(), &fault);
             Box::new(finding.at(&self.place.0, self.place.1))
         };
         let making = Making::new(&bytes, &self.header).map_err(failed)?;
@@ -384,12 +385,20 @@ fn artefact_key(source: &blake3::Hash, recipe: &Recipe) -> ArtefactKey {
 /// The variants of an image, by form and width.
 fn recipes(header: &Header, settings: &ImageSettings) -> Vec<Recipe> {
     let (width, _) = header.shown();
-    let widths = raster::widths(width, &settings.widths);
-    let forms = Form::of(header).iter();
-    let of_form = |form: &Form| {
+    let widest = settings.widths.last().copied().unwrap_or(width);
+    let widths = match header.is_indexed
+        && header.format == raster::Format::Png
+        && u64::from(width) <= 2 * u64::from(widest)
+    {
+        // Between few colours, resizing adds many, and the file grows.
+        true => vec![width],
+        false => raster::widths(width, &settings.widths),
+    };
+    let forms = Form::all(header, settings.avif).into_iter();
+    let of_form = |form: Form| {
         let widths = widths.iter();
         let recipes: Vec<Recipe> = widths
-            .map(|width| recipe(header, *form, *width, settings))
+            .map(|width| recipe(header, form, *width, settings))
             .collect();
         recipes
     };
@@ -408,6 +417,7 @@ fn recipe(header: &Header, form: Form, scaled: u32, settings: &ImageSettings) ->
         quality: match form {
             Form::Png => 100,
             Form::Webp if header.is_indexed => 100,
+            Form::Avif => settings.avif_quality,
             Form::Webp => settings.webp_quality,
             Form::Jpeg => settings.jpeg_quality,
         },
@@ -424,8 +434,9 @@ fn address(name: &str, source: &blake3::Hash, recipe: &Recipe) -> Route {
     Route::root().folder(FOLDER).file(&name)
 }
 
-/// A name in lower-case letters, digits and `-`.
-fn ascii_name(stem: &str) -> String {
+/// A name in lower-case letters, digits and `-`, without its extension.
+#[must_use]
+pub fn ascii_name(stem: &str) -> String {
     let mut name = String::new();
     for c in stem.chars().take(LONGEST_STEM) {
         match c {

@@ -35,7 +35,9 @@ impl Pictures {
             let finding = match facts {
                 Facts::AsIs(_) => None,
                 Facts::Faulty(..) if shown.contains_key(&asset) => None,
-                Facts::Faulty(format, fault) => Some(findings::of_fault(name, format, &fault)),
+                Facts::Faulty(format, fault) => {
+                    Some(findings::of_fault(name, format.name(), &fault))
+                }
                 Facts::Raster(hash, header) => {
                     let small = findings::too_small(name, header.shown());
                     let place = (page.to_owned(), span);
@@ -58,7 +60,7 @@ impl Pictures {
         place: (String, Span),
         settings: &ImageSettings,
     ) -> Preview {
-        let form = Form::of(&header).last().copied().unwrap_or(Form::Png);
+        let form = Form::own(&header);
         let (width, height) = header.shown();
         if width <= WIDEST {
             let (size, route) = ((width, height), None);

@@ -6,6 +6,7 @@ use scraper::{ElementRef, Html, Node};
 use serde_json::Value;
 
 use super::super::files::{THEME, is_template};
+use super::super::parts::parts;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
 use crate::io::files::MemoryFiles;
@@ -14,7 +15,8 @@ use crate::render::project::{Options, Project};
 
 const LANGUAGE: &str = "en-XA";
 const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlanguage: en-XA\nauthor: Άννα\n\
-    description: Για δρομείς.\nheader: {links: [{label: Επτά, to: γ.md}]}\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
+    description: Για δρομείς.\nheader: {links: [{label: Επτά, to: γ.md}]}\nfooter: {links: [{label: Επτά, to: γ.md}]}\n\
+    repository: {edit: 'https://example.net/{file}'}\nprint: guides\nsearch: true\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
     plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
@@ -60,11 +62,10 @@ fn page() -> String {
 
 /// The HTML outputs of the site.
 fn site() -> Vec<(String, String)> {
-    site_outputs(|path| path.ends_with(".html"))
+    html(&files())
 }
 
-/// Some outputs of the site, chosen by their paths.
-fn site_outputs(is_wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+fn files() -> MemoryFiles {
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>Κύκλος</title><circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>";
     let files = MemoryFiles::default()
         .with("guidepost.yaml", SETTINGS)
@@ -88,14 +89,23 @@ fn site_outputs(is_wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
             "oros: {term: όρος, definition: Λέξη.}\n",
         );
     // More pages than the tree of one shows.
-    let files = (0..31).fold(files, |files, number| {
+    (0..31).fold(files, |files, number| {
         files.with(&format!("content/ν/{number}.md"), "# Σελίδα\n\nΛόγος.\n")
-    });
+    })
+}
+
+/// The HTML outputs of these files.
+fn html(files: &MemoryFiles) -> Vec<(String, String)> {
+    outputs_of(files, |path| path.ends_with(".html"))
+}
+
+/// Some outputs of these files, chosen by their paths.
+fn outputs_of(files: &MemoryFiles, is_wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let options = Options {
         drafts: true,
         ..Options::default()
     };
-    let (project, found) = Project::open(&files, &options).expect("the site opens");
+    let (project, found) = Project::open(files, &options).expect("the site opens");
     let errors: Vec<&Diagnostic> = found.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let (outputs, _) = outputs::plan(&project);
@@ -198,7 +208,9 @@ fn all(value: &Value) -> Vec<&str> {
 fn every_ui_string_is_printed() {
     let strings = serde_json::to_value(UiStrings::for_language(LANGUAGE)).expect("plain text");
     // The index of the search has the words of its dialog.
-    let printed = site_outputs(|path| path.ends_with(".html") || path == "search/index/root.js");
+    let printed = outputs_of(&files(), |path| {
+        path.ends_with(".html") || path == "search/index/root.js"
+    });
     let pages: String = printed.into_iter().map(|(_, text)| text).collect();
     for text in all(&strings) {
         for piece in pieces(text) {
@@ -302,4 +314,15 @@ fn scripts_contain_no_words() {
             assert_eq!(literals.into_iter().find(is_prose), None, "{name}: {line}");
         }
     }
+}
+
+#[test]
+fn a_copy_of_a_template_prints_what_the_theme_does() {
+    let copies = parts().filter(|part| is_template(part.name));
+    let copied = copies.fold(files(), |files, part| {
+        files.with(&format!("templates/{}", part.name), part.copy())
+    });
+    let pages = html(&copied);
+    assert!(pages.len() > 40, "{}", pages.len());
+    assert!(pages == site());
 }

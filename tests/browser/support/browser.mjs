@@ -82,8 +82,6 @@ export async function open(page, address, options) {
 export function complaintsOf(page, origin) {
   const complaints = [];
   page.on("console", (message) => {
-    // Browsers ask for this file by themselves; a site need not have it.
-    if (message.location().url === `${origin}/favicon.ico`) return;
     if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));

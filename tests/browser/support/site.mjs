@@ -16,7 +16,7 @@ export const BASE_URL_REPO = "https://example.org/repo/";
 
 const CARDS = "embed/";
 const SOURCE = /^references\/[^/]+\/index\.html$/;
-const SEARCH = "search/";
+const PRINTED = /(^|\/)print\/index\.html$/;
 
 function folder(variable) {
   const path = process.env[variable];
@@ -24,22 +24,20 @@ function folder(variable) {
   return path;
 }
 
-/**
- * Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root; without those of sources and the
- * list of all pages.
- */
+/** Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root; without those of
+ * sources, and those that print a whole guide. */
 export function readPages(root) {
-  return readHtml(root, (file) => !file.startsWith(CARDS) && !file.startsWith(SEARCH) && !SOURCE.test(file));
-}
-
-/** The list of all pages, where the link to search leads. */
-export function readSearchPages(root) {
-  return readHtml(root, (file) => file.startsWith(SEARCH));
+  return readHtml(root, (file) => !file.startsWith(CARDS) && !SOURCE.test(file) && !PRINTED.test(file));
 }
 
 /** The pages of sources, which are all of one kind. */
 export function readSourcePages(root) {
   return readHtml(root, (file) => SOURCE.test(file));
+}
+
+/** The pages that print a whole guide. */
+export function readPrinted(root) {
+  return readHtml(root, (file) => PRINTED.test(file) && !file.startsWith(CARDS));
 }
 
 /** The cards that other sites show in a frame. */

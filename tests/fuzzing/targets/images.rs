@@ -33,7 +33,7 @@ pub(super) fn run(input: &[u8]) {
         form: *form,
         quality: 50,
     };
-    let recipes: Vec<Recipe> = Form::of(&header).iter().map(recipe).collect();
+    let recipes: Vec<Recipe> = Form::all(&header, false).iter().map(recipe).collect();
     for file in making.make(&recipes).expect("is encoded") {
         let made = raster::read(&file).expect("is whole").expect("is known");
         assert_eq!(made.shown(), (7, 3));

@@ -15,6 +15,7 @@ mod http;
 mod images;
 mod ledger;
 mod links;
+mod look;
 mod markdown;
 mod settings;
 mod sites;
@@ -39,6 +40,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("images", images::run),
     ("ledger", ledger::run),
     ("links", links::run),
+    ("look", look::run),
     ("markdown", markdown::run),
     ("settings", settings::run),
     ("sites", sites::run),

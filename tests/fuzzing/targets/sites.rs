@@ -144,8 +144,12 @@ impl Build {
                 "{path}: {} of {size}",
                 bytes.len()
             );
+            let ending = path.rsplit('.').next();
+            if let Some("avif" | "gif" | "ico" | "jpg" | "png" | "webp" | "woff2") = ending {
+                continue;
+            }
             let printed = std::str::from_utf8(bytes).expect("UTF-8");
-            match path.rsplit('.').next() {
+            match ending {
                 Some("html") if !own_markup => {
                     let has_raw = project.site.pages.iter().any(|page| page.raw_html);
                     verify_page(path, printed, !has_raw);

@@ -31,6 +31,8 @@ pub(super) enum Edit {
     References(u8),
     Glossary(u8),
     Settings(u8),
+    /// The files that the settings under `theme` name.
+    Look(u8),
     Alias(usize, u8),
     Ledger(u8),
     /// The modification time of the file changes, and nothing else.
@@ -78,6 +80,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         2 => any::<u8>().prop_map(Edit::References),
         2 => any::<u8>().prop_map(Edit::Glossary),
         2 => any::<u8>().prop_map(Edit::Settings),
+        2 => any::<u8>().prop_map(Edit::Look),
         1 => paged.clone().prop_map(|(page, n)| Edit::Alias(page, n)),
         3 => any::<u8>().prop_map(Edit::Ledger),
         1 => page.clone().prop_map(Edit::Touch),
@@ -91,6 +94,14 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         2 => Just(Edit::CacheReplaced),
         1 => Just(Edit::Nothing),
     ]
+}
+
+/// A logo or icon.
+fn look_drawing(n: u8) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} 300\"><style></style><path d=\"M0 0h{n}v9z\"/></svg>",
+        300 + u32::from(n)
+    )
 }
 
 /// A ledger with some of these facts.
@@ -235,15 +246,23 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nsearch: {}\n",
+                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}}}\nsearch: {}\n",
                     n % 2,
                     n % 3,
+                    n % 2,
+                    n % 4,
                     n % 2 == 0,
                     n % 5 != 0,
                     n % 7,
+                    ["none", "guides", "site"][usize::from(n % 3)],
+                    ["folder", "file"][usize::from(n % 4 / 3)],
+                    ["netlify", "vercel"][usize::from(n % 2)],
                     n % 4 != 3
                 ),
             ),
+            Edit::Look(n) if n % 3 == 0 => file("templates/icon.svg", look_drawing(*n)),
+            Edit::Look(n) if n % 3 == 1 => file("brand/logo.svg", look_drawing(*n)),
+            Edit::Look(n) => file("brand/site.css", format!("a {{ order: {n} }}\n")),
             Edit::CacheRemoved => drop(fs::remove_dir_all(self.cache())),
             Edit::CacheTruncated(n) => {
                 self.change_cache(|bytes| bytes.truncate(usize::from(*n) % (bytes.len() + 1)))

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use guidepost::base::ui_strings::ENGLISH;
 use guidepost::render::project::{Options, Project};
-use guidepost::render::view::View;
+use guidepost::render::view::{PartView, View};
 use serde_json::Value;
 use syn::{Expr, Item};
 
@@ -162,7 +162,9 @@ fn rich() -> Tree {
         (
             "guidepost.yaml",
             "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
-             header: {links: [{label: Shoes, to: shoes/index.md}]}\nextra: {a: 1}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
+             header: {links: [{label: Shoes, to: shoes/index.md}]}\nfooter: {links: [{label: Shoes, to: shoes/index.md}]}\n\
+             theme: {logo: brand/icon.svg, favicon: brand/icon.svg, fonts: {text: brand/text.woff2}, stylesheet: brand/a.css, script: brand/a.js}\n\
+             repository: {edit: 'https://example.net/{file}'}\nextra: {a: 1}\nprint: guides\nsearch: {slash: true}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
         ),
         ("links.ledger", "gone /socks/ 2026-11-22 Withdrawn"),
         ("content/index.md", home),
@@ -184,14 +186,23 @@ fn rich() -> Tree {
             "sole: {definition: What is under a foot.}\n",
         ),
         ("templates/plan.js", "let plan;\n"),
+        ("brand/a.css", "a {}\n"),
+        ("brand/a.js", "let a;\n"),
+        (
+            "brand/icon.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9v9z\"/></svg>\n",
+        ),
         (
             "templates/names.html",
             "{% for name in __tera_context | keys %}{{ name }} {% endfor %}",
         ),
     ];
+    let font = include_bytes!("../../support/square.woff2").to_vec();
+    let files = files.map(|(file, text)| (file.to_owned(), text.as_bytes().to_vec()));
     files
-        .map(|(file, text)| (file.to_owned(), text.as_bytes().to_vec()))
-        .into()
+        .into_iter()
+        .chain([("brand/text.woff2".to_owned(), font)])
+        .collect()
 }
 
 /// Adds the path of every field of a value, except fields named by authors.
@@ -228,9 +239,14 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
     let pages = (0..project.site.nodes.len()).map(|node| views.page(&project.scope(node)));
     let notices =
         (0..project.former.notices.len()).map(|number| views.notice(&project.notice(number)));
-    let lists = (0..project.search_pages().len())
-        .map(|number| views.search_page(&project.search_page(number)));
-    let all: Vec<View<'_>> = pages.chain(notices).chain(lists).collect();
+    let printed = project.printed.0.iter().map(|guide| {
+        let facts = project.print(guide);
+        let part = PartView::new(0, "Shoes", String::new(), (0, 1));
+        views.print(&facts, vec![part], true)
+    });
+    let lists = project.search_pages().len();
+    let lists = (0..lists).map(|number| views.search_page(&project.search_page(number)));
+    let all: Vec<View<'_>> = pages.chain(notices).chain(printed).chain(lists).collect();
     for view in all {
         let context = view.context("").unwrap();
         // A template sees no other variables, as the next test shows.

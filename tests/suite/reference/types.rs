@@ -12,15 +12,17 @@ use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibili
 use super::{PAGE_VARIABLES, UI_STRINGS, UNKNOWN};
 
 /// The files that define the types of the views and their fields.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 12] = [
     "src/render/view/variables.rs",
     "src/render/view/data.rs",
     "src/render/view/backlinks.rs",
     "src/render/view/links.rs",
     "src/render/view/lists.rs",
     "src/render/view/share_fields.rs",
+    "src/render/view/shell.rs",
     "src/render/view/tree.rs",
     "src/render/view/preview.rs",
+    "src/render/view/print_facts.rs",
     "src/base/ui_strings/strings.rs",
     "src/input/page_type.rs",
 ];

@@ -84,7 +84,7 @@ impl FactsCollector<'_> {
             return;
         }
         let message = format!("`{name}` is not the name of a language that is highlighted");
-        let finding = Diagnostic::warning("code-language-unknown", message);
+        let finding = Diagnostic::remark("code-language-unknown", message);
         let near = (self.code.unknown.len() <= SEARCHES).then(|| nearest(name, code::names()));
         let finding = match near.flatten() {
             Some(right) => finding.label(format!("did you mean `{right}`?")),
@@ -125,7 +125,7 @@ impl FactsCollector<'_> {
                 }
             };
             let message = format!("{what}, so it is not highlighted");
-            let finding = Diagnostic::warning("code-too-large", message);
+            let finding = Diagnostic::remark("code-too-large", message);
             let hint = "write `text` as its language, or link to a file with the code";
             return self.report(finding.hint(hint), open.line);
         }
@@ -146,6 +146,10 @@ fn fault_finding(fault: FenceFault, typed: &str) -> Option<Diagnostic> {
             .hint("write numbers and ranges from 1 on, as in `{3-5,8}`"),
         FenceFault::Number => finding(format!("`{typed}` does not end in the number of a line"))
             .hint("write `numbers`, or `numbers=10` if the first line is line 10"),
+        FenceFault::Quote => finding(
+            "this value is not closed by its quote, or text follows that".to_owned(),
+        )
+        .hint("put a value with double quotes into single ones: `title='the \"first\" file'`"),
         FenceFault::Word(right) => finding(format!("`{typed}` has no meaning behind a fence"))
             .label(format!("did you mean `{right}`?")),
     })

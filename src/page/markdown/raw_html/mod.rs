@@ -21,6 +21,7 @@ pub use ids::html_ids;
 pub(super) use nesting::Nesting;
 pub(super) use refusals::{Refusal, RefusalKind, refuse};
 pub(super) use split::{OpenTag, RawHtmlSplitter, RawPart};
-pub(super) use tags::{RawAttribute, RawTag, is_in, tags};
+pub(super) use tags::is_in;
+pub(crate) use tags::{RawAttribute, RawTag, tags};
 pub(super) use titles::headings;
 pub(super) use tokens::HIDING;

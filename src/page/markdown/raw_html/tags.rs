@@ -27,41 +27,41 @@ pub(in crate::page::markdown) fn is_in(body: &str) -> bool {
 
 /// A tag in raw HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::page::markdown) struct RawTag<'t> {
+pub(crate) struct RawTag<'t> {
     /// Its name, in lower case.
-    pub(in crate::page::markdown) name: String,
+    pub(crate) name: String,
     /// Whether it ends an element.
-    pub(in crate::page::markdown) closing: bool,
+    pub(crate) closing: bool,
     /// Whether it ends in `/>`.
-    pub(in crate::page::markdown) self_closing: bool,
+    pub(crate) self_closing: bool,
     /// Whether its `>` is in the text.
-    pub(in crate::page::markdown) finished: bool,
+    pub(crate) finished: bool,
     /// From `<` to `>`, in the text given.
-    pub(in crate::page::markdown) whole: Range<usize>,
+    pub(crate) whole: Range<usize>,
     /// Its `<name`.
-    pub(in crate::page::markdown) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Its attributes, in order.
-    pub(in crate::page::markdown) attributes: Vec<RawAttribute<'t>>,
+    pub(crate) attributes: Vec<RawAttribute<'t>>,
 }
 
 /// An attribute of a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::page::markdown) struct RawAttribute<'t> {
+pub(crate) struct RawAttribute<'t> {
     /// Its name, in lower case.
-    pub(in crate::page::markdown) name: String,
+    pub(crate) name: String,
     /// The range of its name.
-    pub(in crate::page::markdown) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Its value as written, with character references; empty if there is none.
-    pub(in crate::page::markdown) value: &'t str,
+    pub(crate) value: &'t str,
     /// The range of the value.
-    pub(in crate::page::markdown) value_range: Range<usize>,
+    pub(crate) value_range: Range<usize>,
     /// The range of the value with its quotes.
-    pub(in crate::page::markdown) quoted_range: Range<usize>,
+    pub(crate) quoted_range: Range<usize>,
 }
 
 impl RawTag<'_> {
     /// Whether it has an attribute.
-    pub(in crate::page::markdown) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.attributes
             .iter()
             .any(|attribute| attribute.name == name)
@@ -75,7 +75,7 @@ impl RawTag<'_> {
 
 /// The tags in raw HTML, without those in comments and in text that is not HTML. What reaches the output is decided by
 /// the HTML5 parser in [`clean`](super::clean::clean).
-pub(in crate::page::markdown) fn tags(text: &str) -> Vec<RawTag<'_>> {
+pub(crate) fn tags(text: &str) -> Vec<RawTag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(markup) = next_markup(text, at) {

@@ -1,0 +1,50 @@
+// Guidepost, default theme: what only pages with tabs or videos need. The script of all pages loads it.
+
+{
+  // Tabs: a choice is that of all groups with the label, here and on other pages. The open tab stays open.
+  const tabs = document.querySelectorAll(".tab > summary");
+  const choose = (label) => {
+    for (const tab of tabs) if (tab.textContent === label) tab.parentElement.open = true;
+  };
+  if (tabs[0]) {
+    let labels = [];
+    try {
+      labels = JSON.parse(localStorage.guidepostTabs ?? "[]");
+    } catch {}
+    labels.forEach(choose);
+    for (const tab of tabs) {
+      tab.addEventListener("click", (event) => {
+        const label = tab.textContent;
+        const { top } = tab.getBoundingClientRect();
+        event.preventDefault();
+        choose(label);
+        scrollBy(0, tab.getBoundingClientRect().top - top);
+        labels = [...labels.filter((other) => other !== label), label].slice(-20);
+        try {
+          localStorage.guidepostTabs = JSON.stringify(labels);
+        } catch {}
+      });
+    }
+  }
+
+  // Videos: a click replaces the link by the player. Nothing is requested before.
+  for (const link of document.querySelectorAll("[data-video]")) {
+    link.addEventListener("click", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const { video } = link.dataset;
+      const player = document.createElement(video ? "iframe" : "video");
+      Object.assign(player, {
+        src: video || link.href,
+        title: link.querySelector(".play").textContent,
+        sandbox: "allow-scripts allow-same-origin allow-presentation allow-popups",
+        allow: "autoplay; fullscreen; picture-in-picture",
+        autoplay: true,
+        controls: true,
+        tabIndex: 0,
+      });
+      link.replaceWith(player);
+      player.focus();
+    });
+  }
+}

@@ -1,0 +1,2 @@
+// Published as it is.
+document.documentElement.dataset.ready = "";
