@@ -412,7 +412,11 @@ fn large_site() -> tempfile::TempDir {
         let words = (0..90).map(|at| word(page * 31 + at * 7));
         words.collect::<Vec<_>>().join(" ")
     };
-    put(folder.path(), "guidepost.yaml", "title: Large\nsearch: true\n");
+    put(
+        folder.path(),
+        "guidepost.yaml",
+        "title: Large\nsearch: true\n",
+    );
     put(folder.path(), "content/index.md", "# Home\n");
     for page in 0..300 {
         let file = format!("content/p{page}.md");

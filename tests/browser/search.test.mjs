@@ -1,21 +1,35 @@
 // Search: the dialog, its keys and roles, and what it does where the index cannot be read.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { NARROW, assertNone, complaintsOf, connect, open, withPage } from "../browser/support/browser.mjs";
-import { edit } from "../browser/support/guidepost.mjs";
-import { serve } from "../browser/support/server.mjs";
-import { SITE, SITE_REPO } from "../browser/support/site.mjs";
+import { NARROW, assertNone, complaintsOf, connect, open, withPage } from "./support/browser.mjs";
+import { edit } from "./support/guidepost.mjs";
+import { serve } from "./support/server.mjs";
 
 const GUIDE = "running-injuries/hamstring-injury/";
 const GRADES = `${GUIDE}identify/strain-grades/`;
 
+// The guide with search.
+const folder = mkdtempSync(join(tmpdir(), "guidepost-"));
+const SITE = join(folder, "site");
+const SITE_REPO = join(folder, "repo");
+
 let server, repo, browser;
 
 before(async () => {
+  for (const part of ["content", "templates", "guidepost.yaml", "links.ledger"]) {
+    cpSync(fileURLToPath(new URL(`../../${part}`, import.meta.url)), join(folder, part), { recursive: true });
+  }
+  appendFileSync(join(folder, "guidepost.yaml"), "\nsearch: true\n");
+  for (const [out, base] of [[SITE, "https://example.org/"], [SITE_REPO, "https://example.org/repo/"]]) {
+    execFileSync(process.env.GUIDEPOST, ["build", "--root", folder, "--out", out, "--base-url", base], { stdio: "pipe" });
+  }
   server = await serve(SITE);
   repo = await serve(SITE_REPO, "/repo/");
   browser = await connect();
@@ -24,6 +38,7 @@ after(async () => {
   await browser?.close();
   await server?.close();
   await repo?.close();
+  rmSync(folder, { recursive: true });
 });
 
 const field = (page) => page.getByRole("dialog").getByRole("searchbox");
