@@ -11,7 +11,7 @@ use super::args::{CacheArgs, SiteArgs, user_cache};
 use super::progress;
 use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
-use crate::diagnostic::{Diagnostic, Printer, Severity, counted};
+use crate::diagnostic::{Diagnostic, Printer, counted, counts};
 use crate::render::project::Options;
 
 const EXAMPLES: &str = "Examples:
@@ -201,23 +201,4 @@ fn failure_line(diagnostics: &[Diagnostic]) -> String {
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
     format!("Nothing was built: {found}")
-}
-
-/// The findings of each severity that there are, such as `2 warnings`.
-fn counts(diagnostics: &[Diagnostic]) -> Vec<String> {
-    let severities = [
-        (Severity::Error, "error"),
-        (Severity::Warning, "warning"),
-        (Severity::Note, "note"),
-    ];
-    let count = |(severity, name)| {
-        let of_it = diagnostics
-            .iter()
-            .filter(|found| found.severity == severity);
-        match of_it.count() {
-            0 => None,
-            count => Some(counted(count, name)),
-        }
-    };
-    severities.into_iter().filter_map(count).collect()
 }

@@ -94,17 +94,12 @@ fn closing_line(report: &CheckReport) -> String {
         Some(pages) => format!("Checked {}", counted(pages, "page")),
         None => "The site could not be checked".to_owned(),
     };
-    let severities = [
-        (Severity::Error, "error"),
-        (Severity::Warning, "warning"),
-        (Severity::Note, "note"),
-    ];
-    let found = severities.iter().filter_map(|(severity, name)| {
-        let counts = counts(report, *severity);
+    let found = Severity::ALL.into_iter().filter_map(|severity| {
+        let counts = counts(report, severity);
         let total: usize = counts.values().sum();
         let codes = counts.iter().map(|(code, count)| format!("{count} {code}"));
         let codes = codes.collect::<Vec<_>>().join(", ");
-        (total > 0).then(|| format!("{} ({codes})", counted(total, name)))
+        (total > 0).then(|| format!("{} ({codes})", counted(total, severity.name())))
     });
     let mut found: Vec<String> = found.collect();
     if found.is_empty() {

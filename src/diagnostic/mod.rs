@@ -66,6 +66,34 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// All, the most serious first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
+
+    /// Its name in messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// The number of findings of each severity that there are, such as `2 warnings`, the most serious first.
+#[must_use]
+pub fn counts(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let count = |severity: Severity| {
+        let of_it = diagnostics
+            .iter()
+            .filter(|found| found.severity == severity);
+        let count = of_it.count();
+        (count > 0).then(|| counted(count, severity.name()))
+    };
+    Severity::ALL.into_iter().filter_map(count).collect()
+}
+
 /// One finding: what is wrong, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {

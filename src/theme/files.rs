@@ -60,7 +60,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/tree.html",
     "pieces.css",
     "pieces.js",
-    "print-part.html",
+    "print-page.html",
     "print.css",
     "print.html",
     "scheme.js",

@@ -1,43 +1,19 @@
 //! The filter `unlinked`: HTML without its links, whose text stays, for what is inside a link already.
 
-/// The HTML without the tags of links. `html` is printed by this program, so that `>` and quotes in values of attributes
-/// are escaped or in quotes.
+use crate::page::markdown::tags;
+
+/// The HTML without the tags of links.
 #[must_use]
 pub(super) fn unlinked(html: &str) -> String {
     let mut plain = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (before, tag) = rest.split_at(at);
-        plain.push_str(before);
-        let end = tag_end(tag);
-        if !is_of_link(tag) {
-            plain.push_str(&tag[..end]);
-        }
-        rest = &tag[end..];
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// Whether a tag opens or closes a link.
-fn is_of_link(tag: &str) -> bool {
-    let name = tag[1..].strip_prefix('/').unwrap_or(&tag[1..]);
-    let name = name.strip_prefix(['a', 'A']);
-    name.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_whitespace() || c == '>'))
-}
-
-/// The length of the tag that a text starts with; that of the text if the tag does not end.
-fn tag_end(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '>') => return at + 1,
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            _ => {}
+    let mut at = 0;
+    for tag in tags(html) {
+        if tag.name == "a" && tag.finished {
+            plain.push_str(&html[at..tag.whole.start]);
+            at = tag.whole.end;
         }
     }
-    tag.len()
+    plain + &html[at..]
 }
 
 #[cfg(test)]

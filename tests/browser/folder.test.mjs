@@ -143,11 +143,11 @@ test("a printed guide has all of its pages, open, with links inside", () =>
     await page.goto(addressOf(guide, "running-injuries/index.html"));
     await page.getByRole("link", { name: "Print the whole guide" }).click();
     await page.waitForURL(/\/running-injuries\/print\/index\.html$/);
-    const titles = await page.locator(".part-title").count();
+    const titles = await page.locator(".printed-title").count();
     assert.equal(await page.locator(".contents a").count(), titles);
     assert.ok(titles > 20, `${titles} pages`);
-    assert.equal(await page.locator(".part details:not([open])").count(), 0);
-    assert.equal(await page.locator(".part img[loading=lazy]").count(), 0);
+    assert.equal(await page.locator(".printed details:not([open])").count(), 0);
+    assert.equal(await page.locator(".printed img[loading=lazy]").count(), 0);
     await page.locator(".contents a").last().click();
     const target = await page.evaluate(() => document.querySelector(":target")?.className);
     assert.equal(target, "part");

@@ -47,13 +47,9 @@ impl Recipe for Headers<'_> {
             sources::bytes(project.files(), file, LARGEST).and_then(|bytes| decode(file, bytes))
         });
         let own = own.transpose()?.unwrap_or_default();
-        let text = with_rules(own, project.base().path(), has_embeds(project));
+        let text = with_rules(own, project.base().path(), project.has_embeds());
         Ok(Content::Bytes(text.into_bytes()))
     }
-}
-
-fn has_embeds(project: &Project<'_>) -> bool {
-    super::embed::embedded(project).next().is_some()
 }
 
 /// The author's text with the generated rules, in a site below a path of its host. A path that the author has a rule for

@@ -8,7 +8,7 @@ use crate::io::content::Content;
 use crate::render::html_edits::{Part, PartIds};
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
-use crate::render::view::{KeyPart, PartView, PrintFacts, Scope};
+use crate::render::view::{KeyPart, PrintFacts, PrintedPage, Scope};
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
@@ -63,7 +63,7 @@ impl Recipe for Print<'_> {
         let views = parts.iter().zip(&facts.pages).enumerate();
         let views = views.map(|(index, (part, (_, depth)))| {
             let next = facts.pages.get(index + 1).map_or(1, |(_, depth)| *depth);
-            PartView::new(
+            PrintedPage::new(
                 index,
                 scopes[index].summary.title,
                 ids.html(part),
@@ -89,7 +89,7 @@ impl<'p> Print<'p> {
         view.share = None;
         view.facts.print = None;
         let context = view.context(&body)?;
-        let html = project.templates.render("print-part.html", &context);
+        let html = project.templates.render("print-page.html", &context);
         let html =
             html.map_err(|error| Box::new(error.note(format!("for {}", source(project, node)))))?;
         Ok(Part {

@@ -32,11 +32,15 @@ impl Project<'_> {
     #[must_use]
     pub fn has_headers_file(&self) -> bool {
         let host = self.settings.publish.host;
+        host.is_some_and(|host| host.reads_headers) || self.has_embeds()
+    }
+
+    /// Whether a page has an embed.
+    #[must_use]
+    pub fn has_embeds(&self) -> bool {
         let views = self.views();
         let mut nodes = 0..self.site.nodes.len();
-        host.is_some_and(|host| host.reads_headers)
-            || (self.settings.share.embed
-                && nodes.any(|node| views.has_embed(self.site.node_page(node))))
+        self.settings.share.embed && nodes.any(|node| views.has_embed(self.site.node_page(node)))
     }
 
     /// The author's own file `_headers`, which the published one starts with, by its number in `Site::assets`.

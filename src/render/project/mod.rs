@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use crate::base::file_stat::FileStat;
 use crate::base::stage::{Stage, Unwatched, Watch};
 use crate::diagnostic::Diagnostic;
@@ -25,7 +23,7 @@ use crate::site::bibliography::Bibliography;
 use crate::site::figures::Figures;
 use crate::site::former::FormerAddresses;
 use crate::site::images;
-use crate::site::links::{self, Fault, Links, Suggestions};
+use crate::site::links::Links;
 use crate::site::look::Look;
 use crate::site::pictures::{PictureInput, Pictures};
 use crate::site::printed::PrintedGuides;
@@ -43,6 +41,7 @@ mod findings;
 mod folders;
 mod hosts;
 mod keys;
+mod links;
 mod options;
 mod originals;
 mod previews;
@@ -50,6 +49,7 @@ mod previews;
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
 pub use hosts::HEADERS_FILE;
+use links::resolve_links;
 pub use options::Options;
 
 /// The site's folder.
@@ -473,53 +473,4 @@ fn share_fields(
             ShareFields::default()
         },
     )
-}
-
-/// Resolves the links of all pages, and adds their findings. Links of an earlier site are reused.
-fn resolve_links(
-    site: &Site,
-    settings: &Settings,
-    prior: &dyn PriorState,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Links {
-    let earlier = prior
-        .earlier()
-        .filter(|(earlier, _)| earlier.has_same_targets(site));
-    let reused = |number: usize, page: &Arc<Page>| {
-        let (_, links) =
-            earlier.filter(|(earlier, _)| Arc::ptr_eq(&earlier.pages[number], page))?;
-        links.unreported(number)
-    };
-    let pages: Vec<_> = site
-        .pages
-        .par_iter()
-        .enumerate()
-        .map(|(number, page)| match reused(number, page) {
-            Some(found) => (Arc::clone(found), Vec::new()),
-            None => links::resolve_all(site, page, settings),
-        })
-        .collect();
-    let mut links = Links::default();
-    // In the order of the pages, so that the same ones have suggestions in every build.
-    let mut suggestions = Suggestions::new(site);
-    for (number, (found, faults)) in pages.into_iter().enumerate() {
-        if !faults.is_empty() {
-            links.reported.insert(number);
-        }
-        links.pages.push(found);
-        let page = &site.pages[number];
-        suggestions.next_page();
-        let explain =
-            |fault: Fault<'_>| fault.explain(page, settings.links.broken, &mut suggestions);
-        diagnostics.extend(faults.into_iter().map(explain));
-    }
-    for (own, links) in [
-        (&settings.header.links, &mut links.header),
-        (&settings.footer.links, &mut links.footer),
-    ] {
-        let found;
-        (*links, found) = links::resolve_own(site, settings, own);
-        diagnostics.extend(found);
-    }
-    links
 }

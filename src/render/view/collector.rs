@@ -7,13 +7,11 @@ use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, secti
 use super::lists::ListedSource;
 use super::not_found_facts::NotFoundFacts;
 use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
-use super::search_page_facts::SearchPageFacts;
-use super::shell::Shell;
 use super::source_page_facts::SourcePageFacts;
 use super::tree::{self, Siblings};
 use crate::base::route::Route;
 use crate::input::references::Reference;
-use crate::input::settings::{Settings, SiteLink};
+use crate::input::settings::Settings;
 use crate::io::dates::CommitDates;
 use crate::ledger::{Address, States};
 use crate::page::Page;
@@ -173,69 +171,6 @@ impl<'s> FactCollector<'s> {
             own: own.map(|own| own - shown.start),
             cut: shown.len() < all.len(),
             stops: all[shown].iter().map(stop).collect(),
-        }
-    }
-
-    /// What is around every page.
-    pub(in crate::render) fn shell(&self) -> Shell<'s> {
-        const ICONS: [&str; 3] = ["favicon.svg", "favicon.ico", "favicon.png"];
-        let look = self.look;
-        let of_site = || {
-            let mut icons = ICONS.iter().map(|name| Route::of_file(name));
-            icons.find(|icon| matches!(self.site.at(icon), Some(Target::Asset(_))))
-        };
-        let icon = match (&look.icon, look.icons.are_own()) {
-            (Some(icon), _) => Some(icon.clone()),
-            (None, true) => Some(look.icons.square().route()),
-            (None, false) => of_site(),
-        };
-        Shell {
-            links: self.own_links(&self.settings.header.links, &self.links.header),
-            footer: self.own_links(&self.settings.footer.links, &self.links.footer),
-            icon,
-            has_icons: look.icons.are_own(),
-            logo: look.logo.as_ref(),
-            fonts: &look.fonts,
-            stylesheet: look.stylesheet.as_ref(),
-            script: look.script.as_ref(),
-        }
-    }
-
-    /// Links that the settings name, with their texts.
-    fn own_links(
-        &self,
-        links: &'s [SiteLink],
-        found: &'s [Option<Destination>],
-    ) -> Vec<(&'s str, LinkTarget<'s>)> {
-        let link = |(link, destination): (&'s SiteLink, &'s Option<Destination>)| {
-            Some((&*link.label, self.target(destination.as_ref()?)))
-        };
-        links.iter().zip(found).filter_map(link).collect()
-    }
-
-    /// The facts about a page of the list of all pages: its address, and its letters, each with the address of its own page
-    /// or with the positions of its pages in the walk.
-    pub(in crate::render) fn search_page(
-        &self,
-        route: Route,
-        letters: impl Iterator<Item = (&'s str, Option<Route>, &'s [usize])>,
-    ) -> SearchPageFacts<'s> {
-        let place = |position: &usize| {
-            let node = self.site.walk[*position];
-            PlaceView {
-                name: self.site.title(node),
-                ..self.place(node)
-            }
-        };
-        let letters = letters.map(|(title, route, pages)| {
-            (title.to_owned(), route, pages.iter().map(place).collect())
-        });
-        SearchPageFacts {
-            route,
-            site_title: self.site_title(),
-            shell: self.shell(),
-            home: self.place(self.site.home()),
-            letters: letters.collect(),
         }
     }
 
@@ -534,7 +469,7 @@ impl<'s> FactCollector<'s> {
         }
     }
 
-    fn target(&self, destination: &'s Destination) -> LinkTarget<'s> {
+    pub(super) fn target(&self, destination: &'s Destination) -> LinkTarget<'s> {
         match destination {
             Destination::External(address) => LinkTarget::Outside(address),
             Destination::Internal { target, suffix } => LinkTarget::Inside {

@@ -12,6 +12,7 @@
 mod backlinks;
 mod builder;
 mod collector;
+mod collector_shell;
 mod data;
 mod declare;
 mod embed;
@@ -56,7 +57,7 @@ pub use lists::{ListedSource, ReferenceView, SourceView, TermView};
 pub use not_found_facts::NotFoundFacts;
 pub use place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
 pub use preview::PreviewView;
-pub use print_facts::{PartView, PrintFacts};
+pub use print_facts::{PrintFacts, PrintedPage};
 #[cfg(feature = "cards")]
 pub use routes::social_image_route;
 pub use routes::{embed_route, oembed_route, search_index_route, search_route};

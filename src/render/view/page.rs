@@ -86,7 +86,7 @@ impl<'s> ViewBuilder<'s> {
             preview: None,
             linked_data: None,
             moved: None,
-            parts: Vec::new(),
+            printed_pages: Vec::new(),
             home: hrefs.to(&Route::root()),
             root,
             style: self.theme_file(STYLE, hrefs),

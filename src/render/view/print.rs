@@ -3,18 +3,18 @@
 use super::builder::ViewBuilder;
 use super::facts::FactsView;
 use super::links::LinkView;
-use super::print_facts::{PartView, PrintFacts};
+use super::print_facts::{PrintFacts, PrintedPage};
 use super::variables::{PageView, View};
 use crate::base::route::Hrefs;
 use crate::theme::{PIECES_STYLE, PRINT_STYLE};
 
 impl<'s> ViewBuilder<'s> {
-    /// The view of the page that prints a guide; `has_pieces` is whether a part of it needs the stylesheet for pieces.
+    /// The view of the page that prints a guide; `has_pieces` is whether one of them needs the stylesheet for pieces.
     #[must_use]
     pub fn print(
         &self,
         facts: &PrintFacts<'s>,
-        parts: Vec<PartView>,
+        printed_pages: Vec<PrintedPage>,
         has_pieces: bool,
     ) -> View<'s> {
         let hrefs = Hrefs::Relative(facts.route);
@@ -29,7 +29,7 @@ impl<'s> ViewBuilder<'s> {
                 pieces: has_pieces.then(|| self.theme_file(PIECES_STYLE, hrefs)),
                 ..PageView::default()
             },
-            parts,
+            printed_pages,
             icon: self.icon(facts.shell.icon.as_ref(), hrefs),
             facts: FactsView {
                 breadcrumbs: LinkView::to_all(&facts.above, hrefs),

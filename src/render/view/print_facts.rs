@@ -27,13 +27,13 @@ pub struct PrintFacts<'s> {
 
 /// A page of a guide that is printed as a whole.
 #[derive(Debug, Serialize)]
-pub struct PartView {
-    /// The id of its part.
+pub struct PrintedPage {
+    /// The id of the element around it.
     pub id: String,
     /// Its title; plain text.
     pub title: String,
-    /// Its HTML: print it with `safe`. Its ids start with that of the part, and its headings with level 3, those of the
-    /// first part with level 2.
+    /// Its HTML: print it with `safe`. Its ids start with that one, and its headings with level 3, those of the
+    /// first page with level 2.
     pub html: String,
     /// Whether pages below it follow.
     pub opens: bool,
@@ -41,8 +41,8 @@ pub struct PartView {
     pub closes: usize,
 }
 
-impl PartView {
-    /// A part by its index, with its depth in the guide and that of the next one.
+impl PrintedPage {
+    /// A page by its index, with its depth in the guide and that of the next one.
     #[must_use]
     pub fn new(index: usize, title: &str, html: String, (depth, next): (usize, usize)) -> Self {
         Self {

@@ -12,7 +12,7 @@ use super::facts::FactsView;
 use super::linked_data::LinkedData;
 use super::links::{LinkView, MovedView};
 use super::preview::PreviewView;
-use super::print_facts::PartView;
+use super::print_facts::PrintedPage;
 use crate::base::escape::script_json;
 use crate::diagnostic::Diagnostic;
 use crate::input::page_type::PageTypeValue;
@@ -42,7 +42,7 @@ pub struct View<'s> {
     /// The state of the page that was at this address; nothing on other pages.
     pub moved: Option<MovedView>,
     /// The pages of the guide, on the page that prints it as a whole; empty elsewhere.
-    pub parts: Vec<PartView>,
+    pub printed_pages: Vec<PrintedPage>,
     /// The addresses of the links and pictures of the body, in order; `None` for one that must be removed. Used to print
     /// the body; not visible to templates.
     pub links: Vec<Option<String>>,
@@ -111,7 +111,7 @@ impl View<'_> {
             preview,
             linked_data: _,
             moved,
-            parts,
+            printed_pages,
             links: _,
             images: _,
             root,
@@ -124,7 +124,7 @@ impl View<'_> {
             icon,
             files,
         } = self;
-        insert!(context; site, page, toc, return_links, share, preview, moved, parts, root, home, style, script, scheme, search, letters, icon, files);
+        insert!(context; site, page, toc, return_links, share, preview, moved, printed_pages, root, home, style, script, scheme, search, letters, icon, files);
         facts.add_to(context)
     }
 }

@@ -1,7 +1,7 @@
 //! What is added to pages when they are sent: the reload script, and frames with the findings over the last good page.
 
 use crate::base::escape::{html_attribute, html_text};
-use crate::diagnostic::counted;
+use crate::diagnostic::counts;
 use crate::serve::session::DiagnosticSet;
 
 /// The prefix of the server's own files; no output of a site starts with it.
@@ -117,7 +117,7 @@ pub(super) fn warnings_page(warnings: &DiagnosticSet) -> String {
 fn folded(warnings: &DiagnosticSet) -> String {
     format!(
         "<details>\n<summary>{}</summary>\n{}</details>\n",
-        counted(warnings.len(), "warning"),
+        counts(warnings.diagnostics()).join(", "),
         printed(warnings)
     )
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use guidepost::base::ui_strings::ENGLISH;
 use guidepost::render::project::{Options, Project};
-use guidepost::render::view::{PartView, View};
+use guidepost::render::view::{PrintedPage, View};
 use serde_json::Value;
 use syn::{Expr, Item};
 
@@ -241,7 +241,7 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
         (0..project.former.notices.len()).map(|number| views.notice(&project.notice(number)));
     let printed = project.printed.0.iter().map(|guide| {
         let facts = project.print(guide);
-        let part = PartView::new(0, "Shoes", String::new(), (0, 1));
+        let part = PrintedPage::new(0, "Shoes", String::new(), (0, 1));
         views.print(&facts, vec![part], true)
     });
     let lists = project.search_pages().len();
