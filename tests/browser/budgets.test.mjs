@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assertNone, connect, open, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { SITE, attribute, elements, parsePage, readPages, readSourcePages } from "./support/site.mjs";
+import { SITE, attribute, elements, parsePage, readLists, readPages, readSourcePages } from "./support/site.mjs";
 
 // Bytes after gzip, a kilobyte being 1000 of them.
 const CSS_LIMIT = 8_000;
@@ -17,7 +17,7 @@ const ELEMENT_LIMIT = 250;
 
 const VISITS_AT_A_TIME = 4;
 
-const pages = [...readPages(SITE), ...readSourcePages(SITE).slice(0, 2)];
+const pages = [...readPages(SITE), ...readSourcePages(SITE).slice(0, 2), ...readLists(SITE)];
 let server, browser;
 const visits = [];
 

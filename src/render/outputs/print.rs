@@ -30,6 +30,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
             scopes: pages.map(|(node, _)| project.scope(*node)).collect(),
         })
     },
+    is_html: true,
     yields: false,
     self_verifying: false,
 };

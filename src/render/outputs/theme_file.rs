@@ -38,6 +38,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let text = project.templates.text(name(project, number));
         Box::new(ThemeFile { text })
     },
+    is_html: false,
     yields: false,
     self_verifying: false,
 };
