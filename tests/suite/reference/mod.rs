@@ -258,7 +258,7 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
     let printed = project.printed.0.iter().map(|guide| {
         let facts = project.print(guide);
         let part = PrintedPage::new(0, "Shoes", String::new(), (0, 1));
-        views.print(&facts, vec![part], true)
+        views.print(&facts, vec![part], "style.css")
     });
     let lists = project.search_pages().len();
     let lists = (0..lists).map(|number| views.search_page(&project.search_page(number)));
