@@ -13,8 +13,8 @@ use crate::render::view::{KeyPart, KeySink, PageSummary, Scope};
 /// A short hash of each part, by its number; zero for a part that the output does not depend on.
 pub type KeyParts = [u32; KeyPart::ALL.len()];
 
-// A set of parts is 31 bits; the cache uses the last bit itself.
-const _: () = assert!(KeyPart::ALL.len() < 32);
+// A set of parts is 63 bits; the cache uses the last bit itself.
+const _: () = assert!(KeyPart::ALL.len() < 64);
 
 /// The key of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,17 +28,19 @@ pub struct CacheKey {
 impl CacheKey {
     /// The parts in which two keys differ, as a bit set by the parts' numbers.
     #[must_use]
-    pub fn differs_from(&self, other: &Self) -> u32 {
+    pub fn differs_from(&self, other: &Self) -> u64 {
         let parts = self.parts.iter().zip(&other.parts).enumerate();
-        let bits = parts.filter(|(_, (a, b))| a != b).map(|(at, _)| 1 << at);
+        let bits = parts
+            .filter(|(_, (a, b))| a != b)
+            .map(|(at, _)| 1_u64 << at);
         bits.sum()
     }
 }
 
 /// The parts of a bit set, in the order of their numbers.
-pub fn parts_in(bits: u32) -> impl Iterator<Item = KeyPart> {
+pub fn parts_in(bits: u64) -> impl Iterator<Item = KeyPart> {
     let parts = KeyPart::ALL.iter().copied();
-    parts.filter(move |part| bits & (1 << *part as u32) != 0)
+    parts.filter(move |part| bits & (1 << *part as u64) != 0)
 }
 
 /// Builds a key part by part.

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use tera::{ComponentArg, ComponentArgType, ComponentInfo, Tera};
 
 use super::files::{TemplateFile, component_name};
+use super::uses::DATA;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::component::{Argument, Call};
 
@@ -183,6 +184,11 @@ pub(super) fn check_nesting(
 /// the drawing instead of the path.
 pub(super) fn drawing_argument(info: &ComponentInfo) -> Option<&str> {
     info.metadata().get("drawing")?.as_str()
+}
+
+/// The argument that names data, by the metadata `{"data": "rows"}`. The component receives the data instead of the name.
+pub(super) fn data_argument(info: &ComponentInfo) -> Option<&str> {
+    info.metadata().get(DATA)?.as_str()
 }
 
 fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {

@@ -10,16 +10,19 @@ use super::errors::{finding, load_findings};
 use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
 use super::metered::metered;
 use super::unlinked::unlinked;
+use super::uses::DATA;
 use crate::base::escape::html_attribute;
 use crate::base::phone::dialled;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
 
-/// An engine without templates. Every template can read the UI strings as `strings`, components as their argument
-/// `@strings`.
+/// An engine without templates. Every template can read the UI strings as `strings` and the data files as `data`,
+/// components as their arguments `@strings` and `@data`.
 pub(super) fn new(strings: &UiStrings) -> Tera {
     let mut tera = Tera::default();
     tera.global_context().insert("strings", strings);
+    tera.global_context()
+        .insert_value(DATA, Value::from(tera::Map::new()));
     tera.register_filter("fill", fill);
     tera.register_filter("phone", phone);
     tera.register_filter("unlinked", without_links);

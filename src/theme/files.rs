@@ -102,6 +102,8 @@ pub(super) const PIECES_SCRIPT: &str = "pieces.js";
 pub const SEARCH_SCRIPT: &str = "search.js";
 /// The name of the stylesheet of search.
 pub const SEARCH_STYLE: &str = "search.css";
+/// The name of the template of a field in the share box.
+pub const SHARE_FIELD: &str = "partials/share-field.html";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
@@ -155,6 +157,11 @@ pub fn theme_text(file: &str) -> Option<&'static str> {
 #[must_use]
 pub fn is_theme(file: &str) -> bool {
     file.starts_with(THEME_PREFIX)
+}
+
+/// The file that defines a component.
+pub(super) fn component_file(name: &str) -> String {
+    format!("{COMPONENTS}{name}.html")
 }
 
 /// Whether a file of this name is a template, and not a stylesheet or script.

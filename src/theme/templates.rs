@@ -10,18 +10,20 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME,
-    THEME_PREFIX, TemplateFile, component_name, is_component, is_template, is_theme,
+    EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME, THEME_PREFIX,
+    TemplateFile, component_file, component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
 use super::published::compact;
-use super::{components, engine};
+use super::uses::DataUses;
+use super::{components, engine, uses};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::input::data::DataValue;
 use crate::page::Page;
-use crate::page::component::Call;
+use crate::page::component::{Argument, Call};
 
 /// What the settings change in the theme's stylesheet.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +56,10 @@ pub struct Templates {
     addresses: BTreeMap<String, Route>,
     /// A hash of all files and UI strings.
     fingerprint: blake3::Hash,
+    /// The data files, as templates see them.
+    data: tera::Value,
+    /// What each template may read of them.
+    data_uses: BTreeMap<String, DataUses>,
 }
 
 impl Templates {
@@ -105,6 +111,8 @@ impl Templates {
                 strings,
                 link_arguments: link_arguments_of(&files),
                 pieces: pieces_of(&files),
+                data: tera::Value::from(tera::Map::new()),
+                data_uses: BTreeMap::new(),
                 components,
                 addresses,
                 files,
@@ -112,6 +120,43 @@ impl Templates {
         } else {
             Err(diagnostics)
         }
+    }
+
+    /// Sets the variable `data`, which all templates see.
+    ///
+    /// # Errors
+    /// A value that has no form in a template.
+    pub fn set_data(&mut self, data: &DataValue) -> TeraResult<()> {
+        self.data = tera::Value::try_from_serializable(data)?;
+        let engines = [Some(&mut self.tera), self.reporting.get_mut()];
+        for engine in engines.into_iter().flatten() {
+            engine
+                .global_context()
+                .insert_value(uses::DATA, self.data.clone());
+        }
+        Ok(())
+    }
+
+    /// Finds what each template may read of the data files.
+    pub fn find_data_uses(&mut self) {
+        self.data_uses = uses::uses_of_all(&self.files);
+    }
+
+    /// What a template may read of the data files, with everything that it extends, includes and calls.
+    #[must_use]
+    pub fn data_uses(&self, template: &str) -> Option<&DataUses> {
+        self.data_uses.get(template)
+    }
+
+    /// What a call in a page may read of the data files: through its component, and by an argument that names some.
+    #[must_use]
+    pub fn data_uses_of_call(&self, call: &Call) -> DataUses {
+        let component = self.data_uses(&component_file(&call.name)).cloned();
+        let mut uses = component.unwrap_or_default();
+        if let Some(argument) = self.data_argument(call) {
+            uses.add(data_path(argument).map(str::to_owned).collect());
+        }
+        uses
     }
 
     /// A hash of all files and UI strings: a part of every cache key.
@@ -201,7 +246,12 @@ impl Templates {
         if let Some(exhausted) = budget::exhausted() {
             return Err(Box::new(exhausted_finding(exhausted, &self.files)));
         }
-        let load = || engine::load(&self.files, self.strings, Purpose::Reporting).0;
+        let load = || {
+            let mut engine = engine::load(&self.files, self.strings, Purpose::Reporting).0;
+            let context = engine.global_context();
+            context.insert_value(uses::DATA, self.data.clone());
+            engine
+        };
         let reporting = self.reporting.get_or_init(load);
         out.bytes.clear();
         match render(reporting, &mut out) {
@@ -214,6 +264,18 @@ impl Templates {
     #[must_use]
     pub fn drawing_argument(&self, call: &Call) -> Option<&str> {
         components::drawing_argument(self.components.get(&call.name)?)
+    }
+
+    /// The argument of a call that names data, with the name, if its component has one.
+    #[must_use]
+    pub fn data_argument<'c>(&self, call: &'c Call) -> Option<&'c Argument> {
+        let name = components::data_argument(self.components.get(&call.name)?)?;
+        call.arguments.iter().find(|given| given.name == name)
+    }
+
+    /// What all templates may read of the data files.
+    pub fn all_data_uses(&self) -> impl Iterator<Item = &DataUses> {
+        self.data_uses.values()
     }
 
     /// The arguments that a component prints as addresses of links.
@@ -241,10 +303,19 @@ impl Templates {
         if let Some((name, drawing)) = self.drawing_argument(call).zip(drawing) {
             context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
         }
+        if let Some(argument) = self.data_argument(call) {
+            let data = data_path(argument).try_fold(&self.data, |data, key| {
+                data.as_map()?.get(&tera::value::Key::Str(key))
+            });
+            context.insert_value(
+                argument.name.clone(),
+                data.cloned().unwrap_or_else(tera::Value::none),
+            );
+        }
         let body = call.close.as_ref().map(|_| body);
         // Distinguishes the calls of a page.
         let implicits = context! { call => &call.open.start };
-        let name = format!("{COMPONENTS}{}.html", call.name);
+        let name = component_file(&call.name);
         let html = self.render_with(&name, 1024, |tera, out| {
             tera.render_component_with_implicits_to(
                 &call.name, &context, &implicits, body, true, out,
@@ -277,6 +348,11 @@ impl Templates {
             .map(|finding| of_body(finding, file, body_start))
             .collect()
     }
+}
+
+/// The keys of the data that an argument names: `race/results`.
+fn data_path(argument: &Argument) -> impl Iterator<Item = &str> {
+    argument.value.as_str().unwrap_or_default().split('/')
 }
 
 /// A finding about the body of a page as one about its file.

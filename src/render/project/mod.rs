@@ -30,11 +30,13 @@ use crate::site::printed::PrintedGuides;
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
 use crate::site::redirects;
+use crate::site::site_data::SiteData;
 use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{NodeId, Site, SiteFiles};
 use crate::theme::{ICON, Templates};
 
+mod data;
 mod dates;
 mod facts;
 mod findings;
@@ -46,6 +48,7 @@ mod options;
 mod originals;
 mod previews;
 
+use data::give_data;
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
 pub use hosts::HEADERS_FILE;
@@ -82,6 +85,8 @@ pub struct Project<'f> {
     pub look: Look,
     /// Its sources and terms.
     pub data: DataFiles,
+    /// Its data files, as templates see them.
+    pub site_data: SiteData,
     /// Which pages link to which.
     pub backlinks: Backlinks,
     /// Which page cites which source.
@@ -179,6 +184,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(settings.warnings.iter().cloned());
         diagnostics.extend(problems::not_folders(files, &settings, layout));
         let data = sources::data(files, layout, &mut diagnostics);
+        let mut site_data = SiteData::read(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
         let bodies = prior.bodies();
@@ -201,10 +207,11 @@ impl<'f> Project<'f> {
         watch.begins(Stage::Templates, 0);
         let (mut look, found) = Look::new(files, &settings);
         diagnostics.extend(found);
-        let templates = match sources::templates(files, &settings, &look.rules) {
+        let mut templates = match sources::templates(files, &settings, &look.rules) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
+        diagnostics.extend(give_data(&mut site_data, &mut templates, (files, &site)));
         look.or_icon_of_theme(templates.text(ICON), settings.theme.hue);
         let pages = site.pages.iter();
         diagnostics.extend(pages.flat_map(|page| check_templates(page, &templates)));
@@ -255,6 +262,7 @@ impl<'f> Project<'f> {
             templates,
             look,
             data,
+            site_data,
             backlinks,
             bibliography,
             figures,

@@ -48,6 +48,7 @@ declare_facts! {
         SourcePage: "the source, or a page that cites it",
         SearchIndex: "the words of a page",
         SearchPage: "the title or address of a page",
+        Data: "a data file that its templates read",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
