@@ -1,4 +1,4 @@
-// Guidepost, default theme: what only pages with tabs or videos need. The script of all pages loads it.
+// Guidepost, default theme: what only pages with tabs or videos need. It is published at the end of their script.
 
 {
   // Tabs: a choice is that of all groups with the label, here and on other pages. The open tab stays open.

@@ -10,8 +10,9 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME, THEME_PREFIX,
-    TemplateFile, component_file, component_name, is_component, is_template, is_theme,
+    EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, PIECES_STYLE, SCRIPT, SCRIPT_WITH_PIECES,
+    SEARCH_SCRIPT, STYLE, STYLE_WITH_PIECES, THEME, THEME_PREFIX, TemplateFile, component_file,
+    component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
@@ -50,8 +51,10 @@ pub struct Templates {
     components: BTreeMap<String, ComponentInfo>,
     /// The arguments that each component prints as addresses of links.
     link_arguments: BTreeMap<String, Vec<String>>,
-    /// The components that [`PIECES_STYLE`](super::PIECES_STYLE) styles, and those that call one.
-    pieces: BTreeSet<String>,
+    /// The components that [`PIECES_STYLE`] styles, and those that call one.
+    styled: BTreeSet<String>,
+    /// The components that [`PIECES_SCRIPT`] is for, and those that call one.
+    scripted: BTreeSet<String>,
     /// The address of each stylesheet and script, by name.
     addresses: BTreeMap<String, Route>,
     /// A hash of all files and UI strings.
@@ -96,10 +99,13 @@ impl Templates {
         if let Some(style) = files.get_mut(STYLE) {
             style.text += rules;
         }
-        name_loaded_scripts(&mut files);
+        name_loaded_script(&mut files);
+        add_pieces(&mut files);
         let (tera, reporting, mut diagnostics) = engines(&files, strings);
         let components = components::find(&tera, &files, &mut diagnostics);
-        let published = files.iter().filter(|(name, _)| !is_template(name));
+        let is_published =
+            |name: &str| !is_template(name) && ![PIECES_STYLE, PIECES_SCRIPT].contains(&name);
+        let published = files.iter().filter(|(name, _)| is_published(name));
         let addresses = published
             .map(|(name, file)| (name.clone(), fingerprinted(name, file.text.as_bytes())))
             .collect();
@@ -110,7 +116,8 @@ impl Templates {
                 reporting,
                 strings,
                 link_arguments: link_arguments_of(&files),
-                pieces: pieces_of(&files),
+                styled: with_callers(&["details", "steps", "tab", "tabs", "video"], &files),
+                scripted: with_callers(&["tab", "tabs", "video"], &files),
                 data: tera::Value::from(tera::Map::new()),
                 data_uses: BTreeMap::new(),
                 components,
@@ -172,11 +179,26 @@ impl Templates {
         published.map(|(name, route)| (name.as_str(), route))
     }
 
-    /// Whether the body of a page has anything that [`PIECES_STYLE`](super::PIECES_STYLE) styles.
+    /// The name of the stylesheet that some pages need together.
     #[must_use]
-    pub fn needs_pieces(&self, page: &Page) -> bool {
-        let mut calls = page.calls.iter();
-        page.has_code || calls.any(|call| self.pieces.contains(&call.name))
+    pub fn style_of<'p>(&self, pages: impl IntoIterator<Item = &'p Page>) -> &'static str {
+        let has_pieces = pages.into_iter().any(|page| {
+            let mut calls = page.calls.iter();
+            page.has_code || calls.any(|call| self.styled.contains(&call.name))
+        });
+        if has_pieces { STYLE_WITH_PIECES } else { STYLE }
+    }
+
+    /// The name of the script that some pages need together.
+    #[must_use]
+    pub fn script_of<'p>(&self, pages: impl IntoIterator<Item = &'p Page>) -> &'static str {
+        let mut calls = pages.into_iter().flat_map(|page| &page.calls);
+        let has_pieces = calls.any(|call| self.scripted.contains(&call.name));
+        if has_pieces {
+            SCRIPT_WITH_PIECES
+        } else {
+            SCRIPT
+        }
     }
 
     /// The address of a stylesheet or script.
@@ -420,10 +442,27 @@ pub fn fingerprinted(name: &str, bytes: &[u8]) -> Route {
         .file(&format!("{stem}.{}.{extension}", &hash[..8]))
 }
 
-/// The components that the stylesheet of pieces styles, and those that call one of these, however indirectly.
-fn pieces_of(files: &BTreeMap<String, TemplateFile>) -> BTreeSet<String> {
-    const STYLED: [&str; 5] = ["details", "steps", "tab", "tabs", "video"];
-    let mut pieces: BTreeSet<String> = STYLED.iter().map(|name| (*name).to_owned()).collect();
+/// Adds the stylesheet and the script of pages with pieces.
+fn add_pieces(files: &mut BTreeMap<String, TemplateFile>) {
+    let wholes = [
+        (STYLE_WITH_PIECES, [STYLE, PIECES_STYLE]),
+        (SCRIPT_WITH_PIECES, [SCRIPT, PIECES_SCRIPT]),
+    ];
+    for (name, parts) in wholes {
+        let parts = parts.iter().filter_map(|part| files.get(*part));
+        let texts: Vec<&str> = parts.map(|file| file.text.as_str()).collect();
+        let whole = TemplateFile {
+            name: name.to_owned(),
+            file: format!("{THEME_PREFIX}{name}"),
+            text: texts.join("\n"),
+        };
+        files.insert(name.to_owned(), whole);
+    }
+}
+
+/// These components, and those that call one of them, however indirectly.
+fn with_callers(called: &[&str], files: &BTreeMap<String, TemplateFile>) -> BTreeSet<String> {
+    let mut pieces: BTreeSet<String> = called.iter().map(|name| (*name).to_owned()).collect();
     let components = files.iter();
     let components: Vec<(&str, &str)> = components
         .filter_map(|(path, file)| Some((component_name(path)?, file.text.as_str())))
@@ -451,19 +490,18 @@ fn calls(text: &str, component: &str) -> bool {
     })
 }
 
-/// Replaces the names of the scripts that the script of all pages loads by those that they are published under.
-fn name_loaded_scripts(files: &mut BTreeMap<String, TemplateFile>) {
-    for name in [PIECES_SCRIPT, SEARCH_SCRIPT] {
-        let route = files
-            .get(name)
-            .map(|file| fingerprinted(name, file.text.as_bytes()));
-        let published = route
-            .as_ref()
-            .and_then(|route| route.as_str().rsplit('/').next());
-        if let (Some(published), Some(script)) = (published, files.get_mut(SCRIPT)) {
-            let quoted = |name: &str| format!("\"{name}\"");
-            script.text = script.text.replace(&quoted(name), &quoted(published));
-        }
+/// Replaces the name of the script of search, which the script of all pages loads, by the one that it is published under.
+fn name_loaded_script(files: &mut BTreeMap<String, TemplateFile>) {
+    let Some(search) = files.get(SEARCH_SCRIPT) else {
+        return;
+    };
+    let route = fingerprinted(SEARCH_SCRIPT, search.text.as_bytes());
+    let published = route.as_str().rsplit('/').next().unwrap_or_default();
+    if let Some(script) = files.get_mut(SCRIPT) {
+        let quoted = |name: &str| format!("\"{name}\"");
+        script.text = script
+            .text
+            .replace(&quoted(SEARCH_SCRIPT), &quoted(published));
     }
 }
 

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assertNone, connect, open, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { SITE, attribute, elements, parsePage, readPages, readSourcePages } from "./support/site.mjs";
+import { MANUAL, SITE, attribute, elements, parsePage, readLists, readPages, readSourcePages } from "./support/site.mjs";
 
 // Bytes after gzip, a kilobyte being 1000 of them.
 const CSS_LIMIT = 8_000;
@@ -17,14 +17,23 @@ const ELEMENT_LIMIT = 250;
 
 const VISITS_AT_A_TIME = 4;
 
-const pages = [...readPages(SITE), ...readSourcePages(SITE).slice(0, 2)];
-let server, browser;
+const sites = [
+  { folder: SITE, pages: [...readPages(SITE), ...readSourcePages(SITE).slice(0, 2), ...readLists(SITE)] },
+  { folder: MANUAL, pages: [...readPages(MANUAL), ...readLists(MANUAL)] },
+];
+const pages = sites.flatMap((site) => site.pages);
+const servers = [];
+let browser;
 const visits = [];
 
 before(async () => {
-  server = await serve(SITE);
+  const rest = [];
+  for (const { folder, pages } of sites) {
+    const server = await serve(folder);
+    servers.push(server);
+    rest.push(...pages.map((page) => ({ ...page, server })));
+  }
   browser = await connect();
-  const rest = [...pages];
   // A visit mostly waits for the network to stay idle, so several go on at a time.
   await Promise.all(Array.from({ length: VISITS_AT_A_TIME }, () => withPage(browser, {}, async (page, context) => {
     for (let each = rest.shift(); each; each = rest.shift()) visits.push(await visit(page, context, each));
@@ -32,7 +41,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  await server?.close();
+  for (const server of servers) await server.close();
 });
 
 test("the stylesheets of a page weigh at most 8 kB", () => {
@@ -71,7 +80,7 @@ test("the first view of a page weighs at most 20 kB besides the article's pictur
 });
 
 test("no page loads a font, sets a cookie or asks another origin for anything", () => {
-  assertNone(visits.flatMap(({ file, loaded, cookies }) => [
+  assertNone(visits.flatMap(({ file, server, loaded, cookies }) => [
     ...loaded.filter(({ type }) => type === "font").map(({ url }) => `${file}: font ${url}`),
     ...loaded.filter(({ url }) => new URL(url).origin !== server.origin).map(({ url }) => `${file}: ${url}`),
     ...cookies.map(({ name }) => `${file}: cookie ${name}`),
@@ -79,7 +88,7 @@ test("no page loads a font, sets a cookie or asks another origin for anything", 
 });
 
 /** Opens a page and notes what it loads, the article's pictures aside. The server forbids caching. */
-async function visit(page, context, { file, path }) {
+async function visit(page, context, { file, path, server }) {
   const requests = [];
   const note = (request) => requests.push(request);
   page.on("request", note);
@@ -96,7 +105,7 @@ async function visit(page, context, { file, path }) {
     const counted = type === "document" ? without(String(body), isPicture) : body;
     loaded.push({ url: request.url(), type, bytes: gzip(counted) });
   }
-  return { file, loaded, cookies: await context.cookies() };
+  return { file, server, loaded, cookies: await context.cookies() };
 }
 
 function weight({ loaded }, types = null) {

@@ -36,7 +36,13 @@ fn recorded(site: &Tree) -> Option<Tree> {
     let files = memory(site);
     let (project, found) = Project::open(&files, &options()).ok()?;
     let (outputs, more) = outputs::plan(&project);
-    if found.iter().chain(&more).any(Diagnostic::is_error) {
+    let broken = rehearse(&project, &outputs, &[]).findings;
+    if found
+        .iter()
+        .chain(&more)
+        .chain(&broken)
+        .any(Diagnostic::is_error)
+    {
         return None;
     }
     let editor = LedgerEditor {

@@ -79,7 +79,7 @@ keys! {
         /// (guides), the whole site (site), or none.
         print: PrintChoice = Absent::Text("none"),
         /// Whether the site can be searched, or how.
-        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(false),
+        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(true),
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.

@@ -29,6 +29,7 @@ pub(super) static KIND: OutputKind<NodeId> = OutputKind {
             scope,
         })
     },
+    is_html: true,
     yields: false,
     self_verifying: false,
 };

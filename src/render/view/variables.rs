@@ -53,9 +53,10 @@ pub struct View<'s> {
     pub root: String,
     /// The address of the home page.
     pub home: String,
-    /// The address of the stylesheet.
+    /// The address of the stylesheet; if the body has code blocks, tabs, details, steps or videos, of the one that has their
+    /// styles too.
     pub style: String,
-    /// The address of the script.
+    /// The address of the script; if the body has tabs or videos, of the one that is for these too.
     pub script: String,
     /// The address of the script that applies the reader's choice of light or dark colours. It is in the head and not
     /// deferred, so that a page is never drawn in other colours first.
@@ -180,8 +181,6 @@ pub struct PageView<'s> {
     pub card: Option<SocialImageView>,
     /// Whether its body has a code block.
     pub has_code: bool,
-    /// The address of the theme's stylesheet for code blocks, tabs, details, steps and videos; nothing if its body has none.
-    pub pieces: Option<String>,
     /// Whether it is a draft; drafts are only built on request.
     pub draft: bool,
     /// Whether search engines are asked not to list it.
