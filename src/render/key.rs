@@ -22,7 +22,50 @@ pub struct CacheKey {
     /// The hash of all parts.
     pub whole: blake3::Hash,
     /// The hashes of the parts: too short to decide by, long enough to name the part that changed.
+    #[serde(with = "serialized_parts")]
     pub parts: KeyParts,
+}
+
+/// Reads and writes [`KeyParts`] as a tuple: Serde does that for arrays of at most 32 values.
+mod serialized_parts {
+    use std::fmt;
+
+    use serde::de::{Error, SeqAccess, Visitor};
+    use serde::ser::SerializeTuple as _;
+    use serde::{Deserializer, Serializer};
+
+    use super::{KeyPart, KeyParts};
+
+    pub(super) fn serialize<S: Serializer>(parts: &KeyParts, to: S) -> Result<S::Ok, S::Error> {
+        let mut tuple = to.serialize_tuple(parts.len())?;
+        for part in parts {
+            tuple.serialize_element(part)?;
+        }
+        tuple.end()
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<KeyParts, D::Error> {
+        struct Parts;
+
+        impl<'d> Visitor<'d> for Parts {
+            type Value = KeyParts;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a hash of each part")
+            }
+
+            fn visit_seq<A: SeqAccess<'d>>(self, mut hashes: A) -> Result<KeyParts, A::Error> {
+                let mut parts: KeyParts = [0; KeyPart::ALL.len()];
+                for (at, part) in parts.iter_mut().enumerate() {
+                    let hash = hashes.next_element()?;
+                    *part = hash.ok_or_else(|| A::Error::invalid_length(at, &self))?;
+                }
+                Ok(parts)
+            }
+        }
+
+        from.deserialize_tuple(KeyPart::ALL.len(), Parts)
+    }
 }
 
 impl CacheKey {

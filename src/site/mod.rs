@@ -26,6 +26,7 @@ pub mod links;
 pub mod look;
 pub mod lookup;
 mod node;
+pub mod page_lists;
 pub mod pictures;
 pub mod printed;
 pub mod prior_state;

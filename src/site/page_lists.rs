@@ -86,13 +86,18 @@ pub fn listed(site: &Site, tags: &PagesByTag, node: NodeId, call: &Call) -> Vec<
     let Some(range) = folder_range(site, page, query.folder) else {
         return Vec::new();
     };
-    let tagged = query.tag.map(|tag| tags.0.get(tag).map_or(&[][..], Vec::as_slice));
+    let tagged = query
+        .tag
+        .map(|tag| tags.0.get(tag).map_or(&[][..], Vec::as_slice));
     let in_range = |node: &NodeId| range.contains(&site.nodes[*node].position);
-    let is_listed = |listed: &NodeId| {
-        *listed != node && site.node_page(*listed).is_some()
-    };
+    let is_listed = |listed: &NodeId| *listed != node && site.node_page(*listed).is_some();
     let mut nodes: Vec<NodeId> = match tagged {
-        Some(tagged) => tagged.iter().copied().filter(in_range).filter(is_listed).collect(),
+        Some(tagged) => tagged
+            .iter()
+            .copied()
+            .filter(in_range)
+            .filter(is_listed)
+            .collect(),
         None => {
             let all = site.walk[range.clone()].iter().copied().filter(is_listed);
             match query.order {
@@ -129,7 +134,12 @@ pub fn faults(site: &Site, tags: &PagesByTag, page: &Page, call: &Call) -> Vec<L
             ("order", Some(order)) if !ORDERS.contains(&order) => {
                 let message = format!("no order `{order}`");
                 let hint = format!("the orders are {}", ORDERS.join(", "));
-                faults.push(fault("component-argument", message, nearest(order, ORDERS), Some(hint)));
+                faults.push(fault(
+                    "component-argument",
+                    message,
+                    nearest(order, ORDERS),
+                    Some(hint),
+                ));
             }
             ("limit", _) => {
                 let limit = argument.value.as_u64();
@@ -150,8 +160,14 @@ pub fn faults(site: &Site, tags: &PagesByTag, page: &Page, call: &Call) -> Vec<L
                 let wanted = full_path(&page.path, folder).unwrap_or_default();
                 let near = nearest(&wanted, folders.iter().map(String::as_str));
                 let near = near.map(|near| format!("/{near}/"));
-                let hint = "write its path from this page's folder, or from `/`, the content folder";
-                faults.push(fault("folder-missing", message, near.as_deref(), Some(hint.to_owned())));
+                let hint =
+                    "write its path from this page's folder, or from `/`, the content folder";
+                faults.push(fault(
+                    "folder-missing",
+                    message,
+                    near.as_deref(),
+                    Some(hint.to_owned()),
+                ));
             }
             _ => {}
         }

@@ -26,5 +26,5 @@ pub use files::{
 };
 pub use link_places::{link_places, root_places};
 pub use parts::{Part, part, parts};
-pub use templates::{Styling, Templates, fingerprinted};
+pub use templates::{ComponentInput, Styling, Templates, fingerprinted};
 pub use uses::DataUses;

@@ -26,6 +26,9 @@ use crate::input::data::DataValue;
 use crate::page::Page;
 use crate::page::component::{Argument, Call};
 
+/// The component whose tables can be sorted.
+const SORTED: &str = "table";
+
 /// What the settings change in the theme's stylesheet.
 #[derive(Clone, Copy, Debug)]
 pub struct Styling<'t> {
@@ -39,6 +42,17 @@ impl From<i64> for Styling<'_> {
     fn from(hue: i64) -> Self {
         Self { hue, rules: "" }
     }
+}
+
+/// What a component is rendered with besides the arguments of its call.
+#[derive(Debug, Default)]
+pub struct ComponentInput<'c> {
+    /// The HTML between its tags.
+    pub body: &'c str,
+    /// The markup of the drawing that it shows.
+    pub drawing: Option<&'c str>,
+    /// The pages that it lists.
+    pub pages: Option<tera::Value>,
 }
 
 /// A consistent set of templates: every name that one uses is defined.
@@ -116,8 +130,11 @@ impl Templates {
                 reporting,
                 strings,
                 link_arguments: link_arguments_of(&files),
-                styled: with_callers(&["details", "steps", "tab", "tabs", "video"], &files),
-                scripted: with_callers(&["tab", "tabs", "video"], &files),
+                styled: with_callers(
+                    &["details", "pages", "steps", "tab", "table", "tabs", "video"],
+                    &files,
+                ),
+                scripted: with_callers(&["tab", SORTED, "tabs", "video"], &files),
                 data: tera::Value::from(tera::Map::new()),
                 data_uses: BTreeMap::new(),
                 components,
@@ -193,7 +210,11 @@ impl Templates {
     #[must_use]
     pub fn script_of<'p>(&self, pages: impl IntoIterator<Item = &'p Page>) -> &'static str {
         let mut calls = pages.into_iter().flat_map(|page| &page.calls);
-        let has_pieces = calls.any(|call| self.scripted.contains(&call.name));
+        // A table needs it only to be sorted.
+        let is_sorted = |call: &Call| call.arguments.iter().any(|given| given.name == "sort");
+        let has_pieces = calls.any(|call| {
+            self.scripted.contains(&call.name) && (call.name != SORTED || is_sorted(call))
+        });
         if has_pieces {
             SCRIPT_WITH_PIECES
         } else {
@@ -308,21 +329,34 @@ impl Templates {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Renders a component for a call in a page; `drawing` is the markup of the drawing that it shows.
+    /// The argument of a call with the names of columns, if its component has one, and whether it has one.
+    #[must_use]
+    pub fn columns_argument<'c>(&self, call: &'c Call) -> Option<Option<&'c Argument>> {
+        let name = components::columns_argument(self.components.get(&call.name)?)?;
+        Some(call.arguments.iter().find(|given| given.name == name))
+    }
+
+    /// Whether a component receives a list of pages.
+    #[must_use]
+    pub fn lists_pages(&self, component: &str) -> bool {
+        let component = self.components.get(component);
+        component.is_some_and(components::lists_pages)
+    }
+
+    /// Renders a component for a call in a page.
     ///
     /// # Errors
     /// An error in the component.
     pub fn render_component(
         &self,
         call: &Call,
-        body: &str,
-        drawing: Option<&str>,
+        input: &ComponentInput<'_>,
     ) -> Result<String, Box<Diagnostic>> {
         let mut context = Context::new();
         for argument in &call.arguments {
             context.insert(argument.name.clone(), &argument.value);
         }
-        if let Some((name, drawing)) = self.drawing_argument(call).zip(drawing) {
+        if let Some((name, drawing)) = self.drawing_argument(call).zip(input.drawing) {
             context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
         }
         if let Some(argument) = self.data_argument(call) {
@@ -334,9 +368,12 @@ impl Templates {
                 data.cloned().unwrap_or_else(tera::Value::none),
             );
         }
-        let body = call.close.as_ref().map(|_| body);
+        let body = call.close.as_ref().map(|_| input.body);
         // Distinguishes the calls of a page.
-        let implicits = context! { call => &call.open.start };
+        let mut implicits = context! { call => &call.open.start };
+        if self.lists_pages(&call.name) {
+            implicits.insert("pages", &input.pages);
+        }
         let name = component_file(&call.name);
         let html = self.render_with(&name, 1024, |tera, out| {
             tera.render_component_with_implicits_to(

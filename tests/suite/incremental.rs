@@ -173,11 +173,11 @@ fn source_tree() -> Tree {
     );
     file(
         "content/a/c.md",
-        "# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n",
+        "# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n\n{{ <table data=\"a/rows\" caption=\"Rows\" /> }}\n",
     );
     file(
         "content/d/index.md",
-        "# D\n\nOf a tip.\n\n{% <tip> %}\n\nA tip.\n\n{% </tip> %}\n",
+        "# D\n\n{{ <pages folder=\"/a/\" order=\"newest\" limit={2} dates={true} /> }}\n\nOf a tip.\n\n{% <tip> %}\n\nA tip.\n\n{% </tip> %}\n",
     );
     file("content/references.md", "# Sources\n\nAll of them.\n");
     file("content/glossary.md", "# Terms\n\nWhat words mean.\n");

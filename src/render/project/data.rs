@@ -1,6 +1,9 @@
 //! The data files of a project: what templates see of them, and the calls of pages that name some.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::input::data::DataValue;
 use crate::io::files::Files;
 use crate::page::Page;
 use crate::page::component::{Argument, Call};
@@ -29,15 +32,17 @@ pub(super) fn give_data(
         findings.push(Diagnostic::error("template", error.to_string()));
     }
     let calls = site.pages.iter().flat_map(|page| calls_of(page, templates));
-    findings.extend(calls.filter_map(|(page, call, argument)| {
-        let _ = call;
+    findings.extend(calls.flat_map(|(page, call, argument)| {
         let name = argument.value.as_str().unwrap_or_default();
         let path: Vec<&str> = name.split('/').collect();
         match data.value.at(&path) {
-            Some(_) => None,
+            Some(value) => match templates.columns_argument(call) {
+                Some(columns) => check_rows(page, (argument, columns), value),
+                None => Vec::new(),
+            },
             // The file itself is at fault.
-            None if data.is_read_in_vain(&path) => None,
-            None => Some(missing(page, argument, data)),
+            None if data.is_read_in_vain(&path) => Vec::new(),
+            None => vec![missing(page, argument, data)],
         }
     }));
     findings
@@ -78,4 +83,46 @@ fn missing(page: &Page, argument: &Argument, data: &SiteData) -> Diagnostic {
         }
         None => finding.hint(format!("the data files are {}", names.join(", "))),
     }
+}
+
+/// What is wrong with rows, and with the names of columns that a call chooses.
+fn check_rows(
+    page: &Page,
+    (argument, columns): (&Argument, Option<&Argument>),
+    value: &DataValue,
+) -> Vec<Diagnostic> {
+    let span = |argument: &Argument| Span::from(argument.span.clone()).shifted(page.body_start);
+    let Some(rows) = value.rows() else {
+        let name = argument.value.as_str().unwrap_or_default();
+        let finding = Diagnostic::error("data-rows", format!("`{name}` is not a list of rows"));
+        let hint = "rows are those of a CSV file, or a list whose items are mappings";
+        return vec![finding.at(&page.file, span(argument)).hint(hint)];
+    };
+    let Some((columns, names)) = columns.and_then(|given| Some((given, given.value.as_str()?)))
+    else {
+        return Vec::new();
+    };
+    let known: BTreeSet<&str> = rows
+        .iter()
+        .flat_map(|row| row.keys())
+        .map(String::as_str)
+        .collect();
+    let wanted = names
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    // A file without rows does not state what columns it has.
+    let missing = wanted.filter(|name| !rows.is_empty() && !known.contains(name));
+    let finding = |name: &str| {
+        let finding = Diagnostic::error("data-column", format!("no column `{name}`"));
+        let finding = finding.at(&page.file, span(columns));
+        match nearest(name, known.iter().copied()) {
+            Some(near) => finding.label(format!("did you mean `{near}`?")),
+            None => {
+                let known: Vec<&str> = known.iter().copied().collect();
+                finding.hint(format!("the columns are {}", known.join(", ")))
+            }
+        }
+    };
+    missing.map(finding).collect()
 }

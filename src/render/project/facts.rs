@@ -27,6 +27,8 @@ impl Project<'_> {
             figures: &self.figures,
             pictures: &self.pictures,
             look: &self.look,
+            templates: &self.templates,
+            tags: &self.tags,
             states: &self.ledger.states,
             former: &self.former,
             printed: &self.printed,

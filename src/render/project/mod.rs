@@ -25,6 +25,7 @@ use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::Links;
 use crate::site::look::Look;
+use crate::site::page_lists::PagesByTag;
 use crate::site::pictures::{PictureInput, Pictures};
 use crate::site::printed::PrintedGuides;
 use crate::site::prior_state::{NoPriorState, PriorState};
@@ -44,6 +45,7 @@ mod folders;
 mod hosts;
 mod keys;
 mod links;
+mod lists;
 mod options;
 mod originals;
 mod previews;
@@ -53,6 +55,7 @@ use findings::{check_base, check_schema, check_templates, missing_lists, once_pe
 pub use folders::Folders;
 pub use hosts::HEADERS_FILE;
 use links::resolve_links;
+use lists::check_lists;
 pub use options::Options;
 
 /// The site's folder.
@@ -99,6 +102,8 @@ pub struct Project<'f> {
     unlinked: HashSet<usize>,
     /// The findings that authors allow, with the number of those found.
     pub allowances: Allowances,
+    /// The pages of each tag, if a component lists pages.
+    tags: PagesByTag,
     /// Its ledger.
     pub ledger: SiteLedger,
     /// What is published for its former addresses.
@@ -212,6 +217,8 @@ impl<'f> Project<'f> {
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
         diagnostics.extend(give_data(&mut site_data, &mut templates, (files, &site)));
+        let (tags, found) = check_lists(&site, &templates);
+        diagnostics.extend(found);
         look.or_icon_of_theme(templates.text(ICON), settings.theme.hue);
         let pages = site.pages.iter();
         diagnostics.extend(pages.flat_map(|page| check_templates(page, &templates)));
@@ -269,6 +276,7 @@ impl<'f> Project<'f> {
             pictures,
             unlinked: HashSet::new(),
             allowances,
+            tags,
             ledger,
             former,
             printed,

@@ -21,6 +21,7 @@ use super::declare::{declare_facts, hashed_value};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
+use super::page_list::ListedPage;
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
 use super::tree::{Siblings, TreeView};
@@ -242,6 +243,13 @@ declare_facts! {
                 former: Vec<FormerSection<'s>> = FactCollector::former;
                 /// Whether its address is recorded in the ledger.
                 recorded: bool = FactCollector::is_recorded;
+            }
+            variables {}
+        }
+        Lists: "a page that its text lists" {
+            facts {
+                /// The lists of pages that components of its body print, by the numbers of their calls, ascending.
+                lists: Vec<(usize, Vec<ListedPage<'s>>)> = FactCollector::lists;
             }
             variables {}
         }

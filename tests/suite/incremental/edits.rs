@@ -18,6 +18,7 @@ pub(super) enum Edit {
     Delete(usize),
     Move(usize, u8),
     Draft(usize),
+    Date(usize, u8),
     Slug(usize, u8),
     Order(usize, u8),
     Cite(usize),
@@ -70,6 +71,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         2 => page.clone().prop_map(Edit::Delete),
         2 => paged.clone().prop_map(|(page, n)| Edit::Move(page, n)),
         1 => page.clone().prop_map(Edit::Draft),
+        2 => paged.clone().prop_map(|(page, n)| Edit::Date(page, n)),
         1 => paged.clone().prop_map(|(page, n)| Edit::Slug(page, n)),
         2 => paged.clone().prop_map(|(page, n)| Edit::Order(page, n)),
         1 => page.clone().prop_map(Edit::Cite),
@@ -186,6 +188,7 @@ impl TestSite {
                 drop(fs::rename(self.page(&name(*page)), to));
             }
             Edit::Draft(page) => set(*page, "draft", "true".to_owned()),
+            Edit::Date(page, n) => set(*page, "date", format!("2026-01-{:02}", n % 5 + 1)),
             Edit::Slug(page, n) => set(*page, "slug", format!("slug-{}", n % 3)),
             Edit::Order(page, n) => set(*page, "order", (n % 4).to_string()),
             Edit::Alias(page, n) => set(*page, "aliases", format!("[/former-{}/]", n % 2)),
