@@ -18,8 +18,10 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "components/doors.html",
     "components/figure.html",
     "components/icon.html",
+    "components/pages.html",
     "components/steps.html",
     "components/tab.html",
+    "components/table.html",
     "components/tabs.html",
     "components/video.html",
     "embed.css",
@@ -106,6 +108,8 @@ pub const SCRIPT_WITH_PIECES: &str = "script-with-pieces.js";
 pub const SEARCH_SCRIPT: &str = "search.js";
 /// The name of the stylesheet of search.
 pub const SEARCH_STYLE: &str = "search.css";
+/// The name of the template of a field in the share box.
+pub const SHARE_FIELD: &str = "partials/share-field.html";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
@@ -161,6 +165,11 @@ pub fn theme_text(file: &str) -> Option<&'static str> {
 #[must_use]
 pub fn is_theme(file: &str) -> bool {
     file.starts_with(THEME_PREFIX)
+}
+
+/// The file that defines a component.
+pub(super) fn component_file(name: &str) -> String {
+    format!("{COMPONENTS}{name}.html")
 }
 
 /// Whether a file of this name is a template, and not a stylesheet or script.

@@ -10,19 +10,24 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, PIECES_STYLE, SCRIPT, SCRIPT_WITH_PIECES,
-    SEARCH_SCRIPT, STYLE, STYLE_WITH_PIECES, THEME, THEME_PREFIX, TemplateFile, component_name,
-    is_component, is_template, is_theme,
+    EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, PIECES_STYLE, SCRIPT, SCRIPT_WITH_PIECES,
+    SEARCH_SCRIPT, STYLE, STYLE_WITH_PIECES, THEME, THEME_PREFIX, TemplateFile, component_file,
+    component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
 use super::published::compact;
-use super::{components, engine};
+use super::uses::DataUses;
+use super::{components, engine, uses};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::input::data::DataValue;
 use crate::page::Page;
-use crate::page::component::Call;
+use crate::page::component::{Argument, Call};
+
+/// The component whose tables can be sorted.
+const SORTED: &str = "table";
 
 /// What the settings change in the theme's stylesheet.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +42,17 @@ impl From<i64> for Styling<'_> {
     fn from(hue: i64) -> Self {
         Self { hue, rules: "" }
     }
+}
+
+/// What a component is rendered with besides the arguments of its call.
+#[derive(Debug, Default)]
+pub struct ComponentInput<'c> {
+    /// The HTML between its tags.
+    pub body: &'c str,
+    /// The markup of the drawing that it shows.
+    pub drawing: Option<&'c str>,
+    /// The pages that it lists.
+    pub pages: Option<tera::Value>,
 }
 
 /// A consistent set of templates: every name that one uses is defined.
@@ -57,6 +73,10 @@ pub struct Templates {
     addresses: BTreeMap<String, Route>,
     /// A hash of all files and UI strings.
     fingerprint: blake3::Hash,
+    /// The data files, as templates see them.
+    data: tera::Value,
+    /// What each template may read of them.
+    data_uses: BTreeMap<String, DataUses>,
 }
 
 impl Templates {
@@ -110,8 +130,13 @@ impl Templates {
                 reporting,
                 strings,
                 link_arguments: link_arguments_of(&files),
-                styled: with_callers(&["details", "steps", "tab", "tabs", "video"], &files),
-                scripted: with_callers(&["tab", "tabs", "video"], &files),
+                styled: with_callers(
+                    &["details", "pages", "steps", "tab", "table", "tabs", "video"],
+                    &files,
+                ),
+                scripted: with_callers(&["tab", SORTED, "tabs", "video"], &files),
+                data: tera::Value::from(tera::Map::new()),
+                data_uses: BTreeMap::new(),
                 components,
                 addresses,
                 files,
@@ -119,6 +144,43 @@ impl Templates {
         } else {
             Err(diagnostics)
         }
+    }
+
+    /// Sets the variable `data`, which all templates see.
+    ///
+    /// # Errors
+    /// A value that has no form in a template.
+    pub fn set_data(&mut self, data: &DataValue) -> TeraResult<()> {
+        self.data = tera::Value::try_from_serializable(data)?;
+        let engines = [Some(&mut self.tera), self.reporting.get_mut()];
+        for engine in engines.into_iter().flatten() {
+            engine
+                .global_context()
+                .insert_value(uses::DATA, self.data.clone());
+        }
+        Ok(())
+    }
+
+    /// Finds what each template may read of the data files.
+    pub fn find_data_uses(&mut self) {
+        self.data_uses = uses::uses_of_all(&self.files);
+    }
+
+    /// What a template may read of the data files, with everything that it extends, includes and calls.
+    #[must_use]
+    pub fn data_uses(&self, template: &str) -> Option<&DataUses> {
+        self.data_uses.get(template)
+    }
+
+    /// What a call in a page may read of the data files: through its component, and by an argument that names some.
+    #[must_use]
+    pub fn data_uses_of_call(&self, call: &Call) -> DataUses {
+        let component = self.data_uses(&component_file(&call.name)).cloned();
+        let mut uses = component.unwrap_or_default();
+        if let Some(argument) = self.data_argument(call) {
+            uses.add(data_path(argument).map(str::to_owned).collect());
+        }
+        uses
     }
 
     /// A hash of all files and UI strings: a part of every cache key.
@@ -148,7 +210,11 @@ impl Templates {
     #[must_use]
     pub fn script_of<'p>(&self, pages: impl IntoIterator<Item = &'p Page>) -> &'static str {
         let mut calls = pages.into_iter().flat_map(|page| &page.calls);
-        let has_pieces = calls.any(|call| self.scripted.contains(&call.name));
+        // A table needs it only to be sorted.
+        let is_sorted = |call: &Call| call.arguments.iter().any(|given| given.name == "sort");
+        let has_pieces = calls.any(|call| {
+            self.scripted.contains(&call.name) && (call.name != SORTED || is_sorted(call))
+        });
         if has_pieces {
             SCRIPT_WITH_PIECES
         } else {
@@ -223,7 +289,12 @@ impl Templates {
         if let Some(exhausted) = budget::exhausted() {
             return Err(Box::new(exhausted_finding(exhausted, &self.files)));
         }
-        let load = || engine::load(&self.files, self.strings, Purpose::Reporting).0;
+        let load = || {
+            let mut engine = engine::load(&self.files, self.strings, Purpose::Reporting).0;
+            let context = engine.global_context();
+            context.insert_value(uses::DATA, self.data.clone());
+            engine
+        };
         let reporting = self.reporting.get_or_init(load);
         out.bytes.clear();
         match render(reporting, &mut out) {
@@ -238,6 +309,18 @@ impl Templates {
         components::drawing_argument(self.components.get(&call.name)?)
     }
 
+    /// The argument of a call that names data, with the name, if its component has one.
+    #[must_use]
+    pub fn data_argument<'c>(&self, call: &'c Call) -> Option<&'c Argument> {
+        let name = components::data_argument(self.components.get(&call.name)?)?;
+        call.arguments.iter().find(|given| given.name == name)
+    }
+
+    /// What all templates may read of the data files.
+    pub fn all_data_uses(&self) -> impl Iterator<Item = &DataUses> {
+        self.data_uses.values()
+    }
+
     /// The arguments that a component prints as addresses of links.
     #[must_use]
     pub fn link_arguments(&self, component: &str) -> &[String] {
@@ -246,27 +329,52 @@ impl Templates {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Renders a component for a call in a page; `drawing` is the markup of the drawing that it shows.
+    /// The argument of a call with the names of columns, if its component has one, and whether it has one.
+    #[must_use]
+    pub fn columns_argument<'c>(&self, call: &'c Call) -> Option<Option<&'c Argument>> {
+        let name = components::columns_argument(self.components.get(&call.name)?)?;
+        Some(call.arguments.iter().find(|given| given.name == name))
+    }
+
+    /// Whether a component receives a list of pages.
+    #[must_use]
+    pub fn lists_pages(&self, component: &str) -> bool {
+        let component = self.components.get(component);
+        component.is_some_and(components::lists_pages)
+    }
+
+    /// Renders a component for a call in a page.
     ///
     /// # Errors
     /// An error in the component.
     pub fn render_component(
         &self,
         call: &Call,
-        body: &str,
-        drawing: Option<&str>,
+        input: &ComponentInput<'_>,
     ) -> Result<String, Box<Diagnostic>> {
         let mut context = Context::new();
         for argument in &call.arguments {
             context.insert(argument.name.clone(), &argument.value);
         }
-        if let Some((name, drawing)) = self.drawing_argument(call).zip(drawing) {
+        if let Some((name, drawing)) = self.drawing_argument(call).zip(input.drawing) {
             context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
         }
-        let body = call.close.as_ref().map(|_| body);
+        if let Some(argument) = self.data_argument(call) {
+            let data = data_path(argument).try_fold(&self.data, |data, key| {
+                data.as_map()?.get(&tera::value::Key::Str(key))
+            });
+            context.insert_value(
+                argument.name.clone(),
+                data.cloned().unwrap_or_else(tera::Value::none),
+            );
+        }
+        let body = call.close.as_ref().map(|_| input.body);
         // Distinguishes the calls of a page.
-        let implicits = context! { call => &call.open.start };
-        let name = format!("{COMPONENTS}{}.html", call.name);
+        let mut implicits = context! { call => &call.open.start };
+        if self.lists_pages(&call.name) {
+            implicits.insert("pages", &input.pages);
+        }
+        let name = component_file(&call.name);
         let html = self.render_with(&name, 1024, |tera, out| {
             tera.render_component_with_implicits_to(
                 &call.name, &context, &implicits, body, true, out,
@@ -299,6 +407,11 @@ impl Templates {
             .map(|finding| of_body(finding, file, body_start))
             .collect()
     }
+}
+
+/// The keys of the data that an argument names: `race/results`.
+fn data_path(argument: &Argument) -> impl Iterator<Item = &str> {
+    argument.value.as_str().unwrap_or_default().split('/')
 }
 
 /// A finding about the body of a page as one about its file.

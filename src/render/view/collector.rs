@@ -21,10 +21,12 @@ use crate::site::figures::Figures;
 use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links, decoded};
 use crate::site::look::Look;
+use crate::site::page_lists::PagesByTag;
 use crate::site::pictures::{Picture, Pictures, Preview, is_replaced};
 use crate::site::printed::PrintedGuides;
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
+use crate::theme::Templates;
 
 /// The pages that list the site's data.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,6 +73,10 @@ pub struct FactCollector<'s> {
     pub pictures: &'s Pictures,
     /// The author's look.
     pub look: &'s Look,
+    /// The templates, which define the components that list pages.
+    pub templates: &'s Templates,
+    /// The pages of each tag.
+    pub tags: &'s PagesByTag,
     /// The states of its addresses.
     pub states: &'s States,
     /// Its former addresses.

@@ -21,6 +21,7 @@ use super::declare::{declare_facts, hashed_value};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
+use super::page_list::ListedPage;
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
 use super::tree::{Siblings, TreeView};
@@ -48,6 +49,7 @@ declare_facts! {
         SourcePage: "the source, or a page that cites it",
         SearchIndex: "the words of a page",
         SearchPage: "the title or address of a page",
+        Data: "a data file that its templates read",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
@@ -241,6 +243,13 @@ declare_facts! {
                 former: Vec<FormerSection<'s>> = FactCollector::former;
                 /// Whether its address is recorded in the ledger.
                 recorded: bool = FactCollector::is_recorded;
+            }
+            variables {}
+        }
+        Lists: "a page that its text lists" {
+            facts {
+                /// The lists of pages that components of its body print, by the numbers of their calls, ascending.
+                lists: Vec<(usize, Vec<ListedPage<'s>>)> = FactCollector::lists;
             }
             variables {}
         }

@@ -2,6 +2,7 @@
 
 use super::builder::ViewBuilder;
 use super::facts::{FactsView, PageSummary, Scope};
+use super::page_list::ListedPageView;
 use super::place::{LinkTarget, PlaceView};
 use super::routes::oembed_route;
 use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry, View};
@@ -35,6 +36,7 @@ impl<'s> ViewBuilder<'s> {
             script: self.theme_file(self.templates.script_of(summary.page), hrefs),
             links: body_hrefs(scope, hrefs),
             images: self.body_images(scope, hrefs),
+            lists: ListedPageView::of_all(&scope.lists, hrefs),
             return_links: self.return_links(summary.title, &summary.above, hrefs),
             ..self.site_only(summary.site_title, hrefs)
         }
@@ -83,6 +85,7 @@ impl<'s> ViewBuilder<'s> {
             facts: FactsView::default(),
             links: Vec::new(),
             images: Vec::new(),
+            lists: Vec::new(),
             return_links: Vec::new(),
             share: None,
             preview: None,

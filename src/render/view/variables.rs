@@ -11,6 +11,7 @@ use tera::{Context, TeraResult};
 use super::facts::FactsView;
 use super::linked_data::LinkedData;
 use super::links::{LinkView, MovedView};
+use super::page_list::ListedPageView;
 use super::preview::PreviewView;
 use super::print_facts::PrintedPage;
 use crate::base::escape::script_json;
@@ -48,6 +49,8 @@ pub struct View<'s> {
     pub links: Vec<Option<String>>,
     /// What is printed around the images of the body, by ascending numbers of their links. Not visible to templates.
     pub images: Vec<(usize, ImageMarkup)>,
+    /// The lists of pages that components of the body print, by ascending numbers of their calls. Not visible to templates.
+    pub lists: Vec<(usize, Vec<ListedPageView<'s>>)>,
     /// The address of the folder that holds the site, with a last `/`: `{{ root }}extra.css` is the file
     /// `static/extra.css`.
     pub root: String,
@@ -115,6 +118,7 @@ impl View<'_> {
             printed_pages,
             links: _,
             images: _,
+            lists: _,
             root,
             home,
             style,

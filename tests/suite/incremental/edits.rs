@@ -18,6 +18,7 @@ pub(super) enum Edit {
     Delete(usize),
     Move(usize, u8),
     Draft(usize),
+    Date(usize, u8),
     Slug(usize, u8),
     Order(usize, u8),
     Cite(usize),
@@ -30,6 +31,9 @@ pub(super) enum Edit {
     Static(u8),
     References(u8),
     Glossary(u8),
+    /// A data file: what the component shows, what only a template could show, or what nothing does.
+    Data(u8),
+    DataRemoved(u8),
     Settings(u8),
     /// The files that the settings under `theme` name.
     Look(u8),
@@ -67,6 +71,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         2 => page.clone().prop_map(Edit::Delete),
         2 => paged.clone().prop_map(|(page, n)| Edit::Move(page, n)),
         1 => page.clone().prop_map(Edit::Draft),
+        2 => paged.clone().prop_map(|(page, n)| Edit::Date(page, n)),
         1 => paged.clone().prop_map(|(page, n)| Edit::Slug(page, n)),
         2 => paged.clone().prop_map(|(page, n)| Edit::Order(page, n)),
         1 => page.clone().prop_map(Edit::Cite),
@@ -79,6 +84,8 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         1 => any::<u8>().prop_map(Edit::Static),
         2 => any::<u8>().prop_map(Edit::References),
         2 => any::<u8>().prop_map(Edit::Glossary),
+        3 => any::<u8>().prop_map(Edit::Data),
+        1 => any::<u8>().prop_map(Edit::DataRemoved),
         2 => any::<u8>().prop_map(Edit::Settings),
         2 => any::<u8>().prop_map(Edit::Look),
         1 => paged.clone().prop_map(|(page, n)| Edit::Alias(page, n)),
@@ -181,6 +188,7 @@ impl TestSite {
                 drop(fs::rename(self.page(&name(*page)), to));
             }
             Edit::Draft(page) => set(*page, "draft", "true".to_owned()),
+            Edit::Date(page, n) => set(*page, "date", format!("2026-01-{:02}", n % 5 + 1)),
             Edit::Slug(page, n) => set(*page, "slug", format!("slug-{}", n % 3)),
             Edit::Order(page, n) => set(*page, "order", (n % 4).to_string()),
             Edit::Alias(page, n) => set(*page, "aliases", format!("[/former-{}/]", n % 2)),
@@ -212,7 +220,9 @@ impl TestSite {
             Edit::Component(n) => file(
                 "templates/components/tip.html",
                 format!(
-                    "{{% component tip() {{\"block\": true}} %}}<aside>{n}{{{{ body }}}}</aside>{{% endcomponent tip %}}"
+                    "{{% component tip(@data) {{\"block\": true}} %}}<aside>{n}{{{{ body }}}}{}</aside>{{% endcomponent tip %}}",
+                    ["", "{{ data.facts?.tip or \"\" }}", "{{ data | length }}"]
+                        [usize::from(n % 3)]
                 ),
             ),
             Edit::Ledger(n) => file("links.ledger", ledger(*n)),
@@ -243,6 +253,23 @@ impl TestSite {
                     ][usize::from(n % 3)]
                 ),
             ),
+            Edit::Data(n) => match n % 4 {
+                0 | 1 => file(
+                    "content/_data/facts.json",
+                    format!("{{\"tip\": \"{n}\"}}\n"),
+                ),
+                2 => file(
+                    "content/_data/a/rows.csv",
+                    format!("name,km\nOne,{n}\nTwo,2\n"),
+                ),
+                _ => file("content/_data/unseen.toml", format!("n = {n}\n")),
+            },
+            Edit::DataRemoved(n) => {
+                let name = ["facts.json", "a/rows.csv"][usize::from(n % 2)];
+                drop(fs::remove_file(
+                    self.root().join("content/_data").join(name),
+                ));
+            }
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(

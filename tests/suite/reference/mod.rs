@@ -32,11 +32,16 @@ const FIELD_VARIABLES: [(&str, &str, &str); 1] = [(
 /// A name that no type has.
 const UNKNOWN: &str = "a type of another kind";
 /// The variables of a page's template that are not fields of the view.
-const PAGE_VARIABLES: [(&str, &str, &str); 3] = [
+const PAGE_VARIABLES: [(&str, &str, &str); 4] = [
     (
         "body",
         "HTML",
         "The page's text as HTML. Empty for a folder without a page, and on `404.html`.",
+    ),
+    (
+        "data",
+        "your own values",
+        "The files of `content/_data/`, each by its name without ending: `data.results` is `results.csv`, `data.race.results` is `race/results.csv`. Every template has them; a component declares the argument `@data`.",
     ),
     (
         "linked_data",
