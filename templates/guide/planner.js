@@ -3,8 +3,6 @@
 
 (() => {
 const DAY = 86_400_000;
-const MOST_DAYS = 400;
-const MOST_KM = 200;
 const KM_PER_MILE = 1.609344;
 
 /**
@@ -109,101 +107,65 @@ const make = (tag, properties, ...children) => {
   return element;
 };
 
-const stages = all(".plan-stages tbody tr").map(({ cells, dataset }) =>
-  ({ id: cells[0].textContent, what: cells[1].textContent, kind: dataset.kind }));
-const rules = Object.fromEntries(all(".plan-rules li").map(({ dataset }) => [dataset.rule, Number(dataset.number)]));
-const gates = all(".gate").map(({ dataset, children }) => ({
-  ...dataset,
-  tests: [...children].map((test) => ({ text: test.textContent, track: test.dataset.track })),
-}));
-let shown = null;
-
-/** The day `text` (yyyy-mm-dd) as a number of days; null if there is no such day. */
-function dayNumber(text) {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : NaN;
-  return Number.isNaN(time) ? null : time / DAY;
-}
+const stages = all(".plan-stages tbody tr").map(({ cells: [id, what], dataset }) => ({ id: id.textContent, what: what.textContent, kind: dataset.kind }));
+const rules = Object.fromEntries(all(".plan-rules li").map(({ dataset }) => [dataset.rule, +dataset.number]));
+const gates = all(".gate").map(({ dataset, children }) => ({ ...dataset, tests: [...children] }));
+let shown = [];
 
 const isoDay = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-const named = (options) => {
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", ...options });
-  return (day) => format.format(day * DAY).replace(",", "");
-};
-const dayName = named({});
-const fullName = named({ year: "numeric" });
-
-/** The first error in the form and its field, or null. */
-function problem() {
-  const first = dayNumber(start.value);
-  if (first === null) return [start, "Choose the first day, such as 23 November 2026."];
-  if (race.validity.badInput) return [race, "Choose the day of the race, or leave it empty."];
-  const end = dayNumber(race.value);
-  if (end !== null && end <= first) return [race, "Choose a race after the first day, or leave it empty."];
-  if (end !== null && end > first + MOST_DAYS) return [race, "That race is over a year away. Plan without it for now."];
-  if (longest.validity.badInput) return [longest, "Write the longest run as a number, such as 5 or 7.5."];
-  if (longest.value === "") return null;
-  if (!(kilometres() > 0)) return [longest, "Write a distance above 0, or leave it empty."];
-  if (kilometres() > MOST_KM) return [longest, `That is more than ${MOST_KM} km. Check the number and the unit.`];
-  return null;
-}
-
-const kilometres = () => Number(longest.value) * (unit.value === "miles" ? KM_PER_MILE : 1);
+const dayName = (day, year) => new Date(day * DAY)
+  .toLocaleDateString("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year }).replace(",", "");
+const fullName = (day) => dayName(day, "numeric");
+const testsOf = (gate) => gate.tests.filter(({ dataset }) => (dataset.track ?? track.value) === track.value).map(({ textContent }) => textContent);
 
 function distance(km) {
-  const rounded = (value) => String(Math.floor(value * 10 + 1e-9) / 10);
+  const rounded = (value) => Math.floor(value * 10 + 1e-9) / 10;
   return `${rounded(km)} km (${rounded(km / KM_PER_MILE)} miles)`;
 }
 
-const testsOf = (gate) => gate.tests.filter((test) => (test.track ?? track.value) === track.value).map(({ text }) => text);
-
-function weeks({ runs }) {
-  const first = runs[0].day;
+function weeks(runs) {
   const bodies = [];
   for (const { day, at, isFast, gates: before } of runs) {
-    const week = Math.floor((day - first) / 7);
+    const week = Math.floor((day - runs[0].day) / 7);
+    const row = (...cells) => bodies[week].append(make("tr", { className: isFast || at > stages.length - 2 ? "plan-fast" : "" }, ...cells));
     bodies[week] ??= make("tbody", {}, make("tr", {}, make("th", { colSpan: 3, scope: "rowgroup", textContent: `Week ${week + 1}` })));
     for (const gate of before) {
-      bodies[week].append(make("tr", { className: "plan-gate" }, make("td", { colSpan: 3 },
-        make("b", {}, `${gate.name}: go on only if`),
-        make("ul", {}, ...testsOf(gate).map((textContent) => make("li", { textContent }))))));
+      row(make("td", { colSpan: 3, className: "plan-gate" }, make("b", {}, `${gate.name}: go on only if`),
+        make("ul", {}, ...testsOf(gate).map((test) => make("li", {}, test)))));
     }
-    const { id, what, kind } = stages[at];
-    bodies[week].append(make("tr", { className: isFast ? "plan-fast" : kind === "race" ? "plan-race" : "" },
-      ...[dayName(day), id, isFast ? `Fast: ${what}` : what].map((textContent) => make("td", { textContent }))));
+    row(...[dayName(day), stages[at].id, stages[at].what].map((text) => make("td", {}, text)));
   }
   return bodies.filter(Boolean);
 }
 
 function show() {
-  const first = dayNumber(start.value);
-  const end = dayNumber(race.value);
-  const plan = schedule({ start: first, from: stage.selectedIndex, race: end, stages, rules, gates });
-  const { runs, earliest, fits } = plan;
+  const first = start.valueAsNumber / DAY;
+  const end = race.value ? race.valueAsNumber / DAY : null;
+  const { runs, earliest, fits } = schedule({ start: first, from: stage.selectedIndex, race: end, stages, rules, gates });
   shown = runs;
-  const from = `${dayName(first)} to ${dayName(runs.at(-1).day)}`;
-  const limit = `Keep each at 0 to ${track.selectedOptions[0].dataset.most} out of 10.`;
-  byId("summary").textContent = !fits
-    ? `A race on ${fullName(end)} does not fit this plan. The earliest that it allows is ${fullName(earliest)}, if you pass each gate on the way. That does not make it safe. Here is the plan without a race, from ${from}. ${limit}`
-    : end === null
-      ? `${runs.length} runs from ${from}. ${limit} A race can follow from ${fullName(earliest)} on, if you pass each gate on the way.`
-      : `${runs.length - 1} runs from ${dayName(first)}, then your race on ${fullName(end)}. ${limit}`;
-  byId("ceiling").textContent = longest.value === ""
-    ? "Give your longest run to see how far a run may go from S9 on."
-    : `From S9 on, no run goes beyond ${distance(kilometres() * (1 + form.dataset.ceiling / 100))} now. Work it out again each week.`;
-  const move = byId("move");
-  move.hidden = fits;
-  move.textContent = `Plan for ${fullName(earliest)}`;
-  move.value = isoDay(earliest);
-  byId("weeks").replaceChildren(byId("weeks").caption, byId("weeks").tHead, ...weeks(plan));
+  const count = `${runs.length} runs from ${dayName(first)} to ${dayName(runs.at(-1).day)}`;
+  const then = `${fullName(earliest)}, if you pass each gate on the way`;
+  byId("summary").textContent = `${!fits
+    ? `A race on ${fullName(end)} does not fit. This plan allows one from ${then}. That does not make it safe. Here is the plan without a race: ${count}.`
+    : end === null ? `${count}. This plan allows a race from ${then}.` : `${count}, the day of your race.`
+  } Keep your pain at 0 to ${track.selectedOptions[0].dataset.most} out of 10.`;
+  byId("ceiling").textContent = longest.value && `From S9 on, do not run further than ${
+    distance(longest.value * (unit.value === "km" ? 1 : KM_PER_MILE) * (1 + form.dataset.ceiling / 100))} at once. Work it out again each week.`;
+  Object.assign(byId("move"), { hidden: fits, value: isoDay(earliest), textContent: `Plan for ${fullName(earliest)}` });
+  byId("weeks").replaceChildren(byId("weeks").caption, byId("weeks").tHead, ...weeks(runs));
   byId("result").hidden = false;
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const found = problem();
-  for (const field of [start, race, longest]) field.toggleAttribute("aria-invalid", field === found?.[0]);
-  byId("error").textContent = found?.[1] ?? "";
-  if (found) found[0].focus();
+  race.min = start.value && isoDay(start.valueAsNumber / DAY + 1);
+  race.max = start.value && isoDay(start.valueAsNumber / DAY + 400);
+  const wrong = [start, race, longest].filter((field) => {
+    field.toggleAttribute("aria-invalid", !field.validity.valid);
+    return !field.validity.valid;
+  });
+  byId("error").textContent = wrong[0]?.dataset.wrong ?? "";
+  if (wrong[0]) wrong[0].focus();
   else show();
 });
 
@@ -214,29 +176,20 @@ byId("move").addEventListener("click", () => {
 });
 
 byId("calendar").addEventListener("click", () => {
-  const { origin, pathname } = location;
   const events = shown.map(({ day, at, gates: before }) => ({
     day,
     title: `${stages[at].id}: ${stages[at].what}`,
-    text: [
-      ...before.map((gate) => `${gate.name}: go on only if ${testsOf(gate).join("; ")}.`),
-      "Move on only if this stage was calm the next morning. Stop if you limp, or if the pain is sharp or sudden.",
-      origin + pathname,
-    ].join("\n"),
+    text: [...before.map((gate) => `${gate.name}: go on only if ${testsOf(gate).join("; ")}.`), byId("advice").textContent, location.href].join("\n"),
   }));
-  const link = make("a", {
-    href: URL.createObjectURL(new Blob([calendar(events, new Date())], { type: "text/calendar" })),
-    download: `walk-to-run-${start.value}.ics`,
-  });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const href = URL.createObjectURL(new Blob([calendar(events, new Date())], { type: "text/calendar" }));
+  make("a", { href, download: `walk-to-run-${start.value}.ics` }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 });
 
 byId("print").addEventListener("click", () => print());
 
 for (const { id, what } of stages.slice(0, -1)) stage.append(new Option(`${id}: ${what}`));
-const now = new Date();
-start.value = isoDay((now - now.getTimezoneOffset() * 60_000) / DAY);
-form.hidden = stages.length === 0;
-if (stages.length > 0) byId("missing").remove();
+start.value = isoDay(Date.now() / DAY - new Date().getTimezoneOffset() / 1440);
+form.hidden = false;
+byId("missing").remove();
 })();
