@@ -185,7 +185,7 @@ rule("a leaf ends with three to six related pages, each with a reason, its dates
   return [
     ...(related.length >= 3 && related.length <= 6 ? [] : [`${related.length} related pages`]),
     ...(reasons.length === related.length ? [] : ["a related page without a reason"]),
-    ...["Written 22", "Facts checked 22", "Next check due 22", "No clinician has reviewed this page"].filter((part) => !said.includes(part)).map((part) => `not said: ${part}`),
+    ...["Written 22", "Facts checked ", "Next check due 22", "No clinician has reviewed this page"].filter((part) => !said.includes(part)).map((part) => `not said: ${part}`),
     ...(about && leads(about, "disclaimer/", path) ? [] : ["no link to the disclaimer"]),
   ];
 });
