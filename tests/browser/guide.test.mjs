@@ -14,7 +14,7 @@ const URGENT = `${GUIDE}identify/urgent-signs/`;
 const PLAIN = new Set(["", "glossary/", "references/", "about/", "disclaimer/"]);
 // Harder subjects may be a little harder to read.
 const HARDER = ["strain-grades/", "scans-and-tests/", "avulsion-and-surgery/"];
-// The exercises need their words.
+// The programme needs its words.
 const LONGER = { "strength-programme/": 1000 };
 // What the page says is in its tables.
 const least = (path) => (path.endsWith("/myths/") ? 60 : 250);
@@ -36,6 +36,9 @@ const pages = readPages(SITE)
     return { path, document, article, isLeaf, isHub: children && !PLAIN.has(path) };
   });
 const leaves = pages.filter(({ isLeaf }) => isLeaf);
+// Sheets to print and take along: a drawing and what to do.
+const exercises = leaves.filter(({ path }) => /\/exercises\/[^/]+\/$/.test(path));
+const texts = leaves.filter((page) => !exercises.includes(page));
 
 /** Runs a check on each page; it returns problems as sentences. */
 function rule(name, of, check) {
@@ -115,19 +118,44 @@ rule("the urgent strip comes first, then the page's own promise; each number in 
   ];
 });
 
-rule("a leaf has three to five key points of under 20 words", leaves, ({ article }) => {
+rule("a leaf has three to five key points of under 20 words", texts, ({ article }) => {
   const points = prose(article).filter(({ section, node }) => section === "Key points" && node.tagName === "li");
   const long = points.filter((point) => words(point.text).length >= 20);
   return [...(points.length >= 3 && points.length <= 5 ? [] : [`${points.length} key points`]), ...long.map((point) => `long: ${point.text}`)];
 });
 
-rule("a leaf has 250 to 900 words, and no section over 150", leaves, ({ article, path }) => {
+rule("a leaf has 250 to 900 words, and no section over 150", texts, ({ article, path }) => {
   const blocks = prose(article);
   const most = Object.entries(LONGER).find(([end]) => path.endsWith(end))?.[1] ?? 900;
   const total = count(blocks);
   const sections = [...new Set(blocks.map(({ section }) => section))];
   const long = sections.map((name) => [name, count(blocks.filter(({ section }) => section === name))]).filter(([, size]) => size > 150);
   return [...(total >= least(path) && total <= most ? [] : [`${total} words`]), ...long.map(([name, size]) => `"${name}" has ${size} words`)];
+});
+
+const PARTS = ["How to do it", "How much, and when", "Common faults", "When to stop", "Easier and harder"];
+
+rule("an exercise has at most 350 words: its drawing, steps, doses, faults, when to stop, what is easier and harder", exercises, ({ article, path }) => {
+  const parts = inside(article, tag("h2")).map(text);
+  const steps = withClass(article, "steps").flatMap((list) => inside(list, tag("li")));
+  const stop = prose(article).filter(({ section }) => section === "When to stop");
+  // The words for those who cannot see the drawing are folded.
+  const folded = withClass(article, "drawing").reduce((sum, drawing) => sum + words(text(drawing)).length, 0);
+  const size = words(text(article)).length - folded;
+  const hidden = (heading) => inside(article, tag("details")).some((each) => inside(each, tag("h2", "ol")).includes(heading));
+  return [
+    ...(PARTS.join() === parts.join() ? [] : [`its parts are ${parts.join(", ")}`]),
+    ...(steps.length >= 3 && !steps.some((step) => hidden(step.parentNode)) ? [] : [`${steps.length} steps in the open`]),
+    ...(withClass(article, "drawing").length === 1 ? [] : ["not one drawing"]),
+    ...(stop.some(({ node }) => leads(node, `${GUIDE}manage/pain-rule/`, path)) && stop.some(({ node }) => leads(node, URGENT, path)) ? [] : ["it does not lead to the pain rule and to help"]),
+    ...(size <= 350 ? [] : [`${size} words`]),
+  ];
+});
+
+test("the strength programme leads to each exercise", () => {
+  const { path, document } = pages.find((page) => page.path === `${GUIDE}manage/strength-programme/`);
+  assert.ok(exercises.length >= 15, `${exercises.length} exercises`);
+  assert.deepEqual(exercises.filter((page) => !leads(document, page.path, path)).map((page) => page.path), []);
 });
 
 rule("a hub has at most 250 words before its children, and routes", pages.filter(({ isHub }) => isHub), ({ article, path }) => {
@@ -187,7 +215,7 @@ rule("a leaf ends with three to six related pages, each with a reason, its dates
   return [
     ...(related.length >= 3 && related.length <= 6 ? [] : [`${related.length} related pages`]),
     ...(reasons.length === related.length ? [] : ["a related page without a reason"]),
-    ...["Written 22", "Facts checked 22", "Next check due 22", "No clinician has reviewed this page"].filter((part) => !said.includes(part)).map((part) => `not said: ${part}`),
+    ...[/Written \d/, /Facts checked \d/, /Next check due \d/, /No clinician has reviewed this page/].filter((part) => !part.test(said)).map((part) => `not said: ${part}`),
     ...(about && leads(about, "disclaimer/", path) ? [] : ["no link to the disclaimer"]),
   ];
 });
@@ -257,5 +285,14 @@ for (const [reader, clicks, end] of [
       for (const name of clicks) await page.getByRole("link", { name }).first().click();
       assert.equal(page.url(), `${server.origin}/${end}`);
       assert.equal(await page.locator("h1").isVisible(), true);
+    }));
+}
+
+for (const { path } of exercises) {
+  test(`${path} prints on one sheet of A4`, () =>
+    withPage(browser, {}, async (page) => {
+      await page.goto(`${server.origin}/${path}`);
+      const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+      assert.equal(sheets.length, 1);
     }));
 }
