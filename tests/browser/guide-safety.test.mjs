@@ -150,6 +150,15 @@ test("on a phone, the urgent page is at most 5,000 pixels high, and its first bo
     assert.ok(seen.height <= 5000 && seen.top < 450 && seen.dial < 740, JSON.stringify(seen));
   }));
 
+test("a link to a section that is folded on the urgent page opens it, also without scripts", () =>
+  withPage(browser, { viewport: PHONE, javaScriptEnabled: false }, async (page) => {
+    await open(page, `${server.origin}/${URGENT}#if-it-may-be-a-blood-clot`);
+    const heading = page.locator("#if-it-may-be-a-blood-clot");
+    assert.ok(await heading.isVisible());
+    const { y } = await heading.boundingBox();
+    assert.ok(y >= 0 && y < PHONE.height, `${y}`);
+  }));
+
 test("on a phone, the hub says what it is, how urgent and what to do today on its first screen", () =>
   withPage(browser, { viewport: PHONE }, async (page) => {
     await open(page, `${server.origin}/${GUIDE}`);
