@@ -100,7 +100,7 @@ async function visit(page, context, { file, path }) {
   const pictures = await page.evaluate(() => [...document.querySelectorAll(".article img")].map((image) => image.currentSrc));
   const loaded = [];
   const tool = [];
-  const own = /\/theme\/(?:tools|planner|symptom-log)\./;
+  const own = /\/theme\/(?:tools|planner|symptom-log|exercise)\./;
   for (const request of requests.filter((each) => !pictures.includes(each.url()))) {
     const response = await request.response();
     if (response === null) throw new Error(`${file}: no answer from ${request.url()}`);
