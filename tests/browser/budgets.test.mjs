@@ -1,5 +1,6 @@
 // What the theme may weigh. Each limit is the theme's promise to readers on slow lines. What grows with the author's
-// words does not count: the article, the lists made of the site's data, the drawings; nor do this guide's own tools.
+// words does not count: the article, the lists made of the site's data, the drawings. This guide's own tools have a limit
+// of their own.
 
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -14,6 +15,8 @@ const OVERHEAD_LIMIT = 4_000;
 const FIRST_VIEW_LIMIT = 20_000;
 const REQUEST_LIMIT = 4;
 const ELEMENT_LIMIT = 250;
+const TOOL_LIMIT = 6_000;
+const TOOL_REQUEST_LIMIT = 2;
 
 const VISITS_AT_A_TIME = 4;
 
@@ -79,6 +82,15 @@ test("the first view of a page weighs at most 20 kB besides the article's pictur
   assertNone(visits.flatMap((each) => over(each, "bytes", weight(each), FIRST_VIEW_LIMIT)));
 });
 
+test("a tool adds at most 6 kB and 2 requests to its page", () => {
+  const tools = visits.filter(({ tool }) => tool.length > 0);
+  if (tools.length < 3) throw new Error(`${tools.length} pages with a tool`);
+  assertNone(tools.flatMap((each) => [
+    ...over(each, "bytes of a tool", weight({ loaded: each.tool }), TOOL_LIMIT),
+    ...over(each, "requests of a tool", each.tool.length, TOOL_REQUEST_LIMIT),
+  ]));
+});
+
 test("no page loads a font, sets a cookie or asks another origin for anything", () => {
   assertNone(visits.flatMap(({ file, server, loaded, cookies }) => [
     ...loaded.filter(({ type }) => type === "font").map(({ url }) => `${file}: font ${url}`),
@@ -96,16 +108,17 @@ async function visit(page, context, { file, path, server }) {
   page.off("request", note);
   const pictures = await page.evaluate(() => [...document.querySelectorAll(".article img")].map((image) => image.currentSrc));
   const loaded = [];
-  const own = /\/theme\/(?:tools|planner|symptom-log)\./;
-  for (const request of requests.filter((each) => !pictures.includes(each.url()) && !own.test(each.url()))) {
+  const tool = [];
+  const own = /\/theme\/(?:tools|planner|symptom-log|exercise)\./;
+  for (const request of requests.filter((each) => !pictures.includes(each.url()))) {
     const response = await request.response();
     if (response === null) throw new Error(`${file}: no answer from ${request.url()}`);
     const body = await response.body();
     const type = request.resourceType();
     const counted = type === "document" ? without(String(body), isPicture) : body;
-    loaded.push({ url: request.url(), type, bytes: gzip(counted) });
+    (own.test(request.url()) ? tool : loaded).push({ url: request.url(), type, bytes: gzip(counted) });
   }
-  return { file, server, loaded, cookies: await context.cookies() };
+  return { file, server, loaded, tool, cookies: await context.cookies() };
 }
 
 function weight({ loaded }, types = null) {

@@ -416,6 +416,37 @@ fn links_that_templates_write_out_follow() {
 }
 
 #[test]
+fn the_files_of_the_look_follow() {
+    const LOGO: &str =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 2 1\" width=\"2\" height=\"1\"/>";
+    let site = tree(&[
+        (
+            "guidepost.yaml",
+            "title: A\ndescription: Notes.\nbase_url: https://example.org/guide/\ntheme:\n  logo: content/brand/logo.svg # ours\n  \
+             stylesheet: 'content/brand/site.css'\n",
+        ),
+        ("content/index.md", "# Home\n"),
+        ("content/brand/index.md", "# Brand\n"),
+        ("content/brand/logo.svg", LOGO),
+        ("content/brand/site.css", "p { margin: 0 }"),
+    ]);
+    let plan = planned(
+        &site,
+        Request::Move {
+            old: "content/brand",
+            new: "content/look",
+        },
+    );
+    let moved = applied(&site, &plan.expect("a plan"));
+    assert_eq!(
+        text(&moved, "guidepost.yaml"),
+        "title: A\ndescription: Notes.\nbase_url: https://example.org/guide/\ntheme:\n  logo: content/look/logo.svg # ours\n  \
+         stylesheet: 'content/look/site.css'\n"
+    );
+    assert_eq!(errors(&moved), vec![]);
+}
+
+#[test]
 fn a_rendered_link_that_cannot_follow_stops_the_command() {
     let page = Request::Move {
         old: "a.md",
