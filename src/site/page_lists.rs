@@ -38,11 +38,22 @@ struct Query<'c> {
     limit: usize,
 }
 
+/// What a fault of a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFaultKind {
+    /// The value of an argument.
+    Argument,
+    /// A folder that does not exist.
+    Folder,
+    /// A tag that no page has.
+    Tag,
+}
+
 /// What is wrong with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListFault {
-    /// The code of the finding.
-    pub code: &'static str,
+    /// What it is about.
+    pub kind: ListFaultKind,
     /// What is wrong.
     pub message: String,
     /// The name that is probably meant.
@@ -122,8 +133,8 @@ pub fn listed(site: &Site, tags: &PagesByTag, node: NodeId, call: &Call) -> Vec<
 pub fn faults(site: &Site, tags: &PagesByTag, page: &Page, call: &Call) -> Vec<ListFault> {
     let mut faults = Vec::new();
     for argument in &call.arguments {
-        let fault = |code, message, near: Option<&str>, hint: Option<String>| ListFault {
-            code,
+        let fault = |kind, message, near: Option<&str>, hint: Option<String>| ListFault {
+            kind,
             message,
             near: near.map(str::to_owned),
             hint,
@@ -135,7 +146,7 @@ pub fn faults(site: &Site, tags: &PagesByTag, page: &Page, call: &Call) -> Vec<L
                 let message = format!("no order `{order}`");
                 let hint = format!("the orders are {}", ORDERS.join(", "));
                 faults.push(fault(
-                    "component-argument",
+                    ListFaultKind::Argument,
                     message,
                     nearest(order, ORDERS),
                     Some(hint),
@@ -145,14 +156,19 @@ pub fn faults(site: &Site, tags: &PagesByTag, page: &Page, call: &Call) -> Vec<L
                 let limit = argument.value.as_u64();
                 if limit.is_none_or(|limit| limit == 0 || limit > MOST_LISTED as u64) {
                     let message = format!("`limit` is a number from 1 to {MOST_LISTED}");
-                    faults.push(fault("component-argument", message, None, None));
+                    faults.push(fault(ListFaultKind::Argument, message, None, None));
                 }
             }
             ("tag", Some(tag)) if !tags.0.contains_key(tag) => {
                 let message = format!("no page has the tag `{tag}`");
                 let near = nearest(tag, tags.0.keys().map(String::as_str));
                 let hint = "add the tag to the front matter of a page, or correct it";
-                faults.push(fault("tag-missing", message, near, Some(hint.to_owned())));
+                faults.push(fault(
+                    ListFaultKind::Tag,
+                    message,
+                    near,
+                    Some(hint.to_owned()),
+                ));
             }
             ("folder", Some(folder)) if folder_range(site, page, Some(folder)).is_none() => {
                 let message = format!("no folder `{folder}` with pages");
@@ -163,7 +179,7 @@ pub fn faults(site: &Site, tags: &PagesByTag, page: &Page, call: &Call) -> Vec<L
                 let hint =
                     "write its path from this page's folder, or from `/`, the content folder";
                 faults.push(fault(
-                    "folder-missing",
+                    ListFaultKind::Folder,
                     message,
                     near.as_deref(),
                     Some(hint.to_owned()),

@@ -234,6 +234,8 @@ pub struct ShareStrings {
     pub address: &'static str,
     /// Button that copies the address.
     pub copy_address: &'static str,
+    /// Link to the page as Markdown, which the script copies.
+    pub copy_markdown: &'static str,
     /// Button that copies another format: `{format}`.
     pub copy_format: &'static str,
     /// Link that opens an email with the link.

@@ -1,7 +1,7 @@
 //! The settings under `publish`.
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::input::yaml::{FromKey, Key, MappingReader, ValueType, keys};
+use crate::input::yaml::{Absent, FromKey, Key, MappingReader, ValueType, keys};
 use crate::redirects::{Host, hosts};
 
 keys! {
@@ -10,6 +10,8 @@ keys! {
     pub struct PublishSettings {
         /// The host or server, for which a build writes a file with redirects from former addresses.
         host: Option<&'static Host> as HostName,
+        /// Whether each page is also published as Markdown, as `index.md` beside it, with `llms.txt`, the list of them.
+        markdown: bool = Absent::Switch(false),
     }
 }
 

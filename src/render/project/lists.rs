@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::Page;
 use crate::site::Site;
-use crate::site::page_lists::{ListFault, PagesByTag, faults};
+use crate::site::page_lists::{ListFault, ListFaultKind, PagesByTag, faults};
 use crate::theme::Templates;
 
 /// The pages of each tag, if any component of a page lists pages, and what is wrong with the calls.
@@ -29,7 +29,12 @@ pub(super) fn check_lists(site: &Site, templates: &Templates) -> (PagesByTag, Ve
 
 fn finding(page: &Page, fault: ListFault) -> Diagnostic {
     let span = Span::from(fault.span).shifted(page.body_start);
-    let finding = Diagnostic::error(fault.code, fault.message).at(&page.file, span);
+    let finding = match fault.kind {
+        ListFaultKind::Argument => Diagnostic::error("component-argument", fault.message),
+        ListFaultKind::Folder => Diagnostic::error("folder-missing", fault.message),
+        ListFaultKind::Tag => Diagnostic::error("tag-missing", fault.message),
+    };
+    let finding = finding.at(&page.file, span);
     match fault.near {
         Some(near) => finding.label(format!("did you mean `{near}`?")),
         None => finding.maybe_hint(fault.hint),

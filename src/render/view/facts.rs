@@ -18,6 +18,7 @@ use super::backlinks::{BacklinkFacts, BacklinkView};
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
+use super::feed_facts::{FeedOfPage, FeedView};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
@@ -50,6 +51,7 @@ declare_facts! {
         SearchIndex: "the words of a page",
         SearchPage: "the title or address of a page",
         Data: "a data file that its templates read",
+        Feed: "a page of the feed",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
@@ -245,6 +247,16 @@ declare_facts! {
                 recorded: bool = FactCollector::is_recorded;
             }
             variables {}
+        }
+        Feeds: "a feed that it is in" {
+            facts {
+                /// The feeds that it is in, the nearest first.
+                feeds: Vec<FeedOfPage<'s>> = FactCollector::feeds_of;
+            }
+            variables {
+                /// The feeds that the page is in, the nearest first; empty if there are none.
+                feeds: Vec<FeedView> = |scope, hrefs| FeedView::of_all(&scope.feeds, hrefs);
+            }
         }
         Lists: "a page that its text lists" {
             facts {

@@ -273,7 +273,7 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}}}\nsearch: {}\n",
+                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}, markdown: {}}}\nsearch: {}\nfeed: {}\n",
                     n % 2,
                     n % 3,
                     n % 2,
@@ -284,7 +284,9 @@ impl TestSite {
                     ["none", "guides", "site"][usize::from(n % 3)],
                     ["folder", "file"][usize::from(n % 4 / 3)],
                     ["netlify", "vercel"][usize::from(n % 2)],
-                    n % 4 != 3
+                    n % 3 == 1,
+                    n % 4 != 3,
+                    ["false", "true", "{content: full}"][usize::from(n % 3)]
                 ),
             ),
             Edit::Look(n) if n % 3 == 0 => file("templates/icon.svg", look_drawing(*n)),

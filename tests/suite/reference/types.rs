@@ -12,10 +12,11 @@ use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibili
 use super::{PAGE_VARIABLES, UI_STRINGS, UNKNOWN};
 
 /// The files that define the types of the views and their fields.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "src/render/view/variables.rs",
     "src/render/view/data.rs",
     "src/render/view/backlinks.rs",
+    "src/render/view/feed_facts.rs",
     "src/render/view/links.rs",
     "src/render/view/lists.rs",
     "src/render/view/share_fields.rs",
@@ -31,7 +32,7 @@ const FACTS: &str = "src/render/view/facts.rs";
 const FACTS_VIEW: &str = "FactsView";
 pub(super) const VIEW: &str = "View";
 /// The fields of [`VIEW`] that templates do not see, or see in another form.
-const HIDDEN: [&str; 3] = ["images", "linked_data", "links"];
+const HIDDEN: [&str; 4] = ["images", "linked_data", "links", "lists"];
 
 /// The type of a value, as templates see it.
 pub(super) enum Form {
