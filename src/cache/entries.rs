@@ -32,12 +32,12 @@ pub struct OutputEntry {
     pub stat: Option<FileStat>,
     /// Why the build rendered it: a bit for each [`KeyPart`] that changed, or [`OutputEntry::NEW`]; 0 if the output was
     /// unchanged.
-    pub changed: u32,
+    pub changed: u64,
 }
 
 impl OutputEntry {
     /// There was no entry for the output.
-    pub const NEW: u32 = 1 << 31;
+    pub const NEW: u64 = 1 << 63;
 
     /// The parts of its key that changed.
     pub fn changed_parts(&self) -> impl Iterator<Item = KeyPart> {

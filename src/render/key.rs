@@ -13,8 +13,8 @@ use crate::render::view::{KeyPart, KeySink, PageSummary, Scope};
 /// A short hash of each part, by its number; zero for a part that the output does not depend on.
 pub type KeyParts = [u32; KeyPart::ALL.len()];
 
-// A set of parts is 31 bits; the cache uses the last bit itself.
-const _: () = assert!(KeyPart::ALL.len() < 32);
+// A set of parts is 63 bits; the cache uses the last bit itself.
+const _: () = assert!(KeyPart::ALL.len() < 64);
 
 /// The key of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,23 +22,68 @@ pub struct CacheKey {
     /// The hash of all parts.
     pub whole: blake3::Hash,
     /// The hashes of the parts: too short to decide by, long enough to name the part that changed.
+    #[serde(with = "serialized_parts")]
     pub parts: KeyParts,
+}
+
+/// Reads and writes [`KeyParts`] as a tuple: Serde does that for arrays of at most 32 values.
+mod serialized_parts {
+    use std::fmt;
+
+    use serde::de::{Error, SeqAccess, Visitor};
+    use serde::ser::SerializeTuple as _;
+    use serde::{Deserializer, Serializer};
+
+    use super::{KeyPart, KeyParts};
+
+    pub(super) fn serialize<S: Serializer>(parts: &KeyParts, to: S) -> Result<S::Ok, S::Error> {
+        let mut tuple = to.serialize_tuple(parts.len())?;
+        for part in parts {
+            tuple.serialize_element(part)?;
+        }
+        tuple.end()
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<KeyParts, D::Error> {
+        struct Parts;
+
+        impl<'d> Visitor<'d> for Parts {
+            type Value = KeyParts;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a hash of each part")
+            }
+
+            fn visit_seq<A: SeqAccess<'d>>(self, mut hashes: A) -> Result<KeyParts, A::Error> {
+                let mut parts: KeyParts = [0; KeyPart::ALL.len()];
+                for (at, part) in parts.iter_mut().enumerate() {
+                    let hash = hashes.next_element()?;
+                    *part = hash.ok_or_else(|| A::Error::invalid_length(at, &self))?;
+                }
+                Ok(parts)
+            }
+        }
+
+        from.deserialize_tuple(KeyPart::ALL.len(), Parts)
+    }
 }
 
 impl CacheKey {
     /// The parts in which two keys differ, as a bit set by the parts' numbers.
     #[must_use]
-    pub fn differs_from(&self, other: &Self) -> u32 {
+    pub fn differs_from(&self, other: &Self) -> u64 {
         let parts = self.parts.iter().zip(&other.parts).enumerate();
-        let bits = parts.filter(|(_, (a, b))| a != b).map(|(at, _)| 1 << at);
+        let bits = parts
+            .filter(|(_, (a, b))| a != b)
+            .map(|(at, _)| 1_u64 << at);
         bits.sum()
     }
 }
 
 /// The parts of a bit set, in the order of their numbers.
-pub fn parts_in(bits: u32) -> impl Iterator<Item = KeyPart> {
+pub fn parts_in(bits: u64) -> impl Iterator<Item = KeyPart> {
     let parts = KeyPart::ALL.iter().copied();
-    parts.filter(move |part| bits & (1 << *part as u32) != 0)
+    parts.filter(move |part| bits & (1 << *part as u64) != 0)
 }
 
 /// Builds a key part by part.

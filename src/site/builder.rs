@@ -6,31 +6,35 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::node::{Asset, Node, NodeId, Target};
+use super::taxonomies::{OwnPage, Taxonomies, TaxonomiesBuilder, TermCollector};
 use super::tree::{Root, Tree};
-use super::{Site, SiteFiles};
+use super::{AssemblyContext, Site, SiteFiles};
 use crate::base::route::{Route, check_part, name_for_people, natural_order, nfc};
 use crate::diagnostic::Diagnostic;
-use crate::input::settings::Settings;
 use crate::page::{Page, is_error_page, is_index};
 
 impl Site {
     /// Assembles a site and reports every error found on the way. A site with errors can still be used to check links.
     #[must_use]
-    pub fn assemble(
-        files: SiteFiles,
-        settings: &Settings,
-        drafts: bool,
-    ) -> (Self, Vec<Diagnostic>) {
-        assemble(files, Root::of_site(settings), drafts)
+    pub fn assemble(files: SiteFiles, context: AssemblyContext<'_>) -> (Self, Vec<Diagnostic>) {
+        assemble(files, Root::of_site(context.settings), context)
     }
 }
 
 /// Assembles a site with a tree for each root. The first root is the content folder.
-fn assemble(files: SiteFiles, roots: Vec<Root>, drafts: bool) -> (Site, Vec<Diagnostic>) {
-    let mut builder = Builder::new(files, roots, drafts);
+fn assemble(
+    files: SiteFiles,
+    roots: Vec<Root>,
+    context: AssemblyContext<'_>,
+) -> (Site, Vec<Diagnostic>) {
+    let mut builder = Builder::new(files, roots, context.drafts);
+    let taxonomies = TermCollector::all(&builder.pages, context.settings);
+    let folders = taxonomies.iter().map(|terms| terms.folder().to_owned());
+    builder.folders.extend(folders);
     builder.find_folder_pages();
     builder.find_folders();
     builder.place_pages();
+    builder.place_terms(taxonomies, context);
     builder.sort_children();
     builder.walk_trees();
     builder.place_assets();
@@ -63,6 +67,7 @@ struct Builder {
     trees: Vec<Tree>,
     walk: Vec<NodeId>,
     assets: Vec<Asset>,
+    taxonomies: Taxonomies,
     paths: FxHashMap<String, Target>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -112,6 +117,7 @@ impl Builder {
             trees: Vec::new(),
             walk: Vec::new(),
             assets: Vec::new(),
+            taxonomies: Taxonomies::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -151,6 +157,7 @@ impl Builder {
         let all: Vec<(&str, FolderPage)> = pages.chain(drafts).collect();
         let folders = all.iter().map(|(path, _)| parent_folder(path));
         let folders = folders.chain(asset_folders.iter().map(String::as_str));
+        let folders = folders.chain(self.folders.iter().map(String::as_str));
         let mut known: FxHashSet<&str> = FxHashSet::default();
         for folder in folders {
             // The folders above a known one are known.
@@ -277,6 +284,7 @@ impl Builder {
             page: own,
             parent,
             children: Vec::new(),
+            is_aside: false,
             name,
             list_title,
             position: 0,
@@ -313,11 +321,64 @@ impl Builder {
             page: Some(page),
             parent: Some(parent),
             children: Vec::new(),
+            is_aside: false,
             name,
             list_title: String::new(),
             position: 0,
         });
         self.paths.insert(path, Target::Node(node));
+    }
+
+    /// Gives each term that needs one a page below the list of its taxonomy, and marks them all as beside the guide.
+    fn place_terms(&mut self, taxonomies: Vec<TermCollector>, context: AssemblyContext<'_>) {
+        let mut all = TaxonomiesBuilder::new(context.settings);
+        for collected in taxonomies {
+            let list = self.folder_nodes[collected.folder()];
+            let route = self.nodes[list].route.clone();
+            let recorded = all.recorded(context.states, &route);
+            let own: Vec<OwnPage<'_>> = self.nodes[list]
+                .children
+                .iter()
+                .map(|node| self.own_page(*node, &route))
+                .collect();
+            let mut placed = collected.place(&own, &recorded);
+            for (term, part) in std::mem::take(&mut placed.generated) {
+                let node = self.add(Node {
+                    route: route.folder(&part),
+                    page: None,
+                    parent: Some(list),
+                    children: Vec::new(),
+                    is_aside: true,
+                    list_title: placed.name(term).to_owned(),
+                    name: part,
+                    position: 0,
+                });
+                placed.place(term, node);
+            }
+            self.nodes[list].list_title = collected.title().to_owned();
+            self.set_aside(list);
+            all.add(collected, list, placed);
+        }
+        self.taxonomies = all.finish();
+    }
+
+    /// A page below the list of a taxonomy at `list`.
+    fn own_page(&self, node: NodeId, list: &Route) -> OwnPage<'_> {
+        let part = self.nodes[node].route.as_str().strip_prefix(list.as_str());
+        OwnPage {
+            node,
+            name: &self.nodes[node].name,
+            part: part.unwrap_or_default().trim_end_matches('/').to_owned(),
+            page: self.nodes[node].page.map(|page| &*self.pages[page]),
+        }
+    }
+
+    fn set_aside(&mut self, top: NodeId) {
+        let mut pending = vec![top];
+        while let Some(node) = pending.pop() {
+            self.nodes[node].is_aside = true;
+            pending.extend(&self.nodes[node].children);
+        }
     }
 
     fn add(&mut self, node: Node) -> NodeId {
@@ -342,7 +403,7 @@ impl Builder {
         }
     }
 
-    /// Sorts by `order`, nodes without one last; then by name, numbers by value.
+    /// Sorts by `order`, nodes without one last; then by name, numbers by value. Those beside the guide come after all others.
     fn sort_children(&mut self) {
         for node in 0..self.nodes.len() {
             let mut children = std::mem::take(&mut self.nodes[node].children);
@@ -352,7 +413,8 @@ impl Builder {
                         .page
                         .and_then(|page| self.pages[page].front.order)
                 };
-                let key = |id: &NodeId| (order(id).is_none(), order(id));
+                let is_aside = |id: &NodeId| self.nodes[*id].is_aside;
+                let key = |id: &NodeId| (is_aside(id), order(id).is_none(), order(id));
                 key(a)
                     .cmp(&key(b))
                     .then_with(|| natural_order(&self.nodes[*a].name, &self.nodes[*b].name))
@@ -451,6 +513,7 @@ impl Builder {
             trees: self.trees.into(),
             walk: self.walk.into(),
             assets: self.assets.into(),
+            taxonomies: self.taxonomies.into(),
             paths: self.paths.into(),
             sorted: Arc::default(),
             routes: routes.into(),

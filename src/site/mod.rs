@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
+use crate::ledger::States;
 use crate::page::Page;
 
 pub mod allowances;
@@ -33,9 +34,11 @@ pub mod problems;
 pub mod redirects;
 pub mod site_ledger;
 pub mod sources;
+pub mod taxonomies;
 mod tree;
 
 pub use node::{Asset, Node, NodeId, Target};
+use taxonomies::Taxonomies;
 use tree::Root;
 pub use tree::Tree;
 
@@ -58,6 +61,17 @@ pub struct SiteFiles {
     pub held: Vec<Diagnostic>,
 }
 
+/// What a site is assembled with, besides its files.
+#[derive(Clone, Copy, Debug)]
+pub struct AssemblyContext<'s> {
+    /// Its settings.
+    pub settings: &'s Settings,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The states of its recorded addresses: a recorded term keeps its page.
+    pub states: &'s States,
+}
+
 /// A site. All but its pages is shared with the next site that has the same paths.
 #[derive(Debug)]
 pub struct Site {
@@ -73,6 +87,8 @@ pub struct Site {
     pub walk: Arc<Vec<NodeId>>,
     /// Files published as they are: those of the content folder, then those of `static/`.
     pub assets: Arc<Vec<Asset>>,
+    /// Its terms, and the pages of them.
+    pub taxonomies: Arc<Taxonomies>,
     /// Paths relative to the content folder, of files and folders, NFC.
     paths: Arc<FxHashMap<String, Target>>,
     /// The same paths in order; sorted when a hint first needs them.
@@ -172,13 +188,19 @@ impl Site {
     /// The site of other pages at the same paths, or `None` if paths may differ. It equals the site that
     /// [`Self::assemble`] returns for them, provided that this one was assembled without a diagnostic.
     #[must_use]
-    pub fn with_pages(&self, files: &SiteFiles, settings: &Settings) -> Option<Self> {
+    pub fn with_pages(&self, files: &SiteFiles, context: AssemblyContext<'_>) -> Option<Self> {
+        let AssemblyContext {
+            settings, states, ..
+        } = context;
         let is_placed = |(old, new): (&Arc<Page>, &Arc<Page>)| {
             Arc::ptr_eq(old, new)
                 || old.path == new.path
                     && old.front.draft == new.front.draft
                     && old.front.slug == new.front.slug
                     && old.front.order == new.front.order
+                    && taxonomies::is_same(old, new)
+                    && (old.title == new.title && old.front.title == new.front.title
+                        || !self.taxonomies.is_of_term(&new.path))
         };
         let all = files.assets.iter().map(|file| (file, false));
         let all = all.chain(files.statics.iter().map(|file| (file, true)));
@@ -193,6 +215,7 @@ impl Site {
             && self.pages.len() == files.pages.len()
             && self.pages.iter().zip(&files.pages).all(is_placed)
             && assets.eq(all)
+            && self.taxonomies.fits(&self.nodes, settings, states)
             && homes.eq(roots.iter().map(|root| (&root.list_title, &root.route)));
         is_same.then(|| Self {
             pages: files.pages.clone(),
@@ -201,6 +224,7 @@ impl Site {
             trees: Arc::clone(&self.trees),
             walk: Arc::clone(&self.walk),
             assets: Arc::clone(&self.assets),
+            taxonomies: Arc::clone(&self.taxonomies),
             paths: Arc::clone(&self.paths),
             sorted: Arc::clone(&self.sorted),
             routes: Arc::clone(&self.routes),
@@ -368,18 +392,26 @@ impl Site {
         (children.get(at) == Some(&node)).then_some(at)
     }
 
-    /// The previous and the next node in the walk of the node's tree.
+    /// The previous and the next node in the walk of the node's tree, without those that are beside the guide.
     #[must_use]
     pub fn neighbours(&self, node: NodeId) -> (Option<NodeId>, Option<NodeId>) {
         let walk = self.tree_of(node).walk.clone();
         let position = self.nodes[node].position - walk.start;
         let walk = &self.walk[walk];
         // The page for addresses without a page is not part of the walk.
-        if walk.get(position) != Some(&node) {
+        if walk.get(position) != Some(&node) || self.nodes[node].is_aside {
             return (None, None);
         }
-        let previous = position.checked_sub(1).map(|at| walk[at]);
-        (previous, walk.get(position + 1).copied())
+        let is_read = |node: &&NodeId| !self.nodes[**node].is_aside;
+        let previous = walk[..position].iter().rev().find(is_read);
+        let next = walk[position + 1..].iter().find(is_read);
+        (previous.copied(), next.copied())
+    }
+
+    /// Whether a node has no file, and is the list of a taxonomy or the page of a term.
+    #[must_use]
+    pub fn is_generated_term(&self, node: NodeId) -> bool {
+        self.nodes[node].page.is_none() && self.taxonomies.place(node).is_some()
     }
 
     /// The names of files and folders directly in a folder of the content, for a hint; at most some hundreds.

@@ -16,6 +16,8 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// The nodes below, in order.
     pub children: Vec<NodeId>,
+    /// Whether it is beside the guide, as the pages of terms are: it is neither previous nor next to another page.
+    pub is_aside: bool,
     /// The name of its file or folder, for ordering.
     pub(super) name: String,
     /// The title of a generated list.

@@ -164,11 +164,11 @@ fn source_tree() -> Tree {
     );
     file(
         "content/a/b.md",
-        "---\ntitle: B\nimage: x.svg\n---\n\n## One\n\nText of pain [@TWO; @ONE].\n\n## Two\n\n[back](c.md)\n",
+        "---\ntitle: B\nimage: x.svg\ntags: [x]\n---\n\n## One\n\nText of pain [@TWO; @ONE].\n\n## Two\n\n[back](c.md)\n",
     );
     file(
         "content/a/c.md",
-        "# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n",
+        "---\ntags: [x, y]\n---\n# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n",
     );
     file(
         "content/d/index.md",

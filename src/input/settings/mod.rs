@@ -16,6 +16,7 @@ mod repository;
 mod robots;
 mod search;
 mod share_box;
+mod taxonomies;
 mod theme;
 mod value;
 
@@ -26,6 +27,8 @@ pub use repository::{EditAddress, GitDates, RepositorySettings};
 pub use robots::RobotsSettings;
 pub use search::SearchSettings;
 pub use share_box::ShareSettings;
+use taxonomies::TaxonomiesByKey;
+pub use taxonomies::{TAGS, Taxonomy};
 pub use theme::{FontStack, Fonts, SiteFile, Theme};
 use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
 pub use value::{Anchors, LinkStyle, PrintChoice, base_url_error};
@@ -80,6 +83,8 @@ keys! {
         print: PrintChoice = Absent::Text("none"),
         /// Whether the site can be searched, or how.
         search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(false),
+        /// The front matter keys whose values are terms with pages of their own: tags, unless it is false, and others, such as topics.
+        taxonomies: Vec<Taxonomy> as TaxonomiesByKey,
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.

@@ -32,7 +32,7 @@ use crate::site::problems::{self, Held};
 use crate::site::redirects;
 use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
-use crate::site::{NodeId, Site, SiteFiles};
+use crate::site::{AssemblyContext, NodeId, Site, SiteFiles};
 use crate::theme::{ICON, Templates};
 
 mod dates;
@@ -45,6 +45,7 @@ mod links;
 mod options;
 mod originals;
 mod previews;
+mod terms;
 
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
@@ -191,7 +192,13 @@ impl<'f> Project<'f> {
         let sources = sources::content(files, layout, reading, context, &mut diagnostics);
         let held = Held::of(&sources);
         watch.begins(Stage::Tree, 0);
-        let site = assemble_site(sources, (&settings, drafts), prior, &mut diagnostics);
+        let ledger = SiteLedger::read(files, prior.ledger());
+        let context = AssemblyContext {
+            settings: &settings,
+            drafts,
+            states: &ledger.states,
+        };
+        let site = assemble_site(sources, context, prior, &mut diagnostics);
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, prior, &mut diagnostics);
         diagnostics.extend(problems::linked(&site, &held));
@@ -241,7 +248,7 @@ impl<'f> Project<'f> {
         let (dates, found) = dates::commit_dates(files, &site, &settings);
         diagnostics.extend(found);
         let list_pages = ListPages::find(&site, &settings);
-        let ledger = SiteLedger::read(files, &site, prior.ledger());
+        let ledger = ledger.with_aliases(&site);
         let former = FormerAddresses::new(&site, &ledger.states);
         let own_redirects = redirects::own_redirects(files, &site);
         let (printed, found) = PrintedGuides::new(&site, &settings);
@@ -279,6 +286,7 @@ impl<'f> Project<'f> {
         };
         project.unlinked = project.unlinked_originals();
         diagnostics.extend(project.check_previews());
+        diagnostics.extend(project.check_terms());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
         Ok((project, diagnostics))
     }
@@ -435,16 +443,16 @@ fn reading<'s>(settings: &'s Settings, data: &'s DataFiles) -> ParseContext<'s> 
 /// The tree of the pages; that of an earlier site is reused if all pages have their places in it.
 fn assemble_site(
     sources: SiteFiles,
-    (settings, drafts): (&Settings, bool),
+    context: AssemblyContext<'_>,
     prior: &dyn PriorState,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
     let reused = prior
         .earlier()
-        .and_then(|(earlier, _)| earlier.with_pages(&sources, settings));
+        .and_then(|(earlier, _)| earlier.with_pages(&sources, context));
     let (site, found) = match reused {
         Some(site) => (site, Vec::new()),
-        None => Site::assemble(sources, settings, drafts),
+        None => Site::assemble(sources, context),
     };
     diagnostics.extend(found);
     diagnostics.extend(site.foreign_files());

@@ -23,6 +23,8 @@ use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
+use super::term_facts::{PageTerms, TaxonomyFacts, TermPageFacts};
+use super::terms::{PageTermsView, TaxonomyView, TermPageView};
 use super::tree::{Siblings, TreeView};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
@@ -233,6 +235,32 @@ declare_facts! {
             variables {
                 /// The terms of the glossary that `body` links, in the order of the text.
                 terms: Vec<TermView<'s>> = |scope, hrefs| lists::terms(scope.glossary_page, &scope.terms, hrefs);
+            }
+        }
+        Taxonomies: "a tag or other term that it has, or the number of pages with it" {
+            facts {
+                /// Its terms, by taxonomy.
+                taxonomies: Vec<PageTerms<'s>> = FactCollector::taxonomies;
+            }
+            variables {
+                /// The tags and other terms of the page, by taxonomy; a taxonomy in which it has none is left out.
+                taxonomies: Vec<PageTermsView> = |scope, hrefs| PageTermsView::to_all(&scope.taxonomies, hrefs);
+            }
+        }
+        TermPages: "a page with its term, or a term of its list" {
+            facts {
+                /// On the page that lists them, all terms of a taxonomy.
+                taxonomy: Option<TaxonomyFacts<'s>> = FactCollector::taxonomy;
+                /// On the page of a term, the pages that have it.
+                term: Option<TermPageFacts<'s>> = FactCollector::term;
+            }
+            variables {
+                /// All tags, or other terms of a taxonomy, on the page that lists them; nothing on others.
+                taxonomy: Option<TaxonomyView> =
+                    |scope, hrefs| scope.taxonomy.as_ref().map(|facts| TaxonomyView::of(facts, hrefs));
+                /// The tag or other term whose page this is, with the pages that have it; nothing on other pages.
+                term: Option<TermPageView> =
+                    |scope, hrefs| scope.term.as_ref().map(|facts| TermPageView::of(facts, hrefs));
             }
         }
         Former: "an address that it had before" {

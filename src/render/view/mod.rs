@@ -42,6 +42,9 @@ mod shell;
 mod social_image;
 mod source_page;
 mod source_page_facts;
+mod term_collector;
+mod term_facts;
+mod terms;
 mod tree;
 mod variables;
 
@@ -65,6 +68,8 @@ pub use search_page_facts::SearchPageFacts;
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
 pub use source_page_facts::SourcePageFacts;
+pub use term_facts::{ListedPage, PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
+pub use terms::{ListedPageView, PageTermsView, TaxonomyTermView, TaxonomyView, TermPageView};
 pub use tree::{Siblings, TreeView};
 pub use variables::{
     LetterView, PageView, ReturnLink, SearchView, ShareView, SiteView, SocialImageView, TocEntry,

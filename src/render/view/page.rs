@@ -23,10 +23,15 @@ impl<'s> ViewBuilder<'s> {
             .filter(|_| self.has_embed(summary.page))
             .map(|base| base.absolute(&oembed_route(summary.route)));
         let permalink = self.permalink(summary);
+        let is_generated_term =
+            summary.page.is_none() && (scope.term.is_some() || scope.taxonomy.is_some());
+        let mut page = self.page_view(summary, permalink.clone(), hrefs);
+        // It has nothing but links, which other lists have too.
+        page.noindex |= is_generated_term;
         View {
             linked_data: (permalink.as_ref()).and_then(|url| self.linked_data(summary, url)),
             preview: permalink.is_some().then(|| self.preview(summary, oembed)),
-            page: self.page_view(summary, permalink, hrefs),
+            page,
             share: (self.shared(summary)).map(|shared| self.share_box(&shared, scope.recorded)),
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),

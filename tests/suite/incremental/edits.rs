@@ -34,6 +34,9 @@ pub(super) enum Edit {
     /// The files that the settings under `theme` name.
     Look(u8),
     Alias(usize, u8),
+    Tags(usize, u8),
+    /// The page of a tag, or of the list of all.
+    TagPage(u8),
     Ledger(u8),
     /// The modification time of the file changes, and nothing else.
     Touch(usize),
@@ -82,6 +85,8 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         2 => any::<u8>().prop_map(Edit::Settings),
         2 => any::<u8>().prop_map(Edit::Look),
         1 => paged.clone().prop_map(|(page, n)| Edit::Alias(page, n)),
+        4 => paged.clone().prop_map(|(page, n)| Edit::Tags(page, n)),
+        2 => any::<u8>().prop_map(Edit::TagPage),
         3 => any::<u8>().prop_map(Edit::Ledger),
         1 => page.clone().prop_map(Edit::Touch),
         2 => paged.prop_map(|(page, n)| Edit::SameStat(page, n)),
@@ -118,7 +123,11 @@ fn ledger(facts: u8) -> String {
     ];
     let chosen = FACTS.iter().enumerate();
     let chosen = chosen.filter(|(at, _)| facts >> at & 1 == 1);
-    chosen.map(|(_, fact)| format!("{fact}\n")).collect()
+    let tag = facts
+        .is_multiple_of(3)
+        .then_some(&"live /tags/x/ 2026-01-01");
+    let chosen = chosen.map(|(_, fact)| fact).chain(tag);
+    chosen.map(|fact| format!("{fact}\n")).collect()
 }
 
 /// The name of a page; two more than exist at first, which [`Edit::Add`] adds.
@@ -184,6 +193,11 @@ impl TestSite {
             Edit::Slug(page, n) => set(*page, "slug", format!("slug-{}", n % 3)),
             Edit::Order(page, n) => set(*page, "order", (n % 4).to_string()),
             Edit::Alias(page, n) => set(*page, "aliases", format!("[/former-{}/]", n % 2)),
+            Edit::Tags(page, n) => {
+                const TAGS: [&str; 6] =
+                    ["[x]", "[x, y]", "[X, once]", "[y z, y]", "[]", "[Y-z, x]"];
+                set(*page, "tags", TAGS[usize::from(n % 6)].to_owned());
+            }
             Edit::Cite(page) => {
                 self.change(&self.page(&name(*page)), |text| text + "\nSo [@TWO].\n")
             }
@@ -216,6 +230,15 @@ impl TestSite {
                 ),
             ),
             Edit::Ledger(n) => file("links.ledger", ledger(*n)),
+            Edit::TagPage(n) => {
+                const FILES: [&str; 4] =
+                    ["tags/x.md", "tags/index.md", "tags/once.md", "tags/new.md"];
+                let path = format!("content/{}", FILES[usize::from(n % 4)]);
+                match n % 3 {
+                    0 => drop(fs::remove_file(self.root().join(path))),
+                    _ => file(&path, format!("# Tag {}\n\nOf it.\n", n % 5)),
+                }
+            }
             Edit::Drawing(n) => file(
                 "content/a/x.svg",
                 format!(
@@ -246,7 +269,7 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}}}\nsearch: {}\n",
+                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}}}\nsearch: {}\ntaxonomies: {{tags: {{min_pages: {}, list: {{sort: {}}}}}}}\n",
                     n % 2,
                     n % 3,
                     n % 2,
@@ -257,7 +280,9 @@ impl TestSite {
                     ["none", "guides", "site"][usize::from(n % 3)],
                     ["folder", "file"][usize::from(n % 4 / 3)],
                     ["netlify", "vercel"][usize::from(n % 2)],
-                    n % 4 != 3
+                    n % 4 != 3,
+                    1 + n % 2,
+                    ["order", "date", "title"][usize::from(n % 3)]
                 ),
             ),
             Edit::Look(n) if n % 3 == 0 => file("templates/icon.svg", look_drawing(*n)),

@@ -157,7 +157,7 @@ fn rich() -> Tree {
         schema: {type: MedicalWebPage, about: Feet, audience: runners, reviewed_by: Ann Lee, last_reviewed: 2026-11-23}\n\
         related:\n  - page: ../index.md\n    reason: Where it starts.\nextra: {level: 1}\n---\n\n\
         A sole wears [@GREEN20]. ## Not a heading\n\n## One\n\n### Two\n\n## Three\n";
-    let inner = "---\ntitle: Laces\n---\n\nText with a sole.\n";
+    let inner = "---\ntitle: Laces\ntags: [feet, thread]\n---\n\nText with a sole.\n";
     let files = [
         (
             "guidepost.yaml",

@@ -12,7 +12,7 @@ use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibili
 use super::{PAGE_VARIABLES, UI_STRINGS, UNKNOWN};
 
 /// The files that define the types of the views and their fields.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "src/render/view/variables.rs",
     "src/render/view/data.rs",
     "src/render/view/backlinks.rs",
@@ -20,6 +20,7 @@ const SOURCES: [&str; 12] = [
     "src/render/view/lists.rs",
     "src/render/view/share_fields.rs",
     "src/render/view/shell.rs",
+    "src/render/view/terms.rs",
     "src/render/view/tree.rs",
     "src/render/view/preview.rs",
     "src/render/view/print_facts.rs",
