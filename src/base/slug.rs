@@ -35,10 +35,10 @@ pub fn folded_name(name: &str) -> String {
     words.join("-")
 }
 
-/// A [folded name](folded_name) without accents.
+/// A text without accents.
 #[must_use]
-pub fn without_accents(folded: &str) -> String {
-    folded.nfd().filter(|c| !is_combining_mark(*c)).collect()
+pub fn without_accents(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
 #[cfg(test)]

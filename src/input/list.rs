@@ -17,18 +17,59 @@ keys! {
         /// The direction: newest or oldest first, for dates; ascending or descending. Without it, the newest date is first, and
         /// the rest ascends.
         order: Option<ListDirection>,
+        /// How more than 500 pages are divided into archives: by year, by letter, by number (pages of 100, counted from the oldest),
+        /// or not at all (none). Without it, dates are divided by year, and titles by letter.
+        archive: Option<ArchiveKind>,
         /// What is shown of each besides its title: date, description, reading_time, a list of these, or none.
         show: ListShows = Absent::Text("description"),
     }
 }
 
 impl ListOptions {
+    /// How the list is divided if it is long.
+    #[must_use]
+    pub fn archives(&self) -> ArchiveKind {
+        self.archive.unwrap_or(match self.sort {
+            ListSort::Order => ArchiveKind::None,
+            ListSort::Date => ArchiveKind::Year,
+            ListSort::Title => ArchiveKind::Letter,
+        })
+    }
+
     /// Whether the list begins with the last date or title.
     #[must_use]
     pub fn is_descending(&self) -> bool {
         match self.order {
             Some(direction) => direction == ListDirection::Descending,
             None => self.sort == ListSort::Date,
+        }
+    }
+}
+
+/// How a long list is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub enum ArchiveKind {
+    /// By the year of the date.
+    Year,
+    /// By the first letter of the title.
+    Letter,
+    /// By the position, counted from the oldest or first.
+    Number,
+    /// Not at all.
+    None,
+}
+
+impl FromValue for ArchiveKind {
+    type Output = Self;
+    const EXPECTED: &'static str = "`year`, `letter`, `number` or `none`";
+    const TYPE: ValueType = ValueType::Word(&["year", "letter", "number", "none"]);
+    fn read(value: &Value) -> Option<Self> {
+        match value.as_str()? {
+            "year" => Some(Self::Year),
+            "letter" => Some(Self::Letter),
+            "number" => Some(Self::Number),
+            "none" => Some(Self::None),
+            _ => None,
         }
     }
 }

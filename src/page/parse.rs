@@ -82,6 +82,7 @@ impl Page {
             terms: facts.terms,
             calls: body.calls,
             raw_html: facts.raw_html,
+            length: facts.length,
             has_code: facts.has_code,
             code: facts.code,
             hash: source.hash,

@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::archives::Archives;
+use super::list_order::compare;
 use super::node::{Asset, Node, NodeId, Target};
-use super::taxonomies::{OwnPage, Taxonomies, TaxonomiesBuilder, TermCollector};
+use super::taxonomies::{Taxonomies, TermCollector};
 use super::tree::{Root, Tree};
 use super::{AssemblyContext, Site, SiteFiles};
 use crate::base::route::{Route, check_part, name_for_people, natural_order, nfc};
 use crate::diagnostic::Diagnostic;
 use crate::page::{Page, is_error_page, is_index};
+
+mod asides;
 
 impl Site {
     /// Assembles a site and reports every error found on the way. A site with errors can still be used to check links.
@@ -27,15 +31,17 @@ fn assemble(
     roots: Vec<Root>,
     context: AssemblyContext<'_>,
 ) -> (Site, Vec<Diagnostic>) {
-    let mut builder = Builder::new(files, roots, context.drafts);
+    let mut builder = Builder::new(files, roots, context);
     let taxonomies = TermCollector::all(&builder.pages, context.settings);
     let folders = taxonomies.iter().map(|terms| terms.folder().to_owned());
     builder.folders.extend(folders);
     builder.find_folder_pages();
     builder.find_folders();
     builder.place_pages();
+    builder.mark_expired(context.settings);
     builder.place_terms(taxonomies, context);
     builder.sort_children();
+    builder.place_archives(context);
     builder.walk_trees();
     builder.place_assets();
     builder.finish()
@@ -68,6 +74,7 @@ struct Builder {
     walk: Vec<NodeId>,
     assets: Vec<Asset>,
     taxonomies: Taxonomies,
+    archives: Archives,
     paths: FxHashMap<String, Target>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -94,9 +101,13 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Builder {
-    fn new(files: SiteFiles, roots: Vec<Root>, drafts: bool) -> Self {
+    fn new(files: SiteFiles, roots: Vec<Root>, context: AssemblyContext<'_>) -> Self {
+        let AssemblyContext {
+            settings, drafts, ..
+        } = context;
         let mut pages = files.pages;
-        let unpublished = |page: &mut Arc<Page>| page.front.draft && !drafts;
+        let unpublished =
+            |page: &mut Arc<Page>| !drafts && (page.front.draft || page.is_ahead(settings));
         let unpublished = pages.extract_if(.., unpublished).collect();
         let folders = roots.iter().flat_map(|root| folder_and_above(&root.folder));
         Self {
@@ -118,6 +129,7 @@ impl Builder {
             walk: Vec::new(),
             assets: Vec::new(),
             taxonomies: Taxonomies::default(),
+            archives: Archives::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -285,6 +297,7 @@ impl Builder {
             parent,
             children: Vec::new(),
             is_aside: false,
+            is_unlisted: false,
             name,
             list_title,
             position: 0,
@@ -322,63 +335,12 @@ impl Builder {
             parent: Some(parent),
             children: Vec::new(),
             is_aside: false,
+            is_unlisted: false,
             name,
             list_title: String::new(),
             position: 0,
         });
         self.paths.insert(path, Target::Node(node));
-    }
-
-    /// Gives each term that needs one a page below the list of its taxonomy, and marks them all as beside the guide.
-    fn place_terms(&mut self, taxonomies: Vec<TermCollector>, context: AssemblyContext<'_>) {
-        let mut all = TaxonomiesBuilder::new(context.settings);
-        for collected in taxonomies {
-            let list = self.folder_nodes[collected.folder()];
-            let route = self.nodes[list].route.clone();
-            let recorded = all.recorded(context.states, &route);
-            let own: Vec<OwnPage<'_>> = self.nodes[list]
-                .children
-                .iter()
-                .map(|node| self.own_page(*node, &route))
-                .collect();
-            let mut placed = collected.place(&own, &recorded);
-            for (term, part) in std::mem::take(&mut placed.generated) {
-                let node = self.add(Node {
-                    route: route.folder(&part),
-                    page: None,
-                    parent: Some(list),
-                    children: Vec::new(),
-                    is_aside: true,
-                    list_title: placed.name(term).to_owned(),
-                    name: part,
-                    position: 0,
-                });
-                placed.place(term, node);
-            }
-            self.nodes[list].list_title = collected.title().to_owned();
-            self.set_aside(list);
-            all.add(collected, list, placed);
-        }
-        self.taxonomies = all.finish();
-    }
-
-    /// A page below the list of a taxonomy at `list`.
-    fn own_page(&self, node: NodeId, list: &Route) -> OwnPage<'_> {
-        let part = self.nodes[node].route.as_str().strip_prefix(list.as_str());
-        OwnPage {
-            node,
-            name: &self.nodes[node].name,
-            part: part.unwrap_or_default().trim_end_matches('/').to_owned(),
-            page: self.nodes[node].page.map(|page| &*self.pages[page]),
-        }
-    }
-
-    fn set_aside(&mut self, top: NodeId) {
-        let mut pending = vec![top];
-        while let Some(node) = pending.pop() {
-            self.nodes[node].is_aside = true;
-            pending.extend(&self.nodes[node].children);
-        }
     }
 
     fn add(&mut self, node: Node) -> NodeId {
@@ -404,9 +366,12 @@ impl Builder {
     }
 
     /// Sorts by `order`, nodes without one last; then by name, numbers by value. Those beside the guide come after all others.
+    /// Where the page of a folder has `list`, that comes first.
     fn sort_children(&mut self) {
         for node in 0..self.nodes.len() {
             let mut children = std::mem::take(&mut self.nodes[node].children);
+            let page = self.nodes[node].page;
+            let list = page.and_then(|page| self.pages[page].front.list.as_deref());
             children.sort_by(|a, b| {
                 let order = |id: &NodeId| {
                     self.nodes[*id]
@@ -414,10 +379,16 @@ impl Builder {
                         .and_then(|page| self.pages[page].front.order)
                 };
                 let is_aside = |id: &NodeId| self.nodes[*id].is_aside;
-                let key = |id: &NodeId| (is_aside(id), order(id).is_none(), order(id));
-                key(a)
-                    .cmp(&key(b))
-                    .then_with(|| natural_order(&self.nodes[*a].name, &self.nodes[*b].name))
+                let key = |id: &NodeId| (order(id).is_none(), order(id));
+                let by_order = || {
+                    key(a)
+                        .cmp(&key(b))
+                        .then_with(|| natural_order(&self.nodes[*a].name, &self.nodes[*b].name))
+                };
+                is_aside(a).cmp(&is_aside(b)).then_with(|| match list {
+                    Some(list) => compare(list, self.entry(*a), self.entry(*b), by_order),
+                    None => by_order(),
+                })
             });
             self.nodes[node].children = children;
         }
@@ -506,6 +477,8 @@ impl Builder {
                 .entry(asset.route.clone())
                 .or_insert(Target::Asset(id));
         }
+        let listed = self.listed_children();
+        let has_lists = self.pages.iter().any(|page| page.front.list.is_some());
         let site = Site {
             pages: self.pages,
             drafts: self.drafts,
@@ -513,6 +486,9 @@ impl Builder {
             trees: self.trees.into(),
             walk: self.walk.into(),
             assets: self.assets.into(),
+            listed: listed.into(),
+            has_lists,
+            archives: self.archives.into(),
             taxonomies: self.taxonomies.into(),
             paths: self.paths.into(),
             sorted: Arc::default(),

@@ -12,6 +12,7 @@ use crate::ledger::States;
 use crate::page::Page;
 
 pub mod allowances;
+pub mod archives;
 pub mod artefacts;
 pub mod backlinks;
 pub mod bibliography;
@@ -24,6 +25,7 @@ pub mod ignored;
 pub mod images;
 mod layout;
 pub mod links;
+pub mod list_order;
 pub mod look;
 pub mod lookup;
 mod node;
@@ -37,6 +39,7 @@ pub mod sources;
 pub mod taxonomies;
 mod tree;
 
+use archives::Archives;
 pub use node::{Asset, Node, NodeId, Target};
 use taxonomies::Taxonomies;
 use tree::Root;
@@ -87,6 +90,12 @@ pub struct Site {
     pub walk: Arc<Vec<NodeId>>,
     /// Files published as they are: those of the content folder, then those of `static/`.
     pub assets: Arc<Vec<Asset>>,
+    /// The children of nodes that also have some that no list has, without these.
+    listed: Arc<FxHashMap<NodeId, Vec<NodeId>>>,
+    /// Whether the page of any folder defines how the pages below it are sorted.
+    has_lists: bool,
+    /// The archives of its long lists.
+    pub archives: Arc<Archives>,
     /// Its terms, and the pages of them.
     pub taxonomies: Arc<Taxonomies>,
     /// Paths relative to the content folder, of files and folders, NFC.
@@ -198,6 +207,9 @@ impl Site {
                     && old.front.draft == new.front.draft
                     && old.front.slug == new.front.slug
                     && old.front.order == new.front.order
+                    && old.front.list == new.front.list
+                    && (!self.has_lists
+                        || old.front.date == new.front.date && old.title == new.title)
                     && taxonomies::is_same(old, new)
                     && (old.title == new.title && old.front.title == new.front.title
                         || !self.taxonomies.is_of_term(&new.path))
@@ -209,12 +221,20 @@ impl Site {
         let home = |tree: &Tree| &self.nodes[tree.home];
         let homes = self.trees.iter().map(home);
         let homes = homes.map(|home| (&home.list_title, &home.route));
+        let is_listed_alike = |node: &Node| {
+            let page = node.page.map(|page| &files.pages[page]);
+            let is_expired = page.is_some_and(|page| page.is_expired(settings));
+            node.is_unlisted == (is_expired && node.parent.is_some())
+        };
         let is_same = self.drafts.is_empty()
             && files.unreadable.is_empty()
             && files.copies_of_drafts.is_empty()
             && self.pages.len() == files.pages.len()
             && self.pages.iter().zip(&files.pages).all(is_placed)
             && assets.eq(all)
+            && !files.pages.iter().any(|page| page.is_ahead(settings))
+            && self.nodes.iter().all(is_listed_alike)
+            && self.archives.fits(&self.nodes, states)
             && self.taxonomies.fits(&self.nodes, settings, states)
             && homes.eq(roots.iter().map(|root| (&root.list_title, &root.route)));
         is_same.then(|| Self {
@@ -224,6 +244,9 @@ impl Site {
             trees: Arc::clone(&self.trees),
             walk: Arc::clone(&self.walk),
             assets: Arc::clone(&self.assets),
+            listed: Arc::clone(&self.listed),
+            has_lists: self.has_lists,
+            archives: Arc::clone(&self.archives),
             taxonomies: Arc::clone(&self.taxonomies),
             paths: Arc::clone(&self.paths),
             sorted: Arc::clone(&self.sorted),
@@ -398,14 +421,24 @@ impl Site {
         let walk = self.tree_of(node).walk.clone();
         let position = self.nodes[node].position - walk.start;
         let walk = &self.walk[walk];
+        let is_read = |node: &&NodeId| {
+            let node = &self.nodes[**node];
+            !node.is_aside && !node.is_unlisted
+        };
         // The page for addresses without a page is not part of the walk.
-        if walk.get(position) != Some(&node) || self.nodes[node].is_aside {
+        if walk.get(position) != Some(&node) || !is_read(&&node) {
             return (None, None);
         }
-        let is_read = |node: &&NodeId| !self.nodes[**node].is_aside;
         let previous = walk[..position].iter().rev().find(is_read);
         let next = walk[position + 1..].iter().find(is_read);
         (previous.copied(), next.copied())
+    }
+
+    /// The nodes directly below a node that lists have: all but pages that have expired, and archives.
+    #[must_use]
+    pub fn listed_children(&self, node: NodeId) -> &[NodeId] {
+        let listed = self.listed.get(&node);
+        listed.map_or(&self.nodes[node].children, Vec::as_slice)
     }
 
     /// Whether a node has no file, and is the list of a taxonomy or the page of a term.

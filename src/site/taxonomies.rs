@@ -152,7 +152,7 @@ fn titles(settings: &Settings) -> Vec<String> {
 }
 
 /// The addresses directly below a list that are recorded, and not retired.
-fn recorded_below(states: &States, list: &Route) -> Vec<Route> {
+pub(super) fn recorded_below(states: &States, list: &Route) -> Vec<Route> {
     let below = |route: &Route| {
         let rest = route.as_str().strip_prefix(list.as_str());
         rest.and_then(|rest| rest.strip_suffix('/'))
@@ -174,7 +174,7 @@ impl TermCollector {
     pub(super) fn all(pages: &[Arc<Page>], settings: &Settings) -> Vec<Self> {
         let all = settings.taxonomies.iter().zip(titles(settings));
         let collect = |(taxonomy, title): (&Taxonomy, String)| Self {
-            terms: terms_by_name(pages, &taxonomy.key),
+            terms: terms_by_name(pages, &taxonomy.key, settings),
             settings: taxonomy.clone(),
             title,
         };
@@ -194,11 +194,12 @@ impl TermCollector {
     }
 }
 
-/// The terms of pages by their folded names.
-fn terms_by_name(pages: &[Arc<Page>], key: &str) -> BTreeMap<String, Term> {
+/// The terms of pages by their folded names. Pages that have expired are in no list.
+fn terms_by_name(pages: &[Arc<Page>], key: &str, settings: &Settings) -> BTreeMap<String, Term> {
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
     let pages = pages.iter().enumerate();
-    for (number, page) in pages.filter(|(_, page)| !is_error_page(&page.path)) {
+    let is_listed = |page: &Page| !is_error_page(&page.path) && !page.is_expired(settings);
+    for (number, page) in pages.filter(|(_, page)| is_listed(page)) {
         for name in page.front.terms_of(key) {
             let folded = folded_name(name);
             if folded.is_empty() {

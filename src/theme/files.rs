@@ -32,6 +32,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "moved.js",
     "page.html",
     "partials/analytics.html",
+    "partials/archive.html",
     "partials/backlinks.html",
     "partials/breadcrumbs.html",
     "partials/children.html",

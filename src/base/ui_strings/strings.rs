@@ -60,6 +60,14 @@ pub struct UiStrings {
     pub one_page: &'static str,
     /// After a term, how many pages have it: `{count}`.
     pub page_count: &'static str,
+    /// Name of a numbered part of a long list: `{number}`.
+    pub page_number: &'static str,
+    /// Heading of the links to the parts of a long list.
+    pub archives: &'static str,
+    /// How long a page takes to read: `{minutes}`.
+    pub reading_time: &'static str,
+    /// On a page that has expired: `{date}`.
+    pub expired: &'static str,
     /// Heading of the glossary terms that the text links.
     pub words_on_this_page: &'static str,
     /// Heading of the pages that the author recommends.

@@ -45,6 +45,8 @@ keys! {
         date: Option<Date>,
         /// When it last changed in substance; printed below the title, instead of date.
         updated: Option<Date>,
+        /// From when on it is out of date: it keeps its address, but no list has it, and it asks search engines to leave it out.
+        expires: Option<Date>,
         /// Who wrote it; printed below the title.
         authors | "author": Vec<String>,
         /// Former addresses, such as /old/page.html, which lead to the page.

@@ -1,5 +1,6 @@
 //! The site's settings, `guidepost.yaml`.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::base::base_url::BaseUrl;
@@ -101,6 +102,8 @@ keys! {
     with {
         /// The UI strings of the language.
         strings: &'static UiStrings = ENGLISH,
+        /// The day for which the site is built; without it, no page is ahead of its date, and none has expired.
+        today: Option<Date> = None,
         /// Whether there is a settings file; without one, other generators' Markdown is read leniently.
         given: bool = true,
         /// Whether `templates` is given, so that the folder has to exist.

@@ -1,7 +1,7 @@
 //! The settings under `publish`.
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::input::yaml::{FromKey, Key, MappingReader, ValueType, keys};
+use crate::input::yaml::{Absent, FromKey, Key, MappingReader, ValueType, keys};
 use crate::redirects::{Host, hosts};
 
 keys! {
@@ -10,6 +10,8 @@ keys! {
     pub struct PublishSettings {
         /// The host or server, for which a build writes a file with redirects from former addresses.
         host: Option<&'static Host> as HostName,
+        /// Whether pages with a date in the future are published. If not, the first build on or after that day publishes them.
+        future: bool = Absent::Switch(true),
     }
 }
 

@@ -20,6 +20,8 @@ use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
+use super::list_facts::{ArchivePageFacts, ListFacts, ListedPage};
+use super::list_view::{ArchiveView, ListView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
@@ -60,6 +62,8 @@ declare_facts! {
                 /// The page, or `None` for the generated list of a folder.
                 page: Option<&'s Page> = FactCollector::page,
                     hashed as |page| page.map(|page| page.facts_hash);
+                /// Whether it has expired.
+                is_expired: bool = FactCollector::is_expired;
             }
             variables {}
         }
@@ -101,7 +105,7 @@ declare_facts! {
         Below: "a page below it" {
             facts {
                 /// The pages directly below, in the order of the guide.
-                below: Vec<PlaceView<'s>> = FactCollector::children;
+                below: Vec<ListedPage<'s>> = FactCollector::children;
             }
             variables {
                 /// The pages directly below, in the order of the guide.
@@ -147,7 +151,8 @@ declare_facts! {
             variables {
                 /// The part of the guide tree around the page.
                 tree: TreeView = |scope, hrefs| {
-                    TreeView::of(&scope.summary.above, &scope.siblings, &scope.summary.below, hrefs)
+                    let below: Vec<_> = scope.summary.below.iter().map(|page| page.place).collect();
+                    TreeView::of(&scope.summary.above, &scope.siblings, &below, hrefs)
                 };
             }
         }
@@ -261,6 +266,21 @@ declare_facts! {
                 /// The tag or other term whose page this is, with the pages that have it; nothing on other pages.
                 term: Option<TermPageView> =
                     |scope, hrefs| scope.term.as_ref().map(|facts| TermPageView::of(facts, hrefs));
+            }
+        }
+        List: "how the pages below it are listed, or a page of its archive" {
+            facts {
+                /// How the pages below it are listed.
+                list: ListFacts<'s> = FactCollector::list;
+                /// On the page of an archive, its pages.
+                archive: Option<ArchivePageFacts<'s>> = FactCollector::archive;
+            }
+            variables {
+                /// How the pages below it are listed: what `partials/children.html` shows of each, and the archives of a long list.
+                list: ListView = |scope, hrefs| ListView::of(&scope.list, hrefs);
+                /// The part of a long list whose page this is, with its pages; nothing on other pages.
+                archive: Option<ArchiveView> =
+                    |scope, hrefs| scope.archive.as_ref().map(|facts| ArchiveView::of(facts, hrefs));
             }
         }
         Former: "an address that it had before" {

@@ -1,9 +1,10 @@
 //! Reads the facts about terms from the assembled site.
 
 use super::collector::FactCollector;
-use super::term_facts::{ListedPage, PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
+use super::term_facts::{PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
 use crate::base::route::natural_order;
-use crate::input::list::{ListOptions, ListSort};
+use crate::input::list::ListOptions;
+use crate::site::list_order::{ListEntry, compare};
 use crate::site::taxonomies::Term;
 use crate::site::{NodeId, Target};
 
@@ -44,15 +45,15 @@ impl<'s> FactCollector<'s> {
     /// The term whose page is at `node`.
     pub(super) fn term(&self, node: NodeId) -> Option<TermPageFacts<'s>> {
         let (taxonomy, term) = self.site.taxonomies.term_at(node)?;
-        let own = self.page(node).and_then(|page| page.front.list.as_deref());
-        let options = own.unwrap_or(&taxonomy.settings.list);
+        let options = self.list_options(node);
+        let options = options.unwrap_or(&taxonomy.settings.list);
         let mut pages = self.site.in_order(&term.pages);
         self.sort(&mut pages, options);
         Some(TermPageFacts {
             key: &taxonomy.settings.key,
             list: self.place(taxonomy.node),
             name: self.site.nav_name(node),
-            pages: pages.iter().map(|node| self.listed(*node)).collect(),
+            pages: pages.iter().map(|node| self.listed(*node, true)).collect(),
             shows: options.show,
         })
     }
@@ -79,35 +80,16 @@ impl<'s> FactCollector<'s> {
         }
     }
 
-    /// A page as a list shows it.
-    pub(super) fn listed(&self, node: NodeId) -> ListedPage<'s> {
-        ListedPage {
-            place: self.place(node),
-            date: self.page(node).and_then(|page| page.front.date),
-        }
-    }
-
-    /// Sorts pages that are in the order of the guide. Those without a date come last.
+    /// Sorts pages that are in the order of the guide.
     fn sort(&self, pages: &mut [NodeId], options: &ListOptions) {
-        let is_descending = options.is_descending();
-        match options.sort {
-            ListSort::Order if is_descending => pages.reverse(),
-            ListSort::Order => {}
-            ListSort::Date => pages.sort_by(|a, b| {
-                let date = |node: NodeId| self.page(node).and_then(|page| page.front.date);
-                match (date(*a), date(*b)) {
-                    (Some(a), Some(b)) if is_descending => b.cmp(&a),
-                    (Some(a), Some(b)) => a.cmp(&b),
-                    (a, b) => a.is_none().cmp(&b.is_none()),
-                }
-            }),
-            ListSort::Title => pages.sort_by(|a, b| {
-                let (a, b) = match is_descending {
-                    true => (b, a),
-                    false => (a, b),
-                };
-                natural_order(self.site.title(*a), self.site.title(*b))
-            }),
-        }
+        let entry = |node: NodeId| ListEntry {
+            date: self.page(node).and_then(|page| page.front.date),
+            title: self.site.title(node),
+        };
+        let position = |node: NodeId| self.site.nodes[node].position();
+        pages.sort_by(|a, b| {
+            let by_order = || position(*a).cmp(&position(*b));
+            compare(options, entry(*a), entry(*b), by_order)
+        });
     }
 }

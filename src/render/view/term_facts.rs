@@ -1,7 +1,6 @@
 //! Facts about terms, by value: those of a page, those that a list has, and the pages that have one.
 
-use jiff::civil::Date;
-
+use super::list_facts::ListedPage;
 use super::place::PlaceView;
 use crate::base::route::Route;
 use crate::input::list::ListShows;
@@ -54,13 +53,4 @@ pub struct TermPageFacts<'s> {
     pub pages: Vec<ListedPage<'s>>,
     /// What the list shows of each.
     pub shows: ListShows,
-}
-
-/// A page in a list.
-#[derive(Clone, Copy, Debug, Hash)]
-pub struct ListedPage<'s> {
-    /// Its name, address and description.
-    pub place: PlaceView<'s>,
-    /// When it was written.
-    pub date: Option<Date>,
 }

@@ -1,12 +1,11 @@
 //! Terms, as templates see them.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
-use super::links::LinkView;
-use super::term_facts::{ListedPage, PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
+use super::links::{ChildLink, LinkView};
+use super::list_view::ListShowsView;
+use super::term_facts::{PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
 use crate::base::route::Hrefs;
-use crate::input::list::ListShows;
 
 /// The terms of a page in one taxonomy.
 #[derive(Debug, Serialize)]
@@ -57,20 +56,9 @@ pub struct TermPageView {
     /// Its name.
     pub title: String,
     /// The pages that have it.
-    pub pages: Vec<ListedPageView>,
-}
-
-/// A page in a list.
-#[derive(Debug, Serialize)]
-pub struct ListedPageView {
-    /// The page's name in navigation.
-    pub title: String,
-    /// Its address.
-    pub href: String,
-    /// One sentence about it, if the list shows that.
-    pub description: Option<String>,
-    /// When it was written, if the list shows that.
-    pub date: Option<Date>,
+    pub pages: Vec<ChildLink>,
+    /// What the list shows of each.
+    pub shows: ListShowsView,
 }
 
 impl PageTermsView {
@@ -114,26 +102,8 @@ impl TermPageView {
             list_title: facts.list.name.to_owned(),
             list_href: hrefs.to(facts.list.route),
             title: facts.name.to_owned(),
-            pages: ListedPageView::to_all(&facts.pages, facts.shows, hrefs),
+            pages: ChildLink::to_all(&facts.pages, hrefs),
+            shows: facts.shows.into(),
         }
-    }
-}
-
-impl ListedPageView {
-    pub(super) fn to_all(
-        pages: &[ListedPage<'_>],
-        shows: ListShows,
-        hrefs: Hrefs<'_>,
-    ) -> Vec<Self> {
-        let view = |page: &ListedPage<'_>| {
-            let description = page.place.description.filter(|_| shows.description);
-            Self {
-                title: page.place.name.to_owned(),
-                href: hrefs.to(page.place.route),
-                description: description.map(str::to_owned),
-                date: page.date.filter(|_| shows.date),
-            }
-        };
-        pages.iter().map(view).collect()
     }
 }

@@ -35,6 +35,12 @@ pub(super) enum Edit {
     Look(u8),
     Alias(usize, u8),
     Tags(usize, u8),
+    Date(usize, u8),
+    Expires(usize, u8),
+    /// How a folder lists its pages.
+    List(usize, u8),
+    /// The next builds are on another day.
+    Day(u8),
     /// The page of a tag, or of the list of all.
     TagPage(u8),
     Ledger(u8),
@@ -87,6 +93,10 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         1 => paged.clone().prop_map(|(page, n)| Edit::Alias(page, n)),
         4 => paged.clone().prop_map(|(page, n)| Edit::Tags(page, n)),
         2 => any::<u8>().prop_map(Edit::TagPage),
+        3 => paged.clone().prop_map(|(page, n)| Edit::Date(page, n)),
+        2 => paged.clone().prop_map(|(page, n)| Edit::Expires(page, n)),
+        3 => paged.clone().prop_map(|(page, n)| Edit::List(page, n)),
+        3 => any::<u8>().prop_map(Edit::Day),
         3 => any::<u8>().prop_map(Edit::Ledger),
         1 => page.clone().prop_map(Edit::Touch),
         2 => paged.prop_map(|(page, n)| Edit::SameStat(page, n)),
@@ -126,8 +136,16 @@ fn ledger(facts: u8) -> String {
     let tag = facts
         .is_multiple_of(3)
         .then_some(&"live /tags/x/ 2026-01-01");
-    let chosen = chosen.map(|(_, fact)| fact).chain(tag);
+    let archive = facts
+        .is_multiple_of(5)
+        .then_some(&"live /a/2026/ 2026-01-01");
+    let chosen = chosen.map(|(_, fact)| fact).chain(tag).chain(archive);
     chosen.map(|fact| format!("{fact}\n")).collect()
+}
+
+/// A day of January 2026.
+fn day(n: u8) -> String {
+    format!("2026-01-{:02}", 1 + n % 28)
 }
 
 /// The name of a page; two more than exist at first, which [`Edit::Add`] adds.
@@ -198,6 +216,18 @@ impl TestSite {
                     ["[x]", "[x, y]", "[X, once]", "[y z, y]", "[]", "[Y-z, x]"];
                 set(*page, "tags", TAGS[usize::from(n % 6)].to_owned());
             }
+            Edit::Date(page, n) => set(*page, "date", day(*n)),
+            Edit::Expires(page, n) => set(*page, "expires", day(*n)),
+            Edit::List(page, n) => set(
+                *page,
+                "list",
+                format!(
+                    "{{sort: {}, archive: {}, show: [date, reading_time]}}",
+                    ["order", "date", "title"][usize::from(n % 3)],
+                    ["year", "letter", "number", "none"][usize::from(n % 4)]
+                ),
+            ),
+            Edit::Day(n) => self.day.set(1 + (n % 28) as i8),
             Edit::Cite(page) => {
                 self.change(&self.page(&name(*page)), |text| text + "\nSo [@TWO].\n")
             }
@@ -269,7 +299,7 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}}}\nsearch: {}\ntaxonomies: {{tags: {{min_pages: {}, list: {{sort: {}}}}}}}\n",
+                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}, future: {}}}\nsearch: {}\ntaxonomies: {{tags: {{min_pages: {}, list: {{sort: {}}}}}}}\n",
                     n % 2,
                     n % 3,
                     n % 2,
@@ -280,6 +310,7 @@ impl TestSite {
                     ["none", "guides", "site"][usize::from(n % 3)],
                     ["folder", "file"][usize::from(n % 4 / 3)],
                     ["netlify", "vercel"][usize::from(n % 2)],
+                    n % 3 != 0,
                     n % 4 != 3,
                     1 + n % 2,
                     ["order", "date", "title"][usize::from(n % 3)]
