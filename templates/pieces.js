@@ -1,4 +1,4 @@
-// Guidepost, default theme: what only pages with tabs or videos need. The script of all pages loads it.
+// Guidepost, default theme: what only pages with tabs, videos or tables that sort need. It is published at the end of their script.
 
 {
   // Tabs: a choice is that of all groups with the label, here and on other pages. The open tab stays open.
@@ -25,6 +25,32 @@
         } catch {}
       });
     }
+  }
+
+  // Tables that sort: a button in each header. Numbers are right-aligned and sorted as numbers; empty cells stay last.
+  for (const table of document.querySelectorAll("[data-sort]")) {
+    const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.title = table.dataset.sort;
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const sign = head.ariaSort === "ascending" ? -1 : 1;
+        for (const other of heads) other.ariaSort = null;
+        head.ariaSort = sign < 0 ? "descending" : "ascending";
+        const [body] = table.tBodies;
+        const rows = [...body.rows].map((row) => {
+          const cell = row.cells[column];
+          const text = cell.textContent;
+          return { row, text, number: cell.className ? +text : NaN };
+        });
+        rows.sort((a, b) => !a.text - !b.text || sign * (a.number - b.number || compare(a.text, b.text)));
+        body.append(...rows.map(({ row }) => row));
+      });
+    });
   }
 
   // Videos: a click replaces the link by the player. Nothing is requested before.

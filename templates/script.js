@@ -118,7 +118,7 @@ for (const [list, width] of [["tree", "64em"], ["toc", "80em"]]) {
   if (details && matchMedia(`(width >= ${width})`).matches) details.open = true;
 }
 
-// Other scripts of the theme are loaded when they are needed. Their published names replace those in quotes.
+// The script of search is loaded when it is needed. Its published name replaces the one in quotes.
 const { src } = document.currentScript;
 const load = (name, failed) => {
   const code = document.createElement("script");
@@ -126,7 +126,6 @@ const load = (name, failed) => {
   code.onerror = failed;
   document.head.append(code);
 };
-if (document.querySelector(".tab, [data-video]")) load("pieces.js");
 
 // Search. Where its script cannot be loaded, the link leads to the list of all pages.
 const finder = document.querySelector(".find");

@@ -12,6 +12,7 @@ mod first_process;
 mod fix;
 mod init;
 mod ledger_file;
+mod licenses;
 mod links;
 mod list;
 mod man;
@@ -86,6 +87,8 @@ enum Command {
     Completions(completions::CompletionsArgs),
     /// Print the man page of guidepost or of a command
     Man(man::ManArgs),
+    /// Print the licenses of the program and of the data in it
+    Licenses(licenses::LicensesArgs),
 }
 
 /// Runs the program with the arguments of the process.
@@ -121,6 +124,7 @@ pub fn run() -> ExitCode {
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args, command()),
         Command::Man(args) => man::run(&args, command()),
+        Command::Licenses(args) => licenses::run(&args),
         Command::Why(args) => why::run(&args),
     }
 }

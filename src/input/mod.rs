@@ -1,6 +1,7 @@
 //! What authors write as YAML: settings, front matter and data files, with the tables of their keys.
 
 pub mod allow;
+pub mod data;
 pub mod foreign;
 pub mod front_matter;
 pub mod glossary;

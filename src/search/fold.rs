@@ -18,7 +18,8 @@ const SPELLINGS: [(char, &str); 7] = [
 
 /// A text in lower case, without compatibility forms and without the marks that change no word for those who search:
 /// those of Latin, Greek, Cyrillic, Hebrew and Arabic. The marks of Indic and other scripts are vowels, and stay.
-pub(super) fn fold(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn fold(text: &str) -> Cow<'_, str> {
     if text
         .bytes()
         .all(|b| b.is_ascii() && !b.is_ascii_uppercase())

@@ -35,6 +35,7 @@ mod words;
 
 pub use block::{Document, Part, block_of, block_script};
 pub use chunk::{Analyzer, Chunk, Concept, PageText};
+pub use fold::fold;
 pub use indexer::{Index, Indexer, Root, ShardKind};
 pub use letters::{Letter, MOST_LISTED, letters};
 pub use score::MOST_POSTINGS;

@@ -17,7 +17,7 @@ use crate::input::yaml::{self, Block, Segment, Spans};
 use crate::io::files::{Files, LinkRules, removed, unreadable};
 use crate::page::body_store::BodyStore;
 use crate::page::{self, Page, ParseContext};
-use crate::site::{SiteFiles, data_names, ignored, problems};
+use crate::site::{SiteFiles, ignored, problems};
 
 pub use crate::site::layout::{CONTENT, ContentLayout, DATA, PUBLIC, STATE, STATIC};
 use crate::site::prior_state::PriorState;
@@ -211,7 +211,6 @@ pub fn data(
         (Glossary::parse, glossary),
         diagnostics,
     );
-    diagnostics.extend(data_names::misspelt(files, layout));
     data
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use tera::{ComponentArg, ComponentArgType, ComponentInfo, Tera};
 
 use super::files::{TemplateFile, component_name};
+use super::uses::DATA;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::component::{Argument, Call};
 
@@ -126,14 +127,20 @@ fn type_in_words(wanted: ComponentArgType) -> &'static str {
     }
 }
 
-/// The finding for a component with the metadata `{"block": true}` that is called in a line of text or without content.
-/// Its output is a block, which would be invalid HTML there.
+/// The finding for a component with the metadata `{"block": true}` that is called in a line of text or without content, or
+/// one with `{"alone": true}` in a line of text. Its output is a block, which would be invalid HTML there.
 fn check_form(info: &ComponentInfo, call: &Call) -> Option<Diagnostic> {
-    let block = info
-        .metadata()
-        .get("block")
-        .is_some_and(tera::Value::is_truthy);
-    if !block || (call.block && call.close.is_some()) {
+    let is = |key: &str| info.metadata().get(key).is_some_and(tera::Value::is_truthy);
+    if is("alone") && !call.block {
+        let name = info.name();
+        let message = format!("`{name}` is not part of a line");
+        let finding = Diagnostic::error("component-block", message);
+        let hint = format!(
+            "write `{{{{ <{name} … /> }}}}` alone on a line, with an empty line before and after it"
+        );
+        return Some(at(finding, call.open.clone()).hint(hint));
+    }
+    if !is("block") || (call.block && call.close.is_some()) {
         return None;
     }
     let name = info.name();
@@ -183,6 +190,23 @@ pub(super) fn check_nesting(
 /// the drawing instead of the path.
 pub(super) fn drawing_argument(info: &ComponentInfo) -> Option<&str> {
     info.metadata().get("drawing")?.as_str()
+}
+
+/// The argument that names data, by the metadata `{"data": "rows"}`. The component receives the data instead of the name.
+pub(super) fn data_argument(info: &ComponentInfo) -> Option<&str> {
+    info.metadata().get(DATA)?.as_str()
+}
+
+/// The argument with the names of columns, by the metadata `{"columns": "columns"}`. The data of such a component are rows.
+pub(super) fn columns_argument(info: &ComponentInfo) -> Option<&str> {
+    info.metadata().get("columns")?.as_str()
+}
+
+/// Whether a component receives a list of pages as `@pages`, by the metadata `{"pages": true}`.
+pub(super) fn lists_pages(info: &ComponentInfo) -> bool {
+    info.metadata()
+        .get("pages")
+        .is_some_and(tera::Value::is_truthy)
 }
 
 fn unknown_argument(info: &ComponentInfo, name: &str) -> Diagnostic {

@@ -10,19 +10,25 @@ use super::errors::{finding, load_findings};
 use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
 use super::metered::metered;
 use super::unlinked::unlinked;
+use super::uses::DATA;
 use crate::base::escape::html_attribute;
 use crate::base::phone::dialled;
 use crate::base::ui_strings::{Piece, UiStrings, pieces};
 use crate::diagnostic::Diagnostic;
 
-/// An engine without templates. Every template can read the UI strings as `strings`, components as their argument
-/// `@strings`.
+/// An engine without templates. Every template can read the UI strings as `strings` and the data files as `data`,
+/// components as their arguments `@strings` and `@data`.
 pub(super) fn new(strings: &UiStrings) -> Tera {
     let mut tera = Tera::default();
     tera.global_context().insert("strings", strings);
+    tera.global_context()
+        .insert_value(DATA, Value::from(tera::Map::new()));
     tera.register_filter("fill", fill);
     tera.register_filter("phone", phone);
     tera.register_filter("unlinked", without_links);
+    tera.register_test("numeric", |value: Value, _: Kwargs, _: &State<'_>| {
+        is_numeric(&value)
+    });
     tera
 }
 
@@ -32,6 +38,17 @@ fn without_links(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> TeraResult<
         true => Value::safe_string(&unlinked(text.as_str())),
         false => Value::from(text.as_str()),
     })
+}
+
+/// The test `numeric`: a number, or a text that is one in digits, such as a value of a CSV file.
+fn is_numeric(value: &Value) -> bool {
+    let is_number = |text: &str| {
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+        let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        are_digits(whole) && are_digits(part)
+    };
+    value.is_number() || value.as_str().is_some_and(is_number)
 }
 
 /// The filter `phone`: the number that a telephone dials for a text, for an address that starts with `tel:`.

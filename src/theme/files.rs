@@ -18,8 +18,10 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "components/doors.html",
     "components/figure.html",
     "components/icon.html",
+    "components/pages.html",
     "components/steps.html",
     "components/tab.html",
+    "components/table.html",
     "components/tabs.html",
     "components/video.html",
     "embed.css",
@@ -86,8 +88,10 @@ pub(super) const COMPONENTS: &str = "components/";
 pub const FOLDER: &str = "theme";
 /// The name of the stylesheet.
 pub const STYLE: &str = "style.css";
-/// The name of the stylesheet of pages with code blocks, tabs, details, steps or videos.
-pub const PIECES_STYLE: &str = "pieces.css";
+/// The name of the styles of code blocks, tabs, details, steps and videos, which only pages with any of them load.
+pub(super) const PIECES_STYLE: &str = "pieces.css";
+/// The name of the stylesheet of these pages: the one of all pages and those styles, so that it is one request.
+pub const STYLE_WITH_PIECES: &str = "style-with-pieces.css";
 /// The name of the script.
 pub const SCRIPT: &str = "script.js";
 /// The name of the stylesheet of embeds.
@@ -101,16 +105,20 @@ pub const MOVED_SCRIPT: &str = "moved.js";
 pub const PRINT_STYLE: &str = "print.css";
 /// The name of the script that applies the reader's choice of colours.
 pub const SCHEME_SCRIPT: &str = "scheme.js";
-/// The name of the script of pages with tabs or videos.
+/// The name of what is added to the script of pages with tabs or videos.
 pub(super) const PIECES_SCRIPT: &str = "pieces.js";
+/// The name of the script of these pages: the one of all pages with that.
+pub const SCRIPT_WITH_PIECES: &str = "script-with-pieces.js";
 /// The name of the script of search.
 pub const SEARCH_SCRIPT: &str = "search.js";
 /// The name of the stylesheet of search.
 pub const SEARCH_STYLE: &str = "search.css";
+/// The name of the template of a field in the share box.
+pub const SHARE_FIELD: &str = "partials/share-field.html";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 12] = [
+pub const OWN_FILES: [&str; 14] = [
     STYLE,
     PIECES_STYLE,
     SCRIPT,
@@ -121,6 +129,8 @@ pub const OWN_FILES: [&str; 12] = [
     MOVED_SCRIPT,
     PRINT_STYLE,
     PIECES_SCRIPT,
+    STYLE_WITH_PIECES,
+    SCRIPT_WITH_PIECES,
     SEARCH_SCRIPT,
     SEARCH_STYLE,
 ];
@@ -160,6 +170,11 @@ pub fn theme_text(file: &str) -> Option<&'static str> {
 #[must_use]
 pub fn is_theme(file: &str) -> bool {
     file.starts_with(THEME_PREFIX)
+}
+
+/// The file that defines a component.
+pub(super) fn component_file(name: &str) -> String {
+    format!("{COMPONENTS}{name}.html")
 }
 
 /// Whether a file of this name is a template, and not a stylesheet or script.

@@ -1,12 +1,12 @@
 //! Adds calls to the text of a site's own template that count what it does, for the limits in [`super::budget`].
 //!
-//! The text is read as the engine reads it: tags, expressions and comments, strings within them, raw blocks. Nothing is
-//! added that an error could point at: a template is checked without the calls, and stopped at the position that a call
-//! names.
+//! Nothing is added that an error could point at: a template is checked without the calls, and stopped at the position
+//! that a call names.
 
 use std::ops::Range;
 
 use super::budget::{COUNTED, GROWING, PRINTED, STEP, STORED};
+use super::tokens::{Kind, Tag, Token, tags};
 
 /// What an included file may print without a call, in bytes.
 const INCLUDED: usize = 2048;
@@ -20,137 +20,10 @@ pub(super) fn metered(text: &str, file: usize) -> String {
         open: Vec::new(),
         extends: false,
     };
-    let mut position = 0;
-    while let Some(tag) = next_tag(text, position) {
-        position = tag.end;
+    for tag in tags(text) {
         writer.tag(&tag);
-        if tag.keyword(text) == "raw" {
-            position = end_of_raw(text, position);
-        }
     }
     writer.finish()
-}
-
-/// A tag or an expression.
-struct Tag {
-    start: usize,
-    /// Whether it is an expression, in double braces.
-    prints: bool,
-    tokens: Vec<Token>,
-    /// The start of the marks that end it.
-    close: usize,
-    end: usize,
-    /// Whether white space after it is removed.
-    trims: bool,
-}
-
-#[derive(Clone)]
-struct Token {
-    kind: Kind,
-    range: Range<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Word,
-    Literal,
-    Mark(u8),
-}
-
-impl Tag {
-    fn keyword<'t>(&self, text: &'t str) -> &'t str {
-        match self.tokens.first() {
-            Some(token) if !self.prints && token.kind == Kind::Word => &text[token.range.clone()],
-            _ => "",
-        }
-    }
-
-    fn is_mark(&self, at: usize, mark: u8) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|token| token.kind == Kind::Mark(mark))
-    }
-}
-
-/// The next tag from a position on.
-fn next_tag(text: &str, mut position: usize) -> Option<Tag> {
-    loop {
-        let start = position + text[position..].find('{')?;
-        match text.as_bytes().get(start + 1) {
-            Some(b'#') => position = start + 2 + text[start + 2..].find("#}")? + 2,
-            Some(b'{') => return read_tag(text, start, "}}"),
-            Some(b'%') => return read_tag(text, start, "%}"),
-            _ => position = start + 1,
-        }
-    }
-}
-
-fn read_tag(text: &str, start: usize, close: &str) -> Option<Tag> {
-    let bytes = text.as_bytes();
-    let mut at = start + 2 + usize::from(bytes.get(start + 2) == Some(&b'-'));
-    let mut tokens = Vec::new();
-    loop {
-        let byte = *bytes.get(at)?;
-        let trims = byte == b'-'
-            && text
-                .get(at + 1..)
-                .is_some_and(|rest| rest.starts_with(close));
-        if trims || text.get(at..).is_some_and(|rest| rest.starts_with(close)) {
-            return Some(Tag {
-                start,
-                prints: close == "}}",
-                tokens,
-                close: at,
-                end: at + usize::from(trims) + 2,
-                trims,
-            });
-        }
-        let (kind, length) = match byte {
-            byte if byte.is_ascii_whitespace() => {
-                at += 1;
-                continue;
-            }
-            b'"' | b'\'' | b'`' => (Kind::Literal, literal_length(&bytes[at..], byte)?),
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
-                let is_word = |byte: &&u8| **byte == b'_' || byte.is_ascii_alphanumeric();
-                (Kind::Word, bytes[at..].iter().take_while(is_word).count())
-            }
-            b'0'..=b'9' => (Kind::Literal, 1),
-            mark => (Kind::Mark(mark), 1),
-        };
-        tokens.push(Token {
-            kind,
-            range: at..at + length,
-        });
-        at += length;
-    }
-}
-
-fn literal_length(bytes: &[u8], quote: u8) -> Option<usize> {
-    let mut escaped = false;
-    let end = bytes[1..].iter().position(|byte| {
-        let is_end = !escaped && *byte == quote;
-        escaped = !escaped && *byte == b'\\';
-        is_end
-    });
-    Some(end? + 2)
-}
-
-/// The position after the tag `endraw`.
-fn end_of_raw(text: &str, from: usize) -> usize {
-    let ends = text[from..].match_indices("{%").find_map(|(start, _)| {
-        let inside = &text[from + start + 2..];
-        let inside = trim_start(inside.strip_prefix('-').unwrap_or(inside));
-        let rest = trim_start(inside.strip_prefix("endraw")?);
-        let rest = rest.strip_prefix('-').unwrap_or(rest).strip_prefix("%}")?;
-        Some(text.len() - rest.len())
-    });
-    ends.unwrap_or(text.len())
-}
-
-/// Without the white space at the start, as the engine knows it.
-fn trim_start(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_ascii_whitespace())
 }
 
 struct Writer<'t> {

@@ -10,18 +10,24 @@ use super::budget;
 use super::engine::Purpose;
 use super::errors::{exhausted_finding, finding, uncounted_finding};
 use super::files::{
-    COMPONENTS, EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLE, THEME,
-    THEME_PREFIX, TemplateFile, component_name, is_component, is_template, is_theme,
+    EMBED_STYLE, FOLDER, ICON, PIECES_SCRIPT, PIECES_STYLE, SCRIPT, SCRIPT_WITH_PIECES,
+    SEARCH_SCRIPT, STYLE, STYLE_WITH_PIECES, THEME, THEME_PREFIX, TemplateFile, component_file,
+    component_name, is_component, is_template, is_theme,
 };
 use super::limit::LimitedOutput;
 use super::link_arguments::link_arguments;
 use super::published::compact;
-use super::{components, engine};
+use super::uses::DataUses;
+use super::{components, engine, uses};
 use crate::base::route::Route;
 use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::input::data::DataValue;
 use crate::page::Page;
-use crate::page::component::Call;
+use crate::page::component::{Argument, Call};
+
+/// The component whose tables can be sorted.
+const SORTED: &str = "table";
 
 /// What the settings change in the theme's stylesheet.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +44,17 @@ impl From<i64> for Styling<'_> {
     }
 }
 
+/// What a component is rendered with besides the arguments of its call.
+#[derive(Debug, Default)]
+pub struct ComponentInput<'c> {
+    /// The HTML between its tags.
+    pub body: &'c str,
+    /// The markup of the drawing that it shows.
+    pub drawing: Option<&'c str>,
+    /// The pages that it lists.
+    pub pages: Option<tera::Value>,
+}
+
 /// A consistent set of templates: every name that one uses is defined.
 pub struct Templates {
     tera: Tera,
@@ -48,12 +65,18 @@ pub struct Templates {
     components: BTreeMap<String, ComponentInfo>,
     /// The arguments that each component prints as addresses of links.
     link_arguments: BTreeMap<String, Vec<String>>,
-    /// The components that [`PIECES_STYLE`](super::PIECES_STYLE) styles, and those that call one.
-    pieces: BTreeSet<String>,
+    /// The components that [`PIECES_STYLE`] styles, and those that call one.
+    styled: BTreeSet<String>,
+    /// The components that [`PIECES_SCRIPT`] is for, and those that call one.
+    scripted: BTreeSet<String>,
     /// The address of each stylesheet and script, by name.
     addresses: BTreeMap<String, Route>,
     /// A hash of all files and UI strings.
     fingerprint: blake3::Hash,
+    /// The data files, as templates see them.
+    data: tera::Value,
+    /// What each template may read of them.
+    data_uses: BTreeMap<String, DataUses>,
 }
 
 impl Templates {
@@ -90,10 +113,13 @@ impl Templates {
         if let Some(style) = files.get_mut(STYLE) {
             style.text += rules;
         }
-        name_loaded_scripts(&mut files);
+        name_loaded_script(&mut files);
+        add_pieces(&mut files);
         let (tera, reporting, mut diagnostics) = engines(&files, strings);
         let components = components::find(&tera, &files, &mut diagnostics);
-        let published = files.iter().filter(|(name, _)| !is_template(name));
+        let is_published =
+            |name: &str| !is_template(name) && ![PIECES_STYLE, PIECES_SCRIPT].contains(&name);
+        let published = files.iter().filter(|(name, _)| is_published(name));
         let addresses = published
             .map(|(name, file)| (name.clone(), fingerprinted(name, file.text.as_bytes())))
             .collect();
@@ -104,7 +130,13 @@ impl Templates {
                 reporting,
                 strings,
                 link_arguments: link_arguments_of(&files),
-                pieces: pieces_of(&files),
+                styled: with_callers(
+                    &["details", "pages", "steps", "tab", "table", "tabs", "video"],
+                    &files,
+                ),
+                scripted: with_callers(&["tab", SORTED, "tabs", "video"], &files),
+                data: tera::Value::from(tera::Map::new()),
+                data_uses: BTreeMap::new(),
                 components,
                 addresses,
                 files,
@@ -112,6 +144,43 @@ impl Templates {
         } else {
             Err(diagnostics)
         }
+    }
+
+    /// Sets the variable `data`, which all templates see.
+    ///
+    /// # Errors
+    /// A value that has no form in a template.
+    pub fn set_data(&mut self, data: &DataValue) -> TeraResult<()> {
+        self.data = tera::Value::try_from_serializable(data)?;
+        let engines = [Some(&mut self.tera), self.reporting.get_mut()];
+        for engine in engines.into_iter().flatten() {
+            engine
+                .global_context()
+                .insert_value(uses::DATA, self.data.clone());
+        }
+        Ok(())
+    }
+
+    /// Finds what each template may read of the data files.
+    pub fn find_data_uses(&mut self) {
+        self.data_uses = uses::uses_of_all(&self.files);
+    }
+
+    /// What a template may read of the data files, with everything that it extends, includes and calls.
+    #[must_use]
+    pub fn data_uses(&self, template: &str) -> Option<&DataUses> {
+        self.data_uses.get(template)
+    }
+
+    /// What a call in a page may read of the data files: through its component, and by an argument that names some.
+    #[must_use]
+    pub fn data_uses_of_call(&self, call: &Call) -> DataUses {
+        let component = self.data_uses(&component_file(&call.name)).cloned();
+        let mut uses = component.unwrap_or_default();
+        if let Some(argument) = self.data_argument(call) {
+            uses.add(data_path(argument).map(str::to_owned).collect());
+        }
+        uses
     }
 
     /// A hash of all files and UI strings: a part of every cache key.
@@ -127,11 +196,30 @@ impl Templates {
         published.map(|(name, route)| (name.as_str(), route))
     }
 
-    /// Whether the body of a page has anything that [`PIECES_STYLE`](super::PIECES_STYLE) styles.
+    /// The name of the stylesheet that some pages need together.
     #[must_use]
-    pub fn needs_pieces(&self, page: &Page) -> bool {
-        let mut calls = page.calls.iter();
-        page.has_code || calls.any(|call| self.pieces.contains(&call.name))
+    pub fn style_of<'p>(&self, pages: impl IntoIterator<Item = &'p Page>) -> &'static str {
+        let has_pieces = pages.into_iter().any(|page| {
+            let mut calls = page.calls.iter();
+            page.has_code || calls.any(|call| self.styled.contains(&call.name))
+        });
+        if has_pieces { STYLE_WITH_PIECES } else { STYLE }
+    }
+
+    /// The name of the script that some pages need together.
+    #[must_use]
+    pub fn script_of<'p>(&self, pages: impl IntoIterator<Item = &'p Page>) -> &'static str {
+        let mut calls = pages.into_iter().flat_map(|page| &page.calls);
+        // A table needs it only to be sorted.
+        let is_sorted = |call: &Call| call.arguments.iter().any(|given| given.name == "sort");
+        let has_pieces = calls.any(|call| {
+            self.scripted.contains(&call.name) && (call.name != SORTED || is_sorted(call))
+        });
+        if has_pieces {
+            SCRIPT_WITH_PIECES
+        } else {
+            SCRIPT
+        }
     }
 
     /// The address of a stylesheet or script.
@@ -201,7 +289,12 @@ impl Templates {
         if let Some(exhausted) = budget::exhausted() {
             return Err(Box::new(exhausted_finding(exhausted, &self.files)));
         }
-        let load = || engine::load(&self.files, self.strings, Purpose::Reporting).0;
+        let load = || {
+            let mut engine = engine::load(&self.files, self.strings, Purpose::Reporting).0;
+            let context = engine.global_context();
+            context.insert_value(uses::DATA, self.data.clone());
+            engine
+        };
         let reporting = self.reporting.get_or_init(load);
         out.bytes.clear();
         match render(reporting, &mut out) {
@@ -216,6 +309,18 @@ impl Templates {
         components::drawing_argument(self.components.get(&call.name)?)
     }
 
+    /// The argument of a call that names data, with the name, if its component has one.
+    #[must_use]
+    pub fn data_argument<'c>(&self, call: &'c Call) -> Option<&'c Argument> {
+        let name = components::data_argument(self.components.get(&call.name)?)?;
+        call.arguments.iter().find(|given| given.name == name)
+    }
+
+    /// What all templates may read of the data files.
+    pub fn all_data_uses(&self) -> impl Iterator<Item = &DataUses> {
+        self.data_uses.values()
+    }
+
     /// The arguments that a component prints as addresses of links.
     #[must_use]
     pub fn link_arguments(&self, component: &str) -> &[String] {
@@ -224,27 +329,52 @@ impl Templates {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Renders a component for a call in a page; `drawing` is the markup of the drawing that it shows.
+    /// The argument of a call with the names of columns, if its component has one, and whether it has one.
+    #[must_use]
+    pub fn columns_argument<'c>(&self, call: &'c Call) -> Option<Option<&'c Argument>> {
+        let name = components::columns_argument(self.components.get(&call.name)?)?;
+        Some(call.arguments.iter().find(|given| given.name == name))
+    }
+
+    /// Whether a component receives a list of pages.
+    #[must_use]
+    pub fn lists_pages(&self, component: &str) -> bool {
+        let component = self.components.get(component);
+        component.is_some_and(components::lists_pages)
+    }
+
+    /// Renders a component for a call in a page.
     ///
     /// # Errors
     /// An error in the component.
     pub fn render_component(
         &self,
         call: &Call,
-        body: &str,
-        drawing: Option<&str>,
+        input: &ComponentInput<'_>,
     ) -> Result<String, Box<Diagnostic>> {
         let mut context = Context::new();
         for argument in &call.arguments {
             context.insert(argument.name.clone(), &argument.value);
         }
-        if let Some((name, drawing)) = self.drawing_argument(call).zip(drawing) {
+        if let Some((name, drawing)) = self.drawing_argument(call).zip(input.drawing) {
             context.insert_value(name.to_owned(), tera::Value::safe_string(drawing));
         }
-        let body = call.close.as_ref().map(|_| body);
+        if let Some(argument) = self.data_argument(call) {
+            let data = data_path(argument).try_fold(&self.data, |data, key| {
+                data.as_map()?.get(&tera::value::Key::Str(key))
+            });
+            context.insert_value(
+                argument.name.clone(),
+                data.cloned().unwrap_or_else(tera::Value::none),
+            );
+        }
+        let body = call.close.as_ref().map(|_| input.body);
         // Distinguishes the calls of a page.
-        let implicits = context! { call => &call.open.start };
-        let name = format!("{COMPONENTS}{}.html", call.name);
+        let mut implicits = context! { call => &call.open.start };
+        if self.lists_pages(&call.name) {
+            implicits.insert("pages", &input.pages);
+        }
+        let name = component_file(&call.name);
         let html = self.render_with(&name, 1024, |tera, out| {
             tera.render_component_with_implicits_to(
                 &call.name, &context, &implicits, body, true, out,
@@ -277,6 +407,11 @@ impl Templates {
             .map(|finding| of_body(finding, file, body_start))
             .collect()
     }
+}
+
+/// The keys of the data that an argument names: `race/results`.
+fn data_path(argument: &Argument) -> impl Iterator<Item = &str> {
+    argument.value.as_str().unwrap_or_default().split('/')
 }
 
 /// A finding about the body of a page as one about its file.
@@ -344,10 +479,27 @@ pub fn fingerprinted(name: &str, bytes: &[u8]) -> Route {
         .file(&format!("{stem}.{}.{extension}", &hash[..8]))
 }
 
-/// The components that the stylesheet of pieces styles, and those that call one of these, however indirectly.
-fn pieces_of(files: &BTreeMap<String, TemplateFile>) -> BTreeSet<String> {
-    const STYLED: [&str; 5] = ["details", "steps", "tab", "tabs", "video"];
-    let mut pieces: BTreeSet<String> = STYLED.iter().map(|name| (*name).to_owned()).collect();
+/// Adds the stylesheet and the script of pages with pieces.
+fn add_pieces(files: &mut BTreeMap<String, TemplateFile>) {
+    let wholes = [
+        (STYLE_WITH_PIECES, [STYLE, PIECES_STYLE]),
+        (SCRIPT_WITH_PIECES, [SCRIPT, PIECES_SCRIPT]),
+    ];
+    for (name, parts) in wholes {
+        let parts = parts.iter().filter_map(|part| files.get(*part));
+        let texts: Vec<&str> = parts.map(|file| file.text.as_str()).collect();
+        let whole = TemplateFile {
+            name: name.to_owned(),
+            file: format!("{THEME_PREFIX}{name}"),
+            text: texts.join("\n"),
+        };
+        files.insert(name.to_owned(), whole);
+    }
+}
+
+/// These components, and those that call one of them, however indirectly.
+fn with_callers(called: &[&str], files: &BTreeMap<String, TemplateFile>) -> BTreeSet<String> {
+    let mut pieces: BTreeSet<String> = called.iter().map(|name| (*name).to_owned()).collect();
     let components = files.iter();
     let components: Vec<(&str, &str)> = components
         .filter_map(|(path, file)| Some((component_name(path)?, file.text.as_str())))
@@ -375,19 +527,18 @@ fn calls(text: &str, component: &str) -> bool {
     })
 }
 
-/// Replaces the names of the scripts that the script of all pages loads by those that they are published under.
-fn name_loaded_scripts(files: &mut BTreeMap<String, TemplateFile>) {
-    for name in [PIECES_SCRIPT, SEARCH_SCRIPT] {
-        let route = files
-            .get(name)
-            .map(|file| fingerprinted(name, file.text.as_bytes()));
-        let published = route
-            .as_ref()
-            .and_then(|route| route.as_str().rsplit('/').next());
-        if let (Some(published), Some(script)) = (published, files.get_mut(SCRIPT)) {
-            let quoted = |name: &str| format!("\"{name}\"");
-            script.text = script.text.replace(&quoted(name), &quoted(published));
-        }
+/// Replaces the name of the script of search, which the script of all pages loads, by the one that it is published under.
+fn name_loaded_script(files: &mut BTreeMap<String, TemplateFile>) {
+    let Some(search) = files.get(SEARCH_SCRIPT) else {
+        return;
+    };
+    let route = fingerprinted(SEARCH_SCRIPT, search.text.as_bytes());
+    let published = route.as_str().rsplit('/').next().unwrap_or_default();
+    if let Some(script) = files.get_mut(SCRIPT) {
+        let quoted = |name: &str| format!("\"{name}\"");
+        script.text = script
+            .text
+            .replace(&quoted(SEARCH_SCRIPT), &quoted(published));
     }
 }
 

@@ -1,105 +1,195 @@
-// The walk-to-run planner. Its stages are the rows of the page's table, so that plan and table cannot differ. Dates are
-// calendar days in UTC, where every day has 24 hours.
-// A function of its own, since all scripts of a page share their names.
+// The walk-to-run planner. Its stages, rules and gates are those that the page prints, so that plan and page cannot differ.
+// Days are numbers of calendar days in UTC, where each has 24 hours. Tests load `schedule` and `calendar` into Node.
 
 (() => {
-const MOST_KM = 200;
+const DAY = 86_400_000;
 const KM_PER_MILE = 1.609344;
-// At most 10% beyond the longest run of 30 days (Frandsen and others, 2025).
-const CEILING = 1.1;
-// Three running days a week, each followed by a rest day; each stage twice.
-const RUN_DAYS = [0, 2, 4, 7, 9, 11];
-const DAYS = 14;
-const RUNS_PER_STAGE = 2;
+
+/**
+ * The runs from the day `start` and the stage at index `from` to the race on the day `race`; without a race, or with one
+ * that is too early, to the last stage before a race. A run has a day, a stage (`at`) and the gates to pass before it.
+ * `earliest` is the first day on which the rules allow a race.
+ */
+function schedule({ start, from, race, stages, rules, gates }) {
+  const isFast = (at) => ["fast", "late"].includes(stages[at].kind);
+  const step = 1 + rules["rest-days"];
+  const isRunDay = (day) => (day - start) % 7 % step === 0 && (day - start) % 7 / step < rules["run-days"];
+  const easy = stages.findIndex(({ kind }) => kind === "easy");
+  const last = stages.length - 2;
+
+  function runsTo(end) {
+    // One fast session is kept for the last day that the race allows, so that speed is not new in the race.
+    let lastFast = end === null ? Infinity : end - rules["race-gap"];
+    while (end !== null && !isRunDay(lastFast)) lastFast -= 1;
+    const runs = [];
+    let at = from;
+    let done = 0;
+    // When the runner was last fast is not known: it may have been the day before.
+    let before = { day: start - 1, at: -1 };
+    for (let day = start; end === null ? at <= last : day < end; day += 1) {
+      if (!isRunDay(day) || day === end - 1) continue;
+      const now = Math.min(at, last);
+      if (isFast(now)) {
+        const isLate = stages[now].kind === "late";
+        const gap = rules[isLate && before.at === now && (at <= last || day === lastFast) ? "late-gap" : "fast-gap"];
+        const kept = rules[isLate && at <= last ? "late-gap" : "fast-gap"];
+        if (day - before.day < gap || (day !== lastFast && lastFast - day < kept)) {
+          runs.push({ day, at: easy });
+          continue;
+        }
+        before = { day, at: now };
+      }
+      runs.push({ day, at: now });
+      done += 1;
+      if (done >= rules.times && at <= last) [at, done] = [at + 1, 0];
+    }
+    if (end !== null) runs.push({ day: end, at: last + 1 });
+    return runs;
+  }
+
+  const free = runsTo(null);
+  const earliest = free.at(-1).day + rules["race-gap"];
+  const fits = race === null || race >= earliest;
+  const runs = race !== null && fits ? runsTo(race) : free;
+  let passed = -1;
+  for (const run of runs) {
+    const reached = gates.findLastIndex((gate) => stages.findIndex(({ id }) => id === gate.before) <= run.at);
+    run.isFast = isFast(run.at);
+    run.gates = reached > passed ? gates.slice(passed < 0 ? reached : passed + 1, reached + 1) : [];
+    passed = Math.max(passed, reached);
+  }
+  return { runs, earliest, fits };
+}
+
+/** Events of a whole day for a calendar (RFC 5545). A new plan replaces the events that an old one had on its days. */
+function calendar(events, stamp) {
+  const compact = (day) => new Date(day * DAY).toISOString().slice(0, 10).replaceAll("-", "");
+  const safe = (text) => text.replace(/[\\;,]/g, "\\$&").replace(/\r?\n/g, "\\n");
+  const lines = events.flatMap(({ day, title, text }) => [
+    "BEGIN:VEVENT",
+    `UID:${compact(day)}@walk-to-run.measured-stride`,
+    `DTSTAMP:${stamp.toISOString().replace(/[-:]|\.\d+/g, "")}`,
+    `DTSTART;VALUE=DATE:${compact(day)}`,
+    `DTEND;VALUE=DATE:${compact(day + 1)}`,
+    `SUMMARY:${safe(title)}`,
+    `DESCRIPTION:${safe(text)}`,
+    "TRANSP:TRANSPARENT",
+    "END:VEVENT",
+  ]);
+  return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Measured Stride//Walk to run//EN", ...lines, "END:VCALENDAR"]
+    .map((line) => `${fold(line)}\r\n`).join("");
+}
+
+/** A line of at most 75 bytes, continued on lines that start with a space. */
+function fold(line) {
+  let folded = "";
+  let size = 0;
+  for (const sign of line) {
+    const bytes = new TextEncoder().encode(sign).length;
+    if (size + bytes > 75) [folded, size] = [`${folded}\r\n `, 1];
+    folded += sign;
+    size += bytes;
+  }
+  return folded;
+}
+
+if (typeof document === "undefined") {
+  module.exports = { schedule, calendar };
+  return;
+}
 
 const byId = (id) => document.getElementById(`plan.${id}`);
-const [form, start, stage, longest, unit] = ["form", "start", "stage", "longest", "unit"].map(byId);
+const [form, start, stage, track, race, longest, unit] = ["form", "start", "stage", "track", "race", "longest", "unit"].map(byId);
+const all = (selector) => [...document.querySelectorAll(selector)];
+const make = (tag, properties, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
 
-const stages = [...document.querySelectorAll("td:first-child")]
-  .filter((cell) => /^S\d+$/.test(cell.textContent.trim()))
-  .map((cell) => ({ name: cell.textContent.trim(), words: cell.nextElementSibling.textContent.trim() }));
-const race = stages.length - 1;
-const easy = stages.findIndex(({ name }) => name === "S9");
+const stages = all(".plan-stages tbody tr").map(({ cells: [id, what], dataset }) => ({ id: id.textContent, what: what.textContent, kind: dataset.kind }));
+const rules = Object.fromEntries(all(".plan-rules li").map(({ dataset }) => [dataset.rule, +dataset.number]));
+const gates = all(".gate").map(({ dataset, children }) => ({ ...dataset, tests: [...children] }));
+let shown = [];
 
-/** The day `text` (yyyy-mm-dd) as a number of days; null if there is no such day. */
-function dayNumber(text) {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (!match) return null;
-  const [year, month, day] = match.slice(1).map(Number);
-  const time = Date.UTC(year, month - 1, day);
-  return new Date(time).toISOString().startsWith(text) ? time / 86_400_000 : null;
-}
-
-const format = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" });
-const dayName = (number) => format.format(number * 86_400_000).replace(",", "");
-
-/** The stage of each run: each twice, then the next; one race, then easy runs. */
-function runStages(from) {
-  let raced = false;
-  return RUN_DAYS.map((_, run) => {
-    const at = Math.min(from + Math.floor(run / RUNS_PER_STAGE), race);
-    if (at < race) return at;
-    if (raced) return easy;
-    raced = true;
-    return race;
-  });
-}
+const isoDay = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+const dayName = (day, year) => new Date(day * DAY)
+  .toLocaleDateString("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year }).replace(",", "");
+const fullName = (day) => dayName(day, "numeric");
+const testsOf = (gate) => gate.tests.filter(({ dataset }) => (dataset.track ?? track.value) === track.value).map(({ textContent }) => textContent);
 
 function distance(km) {
-  const rounded = (value) => String(Math.floor(value * 10 + 1e-9) / 10);
+  const rounded = (value) => Math.floor(value * 10 + 1e-9) / 10;
   return `${rounded(km)} km (${rounded(km / KM_PER_MILE)} miles)`;
 }
 
-/** The first error in the form and its field, or null. */
-function problem() {
-  if (dayNumber(start.value) === null) return [start, "Choose the first day, such as 23 November 2026."];
-  if (longest.validity.badInput) return [longest, "Write the longest run as a number, such as 5 or 7.5."];
-  if (longest.value === "") return null;
-  const km = kilometres();
-  if (!(km > 0)) return [longest, "Write a distance above 0, or leave it empty."];
-  if (km > MOST_KM) return [longest, `That is more than ${MOST_KM} km. Check the number and the unit.`];
-  return null;
-}
-
-function kilometres() {
-  return Number(longest.value) * (unit.value === "miles" ? KM_PER_MILE : 1);
-}
-
-function row(cells) {
-  const tr = document.createElement("tr");
-  for (const text of cells) tr.append(Object.assign(document.createElement("td"), { textContent: text }));
-  return tr;
+function weeks(runs) {
+  const bodies = [];
+  for (const { day, at, isFast, gates: before } of runs) {
+    const week = Math.floor((day - runs[0].day) / 7);
+    const row = (...cells) => bodies[week].append(make("tr", { className: isFast || at > stages.length - 2 ? "plan-fast" : "" }, ...cells));
+    bodies[week] ??= make("tbody", {}, make("tr", {}, make("th", { colSpan: 3, scope: "rowgroup", textContent: `Week ${week + 1}` })));
+    for (const gate of before) {
+      row(make("td", { colSpan: 3, className: "plan-gate" }, make("b", {}, `${gate.name}: go on only if`),
+        make("ul", {}, ...testsOf(gate).map((test) => make("li", {}, test)))));
+    }
+    row(...[dayName(day), stages[at].id, stages[at].what].map((text) => make("td", {}, text)));
+  }
+  return bodies.filter(Boolean);
 }
 
 function show() {
-  const first = dayNumber(start.value);
-  const planned = runStages(stage.selectedIndex);
-  const days = Array.from({ length: DAYS }, (_, day) => {
-    const run = RUN_DAYS.indexOf(day);
-    const { name, words } = run < 0 ? { name: "", words: "Rest day" } : stages[planned[run]];
-    return row([dayName(first + day), name, words]);
-  });
-  byId("days").replaceChildren(...days);
-  const ceiling = longest.value === ""
-    ? "Give your longest run to see the ceiling for a single run, which counts from S9 on."
-    : `From S9 on, your ceiling for a single run is ${distance(kilometres() * CEILING)}.`;
-  byId("summary").textContent =
-    `${RUN_DAYS.length} runs from ${dayName(first)} to ${dayName(first + DAYS - 1)}. ${ceiling}`;
+  const first = start.valueAsNumber / DAY;
+  const end = race.value ? race.valueAsNumber / DAY : null;
+  const { runs, earliest, fits } = schedule({ start: first, from: stage.selectedIndex, race: end, stages, rules, gates });
+  shown = runs;
+  const count = `${runs.length} runs from ${dayName(first)} to ${dayName(runs.at(-1).day)}`;
+  const then = `${fullName(earliest)}, if you pass each gate on the way`;
+  byId("summary").textContent = `${!fits
+    ? `A race on ${fullName(end)} does not fit. This plan allows one from ${then}. That does not make it safe. Here is the plan without a race: ${count}.`
+    : end === null ? `${count}. This plan allows a race from ${then}.` : `${count}, the day of your race.`
+  } Keep your pain at 0 to ${track.selectedOptions[0].dataset.most} out of 10.`;
+  byId("ceiling").textContent = longest.value && `From S9 on, do not run further than ${
+    distance(longest.value * (unit.value === "km" ? 1 : KM_PER_MILE) * (1 + form.dataset.ceiling / 100))} at once. Work it out again each week.`;
+  Object.assign(byId("move"), { hidden: fits, value: isoDay(earliest), textContent: `Plan for ${fullName(earliest)}` });
+  byId("weeks").replaceChildren(byId("weeks").caption, byId("weeks").tHead, ...weeks(runs));
   byId("result").hidden = false;
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const found = problem();
-  for (const field of [start, longest]) field.toggleAttribute("aria-invalid", field === found?.[0]);
-  byId("error").textContent = found?.[1] ?? "";
-  if (found) found[0].focus();
+  race.min = start.value && isoDay(start.valueAsNumber / DAY + 1);
+  race.max = start.value && isoDay(start.valueAsNumber / DAY + 400);
+  const wrong = [start, race, longest].filter((field) => {
+    field.toggleAttribute("aria-invalid", !field.validity.valid);
+    return !field.validity.valid;
+  });
+  byId("error").textContent = wrong[0]?.dataset.wrong ?? "";
+  if (wrong[0]) wrong[0].focus();
   else show();
 });
 
-for (const { name, words } of stages.slice(0, race)) stage.append(new Option(`${name}: ${words}`, name));
-const now = new Date();
-start.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-form.hidden = stages.length === 0;
-if (stages.length > 0) byId("missing").remove();
+byId("move").addEventListener("click", () => {
+  race.value = byId("move").value;
+  race.focus();
+  show();
+});
+
+byId("calendar").addEventListener("click", () => {
+  const events = shown.map(({ day, at, gates: before }) => ({
+    day,
+    title: `${stages[at].id}: ${stages[at].what}`,
+    text: [...before.map((gate) => `${gate.name}: go on only if ${testsOf(gate).join("; ")}.`), byId("advice").textContent, location.href].join("\n"),
+  }));
+  const href = URL.createObjectURL(new Blob([calendar(events, new Date())], { type: "text/calendar" }));
+  make("a", { href, download: `walk-to-run-${start.value}.ics` }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+});
+
+byId("print").addEventListener("click", () => print());
+
+for (const { id, what } of stages.slice(0, -1)) stage.append(new Option(`${id}: ${what}`));
+start.value = isoDay(Date.now() / DAY - new Date().getTimezoneOffset() / 1440);
+form.hidden = false;
+byId("missing").remove();
 })();

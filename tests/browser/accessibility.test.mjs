@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import axe from "axe-core";
 import { NARROW, WIDE, assertNone, connect, open, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { MANUAL, SITE, ofEachKind, readCards, readPages, readPrinted, readSourcePages } from "./support/site.mjs";
+import { MANUAL, SITE, ofEachKind, readCards, readLists, readPages, readPrinted, readSourcePages } from "./support/site.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const RULES = {
@@ -24,10 +24,10 @@ const DARK = { colorScheme: "dark", forcedColors: "none" };
 const FORCED = { colorScheme: "light", forcedColors: "active" };
 
 // One card is as all are: none holds what an author wrote but a title and a sentence.
-const pages = [...readPages(SITE), ...readSourcePages(SITE).slice(0, 1), ...readCards(SITE).slice(0, 1), ...readPrinted(SITE)];
+const pages = [...readPages(SITE), ...readSourcePages(SITE).slice(0, 1), ...readCards(SITE).slice(0, 1), ...readPrinted(SITE), ...readLists(SITE)];
 const kinds = ofEachKind(pages);
 // The theme as other sites have it: long tables, and code.
-const manual = readPages(MANUAL);
+const manual = [...readPages(MANUAL), ...readLists(MANUAL)];
 
 /** Problems by name of a test, each with its page; only tests whose check ran have an entry. */
 const found = new Map();

@@ -1,11 +1,12 @@
 // What the theme may weigh. Each limit is the theme's promise to readers on slow lines. What grows with the author's
-// words does not count: the article, the lists made of the site's data, the drawings; nor do this guide's own tools.
+// words does not count: the article, the lists made of the site's data, the drawings. This guide's own tools have a limit
+// of their own.
 
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assertNone, connect, open, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { SITE, attribute, elements, parsePage, readPages, readSourcePages } from "./support/site.mjs";
+import { MANUAL, SITE, attribute, elements, parsePage, readLists, readPages, readSourcePages } from "./support/site.mjs";
 
 // Bytes after gzip, a kilobyte being 1000 of them.
 const CSS_LIMIT = 8_000;
@@ -14,17 +15,28 @@ const OVERHEAD_LIMIT = 4_000;
 const FIRST_VIEW_LIMIT = 20_000;
 const REQUEST_LIMIT = 4;
 const ELEMENT_LIMIT = 250;
+const TOOL_LIMIT = 6_000;
+const TOOL_REQUEST_LIMIT = 2;
 
 const VISITS_AT_A_TIME = 4;
 
-const pages = [...readPages(SITE), ...readSourcePages(SITE).slice(0, 2)];
-let server, browser;
+const sites = [
+  { folder: SITE, pages: [...readPages(SITE), ...readSourcePages(SITE).slice(0, 2), ...readLists(SITE)] },
+  { folder: MANUAL, pages: [...readPages(MANUAL), ...readLists(MANUAL)] },
+];
+const pages = sites.flatMap((site) => site.pages);
+const servers = [];
+let browser;
 const visits = [];
 
 before(async () => {
-  server = await serve(SITE);
+  const rest = [];
+  for (const { folder, pages } of sites) {
+    const server = await serve(folder);
+    servers.push(server);
+    rest.push(...pages.map((page) => ({ ...page, server })));
+  }
   browser = await connect();
-  const rest = [...pages];
   // A visit mostly waits for the network to stay idle, so several go on at a time.
   await Promise.all(Array.from({ length: VISITS_AT_A_TIME }, () => withPage(browser, {}, async (page, context) => {
     for (let each = rest.shift(); each; each = rest.shift()) visits.push(await visit(page, context, each));
@@ -32,7 +44,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  await server?.close();
+  for (const server of servers) await server.close();
 });
 
 test("the stylesheets of a page weigh at most 8 kB", () => {
@@ -70,8 +82,17 @@ test("the first view of a page weighs at most 20 kB besides the article's pictur
   assertNone(visits.flatMap((each) => over(each, "bytes", weight(each), FIRST_VIEW_LIMIT)));
 });
 
+test("a tool adds at most 6 kB and 2 requests to its page", () => {
+  const tools = visits.filter(({ tool }) => tool.length > 0);
+  if (tools.length < 3) throw new Error(`${tools.length} pages with a tool`);
+  assertNone(tools.flatMap((each) => [
+    ...over(each, "bytes of a tool", weight({ loaded: each.tool }), TOOL_LIMIT),
+    ...over(each, "requests of a tool", each.tool.length, TOOL_REQUEST_LIMIT),
+  ]));
+});
+
 test("no page loads a font, sets a cookie or asks another origin for anything", () => {
-  assertNone(visits.flatMap(({ file, loaded, cookies }) => [
+  assertNone(visits.flatMap(({ file, server, loaded, cookies }) => [
     ...loaded.filter(({ type }) => type === "font").map(({ url }) => `${file}: font ${url}`),
     ...loaded.filter(({ url }) => new URL(url).origin !== server.origin).map(({ url }) => `${file}: ${url}`),
     ...cookies.map(({ name }) => `${file}: cookie ${name}`),
@@ -79,7 +100,7 @@ test("no page loads a font, sets a cookie or asks another origin for anything", 
 });
 
 /** Opens a page and notes what it loads, the article's pictures aside. The server forbids caching. */
-async function visit(page, context, { file, path }) {
+async function visit(page, context, { file, path, server }) {
   const requests = [];
   const note = (request) => requests.push(request);
   page.on("request", note);
@@ -87,16 +108,17 @@ async function visit(page, context, { file, path }) {
   page.off("request", note);
   const pictures = await page.evaluate(() => [...document.querySelectorAll(".article img")].map((image) => image.currentSrc));
   const loaded = [];
-  const own = /\/theme\/(?:tools|planner|symptom-log)\./;
-  for (const request of requests.filter((each) => !pictures.includes(each.url()) && !own.test(each.url()))) {
+  const tool = [];
+  const own = /\/theme\/(?:tools|planner|symptom-log|exercise)\./;
+  for (const request of requests.filter((each) => !pictures.includes(each.url()))) {
     const response = await request.response();
     if (response === null) throw new Error(`${file}: no answer from ${request.url()}`);
     const body = await response.body();
     const type = request.resourceType();
     const counted = type === "document" ? without(String(body), isPicture) : body;
-    loaded.push({ url: request.url(), type, bytes: gzip(counted) });
+    (own.test(request.url()) ? tool : loaded).push({ url: request.url(), type, bytes: gzip(counted) });
   }
-  return { file, loaded, cookies: await context.cookies() };
+  return { file, server, loaded, tool, cookies: await context.cookies() };
 }
 
 function weight({ loaded }, types = null) {

@@ -150,7 +150,7 @@ test("a printed guide has all of its pages, open, with links inside", () =>
     assert.equal(await page.locator(".printed img[loading=lazy]").count(), 0);
     await page.locator(".contents a").last().click();
     const target = await page.evaluate(() => document.querySelector(":target")?.className);
-    assert.equal(target, "part");
+    assert.equal(target, "printed");
     await page.emulateMedia({ media: "print" });
     const shown = await page.evaluate(() => ["site-header", "heading-link", "crumbs"].filter((name) => document.querySelector(`.${name}`)?.offsetParent));
     assert.deepEqual(shown, []);

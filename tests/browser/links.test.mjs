@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { assertNone } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import {
-  BASE_URL, BASE_URL_REPO, SITE, SITE_REPO, attribute, elements, idsOf, parsePage, readPages, readPrinted, readSourcePages,
+  BASE_URL, BASE_URL_REPO, SITE, SITE_REPO, attribute, elements, idsOf, parsePage, readLists, readPages, readPrinted, readSourcePages,
 } from "./support/site.mjs";
 
 // The attributes that hold an address. `content` counts for the meta elements named below it.
@@ -30,7 +30,7 @@ for (const { name, folder, mount, baseUrl } of builds) {
     test("has no link or fragment that leads nowhere", async () => {
       const problems = [];
       let followed = 0;
-      for (const page of [...readPages(folder), ...readSourcePages(folder), ...readPrinted(folder)]) {
+      for (const page of [...readPages(folder), ...readSourcePages(folder), ...readPrinted(folder), ...readLists(folder)]) {
         const own = new URL(mount + page.path, server.origin);
         for (const address of addressesIn(page.html)) {
           followed += 1;

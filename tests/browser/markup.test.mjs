@@ -2,9 +2,9 @@
 
 import { test } from "node:test";
 import { assertNone } from "./support/browser.mjs";
-import { SITE, elements, idsOf, parsePage, readPages, readPrinted, readSourcePages, text } from "./support/site.mjs";
+import { SITE, elements, idsOf, parsePage, readLists, readPages, readPrinted, readSourcePages, text } from "./support/site.mjs";
 
-const pages = [...readPages(SITE), ...readSourcePages(SITE), ...readPrinted(SITE)].map((page) => ({ ...page, ...parsePage(page.html) }));
+const pages = [...readPages(SITE), ...readSourcePages(SITE), ...readPrinted(SITE), ...readLists(SITE)].map((page) => ({ ...page, ...parsePage(page.html) }));
 
 test("every page is parsed without an error", () => {
   assertNone(pages.flatMap(({ file, errors }) => errors.map((error) => `${file}: ${error}`)));

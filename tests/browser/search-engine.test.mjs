@@ -54,7 +54,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), "guidepost-"));
   const put = (file, text) => writeFileSync(join(folder, file), text);
   mkdirSync(join(folder, "content"));
-  put("guidepost.yaml", "title: Large\nlanguage: en\nsearch: true\nlinks: {anchors: none}\n");
+  put("guidepost.yaml", "title: Large\nlanguage: en\nlinks: {anchors: none}\n");
   put("content/index.md", "# Home\n\nWords.\n");
   const word = vocabulary();
   const text = (count) => Array.from({ length: count }, word).join(" ");

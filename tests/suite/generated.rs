@@ -171,9 +171,9 @@ fn the_table_of_codes_in_the_manual_is_that_of_the_program() {
     let mut codes: Vec<_> = check::codes().map(|(code, _)| code).collect();
     codes.sort_by_key(|code| code.name);
     let origins = crate::codes::origins();
-    let mut table =
-        "| code | severity | command | what it means, and what to do |\n|---|---|---|---|\n"
-            .to_owned();
+    const HEAD: &str =
+        "| code | severity | command | what it means, and what to do |\n|---|---|---|---|\n";
+    let (mut errors, mut others) = (HEAD.to_owned(), HEAD.to_owned());
     for code in codes {
         let origin = origins.get(code.name);
         let origin = origin.unwrap_or_else(|| panic!("nothing constructs `{}`", code.name));
@@ -189,12 +189,17 @@ fn the_table_of_codes_in_the_manual_is_that_of_the_program() {
         let severities = joined(&origin.severities).replace(", ", " or ");
         let (meaning, advice) = (first_up(code.meaning), first_up(code.advice));
         let words = format!("{meaning}. *{advice}.*").replace('|', "\\|");
-        table += &format!(
+        let table = match origin.severities.contains("error") {
+            true => &mut errors,
+            false => &mut others,
+        };
+        *table += &format!(
             "| `{}` | {severities} | {commands} | {words} |\n",
             code.name
         );
     }
-    part("findings.md", "codes", table.trim_end());
+    part("findings/errors.md", "codes", errors.trim_end());
+    part("findings/warnings.md", "codes", others.trim_end());
 }
 
 #[test]

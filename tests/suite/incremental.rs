@@ -164,6 +164,11 @@ fn source_tree() -> Tree {
         "load:\n  definition: How much you train.\npain:\n  definition: What hurts.\n",
     );
     file(
+        "content/_data/facts.json",
+        "{\"tip\": \"a\", \"other\": 1}\n",
+    );
+    file("content/_data/a/rows.csv", "name,km\nOne,1\n");
+    file(
         "content/index.md",
         "# Home\n\nThe load of a [way](a/b.md#two).\n",
     );
@@ -177,11 +182,11 @@ fn source_tree() -> Tree {
     );
     file(
         "content/a/c.md",
-        "---\ntags: [x, y]\n---\n# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n",
+        "---\ntags: [x, y]\n---\n# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n\n{{ <table data=\"a/rows\" caption=\"Rows\" /> }}\n",
     );
     file(
         "content/d/index.md",
-        "# D\n\nOf a tip.\n\n{% <tip> %}\n\nA tip.\n\n{% </tip> %}\n",
+        "# D\n\n{{ <pages folder=\"/a/\" order=\"newest\" limit={2} dates={true} /> }}\n\nOf a tip.\n\n{% <tip> %}\n\nA tip.\n\n{% </tip> %}\n",
     );
     file("content/references.md", "# Sources\n\nAll of them.\n");
     file("content/glossary.md", "# Terms\n\nWhat words mean.\n");
@@ -192,7 +197,7 @@ fn source_tree() -> Tree {
     file("static/robots.txt", "User-agent: *\n");
     file(
         "templates/components/tip.html",
-        "{% component tip() {\"block\": true} %}<aside>{{ body }}</aside>{% endcomponent tip %}\n",
+        "{% component tip(@data) {\"block\": true} %}<aside>{{ body }}{{ data.facts?.tip or \"\" }}</aside>{% endcomponent tip %}\n",
     );
     tree.insert("content/a/p.png".to_owned(), PHOTOS[0].to_vec());
     tree
@@ -431,6 +436,39 @@ fn a_drawing_affects_the_pages_that_show_it() {
     let (changed, _) = written(&site, |site| site.apply(&Edit::Drawing(7)));
     let shows = ["a/c/index.html", "a/print/index.html", "a/x.svg"];
     assert_eq!(changed, shows.map(str::to_owned).into());
+}
+
+#[test]
+fn a_data_file_affects_the_pages_that_can_see_it() {
+    let site = built_site();
+    let (changed, rendered) = written(&site, |site| {
+        put(
+            &site.root(),
+            "content/_data/facts.json",
+            "{\"tip\": \"b\"}\n",
+        );
+    });
+    assert_eq!(changed, ["d/index.html"].map(str::to_owned).into());
+    assert_eq!(rendered, UNKEYED + 1);
+    let (changed, rendered) = written(&site, |site| {
+        put(&site.root(), "content/_data/unseen.toml", "a = 1\n");
+    });
+    assert_eq!((changed.len(), rendered), (0, UNKEYED));
+    // A name that is computed can be that of any file.
+    let template = |name: &str| {
+        format!(
+            "{{% extends \"theme/page.html\" %}}{{% block page_end %}}{{% set key = \"{name}\" %}}{{{{ data[key] | length }}}}{{% endblock page_end %}}\n"
+        )
+    };
+    put(&site.root(), "templates/gone.html", template("unseen"));
+    site.change(&site.page("a/b.md"), |text| {
+        text.replacen("title: B", "title: B\ntemplate: gone.html", 1)
+    });
+    site.check("a template that reads a computed name");
+    let (changed, _) = written(&site, |site| {
+        put(&site.root(), "content/_data/unseen.toml", "a = 1\nb = 2\n");
+    });
+    assert_eq!(changed, ["a/b/index.html"].map(str::to_owned).into());
 }
 
 #[test]

@@ -235,8 +235,7 @@ fn built(pages: &BTreeMap<String, String>) -> BTreeMap<String, String> {
 
 /// The elements around the text of a page: an attempt must not change them.
 fn frame(html: &Html) -> Vec<String> {
-    // Code has a stylesheet of its own.
-    let article = ".article, .article *, nav, nav *, head > meta, link[href*='/pieces.']";
+    let article = ".article, .article *, nav, nav *, head > meta";
     let article = Selector::parse(article).unwrap();
     let elements = html.root_element().descendent_elements();
     let around = elements.filter(|element| !article.matches(element));

@@ -36,7 +36,13 @@ fn recorded(site: &Tree) -> Option<Tree> {
     let files = memory(site);
     let (project, found) = Project::open(&files, &options()).ok()?;
     let (outputs, more) = outputs::plan(&project);
-    if found.iter().chain(&more).any(Diagnostic::is_error) {
+    let broken = rehearse(&project, &outputs, &[]).findings;
+    if found
+        .iter()
+        .chain(&more)
+        .chain(&broken)
+        .any(Diagnostic::is_error)
+    {
         return None;
     }
     let editor = LedgerEditor {
@@ -407,6 +413,37 @@ fn links_that_templates_write_out_follow() {
             assert_eq!(errors(&after), [], "{request:?}");
         }
     }
+}
+
+#[test]
+fn the_files_of_the_look_follow() {
+    const LOGO: &str =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 2 1\" width=\"2\" height=\"1\"/>";
+    let site = tree(&[
+        (
+            "guidepost.yaml",
+            "title: A\ndescription: Notes.\nbase_url: https://example.org/guide/\ntheme:\n  logo: content/brand/logo.svg # ours\n  \
+             stylesheet: 'content/brand/site.css'\n",
+        ),
+        ("content/index.md", "# Home\n"),
+        ("content/brand/index.md", "# Brand\n"),
+        ("content/brand/logo.svg", LOGO),
+        ("content/brand/site.css", "p { margin: 0 }"),
+    ]);
+    let plan = planned(
+        &site,
+        Request::Move {
+            old: "content/brand",
+            new: "content/look",
+        },
+    );
+    let moved = applied(&site, &plan.expect("a plan"));
+    assert_eq!(
+        text(&moved, "guidepost.yaml"),
+        "title: A\ndescription: Notes.\nbase_url: https://example.org/guide/\ntheme:\n  logo: content/look/logo.svg # ours\n  \
+         stylesheet: 'content/look/site.css'\n"
+    );
+    assert_eq!(errors(&moved), vec![]);
 }
 
 #[test]

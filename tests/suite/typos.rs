@@ -128,5 +128,5 @@ fn the_table_of_typos_in_the_manual_is_what_the_program_reports() {
             severities.join(" or ")
         );
     }
-    part("findings.md", "typos", table.trim_end());
+    part("findings/index.md", "typos", table.trim_end());
 }

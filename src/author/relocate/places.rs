@@ -26,6 +26,8 @@ pub(super) enum Kind {
     PagePath,
     /// As a link of a page in the content folder itself.
     RootLink,
+    /// As the path of a file, relative to the site's root.
+    SiteFile,
     /// As an address below which pages are.
     Prefix,
     /// As a browser reads it, if it does not depend on the page.
@@ -173,6 +175,12 @@ fn of_yaml(file: &str, text: &str) -> Vec<Place> {
             (["references" | "glossary", "page"], false) if is_settings => Some(Kind::PagePath),
             (["header" | "footer", "links", "", "to"], false) if is_settings => {
                 Some(Kind::RootLink)
+            }
+            (["theme", "logo" | "favicon" | "stylesheet" | "script"], false)
+            | (["theme", "fonts", _], false)
+                if is_settings =>
+            {
+                Some(Kind::SiteFile)
             }
             (["schema", _], true) if is_settings => Some(Kind::Prefix),
             (["extra", ..], false) if is_settings => Some(Kind::Value),

@@ -271,6 +271,10 @@ impl Rewriting<'_> {
                     _ => None,
                 })
                 .filter(|path| *path != link.address)),
+            Kind::SiteFile => {
+                let new = mapping.layout.new_file(&link.address);
+                Ok(new.filter(|new| *new != link.address).map(str::to_owned))
+            }
             Kind::Prefix => {
                 let point = mapping
                     .before

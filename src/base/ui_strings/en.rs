@@ -87,6 +87,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     code_copied: "Copied",
     play_video: "Play video: {title}",
     drawing_in_words: "The drawing in words",
+    sort_by_column: "Sort by this column",
     alerts: Alerts {
         note: "Note",
         tip: "Tip",

@@ -144,6 +144,8 @@ pub struct UiStrings {
     pub play_video: &'static str,
     /// Above the description of a drawing in the component `figure`.
     pub drawing_in_words: &'static str,
+    /// What the buttons in the headers of a table do.
+    pub sort_by_column: &'static str,
     /// Labels of alerts, such as `> [!NOTE]`.
     pub alerts: Alerts,
     /// Labels of the component `care`.

@@ -83,7 +83,7 @@ keys! {
         /// (guides), the whole site (site), or none.
         print: PrintChoice = Absent::Text("none"),
         /// Whether the site can be searched, or how.
-        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(false),
+        search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(true),
         /// The front matter keys whose values are terms with pages of their own: tags, unless it is false, and others, such as topics.
         taxonomies: Vec<Taxonomy> as TaxonomiesByKey,
         /// The page that lists the sources.

@@ -6,7 +6,7 @@ use crate::input::yaml::{Absent, FromScalar, FromValue as _, ValueType, keys};
 
 keys! {
     /// Whether the site can be searched, or how.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Default)]
     pub struct SearchSettings {
         /// Whether the key / opens search too. It disturbs readers who speak to their computer.
         slash: bool = Absent::Switch(false),
@@ -14,16 +14,6 @@ keys! {
     with {
         /// Whether there is no search.
         off: bool = false,
-    }
-}
-
-impl Default for SearchSettings {
-    /// Without the key, there is no search.
-    fn default() -> Self {
-        Self {
-            slash: false,
-            off: true,
-        }
     }
 }
 

@@ -6,18 +6,9 @@ use std::ops::Range;
 use granit_parser::ErrorKind;
 
 use super::block::{Block, first_line, in_quotes};
+use super::nodes::Refusal;
 use super::spans::Parsed;
 use crate::diagnostic::Diagnostic;
-
-/// Why a text of good syntax is not read.
-pub(super) enum Refusal {
-    TooLarge,
-    TooDeep,
-    /// A key that its mapping has already.
-    Duplicate(String),
-    /// A key that is not text; the name of its type.
-    KeyType(&'static str),
-}
 
 const TOO_DEEP: &str = "nested too deep";
 const TOO_DEEP_HINT: &str =

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 mod block;
 mod explain;
 mod key;
+mod nodes;
 mod parse;
 mod reader;
 mod repair;
@@ -16,7 +17,9 @@ mod value;
 
 pub use block::Block;
 pub use key::{Absent, Key, ValueType};
-pub use parse::{parse, parse_data};
+pub use nodes::Node;
+pub(in crate::input) use nodes::{Guard, NodeReader, Refusal};
+pub use parse::{parse, parse_data, parse_value};
 pub use reader::{FromKey, MappingReader, NonBlank};
 pub use spans::{Scalar, Segment, Spans};
 pub(crate) use table::keys;

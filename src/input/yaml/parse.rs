@@ -3,16 +3,12 @@
 //! Nodes and bytes are counted while a document is read, so that a few kilobytes of aliases cannot become gigabytes. A
 //! key that is given twice and unbounded nesting are errors.
 
-use std::cell::{Cell, RefCell};
-use std::fmt;
-
-use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
-use serde_json::{Map, Number, Value};
+use serde::de::DeserializeSeed as _;
+use serde_json::{Map, Value};
 
 use super::block::Block;
-use super::explain::{Refusal, explain, explain_refusal, explain_too_deep};
+use super::explain::{explain, explain_refusal, explain_too_deep};
+use super::nodes::{DEEPEST, Guard, Node, NodeReader};
 use super::spans::too_deep;
 use super::value::type_name;
 use crate::diagnostic::Diagnostic;
@@ -21,11 +17,6 @@ use crate::diagnostic::Diagnostic;
 const LONGEST: usize = 64 * 1024;
 /// The longest data file: some thousands of entries.
 const LONGEST_DATA: usize = 512 * 1024;
-const DEEPEST: usize = 64;
-/// The most values, of a shorter block. Without aliases a block has no more values than bytes.
-const MOST_NODES: usize = 20_000;
-/// The most bytes of text in the values. Without aliases it is no longer than the block.
-const MOST_BYTES: usize = 1024 * 1024;
 
 /// Parses a block whose top is a mapping; an empty block is an empty mapping.
 ///
@@ -45,11 +36,41 @@ pub fn parse_data(block: Block<'_>) -> Result<Map<String, Value>, Box<Diagnostic
     parse_up_to(block, LONGEST_DATA, "keep each entry short")
 }
 
+/// As [`parse_data`], of a file whose top is any value. A file without a value is an empty mapping, or nothing if it has
+/// comments.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_value<T: Node>(block: Block<'_>) -> Result<T, Box<Diagnostic>> {
+    let read = read(block, LONGEST_DATA, "keep each entry short")?;
+    Ok(read.unwrap_or_else(|| T::mapping(T::Fields::default())))
+}
+
 fn parse_up_to(
     block: Block<'_>,
     longest: usize,
     hint: &str,
 ) -> Result<Map<String, Value>, Box<Diagnostic>> {
+    match read(block, longest, hint)? {
+        Some(Value::Object(map)) => Ok(map),
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(other) => {
+            let message = format!("expected `key: value` lines, found {}", type_name(&other));
+            let hint = "write one `key: value` on each line, such as `title: Hamstring injury`";
+            let finding = Diagnostic::error("yaml-type", message);
+            Err(Box::new(
+                finding.at(block.file, block.first_line()).hint(hint),
+            ))
+        }
+    }
+}
+
+/// The value of a block; `None` for an empty one.
+fn read<T: Node>(
+    block: Block<'_>,
+    longest: usize,
+    hint: &str,
+) -> Result<Option<T>, Box<Diagnostic>> {
     if block.text.len() > longest {
         let message = format!("this YAML is longer than {} KiB", longest / 1024);
         let finding = Diagnostic::error("yaml-too-long", message);
@@ -60,156 +81,16 @@ fn parse_up_to(
     if let Some(at) = too_deep(block.text, DEEPEST) {
         return Err(Box::new(explain_too_deep(block, at)));
     }
-    let guard = Guard {
-        most_nodes: MOST_NODES.max(block.text.len()),
-        ..Guard::default()
-    };
-    let reader = ValueReader {
-        guard: &guard,
-        depth: 0,
-    };
+    let guard = Guard::for_text(block.text);
+    let reader = NodeReader::<T>::new(&guard);
     match reader.deserialize(serde_yaml::Deserializer::from_str(block.text)) {
-        Ok(Value::Object(map)) => Ok(map),
-        Ok(Value::Null) => Ok(Map::new()),
-        Ok(other) => {
-            let message = format!("expected `key: value` lines, found {}", type_name(&other));
-            let hint = "write one `key: value` on each line, such as `title: Hamstring injury`";
-            let finding = Diagnostic::error("yaml-type", message);
-            Err(Box::new(
-                finding.at(block.file, block.first_line()).hint(hint),
-            ))
-        }
+        Ok(value) => Ok(Some(value)),
         // An empty block is "no document" to the parser.
-        Err(_) if block.text.trim().is_empty() => Ok(Map::new()),
-        Err(error) => Err(Box::new(match guard.refusal.take() {
+        Err(_) if block.text.trim().is_empty() => Ok(None),
+        Err(error) => Err(Box::new(match guard.refusal() {
             Some(refusal) => explain_refusal(block, &refusal, &error),
             None => explain(block, &error),
         })),
-    }
-}
-
-/// Counts what has been read, and holds why reading was refused.
-#[derive(Default)]
-struct Guard {
-    most_nodes: usize,
-    nodes: Cell<usize>,
-    bytes: Cell<usize>,
-    refusal: RefCell<Option<Refusal>>,
-}
-
-impl Guard {
-    fn count<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
-        self.nodes.set(self.nodes.get() + 1);
-        self.bytes.set(self.bytes.get() + bytes);
-        if self.nodes.get() > self.most_nodes || self.bytes.get() > MOST_BYTES {
-            return Err(self.refuse(Refusal::TooLarge));
-        }
-        Ok(())
-    }
-
-    /// The parser's error takes no more than a text, so the reason is kept here.
-    fn refuse<E: de::Error>(&self, refusal: Refusal) -> E {
-        self.refusal.replace(Some(refusal));
-        E::custom("refused")
-    }
-}
-
-/// Reads one value.
-#[derive(Clone, Copy)]
-struct ValueReader<'g> {
-    guard: &'g Guard,
-    depth: usize,
-}
-
-impl ValueReader<'_> {
-    fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        if self.depth >= DEEPEST {
-            return Err(self.guard.refuse(Refusal::TooDeep));
-        }
-        Ok(Self {
-            depth: self.depth + 1,
-            ..self
-        })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
-    type Value = Value;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ValueReader<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a YAML value")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
-        self.guard.count(0).map(|()| Value::Null)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Value, E> {
-        self.visit_unit()
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
-        self.guard.count(1).map(|()| Value::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        self.guard.count(1).map(|()| Value::from(value))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        self.guard.count(1).map(|()| Value::from(value))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        self.guard.count(1)?;
-        // Infinity and not-a-number have no JSON form; they stay what the author typed.
-        Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
-        self.guard.count(value.len()).map(|()| Value::from(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        self.guard.count(0)?;
-        let inner = self.deeper()?;
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(inner)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        self.guard.count(0)?;
-        let inner = self.deeper()?;
-        let mut map = Map::new();
-        while let Some(key) = entries.next_key_seed(inner)? {
-            let key = match key {
-                Value::String(key) => key,
-                Value::Number(_) | Value::Bool(_) => key.to_string(),
-                other => return Err(self.guard.refuse(Refusal::KeyType(type_name(&other)))),
-            };
-            if map.contains_key(&key) {
-                return Err(self.guard.refuse(Refusal::Duplicate(key)));
-            }
-            let value = entries.next_value_seed(inner)?;
-            map.insert(key, value);
-        }
-        Ok(Value::Object(map))
-    }
-
-    /// A tag such as `!!python/object` is ignored; its value is read.
-    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
-        let (_tag, value) = tagged.variant_seed(self)?;
-        value.newtype_variant_seed(self)
     }
 }
 

@@ -47,7 +47,9 @@ impl<'t> CodeBlocks<'t> {
         let language = code::language(fence.language);
         let mut open = String::from("<figure class=\"code\">");
         let title = fence.title.map(|title| ("title", title));
-        let label = language.map(|language| ("language", language.label));
+        // The name of an unknown language is shown as it was written.
+        let label = language.map_or(fence.language, |language| language.label);
+        let label = (!label.is_empty()).then_some(("language", label));
         if title.is_some() || label.is_some() {
             open.push_str("<figcaption>");
             for (class, text) in title.into_iter().chain(label) {

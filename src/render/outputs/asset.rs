@@ -30,6 +30,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
             is_stripped,
         })
     },
+    is_html: false,
     yields: false,
     self_verifying: false,
 };

@@ -20,6 +20,7 @@ pub(super) static KIND: OutputKind<NodeId> = OutputKind {
         let summary = project.summary(node);
         Box::new(Embed { project, summary })
     },
+    is_html: true,
     yields: false,
     self_verifying: false,
 };

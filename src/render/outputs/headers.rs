@@ -31,6 +31,7 @@ pub(super) static KIND: OutputKind<()> = OutputKind {
         Some(project.site.assets[own].file.clone())
     },
     recipe: |project, ()| Box::new(Headers { project }),
+    is_html: false,
     yields: false,
     self_verifying: false,
 };

@@ -25,6 +25,7 @@ pub(super) static KIND: OutputKind<()> = OutputKind {
             host: project.settings.publish.host,
         })
     },
+    is_html: false,
     yields: false,
     self_verifying: false,
 };

@@ -28,6 +28,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let file = project.look.icons.files()[number];
         Box::new(Icon { project, file })
     },
+    is_html: false,
     yields: true,
     self_verifying: false,
 };

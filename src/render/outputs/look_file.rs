@@ -19,6 +19,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let file = &project.look.files[number];
         Box::new(OwnFile { file })
     },
+    is_html: false,
     yields: false,
     self_verifying: false,
 };

@@ -9,6 +9,7 @@
 //! means adding that module and its row in `table.rs`, from which the compiler derives the rest.
 
 mod asset;
+mod data_uses;
 mod embed;
 mod errors;
 mod headers;

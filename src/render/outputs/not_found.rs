@@ -10,6 +10,7 @@ pub(super) static KIND: OutputKind<()> = OutputKind {
     list: |_| vec![(Route::error_page(), ())],
     source: |_, ()| None,
     recipe: |project, ()| Box::new(NotFound { project }),
+    is_html: true,
     yields: true,
     self_verifying: false,
 };

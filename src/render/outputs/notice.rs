@@ -19,6 +19,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let facts = project.notice(number);
         Box::new(NoticeRecipe { project, facts })
     },
+    is_html: true,
     yields: true,
     self_verifying: false,
 };

@@ -25,6 +25,7 @@ pub(super) static KIND: OutputKind<NodeId> = OutputKind {
         let summary = project.summary(node);
         Box::new(OEmbedAnswer { project, summary })
     },
+    is_html: false,
     yields: false,
     self_verifying: false,
 };

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::page;
 use super::recipe::{Recipe, Rendered};
 use super::table::OutputId;
+use super::{data_uses, page};
 use crate::base::base_url::BaseUrl;
 use crate::base::route::Route;
 use crate::input::settings::LinkStyle;
@@ -134,8 +134,15 @@ impl Prepared<'_> {
             .with(
                 KeyPart::Settings,
                 &(settings, project.data.references.is_some()),
-            );
+            )
+            .with(KeyPart::Data, &self.data());
         self.recipe.key(key).map(KeyBuilder::finish)
+    }
+
+    /// The data files that its templates may read.
+    fn data(&self) -> Vec<(&str, [u8; blake3::OUT_LEN])> {
+        let used = data_uses::of(self.project, self.id).into_iter();
+        used.map(|(file, hash)| (file, *hash.as_bytes())).collect()
     }
 
     /// The output's content.

@@ -13,7 +13,7 @@ use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
 use crate::render::view::{FormerSection, FormerSectionTarget, Scope, View};
 use crate::site::NodeId;
-use crate::theme;
+use crate::theme::{self, ComponentInput};
 
 pub(super) static KIND: OutputKind<NodeId> = OutputKind {
     list: |project| {
@@ -29,6 +29,7 @@ pub(super) static KIND: OutputKind<NodeId> = OutputKind {
             scope,
         })
     },
+    is_html: true,
     yields: false,
     self_verifying: false,
 };
@@ -180,9 +181,13 @@ fn body_from_file(
             };
             filled[number] += 1;
             let drawing = project.drawing(node, number)?;
-            let printed = project
-                .templates
-                .render_component(call, inner, drawing.as_deref());
+            let pages = view.lists.iter().find(|(call, _)| *call == number);
+            let input = ComponentInput {
+                body: inner,
+                drawing: drawing.as_deref(),
+                pages: pages.map(|(_, pages)| tera::Value::from_serializable(pages)),
+            };
+            let printed = project.templates.render_component(call, &input);
             printed.map_err(|error| Box::new(at_call(*error, call, page, &text)))
         },
     )?;

@@ -30,6 +30,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
             scopes: pages.map(|(node, _)| project.scope(*node)).collect(),
         })
     },
+    is_html: true,
     yields: false,
     self_verifying: false,
 };
@@ -70,9 +71,9 @@ impl Recipe for Print<'_> {
                 (*depth, next),
             )
         });
-        let mut pages = scopes.iter().filter_map(|scope| scope.summary.page);
-        let has_pieces = pages.any(|page| project.templates.needs_pieces(page));
-        let view = project.views().print(facts, views.collect(), has_pieces);
+        let pages = scopes.iter().filter_map(|scope| scope.summary.page);
+        let style = project.templates.style_of(pages);
+        let view = project.views().print(facts, views.collect(), style);
         let context = view.context("")?;
         let html = project.templates.render("print.html", &context)?;
         Ok(Content::Bytes(html))

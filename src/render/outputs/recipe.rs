@@ -18,6 +18,8 @@ pub(super) struct OutputKind<Id> {
     pub(super) source: fn(&Project<'_>, Id) -> Option<String>,
     /// Collects everything that an output is derived from.
     pub(super) recipe: for<'p> fn(&'p Project<'_>, Id) -> Box<dyn Recipe + 'p>,
+    /// Whether it is a page in HTML that is rendered, whose links lead to files in that style.
+    pub(super) is_html: bool,
     /// Whether a file of the site replaces it if both have the same address.
     pub(super) yields: bool,
     /// Whether a published file states what it was rendered from. Such an output costs enough to render that its file is

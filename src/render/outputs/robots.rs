@@ -13,6 +13,7 @@ pub(super) static KIND: OutputKind<()> = OutputKind {
     list: |_| vec![(Route::root().file("robots.txt"), ())],
     source: |_, ()| None,
     recipe: |project, ()| Box::new(Robots { project }),
+    is_html: false,
     yields: true,
     self_verifying: false,
 };

@@ -18,6 +18,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let file = &search::files(project)[number];
         Box::new(SearchFileRecipe { project, file })
     },
+    is_html: false,
     yields: false,
     self_verifying: false,
 };

@@ -17,6 +17,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let facts = project.search_page(number);
         Box::new(SearchPage { project, facts })
     },
+    is_html: true,
     yields: true,
     self_verifying: false,
 };

@@ -38,6 +38,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| list(project, LIMITS),
     source: |_, _| None,
     recipe: |project, number| Box::new(Sitemap { project, number }),
+    is_html: false,
     yields: true,
     self_verifying: false,
 };

@@ -30,6 +30,7 @@ pub(super) static KIND: OutputKind<NodeId> = OutputKind {
             image: image(project, node),
         })
     },
+    is_html: false,
     yields: false,
     self_verifying: true,
 };

@@ -19,6 +19,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let facts = project.source_page(number);
         Box::new(SourcePage { project, facts })
     },
+    is_html: true,
     yields: false,
     self_verifying: false,
 };

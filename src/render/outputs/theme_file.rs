@@ -5,16 +5,17 @@ use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::theme::{
-    EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, PIECES_STYLE, PRINT_STYLE, SEARCH_SCRIPT,
-    SEARCH_STYLE,
+    EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, PRINT_STYLE, SCRIPT_WITH_PIECES, SEARCH_SCRIPT,
+    SEARCH_STYLE, STYLE_WITH_PIECES,
 };
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
     list: |project| {
         let files = project.templates.published().enumerate();
         let embeds = project.settings.share.embed;
-        let mut pages = project.site.pages.iter();
-        let pieces = pages.any(|page| project.templates.needs_pieces(page));
+        let pages = || project.site.pages.iter().map(AsRef::as_ref);
+        let style = project.templates.style_of(pages());
+        let script = project.templates.script_of(pages());
         let moved = !project.former.notices.is_empty();
         let prints = !project.printed.0.is_empty();
         let search = !project.settings.search.off;
@@ -22,7 +23,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let is_used = move |name: &str| match name {
             EMBED_STYLE | EMBED_SCRIPT => embeds,
             MOVED_SCRIPT => moved,
-            PIECES_STYLE => pieces,
+            STYLE_WITH_PIECES | SCRIPT_WITH_PIECES => name == style || name == script,
             PRINT_STYLE => prints,
             SEARCH_SCRIPT | SEARCH_STYLE => search,
             ICON => icon,
@@ -38,6 +39,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let text = project.templates.text(name(project, number));
         Box::new(ThemeFile { text })
     },
+    is_html: false,
     yields: false,
     self_verifying: false,
 };

@@ -15,6 +15,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
     },
     source: |project, number| Some(project.pictures.source(number).to_owned()),
     recipe: |project, number| Box::new(VariantRecipe { project, number }),
+    is_html: false,
     yields: false,
     self_verifying: true,
 };

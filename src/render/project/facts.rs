@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Project;
+use super::data::all_uses;
 use crate::base::route::Route;
 use crate::render::search;
 use crate::render::view::{
@@ -12,6 +13,7 @@ use crate::render::view::{
 use crate::search::MOST_LISTED;
 use crate::site::NodeId;
 use crate::site::printed::PrintedGuide;
+use crate::theme::DataUses;
 
 impl Project<'_> {
     fn collector(&self) -> FactCollector<'_> {
@@ -25,12 +27,20 @@ impl Project<'_> {
             figures: &self.figures,
             pictures: &self.pictures,
             look: &self.look,
+            templates: &self.templates,
+            tags: &self.tags,
             states: &self.ledger.states,
             former: &self.former,
             printed: &self.printed,
             list_pages: self.list_pages,
             dates: &self.dates,
         }
+    }
+
+    /// What the templates and the pages may read of the data files.
+    #[must_use]
+    pub fn all_data_uses(&self) -> DataUses {
+        all_uses(&self.site, &self.templates)
     }
 
     /// The facts on which the page, or generated list, at a node depends.

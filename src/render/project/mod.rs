@@ -25,16 +25,19 @@ use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::Links;
 use crate::site::look::Look;
+use crate::site::page_lists::PagesByTag;
 use crate::site::pictures::{PictureInput, Pictures};
 use crate::site::printed::PrintedGuides;
 use crate::site::prior_state::{NoPriorState, PriorState};
 use crate::site::problems::{self, Held};
 use crate::site::redirects;
+use crate::site::site_data::SiteData;
 use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
 use crate::site::{AssemblyContext, NodeId, Site, SiteFiles};
 use crate::theme::{ICON, Templates};
 
+mod data;
 mod dates;
 mod facts;
 mod findings;
@@ -42,15 +45,18 @@ mod folders;
 mod hosts;
 mod keys;
 mod links;
+mod lists;
 mod options;
 mod originals;
 mod previews;
 mod terms;
 
+use data::give_data;
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
 pub use hosts::HEADERS_FILE;
 use links::resolve_links;
+use lists::check_lists;
 pub use options::Options;
 
 /// The site's folder.
@@ -83,6 +89,8 @@ pub struct Project<'f> {
     pub look: Look,
     /// Its sources and terms.
     pub data: DataFiles,
+    /// Its data files, as templates see them.
+    pub site_data: SiteData,
     /// Which pages link to which.
     pub backlinks: Backlinks,
     /// Which page cites which source.
@@ -95,6 +103,8 @@ pub struct Project<'f> {
     unlinked: HashSet<usize>,
     /// The findings that authors allow, with the number of those found.
     pub allowances: Allowances,
+    /// The pages of each tag, if a component lists pages.
+    tags: PagesByTag,
     /// Its ledger.
     pub ledger: SiteLedger,
     /// What is published for its former addresses.
@@ -180,6 +190,7 @@ impl<'f> Project<'f> {
         diagnostics.extend(settings.warnings.iter().cloned());
         diagnostics.extend(problems::not_folders(files, &settings, layout));
         let data = sources::data(files, layout, &mut diagnostics);
+        let mut site_data = SiteData::read(files, layout, &mut diagnostics);
         let reading = reading(&settings, &data);
         let fingerprint = sources::reading_fingerprint(&settings, layout, &data);
         let bodies = prior.bodies();
@@ -208,10 +219,13 @@ impl<'f> Project<'f> {
         watch.begins(Stage::Templates, 0);
         let (mut look, found) = Look::new(files, &settings);
         diagnostics.extend(found);
-        let templates = match sources::templates(files, &settings, &look.rules) {
+        let mut templates = match sources::templates(files, &settings, &look.rules) {
             Ok(templates) => templates,
             Err(found) => return Err(diagnostics.into_iter().chain(found).collect()),
         };
+        diagnostics.extend(give_data(&mut site_data, &mut templates, (files, &site)));
+        let (tags, found) = check_lists(&site, &templates);
+        diagnostics.extend(found);
         look.or_icon_of_theme(templates.text(ICON), settings.theme.hue);
         let pages = site.pages.iter();
         diagnostics.extend(pages.flat_map(|page| check_templates(page, &templates)));
@@ -262,12 +276,14 @@ impl<'f> Project<'f> {
             templates,
             look,
             data,
+            site_data,
             backlinks,
             bibliography,
             figures,
             pictures,
             unlinked: HashSet::new(),
             allowances,
+            tags,
             ledger,
             former,
             printed,

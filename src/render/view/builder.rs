@@ -7,7 +7,7 @@ use super::share_fields::ShareFields;
 use crate::base::route::{Hrefs, Route};
 use crate::input::settings::Settings;
 use crate::page::Page;
-use crate::theme::{ICON, PIECES_STYLE, Templates};
+use crate::theme::{ICON, Templates};
 
 /// Derives views from scopes. It has access to the settings and the templates, but not to the site.
 #[derive(Clone, Copy)]
@@ -25,12 +25,6 @@ impl ViewBuilder<'_> {
     pub(super) fn theme_file(&self, name: &str, hrefs: Hrefs<'_>) -> String {
         let route = self.templates.address(name);
         route.map_or_else(String::new, |route| hrefs.to(route))
-    }
-
-    /// The address of the stylesheet for what only some bodies have, if this one has any of it.
-    pub(super) fn pieces(&self, page: &Page, hrefs: Hrefs<'_>) -> Option<String> {
-        let is_used = self.templates.needs_pieces(page);
-        is_used.then(|| self.theme_file(PIECES_STYLE, hrefs))
     }
 
     /// The address of the site's icon: its own, else the one of the theme.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::data::{BibEntry, GlossaryEntry};
 use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
-use super::list_facts::ListedPage;
+use super::list_facts::ChildFacts;
 use super::lists::ListedSource;
 use super::not_found_facts::NotFoundFacts;
 use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
@@ -22,10 +22,12 @@ use crate::site::figures::Figures;
 use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links, decoded};
 use crate::site::look::Look;
+use crate::site::page_lists::PagesByTag;
 use crate::site::pictures::{Picture, Pictures, Preview, is_replaced};
 use crate::site::printed::PrintedGuides;
 use crate::site::sources::DataFiles;
 use crate::site::{NodeId, Site, Target};
+use crate::theme::Templates;
 
 /// The pages that list the site's data.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,6 +74,10 @@ pub struct FactCollector<'s> {
     pub pictures: &'s Pictures,
     /// The author's look.
     pub look: &'s Look,
+    /// The templates, which define the components that list pages.
+    pub templates: &'s Templates,
+    /// The pages of each tag.
+    pub tags: &'s PagesByTag,
     /// The states of its addresses.
     pub states: &'s States,
     /// Its former addresses.
@@ -114,7 +120,7 @@ impl<'s> FactCollector<'s> {
     }
 
     /// The pages directly below; on the page for unknown addresses, the first ones below Home.
-    pub(super) fn children(&self, node: NodeId) -> Vec<ListedPage<'s>> {
+    pub(super) fn children(&self, node: NodeId) -> Vec<ChildFacts<'s>> {
         match self.site.is_in_walk(node) {
             true => self.listed_below(node),
             false => self.top_places(),
@@ -122,7 +128,7 @@ impl<'s> FactCollector<'s> {
     }
 
     /// The first pages directly below Home.
-    fn top_places(&self) -> Vec<ListedPage<'s>> {
+    fn top_places(&self) -> Vec<ChildFacts<'s>> {
         let top = self.site.listed_children(self.site.home());
         let shown = top[tree::around(0, top.len())].iter();
         shown.map(|node| self.listed(*node, false)).collect()

@@ -20,9 +20,10 @@ use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
-use super::list_facts::{ArchivePageFacts, ListFacts, ListedPage};
+use super::list_facts::{ArchivePageFacts, ChildFacts, ListFacts};
 use super::list_view::{ArchiveView, ListView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
+use super::page_list::ListedPage;
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
 use super::term_facts::{PageTerms, TaxonomyFacts, TermPageFacts};
@@ -52,6 +53,7 @@ declare_facts! {
         SourcePage: "the source, or a page that cites it",
         SearchIndex: "the words of a page",
         SearchPage: "the title or address of a page",
+        Data: "a data file that its templates read",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
@@ -105,7 +107,7 @@ declare_facts! {
         Below: "a page below it" {
             facts {
                 /// The pages directly below, in the order of the guide.
-                below: Vec<ListedPage<'s>> = FactCollector::children;
+                below: Vec<ChildFacts<'s>> = FactCollector::children;
             }
             variables {
                 /// The pages directly below, in the order of the guide.
@@ -289,6 +291,13 @@ declare_facts! {
                 former: Vec<FormerSection<'s>> = FactCollector::former;
                 /// Whether its address is recorded in the ledger.
                 recorded: bool = FactCollector::is_recorded;
+            }
+            variables {}
+        }
+        Lists: "a page that its text lists" {
+            facts {
+                /// The lists of pages that components of its body print, by the numbers of their calls, ascending.
+                lists: Vec<(usize, Vec<ListedPage<'s>>)> = FactCollector::lists;
             }
             variables {}
         }

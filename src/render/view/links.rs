@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::list_facts::ListedPage;
+use super::list_facts::ChildFacts;
 use super::place::{PlaceView, RelatedPage};
 use crate::base::route::{Hrefs, Route};
 use crate::page::markdown::TextLength;
@@ -74,8 +74,8 @@ impl LinkView {
 }
 
 impl ChildLink {
-    pub(super) fn to_all(pages: &[ListedPage<'_>], hrefs: Hrefs<'_>) -> Vec<Self> {
-        let link = |page: &ListedPage<'_>| Self {
+    pub(super) fn to_all(pages: &[ChildFacts<'_>], hrefs: Hrefs<'_>) -> Vec<Self> {
+        let link = |page: &ChildFacts<'_>| Self {
             title: page.place.name.to_owned(),
             href: hrefs.to(page.place.route),
             description: page.place.description.map(str::to_owned),

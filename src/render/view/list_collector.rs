@@ -1,7 +1,7 @@
 //! Reads the facts about lists of pages from the assembled site.
 
 use super::collector::FactCollector;
-use super::list_facts::{ArchiveFacts, ArchivePageFacts, ListFacts, ListedPage};
+use super::list_facts::{ArchiveFacts, ArchivePageFacts, ChildFacts, ListFacts};
 use crate::input::list::ListOptions;
 use crate::site::NodeId;
 
@@ -50,7 +50,7 @@ impl<'s> FactCollector<'s> {
     }
 
     /// The pages that the page at `node` lists: those directly below it, or the first of them if they are in archives.
-    pub(super) fn listed_below(&self, node: NodeId) -> Vec<ListedPage<'s>> {
+    pub(super) fn listed_below(&self, node: NodeId) -> Vec<ChildFacts<'s>> {
         let is_divided = !self.site.archives.of(node).is_empty();
         let children = self.site.listed_children(node);
         let shown = match is_divided {
@@ -65,10 +65,10 @@ impl<'s> FactCollector<'s> {
     }
 
     /// A page as a list shows it.
-    pub(super) fn listed(&self, node: NodeId, has_length: bool) -> ListedPage<'s> {
+    pub(super) fn listed(&self, node: NodeId, has_length: bool) -> ChildFacts<'s> {
         let page = self.page(node);
         let front = page.map(|page| &page.front);
-        ListedPage {
+        ChildFacts {
             place: self.place(node),
             date: front.and_then(|front| front.date),
             updated: front.and_then(|front| front.updated),

@@ -8,7 +8,7 @@ use crate::page::markdown::TextLength;
 
 /// A page in a list.
 #[derive(Clone, Copy, Debug, Hash)]
-pub struct ListedPage<'s> {
+pub struct ChildFacts<'s> {
     /// Its name, address and description.
     pub place: PlaceView<'s>,
     /// When it was written.
@@ -47,7 +47,7 @@ pub struct ArchivePageFacts<'s> {
     /// Its name in the list.
     pub title: &'s str,
     /// Its pages.
-    pub pages: Vec<ListedPage<'s>>,
+    pub pages: Vec<ChildFacts<'s>>,
     /// What the list shows of each.
     pub shows: ListShows,
 }

@@ -8,7 +8,7 @@ use crate::base::route::Hrefs;
 use crate::input::list::ListShows;
 
 /// What a list shows of each page besides its title.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ListShowsView {
     /// When it was written.
     pub date: bool,
@@ -16,6 +16,12 @@ pub struct ListShowsView {
     pub description: bool,
     /// How long it takes to read.
     pub reading_time: bool,
+}
+
+impl Default for ListShowsView {
+    fn default() -> Self {
+        ListShows::default().into()
+    }
 }
 
 impl From<ListShows> for ListShowsView {

@@ -2,6 +2,7 @@
 
 use super::builder::ViewBuilder;
 use super::facts::{FactsView, PageSummary, Scope};
+use super::page_list::ListedPageView;
 use super::place::{LinkTarget, PlaceView};
 use super::routes::oembed_route;
 use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry, View};
@@ -36,8 +37,11 @@ impl<'s> ViewBuilder<'s> {
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),
             icon: self.icon(scope.shell.icon.as_ref(), hrefs),
+            style: self.theme_file(self.templates.style_of(summary.page), hrefs),
+            script: self.theme_file(self.templates.script_of(summary.page), hrefs),
             links: body_hrefs(scope, hrefs),
             images: self.body_images(scope, hrefs),
+            lists: ListedPageView::of_all(&scope.lists, hrefs),
             return_links: self.return_links(summary.title, &summary.above, hrefs),
             ..self.site_only(summary.site_title, hrefs)
         }
@@ -86,6 +90,7 @@ impl<'s> ViewBuilder<'s> {
             facts: FactsView::default(),
             links: Vec::new(),
             images: Vec::new(),
+            lists: Vec::new(),
             return_links: Vec::new(),
             share: None,
             preview: None,
@@ -137,7 +142,6 @@ impl<'s> ViewBuilder<'s> {
                 .and_then(|image| image.href(summary.route, hrefs)),
             image_absolute: self.own_image(summary),
             has_code: page.has_code,
-            pieces: self.pieces(page, hrefs),
             draft: front.draft,
             expires: front.expires,
             expired: summary.is_expired,

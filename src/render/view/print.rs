@@ -6,16 +6,16 @@ use super::links::LinkView;
 use super::print_facts::{PrintFacts, PrintedPage};
 use super::variables::{PageView, View};
 use crate::base::route::Hrefs;
-use crate::theme::{PIECES_STYLE, PRINT_STYLE};
+use crate::theme::PRINT_STYLE;
 
 impl<'s> ViewBuilder<'s> {
-    /// The view of the page that prints a guide; `has_pieces` is whether one of them needs the stylesheet for pieces.
+    /// The view of the page that prints a guide; `style` is the name of the stylesheet that its pages need.
     #[must_use]
     pub fn print(
         &self,
         facts: &PrintFacts<'s>,
         printed_pages: Vec<PrintedPage>,
-        has_pieces: bool,
+        style: &str,
     ) -> View<'s> {
         let hrefs = Hrefs::Relative(facts.route);
         let base = self.settings.shareable_base();
@@ -26,11 +26,11 @@ impl<'s> ViewBuilder<'s> {
                 // Paper has the address of the guide.
                 permalink: base.zip(top).map(|(base, top)| base.absolute(top.route)),
                 noindex: true,
-                pieces: has_pieces.then(|| self.theme_file(PIECES_STYLE, hrefs)),
                 ..PageView::default()
             },
             printed_pages,
             icon: self.icon(facts.shell.icon.as_ref(), hrefs),
+            style: self.theme_file(style, hrefs),
             facts: FactsView {
                 breadcrumbs: LinkView::to_all(&facts.above, hrefs),
                 header_links: facts.shell.links(facts.route, hrefs),

@@ -8,10 +8,8 @@ use crate::base::escape::html_attribute;
 use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::Diagnostic;
 use crate::share::{self, Format, Shared};
-use crate::theme::Templates;
+use crate::theme::{SHARE_FIELD, Templates};
 
-/// The template of a field.
-const TEMPLATE: &str = "partials/share-field.html";
 /// The placeholder for a page's text. No text that reaches a template contains it.
 const PLACEHOLDER: &str = "\0";
 
@@ -126,7 +124,7 @@ impl Frame {
         let mut context = Context::new();
         context.insert("format", view);
         context.insert_value("snippet", Value::safe_string(PLACEHOLDER));
-        let printed = templates.render(TEMPLATE, &context)?;
+        let printed = templates.render(SHARE_FIELD, &context)?;
         let printed = String::from_utf8_lossy(&printed);
         Ok(Self(
             printed.split(PLACEHOLDER).map(str::to_owned).collect(),

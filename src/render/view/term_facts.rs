@@ -1,6 +1,6 @@
 //! Facts about terms, by value: those of a page, those that a list has, and the pages that have one.
 
-use super::list_facts::ListedPage;
+use super::list_facts::ChildFacts;
 use super::place::PlaceView;
 use crate::base::route::Route;
 use crate::input::list::ListShows;
@@ -50,7 +50,7 @@ pub struct TermPageFacts<'s> {
     /// Its name.
     pub name: &'s str,
     /// The pages that have it.
-    pub pages: Vec<ListedPage<'s>>,
+    pub pages: Vec<ChildFacts<'s>>,
     /// What the list shows of each.
     pub shows: ListShows,
 }

@@ -11,6 +11,7 @@ use tera::{Context, TeraResult};
 use super::facts::FactsView;
 use super::linked_data::LinkedData;
 use super::links::{LinkView, MovedView};
+use super::page_list::ListedPageView;
 use super::preview::PreviewView;
 use super::print_facts::PrintedPage;
 use crate::base::escape::script_json;
@@ -48,14 +49,17 @@ pub struct View<'s> {
     pub links: Vec<Option<String>>,
     /// What is printed around the images of the body, by ascending numbers of their links. Not visible to templates.
     pub images: Vec<(usize, ImageMarkup)>,
+    /// The lists of pages that components of the body print, by ascending numbers of their calls. Not visible to templates.
+    pub lists: Vec<(usize, Vec<ListedPageView<'s>>)>,
     /// The address of the folder that holds the site, with a last `/`: `{{ root }}extra.css` is the file
     /// `static/extra.css`.
     pub root: String,
     /// The address of the home page.
     pub home: String,
-    /// The address of the stylesheet.
+    /// The address of the stylesheet; if the body has code blocks, tabs, details, steps or videos, of the one that has their
+    /// styles too.
     pub style: String,
-    /// The address of the script.
+    /// The address of the script; if the body has tabs or videos, of the one that is for these too.
     pub script: String,
     /// The address of the script that applies the reader's choice of light or dark colours. It is in the head and not
     /// deferred, so that a page is never drawn in other colours first.
@@ -114,6 +118,7 @@ impl View<'_> {
             printed_pages,
             links: _,
             images: _,
+            lists: _,
             root,
             home,
             style,
@@ -180,8 +185,6 @@ pub struct PageView<'s> {
     pub card: Option<SocialImageView>,
     /// Whether its body has a code block.
     pub has_code: bool,
-    /// The address of the theme's stylesheet for code blocks, tabs, details, steps and videos; nothing if its body has none.
-    pub pieces: Option<String>,
     /// Whether it is a draft; drafts are only built on request.
     pub draft: bool,
     /// The day on which it expires.

@@ -17,6 +17,7 @@ export const BASE_URL_REPO = "https://example.org/repo/";
 const CARDS = "embed/";
 const SOURCE = /^references\/[^/]+\/index\.html$/;
 const PRINTED = /(^|\/)print\/index\.html$/;
+const LISTS = /^search\/([^/]+\/)?index\.html$/;
 
 function folder(variable) {
   const path = process.env[variable];
@@ -25,9 +26,14 @@ function folder(variable) {
 }
 
 /** Every page below `root` as `{ file, path, html }`, with `path` relative to the site's root; without those of
- * sources, and those that print a whole guide. */
+ * sources, those that print a whole guide, and the list of all pages. */
 export function readPages(root) {
-  return readHtml(root, (file) => !file.startsWith(CARDS) && !SOURCE.test(file) && !PRINTED.test(file));
+  return readHtml(root, (file) => ![SOURCE, PRINTED, LISTS].some((kind) => kind.test(file)) && !file.startsWith(CARDS));
+}
+
+/** The list of all pages from A to Z, where the link to search leads without scripts. */
+export function readLists(root) {
+  return readHtml(root, (file) => LISTS.test(file));
 }
 
 /** The pages of sources, which are all of one kind. */

@@ -1,5 +1,7 @@
-//! Data files: one text as the sources and as the glossary, whose terms are then searched for in it.
+//! Data files: one text in each format of data, and as the sources and as the glossary, whose terms are then searched for
+//! in it.
 
+use guidepost::input::data::{self, ENDINGS};
 use guidepost::input::glossary::Glossary;
 use guidepost::input::references::References;
 
@@ -11,6 +13,15 @@ pub(super) fn run(input: &[u8]) {
     let Some(text) = super::text(input) else {
         return;
     };
+    for (_, format) in ENDINGS {
+        match data::parse(FILE, format, &text) {
+            Ok((value, warnings)) => {
+                assert!(serde_json::to_string(&value).is_ok());
+                verify_in(FILE, &text, &warnings);
+            }
+            Err(errors) => verify_errors(FILE, &text, &errors),
+        }
+    }
     match References::parse(FILE, &text) {
         Ok(references) => {
             for entry in &references.entries {

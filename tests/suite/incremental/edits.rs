@@ -30,6 +30,9 @@ pub(super) enum Edit {
     Static(u8),
     References(u8),
     Glossary(u8),
+    /// A data file: what the component shows, what only a template could show, or what nothing does.
+    Data(u8),
+    DataRemoved(u8),
     Settings(u8),
     /// The files that the settings under `theme` name.
     Look(u8),
@@ -88,6 +91,8 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         1 => any::<u8>().prop_map(Edit::Static),
         2 => any::<u8>().prop_map(Edit::References),
         2 => any::<u8>().prop_map(Edit::Glossary),
+        3 => any::<u8>().prop_map(Edit::Data),
+        1 => any::<u8>().prop_map(Edit::DataRemoved),
         2 => any::<u8>().prop_map(Edit::Settings),
         2 => any::<u8>().prop_map(Edit::Look),
         1 => paged.clone().prop_map(|(page, n)| Edit::Alias(page, n)),
@@ -256,7 +261,9 @@ impl TestSite {
             Edit::Component(n) => file(
                 "templates/components/tip.html",
                 format!(
-                    "{{% component tip() {{\"block\": true}} %}}<aside>{n}{{{{ body }}}}</aside>{{% endcomponent tip %}}"
+                    "{{% component tip(@data) {{\"block\": true}} %}}<aside>{n}{{{{ body }}}}{}</aside>{{% endcomponent tip %}}",
+                    ["", "{{ data.facts?.tip or \"\" }}", "{{ data | length }}"]
+                        [usize::from(n % 3)]
                 ),
             ),
             Edit::Ledger(n) => file("links.ledger", ledger(*n)),
@@ -296,6 +303,23 @@ impl TestSite {
                     ][usize::from(n % 3)]
                 ),
             ),
+            Edit::Data(n) => match n % 4 {
+                0 | 1 => file(
+                    "content/_data/facts.json",
+                    format!("{{\"tip\": \"{n}\"}}\n"),
+                ),
+                2 => file(
+                    "content/_data/a/rows.csv",
+                    format!("name,km\nOne,{n}\nTwo,2\n"),
+                ),
+                _ => file("content/_data/unseen.toml", format!("n = {n}\n")),
+            },
+            Edit::DataRemoved(n) => {
+                let name = ["facts.json", "a/rows.csv"][usize::from(n % 2)];
+                drop(fs::remove_file(
+                    self.root().join("content/_data").join(name),
+                ));
+            }
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(

@@ -32,11 +32,16 @@ const FIELD_VARIABLES: [(&str, &str, &str); 1] = [(
 /// A name that no type has.
 const UNKNOWN: &str = "a type of another kind";
 /// The variables of a page's template that are not fields of the view.
-const PAGE_VARIABLES: [(&str, &str, &str); 3] = [
+const PAGE_VARIABLES: [(&str, &str, &str); 4] = [
     (
         "body",
         "HTML",
         "The page's text as HTML. Empty for a folder without a page, and on `404.html`.",
+    ),
+    (
+        "data",
+        "your own values",
+        "The files of `content/_data/`, each by its name without ending: `data.results` is `results.csv`, `data.race.results` is `race/results.csv`. Every template has them; a component declares the argument `@data`.",
     ),
     (
         "linked_data",
@@ -45,7 +50,7 @@ const PAGE_VARIABLES: [(&str, &str, &str); 3] = [
     ),
     (
         "strings",
-        "[fields](#strings)",
+        "[fields](strings.md#strings)",
         "The UI strings of the theme in the site's language. Every template has them; a component declares the argument `@strings`.",
     ),
 ];
@@ -57,7 +62,11 @@ fn in_words(form: &Form, headings: &BTreeMap<String, String>) -> String {
         Form::Word(words) => words.join(" or "),
         Form::Free => "your own values".to_owned(),
         Form::Texts => "texts by name".to_owned(),
-        Form::Object(name) => format!("[fields](#{})", anchor(&headings[name])),
+        Form::Object(name) => {
+            let heading = &headings[name];
+            let page = if is_string(heading) { "strings.md" } else { "" };
+            format!("[fields]({page}#{})", anchor(heading))
+        }
         Form::List(inner) => format!("list of {}", in_words(inner, headings)),
         Form::Optional(inner) => format!("{}, or nothing", in_words(inner, headings)),
     }
@@ -95,6 +104,11 @@ fn heading(section: &Section) -> String {
     places.join(", ")
 }
 
+/// Whether a heading is that of UI strings, which have a page of their own.
+fn is_string(heading: &str) -> bool {
+    heading.starts_with("`strings")
+}
+
 /// A table of variables.
 fn table(rows: impl Iterator<Item = [String; 3]>) -> String {
     let head = "| name | type | description |\n|---|---|---|\n".to_owned();
@@ -102,7 +116,8 @@ fn table(rows: impl Iterator<Item = [String; 3]>) -> String {
     head + &rows.map(row).collect::<String>()
 }
 
-fn print() -> String {
+/// The sections of the variables, and of the UI strings.
+fn print() -> [String; 2] {
     let types = Types::read();
     let sections = types.sections();
     let headings: BTreeMap<String, String> = sections
@@ -136,17 +151,23 @@ fn print() -> String {
             )
         }
     };
-    let mut all: Vec<String> = sections.iter().map(print).collect();
+    let (strings, views): (Vec<&Section>, Vec<&Section>) = sections
+        .iter()
+        .partition(|section| is_string(&headings[&section.name]));
+    let strings: Vec<String> = strings.into_iter().map(print).collect();
+    let mut all: Vec<String> = views.into_iter().map(print).collect();
     let (about, _) = &types.structs[FIELD];
     let rows = rows(FIELD, "format.").chain(by_hand(&FIELD_VARIABLES));
     let heading = "## In `partials/share-field.html`";
     all.push(format!("{heading}\n\n{about}\n\n{}", table(rows)));
-    all.join("\n").trim_end().to_owned()
+    [all, strings].map(|sections| sections.join("\n").trim_end().to_owned())
 }
 
 #[test]
 fn the_manual_documents_the_views() {
-    generated::part("templates/reference.md", "views", &print());
+    let [views, strings] = print();
+    generated::part("templates/reference.md", "views", &views);
+    generated::part("templates/strings.md", "strings", &strings);
 }
 
 /// A site in which every field of a view is set.
@@ -245,7 +266,7 @@ fn the_reference_lists_exactly_the_fields_of_the_views() {
     let printed = project.printed.0.iter().map(|guide| {
         let facts = project.print(guide);
         let part = PrintedPage::new(0, "Shoes", String::new(), (0, 1));
-        views.print(&facts, vec![part], true)
+        views.print(&facts, vec![part], "style.css")
     });
     let lists = project.search_pages().len();
     let lists = (0..lists).map(|number| views.search_page(&project.search_page(number)));

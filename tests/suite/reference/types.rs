@@ -33,7 +33,7 @@ const FACTS: &str = "src/render/view/facts.rs";
 const FACTS_VIEW: &str = "FactsView";
 pub(super) const VIEW: &str = "View";
 /// The fields of [`VIEW`] that templates do not see, or see in another form.
-const HIDDEN: [&str; 3] = ["images", "linked_data", "links"];
+const HIDDEN: [&str; 4] = ["images", "linked_data", "links", "lists"];
 
 /// The type of a value, as templates see it.
 pub(super) enum Form {

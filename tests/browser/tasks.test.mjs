@@ -1,0 +1,34 @@
+// What readers ask first is answered within a few clicks of Home, on a phone.
+
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { assertNone, connect } from "./support/browser.mjs";
+import { serve } from "./support/server.mjs";
+import { SITE } from "./support/site.mjs";
+import { measure } from "./support/tasks.mjs";
+
+const MOST_CLICKS = 2;
+const MOST_SCREENS = 3;
+
+const tasks = JSON.parse(readFileSync(new URL("tasks.json", import.meta.url), "utf8"));
+let browser;
+let server;
+
+before(async () => {
+  server = await serve(SITE);
+  browser = await connect();
+});
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+test(`ten tasks take at most ${MOST_CLICKS} clicks, and no page on the way more than ${MOST_SCREENS} screens of scrolling`, async () => {
+  const problems = [];
+  for (const task of tasks) {
+    const { question, missing, clicks, scrolls } = await measure(browser, server.origin, task);
+    if (missing) problems.push(`${question}: ${missing} is not found`);
+    else if (clicks > MOST_CLICKS || Math.max(...scrolls) > MOST_SCREENS) problems.push(`${question}: ${clicks} clicks, ${scrolls.join(" + ")} screens`);
+  }
+  assertNone(problems);
+});
