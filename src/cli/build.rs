@@ -16,7 +16,6 @@ use crate::diagnostic::{Diagnostic, Printer, counted, counts};
 use crate::render::project::Options;
 
 const EXAMPLES: &str = "Examples:
-  guidepost build
   guidepost build --strict --base-url https://example.org/guide/
   guidepost build --zip guide.zip";
 
@@ -39,7 +38,7 @@ pub(super) struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// The date for pages that are ahead of theirs, or expire [default: today]
+    /// The date for later pages and expiry [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Demand a complete ledger on the published branch

@@ -34,7 +34,7 @@ pub(super) struct CheckArgs {
     /// Print findings and counts as JSON, one object a line
     #[arg(long)]
     json: bool,
-    /// The date for drafts, reviews and expiry [default: today]
+    /// The date for drafts, reviews, expiry [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Print the meaning of every code, and check nothing

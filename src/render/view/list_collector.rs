@@ -43,7 +43,6 @@ impl<'s> FactCollector<'s> {
         let archive = self.site.archives.at(node)?;
         let pages = archive.pages.iter();
         Some(ArchivePageFacts {
-            title: &archive.title,
             pages: pages.map(|node| self.listed(*node, true)).collect(),
             shows: self.list(archive.list).shows,
         })

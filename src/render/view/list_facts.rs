@@ -44,8 +44,6 @@ pub struct ArchiveFacts<'s> {
 /// A part of a long list, on its own page.
 #[derive(Clone, Debug, Hash)]
 pub struct ArchivePageFacts<'s> {
-    /// Its name in the list.
-    pub title: &'s str,
     /// Its pages.
     pub pages: Vec<ChildFacts<'s>>,
     /// What the list shows of each.

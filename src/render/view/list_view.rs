@@ -57,8 +57,6 @@ pub struct ArchiveLink {
 /// A part of a long list, on its own page.
 #[derive(Debug, Serialize)]
 pub struct ArchiveView {
-    /// The year, the letter or the number.
-    pub title: String,
     /// Its pages.
     pub pages: Vec<ChildLink>,
     /// What the list shows of each.
@@ -82,7 +80,6 @@ impl ListView {
 impl ArchiveView {
     pub(super) fn of(facts: &ArchivePageFacts<'_>, hrefs: Hrefs<'_>) -> Self {
         Self {
-            title: facts.title.to_owned(),
             pages: ChildLink::to_all(&facts.pages, hrefs),
             shows: facts.shows.into(),
         }

@@ -51,8 +51,6 @@ impl<'s> FactCollector<'s> {
         self.sort(&mut pages, options);
         Some(TermPageFacts {
             key: &taxonomy.settings.key,
-            list: self.place(taxonomy.node),
-            name: self.site.nav_name(node),
             pages: pages.iter().map(|node| self.listed(*node, true)).collect(),
             shows: options.show,
         })

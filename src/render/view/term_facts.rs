@@ -45,10 +45,6 @@ pub struct TaxonomyFacts<'s> {
 pub struct TermPageFacts<'s> {
     /// The front matter key.
     pub key: &'s str,
-    /// The list of all terms.
-    pub list: PlaceView<'s>,
-    /// Its name.
-    pub name: &'s str,
     /// The pages that have it.
     pub pages: Vec<ChildFacts<'s>>,
     /// What the list shows of each.

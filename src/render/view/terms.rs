@@ -49,12 +49,6 @@ pub struct TaxonomyView {
 pub struct TermPageView {
     /// The front matter key, such as `tags`.
     pub key: String,
-    /// The title of the list of all terms.
-    pub list_title: String,
-    /// The address of that list.
-    pub list_href: String,
-    /// Its name.
-    pub title: String,
     /// The pages that have it.
     pub pages: Vec<ChildLink>,
     /// What the list shows of each.
@@ -99,9 +93,6 @@ impl TermPageView {
     pub(super) fn of(facts: &TermPageFacts<'_>, hrefs: Hrefs<'_>) -> Self {
         Self {
             key: facts.key.to_owned(),
-            list_title: facts.list.name.to_owned(),
-            list_href: hrefs.to(facts.list.route),
-            title: facts.name.to_owned(),
             pages: ChildLink::to_all(&facts.pages, hrefs),
             shows: facts.shows.into(),
         }
