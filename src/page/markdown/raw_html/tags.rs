@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
-use memchr::memmem;
+use memchr::{memchr, memchr2, memmem};
 
 /// Elements whose text is not HTML: it ends at the first end tag with their name.
 const RAW_TEXT: [&str; 8] = [
@@ -211,19 +210,53 @@ fn value(bytes: &[u8], at: usize) -> Range<usize> {
     }
 }
 
-/// The first end tag with this name from `at` on; nothing else ends a text that is not HTML.
+/// The end tag that ends the text of an element that is not HTML, from `at` on.
 pub(super) fn end_tag(text: &str, mut at: usize, name: &str) -> Option<Range<usize>> {
+    if name == "script" {
+        return end_of_script(text, at);
+    }
     let bytes = text.as_bytes();
     loop {
         let start = at + memmem::find(bytes.get(at..)?, b"</")?;
         count(start - at);
         at = start + 2;
-        let found = bytes.get(at..at + name.len())?;
-        let ends = bytes.get(at + name.len());
-        if found.eq_ignore_ascii_case(name.as_bytes())
-            && ends.is_none_or(|&b| is_space(b) || b == b'/' || b == b'>')
-        {
+        if is_name(bytes, at, name)? {
             return Some(tag_at(text, start).whole);
+        }
+    }
+}
+
+/// Whether a name, and no longer one, is at an offset; `None` if the text ends before.
+fn is_name(bytes: &[u8], at: usize, name: &str) -> Option<bool> {
+    let found = bytes.get(at..at + name.len())?;
+    let ends = bytes.get(at + name.len());
+    let is_end = ends.is_none_or(|&b| is_space(b) || b == b'/' || b == b'>');
+    Some(is_end && found.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+/// The end tag of a script. In what looks like a comment, `<script>` and `</script>` are a pair (HTML, 13.2.5.20 to 31).
+fn end_of_script(text: &str, mut at: usize) -> Option<Range<usize>> {
+    const NAME: &str = "script";
+    let bytes = text.as_bytes();
+    let (mut in_comment, mut in_pair) = (false, false);
+    loop {
+        let start = at + memchr2(b'<', b'-', bytes.get(at..)?)?;
+        count(start - at);
+        let rest = &bytes[start..];
+        at = start + 1;
+        if in_comment && rest.starts_with(b"-->") {
+            (in_comment, in_pair) = (false, false);
+        } else if rest.starts_with(b"<!--") {
+            in_comment = true;
+            // Its dashes can be those of its end too.
+            at = start + 2;
+        } else if rest.starts_with(b"</") && is_name(bytes, start + 2, NAME) == Some(true) {
+            if !in_pair {
+                return Some(tag_at(text, start).whole);
+            }
+            in_pair = false;
+        } else if in_comment && rest[0] == b'<' && is_name(bytes, start + 1, NAME) == Some(true) {
+            in_pair = true;
         }
     }
 }
@@ -303,6 +336,15 @@ pub(super) mod tests {
             ("<script>a<b></SCRIPT\n>c<i>", "script /script i"),
             ("<style><b></styles></style/><i>", "style /style i"),
             ("<title>a", "title"),
+            (
+                "<script><!--<script></script><a></script><b>",
+                "script /script b",
+            ),
+            ("<script><!--<script>--></script><b>", "script /script b"),
+            ("<script><!--></script><b>", "script /script b"),
+            ("<script><!-- <scripts></script><b>", "script /script b"),
+            ("<script><script></script><b>", "script /script b"),
+            ("<script><!--<script></script>", "script"),
         ] {
             assert_eq!(names(text), found, "{text}");
         }
