@@ -164,7 +164,10 @@ fn shows(scope: &Scope<'_>) -> Vec<(&'static str, Vec<String>)> {
     let mut citing = scope.references.iter().flat_map(|listed| &listed.pages);
     let all = [
         ("above", addresses(&mut scope.summary.above.iter())),
-        ("below", addresses(&mut scope.summary.below.iter())),
+        (
+            "below",
+            addresses(&mut scope.summary.below.iter().map(|page| &page.place)),
+        ),
         ("before and after", addresses(&mut adjacent)),
         (
             "related",

@@ -18,6 +18,7 @@ pub mod public_ip;
 pub mod quotes;
 pub mod route;
 pub(crate) mod sentences;
+pub mod slug;
 pub(crate) mod srcset;
 pub mod stage;
 pub mod text;

@@ -16,6 +16,11 @@ pub(super) static CHECK: Check = Check {
             "publish it by removing `draft: true`, or give it a later date",
         ),
         Code::new(
+            "date-order",
+            "a page has changed or expires before it was written",
+            "correct `date`, `updated` or `expires`",
+        ),
+        Code::new(
             "review-due",
             "a page is past its `next_review`",
             "check its facts, then set `facts_checked` and a new `next_review`",
@@ -28,8 +33,9 @@ pub(super) static CHECK: Check = Check {
             .clone()
             .filter_map(|page| review(project, page, today));
         let drafts = pages.chain(&project.site.drafts);
+        let orders = drafts.clone().filter_map(|page| order(project, page));
         let drafts = drafts.filter_map(|page| draft(project, page, today));
-        reviews.chain(drafts).collect()
+        reviews.chain(drafts).chain(orders).collect()
     },
     needs_all: false,
 };
@@ -53,6 +59,29 @@ fn review(project: &Project<'_>, page: &Page, today: Date) -> Option<Diagnostic>
     Some(project.at_key(page, "next_review", finding))
 }
 
+/// A page that changed or expires before it was written.
+fn order(project: &Project<'_>, page: &Page) -> Option<Diagnostic> {
+    let date = page.front.date?;
+    let later = [
+        (
+            "updated",
+            "changed",
+            page.front.updated.filter(|updated| *updated < date),
+        ),
+        (
+            "expires",
+            "expires",
+            page.front.expires.filter(|expires| *expires <= date),
+        ),
+    ];
+    let (key, does, day) = later
+        .into_iter()
+        .find_map(|(key, does, day)| Some((key, does, day?)))?;
+    let message = format!("this page is dated {date} and {does} on {day}");
+    let finding = Diagnostic::warning("date-order", message);
+    Some(project.at_key(page, key, finding.hint("correct one of the dates")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +101,15 @@ mod tests {
         assert_eq!(told("draft: true\ndate: 2026-11-25"), ["draft-due"]);
         assert_eq!(told("draft: true\ndate: 2026-11-26"), [""; 0]);
         assert_eq!(told("date: 2026-11-25"), [""; 0]);
+        assert_eq!(
+            told("date: 2026-01-02\nupdated: 2026-01-01"),
+            ["date-order"]
+        );
+        assert_eq!(
+            told("date: 2026-01-02\nexpires: 2026-01-02"),
+            ["date-order"]
+        );
+        assert_eq!(told("date: 2026-01-02\nexpires: 2026-01-03"), [""; 0]);
         assert_eq!(told("next_review: 2026-11-24"), ["review-due"]);
         assert_eq!(told("next_review: 2026-11-25"), [""; 0]);
     }

@@ -15,6 +15,7 @@ mod marks;
 mod reach;
 mod schema;
 mod templates;
+mod terms;
 mod text;
 mod titles;
 
@@ -38,6 +39,7 @@ static CHECKS: &[&Check] = &[
     &ids::CHECK,
     &descriptions::CHECK,
     &dates::CHECK,
+    &terms::CHECK,
     &assets::CHECK,
     &html_files::CHECK,
     &images::CHECK,

@@ -235,7 +235,7 @@ impl Reach<'_> {
         let mut up = std::iter::successors(Some(node), |node| self.site.nodes[*node].parent);
         up.any(|node| {
             let page = self.site.node_page(node);
-            page.is_some_and(|page| page.front.noindex)
+            page.is_some_and(|page| page.front.noindex) || self.site.nodes[node].is_unlisted
         })
     }
 

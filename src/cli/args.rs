@@ -94,11 +94,13 @@ pub(super) fn user_cache() -> Option<PathBuf> {
 }
 
 impl SiteArgs {
-    pub(super) fn options(&self) -> Options {
+    /// The options for a day: that of today, unless another one is given.
+    pub(super) fn options(&self, day: Option<Date>) -> Options {
         Options {
             base_url: self.base_url.clone(),
             drafts: self.drafts,
             copy: false,
+            today: Some(today(day)),
         }
     }
 }

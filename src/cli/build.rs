@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::civil::Date;
 use serde_json::Value;
 
-use super::args::{CacheArgs, SiteArgs, user_cache};
+use super::args::{CacheArgs, SiteArgs, date, user_cache};
 use super::progress;
 use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
@@ -38,6 +39,9 @@ pub(super) struct BuildArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// The date for pages that are ahead of theirs, or expire [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
     /// Demand a complete ledger on the published branch
     #[arg(long)]
     locked: bool,
@@ -71,7 +75,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         out: args.out,
         options: Options {
             copy: args.zip.is_some(),
-            ..args.site.options()
+            ..args.site.options(args.today)
         },
         zip: args.zip,
         adopt: args.adopt,

@@ -34,7 +34,7 @@ pub(super) struct CheckArgs {
     /// Print findings and counts as JSON, one object a line
     #[arg(long)]
     json: bool,
-    /// The date for drafts and reviews [default: today]
+    /// The date for drafts, reviews and expiry [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Print the meaning of every code, and check nothing
@@ -53,9 +53,8 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let today = args.today.unwrap_or_else(|| Zoned::now().date());
     let mut external = ExternalChecker::new(&args.external, &args.site.root, &args.built, today);
     let mut report = match open(&args.site.root) {
-        Ok(files) => {
-            external.run(|further| check::run(&files, &args.site.options(), today, further))
-        }
+        Ok(files) => external
+            .run(|further| check::run(&files, &args.site.options(Some(today)), today, further)),
         Err(findings) => CheckReport {
             pages: None,
             findings,

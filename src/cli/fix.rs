@@ -119,7 +119,7 @@ impl Talk<'_> {
         let mut revisions = GitRevisions::around(&self.args.site.root);
         let options = Options {
             base_url: self.args.site.base_url.clone(),
-            drafts: false,
+            today: Some(self.today),
             ..Options::default()
         };
         let site = &self.args.site;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::args::ReadArgs;
+use super::args::{ReadArgs, today};
 use super::table::{Side, table};
 use super::terminal::{failure, open, print, print_findings};
 use crate::diagnostic::{Diagnostic, counted};
@@ -85,6 +85,7 @@ fn with_project(
     let options = Options {
         base_url: args.base_url.clone(),
         drafts,
+        today: Some(today(None)),
         ..Options::default()
     };
     let (project, found) = Project::open(&files, &options)?;

@@ -10,7 +10,7 @@ use super::terminal::{failure, open, print};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::input::json_schema::{self, SCHEMAS};
-use crate::input::settings;
+use crate::input::settings::{self, Settings, Taxonomy};
 use crate::input::starter;
 use crate::io::store::{self, Store as _};
 
@@ -41,7 +41,7 @@ pub(super) fn run(args: &SchemaArgs) -> ExitCode {
         let schema = SCHEMAS.iter().find(|schema| schema.name == args.what);
         return print(
             &schema
-                .map(|schema| schema.print(&check::allowable()))
+                .map(|schema| schema.print_for(&check::allowable(), &taxonomies(&args.root)))
                 .unwrap_or_default(),
         );
     }
@@ -49,6 +49,13 @@ pub(super) fn run(args: &SchemaArgs) -> ExitCode {
         Ok(text) => print(&text),
         Err(found) => failure(&args.root, found),
     }
+}
+
+/// The taxonomies of the site in a folder. Without a site, or if its settings have errors, the list is empty.
+fn taxonomies(root: &Path) -> Vec<Taxonomy> {
+    let text = super::terminal::source_texts(root)(settings::FILE);
+    let settings = text.and_then(|text| Settings::parse(Some(&text)).ok());
+    settings.map_or_else(Vec::new, |settings| settings.taxonomies)
 }
 
 fn write(args: &SchemaArgs) -> Result<String, Vec<Diagnostic>> {

@@ -44,7 +44,7 @@ pub(super) struct ServeArgs {
 pub(super) fn run(args: ServeArgs) -> ExitCode {
     let options = ServeOptions {
         root: args.site.root.clone(),
-        options: args.site.options(),
+        options: args.site.options(None),
         listen: ListenAddress {
             host: args.host,
             port: args.port,

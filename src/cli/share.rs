@@ -90,7 +90,7 @@ pub(super) fn run(args: &ShareArgs) -> ExitCode {
 fn answer(args: &ShareArgs) -> Result<ShareOutput, Vec<Diagnostic>> {
     let files = open(&args.site.root)?;
     // Errors elsewhere on the site do not prevent sharing a page.
-    let (project, mut found) = Project::open(&files, &args.site.options())?;
+    let (project, mut found) = Project::open(&files, &args.site.options(None))?;
     found.retain(Diagnostic::is_error);
     let formats = formats(args).map_err(|error| vec![*error])?;
     if args.all {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
-use super::args::ReadArgs;
+use super::args::{ReadArgs, today};
 use super::terminal::{exit_code, failure};
 use super::with_site::with_site;
 use crate::author::suggest::{self, Revisions, Suggestion};
@@ -41,7 +41,7 @@ pub(super) fn run(args: &SuggestArgs) -> ExitCode {
     let mut revisions = GitRevisions::around(&args.site.root);
     let options = Options {
         base_url: args.site.base_url.clone(),
-        drafts: false,
+        today: Some(today(None)),
         ..Options::default()
     };
     let suggested = with_site(&args.site, |project, outputs| {

@@ -54,7 +54,7 @@ fn explain(args: &WhyArgs) -> Result<String, Vec<Diagnostic>> {
     let public = files.root().join(PUBLIC);
     let out = args.out.as_deref().unwrap_or(&public);
     let cache_file = CacheFile::load(&places.existing(), out);
-    let (mut project, _) = Project::open(&files, &args.site.options())?;
+    let (mut project, _) = Project::open(&files, &args.site.options(None))?;
     project.split_search();
     let output = why::find(&project, &args.output).map_err(|error| vec![*error])?;
     let entry = cache_file.cache.output(&output.route.output_path());

@@ -1,6 +1,6 @@
 //! Opens a site for the commands about links.
 
-use super::args::ReadArgs;
+use super::args::{ReadArgs, today};
 use super::terminal::open;
 use crate::diagnostic::Diagnostic;
 use crate::render::outputs::{self, Output};
@@ -36,7 +36,7 @@ fn with_findings<T>(
     let files = open(&site.root)?;
     let options = Options {
         base_url: site.base_url.clone(),
-        drafts: false,
+        today: Some(today(None)),
         ..Options::default()
     };
     let (project, found) = Project::open(&files, &options)?;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::input::front_matter::FrontMatter;
 use crate::input::glossary;
 use crate::input::references::Reference;
-use crate::input::settings::Settings;
+use crate::input::settings::{Settings, TAGS, Taxonomy};
 use crate::input::yaml::{Key, Table as _, ValueType};
 
 /// The JSON Schema of a kind of file, or of a part of one.
@@ -26,10 +26,13 @@ pub const SETTINGS: JsonSchema = JsonSchema {
     value: ValueType::Keys(Settings::KEYS),
 };
 
+/// The name of that of front matter.
+const FRONT_MATTER: &str = "front-matter";
+
 /// All JSON Schemas.
 pub const SCHEMAS: [JsonSchema; 4] = [
     JsonSchema {
-        name: "front-matter",
+        name: FRONT_MATTER,
         title: "Front matter of a Guidepost page",
         value: ValueType::Keys(FrontMatter::KEYS),
     },
@@ -62,7 +65,21 @@ impl JsonSchema {
     /// The text of its file. `codes` are those that `allow` can name, each with its meaning.
     #[must_use]
     pub fn print(&self, codes: &[Meaning]) -> String {
-        let mut schema = SchemaPrinter { codes }.of(self.value);
+        self.print_for(codes, &[])
+    }
+
+    /// As [`Self::print`], for a site with these taxonomies: their keys are keys of front matter.
+    #[must_use]
+    pub fn print_for(&self, codes: &[Meaning], taxonomies: &[Taxonomy]) -> String {
+        let printer = SchemaPrinter { codes };
+        let mut schema = printer.of(self.value);
+        let own = taxonomies.iter().filter(|taxonomy| taxonomy.key != TAGS);
+        for taxonomy in own.filter(|_| self.name == FRONT_MATTER) {
+            let mut terms = printer.of(ValueType::Texts);
+            terms["description"] = "Terms; each has a page that lists the pages with it.".into();
+            may_be_empty(&mut terms);
+            schema["properties"][&taxonomy.key] = terms;
+        }
         schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
         schema["$comment"] = format!("{MARKER}{}", self.name).into();
         schema["title"] = self.title.into();
@@ -193,6 +210,18 @@ mod tests {
     use crate::check;
     use crate::input::front_matter;
     use crate::input::yaml::{self, Block};
+
+    #[test]
+    fn front_matter_has_the_keys_of_the_site_s_taxonomies() {
+        let settings = Settings::parse(Some("taxonomies: {topics: true}")).expect("settings");
+        let of = |name: &str| {
+            let schema = SCHEMAS.iter().find(|schema| schema.name == name);
+            let text = schema.map(|schema| schema.print_for(&[], &settings.taxonomies));
+            let schema: Value = serde_json::from_str(&text.expect("a schema")).expect("JSON");
+            schema["properties"].get("topics").is_some()
+        };
+        assert!(of("front-matter") && !of("settings"));
+    }
 
     /// A compiled JSON Schema.
     struct SchemaChecker {

@@ -7,6 +7,7 @@ pub mod foreign;
 pub mod front_matter;
 pub mod glossary;
 pub mod json_schema;
+pub mod list;
 pub mod page_type;
 pub mod references;
 pub mod resolved;

@@ -11,6 +11,7 @@ use super::fact::{Fact, Target, Verb};
 use super::file::Ledger;
 use super::records::{IdRecords, PageRecords, Record, State};
 use super::ways::Ways;
+use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
 
 /// The states of all addresses of a ledger.
@@ -189,6 +190,13 @@ impl States {
     #[must_use]
     pub fn is_promised(&self, address: &Address) -> bool {
         self.state(address).is_some_and(State::is_promised)
+    }
+
+    /// The addresses of pages at which something has to be published, sorted.
+    pub fn promised_pages(&self) -> impl Iterator<Item = Route> {
+        let own = self.pages.iter().filter_map(|page| page.own.as_ref());
+        let promised = own.filter(|own| own.state.is_promised());
+        promised.map(|own| own.address.route())
     }
 
     /// How many addresses must resolve.

@@ -6,10 +6,11 @@ use crate::base::file_stat::FileStat;
 use crate::diagnostic::Diagnostic;
 use crate::input::front_matter::FrontMatter;
 use crate::input::glossary::Use;
+use crate::input::settings::Settings;
 use crate::page::body_store::BodyHandle;
 use crate::page::component::Call;
 use crate::page::id_index::IdIndex;
-use crate::page::markdown::{BodyLint, Citation, Link, Outline, TextLinks};
+use crate::page::markdown::{BodyLint, Citation, Link, Outline, TextLength, TextLinks};
 
 /// The facts about one Markdown file. They depend on no template and on no other page.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -44,6 +45,8 @@ pub struct Page {
     pub calls: Vec<Call>,
     /// Whether it contains raw HTML.
     pub raw_html: bool,
+    /// How long its body is.
+    pub length: TextLength,
     /// Whether it has a code block.
     pub has_code: bool,
     /// The hash of each highlighted code, in order.
@@ -133,6 +136,20 @@ impl Page {
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
         let headings = self.outline.iter().map(|heading| heading.id.as_str());
         headings.chain(self.anchors.iter().map(String::as_str))
+    }
+
+    /// Whether it has expired on the day for which a site is built.
+    #[must_use]
+    pub fn is_expired(&self, settings: &Settings) -> bool {
+        let dates = self.front.expires.zip(settings.today);
+        dates.is_some_and(|(expires, today)| expires <= today)
+    }
+
+    /// Whether it is not published yet, because the settings exclude pages with a date in the future.
+    #[must_use]
+    pub fn is_ahead(&self, settings: &Settings) -> bool {
+        let dates = self.front.date.zip(settings.today);
+        !settings.publish.future && dates.is_some_and(|(date, today)| date > today)
     }
 
     /// Its name in navigation.

@@ -3,6 +3,7 @@
 use crate::base::route::nfc;
 use crate::diagnostic::Diagnostic;
 use crate::input::front_matter::{self, FrontMatter, Parts};
+use crate::input::settings::TAGS;
 use crate::page::body::{self, BodySource};
 use crate::page::context::ParseContext;
 use crate::page::file_name;
@@ -81,6 +82,7 @@ impl Page {
             terms: facts.terms,
             calls: body.calls,
             raw_html: facts.raw_html,
+            length: facts.length,
             has_code: facts.has_code,
             code: facts.code,
             hash: source.hash,
@@ -114,7 +116,10 @@ fn parse_front_matter(
     let misplaced = front_matter::misplaced(source.file, source.text, parts.body_start);
     let mut diagnostics: Vec<Diagnostic> = misplaced.into_iter().collect();
     let lenient = !context.settings.given;
-    match front_matter::parse(source.file, parts, lenient) {
+    let taxonomies = context.settings.taxonomies.iter();
+    let taxonomies = taxonomies.map(|taxonomy| taxonomy.key.as_str());
+    let further = taxonomies.filter(|key| *key != TAGS);
+    match front_matter::parse_with(source.file, parts, lenient, further) {
         Ok((front, warnings)) => {
             diagnostics.extend(warnings);
             (Some(front), diagnostics)

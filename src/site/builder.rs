@@ -5,33 +5,43 @@ use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::archives::Archives;
+use super::list_order::compare;
 use super::node::{Asset, Node, NodeId, Target};
+use super::taxonomies::{Taxonomies, TermCollector};
 use super::tree::{Root, Tree};
-use super::{Site, SiteFiles};
+use super::{AssemblyContext, Site, SiteFiles};
 use crate::base::route::{Route, check_part, name_for_people, natural_order, nfc};
 use crate::diagnostic::Diagnostic;
-use crate::input::settings::Settings;
 use crate::page::{Page, is_error_page, is_index};
+
+mod asides;
 
 impl Site {
     /// Assembles a site and reports every error found on the way. A site with errors can still be used to check links.
     #[must_use]
-    pub fn assemble(
-        files: SiteFiles,
-        settings: &Settings,
-        drafts: bool,
-    ) -> (Self, Vec<Diagnostic>) {
-        assemble(files, Root::of_site(settings), drafts)
+    pub fn assemble(files: SiteFiles, context: AssemblyContext<'_>) -> (Self, Vec<Diagnostic>) {
+        assemble(files, Root::of_site(context.settings), context)
     }
 }
 
 /// Assembles a site with a tree for each root. The first root is the content folder.
-fn assemble(files: SiteFiles, roots: Vec<Root>, drafts: bool) -> (Site, Vec<Diagnostic>) {
-    let mut builder = Builder::new(files, roots, drafts);
+fn assemble(
+    files: SiteFiles,
+    roots: Vec<Root>,
+    context: AssemblyContext<'_>,
+) -> (Site, Vec<Diagnostic>) {
+    let mut builder = Builder::new(files, roots, context);
+    let taxonomies = TermCollector::all(&builder.pages, context.settings);
+    let folders = taxonomies.iter().map(|terms| terms.folder().to_owned());
+    builder.folders.extend(folders);
     builder.find_folder_pages();
     builder.find_folders();
     builder.place_pages();
+    builder.mark_expired(context.settings);
+    builder.place_terms(taxonomies, context);
     builder.sort_children();
+    builder.place_archives(context);
     builder.walk_trees();
     builder.place_assets();
     builder.finish()
@@ -63,6 +73,8 @@ struct Builder {
     trees: Vec<Tree>,
     walk: Vec<NodeId>,
     assets: Vec<Asset>,
+    taxonomies: Taxonomies,
+    archives: Archives,
     paths: FxHashMap<String, Target>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -89,9 +101,13 @@ fn folder_and_above(folder: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Builder {
-    fn new(files: SiteFiles, roots: Vec<Root>, drafts: bool) -> Self {
+    fn new(files: SiteFiles, roots: Vec<Root>, context: AssemblyContext<'_>) -> Self {
+        let AssemblyContext {
+            settings, drafts, ..
+        } = context;
         let mut pages = files.pages;
-        let unpublished = |page: &mut Arc<Page>| page.front.draft && !drafts;
+        let unpublished =
+            |page: &mut Arc<Page>| !drafts && (page.front.draft || page.is_ahead(settings));
         let unpublished = pages.extract_if(.., unpublished).collect();
         let folders = roots.iter().flat_map(|root| folder_and_above(&root.folder));
         Self {
@@ -112,6 +128,8 @@ impl Builder {
             trees: Vec::new(),
             walk: Vec::new(),
             assets: Vec::new(),
+            taxonomies: Taxonomies::default(),
+            archives: Archives::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -151,6 +169,7 @@ impl Builder {
         let all: Vec<(&str, FolderPage)> = pages.chain(drafts).collect();
         let folders = all.iter().map(|(path, _)| parent_folder(path));
         let folders = folders.chain(asset_folders.iter().map(String::as_str));
+        let folders = folders.chain(self.folders.iter().map(String::as_str));
         let mut known: FxHashSet<&str> = FxHashSet::default();
         for folder in folders {
             // The folders above a known one are known.
@@ -277,6 +296,8 @@ impl Builder {
             page: own,
             parent,
             children: Vec::new(),
+            is_aside: false,
+            is_unlisted: false,
             name,
             list_title,
             position: 0,
@@ -313,6 +334,8 @@ impl Builder {
             page: Some(page),
             parent: Some(parent),
             children: Vec::new(),
+            is_aside: false,
+            is_unlisted: false,
             name,
             list_title: String::new(),
             position: 0,
@@ -342,20 +365,30 @@ impl Builder {
         }
     }
 
-    /// Sorts by `order`, nodes without one last; then by name, numbers by value.
+    /// Sorts by `order`, nodes without one last; then by name, numbers by value. Those beside the guide come after all others.
+    /// Where the page of a folder has `list`, that comes first.
     fn sort_children(&mut self) {
         for node in 0..self.nodes.len() {
             let mut children = std::mem::take(&mut self.nodes[node].children);
+            let page = self.nodes[node].page;
+            let list = page.and_then(|page| self.pages[page].front.list.as_deref());
             children.sort_by(|a, b| {
                 let order = |id: &NodeId| {
                     self.nodes[*id]
                         .page
                         .and_then(|page| self.pages[page].front.order)
                 };
+                let is_aside = |id: &NodeId| self.nodes[*id].is_aside;
                 let key = |id: &NodeId| (order(id).is_none(), order(id));
-                key(a)
-                    .cmp(&key(b))
-                    .then_with(|| natural_order(&self.nodes[*a].name, &self.nodes[*b].name))
+                let by_order = || {
+                    key(a)
+                        .cmp(&key(b))
+                        .then_with(|| natural_order(&self.nodes[*a].name, &self.nodes[*b].name))
+                };
+                is_aside(a).cmp(&is_aside(b)).then_with(|| match list {
+                    Some(list) => compare(list, self.entry(*a), self.entry(*b), by_order),
+                    None => by_order(),
+                })
             });
             self.nodes[node].children = children;
         }
@@ -444,6 +477,8 @@ impl Builder {
                 .entry(asset.route.clone())
                 .or_insert(Target::Asset(id));
         }
+        let listed = self.listed_children();
+        let has_lists = self.pages.iter().any(|page| page.front.list.is_some());
         let site = Site {
             pages: self.pages,
             drafts: self.drafts,
@@ -451,6 +486,10 @@ impl Builder {
             trees: self.trees.into(),
             walk: self.walk.into(),
             assets: self.assets.into(),
+            listed: listed.into(),
+            has_lists,
+            archives: self.archives.into(),
+            taxonomies: self.taxonomies.into(),
             paths: self.paths.into(),
             sorted: Arc::default(),
             routes: routes.into(),

@@ -8,9 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
 use crate::input::settings::Settings;
+use crate::ledger::States;
 use crate::page::Page;
 
 pub mod allowances;
+pub mod archives;
 pub mod artefacts;
 pub mod backlinks;
 pub mod bibliography;
@@ -25,6 +27,7 @@ pub mod ignored;
 pub mod images;
 pub mod layout;
 pub mod links;
+pub mod list_order;
 pub mod look;
 pub mod lookup;
 mod node;
@@ -37,9 +40,12 @@ pub mod redirects;
 pub mod site_data;
 pub mod site_ledger;
 pub mod sources;
+pub mod taxonomies;
 mod tree;
 
+use archives::Archives;
 pub use node::{Asset, Node, NodeId, Target};
+use taxonomies::Taxonomies;
 use tree::Root;
 pub use tree::Tree;
 
@@ -62,6 +68,17 @@ pub struct SiteFiles {
     pub held: Vec<Diagnostic>,
 }
 
+/// What a site is assembled with, besides its files.
+#[derive(Clone, Copy, Debug)]
+pub struct AssemblyContext<'s> {
+    /// Its settings.
+    pub settings: &'s Settings,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The states of its recorded addresses: a recorded term keeps its page.
+    pub states: &'s States,
+}
+
 /// A site. All but its pages is shared with the next site that has the same paths.
 #[derive(Debug)]
 pub struct Site {
@@ -77,6 +94,14 @@ pub struct Site {
     pub walk: Arc<Vec<NodeId>>,
     /// Files published as they are: those of the content folder, then those of `static/`.
     pub assets: Arc<Vec<Asset>>,
+    /// The children of nodes that also have some that no list has, without these.
+    listed: Arc<FxHashMap<NodeId, Vec<NodeId>>>,
+    /// Whether the page of any folder defines how the pages below it are sorted.
+    has_lists: bool,
+    /// The archives of its long lists.
+    pub archives: Arc<Archives>,
+    /// Its terms, and the pages of them.
+    pub taxonomies: Arc<Taxonomies>,
     /// Paths relative to the content folder, of files and folders, NFC.
     paths: Arc<FxHashMap<String, Target>>,
     /// The same paths in order; sorted when a hint first needs them.
@@ -176,13 +201,22 @@ impl Site {
     /// The site of other pages at the same paths, or `None` if paths may differ. It equals the site that
     /// [`Self::assemble`] returns for them, provided that this one was assembled without a diagnostic.
     #[must_use]
-    pub fn with_pages(&self, files: &SiteFiles, settings: &Settings) -> Option<Self> {
+    pub fn with_pages(&self, files: &SiteFiles, context: AssemblyContext<'_>) -> Option<Self> {
+        let AssemblyContext {
+            settings, states, ..
+        } = context;
         let is_placed = |(old, new): (&Arc<Page>, &Arc<Page>)| {
             Arc::ptr_eq(old, new)
                 || old.path == new.path
                     && old.front.draft == new.front.draft
                     && old.front.slug == new.front.slug
                     && old.front.order == new.front.order
+                    && old.front.list == new.front.list
+                    && (!self.has_lists
+                        || old.front.date == new.front.date && old.title == new.title)
+                    && taxonomies::is_same(old, new)
+                    && (old.title == new.title && old.front.title == new.front.title
+                        || !self.taxonomies.is_of_term(&new.path))
         };
         let all = files.assets.iter().map(|file| (file, false));
         let all = all.chain(files.statics.iter().map(|file| (file, true)));
@@ -191,12 +225,21 @@ impl Site {
         let home = |tree: &Tree| &self.nodes[tree.home];
         let homes = self.trees.iter().map(home);
         let homes = homes.map(|home| (&home.list_title, &home.route));
+        let is_listed_alike = |node: &Node| {
+            let page = node.page.map(|page| &files.pages[page]);
+            let is_expired = page.is_some_and(|page| page.is_expired(settings));
+            node.is_unlisted == (is_expired && node.parent.is_some())
+        };
         let is_same = self.drafts.is_empty()
             && files.unreadable.is_empty()
             && files.copies_of_drafts.is_empty()
             && self.pages.len() == files.pages.len()
             && self.pages.iter().zip(&files.pages).all(is_placed)
             && assets.eq(all)
+            && !files.pages.iter().any(|page| page.is_ahead(settings))
+            && self.nodes.iter().all(is_listed_alike)
+            && self.archives.fits(&self.nodes, states)
+            && self.taxonomies.fits(&self.nodes, settings, states)
             && homes.eq(roots.iter().map(|root| (&root.list_title, &root.route)));
         is_same.then(|| Self {
             pages: files.pages.clone(),
@@ -205,6 +248,10 @@ impl Site {
             trees: Arc::clone(&self.trees),
             walk: Arc::clone(&self.walk),
             assets: Arc::clone(&self.assets),
+            listed: Arc::clone(&self.listed),
+            has_lists: self.has_lists,
+            archives: Arc::clone(&self.archives),
+            taxonomies: Arc::clone(&self.taxonomies),
             paths: Arc::clone(&self.paths),
             sorted: Arc::clone(&self.sorted),
             routes: Arc::clone(&self.routes),
@@ -372,18 +419,36 @@ impl Site {
         (children.get(at) == Some(&node)).then_some(at)
     }
 
-    /// The previous and the next node in the walk of the node's tree.
+    /// The previous and the next node in the walk of the node's tree, without those that are beside the guide.
     #[must_use]
     pub fn neighbours(&self, node: NodeId) -> (Option<NodeId>, Option<NodeId>) {
         let walk = self.tree_of(node).walk.clone();
         let position = self.nodes[node].position - walk.start;
         let walk = &self.walk[walk];
+        let is_read = |node: &&NodeId| {
+            let node = &self.nodes[**node];
+            !node.is_aside && !node.is_unlisted
+        };
         // The page for addresses without a page is not part of the walk.
-        if walk.get(position) != Some(&node) {
+        if walk.get(position) != Some(&node) || !is_read(&&node) {
             return (None, None);
         }
-        let previous = position.checked_sub(1).map(|at| walk[at]);
-        (previous, walk.get(position + 1).copied())
+        let previous = walk[..position].iter().rev().find(is_read);
+        let next = walk[position + 1..].iter().find(is_read);
+        (previous.copied(), next.copied())
+    }
+
+    /// The nodes directly below a node that lists have: all but pages that have expired, and archives.
+    #[must_use]
+    pub fn listed_children(&self, node: NodeId) -> &[NodeId] {
+        let listed = self.listed.get(&node);
+        listed.map_or(&self.nodes[node].children, Vec::as_slice)
+    }
+
+    /// Whether a node has no file, and is the list of a taxonomy or the page of a term.
+    #[must_use]
+    pub fn is_generated_term(&self, node: NodeId) -> bool {
+        self.nodes[node].page.is_none() && self.taxonomies.place(node).is_some()
     }
 
     /// The names of files and folders directly in a folder of the content, for a hint; at most some hundreds.

@@ -16,12 +16,24 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// The nodes below, in order.
     pub children: Vec<NodeId>,
+    /// Whether it is beside the guide, as the pages of terms are: it is neither previous nor next to another page.
+    pub is_aside: bool,
+    /// Whether its page has expired: no list has it, and it is neither previous nor next to another page.
+    pub is_unlisted: bool,
     /// The name of its file or folder, for ordering.
     pub(super) name: String,
     /// The title of a generated list.
     pub(super) list_title: String,
     /// Its index in [`Site::walk`](super::Site::walk); 0 for the page for addresses without a page, which is not in it.
     pub(super) position: usize,
+}
+
+impl Node {
+    /// Its index in [`Site::walk`](super::Site::walk).
+    #[must_use]
+    pub const fn position(&self) -> usize {
+        self.position
+    }
 }
 
 /// A file that is published as it is.

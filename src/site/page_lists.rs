@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::links::full_path;
 use super::{NodeId, Site, Target};
+use crate::base::slug::folded_name;
 use crate::diagnostic::nearest;
 use crate::page::Page;
 use crate::page::component::Call;
@@ -64,19 +65,20 @@ pub struct ListFault {
     pub span: Range<usize>,
 }
 
-/// The pages of each tag, in the order of the tree.
+/// The pages of each tag, in the order of the tree, by the tag's folded name, with the tag as the first page has it.
 #[derive(Debug, Default)]
-pub struct PagesByTag(BTreeMap<String, Vec<NodeId>>);
+pub struct PagesByTag(BTreeMap<String, (String, Vec<NodeId>)>);
 
 impl PagesByTag {
     /// Collects the tags of all pages.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let mut tags: BTreeMap<String, Vec<NodeId>> = BTreeMap::new();
+        let mut tags: BTreeMap<String, (String, Vec<NodeId>)> = BTreeMap::new();
         for node in site.walk.iter().copied() {
             let page = site.node_page(node);
             for tag in page.map_or(&[][..], |page| &page.front.tags) {
-                let pages = tags.entry(tag.clone()).or_default();
+                let pages = tags.entry(folded_name(tag));
+                let (_, pages) = pages.or_insert_with(|| (tag.clone(), Vec::new()));
                 // A page may have a tag twice.
                 if pages.last() != Some(&node) {
                     pages.push(node);
@@ -84,6 +86,11 @@ impl PagesByTag {
             }
         }
         Self(tags)
+    }
+
+    /// The pages of a tag, in any of its spellings.
+    fn of(&self, tag: &str) -> Option<&[NodeId]> {
+        self.0.get(&folded_name(tag)).map(|(_, pages)| &pages[..])
     }
 }
 
@@ -97,11 +104,15 @@ pub fn listed(site: &Site, tags: &PagesByTag, node: NodeId, call: &Call) -> Vec<
     let Some(range) = folder_range(site, page, query.folder) else {
         return Vec::new();
     };
-    let tagged = query
-        .tag
-        .map(|tag| tags.0.get(tag).map_or(&[][..], Vec::as_slice));
+    let tagged = query.tag.map(|tag| tags.of(tag).unwrap_or_default());
     let in_range = |node: &NodeId| range.contains(&site.nodes[*node].position);
-    let is_listed = |listed: &NodeId| *listed != node && site.node_page(*listed).is_some();
+    let is_listed = |listed: &NodeId| {
+        let is_beside = site.nodes[*listed].is_aside && query.folder.is_none();
+        *listed != node
+            && site.node_page(*listed).is_some()
+            && !site.nodes[*listed].is_unlisted
+            && !is_beside
+    };
     let mut nodes: Vec<NodeId> = match tagged {
         Some(tagged) => tagged
             .iter()
@@ -159,9 +170,9 @@ pub fn faults(site: &Site, tags: &PagesByTag, page: &Page, call: &Call) -> Vec<L
                     faults.push(fault(ListFaultKind::Argument, message, None, None));
                 }
             }
-            ("tag", Some(tag)) if !tags.0.contains_key(tag) => {
+            ("tag", Some(tag)) if tags.of(tag).is_none() => {
                 let message = format!("no page has the tag `{tag}`");
-                let near = nearest(tag, tags.0.keys().map(String::as_str));
+                let near = nearest(tag, tags.0.values().map(|(tag, _)| tag.as_str()));
                 let hint = "add the tag to the front matter of a page, or correct it";
                 faults.push(fault(
                     ListFaultKind::Tag,

@@ -29,15 +29,16 @@ impl PrintedGuides {
     /// The guides of a site, with the findings about those that have too many pages.
     #[must_use]
     pub fn new(site: &Site, settings: &Settings) -> (Self, Vec<Diagnostic>) {
+        let is_read = |node: &NodeId| !site.nodes[*node].is_aside;
         let is_top = |node: &NodeId| match settings.print {
             PrintChoice::None => false,
             PrintChoice::Guides => {
                 let above = site.nodes[*node].parent;
-                above.is_some_and(|above| site.is_home(above))
+                above.is_some_and(|above| site.is_home(above)) && is_read(node)
             }
             PrintChoice::Site => site.is_home(*node),
         };
-        let has_pages_below = |node: &NodeId| !site.nodes[*node].children.is_empty();
+        let has_pages_below = |node: &NodeId| site.nodes[*node].children.iter().any(is_read);
         let tops = site.walk.iter().copied().filter(is_top);
         let mut guides = Vec::new();
         let mut findings = Vec::new();
@@ -70,6 +71,7 @@ fn pages_of(site: &Site, top: NodeId) -> Vec<(NodeId, usize)> {
     while let Some((node, depth)) = pending.pop() {
         pages.push((node, depth));
         let below = site.nodes[node].children.iter().rev();
+        let below = below.filter(|child| !site.nodes[**child].is_aside);
         pending.extend(below.map(|child| (*child, depth + 1)));
     }
     pages

@@ -49,9 +49,10 @@ impl SiteLedger {
         Ledger::parse(&self.text).0
     }
 
-    /// Reads the ledger. What an earlier reading found changes nothing but the time that it takes.
+    /// Reads the ledger, without the `aliases` of pages. What an earlier reading found changes nothing but the time that it
+    /// takes.
     #[must_use]
-    pub fn read(files: &dyn Files, site: &Site, known: LedgerMemo) -> Self {
+    pub fn read(files: &dyn Files, known: LedgerMemo) -> Self {
         let mut read = Self {
             known,
             ..Self::default()
@@ -61,10 +62,16 @@ impl SiteLedger {
             Ok(Some(text)) => read.parse(text),
             Err(error) => read.findings.push(*error),
         }
-        let (moves, found) = aliases(site, &read.states);
-        read.findings.extend(found);
-        read.states.extend(moves);
         read
+    }
+
+    /// Adds the moves that the `aliases` of a site's pages state.
+    #[must_use]
+    pub fn with_aliases(mut self, site: &Site) -> Self {
+        let (moves, found) = aliases(site, &self.states);
+        self.findings.extend(found);
+        self.states.extend(moves);
+        self
     }
 }
 

@@ -312,13 +312,15 @@ pub fn content(
             }
         }
     }
+    let is_unpublished = |page: &Page| page.front.draft || page.is_ahead(reading.settings);
     let other_markdown = |file: &str| {
         let page =
             has_markdown_ending(file).then(|| read_page(files, file, layout, reading, context));
-        page.is_some_and(|page| page.is_ok_and(|page| page.front.draft))
+        page.is_some_and(|page| page.is_ok_and(|page| is_unpublished(&page)))
     };
     let links = listing.copies.iter().chain(&statics.copies);
-    sources.copies_of_drafts = copies_of_drafts(files, &sources, links, other_markdown);
+    sources.copies_of_drafts =
+        copies_of_drafts(files, &sources, links, is_unpublished, other_markdown);
     sources
 }
 
@@ -328,9 +330,10 @@ fn copies_of_drafts<'f>(
     files: &dyn Files,
     sources: &SiteFiles,
     links: impl Iterator<Item = &'f (String, String)>,
+    is_unpublished: impl Fn(&Page) -> bool,
     is_draft: impl Fn(&str) -> bool,
 ) -> BTreeSet<String> {
-    let drafts = sources.pages.iter().filter(|page| page.front.draft);
+    let drafts = sources.pages.iter().filter(|page| is_unpublished(page));
     let mut names: Vec<&str> = drafts.clone().map(|page| page.file.as_str()).collect();
     names.sort_unstable();
     let linked = links.filter(|(_, target)| names.binary_search(&target.as_str()).is_ok());

@@ -104,7 +104,7 @@ fn below(shape: &ValueType) -> Vec<&'static Key> {
     match shape {
         ValueType::Keys(keys) => keys.iter().collect(),
         ValueType::Either(shapes) => shapes.iter().flat_map(below).collect(),
-        ValueType::List(inner) => below(inner),
+        ValueType::List(inner) | ValueType::Named(_, inner) => below(inner),
         _ => Vec::new(),
     }
 }
@@ -136,7 +136,11 @@ fn rows(keys: &[&'static Key], around: &str, table: &mut String) {
             .collect();
         let (about, value) = (cell(key.about), first_up(&value.join("; ")));
         *table += &format!("| `{name}` | {about} *{value}.* |\n");
-        rows(&below(&key.value), &format!("{name}."), table);
+        let inside = match key.value {
+            ValueType::Named(..) => format!("{name}.NAME."),
+            _ => format!("{name}."),
+        };
+        rows(&below(&key.value), &inside, table);
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! `PROPTEST_CASES=1000 cargo test --release --test suite incremental` tests more edits than the check does.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,11 @@ use std::time::Duration;
 
 use guidepost::builder::{self, BuildRequest, Built, Progress};
 use guidepost::render::project::Options;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use crate::tree::{self, Tree, put};
-use crate::trees::render;
+use crate::trees::{render, render_on};
 
 #[path = "incremental/edits.rs"]
 mod edits;
@@ -36,12 +38,15 @@ const PAGES: [&str; 7] = [
 /// A site in a folder, and the folder it is built into.
 struct TestSite {
     folder: tempfile::TempDir,
+    /// The day of its builds, in January 2026.
+    day: Cell<i8>,
 }
 
 impl TestSite {
     fn new() -> Self {
         let site = Self {
             folder: tempfile::tempdir().unwrap(),
+            day: Cell::new(15),
         };
         tree::write(&site.root(), &source_tree());
         site
@@ -49,6 +54,10 @@ impl TestSite {
 
     fn root(&self) -> PathBuf {
         self.folder.path().join("site")
+    }
+
+    fn today(&self) -> Date {
+        date(2026, 1, self.day.get())
     }
 
     fn out(&self) -> PathBuf {
@@ -75,7 +84,7 @@ impl TestSite {
             zip: None,
             options: Options {
                 base_url: Some(BASE_URL.to_owned()),
-                drafts: false,
+                today: Some(self.today()),
                 ..Options::default()
             },
             adopt: true,
@@ -95,7 +104,7 @@ impl TestSite {
     /// Builds, and compares the output with that of a clean build of the same source files.
     fn check(&self, what: &str) -> Option<Built> {
         let built = self.build();
-        match render(&self.sources(), BASE_URL) {
+        match render_on(&self.sources(), BASE_URL, Some(self.today())) {
             Ok(clean) => {
                 assert!(built.is_some(), "{what}: only the clean build succeeded");
                 let mut here = tree::read(&self.out()).unwrap();
@@ -169,11 +178,11 @@ fn source_tree() -> Tree {
     );
     file(
         "content/a/b.md",
-        "---\ntitle: B\nimage: x.svg\n---\n\n## One\n\nText of pain [@TWO; @ONE].\n\n## Two\n\n[back](c.md)\n",
+        "---\ntitle: B\nimage: x.svg\ntags: [x]\n---\n\n## One\n\nText of pain [@TWO; @ONE].\n\n## Two\n\n[back](c.md)\n",
     );
     file(
         "content/a/c.md",
-        "# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n\n{{ <table data=\"a/rows\" caption=\"Rows\" /> }}\n",
+        "---\ntags: [x, y]\n---\n# C\n\n{% <figure src=\"x.svg\" caption=\"Drawn\"> %}\n\n- In words.\n\n{% </figure> %}\n\n![picture](x.svg) and ![photo](p.png) and load.\n\n{{ <table data=\"a/rows\" caption=\"Rows\" /> }}\n",
     );
     file(
         "content/d/index.md",
@@ -329,12 +338,36 @@ fn a_title_affects_the_pages_that_show_it() {
         "references/index.html",
         "search/index.html",
         "search/index/root.js",
+        "tags/index.html",
         "wp-json/oembed/d.json",
     ];
     assert_eq!(changed, shows.map(str::to_owned).into());
     // Those but 404.html, which has no key, Home's embed and oEmbed answer, which could show the pages below it, and the page
     // that prints A, which could show the page after its last one.
     assert_eq!(rendered, UNKEYED + shows.len() - 1 + 3);
+}
+
+#[test]
+fn another_day_renders_only_what_it_changes() {
+    let site = built_site();
+    let front = |front: &str| format!("---\n{front}\ntags: [x]\n---\n\n# D\n\nOf a tip.\n");
+    put(
+        &site.root(),
+        "content/d/index.md",
+        front("expires: 2026-01-20"),
+    );
+    put(&site.root(), "content/d/e.md", front("date: 2026-01-18"));
+    site.check("with dates");
+    let next_day = |day: i8| {
+        let (changed, rendered) = written(&site, |site| site.day.set(day));
+        (changed.contains("d/index.html"), changed.len(), rendered)
+    };
+    assert_eq!(next_day(19), (false, 0, UNKEYED));
+    let (is_changed, changed, rendered) = next_day(20);
+    assert!(is_changed && changed > 5 && rendered > UNKEYED);
+    let html = fs::read_to_string(site.out().join("tags/x/index.html")).unwrap();
+    assert!(!html.contains("d/\""), "{html}");
+    assert_eq!(next_day(21), (false, 0, UNKEYED));
 }
 
 #[test]
@@ -450,6 +483,7 @@ fn a_copied_site_can_use_its_copied_cache() {
     let site = built_site();
     let copy = TestSite {
         folder: tempfile::tempdir().unwrap(),
+        day: Cell::new(15),
     };
     tree::write(&copy.root(), &tree::read(&site.root()).unwrap());
     // Published copies of files are identified by the stats of the source files, which differ there.

@@ -9,6 +9,7 @@ use guidepost::render::outputs::{self, Output};
 use guidepost::render::permanence::{self, Published};
 use guidepost::render::project::{Options, Project};
 use guidepost::render::rendered_links::{self, AllScans, LinkScan};
+use jiff::civil::Date;
 use proptest::prelude::*;
 use rayon::prelude::*;
 use scraper::{Html, Selector};
@@ -22,10 +23,19 @@ pub(crate) type Outputs = BTreeMap<String, Vec<u8>>;
 
 /// All outputs of a site with the default theme, or all diagnostics if one of them is an error.
 pub(crate) fn render(site: &Tree, base_url: &str) -> Result<Outputs, Vec<Diagnostic>> {
+    render_on(site, base_url, None)
+}
+
+/// As [`render`], on a day.
+pub(crate) fn render_on(
+    site: &Tree,
+    base_url: &str,
+    today: Option<Date>,
+) -> Result<Outputs, Vec<Diagnostic>> {
     let files = memory(site);
     let options = Options {
         base_url: Some(base_url.to_owned()),
-        drafts: false,
+        today,
         ..Options::default()
     };
     let (project, mut found) = Project::open(&files, &options)?;

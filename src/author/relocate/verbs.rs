@@ -24,6 +24,7 @@ pub fn plan(
         base_url: base_url.map(str::to_owned),
         drafts: true,
         copy: false,
+        today: None,
     };
     let (project, found) = Project::open(files, &options)?;
     names::check_read(&project, &found)?;

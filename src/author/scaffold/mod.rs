@@ -6,10 +6,11 @@ use crate::base::route::{Route, collision_key, name_for_people};
 use crate::base::stage::Unwatched;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;
+use crate::ledger::States;
 use crate::page::{self, Page, ParseContext, is_index};
 use crate::site::prior_state::NoPriorState;
 use crate::site::sources::{self, ContentLayout, ReadContext};
-use crate::site::{Node, Site};
+use crate::site::{AssemblyContext, Node, Site};
 
 mod front_matter;
 mod page_file;
@@ -86,7 +87,12 @@ pub fn plan(files: &dyn Files, options: NewPageOptions<'_>) -> Result<NewPage, V
     };
     let (page, _) = Page::parse(source, reading, false)?;
     all.pages.push(page.into());
-    let (site, mut findings) = Site::assemble(all, &settings, true);
+    let context = AssemblyContext {
+        settings: &settings,
+        drafts: true,
+        states: &States::default(),
+    };
+    let (site, mut findings) = Site::assemble(all, context);
     findings.retain(|finding| finding.is_error() && finding.file.as_ref() == Some(&target.file));
     let route = match own_route(&site, &target) {
         Ok(route) if findings.is_empty() => route,

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::route::{check_part, collision_key};
+use crate::base::slug;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::io::files::{EntryKind, Files};
 use crate::page::is_index;
@@ -116,29 +117,12 @@ fn check_names(named: &str, path: &str) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
-/// A name as a good address: `Achilles tendon pain` becomes `achilles-tendon-pain`. `None` if nothing would be left, or
-/// if it is a path in disguise.
+/// A name as a good address; `None` also if it is a path in disguise.
 fn slug(name: &str) -> Option<String> {
     if name.contains([':', '%']) || name.chars().any(char::is_control) {
         return None;
     }
-    let mut slug = String::new();
-    for c in name.nfc().flat_map(char::to_lowercase) {
-        match c {
-            // `Runner's` is one word.
-            '\'' | '’' => {}
-            c if c.is_alphanumeric() || matches!(c, '_' | '.' | '~') || is_mark(c) => slug.push(c),
-            _ if slug.ends_with('-') || slug.is_empty() => {}
-            _ => slug.push('-'),
-        }
-    }
-    let slug = slug.trim_end_matches(['-', '.']);
-    (!slug.is_empty()).then(|| slug.to_owned())
-}
-
-/// Whether a character belongs to the letter before it.
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+    slug::slug(name)
 }
 
 /// The files of the content folder.

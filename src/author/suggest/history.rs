@@ -8,14 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::index::Index;
 use crate::input::settings::{self, Settings};
 use crate::io::git_history::{Change, EarlierFiles};
-use crate::ledger::{Address, End};
+use crate::ledger::{Address, End, States};
 use crate::page::markdown::Section;
 use crate::page::{Page, ParseContext};
 use crate::render::page_words;
 use crate::render::project::{Options, Project};
 use crate::site::prior_state::NoPriorState;
 use crate::site::sources::{self, CONTENT, ContentLayout, DataFiles, ReadContext};
-use crate::site::{NodeId, Site};
+use crate::site::{AssemblyContext, NodeId, Site};
 
 /// How many files that a change edited are read, of all changes, and how many that it removed or renamed.
 const MOST_EDITED: usize = 5_000;
@@ -286,7 +286,12 @@ impl Earlier {
         let reading = reading(&settings);
         // What is wrong in earlier pages does not matter.
         let read = sources::content(&earlier, layout, reading, context, &mut Vec::new());
-        let (site, _) = Site::assemble(read, &settings, options.drafts);
+        let context = AssemblyContext {
+            settings: &settings,
+            drafts: options.drafts,
+            states: &States::default(),
+        };
+        let (site, _) = Site::assemble(read, context);
         Some(Self {
             files: earlier,
             settings,

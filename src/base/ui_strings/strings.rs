@@ -48,6 +48,26 @@ pub struct UiStrings {
     pub print_guide: &'static str,
     /// Heading of the pages below this one, and of the contents of a printed guide.
     pub in_this_guide: &'static str,
+    /// Title of the list of all tags, where the setting `taxonomies` gives none.
+    pub tags: &'static str,
+    /// Name of the list of a page's tags, or other terms: `{taxonomy}`, such as `Tags`.
+    pub terms_of_page: &'static str,
+    /// Heading of the pages that have a term.
+    pub pages_with_term: &'static str,
+    /// On the page of a term that was published and that no page has now.
+    pub no_page_with_term: &'static str,
+    /// After a term, how many pages have it, if it is one.
+    pub one_page: &'static str,
+    /// After a term, how many pages have it: `{count}`.
+    pub page_count: &'static str,
+    /// Name of a numbered part of a long list: `{number}`.
+    pub page_number: &'static str,
+    /// Heading of the links to the parts of a long list.
+    pub archives: &'static str,
+    /// How long a page takes to read: `{minutes}`.
+    pub reading_time: &'static str,
+    /// On a page that has expired: `{date}`.
+    pub expired: &'static str,
     /// Heading of the glossary terms that the text links.
     pub words_on_this_page: &'static str,
     /// Heading of the pages that the author recommends.

@@ -8,8 +8,11 @@ use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::allow::{AllowValue, Allowance};
 use crate::input::feed::FeedChoice;
 use crate::input::foreign::keys::key_advice;
+use crate::input::list::{BoxedList, ListOptions};
 use crate::input::page_type::{PageTypeKey, PageTypeValue};
-use crate::input::yaml::{self, Absent, MappingReader, NonBlank, ScalarOrMap, Table as _, keys};
+use crate::input::yaml::{
+    self, Absent, FromValue, MappingReader, NonBlank, ScalarOrMap, Table as _, keys,
+};
 
 mod lines;
 mod misplaced;
@@ -43,12 +46,16 @@ keys! {
         date: Option<Date>,
         /// When it last changed in substance; printed below the title, instead of date.
         updated: Option<Date>,
+        /// From when on it is out of date: it keeps its address, but no list has it, and it asks search engines to leave it out.
+        expires: Option<Date>,
         /// Who wrote it; printed below the title.
         authors | "author": Vec<String>,
         /// Former addresses, such as /old/page.html, which lead to the page.
         aliases: Vec<String>,
-        /// Subjects. Only your own templates use them so far.
+        /// Subjects; each has a page that lists the pages with it.
         tags | "tag": Vec<String>,
+        /// How the pages below it are listed: what they are sorted by, and what is shown of each.
+        list: Option<Box<ListOptions>> as BoxedList,
         /// Another template than page.html: its path inside the template folder.
         template: Option<Box<FileReference>> as Option<Box<TargetPath>>,
         /// An image for link previews: a file next to the page, or a whole address.
@@ -81,6 +88,22 @@ keys! {
         #[serde(with = "crate::base::json_text")]
         extra: Map<String, Value>,
     }
+    with {
+        /// The terms under each key of a taxonomy besides `tags` that it has.
+        terms: Vec<(String, Vec<String>)> = Vec::new(),
+    }
+}
+
+impl FrontMatter {
+    /// The terms under the key of a taxonomy, as written.
+    #[must_use]
+    pub fn terms_of(&self, taxonomy: &str) -> &[String] {
+        if taxonomy == Self::tags.name {
+            return &self.tags;
+        }
+        let terms = self.terms.iter().find(|(key, _)| key == taxonomy);
+        terms.map_or(&[], |(_, terms)| terms)
+    }
 }
 
 /// The warning about front matter that is read as text: not on the first line, between lines of another form, or in
@@ -91,15 +114,29 @@ pub fn misplaced(file: &str, text: &str, body_start: usize) -> Option<Diagnostic
     misplaced::find(file, (text, body_start), &is_key)
 }
 
-/// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
-/// warning. Any key that is neither known nor one typo away from a known one goes to `extra`.
+/// Reads the front matter of a page of a site without taxonomies of its own; see [`parse_with`].
 ///
 /// # Errors
-/// Everything that is wrong in it; warnings are returned with the value.
+/// As for [`parse_with`].
 pub fn parse(
     file: &str,
     parts: Parts<'_>,
     lenient: bool,
+) -> Result<(FrontMatter, Vec<Diagnostic>), Vec<Diagnostic>> {
+    parse_with(file, parts, lenient, [])
+}
+
+/// Reads a page's front matter. Under `lenient` (a folder without settings) a misspelt key is a
+/// warning. Any key that is neither known, nor that of one of the `taxonomies`, nor one typo away from a known one goes to
+/// `extra`.
+///
+/// # Errors
+/// Everything that is wrong in it; warnings are returned with the value.
+pub fn parse_with<'k>(
+    file: &str,
+    parts: Parts<'_>,
+    lenient: bool,
+    taxonomies: impl IntoIterator<Item = &'k str>,
 ) -> Result<(FrontMatter, Vec<Diagnostic>), Vec<Diagnostic>> {
     let block = parts.block(file);
     let map = yaml::parse(block).map_err(|error| vec![*not_closed(parts, file, error)])?;
@@ -108,6 +145,13 @@ pub fn parse(
     }
     let mut mapping = MappingReader::new(block, map, FrontMatter::KEYS);
     let mut front = FrontMatter::read(&mut mapping);
+    for key in taxonomies {
+        let expected = <Vec<String> as FromValue>::EXPECTED;
+        let terms = mapping.take_named(key, expected, <Vec<String>>::read);
+        front
+            .terms
+            .extend(terms.map(|terms| (key.to_owned(), terms)));
+    }
     keep_unknown(&mut front, &mut mapping, lenient);
     let mut diagnostics = mapping.diagnostics;
     let wrong: Vec<_> = diagnostics.iter().map(|finding| finding.span).collect();

@@ -1,5 +1,6 @@
 //! The site's settings, `guidepost.yaml`.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::base::base_url::BaseUrl;
@@ -17,6 +18,7 @@ mod repository;
 mod robots;
 mod search;
 mod share_box;
+mod taxonomies;
 mod theme;
 mod value;
 
@@ -27,6 +29,8 @@ pub use repository::{EditAddress, GitDates, RepositorySettings};
 pub use robots::RobotsSettings;
 pub use search::SearchSettings;
 pub use share_box::ShareSettings;
+use taxonomies::TaxonomiesByKey;
+pub use taxonomies::{TAGS, Taxonomy};
 pub use theme::{FontStack, Fonts, SiteFile, Theme};
 use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
 pub use value::{Anchors, LinkStyle, PrintChoice, base_url_error};
@@ -83,6 +87,8 @@ keys! {
         feed: FeedChoice as yaml::ScalarOrMap<FeedChoice> = Absent::Switch(false),
         /// Whether the site can be searched, or how.
         search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(true),
+        /// The front matter keys whose values are terms with pages of their own: tags, unless it is false, and others, such as topics.
+        taxonomies: Vec<Taxonomy> as TaxonomiesByKey,
         /// The page that lists the sources.
         references: ReferenceSettings,
         /// The page that lists the terms.
@@ -99,6 +105,8 @@ keys! {
     with {
         /// The UI strings of the language.
         strings: &'static UiStrings = ENGLISH,
+        /// The day for which the site is built; without it, no page is ahead of its date, and none has expired.
+        today: Option<Date> = None,
         /// Whether there is a settings file; without one, other generators' Markdown is read leniently.
         given: bool = true,
         /// Whether `templates` is given, so that the folder has to exist.

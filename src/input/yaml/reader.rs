@@ -142,16 +142,24 @@ impl<'t> MappingReader<'t> {
         read: impl Fn(&Value) -> Option<T>,
     ) -> Option<T> {
         let names = [Some(key.name), key.alias];
-        names.into_iter().flatten().find_map(|name| {
-            let value = self.map.remove(name).filter(|value| !value.is_null())?;
-            let taken = read(&value);
-            if taken.is_none() {
-                let finding =
-                    self.wrong_type(name, expected, &value, &|other| read(other).is_some());
-                self.diagnostics.push(finding);
-            }
-            taken
-        })
+        let mut names = names.into_iter().flatten();
+        names.find_map(|name| self.take_named(name, expected, &read))
+    }
+
+    /// As [`Self::take_with`], for a key that is in no table.
+    pub fn take_named<T>(
+        &mut self,
+        name: &str,
+        expected: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.map.remove(name).filter(|value| !value.is_null())?;
+        let taken = read(&value);
+        if taken.is_none() {
+            let finding = self.wrong_type(name, expected, &value, &|other| read(other).is_some());
+            self.diagnostics.push(finding);
+        }
+        taken
     }
 
     /// The error that the value of `key` is not what is expected.

@@ -8,6 +8,7 @@ use super::lints::BodyLint;
 use super::printed::PrintedBody;
 use super::term_links::TermLinks;
 use super::text_links::TextLinks;
+use super::word_counter::TextLength;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::input::glossary::Use;
 use crate::page::component::Call;
@@ -57,6 +58,8 @@ pub struct BodyFacts {
     pub raw_html: bool,
     /// Whether there is a code block.
     pub has_code: bool,
+    /// How long it is: its text and headings, without code blocks, citations and alternative texts.
+    pub length: TextLength,
     /// The hash of each highlighted code, in order.
     pub code: Vec<blake3::Hash>,
     /// The numbers of the calls inside comments, ascending.

@@ -35,6 +35,7 @@ mod table_state;
 mod term_links;
 mod text_links;
 mod word_count;
+mod word_counter;
 
 pub use body::{Body, BodyFacts, Link};
 pub use citations::Citation;
@@ -56,3 +57,4 @@ pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
 pub use text_links::{LinkSource, Quote, TextLink, TextLinks};
 pub use word_count::count_words;
+pub use word_counter::TextLength;

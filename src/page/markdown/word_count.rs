@@ -40,6 +40,24 @@ pub fn count_words(masked: &str, dialect: Dialect<'_>) -> usize {
 mod tests {
     use super::*;
     use crate::input::settings::Settings;
+    use crate::page::{Page, ParseContext, SourceText};
+
+    /// The number of words among the facts of a page.
+    fn words_of_page(settings: &Settings, text: &str) -> usize {
+        let source = SourceText {
+            file: "a.md",
+            path: "a.md",
+            text,
+            hash: blake3::hash(text.as_bytes()),
+        };
+        let context = ParseContext {
+            settings,
+            references: None,
+            glossary: None,
+        };
+        let (page, _) = Page::parse(source, context, false).expect("a page");
+        page.length.words
+    }
 
     #[test]
     fn counts_the_words_of_the_text() {
@@ -55,8 +73,12 @@ mod tests {
                 3,
             ),
             ("```\nno words here\n```\n\n<b>one</b> two", 2),
+            ("hard\\\nbreak[^1]ed\n\n[^1]: note", 3),
         ] {
             assert_eq!(count_words(body, dialect), words, "{body}");
+            if !body.contains("[@") {
+                assert_eq!(words_of_page(&settings, body), words, "{body}");
+            }
         }
     }
 }

@@ -92,6 +92,8 @@ fn listed(project: &Project<'_>) -> Vec<NodeId> {
     let hidden = |node: NodeId| {
         let page = project.site.node_page(node);
         page.is_some_and(|page| page.front.noindex)
+            || project.site.nodes[node].is_unlisted
+            || project.site.is_generated_term(node)
     };
     let walk = project.site.walk.iter().copied();
     walk.filter(|node| !hidden(*node)).collect()

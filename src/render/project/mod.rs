@@ -36,7 +36,7 @@ use crate::site::redirects;
 use crate::site::site_data::SiteData;
 use crate::site::site_ledger::SiteLedger;
 use crate::site::sources::{self, ContentLayout, DataFiles};
-use crate::site::{NodeId, Site, SiteFiles};
+use crate::site::{AssemblyContext, NodeId, Site, SiteFiles};
 use crate::theme::{ICON, Templates};
 
 mod data;
@@ -51,6 +51,7 @@ mod lists;
 mod options;
 mod originals;
 mod previews;
+mod terms;
 
 use data::give_data;
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
@@ -207,7 +208,13 @@ impl<'f> Project<'f> {
         let sources = sources::content(files, layout, reading, context, &mut diagnostics);
         let held = Held::of(&sources);
         watch.begins(Stage::Tree, 0);
-        let site = assemble_site(sources, (&settings, drafts), prior, &mut diagnostics);
+        let ledger = SiteLedger::read(files, prior.ledger());
+        let context = AssemblyContext {
+            settings: &settings,
+            drafts,
+            states: &ledger.states,
+        };
+        let site = assemble_site(sources, context, prior, &mut diagnostics);
         watch.begins(Stage::Links, 0);
         let links = resolve_links(&site, &settings, prior, &mut diagnostics);
         diagnostics.extend(problems::linked(&site, &held));
@@ -260,7 +267,7 @@ impl<'f> Project<'f> {
         let (dates, found) = dates::commit_dates(files, &site, &settings);
         diagnostics.extend(found);
         let list_pages = ListPages::find(&site, &settings);
-        let ledger = SiteLedger::read(files, &site, prior.ledger());
+        let ledger = ledger.with_aliases(&site);
         let former = FormerAddresses::new(&site, &ledger.states);
         let own_redirects = redirects::own_redirects(files, &site);
         let (feeds, found) = Feeds::new(&site, &settings);
@@ -308,6 +315,7 @@ impl<'f> Project<'f> {
         };
         project.unlinked = project.unlinked_originals();
         diagnostics.extend(project.check_previews());
+        diagnostics.extend(project.check_terms());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
         Ok((project, diagnostics))
     }
@@ -464,16 +472,16 @@ fn reading<'s>(settings: &'s Settings, data: &'s DataFiles) -> ParseContext<'s> 
 /// The tree of the pages; that of an earlier site is reused if all pages have their places in it.
 fn assemble_site(
     sources: SiteFiles,
-    (settings, drafts): (&Settings, bool),
+    context: AssemblyContext<'_>,
     prior: &dyn PriorState,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
     let reused = prior
         .earlier()
-        .and_then(|(earlier, _)| earlier.with_pages(&sources, settings));
+        .and_then(|(earlier, _)| earlier.with_pages(&sources, context));
     let (site, found) = match reused {
         Some(site) => (site, Vec::new()),
-        None => Site::assemble(sources, settings, drafts),
+        None => Site::assemble(sources, context),
     };
     diagnostics.extend(found);
     diagnostics.extend(site.foreign_files());

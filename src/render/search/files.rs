@@ -135,6 +135,7 @@ fn key(project: &Project<'_>) -> blake3::Hash {
     }
     for node in project.site.walk.iter() {
         add(project.site.nodes[*node].route.as_str().as_bytes());
+        add(&[u8::from(project.site.nodes[*node].is_unlisted)]);
         let page = project.site.node_page(*node);
         match page {
             Some(page) => add(page.facts_hash.as_bytes()),

@@ -23,7 +23,7 @@ pub(super) fn nodes(project: &Project<'_>) -> Vec<NodeId> {
     let walk = project.site.walk.iter().copied();
     let is_found = |node: &NodeId| {
         let page = project.site.node_page(*node);
-        page.is_some_and(|page| !page.front.search.off)
+        page.is_some_and(|page| !page.front.search.off) && !project.site.nodes[*node].is_unlisted
     };
     walk.filter(is_found).collect()
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::data::{BibEntry, GlossaryEntry};
 use super::former_facts::{FormerSection, FormerSectionTarget, NoticeFacts, sections};
+use super::list_facts::ChildFacts;
 use super::lists::ListedSource;
 use super::not_found_facts::NotFoundFacts;
 use super::place::{LinkTarget, PlaceView, RelatedPage, TreeStop};
@@ -125,17 +126,18 @@ impl<'s> FactCollector<'s> {
     }
 
     /// The pages directly below; on the page for unknown addresses, the first ones below Home.
-    pub(super) fn children(&self, node: NodeId) -> Vec<PlaceView<'s>> {
+    pub(super) fn children(&self, node: NodeId) -> Vec<ChildFacts<'s>> {
         match self.site.is_in_walk(node) {
-            true => self.places(&self.site.nodes[node].children),
+            true => self.listed_below(node),
             false => self.top_places(),
         }
     }
 
     /// The first pages directly below Home.
-    fn top_places(&self) -> Vec<PlaceView<'s>> {
-        let top = &self.site.nodes[self.site.home()].children;
-        self.places(&top[tree::around(0, top.len())])
+    fn top_places(&self) -> Vec<ChildFacts<'s>> {
+        let top = self.site.listed_children(self.site.home());
+        let shown = top[tree::around(0, top.len())].iter();
+        shown.map(|node| self.listed(*node, false)).collect()
     }
 
     pub(super) fn previous(&self, node: NodeId) -> Option<PlaceView<'s>> {
@@ -157,7 +159,10 @@ impl<'s> FactCollector<'s> {
                 false => self.top(),
             };
         };
-        let all = &nodes[parent].children;
+        let all = match self.site.archives.at(node) {
+            Some(archive) => self.site.archives.of(archive.list),
+            None => self.site.listed_children(parent),
+        };
         match self.site.index_among(node, all) {
             Some(own) => self.stops(all, Some(own)),
             None => self.top(),
@@ -166,7 +171,7 @@ impl<'s> FactCollector<'s> {
 
     /// The pages directly below Home, without one that is shown.
     fn top(&self) -> Siblings<'s> {
-        self.stops(&self.site.nodes[self.site.home()].children, None)
+        self.stops(self.site.listed_children(self.site.home()), None)
     }
 
     /// The nearest of pages around the one with the index `own`.

@@ -56,13 +56,17 @@ impl<'s> FactCollector<'s> {
     ) -> SearchPageFacts<'s> {
         let place = |position: &usize| {
             let node = self.site.walk[*position];
-            PlaceView {
+            (!self.site.nodes[node].is_unlisted).then(|| PlaceView {
                 name: self.site.title(node),
                 ..self.place(node)
-            }
+            })
         };
         let letters = letters.map(|(title, route, pages)| {
-            (title.to_owned(), route, pages.iter().map(place).collect())
+            (
+                title.to_owned(),
+                route,
+                pages.iter().filter_map(place).collect(),
+            )
         });
         SearchPageFacts {
             route,

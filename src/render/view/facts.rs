@@ -21,10 +21,14 @@ use super::declare::{declare_facts, hashed_value};
 use super::feed_facts::{FeedOfPage, FeedView};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
+use super::list_facts::{ArchivePageFacts, ChildFacts, ListFacts};
+use super::list_view::{ArchiveView, ListView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
 use super::page_list::ListedPage;
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
+use super::term_facts::{PageTerms, TaxonomyFacts, TermPageFacts};
+use super::terms::{PageTermsView, TaxonomyView, TermPageView};
 use super::tree::{Siblings, TreeView};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
@@ -62,6 +66,8 @@ declare_facts! {
                 /// The page, or `None` for the generated list of a folder.
                 page: Option<&'s Page> = FactCollector::page,
                     hashed as |page| page.map(|page| page.facts_hash);
+                /// Whether it has expired.
+                is_expired: bool = FactCollector::is_expired;
             }
             variables {}
         }
@@ -103,7 +109,7 @@ declare_facts! {
         Below: "a page below it" {
             facts {
                 /// The pages directly below, in the order of the guide.
-                below: Vec<PlaceView<'s>> = FactCollector::children;
+                below: Vec<ChildFacts<'s>> = FactCollector::children;
             }
             variables {
                 /// The pages directly below, in the order of the guide.
@@ -149,7 +155,8 @@ declare_facts! {
             variables {
                 /// The part of the guide tree around the page.
                 tree: TreeView = |scope, hrefs| {
-                    TreeView::of(&scope.summary.above, &scope.siblings, &scope.summary.below, hrefs)
+                    let below: Vec<_> = scope.summary.below.iter().map(|page| page.place).collect();
+                    TreeView::of(&scope.summary.above, &scope.siblings, &below, hrefs)
                 };
             }
         }
@@ -237,6 +244,47 @@ declare_facts! {
             variables {
                 /// The terms of the glossary that `body` links, in the order of the text.
                 terms: Vec<TermView<'s>> = |scope, hrefs| lists::terms(scope.glossary_page, &scope.terms, hrefs);
+            }
+        }
+        Taxonomies: "a tag or other term that it has, or the number of pages with it" {
+            facts {
+                /// Its terms, by taxonomy.
+                taxonomies: Vec<PageTerms<'s>> = FactCollector::taxonomies;
+            }
+            variables {
+                /// The tags and other terms of the page, by taxonomy; a taxonomy in which it has none is left out.
+                taxonomies: Vec<PageTermsView> = |scope, hrefs| PageTermsView::to_all(&scope.taxonomies, hrefs);
+            }
+        }
+        TermPages: "a page with its term, or a term of its list" {
+            facts {
+                /// On the page that lists them, all terms of a taxonomy.
+                taxonomy: Option<TaxonomyFacts<'s>> = FactCollector::taxonomy;
+                /// On the page of a term, the pages that have it.
+                term: Option<TermPageFacts<'s>> = FactCollector::term;
+            }
+            variables {
+                /// All tags, or other terms of a taxonomy, on the page that lists them; nothing on others.
+                taxonomy: Option<TaxonomyView> =
+                    |scope, hrefs| scope.taxonomy.as_ref().map(|facts| TaxonomyView::of(facts, hrefs));
+                /// The tag or other term whose page this is, with the pages that have it; nothing on other pages.
+                term: Option<TermPageView> =
+                    |scope, hrefs| scope.term.as_ref().map(|facts| TermPageView::of(facts, hrefs));
+            }
+        }
+        List: "how the pages below it are listed, or a page of its archive" {
+            facts {
+                /// How the pages below it are listed.
+                list: ListFacts<'s> = FactCollector::list;
+                /// On the page of an archive, its pages.
+                archive: Option<ArchivePageFacts<'s>> = FactCollector::archive;
+            }
+            variables {
+                /// How the pages below it are listed: what `partials/children.html` shows of each, and the archives of a long list.
+                list: ListView = |scope, hrefs| ListView::of(&scope.list, hrefs);
+                /// The part of a long list whose page this is, with its pages; nothing on other pages.
+                archive: Option<ArchiveView> =
+                    |scope, hrefs| scope.archive.as_ref().map(|facts| ArchiveView::of(facts, hrefs));
             }
         }
         Former: "an address that it had before" {

@@ -1,9 +1,12 @@
 //! Links to other pages, as templates see them.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use super::list_facts::ChildFacts;
 use super::place::{PlaceView, RelatedPage};
 use crate::base::route::{Hrefs, Route};
+use crate::page::markdown::TextLength;
 
 /// A link to a page.
 #[derive(Debug, Serialize)]
@@ -14,7 +17,7 @@ pub struct LinkView {
     pub href: String,
 }
 
-/// A link to a page with a sentence about it.
+/// A link to a page in a list, with what lists show of it.
 #[derive(Debug, Serialize)]
 pub struct ChildLink {
     /// The page's name in navigation.
@@ -23,6 +26,16 @@ pub struct ChildLink {
     pub href: String,
     /// One sentence about it.
     pub description: Option<String>,
+    /// When it was written.
+    pub date: Option<Date>,
+    /// When it last changed in substance, by its front matter.
+    pub updated: Option<Date>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The number of its words, if the page of the folder has `list`, and on pages of terms; nothing elsewhere.
+    pub words: Option<usize>,
+    /// How many minutes it takes to read, if `words` is there.
+    pub reading_time: Option<usize>,
 }
 
 /// A link to a page worth reading next.
@@ -61,13 +74,18 @@ impl LinkView {
 }
 
 impl ChildLink {
-    pub(super) fn to_all(places: &[PlaceView<'_>], hrefs: Hrefs<'_>) -> Vec<Self> {
-        let link = |place: &PlaceView<'_>| Self {
-            title: place.name.to_owned(),
-            href: hrefs.to(place.route),
-            description: place.description.map(str::to_owned),
+    pub(super) fn to_all(pages: &[ChildFacts<'_>], hrefs: Hrefs<'_>) -> Vec<Self> {
+        let link = |page: &ChildFacts<'_>| Self {
+            title: page.place.name.to_owned(),
+            href: hrefs.to(page.place.route),
+            description: page.place.description.map(str::to_owned),
+            date: page.date,
+            updated: page.updated,
+            tags: page.tags.to_vec(),
+            words: page.length.map(|length| length.words),
+            reading_time: page.length.map(TextLength::minutes),
         };
-        places.iter().map(link).collect()
+        pages.iter().map(link).collect()
     }
 }
 

@@ -24,6 +24,9 @@ mod former;
 mod former_facts;
 mod linked_data;
 mod links;
+mod list_collector;
+mod list_facts;
+mod list_view;
 mod lists;
 mod not_found;
 mod not_found_facts;
@@ -46,6 +49,9 @@ mod shell;
 mod social_image;
 mod source_page;
 mod source_page_facts;
+mod term_collector;
+mod term_facts;
+mod terms;
 mod tree;
 mod variables;
 
@@ -60,6 +66,8 @@ pub use feed_facts::{
 pub use former_facts::{FormerSection, FormerSectionTarget, NoticeFacts};
 pub use linked_data::LinkedData;
 pub use links::{ChildLink, LinkView, MovedView, NavLink, RelatedView};
+pub use list_facts::{ArchiveFacts, ArchivePageFacts, ChildFacts, ListFacts};
+pub use list_view::{ArchiveLink, ArchiveView, ListShowsView, ListView};
 pub use lists::{ListedSource, ReferenceView, SourceView, TermView};
 pub use not_found_facts::NotFoundFacts;
 pub use page_list::{ListedPage, ListedPageView};
@@ -75,6 +83,8 @@ pub use search_page_facts::SearchPageFacts;
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
 pub use source_page_facts::SourcePageFacts;
+pub use term_facts::{PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
+pub use terms::{PageTermsView, TaxonomyTermView, TaxonomyView, TermPageView};
 pub use tree::{Siblings, TreeView};
 pub use variables::{
     LetterView, PageView, ReturnLink, SearchView, ShareView, SiteView, SocialImageView, TocEntry,

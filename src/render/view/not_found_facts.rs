@@ -1,5 +1,6 @@
 //! The facts about the page that hosts show at addresses where there is nothing.
 
+use super::list_facts::ChildFacts;
 use super::place::PlaceView;
 use super::shell::Shell;
 use super::tree::Siblings;
@@ -14,7 +15,7 @@ pub struct NotFoundFacts<'s> {
     /// The pages directly below it, for the tree.
     pub siblings: Siblings<'s>,
     /// The same with their descriptions.
-    pub top: Vec<PlaceView<'s>>,
+    pub top: Vec<ChildFacts<'s>>,
     /// What is around the page.
     pub shell: Shell<'s>,
 }

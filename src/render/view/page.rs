@@ -24,10 +24,15 @@ impl<'s> ViewBuilder<'s> {
             .filter(|_| self.has_embed(summary.page))
             .map(|base| base.absolute(&oembed_route(summary.route)));
         let permalink = self.permalink(summary);
+        let is_generated_term =
+            summary.page.is_none() && (scope.term.is_some() || scope.taxonomy.is_some());
+        let mut page = self.page_view(summary, permalink.clone(), hrefs);
+        // It has nothing but links, which other lists have too.
+        page.noindex |= is_generated_term;
         View {
             linked_data: (permalink.as_ref()).and_then(|url| self.linked_data(summary, url)),
             preview: permalink.is_some().then(|| self.preview(summary, oembed)),
-            page: self.page_view(summary, permalink, hrefs),
+            page,
             share: (self.shared(summary)).map(|shared| self.share_box(&shared, scope.recorded)),
             toc: summary.page.map(toc).unwrap_or_default(),
             facts: FactsView::of(scope, hrefs),
@@ -140,7 +145,11 @@ impl<'s> ViewBuilder<'s> {
             image_absolute: self.own_image(summary),
             has_code: page.has_code,
             draft: front.draft,
-            noindex: front.noindex || !self.settings.robots.index,
+            expires: front.expires,
+            expired: summary.is_expired,
+            words: page.length.words,
+            reading_time: page.length.minutes(),
+            noindex: front.noindex || summary.is_expired || !self.settings.robots.index,
             facts_checked: front.facts_checked,
             next_review: front.next_review,
             schema: front.schema.as_deref(),

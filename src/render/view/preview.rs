@@ -146,7 +146,7 @@ impl ViewBuilder<'_> {
 }
 
 fn names_below(summary: &PageSummary<'_>) -> String {
-    let names: Vec<&str> = summary.below.iter().map(|below| below.name).collect();
+    let names: Vec<&str> = summary.below.iter().map(|below| below.place.name).collect();
     names.join(", ")
 }
 

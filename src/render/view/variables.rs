@@ -189,6 +189,14 @@ pub struct PageView<'s> {
     pub has_code: bool,
     /// Whether it is a draft; drafts are only built on request.
     pub draft: bool,
+    /// The day on which it expires.
+    pub expires: Option<Date>,
+    /// Whether it has expired: it is in no list, and search engines are asked to leave it out.
+    pub expired: bool,
+    /// The number of words in its body.
+    pub words: usize,
+    /// How many minutes its body takes to read, at 220 words a minute.
+    pub reading_time: usize,
     /// Whether search engines are asked not to list it.
     pub noindex: bool,
     /// When its facts were last checked.

@@ -1,6 +1,8 @@
 //! Sites with several trees.
 
 use super::*;
+use crate::input::settings::Settings;
+use crate::ledger::States;
 use crate::page::{self, ParseContext};
 
 fn page(path: &str, text: &str) -> Arc<Page> {
@@ -31,7 +33,12 @@ fn two_trees(files: &[(&str, &str)]) -> (Site, Vec<Diagnostic>) {
         route: Route::root().folder("de"),
         list_title: "Startseite".to_owned(),
     });
-    assemble(files, roots, false)
+    let context = AssemblyContext {
+        settings: &Settings::default(),
+        drafts: false,
+        states: &States::default(),
+    };
+    assemble(files, roots, context)
 }
 
 const PAGES: [(&str, &str); 6] = [

@@ -367,7 +367,10 @@ fn explain(
         Broken::Draft => Diagnostic::new(
             severity,
             "link-draft",
-            format!("`{shown}` is a draft, or is below one, and will not be published"),
+            match suggestions.site.drafts.iter().all(|page| page.front.draft) {
+                true => format!("`{shown}` is a draft, or is below one, and will not be published"),
+                false => format!("`{shown}` is a draft or has a date in the future, or is below such a page, and will not be published"),
+            },
         )
         .hint("publish the draft by removing its `draft: true`, or remove the link"),
         Broken::Missing(path) => missing(from, address, path, severity, suggestions),

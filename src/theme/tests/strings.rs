@@ -21,7 +21,7 @@ const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlan
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
 const LEDGER: &str = "live /%CE%B3/ 2026-11-22\nmoved /1/ 2026-11-22 /%CE%B3/\ngone /2/ 2026-11-22 Λόγος.\nmoved /#3 2026-11-22 /%CE%B3/\n\
-    gone /#4 2026-11-22 Λόγος.\n";
+    gone /#4 2026-11-22 Λόγος.\nlive /tags/%CE%B4/ 2026-11-22\nlive /%CE%BE/page-1/ 2026-11-22\n";
 /// Attributes with text that browsers show, or that screen readers and the theme's script read.
 const TEXT_ATTRIBUTES: [&str; 15] = [
     "alt",
@@ -78,14 +78,24 @@ fn files() -> MemoryFiles {
         )
         .with("content/_data/οκτώ.csv", "α,β\n1,2\n")
         .with(
+            "content/ξ/index.md",
+            "---\nlist: {archive: number, show: [date, reading_time]}\n---\n\n# Νέα\n",
+        )
+        .with("content/ξ/α.md", "---\ndate: 2026-01-01\n---\n\n# Νέο\n")
+        .with(
+            "content/ξ/β.md",
+            "---\nexpires: 2026-01-01\n---\n\n# Παλιό\n",
+        )
+        .with("content/tags/β.md", "# Βήτα\n")
+        .with(
             "content/γ.md",
-            "# Επτά\n\nΛόγος.\n\n## Οκτώ\n\nΛόγος.\n\n{{ <table data=\"οκτώ\" caption=\"Οκτώ\" sort={true} /> }}\n",
+            "---\ntags: [α, β]\n---\n\n# Επτά\n\nΛόγος.\n\n## Οκτώ\n\nΛόγος.\n\n{{ <table data=\"οκτώ\" caption=\"Οκτώ\" sort={true} /> }}\n",
         )
         .with("links.ledger", LEDGER)
         .with("content/μ/σχ.svg", drawing)
         .with(
             "content/references.md",
-            "# Πηγές\n\nΌλες, και [επτά](γ.md).\n",
+            "---\ntags: [α]\n---\n\n# Πηγές\n\nΌλες, και [επτά](γ.md).\n",
         )
         .with("content/glossary.md", "# Όροι\n\nΌλοι, και [επτά](γ.md).\n")
         .with("content/_data/references.yaml", REFERENCES)
@@ -108,6 +118,7 @@ fn html(files: &MemoryFiles) -> Vec<(String, String)> {
 fn outputs_of(files: &MemoryFiles, is_wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let options = Options {
         drafts: true,
+        today: Some(jiff::civil::date(2026, 11, 30)),
         ..Options::default()
     };
     let (project, found) = Project::open(files, &options).expect("the site opens");
@@ -169,8 +180,13 @@ fn unbracketed(text: &str) -> Vec<&str> {
     }
     outside.extend((depth == 0).then(|| &text[start..]));
     let words = outside.into_iter().flat_map(str::split_whitespace);
-    let is_address =
-        |word: &&str| word.starts_with("https://") || word.trim_end_matches('.') == "A1";
+    // The list of all pages has the list of tags under this letter.
+    const LETTER_OF_TAGS: &str = "T";
+    let is_address = |word: &&str| {
+        word.starts_with("https://")
+            || word.trim_end_matches('.') == "A1"
+            || *word == LETTER_OF_TAGS
+    };
     let has_letter = |word: &&str| word.contains(|c: char| c.is_ascii_alphabetic());
     words
         .filter(|word| has_letter(word) && !is_address(word))

@@ -18,7 +18,6 @@ pub(super) enum Edit {
     Delete(usize),
     Move(usize, u8),
     Draft(usize),
-    Date(usize, u8),
     Slug(usize, u8),
     Order(usize, u8),
     Cite(usize),
@@ -38,6 +37,15 @@ pub(super) enum Edit {
     /// The files that the settings under `theme` name.
     Look(u8),
     Alias(usize, u8),
+    Tags(usize, u8),
+    Date(usize, u8),
+    Expires(usize, u8),
+    /// How a folder lists its pages.
+    List(usize, u8),
+    /// The next builds are on another day.
+    Day(u8),
+    /// The page of a tag, or of the list of all.
+    TagPage(u8),
     Ledger(u8),
     /// The modification time of the file changes, and nothing else.
     Touch(usize),
@@ -71,7 +79,6 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         2 => page.clone().prop_map(Edit::Delete),
         2 => paged.clone().prop_map(|(page, n)| Edit::Move(page, n)),
         1 => page.clone().prop_map(Edit::Draft),
-        2 => paged.clone().prop_map(|(page, n)| Edit::Date(page, n)),
         1 => paged.clone().prop_map(|(page, n)| Edit::Slug(page, n)),
         2 => paged.clone().prop_map(|(page, n)| Edit::Order(page, n)),
         1 => page.clone().prop_map(Edit::Cite),
@@ -89,6 +96,12 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         2 => any::<u8>().prop_map(Edit::Settings),
         2 => any::<u8>().prop_map(Edit::Look),
         1 => paged.clone().prop_map(|(page, n)| Edit::Alias(page, n)),
+        4 => paged.clone().prop_map(|(page, n)| Edit::Tags(page, n)),
+        2 => any::<u8>().prop_map(Edit::TagPage),
+        3 => paged.clone().prop_map(|(page, n)| Edit::Date(page, n)),
+        2 => paged.clone().prop_map(|(page, n)| Edit::Expires(page, n)),
+        3 => paged.clone().prop_map(|(page, n)| Edit::List(page, n)),
+        3 => any::<u8>().prop_map(Edit::Day),
         3 => any::<u8>().prop_map(Edit::Ledger),
         1 => page.clone().prop_map(Edit::Touch),
         2 => paged.prop_map(|(page, n)| Edit::SameStat(page, n)),
@@ -125,7 +138,19 @@ fn ledger(facts: u8) -> String {
     ];
     let chosen = FACTS.iter().enumerate();
     let chosen = chosen.filter(|(at, _)| facts >> at & 1 == 1);
-    chosen.map(|(_, fact)| format!("{fact}\n")).collect()
+    let tag = facts
+        .is_multiple_of(3)
+        .then_some(&"live /tags/x/ 2026-01-01");
+    let archive = facts
+        .is_multiple_of(5)
+        .then_some(&"live /a/2026/ 2026-01-01");
+    let chosen = chosen.map(|(_, fact)| fact).chain(tag).chain(archive);
+    chosen.map(|fact| format!("{fact}\n")).collect()
+}
+
+/// A day of January 2026.
+fn day(n: u8) -> String {
+    format!("2026-01-{:02}", 1 + n % 28)
 }
 
 /// The name of a page; two more than exist at first, which [`Edit::Add`] adds.
@@ -188,10 +213,26 @@ impl TestSite {
                 drop(fs::rename(self.page(&name(*page)), to));
             }
             Edit::Draft(page) => set(*page, "draft", "true".to_owned()),
-            Edit::Date(page, n) => set(*page, "date", format!("2026-01-{:02}", n % 5 + 1)),
             Edit::Slug(page, n) => set(*page, "slug", format!("slug-{}", n % 3)),
             Edit::Order(page, n) => set(*page, "order", (n % 4).to_string()),
             Edit::Alias(page, n) => set(*page, "aliases", format!("[/former-{}/]", n % 2)),
+            Edit::Tags(page, n) => {
+                const TAGS: [&str; 6] =
+                    ["[x]", "[x, y]", "[X, once]", "[y z, y]", "[]", "[Y-z, x]"];
+                set(*page, "tags", TAGS[usize::from(n % 6)].to_owned());
+            }
+            Edit::Date(page, n) => set(*page, "date", day(*n)),
+            Edit::Expires(page, n) => set(*page, "expires", day(*n)),
+            Edit::List(page, n) => set(
+                *page,
+                "list",
+                format!(
+                    "{{sort: {}, archive: {}, show: [date, reading_time]}}",
+                    ["order", "date", "title"][usize::from(n % 3)],
+                    ["year", "letter", "number", "none"][usize::from(n % 4)]
+                ),
+            ),
+            Edit::Day(n) => self.day.set(1 + (n % 28) as i8),
             Edit::Cite(page) => {
                 self.change(&self.page(&name(*page)), |text| text + "\nSo [@TWO].\n")
             }
@@ -226,6 +267,15 @@ impl TestSite {
                 ),
             ),
             Edit::Ledger(n) => file("links.ledger", ledger(*n)),
+            Edit::TagPage(n) => {
+                const FILES: [&str; 4] =
+                    ["tags/x.md", "tags/index.md", "tags/once.md", "tags/new.md"];
+                let path = format!("content/{}", FILES[usize::from(n % 4)]);
+                match n % 3 {
+                    0 => drop(fs::remove_file(self.root().join(path))),
+                    _ => file(&path, format!("# Tag {}\n\nOf it.\n", n % 5)),
+                }
+            }
             Edit::Drawing(n) => file(
                 "content/a/x.svg",
                 format!(
@@ -273,7 +323,7 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}, markdown: {}}}\nsearch: {}\nfeed: {}\n",
+                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}, markdown: {}, future: {}}}\nsearch: {}\nfeed: {}\ntaxonomies: {{tags: {{min_pages: {}, list: {{sort: {}}}}}}}\n",
                     n % 2,
                     n % 3,
                     n % 2,
@@ -285,8 +335,11 @@ impl TestSite {
                     ["folder", "file"][usize::from(n % 4 / 3)],
                     ["netlify", "vercel"][usize::from(n % 2)],
                     n % 3 == 1,
+                    n % 3 != 0,
                     n % 4 != 3,
-                    ["false", "true", "{content: full}"][usize::from(n % 3)]
+                    ["false", "true", "{content: full}"][usize::from(n % 3)],
+                    1 + n % 2,
+                    ["order", "date", "title"][usize::from(n % 3)]
                 ),
             ),
             Edit::Look(n) if n % 3 == 0 => file("templates/icon.svg", look_drawing(*n)),

@@ -173,12 +173,12 @@ fn the_manual_documents_the_views() {
 /// A site in which every field of a view is set.
 fn rich() -> Tree {
     let home = "---\ndescription: Home.\n---\n\n[Shoes](shoes/index.md)\n";
-    let page = "---\ntitle: Shoes\nnav_title: Shoes\ndescription: What to wear.\ndate: 2026-11-22\n\
+    let page = "---\ntitle: Shoes\nnav_title: Shoes\nlist: {sort: title}\ndescription: What to wear.\ndate: 2026-11-22\n\
         authors: [Jane Roe]\ntags: [feet]\naliases: [/boots/]\nimage: shoe.png\n\
         schema: {type: MedicalWebPage, about: Feet, audience: runners, reviewed_by: Ann Lee, last_reviewed: 2026-11-23}\n\
         related:\n  - page: ../index.md\n    reason: Where it starts.\nextra: {level: 1}\n---\n\n\
         A sole wears [@GREEN20]. ## Not a heading\n\n## One\n\n### Two\n\n## Three\n";
-    let inner = "---\ntitle: Laces\n---\n\nText with a sole.\n";
+    let inner = "---\ntitle: Laces\ntags: [feet, thread]\n---\n\nText with a sole.\n";
     let files = [
         (
             "guidepost.yaml",
@@ -187,7 +187,10 @@ fn rich() -> Tree {
              theme: {logo: brand/icon.svg, favicon: brand/icon.svg, fonts: {text: brand/text.woff2}, stylesheet: brand/a.css, script: brand/a.js}\n\
              repository: {edit: 'https://example.net/{file}'}\nextra: {a: 1}\nprint: guides\nfeed: true\nsearch: {slash: true}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
         ),
-        ("links.ledger", "gone /socks/ 2026-11-22 Withdrawn"),
+        (
+            "links.ledger",
+            "live /shoes/l/ 2026-11-22\ngone /socks/ 2026-11-22 Withdrawn",
+        ),
         ("content/index.md", home),
         ("content/shoes/index.md", page),
         ("content/shoes/laces.md", inner),

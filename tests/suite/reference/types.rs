@@ -12,15 +12,17 @@ use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibili
 use super::{PAGE_VARIABLES, UI_STRINGS, UNKNOWN};
 
 /// The files that define the types of the views and their fields.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 15] = [
     "src/render/view/variables.rs",
     "src/render/view/data.rs",
     "src/render/view/backlinks.rs",
     "src/render/view/feed_facts.rs",
     "src/render/view/links.rs",
+    "src/render/view/list_view.rs",
     "src/render/view/lists.rs",
     "src/render/view/share_fields.rs",
     "src/render/view/shell.rs",
+    "src/render/view/terms.rs",
     "src/render/view/tree.rs",
     "src/render/view/preview.rs",
     "src/render/view/print_facts.rs",

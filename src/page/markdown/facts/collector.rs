@@ -22,6 +22,7 @@ use crate::page::markdown::footnotes::FootnoteLabels;
 use crate::page::markdown::lints::{BodyLint, BodyLintKind};
 use crate::page::markdown::raw_html::{Nesting, RawHtmlSplitter};
 use crate::page::markdown::term_links::TermLinks;
+use crate::page::markdown::word_counter::WordCounter;
 
 /// The deepest nesting of elements. Browsers fail on deeper ones, and no author needs them.
 pub(super) const DEEPEST: usize = 100;
@@ -116,6 +117,7 @@ pub(super) struct FactsCollector<'t> {
     pub(super) foreign: MarkupUses,
     pub(super) terms: Option<TermLinks<'t>>,
     pub(super) excerpt: ExcerptCollector,
+    pub(super) words: WordCounter,
     pub(super) link_texts: LinkTexts,
     pub(super) text_links: TextLinkCollector,
     /// The number in the outline of each heading, or `None` for the title.
@@ -165,6 +167,7 @@ impl<'t> FactsCollector<'t> {
             foreign: MarkupUses::default(),
             terms: body.terms,
             excerpt: ExcerptCollector::default(),
+            words: WordCounter::default(),
             link_texts: LinkTexts::default(),
             text_links: TextLinkCollector::default(),
             outline_numbers: Vec::new(),

@@ -29,6 +29,7 @@ impl FactsCollector<'_> {
         if let Some((typo, range)) = line {
             self.typo(typo, range);
         }
+        self.count_words(event);
         match event {
             _ if self.in_citation => self.in_citation = !matches!(event, Event::End(TagEnd::Link)),
             Event::Start(tag) => {
@@ -71,6 +72,23 @@ impl FactsCollector<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Counts words as [`count_words`](crate::page::markdown::count_words) does.
+    fn count_words(&mut self, event: &Event<'_>) {
+        if self.in_citation || self.in_code_block || self.in_image > 0 {
+            return;
+        }
+        match event {
+            Event::Text(text) | Event::Code(text) => self.words.text(text),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+            | Event::End(
+                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
+            )
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_) => {}
+            _ => self.words.space(),
+        }
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>) {

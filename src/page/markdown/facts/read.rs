@@ -48,6 +48,7 @@ pub fn read(body: Body<'_>, dialect: Dialect<'_>) -> BodyFacts {
         .map(TermLinks::into_found)
         .unwrap_or_default();
     facts.has_text = collector.excerpt.has_text();
+    facts.length = collector.words.length();
     if wants_excerpt {
         facts.excerpt = collector.excerpt.finish();
     }

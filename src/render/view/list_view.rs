@@ -1,0 +1,90 @@
+//! Lists of pages, as templates see them.
+
+use serde::Serialize;
+
+use super::links::ChildLink;
+use super::list_facts::{ArchiveFacts, ArchivePageFacts, ListFacts};
+use crate::base::route::Hrefs;
+use crate::input::list::ListShows;
+
+/// What a list shows of each page besides its title.
+#[derive(Debug, Serialize)]
+pub struct ListShowsView {
+    /// When it was written.
+    pub date: bool,
+    /// Its description.
+    pub description: bool,
+    /// How long it takes to read.
+    pub reading_time: bool,
+}
+
+impl Default for ListShowsView {
+    fn default() -> Self {
+        ListShows::default().into()
+    }
+}
+
+impl From<ListShows> for ListShowsView {
+    fn from(shows: ListShows) -> Self {
+        Self {
+            date: shows.date,
+            description: shows.description,
+            reading_time: shows.reading_time,
+        }
+    }
+}
+
+/// How the pages below a page are listed.
+#[derive(Debug, Default, Serialize)]
+pub struct ListView {
+    /// What the list shows of each.
+    pub shows: ListShowsView,
+    /// The archives that have all pages, if there are more than 500; `children` are the first 30 then.
+    pub archives: Vec<ArchiveLink>,
+}
+
+/// A part of a long list, on the page of the list.
+#[derive(Debug, Serialize)]
+pub struct ArchiveLink {
+    /// The year, the letter or the number.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// How many pages it has.
+    pub count: usize,
+}
+
+/// A part of a long list, on its own page.
+#[derive(Debug, Serialize)]
+pub struct ArchiveView {
+    /// The year, the letter or the number.
+    pub title: String,
+    /// Its pages.
+    pub pages: Vec<ChildLink>,
+    /// What the list shows of each.
+    pub shows: ListShowsView,
+}
+
+impl ListView {
+    pub(super) fn of(facts: &ListFacts<'_>, hrefs: Hrefs<'_>) -> Self {
+        let link = |archive: &ArchiveFacts<'_>| ArchiveLink {
+            title: archive.title.to_owned(),
+            href: hrefs.to(archive.place.route),
+            count: archive.count,
+        };
+        Self {
+            shows: facts.shows.into(),
+            archives: facts.archives.iter().map(link).collect(),
+        }
+    }
+}
+
+impl ArchiveView {
+    pub(super) fn of(facts: &ArchivePageFacts<'_>, hrefs: Hrefs<'_>) -> Self {
+        Self {
+            title: facts.title.to_owned(),
+            pages: ChildLink::to_all(&facts.pages, hrefs),
+            shows: facts.shows.into(),
+        }
+    }
+}
