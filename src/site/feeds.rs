@@ -1,4 +1,4 @@
-//! The feeds of a site: which folders have one, and the pages in each.
+//! The feeds of a site: which folders and terms have one, and the pages in each.
 
 use std::cmp::Reverse;
 
@@ -13,10 +13,10 @@ use crate::input::settings::{self, Settings};
 /// The most entries of a feed.
 pub const MOST_ENTRIES: usize = 30;
 
-/// The feed of a folder, or of the site.
+/// The feed of a folder, of a term, or of the site.
 #[derive(Debug)]
 pub struct Feed {
-    /// The page or list whose pages below it are in the feed.
+    /// The page or list whose pages below it, or the term whose pages, are in the feed.
     pub top: NodeId,
     /// Whether entries have the texts of pages.
     pub full: bool,
@@ -73,8 +73,19 @@ impl Feeds {
     }
 
     fn fill(&mut self, site: &Site) {
+        // The feeds of terms, by the numbers of pages that have these.
+        let mut of_terms: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (number, feed) in self.all.iter().enumerate() {
+            let term = site.taxonomies.term_at(feed.top);
+            for page in term.map_or(&[][..], |(_, term)| &term.pages) {
+                of_terms.entry(*page).or_default().push(number);
+            }
+        }
         let mut dated: Vec<(Date, NodeId)> = Vec::new();
         for node in site.walk.iter().copied() {
+            if site.nodes[node].is_unlisted {
+                continue;
+            }
             let front = site.node_page(node).map(|page| &page.front);
             let front = front.filter(|front| !front.draft && !front.noindex);
             dated.extend(front.and_then(|front| front.date).map(|date| (date, node)));
@@ -82,15 +93,25 @@ impl Feeds {
         // Stable: pages of one day stay in the order of the tree.
         dated.sort_by_key(|(date, _)| Reverse(*date));
         for (_, node) in dated {
+            let terms = site.nodes[node].page.and_then(|page| of_terms.get(&page));
+            for number in terms.into_iter().flatten() {
+                self.add(*number, node);
+            }
             let mut above = site.nodes[node].parent;
             while let Some(top) = above {
-                if let Some(number) = self.by_top.get(&top)
-                    && self.all[*number].entries.len() < MOST_ENTRIES
-                {
-                    self.all[*number].entries.push(node);
+                if let Some(number) = self.by_top.get(&top).copied() {
+                    self.add(number, node);
                 }
                 above = site.nodes[top].parent;
             }
+        }
+    }
+
+    /// Adds the next page to a feed, unless it has all or has that one.
+    fn add(&mut self, number: usize, node: NodeId) {
+        let entries = &mut self.all[number].entries;
+        if entries.len() < MOST_ENTRIES && entries.last() != Some(&node) {
+            entries.push(node);
         }
     }
 }

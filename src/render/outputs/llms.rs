@@ -45,7 +45,7 @@ fn text(project: &Project<'_>) -> String {
     // The pages of a guide follow each other in the walk. Home, and pages below it that have none below, come first.
     let is_listed = |node: &NodeId| {
         let page = site.node_page(*node);
-        page.is_some_and(|page| !page.front.noindex)
+        page.is_some_and(|page| !page.front.noindex) && !site.nodes[*node].is_unlisted
     };
     let listed: Vec<(NodeId, NodeId)> = with_markdown(project)
         .filter(is_listed)
