@@ -56,6 +56,22 @@ for (const button of document.querySelectorAll("[data-share]")) {
   button.hidden = !navigator.share;
 }
 
+// The link to the page as Markdown copies that file. Where that cannot be done, it leads there, as without this file.
+for (const link of document.querySelectorAll("[data-copy-page]")) {
+  link.addEventListener("click", async (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const text = fetch(link.href).then((file) => file.ok ? file.blob() : Promise.reject());
+      // A promise: Safari allows the clipboard only directly after a click.
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then((blob) => new Blob([blob], { type: "text/plain" })) })]);
+      announce(strings.copied);
+    } catch {
+      location = link.href;
+    }
+  });
+}
+
 // The link beside a heading goes to its section, as without this file, and copies the link to it: for a plain text field,
 // such as that of the address, the address.
 const pageField = strings.sectionName && document.getElementById("share.html");

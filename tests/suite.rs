@@ -70,6 +70,8 @@ mod diffs;
 #[path = "suite/external.rs"]
 mod external;
 #[cfg(unix)]
+#[path = "suite/feeds.rs"]
+mod feeds;
 #[path = "suite/files.rs"]
 mod files;
 #[path = "suite/generated.rs"]

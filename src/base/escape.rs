@@ -26,6 +26,16 @@ impl HtmlAttribute {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlText(String);
 
+/// Text escaped for a double-quoted XML attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlAttribute(String);
+
+impl fmt::Display for XmlAttribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// JSON that is safe in a script element and in a file of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptJson(String);
@@ -88,6 +98,19 @@ pub fn xml_text(raw: &str) -> XmlText {
         '>' => Some("&gt;"),
         '\t' | '\n' | '\r' => None,
         '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => Some(""),
+        _ => None,
+    }))
+}
+
+/// Escapes raw text for a double-quoted XML attribute, where white space would become spaces.
+#[must_use]
+pub fn xml_attribute(raw: &str) -> XmlAttribute {
+    let text = xml_text(raw).0;
+    XmlAttribute(replace(&text, |c| match c {
+        '"' => Some("&quot;"),
+        '\t' => Some("&#9;"),
+        '\n' => Some("&#10;"),
+        '\r' => Some("&#13;"),
         _ => None,
     }))
 }

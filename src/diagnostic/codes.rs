@@ -86,6 +86,7 @@ pub static CODES: &[Code] = &[
     Code::new("drawing", "a drawing is not an SVG file, or contains something that is not allowed", "remove what the message names"),
     Code::new("encoding", "a file is not UTF-8 text", "save it as UTF-8"),
     Code::new("fact-removed", "a line of the ledger at an earlier commit is not in it now", "import the earlier ledger"),
+    Code::new("feed-empty", "a feed has no entry, so it is not published", "give the pages below a `date`, or remove `feed`"),
     Code::new("file-changed", "a file changed while the site was being built", "build again"),
     Code::new("file-special", "something in the site is not a regular file", "move sockets, pipes and devices elsewhere"),
     Code::new("file-too-large", "a file is larger than any page or template should be", "split it"),

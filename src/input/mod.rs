@@ -2,6 +2,7 @@
 
 pub mod allow;
 pub mod data;
+pub mod feed;
 pub mod foreign;
 pub mod front_matter;
 pub mod glossary;

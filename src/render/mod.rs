@@ -7,6 +7,7 @@ pub mod key;
 pub mod link_graph;
 pub mod listing;
 pub mod outputs;
+mod page_markdown;
 pub mod page_words;
 pub mod permanence;
 pub mod project;

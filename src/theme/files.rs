@@ -27,6 +27,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "embed.css",
     "embed.html",
     "embed.js",
+    "feed.css",
     "gone.html",
     "icon.svg",
     "list.html",
@@ -34,11 +35,11 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "moved.js",
     "page.html",
     "partials/analytics.html",
-    "partials/archive.html",
     "partials/backlinks.html",
     "partials/breadcrumbs.html",
     "partials/children.html",
     "partials/comments.html",
+    "partials/entries.html",
     "partials/footer.html",
     "partials/glossary.html",
     "partials/head.html",
@@ -61,7 +62,6 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "partials/sources.html",
     "partials/tags.html",
     "partials/taxonomy.html",
-    "partials/term.html",
     "partials/terms.html",
     "partials/toc.html",
     "partials/tree.html",
@@ -113,12 +113,14 @@ pub const SCRIPT_WITH_PIECES: &str = "script-with-pieces.js";
 pub const SEARCH_SCRIPT: &str = "search.js";
 /// The name of the stylesheet of search.
 pub const SEARCH_STYLE: &str = "search.css";
+/// The name of the stylesheet of feeds.
+pub const FEED_STYLE: &str = "feed.css";
 /// The name of the template of a field in the share box.
 pub const SHARE_FIELD: &str = "partials/share-field.html";
 /// The name of the site's icon.
 pub const ICON: &str = "icon.svg";
 /// The files that the theme itself publishes. Templates link to them by variables of their own.
-pub const OWN_FILES: [&str; 14] = [
+pub const OWN_FILES: [&str; 15] = [
     STYLE,
     PIECES_STYLE,
     SCRIPT,
@@ -133,6 +135,7 @@ pub const OWN_FILES: [&str; 14] = [
     SCRIPT_WITH_PIECES,
     SEARCH_SCRIPT,
     SEARCH_STYLE,
+    FEED_STYLE,
 ];
 
 /// A file of the theme or of the site's template folder.

@@ -20,9 +20,9 @@ mod unlinked;
 mod uses;
 
 pub use files::{
-    EMBED_SCRIPT, EMBED_STYLE, FOLDER, ICON, MOVED_SCRIPT, OWN_FILES, PRINT_STYLE, SCHEME_SCRIPT,
-    SCRIPT, SCRIPT_WITH_PIECES, SEARCH_SCRIPT, SEARCH_STYLE, SHARE_FIELD, STYLE, STYLE_WITH_PIECES,
-    TemplateFile, component_name, is_theme, theme_names, theme_text,
+    EMBED_SCRIPT, EMBED_STYLE, FEED_STYLE, FOLDER, ICON, MOVED_SCRIPT, OWN_FILES, PRINT_STYLE,
+    SCHEME_SCRIPT, SCRIPT, SCRIPT_WITH_PIECES, SEARCH_SCRIPT, SEARCH_STYLE, SHARE_FIELD, STYLE,
+    STYLE_WITH_PIECES, TemplateFile, component_name, is_theme, theme_names, theme_text,
 };
 pub use link_places::{link_places, root_places};
 pub use parts::{Part, part, parts};

@@ -153,7 +153,7 @@ fn source_tree() -> Tree {
     );
     file(
         "guidepost.yaml",
-        "title: Guide\ntheme: {logo: brand/logo.svg, stylesheet: brand/site.css}\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\nheader: {links: [{label: B, to: a/b.md}]}\nprint: guides\nsearch: true\n",
+        "title: Guide\ntheme: {logo: brand/logo.svg, stylesheet: brand/site.css}\nshare: {embed: true}\nschema: {/a/: MedicalWebPage}\nheader: {links: [{label: B, to: a/b.md}]}\nprint: guides\nsearch: true\nfeed: {content: full}\n",
     );
     file(
         "content/_data/references.yaml",

@@ -129,6 +129,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
         link_preview: "How the link looks",
         address: "Address",
         copy_address: "Copy address",
+        copy_markdown: "Copy page as Markdown",
         copy_format: "Copy {format}",
         email: "Email",
         share: "Share…",

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::input::allow::{AllowValue, Allowance};
+use crate::input::feed::FeedChoice;
 use crate::input::foreign::keys::key_advice;
 use crate::input::list::{BoxedList, ListOptions};
 use crate::input::page_type::{PageTypeKey, PageTypeValue};
@@ -67,6 +68,8 @@ keys! {
         share: Share as ScalarOrMap<Share> = Absent::Switch(true),
         /// Whether the site's own search finds it, or how much.
         search: PageSearch as ScalarOrMap<PageSearch> = Absent::Switch(true),
+        /// Whether the pages below it have a feed, or what is in it.
+        feed: FeedChoice as ScalarOrMap<FeedChoice> = Absent::Switch(false),
         /// Asks search engines to leave it out; the sitemap leaves it out too.
         noindex: bool = Absent::Switch(false),
         /// Pages worth reading next, each with a reason.

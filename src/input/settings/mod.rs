@@ -7,6 +7,7 @@ use crate::base::base_url::BaseUrl;
 use crate::base::ui_strings::{ENGLISH, UiStrings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::allow::{AllowValue, Allowance};
+use crate::input::feed::FeedChoice;
 use crate::input::page_type::{PageTypes, TypesByAddress};
 use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 
@@ -82,6 +83,8 @@ keys! {
         /// Which guides also have a page that prints them as a whole, at …/print/: each page below Home with the pages below it
         /// (guides), the whole site (site), or none.
         print: PrintChoice = Absent::Text("none"),
+        /// Whether the site has a feed of its new pages, or what is in it; also for feeds that folders ask for.
+        feed: FeedChoice as yaml::ScalarOrMap<FeedChoice> = Absent::Switch(false),
         /// Whether the site can be searched, or how.
         search: SearchSettings as yaml::ScalarOrMap<SearchSettings> = Absent::Switch(true),
         /// The front matter keys whose values are terms with pages of their own: tags, unless it is false, and others, such as topics.

@@ -10,6 +10,8 @@ keys! {
     pub struct PublishSettings {
         /// The host or server, for which a build writes a file with redirects from former addresses.
         host: Option<&'static Host> as HostName,
+        /// Whether each page is also published as Markdown, as `index.md` beside it, with `llms.txt`, the list of them.
+        markdown: bool = Absent::Switch(false),
         /// Whether pages with a date in the future are published. If not, the first build on or after that day publishes them.
         future: bool = Absent::Switch(true),
     }

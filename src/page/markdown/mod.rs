@@ -13,6 +13,7 @@ mod excerpt;
 mod facts;
 mod footnotes;
 mod heading;
+mod hidden_ranges;
 mod html;
 mod line_guards;
 mod link_place;
@@ -41,6 +42,7 @@ pub use citations::Citation;
 pub use dialect::Dialect;
 pub use facts::read as facts;
 pub use heading::{Heading, Outline};
+pub use hidden_ranges::hidden_ranges;
 pub use html::{BodyContext, render as html};
 pub use link_place::{
     LinkPlace, RawAddresses, Writing, argument_places, attribute_places, scalar_place,

@@ -2,6 +2,7 @@
 //! links that lead to files, and pages as parts of a page that is printed. The tags are found by the rules of HTML's
 //! tokenizer; what is not changed stays as it was written, byte for byte.
 
+mod absolute;
 mod file_links;
 mod parts;
 
@@ -14,6 +15,7 @@ use crate::base::escape::html_attribute;
 use crate::base::srcset::srcset;
 use crate::page::markdown::{RawAttribute, RawTag};
 
+pub use absolute::with_absolute_addresses;
 pub use file_links::with_file_links;
 pub use parts::{Part, PartIds, part_id};
 

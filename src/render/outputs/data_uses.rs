@@ -15,6 +15,12 @@ pub(super) fn of<'p>(project: &'p Project<'_>, id: OutputId) -> Vec<(&'p str, bl
     }
     let (templates, nodes): (Vec<&str>, Vec<NodeId>) = match id {
         OutputId::Page(node) => (vec![page::template(project, node), SHARE_FIELD], vec![node]),
+        OutputId::Feed(number) => {
+            let feed = &project.feeds.all[number / 2];
+            let nodes = if feed.full { &feed.entries[..] } else { &[] };
+            (Vec::new(), nodes.to_vec())
+        }
+        OutputId::Markdown(node) => (Vec::new(), vec![node]),
         OutputId::Embed(_) => (vec!["embed.html", SHARE_FIELD], Vec::new()),
         OutputId::SourcePage(_) => (vec!["source-page.html", SHARE_FIELD], Vec::new()),
         OutputId::SearchPage(_) => (vec!["search.html"], Vec::new()),

@@ -4,8 +4,9 @@ use super::recipe::{OutputKind, Recipe};
 #[cfg(feature = "cards")]
 use super::social_image;
 use super::{
-    asset, embed, headers, host_file, icon, look_file, not_found, notice, oembed, page, print,
-    robots, search_file, search_page, sitemap, source_page, theme_file, variant,
+    asset, embed, feed, headers, host_file, icon, llms, look_file, markdown, not_found, notice,
+    oembed, page, print, robots, search_file, search_page, sitemap, source_page, theme_file,
+    variant,
 };
 use crate::base::route::Route;
 use crate::render::project::Project;
@@ -122,6 +123,10 @@ outputs! {
     Embed(node: NodeId) => embed::KIND,
     /// The oEmbed answer of a page.
     OEmbed(node: NodeId) => oembed::KIND,
+    /// The Markdown of a page.
+    Markdown(node: NodeId) => markdown::KIND,
+    /// A feed: twice the number of the feed, for Atom, and one more for JSON Feed.
+    Feed(number: usize) => feed::KIND,
     /// The page of a source, by its number among the sources.
     SourcePage(number: usize) => source_page::KIND,
     /// The page that prints a guide as a whole, by its number among them.
@@ -140,6 +145,8 @@ outputs! {
     Icon(number: usize) => icon::KIND,
     /// A page of the list of all pages from A to Z, by its number.
     SearchPage(number: usize) => search_page::KIND,
+    /// `llms.txt`.
+    Llms => llms::KIND,
     /// `robots.txt`.
     Robots => robots::KIND,
     /// The sitemap, as number 0; if it is an index, its parts from 1.

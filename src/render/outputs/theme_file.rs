@@ -1,12 +1,12 @@
-//! The stylesheets, scripts and icon of the theme, those of embeds, of former addresses and of search if there are any, and those
-//! that the site adds.
+//! The stylesheets, scripts and icon of the theme, those of embeds, feeds, former addresses and search if there are any, and
+//! those that the site adds.
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::Content;
 use crate::render::project::Project;
 use crate::theme::{
-    EMBED_SCRIPT, EMBED_STYLE, ICON, MOVED_SCRIPT, PRINT_STYLE, SCRIPT_WITH_PIECES, SEARCH_SCRIPT,
-    SEARCH_STYLE, STYLE_WITH_PIECES,
+    EMBED_SCRIPT, EMBED_STYLE, FEED_STYLE, ICON, MOVED_SCRIPT, PRINT_STYLE, SCRIPT_WITH_PIECES,
+    SEARCH_SCRIPT, SEARCH_STYLE, STYLE_WITH_PIECES,
 };
 
 pub(super) static KIND: OutputKind<usize> = OutputKind {
@@ -18,6 +18,11 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let script = project.templates.script_of(pages());
         let moved = !project.former.notices.is_empty();
         let prints = !project.printed.0.is_empty();
+        let feeds = project
+            .feeds
+            .all
+            .iter()
+            .any(|feed| !feed.entries.is_empty());
         let search = !project.settings.search.off;
         let icon = project.shell().icon.is_none();
         let is_used = move |name: &str| match name {
@@ -25,6 +30,7 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
             MOVED_SCRIPT => moved,
             STYLE_WITH_PIECES | SCRIPT_WITH_PIECES => name == style || name == script,
             PRINT_STYLE => prints,
+            FEED_STYLE => feeds,
             SEARCH_SCRIPT | SEARCH_STYLE => search,
             ICON => icon,
             _ => true,

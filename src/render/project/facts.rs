@@ -7,8 +7,8 @@ use super::data::all_uses;
 use crate::base::route::Route;
 use crate::render::search;
 use crate::render::view::{
-    FactCollector, NotFoundFacts, NoticeFacts, PageSummary, PrintFacts, Scope, SearchPageFacts,
-    Shell, SourcePageFacts, ViewBuilder, search_route,
+    FactCollector, FeedFacts, NotFoundFacts, NoticeFacts, PageSummary, PrintFacts, Scope,
+    SearchPageFacts, Shell, SourcePageFacts, ViewBuilder, search_route,
 };
 use crate::search::MOST_LISTED;
 use crate::site::NodeId;
@@ -29,6 +29,8 @@ impl Project<'_> {
             look: &self.look,
             templates: &self.templates,
             tags: &self.tags,
+            feeds: &self.feeds,
+            first_addresses: &self.first_addresses,
             states: &self.ledger.states,
             former: &self.former,
             printed: &self.printed,
@@ -41,6 +43,12 @@ impl Project<'_> {
     #[must_use]
     pub fn all_data_uses(&self) -> DataUses {
         all_uses(&self.site, &self.templates)
+    }
+
+    /// The facts about a feed, by its number.
+    #[must_use]
+    pub fn feed(&self, number: usize) -> FeedFacts<'_> {
+        self.collector().feed(number)
     }
 
     /// The facts on which the page, or generated list, at a node depends.

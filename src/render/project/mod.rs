@@ -20,7 +20,9 @@ use crate::site::allowances::Allowances;
 use crate::site::artefacts::ArtefactStore;
 use crate::site::backlinks::{Backlinks, TextLinkContext};
 use crate::site::bibliography::Bibliography;
+use crate::site::feeds::Feeds;
 use crate::site::figures::Figures;
+use crate::site::first_addresses::FirstAddresses;
 use crate::site::former::FormerAddresses;
 use crate::site::images;
 use crate::site::links::Links;
@@ -105,6 +107,9 @@ pub struct Project<'f> {
     pub allowances: Allowances,
     /// The pages of each tag, if a component lists pages.
     tags: PagesByTag,
+    /// Its feeds.
+    pub feeds: Feeds,
+    first_addresses: FirstAddresses,
     /// Its ledger.
     pub ledger: SiteLedger,
     /// What is published for its former addresses.
@@ -265,6 +270,12 @@ impl<'f> Project<'f> {
         let ledger = ledger.with_aliases(&site);
         let former = FormerAddresses::new(&site, &ledger.states);
         let own_redirects = redirects::own_redirects(files, &site);
+        let (feeds, found) = Feeds::new(&site, &settings);
+        diagnostics.extend(found);
+        let first_addresses = match feeds.all.is_empty() {
+            true => FirstAddresses::default(),
+            false => FirstAddresses::new(&ledger.states),
+        };
         let (printed, found) = PrintedGuides::new(&site, &settings);
         diagnostics.extend(found);
         let share_fields = share_fields(&settings, &templates, &mut diagnostics);
@@ -284,6 +295,8 @@ impl<'f> Project<'f> {
             unlinked: HashSet::new(),
             allowances,
             tags,
+            feeds,
+            first_addresses,
             ledger,
             former,
             printed,

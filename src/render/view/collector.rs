@@ -18,7 +18,9 @@ use crate::ledger::{Address, States};
 use crate::page::Page;
 use crate::site::backlinks::Backlinks;
 use crate::site::bibliography::Bibliography;
+use crate::site::feeds::Feeds;
 use crate::site::figures::Figures;
+use crate::site::first_addresses::FirstAddresses;
 use crate::site::former::{self, FormerAddresses, FormerIdTarget, NoticeKind};
 use crate::site::links::{Destination, Links, decoded};
 use crate::site::look::Look;
@@ -78,6 +80,10 @@ pub struct FactCollector<'s> {
     pub templates: &'s Templates,
     /// The pages of each tag.
     pub tags: &'s PagesByTag,
+    /// Its feeds.
+    pub feeds: &'s Feeds,
+    /// The first recorded addresses of its pages.
+    pub first_addresses: &'s FirstAddresses,
     /// The states of its addresses.
     pub states: &'s States,
     /// Its former addresses.

@@ -18,16 +18,17 @@ use super::backlinks::{BacklinkFacts, BacklinkView};
 use super::collector::FactCollector;
 use super::data::{BibEntry, GlossaryEntry};
 use super::declare::{declare_facts, hashed_value};
+use super::feed_facts::{FeedOfPage, FeedView};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::list_facts::{ArchivePageFacts, ChildFacts, ListFacts};
-use super::list_view::{ArchiveView, ListView};
+use super::list_view::{EntriesView, ListView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
 use super::page_list::ListedPage;
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
 use super::term_facts::{PageTerms, TaxonomyFacts, TermPageFacts};
-use super::terms::{PageTermsView, TaxonomyView, TermPageView};
+use super::terms::{PageTermsView, TaxonomyView};
 use super::tree::{Siblings, TreeView};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
@@ -54,6 +55,7 @@ declare_facts! {
         SearchIndex: "the words of a page",
         SearchPage: "the title or address of a page",
         Data: "a data file that its templates read",
+        Feed: "a page of the feed",
     }
 
     /// The facts about a page on which its embed, its oEmbed answer and its social image depend, as well as the page
@@ -265,9 +267,6 @@ declare_facts! {
                 /// All tags, or other terms of a taxonomy, on the page that lists them; nothing on others.
                 taxonomy: Option<TaxonomyView> =
                     |scope, hrefs| scope.taxonomy.as_ref().map(|facts| TaxonomyView::of(facts, hrefs));
-                /// The tag or other term whose page this is, with the pages that have it; nothing on other pages.
-                term: Option<TermPageView> =
-                    |scope, hrefs| scope.term.as_ref().map(|facts| TermPageView::of(facts, hrefs));
             }
         }
         List: "how the pages below it are listed, or a page of its archive" {
@@ -280,9 +279,14 @@ declare_facts! {
             variables {
                 /// How the pages below it are listed: what `partials/children.html` shows of each, and the archives of a long list.
                 list: ListView = |scope, hrefs| ListView::of(&scope.list, hrefs);
-                /// The part of a long list whose page this is, with its pages; nothing on other pages.
-                archive: Option<ArchiveView> =
-                    |scope, hrefs| scope.archive.as_ref().map(|facts| ArchiveView::of(facts, hrefs));
+                /// The pages that have a tag or other term, on its page, or those of an archive; nothing on others.
+                entries: Option<EntriesView> = |scope, hrefs| {
+                    let term = scope.term.as_ref().map(|term| (&term.pages, term.shows));
+                    let archive = scope.archive.as_ref();
+                    let archive = archive.map(|archive| (&archive.pages, archive.shows));
+                    let (pages, shows) = term.or(archive)?;
+                    Some(EntriesView::of(pages, shows, hrefs))
+                };
             }
         }
         Former: "an address that it had before" {
@@ -293,6 +297,16 @@ declare_facts! {
                 recorded: bool = FactCollector::is_recorded;
             }
             variables {}
+        }
+        Feeds: "a feed that it is in" {
+            facts {
+                /// The feeds that it is in, the nearest first.
+                feeds: Vec<FeedOfPage<'s>> = FactCollector::feeds_of;
+            }
+            variables {
+                /// The feeds that the page is in, the nearest first; empty if there are none.
+                feeds: Vec<FeedView> = |scope, hrefs| FeedView::of_all(&scope.feeds, hrefs);
+            }
         }
         Lists: "a page that its text lists" {
             facts {

@@ -12,12 +12,14 @@
 mod backlinks;
 mod builder;
 mod collector;
+mod collector_feeds;
 mod collector_lists;
 mod collector_shell;
 mod data;
 mod declare;
 mod embed;
 mod facts;
+mod feed_facts;
 mod former;
 mod former_facts;
 mod linked_data;
@@ -58,11 +60,14 @@ pub use builder::ViewBuilder;
 pub use collector::{FactCollector, ListPages};
 pub use data::{BibEntry, GlossaryEntry};
 pub use facts::{FactsView, KeyPart, KeySink, PageSummary, Scope};
+pub use feed_facts::{
+    FeedEntryFacts, FeedFacts, FeedOfPage, FeedView, atom_route, json_feed_route,
+};
 pub use former_facts::{FormerSection, FormerSectionTarget, NoticeFacts};
 pub use linked_data::LinkedData;
 pub use links::{ChildLink, LinkView, MovedView, NavLink, RelatedView};
 pub use list_facts::{ArchiveFacts, ArchivePageFacts, ChildFacts, ListFacts};
-pub use list_view::{ArchiveLink, ArchiveView, ListShowsView, ListView};
+pub use list_view::{ArchiveLink, EntriesView, ListShowsView, ListView};
 pub use lists::{ListedSource, ReferenceView, SourceView, TermView};
 pub use not_found_facts::NotFoundFacts;
 pub use page_list::{ListedPage, ListedPageView};
@@ -71,13 +76,15 @@ pub use preview::PreviewView;
 pub use print_facts::{PrintFacts, PrintedPage};
 #[cfg(feature = "cards")]
 pub use routes::social_image_route;
-pub use routes::{embed_route, oembed_route, search_index_route, search_route};
+pub use routes::{
+    embed_route, has_markdown, markdown_route, oembed_route, search_index_route, search_route,
+};
 pub use search_page_facts::SearchPageFacts;
 pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
 pub use source_page_facts::SourcePageFacts;
 pub use term_facts::{PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
-pub use terms::{PageTermsView, TaxonomyTermView, TaxonomyView, TermPageView};
+pub use terms::{PageTermsView, TaxonomyTermView, TaxonomyView};
 pub use tree::{Siblings, TreeView};
 pub use variables::{
     LetterView, PageView, ReturnLink, SearchView, ShareView, SiteView, SocialImageView, TocEntry,

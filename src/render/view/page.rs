@@ -4,7 +4,7 @@ use super::builder::ViewBuilder;
 use super::facts::{FactsView, PageSummary, Scope};
 use super::page_list::ListedPageView;
 use super::place::{LinkTarget, PlaceView};
-use super::routes::oembed_route;
+use super::routes::{has_markdown, markdown_route, oembed_route};
 use super::variables::{PageView, ReturnLink, SiteView, SocialImageView, TocEntry, View};
 use crate::base::language;
 use crate::base::route::{self, Hrefs, Route};
@@ -134,6 +134,8 @@ impl<'s> ViewBuilder<'s> {
             date: front.date,
             updated: summary.updated,
             edit: self.edit_address(summary),
+            markdown: has_markdown(self.settings, summary.page)
+                .then(|| hrefs.to(&markdown_route(summary.route))),
             authors: &front.authors,
             tags: &front.tags,
             aliases: &front.aliases,

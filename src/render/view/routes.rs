@@ -4,6 +4,8 @@
 #[cfg(feature = "cards")]
 use crate::base::route::LONGEST_PART;
 use crate::base::route::Route;
+use crate::input::settings::Settings;
+use crate::page::{Page, is_error_page};
 
 /// The address of the list of all pages from A to Z, where the link to search leads.
 #[must_use]
@@ -30,6 +32,19 @@ pub fn embed_route(page: &Route) -> Route {
 pub fn oembed_route(page: &Route) -> Route {
     page.inside(&Route::root().folder("wp-json").folder("oembed"))
         .with_ending("json")
+}
+
+/// The address of a page's Markdown: `/a/b/index.md` for `/a/b/`.
+#[must_use]
+pub fn markdown_route(page: &Route) -> Route {
+    page.file("index.md")
+}
+
+/// Whether a page, or a generated list, is published as Markdown.
+#[must_use]
+pub fn has_markdown(settings: &Settings, page: Option<&Page>) -> bool {
+    let is_written = |page: &Page| !page.front.draft && !is_error_page(&page.path);
+    settings.publish.markdown && page.is_some_and(is_written)
 }
 
 /// The address of a page's social image: `/og/a/b.png` for `/a/b/`, `/og.png` for Home. It stays the same when the

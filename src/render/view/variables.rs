@@ -170,6 +170,8 @@ pub struct PageView<'s> {
     pub updated: Option<Date>,
     /// The address at which its file is edited, if the settings have `repository.edit`.
     pub edit: Option<String>,
+    /// The address of its text as Markdown, if the settings have `publish.markdown`.
+    pub markdown: Option<String>,
     /// Who wrote it.
     pub authors: &'s [String],
     /// Its subjects.

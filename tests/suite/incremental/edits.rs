@@ -323,7 +323,7 @@ impl TestSite {
             Edit::Settings(n) => file(
                 "guidepost.yaml",
                 format!(
-                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}, future: {}}}\nsearch: {}\ntaxonomies: {{tags: {{min_pages: {}, list: {{sort: {}}}}}}}\n",
+                    "title: Guide {}\ntheme: {{hue: {}, logo: brand/logo.svg, stylesheet: brand/site.css}}\nrepository: {{edit: \"https://example.net/{}/{{file}}\"}}\nfooter: {{links: [{{label: F{}, to: a/b.md}}]}}\nshare: {{embed: {}}}\nnavigation: {{backlinks: {}}}\nheader: {{links: [{{label: L{}, to: a/b.md}}]}}\nprint: {}\nlinks: {{style: {}}}\npublish: {{host: {}, markdown: {}, future: {}}}\nsearch: {}\nfeed: {}\ntaxonomies: {{tags: {{min_pages: {}, list: {{sort: {}}}}}}}\n",
                     n % 2,
                     n % 3,
                     n % 2,
@@ -334,8 +334,10 @@ impl TestSite {
                     ["none", "guides", "site"][usize::from(n % 3)],
                     ["folder", "file"][usize::from(n % 4 / 3)],
                     ["netlify", "vercel"][usize::from(n % 2)],
+                    n % 3 == 1,
                     n % 3 != 0,
                     n % 4 != 3,
+                    ["false", "true", "{content: full}"][usize::from(n % 3)],
                     1 + n % 2,
                     ["order", "date", "title"][usize::from(n % 3)]
                 ),

@@ -185,7 +185,7 @@ fn rich() -> Tree {
             "title: Notes\nbase_url: https://example.org/\ndescription: Notes.\nlanguage: en-GB\nauthor: Jane Roe\n\
              header: {links: [{label: Shoes, to: shoes/index.md}]}\nfooter: {links: [{label: Shoes, to: shoes/index.md}]}\n\
              theme: {logo: brand/icon.svg, favicon: brand/icon.svg, fonts: {text: brand/text.woff2}, stylesheet: brand/a.css, script: brand/a.js}\n\
-             repository: {edit: 'https://example.net/{file}'}\nextra: {a: 1}\nprint: guides\nsearch: {slash: true}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
+             repository: {edit: 'https://example.net/{file}'}\nextra: {a: 1}\nprint: guides\nfeed: true\nsearch: {slash: true}\nshare: {embed: true, formats: [html, markdown, csl-json]}\n",
         ),
         (
             "links.ledger",

@@ -12,10 +12,11 @@ use syn::{Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibili
 use super::{PAGE_VARIABLES, UI_STRINGS, UNKNOWN};
 
 /// The files that define the types of the views and their fields.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "src/render/view/variables.rs",
     "src/render/view/data.rs",
     "src/render/view/backlinks.rs",
+    "src/render/view/feed_facts.rs",
     "src/render/view/links.rs",
     "src/render/view/list_view.rs",
     "src/render/view/lists.rs",
