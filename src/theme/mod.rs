@@ -11,6 +11,7 @@ mod link_places;
 mod metered;
 mod names;
 mod parts;
+mod pieces;
 mod published;
 mod templates;
 #[cfg(test)]

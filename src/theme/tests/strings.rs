@@ -16,14 +16,14 @@ use crate::render::project::{Options, Project};
 const LANGUAGE: &str = "en-XA";
 const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlanguage: en-XA\nauthor: Άννα\n\
     description: Για δρομείς.\nheader: {links: [{label: Επτά, to: γ.md}]}\nfooter: {links: [{label: Επτά, to: γ.md}]}\n\
-    repository: {edit: 'https://example.net/{file}'}\nprint: guides\nsearch: true\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
+    repository: {edit: 'https://example.net/{file}'}\nprint: guides\nsearch: true\npublish: {markdown: true}\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
     plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
 const LEDGER: &str = "live /%CE%B3/ 2026-11-22\nmoved /1/ 2026-11-22 /%CE%B3/\ngone /2/ 2026-11-22 Λόγος.\nmoved /#3 2026-11-22 /%CE%B3/\n\
     gone /#4 2026-11-22 Λόγος.\nlive /tags/%CE%B4/ 2026-11-22\nlive /%CE%BE/page-1/ 2026-11-22\n";
 /// Attributes with text that browsers show, or that screen readers and the theme's script read.
-const TEXT_ATTRIBUTES: [&str; 14] = [
+const TEXT_ATTRIBUTES: [&str; 15] = [
     "alt",
     "aria-label",
     "data-code-copied",
@@ -34,6 +34,7 @@ const TEXT_ATTRIBUTES: [&str; 14] = [
     "data-section-hint",
     "data-section-name",
     "data-section-refused",
+    "data-sort",
     "data-unshared",
     "placeholder",
     "title",
@@ -85,9 +86,10 @@ fn files() -> MemoryFiles {
             "---\nexpires: 2026-01-01\n---\n\n# Παλιό\n",
         )
         .with("content/tags/β.md", "# Βήτα\n")
+        .with("content/_data/οκτώ.csv", "α,β\n1,2\n")
         .with(
             "content/γ.md",
-            "---\ntags: [α, β]\n---\n\n# Επτά\n\nΛόγος.\n\n## Οκτώ\n\nΛόγος.\n",
+            "---\ntags: [α, β]\n---\n\n# Επτά\n\nΛόγος.\n\n## Οκτώ\n\nΛόγος.\n\n{{ <table data=\"οκτώ\" caption=\"Οκτώ\" sort={true} /> }}\n",
         )
         .with("links.ledger", LEDGER)
         .with("content/μ/σχ.svg", drawing)
