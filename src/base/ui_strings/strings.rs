@@ -52,9 +52,9 @@ pub struct UiStrings {
     pub tags: &'static str,
     /// Name of the list of a page's tags, or other terms: `{taxonomy}`, such as `Tags`.
     pub terms_of_page: &'static str,
-    /// Heading of the pages that have a term.
+    /// Heading of the pages that have a term, or are in an archive.
     pub pages_with_term: &'static str,
-    /// On the page of a term that was published and that no page has now.
+    /// On the page of a term or archive that was published and has no pages now.
     pub no_page_with_term: &'static str,
     /// After a term, how many pages have it, if it is one.
     pub one_page: &'static str,

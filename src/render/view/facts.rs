@@ -22,13 +22,13 @@ use super::feed_facts::{FeedOfPage, FeedView};
 use super::former_facts::FormerSection;
 use super::links::{ChildLink, LinkView, NavLink, RelatedView};
 use super::list_facts::{ArchivePageFacts, ChildFacts, ListFacts};
-use super::list_view::{ArchiveView, ListView};
+use super::list_view::{EntriesView, ListView};
 use super::lists::{self, ListedSource, ReferenceView, SourceView, TermView};
 use super::page_list::ListedPage;
 use super::place::{LinkTarget, PlaceView, RelatedPage};
 use super::shell::{Shell, ThemeView};
 use super::term_facts::{PageTerms, TaxonomyFacts, TermPageFacts};
-use super::terms::{PageTermsView, TaxonomyView, TermPageView};
+use super::terms::{PageTermsView, TaxonomyView};
 use super::tree::{Siblings, TreeView};
 use crate::base::route::{Hrefs, Route};
 use crate::page::Page;
@@ -267,9 +267,6 @@ declare_facts! {
                 /// All tags, or other terms of a taxonomy, on the page that lists them; nothing on others.
                 taxonomy: Option<TaxonomyView> =
                     |scope, hrefs| scope.taxonomy.as_ref().map(|facts| TaxonomyView::of(facts, hrefs));
-                /// The tag or other term whose page this is, with the pages that have it; nothing on other pages.
-                term: Option<TermPageView> =
-                    |scope, hrefs| scope.term.as_ref().map(|facts| TermPageView::of(facts, hrefs));
             }
         }
         List: "how the pages below it are listed, or a page of its archive" {
@@ -282,9 +279,14 @@ declare_facts! {
             variables {
                 /// How the pages below it are listed: what `partials/children.html` shows of each, and the archives of a long list.
                 list: ListView = |scope, hrefs| ListView::of(&scope.list, hrefs);
-                /// The part of a long list whose page this is, with its pages; nothing on other pages.
-                archive: Option<ArchiveView> =
-                    |scope, hrefs| scope.archive.as_ref().map(|facts| ArchiveView::of(facts, hrefs));
+                /// The pages that have a tag or other term, on its page, or those of an archive; nothing on others.
+                entries: Option<EntriesView> = |scope, hrefs| {
+                    let term = scope.term.as_ref().map(|term| (&term.pages, term.shows));
+                    let archive = scope.archive.as_ref();
+                    let archive = archive.map(|archive| (&archive.pages, archive.shows));
+                    let (pages, shows) = term.or(archive)?;
+                    Some(EntriesView::of(pages, shows, hrefs))
+                };
             }
         }
         Former: "an address that it had before" {

@@ -28,11 +28,9 @@ pub struct ChildLink {
     pub description: Option<String>,
     /// When it was written.
     pub date: Option<Date>,
-    /// When it last changed in substance, by its front matter.
-    pub updated: Option<Date>,
     /// Its tags.
     pub tags: Vec<String>,
-    /// The number of its words, if the page of the folder has `list`, and on pages of terms; nothing elsewhere.
+    /// The number of its words; nothing if the page above has no `list`.
     pub words: Option<usize>,
     /// How many minutes it takes to read, if `words` is there.
     pub reading_time: Option<usize>,
@@ -80,7 +78,6 @@ impl ChildLink {
             href: hrefs.to(page.place.route),
             description: page.place.description.map(str::to_owned),
             date: page.date,
-            updated: page.updated,
             tags: page.tags.to_vec(),
             words: page.length.map(|length| length.words),
             reading_time: page.length.map(TextLength::minutes),

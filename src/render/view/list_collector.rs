@@ -70,7 +70,6 @@ impl<'s> FactCollector<'s> {
         ChildFacts {
             place: self.place(node),
             date: front.and_then(|front| front.date),
-            updated: front.and_then(|front| front.updated),
             tags: front.map_or(&[], |front| &front.tags),
             length: page.map(|page| page.length).filter(|_| has_length),
         }

@@ -13,8 +13,6 @@ pub struct ChildFacts<'s> {
     pub place: PlaceView<'s>,
     /// When it was written.
     pub date: Option<Date>,
-    /// When it last changed in substance, by its front matter.
-    pub updated: Option<Date>,
     /// Its tags.
     pub tags: &'s [String],
     /// How long it is, in a list whose options the author wrote: elsewhere, a changed text would change the page above.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::links::ChildLink;
-use super::list_facts::{ArchiveFacts, ArchivePageFacts, ListFacts};
+use super::list_facts::{ArchiveFacts, ChildFacts, ListFacts};
 use crate::base::route::Hrefs;
 use crate::input::list::ListShows;
 
@@ -37,7 +37,7 @@ impl From<ListShows> for ListShowsView {
 /// How the pages below a page are listed.
 #[derive(Debug, Default, Serialize)]
 pub struct ListView {
-    /// What the list shows of each.
+    /// What is shown of each.
     pub shows: ListShowsView,
     /// The archives that have all pages, if there are more than 500; `children` are the first 30 then.
     pub archives: Vec<ArchiveLink>,
@@ -54,12 +54,12 @@ pub struct ArchiveLink {
     pub count: usize,
 }
 
-/// A part of a long list, on its own page.
+/// The pages of a term or of an archive.
 #[derive(Debug, Serialize)]
-pub struct ArchiveView {
-    /// Its pages.
+pub struct EntriesView {
+    /// The pages.
     pub pages: Vec<ChildLink>,
-    /// What the list shows of each.
+    /// What is shown of each.
     pub shows: ListShowsView,
 }
 
@@ -77,11 +77,11 @@ impl ListView {
     }
 }
 
-impl ArchiveView {
-    pub(super) fn of(facts: &ArchivePageFacts<'_>, hrefs: Hrefs<'_>) -> Self {
+impl EntriesView {
+    pub(super) fn of(pages: &[ChildFacts<'_>], shows: ListShows, hrefs: Hrefs<'_>) -> Self {
         Self {
-            pages: ChildLink::to_all(&facts.pages, hrefs),
-            shows: facts.shows.into(),
+            pages: ChildLink::to_all(pages, hrefs),
+            shows: shows.into(),
         }
     }
 }

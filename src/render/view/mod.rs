@@ -67,7 +67,7 @@ pub use former_facts::{FormerSection, FormerSectionTarget, NoticeFacts};
 pub use linked_data::LinkedData;
 pub use links::{ChildLink, LinkView, MovedView, NavLink, RelatedView};
 pub use list_facts::{ArchiveFacts, ArchivePageFacts, ChildFacts, ListFacts};
-pub use list_view::{ArchiveLink, ArchiveView, ListShowsView, ListView};
+pub use list_view::{ArchiveLink, EntriesView, ListShowsView, ListView};
 pub use lists::{ListedSource, ReferenceView, SourceView, TermView};
 pub use not_found_facts::NotFoundFacts;
 pub use page_list::{ListedPage, ListedPageView};
@@ -84,7 +84,7 @@ pub use share_fields::{ShareFieldView, ShareFields};
 pub use shell::Shell;
 pub use source_page_facts::SourcePageFacts;
 pub use term_facts::{PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
-pub use terms::{PageTermsView, TaxonomyTermView, TaxonomyView, TermPageView};
+pub use terms::{PageTermsView, TaxonomyTermView, TaxonomyView};
 pub use tree::{Siblings, TreeView};
 pub use variables::{
     LetterView, PageView, ReturnLink, SearchView, ShareView, SiteView, SocialImageView, TocEntry,

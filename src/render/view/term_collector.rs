@@ -50,7 +50,6 @@ impl<'s> FactCollector<'s> {
         let mut pages = self.site.in_order(&term.pages);
         self.sort(&mut pages, options);
         Some(TermPageFacts {
-            key: &taxonomy.settings.key,
             pages: pages.iter().map(|node| self.listed(*node, true)).collect(),
             shows: options.show,
         })

@@ -43,8 +43,6 @@ pub struct TaxonomyFacts<'s> {
 /// A term, on its own page.
 #[derive(Clone, Debug, Hash)]
 pub struct TermPageFacts<'s> {
-    /// The front matter key.
-    pub key: &'s str,
     /// The pages that have it.
     pub pages: Vec<ChildFacts<'s>>,
     /// What the list shows of each.

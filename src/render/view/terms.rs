@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::links::{ChildLink, LinkView};
-use super::list_view::ListShowsView;
-use super::term_facts::{PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
+use super::links::LinkView;
+use super::term_facts::{PageTerms, TaxonomyFacts, TermFacts};
 use crate::base::route::Hrefs;
 
 /// The terms of a page in one taxonomy.
@@ -44,17 +43,6 @@ pub struct TaxonomyView {
     pub terms: Vec<TaxonomyTermView>,
 }
 
-/// A term, on its own page.
-#[derive(Debug, Serialize)]
-pub struct TermPageView {
-    /// The front matter key, such as `tags`.
-    pub key: String,
-    /// The pages that have it.
-    pub pages: Vec<ChildLink>,
-    /// What the list shows of each.
-    pub shows: ListShowsView,
-}
-
 impl PageTermsView {
     pub(super) fn to_all(all: &[PageTerms<'_>], hrefs: Hrefs<'_>) -> Vec<Self> {
         let view = |facts: &PageTerms<'_>| Self {
@@ -85,16 +73,6 @@ impl TaxonomyView {
         Self {
             key: facts.key.to_owned(),
             terms: TaxonomyTermView::to_all(&facts.terms, hrefs),
-        }
-    }
-}
-
-impl TermPageView {
-    pub(super) fn of(facts: &TermPageFacts<'_>, hrefs: Hrefs<'_>) -> Self {
-        Self {
-            key: facts.key.to_owned(),
-            pages: ChildLink::to_all(&facts.pages, hrefs),
-            shows: facts.shows.into(),
         }
     }
 }

@@ -339,9 +339,5 @@ fn the_manual_lists_the_filters_tests_and_functions_of_the_engine() {
         ("Tests", "TESTS"),
         ("Functions", "FUNCTIONS"),
     ];
-    generated::part(
-        "templates/reference.md",
-        "tera",
-        &lists.map(list).join("\n"),
-    );
+    generated::part("templates/filters.md", "tera", &lists.map(list).join("\n"));
 }
