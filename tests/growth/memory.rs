@@ -17,7 +17,7 @@ const TIMES: u64 = 40;
 /// And so many in any case.
 const BASE: u64 = 50_000_000;
 /// What a release takes for the smallest site. A program that is not optimised takes more, most of it for its own code,
-/// which says nothing about its input.
+/// regardless of the input.
 const SMALLEST: u64 = 18_000_000;
 /// The bytes that a file system stores of a file beside its content and its name: kind, owner, times, length, place.
 const ENTRY: u64 = 40;
