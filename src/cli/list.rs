@@ -56,7 +56,7 @@ pub(super) fn run(args: &ListArgs) -> ExitCode {
         if of_links {
             return Ok(text_of_links(args, &LinkGraph::of(project)));
         }
-        let rows = listing::rows(project)?;
+        let rows = listing::rows(project);
         Ok(match args.json {
             true => json_lines(&rows),
             false => table_of(&rows),

@@ -1,13 +1,8 @@
 //! The pages of a site as rows, for `guidepost list`.
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
-use crate::page::Page;
-use crate::page::component;
-use crate::page::markdown;
 use crate::render::project::Project;
 use crate::site::{Node, NodeId};
 
@@ -35,35 +30,19 @@ pub struct Row {
 }
 
 /// All pages of a project, in the order of its tree, with drafts if the project was opened with them.
-///
-/// # Errors
-/// One error for each page that can no longer be read.
-pub fn rows(project: &Project<'_>) -> Result<Vec<Row>, Vec<Diagnostic>> {
-    let walk = project.site.walk.par_iter();
-    let rows: Vec<Result<Row, Box<Diagnostic>>> = walk.map(|node| row(project, *node)).collect();
-    let mut read = Vec::new();
-    let mut errors = Vec::new();
-    for row in rows {
-        match row {
-            Ok(row) => read.push(row),
-            Err(error) => errors.push(*error),
-        }
-    }
-    if errors.is_empty() {
-        Ok(read)
-    } else {
-        Err(errors)
-    }
+#[must_use]
+pub fn rows(project: &Project<'_>) -> Vec<Row> {
+    let walk = project.site.walk.iter();
+    walk.map(|node| row(project, *node)).collect()
 }
 
-fn row(project: &Project<'_>, node: NodeId) -> Result<Row, Box<Diagnostic>> {
+fn row(project: &Project<'_>, node: NodeId) -> Row {
     let site = &project.site;
     let page = site.node_page(node);
     let Node { route, parent, .. } = &site.nodes[node];
     let address = |node: NodeId| site.nodes[node].route.as_str().to_owned();
     let base = project.settings.base_url.as_ref();
-    let words = page.map(|page| count_words(project, page)).transpose()?;
-    Ok(Row {
+    Row {
         path: page.map(|page| page.file.clone()),
         page: address(node),
         url: base.map(|base| base.absolute(route)),
@@ -71,16 +50,7 @@ fn row(project: &Project<'_>, node: NodeId) -> Result<Row, Box<Diagnostic>> {
         parent: parent.map(address),
         date: page.and_then(|page| page.front.date),
         updated: project.updated(node),
-        words: words.unwrap_or_default(),
+        words: page.map_or(0, |page| page.length.words),
         draft: page.is_some_and(|page| page.front.draft),
-    })
-}
-
-fn count_words(project: &Project<'_>, page: &Page) -> Result<usize, Box<Diagnostic>> {
-    let text = project.text(page)?;
-    let body = component::scan(&text[page.body_start..]);
-    Ok(markdown::count_words(
-        &body.masked,
-        project.how_read().dialect(),
-    ))
+    }
 }

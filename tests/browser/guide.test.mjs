@@ -138,7 +138,7 @@ const PARTS = ["How to do it", "How much, and when", "Common faults", "When to s
 
 rule("an exercise has at most 350 words: its drawing, steps, doses, faults, when to stop, what is easier and harder", exercises, ({ article, path }) => {
   const parts = inside(article, tag("h2")).map(text);
-  const steps = withClass(article, "how-to").flatMap((list) => inside(list, tag("li")));
+  const steps = withClass(article, "steps").flatMap((list) => inside(list, tag("li")));
   const stop = prose(article).filter(({ section }) => section === "When to stop");
   // The words for those who cannot see the drawing are folded, and the strip is that of every page.
   const folded = [...withClass(article, "drawing"), withClass(article, "care")[0]].reduce((sum, part) => sum + words(text(part)).length, 0);

@@ -34,7 +34,6 @@ mod spanned_event;
 mod table_state;
 mod term_links;
 mod text_links;
-mod word_count;
 mod word_counter;
 
 pub use body::{Body, BodyFacts, Link};
@@ -56,5 +55,4 @@ pub(crate) use raw_html::{RawAttribute, RawTag, tags};
 pub use sections::{Section, read as sections};
 pub use term_links::TermLinks;
 pub use text_links::{LinkSource, Quote, TextLink, TextLinks};
-pub use word_count::count_words;
 pub use word_counter::TextLength;

@@ -74,7 +74,7 @@ impl FactsCollector<'_> {
         Ok(())
     }
 
-    /// Counts words as [`count_words`](crate::page::markdown::count_words) does.
+    /// Counts the words of the text and of headings, without code blocks, citations and alternative texts.
     fn count_words(&mut self, event: &Event<'_>) {
         if self.in_citation || self.in_code_block || self.in_image > 0 {
             return;

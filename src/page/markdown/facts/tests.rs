@@ -1,4 +1,4 @@
-//! Typos in Markdown: what is reported, and what is not.
+//! Typos in Markdown: what is reported, and what is not; and the number of words.
 
 use crate::input::settings::Settings;
 use crate::page::{Page, ParseContext, SourceText};
@@ -315,5 +315,20 @@ fn stays_linear_in_a_line_of_brackets() {
     ] {
         let body = format!("a{}", marks.repeat(35_000));
         assert_eq!(found(&body), [""; 0], "{marks}");
+    }
+}
+
+#[test]
+fn counts_the_words_of_the_text() {
+    for (body, words) in [
+        ("", 0),
+        ("# One two\n\nthree – four.\nfive", 5),
+        ("**un**done *two*", 2),
+        ("- a\n- b\n\n| c | d |\n|---|---|\n| e | f |", 6),
+        ("[two words](a.md) ![not these](b.png) `code`", 3),
+        ("```\nno words here\n```\n\n<b>one</b> two", 2),
+        ("hard\\\nbreak[^1]ed\n\n[^1]: note", 3),
+    ] {
+        assert_eq!(page(body, false).length.words, words, "{body}");
     }
 }
