@@ -5,32 +5,37 @@ import { dirname, join, posix } from "node:path";
 import yaml from "js-yaml";
 import { Dialect, translate } from "./markdown.mjs";
 
-/** Reads the guide: its settings, its pages in reading order, its data and its drawings' titles. */
-async function readGuide(root) {
+/** The pages with a tool, the heading above it, its HTML on the built page, and its script. */
+const TOOLS = {
+  "running-injuries/hamstring-injury/manage/walk-to-run.md": { heading: "## Plan your runs", html: /<form class="tool".*?<\/form>/s, script: "planner.js" },
+  "running-injuries/hamstring-injury/manage/symptom-log.md": { heading: "## Your log", html: /<div class="tool log".*?(?=<h2)/s, script: "symptom-log.js" },
+};
+
+/**
+ * Reads the guide: its settings, its pages in reading order, its data, and the Markdown that Guidepost publishes of each
+ * page, so that every component of the guide is there as what it prints. `site` is the folder of the guide as built with
+ * `publish.markdown`, for `origin`.
+ */
+async function readGuide(root, site, origin) {
   const content = join(root, "content");
   const files = (await readdir(content, { recursive: true })).filter((file) => file.endsWith(".md")).sort();
   const pages = new Map();
   for (const file of files) {
-    const [, front, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(await readFile(join(content, file), "utf8"));
-    pages.set(file, { file, front: yaml.load(front, { schema: yaml.JSON_SCHEMA }), body });
+    const [, front] = /^---\n(.*?)\n---\n/s.exec(await readFile(join(content, file), "utf8"));
+    const path = file.replace(/(^|\/)index\.md$/, "$1").replace(/\.md$/, "/");
+    const read = (name) => readFile(join(site, path, name), "utf8");
+    const tools = [];
+    if (TOOLS[file]) tools.push({ ...TOOLS[file], html: TOOLS[file].html.exec(await read("index.html"))[0].replaceAll(/\n\s*\n/g, "\n") });
+    pages.set(file, { file, path, front: yaml.load(front, { schema: yaml.JSON_SCHEMA }), published: await read("index.md"), tools });
   }
   const data = async (name) => yaml.load(await readFile(join(content, "_data", name), "utf8"), { schema: yaml.JSON_SCHEMA });
-  const drawings = new Map();
-  for (const name of await readdir(join(content, "drawings"))) {
-    const svg = await readFile(join(content, "drawings", name), "utf8");
-    drawings.set(`/drawings/${name}`, /<title[^>]*>([^<]*)</.exec(svg)?.[1] ?? "");
-  }
-  const components = {};
-  for (const name of await readdir(join(root, "templates/guide/components"))) {
-    components[name.replace(/\.html$/, "").replaceAll("-", "_")] = await readFile(join(root, "templates/guide/components", name), "utf8");
-  }
   return {
+    origin,
     settings: yaml.load(await readFile(join(root, "guidepost.yaml"), "utf8")),
     pages,
+    files: new Map([...pages.values()].map(({ path, file }) => [path, file])),
     references: await data("references.yaml"),
     glossary: await data("glossary.yaml"),
-    drawings,
-    components,
   };
 }
 
@@ -55,8 +60,8 @@ function parentFolder(file) {
 const label = ({ front }) => front.nav_title ?? front.title;
 
 /** Writes the sources for Material for MkDocs into `folder`. */
-export async function writeMaterial(root, folder, origin) {
-  const guide = await readGuide(root);
+export async function writeMaterial(root, site, folder, origin) {
+  const guide = await readGuide(root, site, origin);
   const docs = join(folder, "docs");
   await cp(join(root, "content/drawings"), join(docs, "drawings"), { recursive: true });
   for (const page of guide.pages.values()) {
@@ -90,8 +95,8 @@ export async function writeMaterial(root, folder, origin) {
 }
 
 /** Writes the sources for Starlight into `folder`. */
-export async function writeStarlight(root, folder, origin) {
-  const guide = await readGuide(root);
+export async function writeStarlight(root, site, folder, origin) {
+  const guide = await readGuide(root, site, origin);
   await cp(join(root, "content/drawings"), join(folder, "public/drawings"), { recursive: true });
   for (const page of guide.pages.values()) {
     const front = { title: page.front.title, description: page.front.description, ...(page.front.toc === false ? { tableOfContents: false } : {}) };

@@ -1,6 +1,6 @@
 // The sites that are measured: how each is built, and its pages.
 
-import { readFile, symlink } from "node:fs/promises";
+import { cp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeMaterial, writeStarlight } from "./convert.mjs";
 import { run } from "./process.mjs";
@@ -45,14 +45,23 @@ async function buildGuidepost(folder, origin, { guidepost }, root) {
   return out;
 }
 
-async function buildMaterial(folder, origin) {
-  await writeMaterial(ROOT, folder, origin);
+/** The guide with the Markdown of each page beside it, which the peers' sources are made from. */
+async function publishMarkdown(folder, origin, { guidepost }) {
+  const root = join(folder, "guide");
+  for (const name of ["content", "templates", "links.ledger"]) await cp(join(ROOT, name), join(root, name), { recursive: true });
+  const settings = await readFile(join(ROOT, "guidepost.yaml"), "utf8");
+  await writeFile(join(root, "guidepost.yaml"), `${settings}\npublish: { markdown: true }\n`);
+  return buildGuidepost(root, origin, { guidepost }, root);
+}
+
+async function buildMaterial(folder, origin, options) {
+  await writeMaterial(ROOT, await publishMarkdown(folder, origin, options), folder, origin);
   await run(join(HERE, ".venv/bin/python"), ["-m", "mkdocs", "build", "--quiet", "--strict"], folder);
   return join(folder, "site");
 }
 
-async function buildStarlight(folder, origin) {
-  await writeStarlight(ROOT, folder, origin);
+async function buildStarlight(folder, origin, options) {
+  await writeStarlight(ROOT, await publishMarkdown(folder, origin, options), folder, origin);
   // Astro looks for its packages beside the site.
   await symlink(join(HERE, "node_modules"), join(folder, "node_modules"));
   await run(process.execPath, [join(HERE, "node_modules/astro/bin/astro.mjs"), "build", "--silent", "--root", folder], folder);
