@@ -192,8 +192,8 @@ rule("a leaf says how strong the evidence is, and numbers have a source", leaves
   ];
 });
 
-// Sources that have no address of their own: pages of experts that the facts do not give one for.
-const NO_ADDRESS = new Set(["REEVES", "SIP"]);
+// Sources whose address nobody has confirmed: journal, volume and page lead to them.
+const NO_ADDRESS = new Set(["LENH14", "SILD13"]);
 
 rule("every source leads to the references and out, and says who was studied", pages.filter(({ document }) => withClass(document, "sources").length > 0), ({ document, path }) =>
   inside(withClass(document, "sources")[0], tag("li")).flatMap((source) => {
