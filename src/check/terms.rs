@@ -49,12 +49,12 @@ fn spellings(project: &Project<'_>, key: &str) -> Vec<Diagnostic> {
         }
     }
     let different = names.into_values().filter(|spelt| spelt.len() > 1);
-    let findings = different.flat_map(|spelt| others(project, key, "term-spelling", &spelt));
+    let findings = different.flat_map(|spelt| others(project, key, &spelt, &spelling));
     findings.collect()
 }
 
 /// The findings about terms under a key whose words have the same stems in the language of the site. Of a term with several
-/// spellings, the first stands for all.
+/// spellings, only the first is compared.
 fn forms(project: &Project<'_>, key: &str, analyzer: &Analyzer) -> Vec<Diagnostic> {
     let mut terms: BTreeMap<String, (&str, Vec<&Page>)> = BTreeMap::new();
     for page in &project.site.pages {
@@ -72,7 +72,7 @@ fn forms(project: &Project<'_>, key: &str, analyzer: &Analyzer) -> Vec<Diagnosti
         }
     }
     let different = forms.into_values().filter(|spelt| spelt.len() > 1);
-    let findings = different.flat_map(|spelt| others(project, key, "term-form", &spelt));
+    let findings = different.flat_map(|spelt| others(project, key, &spelt, &form));
     findings.collect()
 }
 
@@ -82,12 +82,24 @@ fn has_signs(name: &str) -> bool {
     !name.chars().all(is_plain)
 }
 
+/// The finding that a term is spelt in another way.
+fn spelling(name: &str, usual: &str) -> Diagnostic {
+    Diagnostic::warning("term-spelling", format!("{name} is spelt {usual}"))
+}
+
+/// The finding that a term is another form of one.
+fn form(name: &str, usual: &str) -> Diagnostic {
+    let message = format!("{name} is another form of {usual}");
+    Diagnostic::warning("term-form", message)
+        .hint("if two things are meant, allow it: `allow: [term-form]`")
+}
+
 /// A finding about each spelling or form but the most usual one.
 fn others(
     project: &Project<'_>,
     key: &str,
-    code: &'static str,
     spelt: &BTreeMap<&str, Vec<&Page>>,
+    finding: &dyn Fn(&str, &str) -> Diagnostic,
 ) -> Vec<Diagnostic> {
     let usual = spelt.iter().rev().max_by_key(|(_, pages)| pages.len());
     let Some((usual, usual_pages)) = usual else {
@@ -96,17 +108,11 @@ fn others(
     let others = spelt.iter().filter(|(name, _)| *name != usual);
     let findings = others.map(|(name, pages)| {
         let right = &usual_pages[0].file;
-        let (message, hint) = match code {
-            "term-form" => (
-                format!("`{name}` in `{key}` is another form of `{usual}` in `{right}`"),
-                format!("write `{usual}` on all pages; if two things are meant, `allow: [term-form]`"),
-            ),
-            _ => (
-                format!("`{name}` in `{key}` is spelt `{usual}` in `{right}`"),
-                format!("write `{usual}` on all pages"),
-            ),
-        };
-        let finding = Diagnostic::warning(code, message).hint(hint);
+        let finding = finding(
+            &format!("`{name}` in `{key}`"),
+            &format!("`{usual}` in `{right}`"),
+        );
+        let finding = finding.hint(format!("write `{usual}` on all pages"));
         let finding = match pages.len() - 1 {
             0 => finding,
             more => finding.note(format!("it is on {} too", counted(more, "other page"))),

@@ -23,7 +23,7 @@ pub struct ServeOptions {
     pub root: PathBuf,
     /// How the project is opened.
     pub options: Options,
-    /// The day, which is asked for again while the server runs; `None` to judge no page by its dates.
+    /// The day, read again while the server runs; `None` to judge no page by its dates.
     pub today: fn() -> Option<Date>,
     /// The address of the server.
     pub listen: ListenAddress,

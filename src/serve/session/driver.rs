@@ -25,7 +25,7 @@ use crate::render::project::Options;
 const MOST_UNSETTLED: usize = 20;
 /// After this time without a signal, the files that no event named are checked.
 const IDLE: Duration = Duration::from_millis(500);
-/// After this time without a signal, the day is asked for again.
+/// After this time without a signal, the day is read again.
 const DAY: Duration = Duration::from_secs(2);
 
 /// Where the driver reports to.

@@ -24,7 +24,7 @@ pub struct SessionOptions {
     pub root: PathBuf,
     /// How the project is opened, for the day that `today` returns.
     pub options: Options,
-    /// The day, which is asked for again while the session lasts; `None` to judge no page by its dates.
+    /// The day, read again while the session lasts; `None` to judge no page by its dates.
     pub today: fn() -> Option<Date>,
     /// Whether changes are found by polling, for file systems that do not report them.
     pub poll: bool,
