@@ -154,13 +154,19 @@ mod tests {
                 ("guidepost.yaml", &*format!("language: {language}\n")),
                 ("content/index.md", "# Home"),
                 ("content/a.md", &format!("---\ntags: [{first}]\n---\n# A\n")),
-                ("content/b.md", &format!("---\ntags: [{second}]\n---\n# B\n")),
+                (
+                    "content/b.md",
+                    &format!("---\ntags: [{second}]\n---\n# B\n"),
+                ),
             ];
             found(&CHECK, &site)
         };
         let form = |file: &str| vec![("term-form".to_owned(), file.to_owned())];
         assert_eq!(told("en", "injuries", "injury"), form("content/b.md"));
-        assert_eq!(told("en", "Foam rollers", "foam-roller"), form("content/b.md"));
+        assert_eq!(
+            told("en", "Foam rollers", "foam-roller"),
+            form("content/b.md")
+        );
         assert_eq!(told("fr", "blessure", "blessures"), form("content/b.md"));
         assert_eq!(told("fr", "injury", "injuries").len(), 0);
         assert_eq!(told("en", "knee, injury", "hip").len(), 0);

@@ -14,7 +14,9 @@ pub(super) fn with_site<T>(
     apply: impl FnOnce(&Project<'_>, &[Output]) -> Result<T, Vec<Diagnostic>>,
 ) -> Result<T, Vec<Diagnostic>> {
     // Other findings do not concern the ledger; a build reports them.
-    with_findings(site, today(None), |project, outputs, _| apply(project, outputs))
+    with_findings(site, today(None), |project, outputs, _| {
+        apply(project, outputs)
+    })
 }
 
 /// As [`with_site`] for a day, unless a file cannot be read: then its page is missing, and what is written would be

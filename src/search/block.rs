@@ -54,9 +54,7 @@ pub(super) fn block_count(pages: usize, bytes: u64) -> u32 {
         0 => pages * 2,
         fit => pages.div_ceil(1 << fit.ilog2()),
     };
-    u32::try_from(blocks)
-        .unwrap_or(u32::MAX)
-        .max(1)
+    u32::try_from(blocks).unwrap_or(u32::MAX).max(1)
 }
 
 /// The block of a page, by linear hashing: with one block more, only the pages of one block move.

@@ -343,11 +343,7 @@ mod tests {
         }
         assert_eq!(
             kinds,
-            [
-                Division::Letters(2),
-                Division::Letters(3),
-                Division::Number
-            ]
+            [Division::Letters(2), Division::Letters(3), Division::Number]
         );
         assert_eq!(Division::Year.below("2025"), Some(Division::Month));
         assert_eq!(Division::Month.below("03"), Some(Division::Number));

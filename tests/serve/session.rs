@@ -207,4 +207,8 @@ fn after_midnight_pages_are_judged_by_the_new_day() {
     DAY.store(2, Ordering::Relaxed);
     assert_eq!(held.next(), Event::Rebuilt(Vec::new()));
     assert!(!shows());
+    // All files were just compared, so that only the day can be the reason.
+    DAY.store(1, Ordering::Relaxed);
+    assert_eq!(held.next(), Event::Rebuilt(Vec::new()));
+    assert!(shows());
 }

@@ -4,7 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::redirects::escape::vercel_destination;
-use crate::redirects::host::{Host, HostText, KEPT, MARKDOWN, Usage, is_about_caching, permanent_only};
+use crate::redirects::host::{
+    Host, HostText, KEPT, MARKDOWN, Usage, is_about_caching, permanent_only,
+};
 use crate::redirects::{From, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {

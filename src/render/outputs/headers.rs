@@ -68,7 +68,10 @@ fn with_rules(own: String, base: &str, (has_embeds, has_markdown): (bool, bool))
         rules.push((below("wp-json"), ANSWERS.to_owned()));
     }
     if has_markdown {
-        rules.push((format!("{base}*.md"), format!("  Content-Type: {MARKDOWN}\n")));
+        rules.push((
+            format!("{base}*.md"),
+            format!("  Content-Type: {MARKDOWN}\n"),
+        ));
     }
     if !is_about_caching(&own) {
         let kept = format!("  Cache-Control: {KEPT}\n");
