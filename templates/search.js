@@ -109,9 +109,21 @@
 
   const entryOf = async (key) => (await shardOf("words", key)).get(key);
 
-  // Postings: how many pages have the word, and the impact on those that are listed.
-  const decode = (text) => {
-    let at = 0;
+  // Postings: how many pages have the word, and the impact on those that are listed. Of a page's number there is the
+  // difference from the one before, as a Rice code, and of its impact the highest bits.
+  const decode = (text, bits, precision) => {
+    let [at, held, left] = [0, 0, 0];
+    const take = (count) => {
+      if (count > 15) return take(count - 15) * 32768 + take(15);
+      while (left < count) {
+        held = held << 6 | digit(text[at++]);
+        left += 6;
+      }
+      left -= count;
+      const taken = held >> left;
+      held &= (1 << left) - 1;
+      return taken;
+    };
     const number = () => {
       let [sum, unit, low] = [0, 1, 0];
       do {
@@ -124,17 +136,26 @@
     const list = { all: number(), pages: new Map() };
     while (at < text.length) {
       const group = digit(text[at++]) * 64;
+      const count = number();
+      const low = Math.max(bits - Math.floor(Math.log2(count)) - 1, 0);
+      const step = 64 >> precision;
       let page = 0;
-      for (let left = number(); left > 0; left--) {
-        page += number();
-        list.pages.set(page, (group + digit(text[at++])) * UNIT);
+      for (let each = 0; each < count; each++) {
+        let high = 0;
+        while (take(1)) high++;
+        page += high * 2 ** low + take(low);
+        list.pages.set(page, (group + take(precision) * step + (step >> 1)) * UNIT);
       }
+      held = left = 0;
     }
     return list;
   };
 
   const postingsOf = async (key) => {
-    if (!decoded.has(key)) decoded.set(key, decode((await entryOf(key))?.postings ?? "A"));
+    if (!decoded.has(key)) {
+      const { bits } = await get("root", 0);
+      decoded.set(key, decode((await entryOf(key))?.postings ?? "A", bits, /[!/]/.test(key) ? 0 : 6));
+    }
     return decoded.get(key);
   };
 
@@ -145,7 +166,7 @@
     list.more = true;
     const text = await get("more", nameOf(key)).catch(() => "");
     const own = text.split("|").find((entry) => entry.startsWith(`${key}:`));
-    if (own) for (const [page, impact] of decode(own.slice(key.length + 1)).pages) list.pages.set(page, impact);
+    if (own) for (const [page, impact] of decode(own.slice(key.length + 1), (await get("root", 0)).bits, 4).pages) list.pages.set(page, impact);
   };
 
   // ---- Words, as `fold.rs` and `words.rs` have them ----

@@ -39,7 +39,7 @@ pub(super) struct ReadArgs {
 pub(super) struct EditArgs {
     #[command(flatten)]
     pub(super) site: ReadArgs,
-    /// The date of new lines in the ledger [default: today]
+    /// The date of new lines and later pages [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Print the changes, and write nothing

@@ -144,7 +144,7 @@ fn edit(
     change: impl FnOnce(LedgerEditor<'_>) -> Result<LedgerEdit, Vec<Diagnostic>>,
 ) -> ExitCode {
     let today = args.today();
-    let edited = with_readable_site(&args.site, |project, outputs| {
+    let edited = with_readable_site(&args.site, today, |project, outputs| {
         let editor = LedgerEditor {
             project,
             outputs,

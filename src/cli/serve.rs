@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::args::SiteArgs;
+use super::args::{SiteArgs, today};
 use super::terminal::{failure, print_findings, recover};
 use super::unfinished::{BuiltArgs, unfinished_build};
 use crate::diagnostic::{Diagnostic, Printer, counted};
@@ -45,6 +45,7 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
     let options = ServeOptions {
         root: args.site.root.clone(),
         options: args.site.options(None),
+        today: || Some(today(None)),
         listen: ListenAddress {
             host: args.host,
             port: args.port,

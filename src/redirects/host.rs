@@ -29,6 +29,9 @@ pub struct Host {
     pub write: fn(&Rules, &OwnRedirects, Option<&str>) -> Result<HostText, String>,
 }
 
+/// The media type of the Markdown of pages.
+pub const MARKDOWN: &str = "text/markdown; charset=utf-8";
+
 /// The file for a host.
 #[derive(Debug, Default)]
 pub struct HostText {

@@ -14,7 +14,7 @@ mod pattern;
 mod place;
 mod rules;
 
-pub use host::{Host, HostText, KEPT, Usage, is_about_caching};
+pub use host::{Host, HostText, KEPT, MARKDOWN, Usage, is_about_caching};
 pub use own_file::{LARGEST, MOST_PATTERNS, OWN_FILE, OwnRedirects};
 pub use own_line::{OwnLine, Word};
 pub use pattern::{Pattern, PatternIndex};

@@ -12,6 +12,8 @@ pub struct Rules {
     pub gone: Vec<Gone>,
     /// The address of the page that hosts show if there is nothing.
     pub not_found: RedirectPath,
+    /// The folder below which the Markdown of pages is published, if it is.
+    pub markdown: Option<RedirectPath>,
     /// The folders whose files never get other bytes, since their names contain a fingerprint.
     pub fixed: Vec<RedirectPath>,
 }

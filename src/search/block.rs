@@ -6,8 +6,8 @@ use crate::base::escape::script_json;
 
 /// The text of a page that a block holds, in bytes; what follows is found, and not shown.
 const LONGEST_TEXT: usize = 32 * 1024;
-/// How much text a block holds, about, in bytes.
-const BLOCK: usize = 8 * 1024;
+/// How much text a block holds, about, in bytes: little, since five of them are read for the first results of a query.
+const BLOCK: usize = 2560;
 /// The most pages of a block, about.
 const MOST_PAGES: usize = 32;
 
@@ -48,11 +48,13 @@ impl Document {
 /// magnitude of a page's text, so that a page whose text changes does not change it.
 pub(super) fn block_count(pages: usize, bytes: u64) -> u32 {
     let mean = usize::try_from(bytes / pages.max(1) as u64).unwrap_or(BLOCK);
-    let fit = (BLOCK / mean.max(1)).clamp(1, MOST_PAGES);
-    let fit = 1 << fit.ilog2();
-    u32::try_from(pages.div_ceil(fit))
-        .unwrap_or(u32::MAX)
-        .max(1)
+    let fit = BLOCK / mean.max(1);
+    let blocks = match fit.clamp(0, MOST_PAGES) {
+        // Twice as many as pages, so that few of them have two; those that have none are no file.
+        0 => pages * 2,
+        fit => pages.div_ceil(1 << fit.ilog2()),
+    };
+    u32::try_from(blocks).unwrap_or(u32::MAX).max(1)
 }
 
 /// The block of a page, by linear hashing: with one block more, only the pages of one block move.

@@ -87,6 +87,12 @@ impl Analyzer {
         analyzer
     }
 
+    /// The folded stems of the words of a text, with spaces between them.
+    #[must_use]
+    pub fn stems(&self, text: &str) -> String {
+        self.spelling(text).stems.join(" ")
+    }
+
     fn spelling(&self, text: &str) -> Spelling {
         let mut spelling = Spelling {
             stems: Vec::new(),

@@ -19,6 +19,50 @@ pub(super) fn push_number(text: &mut String, mut number: u32) {
     }
 }
 
+/// Writes bits, six in a character, the highest first.
+pub(super) struct BitWriter<'t> {
+    text: &'t mut String,
+    held: u64,
+    count: u32,
+}
+
+impl<'t> BitWriter<'t> {
+    pub(super) const fn new(text: &'t mut String) -> Self {
+        Self {
+            text,
+            held: 0,
+            count: 0,
+        }
+    }
+
+    /// Adds the lowest `count` bits of a number, at most 32.
+    pub(super) fn bits(&mut self, number: u32, count: u32) {
+        let mask = (1 << count) - 1;
+        self.held = (self.held << count) | (u64::from(number) & mask);
+        self.count += count;
+        while self.count >= 6 {
+            self.count -= 6;
+            // Masked by the function.
+            self.text.push(digit((self.held >> self.count) as usize));
+        }
+        self.held &= (1 << self.count) - 1;
+    }
+
+    /// Adds a number: what is above its lowest bits as so many ones and a zero, then the lowest bits.
+    pub(super) fn rice(&mut self, number: u32, low: u32) {
+        for _ in 0..number.checked_shr(low).unwrap_or(0) {
+            self.bits(1, 1);
+        }
+        self.bits(0, 1);
+        self.bits(number, low);
+    }
+
+    /// Fills the last character.
+    pub(super) fn finish(mut self) {
+        self.bits(0, (6 - self.count) % 6);
+    }
+}
+
 /// The hash that the script computes too: FNV-1a over UTF-16 units, 32 bits.
 pub(super) fn hash(text: &str) -> u32 {
     let units = text.encode_utf16();

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::encode::{digit, push_number, short_hash};
+use super::encode::{BitWriter, digit, push_number, short_hash};
 
 /// What a key with more than a plain word is: the first word, this sign, and a hash of all words. The signs are smaller
 /// than letters and digits, so that such a key follows its first word.
@@ -48,6 +48,11 @@ impl Entry {
         }
     }
 
+    /// Whether it has the pages of a guide.
+    pub(super) fn is_guide(&self) -> bool {
+        self.key.starts_with(GUIDE_SIGN)
+    }
+
     /// An upper bound of what it adds to a shard, in bytes.
     pub(super) fn size(&self) -> usize {
         let references: usize = self.references.iter().map(|key| key.len() / 2 + 2).sum();
@@ -76,22 +81,43 @@ pub(super) fn marked_key(words: &[String], sign: char) -> String {
     format!("{first}{sign}{}", short_hash(&words.join(" ")))
 }
 
-/// Postings: the number of all pages, then, by descending impact, groups of 64 levels. A group has its number, the number
-/// of its pages, and for each the difference of its number from the one before, and the level in the group.
-pub(super) fn postings(all: usize, list: &mut [(u16, u32)]) -> String {
+/// How exactly postings state the impact of a word on a page: the number of bits of a level in its group.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Precision {
+    /// For those that are read first.
+    Full = 6,
+    /// For the others, among which it decides less.
+    Coarse = 4,
+    /// For lists of pages that are all alike.
+    None = 0,
+}
+
+/// Postings of pages whose numbers have `bits` bits: the number of all pages, then, by descending impact, groups of 64
+/// levels. A group has its number, the number of its pages, and for each the difference of its number from the one before,
+/// as a Rice code, and the level in the group. The parameter of the code follows from the number of pages of the group.
+pub(super) fn postings(
+    all: usize,
+    list: &mut [(u16, u32)],
+    bits: u32,
+    precision: Precision,
+) -> String {
     let group_of = |level: u16| level >> 6;
     list.sort_unstable_by_key(|(level, id)| (std::cmp::Reverse(group_of(*level)), *id));
-    let mut text = String::with_capacity(list.len() * 4 + 8);
+    let level_bits = precision as u32;
+    let mut text = String::with_capacity(list.len() * 3 + 8);
     push_number(&mut text, u32::try_from(all).unwrap_or(u32::MAX));
     for group in list.chunk_by(|a, b| group_of(a.0) == group_of(b.0)) {
         text.push(digit(group_of(group[0].0).into()));
         push_number(&mut text, u32::try_from(group.len()).unwrap_or(u32::MAX));
+        let low = bits.saturating_sub(group.len().ilog2() + 1);
+        let mut packed = BitWriter::new(&mut text);
         let mut before = 0;
         for (level, id) in group {
-            push_number(&mut text, id - before);
-            text.push(digit((*level & 63).into()));
+            packed.rice(id - before, low);
+            packed.bits(u32::from(*level & 63) >> (6 - level_bits), level_bits);
             before = *id;
         }
+        packed.finish();
     }
     text
 }

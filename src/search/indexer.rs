@@ -11,12 +11,17 @@ use super::block::block_count;
 use super::chunk::{Analyzer, Chunk, ChunkPage, Spelling, Term};
 use super::divide::divide;
 use super::encode::{hash, short_hash};
-use super::entry::{Entry, GUIDE_SIGN, SPELLING_SIGN, marked_key, order, postings, push_tail};
+use super::entry::{
+    Entry, GUIDE_SIGN, Precision, SPELLING_SIGN, marked_key, order, postings, push_tail,
+};
+use super::page_ids::{bits, page_ids};
 use super::score::{FIRST_POSTINGS, LEVELS, MOST_POSTINGS, impact, level, rounded_mean};
 use super::words::gram_size;
 
 /// The size of a shard at most, in bytes before compression, which leaves about two thirds.
-const SHARD: usize = 9_000;
+const SHARD: usize = 6_000;
+/// The pages of a guide are read for every query from one of them: such a shard is smaller by this factor.
+const GUIDE_SHARE: usize = 3;
 /// The most shards that the root names one by one, and the size of the part of a longer list, in bytes.
 const MOST_NAMED: usize = 512;
 const NAMES: usize = 2_000;
@@ -92,6 +97,8 @@ pub struct Root<'i> {
     pub pages: usize,
     /// The number of blocks.
     pub blocks: u32,
+    /// The number of bits of a page's number.
+    pub bits: u32,
     /// Whether `words` has the starts of the parts of that list, and not of the shards.
     pub parts: bool,
     /// The starts of the shards of words.
@@ -131,12 +138,16 @@ impl Indexer {
             .iter()
             .map(|page| page.address.as_str())
             .collect();
-        let pages = super::page_ids::page_ids(&addresses);
+        let pages = page_ids(&addresses);
         let bytes = self.pages.iter().map(|page| page.bytes).sum();
         let entries = self.entries(analyzer, &pages);
         let words = {
             let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-            let sizes: Vec<usize> = entries.iter().map(Entry::size).collect();
+            let sizes = entries.iter().map(|entry| match entry.is_guide() {
+                true => entry.size() * GUIDE_SHARE,
+                false => entry.size(),
+            });
+            let sizes: Vec<usize> = sizes.collect();
             shards(&keys, &sizes)
         };
         let endings: Vec<String> = match words.len() {
@@ -216,13 +227,18 @@ impl Indexer {
             })
             .collect();
         let by_level = |(level, id): &(u16, u32)| (Reverse(*level), *id);
+        let bits = bits(ids.len());
         if all.len() <= FIRST_POSTINGS {
-            return (postings(list.len(), &mut all), String::new());
+            let all = postings(list.len(), &mut all, bits, Precision::Full);
+            return (all, String::new());
         }
         all.sort_unstable_by_key(by_level);
         all.truncate(MOST_POSTINGS);
         let (first, more) = all.split_at_mut(FIRST_POSTINGS);
-        (postings(list.len(), first), postings(list.len(), more))
+        (
+            postings(list.len(), first, bits, Precision::Full),
+            postings(list.len(), more, bits, Precision::Coarse),
+        )
     }
 
     /// Spellings refer to their terms: a word by itself, several words by a key of their own. A term with one spelling needs
@@ -291,7 +307,7 @@ impl Indexer {
             Entry {
                 key,
                 references: Vec::new(),
-                postings: postings(count, &mut list),
+                postings: postings(count, &mut list, bits(ids.len()), Precision::None),
                 more: String::new(),
                 is_form: false,
             }
@@ -307,6 +323,7 @@ impl Index {
         Root {
             pages: self.pages.len(),
             blocks: self.blocks,
+            bits: bits(self.pages.len()),
             parts: !self.starts.is_empty(),
             words: match &self.starts[..] {
                 [] => starts(&self.words),

@@ -2,14 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-/// How many bits a number has: so many that it is rarely taken, and no more, since postings are sorted by it. The steps are
+/// How many bits a number has: so many that it is rarely taken, and no more, since each posting has them. The steps are
 /// wide, since all postings change at each.
-fn bits(pages: usize) -> u32 {
+pub(super) fn bits(pages: usize) -> u32 {
     match pages {
         0..1_000 => 14,
-        1_000..16_000 => 18,
-        16_000..256_000 => 22,
-        256_000..4_000_000 => 26,
+        1_000..16_000 => 16,
+        16_000..256_000 => 20,
+        256_000..4_000_000 => 24,
         _ => 32,
     }
 }

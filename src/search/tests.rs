@@ -190,7 +190,7 @@ fn the_number_of_blocks_follows_from_pages_and_not_from_texts() {
     assert_eq!(block_count(1000, 3_000_000), block_count(1000, 3_100_000));
     assert_eq!(
         block_count(1001, 3_000_000),
-        block_count(1000, 3_000_000) + 1
+        block_count(1000, 3_000_000) + 2
     );
     assert_eq!(block_count(0, 0), 1);
     assert_eq!(block_count(1000, 1000), 32);

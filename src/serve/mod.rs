@@ -6,6 +6,8 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::Diagnostic;
+use jiff::civil::Date;
+
 use crate::render::project::Options;
 
 pub mod http;
@@ -21,6 +23,8 @@ pub struct ServeOptions {
     pub root: PathBuf,
     /// How the project is opened.
     pub options: Options,
+    /// The day, read again while the server runs; `None` to judge no page by its dates.
+    pub today: fn() -> Option<Date>,
     /// The address of the server.
     pub listen: ListenAddress,
     /// Whether changes are found by polling, for file systems that do not report them.
@@ -51,6 +55,7 @@ pub fn run(
     let (session, driver) = Session::open(SessionOptions {
         root: options.root.clone(),
         options: options.options.clone(),
+        today: options.today,
         poll: options.poll,
     })?;
     let (bound, warning) = http::bind(&options.listen)?;

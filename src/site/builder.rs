@@ -478,7 +478,8 @@ impl Builder {
                 .or_insert(Target::Asset(id));
         }
         let listed = self.listed_children();
-        let has_lists = self.pages.iter().any(|page| page.front.list.is_some());
+        let has_lists =
+            self.pages.iter().any(|page| page.front.list.is_some()) || !self.archives.is_empty();
         let site = Site {
             pages: self.pages,
             drafts: self.drafts,

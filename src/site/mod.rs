@@ -445,10 +445,11 @@ impl Site {
         listed.map_or(&self.nodes[node].children, Vec::as_slice)
     }
 
-    /// Whether a node has no file, and is the list of a taxonomy or the page of a term.
+    /// Whether a node is the list of a taxonomy or the page of a term, and that has no file, or an archive of such a list.
     #[must_use]
     pub fn is_generated_term(&self, node: NodeId) -> bool {
-        self.nodes[node].page.is_none() && self.taxonomies.place(node).is_some()
+        let list = self.archives.at(node).map_or(node, |archive| archive.top);
+        self.nodes[list].page.is_none() && self.taxonomies.place(list).is_some()
     }
 
     /// The names of files and folders directly in a folder of the content, for a hint; at most some hundreds.

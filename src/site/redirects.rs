@@ -89,7 +89,12 @@ pub fn other_form(address: &Address) -> Option<Address> {
 
 /// The rules of a site.
 #[must_use]
-pub fn rules(site: &Site, states: &States, base: Base<'_>, own: &OwnRedirects) -> Rules {
+pub fn rules(
+    site: &Site,
+    states: &States,
+    base: Base<'_>,
+    (own, has_markdown): (&OwnRedirects, bool),
+) -> Rules {
     let mut builder = RulesBuilder::new(site, states, base, own);
     for (address, state) in states.all_retired() {
         if address.encoded_id().is_none() {
@@ -99,7 +104,11 @@ pub fn rules(site: &Site, states: &States, base: Base<'_>, own: &OwnRedirects) -
     for line in &own.lines {
         builder.add_line(line);
     }
-    builder.finish()
+    let root = || RedirectPath::new(base.path(), &Address::of(&Route::root()));
+    Rules {
+        markdown: has_markdown.then(root),
+        ..builder.finish()
+    }
 }
 
 /// The folders whose files never get other bytes: those of the theme, and the variants of images.

@@ -159,18 +159,17 @@ test("the first ten results of 1,000 random queries are those of exact BM25 for 
   assert.ok(same / all >= 0.98, `${same} of ${all}`);
 });
 
-test("a first query of one word loads at most 45 kB, and nine of ten queries of two words do", async () => {
-  const heavy = [[], []];
-  for (let query = 0; query < 200; query++) {
+test("a first query of one or two words loads at most 45 kB", async () => {
+  const heavy = [];
+  for (let query = 0; query < 400; query++) {
     const search = engine();
     const { sections } = pick(words.slice(0, PAGES));
     const text = sections[1].text.split(" ");
     const sought = Array.from({ length: 1 + query % 2 }, () => pick(text)).join(" ");
     await (await search.search(sought)).next(5);
-    if (search.bytes > 45_000) heavy[query % 2].push(`${sought}: ${search.bytes} bytes`);
+    if (search.bytes > 45_000) heavy.push(`${sought}: ${search.bytes} bytes`);
   }
-  assertNone(heavy[0]);
-  assert.ok(heavy[1].length <= 10, heavy[1].join("\n"));
+  assertNone(heavy);
 });
 
 test("every word of a text finds its page, in any script", async () => {

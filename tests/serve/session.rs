@@ -1,6 +1,7 @@
 //! A session that is held without HTTP, as an editor's server would hold it.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicI8, Ordering};
 use std::sync::mpsc::{self, Receiver};
 
 use guidepost::diagnostic::Diagnostic;
@@ -8,6 +9,8 @@ use guidepost::render::project::Options;
 use guidepost::serve::session::{
     OutputContent, ServedState, Session, SessionOptions, SessionReport, Update,
 };
+
+use jiff::civil::Date;
 
 use crate::served::{SETTINGS, put, until};
 
@@ -29,6 +32,11 @@ struct Held {
 
 impl Held {
     fn new(files: &[(&str, &str)]) -> Self {
+        Self::on(|| None, files)
+    }
+
+    /// As `new`, with what the session takes for the day.
+    fn on(today: fn() -> Option<Date>, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         put(folder.path(), "guidepost.yaml", SETTINGS);
         for (file, text) in files {
@@ -37,6 +45,7 @@ impl Held {
         let (session, driver) = Session::open(SessionOptions {
             root: folder.path().to_owned(),
             options: Options::default(),
+            today,
             poll: false,
         })
         .unwrap();
@@ -181,4 +190,25 @@ fn no_file_of_a_session_depends_on_http() {
     // The test can fail.
     let source = "// hyper\nfn f(status: hyper::StatusCode) { super::super::http::start() }";
     assert_eq!(http_words(source), ["hyper", "StatusCode", "http"]);
+}
+
+/// What the session of the test below takes for the day of the month.
+static DAY: AtomicI8 = AtomicI8::new(1);
+
+#[test]
+fn after_midnight_pages_are_judged_by_the_new_day() {
+    let page = "---\nexpires: 2026-03-02\n---\n# A\n\nText.\n";
+    let files = [("content/index.md", "# Home\n"), ("content/a.md", page)];
+    let today = || Some(jiff::civil::date(2026, 3, DAY.load(Ordering::Relaxed)));
+    let held = Held::on(today, &files);
+    assert_eq!(held.next(), Event::Opened(Some(2)));
+    let shows = || rendered(&held.session.state(), "index.html").contains("href=\"a/\"");
+    assert!(shows());
+    DAY.store(2, Ordering::Relaxed);
+    assert_eq!(held.next(), Event::Rebuilt(Vec::new()));
+    assert!(!shows());
+    // All files were just compared, so that only the day can be the reason.
+    DAY.store(1, Ordering::Relaxed);
+    assert_eq!(held.next(), Event::Rebuilt(Vec::new()));
+    assert!(shows());
 }

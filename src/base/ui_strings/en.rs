@@ -68,6 +68,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     go_to_parent: "Go to main {title} page",
     go_to_home: "Go to {title} page",
     home: "Home",
+    feed: "Feed: {title}",
     by_author: "by {author}",
     page_moved: "This page has moved",
     page_moved_to: "It is now at",

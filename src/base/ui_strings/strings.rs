@@ -106,6 +106,8 @@ pub struct UiStrings {
     pub go_to_home: &'static str,
     /// What the home page is called in navigation, where `navigation.home_name` is absent.
     pub home: &'static str,
+    /// Link to a feed in the footer: `{title}`.
+    pub feed: &'static str,
     /// After the site's name in the footer: `{author}`.
     pub by_author: &'static str,
     /// Title of the page at the former address of one that moved.

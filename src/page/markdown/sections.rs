@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::citations;
 use super::dialect::Dialect;
@@ -151,7 +151,11 @@ fn normal(text: &str) -> String {
         if !normal.is_empty() {
             normal.push(' ');
         }
-        normal.extend(word.nfc());
+        // Most words are in NFC, and to see that takes much less time than to compose them.
+        match word.is_ascii() || is_nfc_quick(word.chars()) == IsNormalized::Yes {
+            true => normal.push_str(word),
+            false => normal.extend(word.nfc()),
+        }
     }
     normal
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::redirects::escape::{apache_target, regex_literal};
 use crate::redirects::host::{
-    Host, HostText, KEPT, NOTE, REVALIDATED, is_about_caching, permanent_only,
+    Host, HostText, KEPT, MARKDOWN, NOTE, REVALIDATED, is_about_caching, permanent_only,
 };
 use crate::redirects::{From, OwnRedirects, Rules};
 
@@ -48,6 +48,9 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
     }
     if !rules.gone.is_empty() {
         gone(&mut text, rules);
+    }
+    if rules.markdown.is_some() {
+        let _ = writeln!(text, "AddType \"{MARKDOWN}\" .md");
     }
     if !own.is_some_and(is_about_caching) {
         caching(&mut text, rules);

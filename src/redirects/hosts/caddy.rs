@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::redirects::escape::{caddy_input, caddy_output};
-use crate::redirects::host::{Host, HostText, KEPT, NOTE, REVALIDATED, permanent_only};
+use crate::redirects::host::{Host, HostText, KEPT, MARKDOWN, NOTE, REVALIDATED, permanent_only};
 use crate::redirects::{Location, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {
@@ -61,6 +61,13 @@ fn write(rules: &Rules, _: &OwnRedirects, _: Option<&str>) -> Result<HostText, S
         None => format!("\t{} nothing\n", caddy_input(&gone.from.path.decoded())),
     });
     map("guidepost_gone", gone.collect(), GONE);
+    if let Some(folder) = &rules.markdown {
+        let _ = writeln!(
+            text,
+            "header {}*.md Content-Type \"{MARKDOWN}\"",
+            folder.as_str()
+        );
+    }
     caching(&mut text, rules);
     Ok(HostText {
         text,

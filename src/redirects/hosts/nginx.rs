@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::redirects::escape::{NGINX_DOLLAR, nginx_value, nginx_word, regex_literal};
-use crate::redirects::host::{Host, HostText, KEPT, NOTE, REVALIDATED, permanent_only};
+use crate::redirects::host::{Host, HostText, KEPT, MARKDOWN, NOTE, REVALIDATED, permanent_only};
 use crate::redirects::{From, OwnRedirects, RedirectPath, Rules};
 
 pub(super) const HOST: Host = Host {
@@ -35,7 +35,15 @@ const BUCKET: usize = 128;
 const BUCKET_EXTRA: usize = 32;
 
 fn write(rules: &Rules, _: &OwnRedirects, _: Option<&str>) -> Result<HostText, String> {
-    let mut text = format!("# {NOTE}\n{SERVER}\n");
+    let mut text = format!("# {NOTE}\n{SERVER}");
+    if rules.markdown.is_some() {
+        // A block `types` would replace all other media types of the server.
+        let _ = writeln!(
+            text,
+            "#     location ~ \\.md$ {{ types {{ }} default_type \"{MARKDOWN}\"; add_header Cache-Control $guidepost_cache; }}"
+        );
+    }
+    text.push('\n');
     let froms = || {
         let moved = rules.moved.iter().map(|moved| &moved.from);
         moved.chain(rules.gone.iter().map(|gone| &gone.from))

@@ -53,6 +53,7 @@ fn rules() -> Rules {
             },
         ],
         not_found: RedirectPath::new("/guide/", &Address::of(&Route::error_page())),
+        markdown: Some(path("/")),
         fixed: vec![path("/theme/"), path("/resized/")],
     }
 }
@@ -247,13 +248,14 @@ proptest::proptest! {
             own: None,
         };
         let to = Location::inside("/", &address);
-        let rules = Rules { moved: vec![Moved { from: from.clone(), to }], gone: vec![Gone { from }], not_found: path("/404.html"), fixed: vec![path("/theme/")] };
+        let rules = Rules { moved: vec![Moved { from: from.clone(), to }], gone: vec![Gone { from }], not_found: path("/404.html"), fixed: vec![path("/theme/")], markdown: None };
         for host in HOSTS {
             let lines = |rules| written(host.name, rules, "").text.lines().count();
             let plain = Rules {
                 moved: vec![moved("/plain.pdf", inside("/x/"))],
                 gone: vec![Gone { from: self::from("/plain.pdf") }],
                 not_found: path("/404.html"),
+                markdown: None,
                 fixed: vec![path("/theme/")],
             };
             // Each host has as many lines as for a plain address.

@@ -4,7 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::redirects::escape::vercel_destination;
-use crate::redirects::host::{Host, HostText, KEPT, Usage, is_about_caching, permanent_only};
+use crate::redirects::host::{
+    Host, HostText, KEPT, MARKDOWN, Usage, is_about_caching, permanent_only,
+};
 use crate::redirects::{From, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {
@@ -53,6 +55,18 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
                 "source": format!("{}(.*)", folder.as_str()),
                 "headers": [{"key": "Cache-Control", "value": KEPT}],
             })
+        }));
+    }
+    if let Some(folder) = &rules.markdown {
+        let headers = config
+            .entry("headers")
+            .or_insert_with(|| Value::Array(Vec::new()));
+        let Value::Array(headers) = headers else {
+            return Err("has a key `headers` that is not a list".to_owned());
+        };
+        headers.push(json!({
+            "source": format!("{}(.*).md", folder.as_str()),
+            "headers": [{"key": "Content-Type", "value": MARKDOWN}],
         }));
     }
     let text = serde_json::to_string_pretty(&config).map_err(|error| error.to_string())?;

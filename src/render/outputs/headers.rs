@@ -5,7 +5,7 @@ use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::base::decode::decode;
 use crate::base::route::Route;
 use crate::io::content::Content;
-use crate::redirects::{KEPT, LARGEST, is_about_caching};
+use crate::redirects::{KEPT, LARGEST, MARKDOWN, is_about_caching};
 use crate::render::project::{HEADERS_FILE, Project};
 use crate::site::redirects::fixed_folders;
 use crate::site::sources;
@@ -48,7 +48,8 @@ impl Recipe for Headers<'_> {
             sources::bytes(project.files(), file, LARGEST).and_then(|bytes| decode(file, bytes))
         });
         let own = own.transpose()?.unwrap_or_default();
-        let text = with_rules(own, project.base().path(), project.has_embeds());
+        let has = (project.has_embeds(), project.settings.publish.markdown);
+        let text = with_rules(own, project.base().path(), has);
         Ok(Content::Bytes(text.into_bytes()))
     }
 }
@@ -58,13 +59,19 @@ impl Recipe for Headers<'_> {
 ///
 /// No two generated rules match the same address: some hosts join the values of all matching rules, and browsers apply the
 /// stricter of two policies. For the same reason there is no rule for all pages, which these hosts have revalidated anyway.
-fn with_rules(own: String, base: &str, has_embeds: bool) -> String {
+fn with_rules(own: String, base: &str, (has_embeds, has_markdown): (bool, bool)) -> String {
     let path = |folder: &Route| format!("{base}{}*", &folder.encoded()[1..]);
     let mut rules = Vec::new();
     if has_embeds {
         let below = |name: &str| path(&Route::root().folder(name));
         rules.push((below("embed"), EMBEDS.to_owned()));
         rules.push((below("wp-json"), ANSWERS.to_owned()));
+    }
+    if has_markdown {
+        rules.push((
+            format!("{base}*.md"),
+            format!("  Content-Type: {MARKDOWN}\n"),
+        ));
     }
     if !is_about_caching(&own) {
         let kept = format!("  Cache-Control: {KEPT}\n");
@@ -93,18 +100,18 @@ mod tests {
     #[test]
     fn rules_of_the_author_stay_and_have_precedence() {
         let kept = "/theme/*\n  Cache-Control: public, max-age=31536000, immutable\n/resized/*\n  Cache-Control: public, max-age=31536000, immutable\n";
-        assert_eq!(with_rules(String::new(), "/", false), kept);
+        assert_eq!(with_rules(String::new(), "/", (false, false)), kept);
         let own = "/x\n  A: b";
         assert_eq!(
-            with_rules(own.to_owned(), "/", false),
+            with_rules(own.to_owned(), "/", (false, false)),
             format!("{own}\n{kept}")
         );
         let own = "/*\n  cache-control: no-store\n/wp-json/*  \n  A: b\n".to_owned();
         assert_eq!(
-            with_rules(own.clone(), "/", true),
+            with_rules(own.clone(), "/", (true, false)),
             format!("{own}/embed/*\n{EMBEDS}")
         );
-        let below = with_rules(String::new(), "/guide/", true);
+        let below = with_rules(String::new(), "/guide/", (true, true));
         let paths: Vec<&str> = below
             .lines()
             .filter(|line| !line.starts_with(' '))
@@ -114,6 +121,7 @@ mod tests {
             [
                 "/guide/embed/*",
                 "/guide/wp-json/*",
+                "/guide/*.md",
                 "/guide/theme/*",
                 "/guide/resized/*"
             ]

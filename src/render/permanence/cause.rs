@@ -35,6 +35,13 @@ pub(super) fn lost_page(
             ))
             .hint(gone(address));
     }
+    if let Some(key) = unused_taxonomy(published, address) {
+        return finding
+            .hint(format!(
+                "no page has `{key}` any more, so there is no page for them: with `taxonomies: {{{key}: {{}}}}` in `guidepost.yaml`, recorded ones keep their addresses"
+            ))
+            .hint(format!("or give a page its `{key}` again; or {}", gone(address)));
+    }
     match published.site().page_named(&address.route()) {
         Some((file, Target::Unreadable)) => {
             return finding.hint(format!(
@@ -69,6 +76,17 @@ pub(super) fn lost_page(
             .hint(format!("`guidepost links move {address} NEW`"))
             .hint(format!("if it is not replaced: {}", gone(address))),
     }
+}
+
+/// The key of the taxonomy that would have a page at an address, if it is not published since no page uses it.
+fn unused_taxonomy<'p>(published: &Published<'p>, address: &Address) -> Option<&'p str> {
+    let route = address.route();
+    let folder = route.as_str().split('/').nth(1)?;
+    let mut all = published.project.settings.taxonomies.iter();
+    let taxonomy = all.find(|taxonomy| taxonomy.folder_name() == folder)?;
+    let mut used = published.site().taxonomies.all.iter();
+    let is_used = used.any(|used| used.settings.key == taxonomy.key);
+    (!is_used).then_some(taxonomy.key.as_str())
 }
 
 /// A section that is not on its page any more. `end` is the address to which its page moved.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::site_search::IndexedSite;
-use crate::base::escape::script_json;
 use crate::base::route::encoded_id;
 use crate::diagnostic::Diagnostic;
 use crate::page::markdown::Section;
@@ -81,9 +80,7 @@ fn read(
     let mut digests = Vec::with_capacity(nodes.len());
     for node in nodes {
         let sections = sections(project, *node)?;
-        let document = document(project, *node, 0, &sections);
-        let json = script_json(&document).map_or_else(|_| String::new(), |json| json.to_string());
-        digests.push(blake3::hash(json.as_bytes()));
+        digests.push(digest(project, *node, &sections));
         texts.push(sections);
     }
     let pages = nodes.iter().zip(&texts).map(|(node, sections)| {
@@ -103,6 +100,28 @@ fn read(
         }
     });
     Ok((Chunk::read(analyzer, pages), digests))
+}
+
+/// A hash of everything that a block holds of a page.
+fn digest(project: &Project<'_>, node: NodeId, sections: &[Section]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    let site = &project.site;
+    add(&site.nodes[node].route.encoded());
+    add(&sections.len().to_string());
+    add(site.title(node));
+    for Section { id, title, text } in sections {
+        add(id);
+        add(title);
+        add(text);
+    }
+    for above in site.ancestors(node) {
+        add(site.title(above));
+    }
+    hasher.finalize()
 }
 
 fn sections(project: &Project<'_>, node: NodeId) -> Result<Vec<Section>, Box<Diagnostic>> {

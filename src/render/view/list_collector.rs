@@ -41,20 +41,32 @@ impl<'s> FactCollector<'s> {
     /// The part of a long list whose page is at `node`.
     pub(super) fn archive(&self, node: NodeId) -> Option<ArchivePageFacts<'s>> {
         let archive = self.site.archives.at(node)?;
-        let pages = archive.pages.iter();
+        let pages = self.shown_of(node, &archive.pages).iter();
+        let term = self.site.taxonomies.term_at(archive.top);
+        let options = self.list_options(archive.top);
+        let options = options.or(term.map(|(taxonomy, _)| &taxonomy.settings.list));
         Some(ArchivePageFacts {
             pages: pages.map(|node| self.listed(*node, true)).collect(),
-            shows: self.list(archive.list).shows,
+            shows: options.map(|options| options.show).unwrap_or_default(),
+            is_generated_term: self.site.is_generated_term(node),
         })
+    }
+
+    /// The pages of a list that its own page at `node` has: all, or the first if it is divided.
+    pub(super) fn shown_of<'n>(&self, node: NodeId, pages: &'n [NodeId]) -> &'n [NodeId] {
+        match self.site.archives.of(node).is_empty() {
+            true => pages,
+            false => &pages[..pages.len().min(LATEST)],
+        }
     }
 
     /// The pages that the page at `node` lists: those directly below it, or the first of them if they are in archives.
     pub(super) fn listed_below(&self, node: NodeId) -> Vec<ChildFacts<'s>> {
-        let is_divided = !self.site.archives.of(node).is_empty();
+        let is_term = self.site.taxonomies.term_at(node).is_some();
         let children = self.site.listed_children(node);
-        let shown = match is_divided {
-            true => &children[..children.len().min(LATEST)],
-            false => children,
+        let shown = match is_term {
+            true => children,
+            false => self.shown_of(node, children),
         };
         let has_length = self.list_options(node).is_some();
         shown

@@ -46,4 +46,6 @@ pub struct ArchivePageFacts<'s> {
     pub pages: Vec<ChildFacts<'s>>,
     /// What the list shows of each.
     pub shows: ListShows,
+    /// Whether the list is that of a tag or other term without a page of its own.
+    pub is_generated_term: bool,
 }

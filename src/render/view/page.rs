@@ -24,8 +24,9 @@ impl<'s> ViewBuilder<'s> {
             .filter(|_| self.has_embed(summary.page))
             .map(|base| base.absolute(&oembed_route(summary.route)));
         let permalink = self.permalink(summary);
-        let is_generated_term =
-            summary.page.is_none() && (scope.term.is_some() || scope.taxonomy.is_some());
+        let is_generated_term = summary.page.is_none()
+            && (scope.term.is_some() || scope.taxonomy.is_some())
+            || (scope.archive.as_ref()).is_some_and(|archive| archive.is_generated_term);
         let mut page = self.page_view(summary, permalink.clone(), hrefs);
         // It has nothing but links, which other lists have too.
         page.noindex |= is_generated_term;

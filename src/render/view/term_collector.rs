@@ -50,7 +50,11 @@ impl<'s> FactCollector<'s> {
         let mut pages = self.site.in_order(&term.pages);
         self.sort(&mut pages, options);
         Some(TermPageFacts {
-            pages: pages.iter().map(|node| self.listed(*node, true)).collect(),
+            pages: self
+                .shown_of(node, &pages)
+                .iter()
+                .map(|node| self.listed(*node, true))
+                .collect(),
             shows: options.show,
         })
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use tokio::sync::watch;
 
 use super::attempt::Attempt;
@@ -24,6 +25,8 @@ use crate::render::project::Options;
 const MOST_UNSETTLED: usize = 20;
 /// After this time without a signal, the files that no event named are checked.
 const IDLE: Duration = Duration::from_millis(500);
+/// After this time without a signal, the day is read again.
+const DAY: Duration = Duration::from_secs(2);
 
 /// Where the driver reports to.
 type Reporter<'r> = &'r mut dyn FnMut(SessionReport<'_>);
@@ -31,6 +34,9 @@ type Reporter<'r> = &'r mut dyn FnMut(SessionReport<'_>);
 /// Follows the files of a site.
 pub struct Driver {
     options: Options,
+    today: fn() -> Option<Date>,
+    /// The day of the last attempt that was accepted.
+    served_day: Option<Date>,
     cache: Arc<FileCache>,
     watcher: Watcher,
     sender: Sender<Signal>,
@@ -54,14 +60,19 @@ pub struct Driver {
 
 impl Driver {
     pub(super) fn new(
-        options: Options,
+        (options, today): (Options, fn() -> Option<Date>),
         cache: FileCache,
         watcher: Watcher,
         (sender, signals): (Sender<Signal>, Receiver<Signal>),
         state: watch::Sender<ServedState>,
     ) -> Self {
         Self {
-            options,
+            options: Options {
+                today: today(),
+                ..options
+            },
+            served_day: None,
+            today,
             cache: Arc::new(cache),
             watcher,
             sender,
@@ -128,16 +139,17 @@ impl Driver {
     fn next_signal(&self) -> Option<Signal> {
         let is_rendered = self.render_errors.is_some() || self.has_errors();
         let is_due = self.owes_full_check && is_rendered;
-        if !is_due && !self.watcher.is_polling() {
-            return self.signals.recv().ok();
-        }
+        let looks = is_due || self.watcher.is_polling();
+        let wait = if looks { IDLE } else { DAY };
         loop {
-            match self.signals.recv_timeout(IDLE) {
+            match self.signals.recv_timeout(wait) {
                 Ok(signal) => return Some(signal),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 // A poll watcher compares times of modification, which may stay the same or go back.
                 Err(RecvTimeoutError::Timeout) => {
-                    if is_due || self.cache.is_outdated() {
+                    // After midnight, other pages are ahead of their dates or have expired.
+                    let is_other_day = (self.today)() != self.options.today;
+                    if is_other_day || looks && (is_due || self.cache.is_outdated()) {
                         return Some(Signal::Changed(ChangeSet::All));
                     }
                 }
@@ -171,6 +183,7 @@ impl Driver {
     fn attempt(&mut self, changes: ChangeSet, report: Reporter<'_>) -> Attempt {
         self.attempts += 1;
         self.newest.store(self.attempts, Ordering::Relaxed);
+        self.options.today = (self.today)();
         let changes = self.watcher.widened(changes);
         self.owes_full_check = changes != ChangeSet::All;
         if !self.owes_full_check
@@ -194,7 +207,8 @@ impl Driver {
     fn accept(&mut self, attempt: Attempt, since: Instant, report: Reporter<'_>) {
         let fingerprints = self.fingerprints(&attempt);
         let files = changed_files(&self.fingerprints, &fingerprints);
-        if files.is_empty() && attempt.diagnostics == self.diagnostics {
+        let is_same_day = self.options.today == self.served_day;
+        if files.is_empty() && is_same_day && attempt.diagnostics == self.diagnostics {
             self.watch(&attempt, report);
             if attempt.snapshot.is_some() && self.render_errors.is_none() {
                 self.render_all();
@@ -236,6 +250,7 @@ impl Driver {
 
     /// Serves a site, or the errors that keep it from being served. `changed_files` differ from the site served before.
     fn serve(&mut self, attempt: &Attempt, changed_files: Vec<String>) {
+        self.served_day = self.options.today;
         let state = self.state.borrow().clone();
         let diagnostics = attempt.diagnostics.iter().cloned();
         let (errors, warnings) = diagnostics.partition(Diagnostic::is_error);

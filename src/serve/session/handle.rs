@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
 use std::time::SystemTime;
 
+use jiff::civil::Date;
 use tokio::sync::watch;
 
 use super::driver::Driver;
@@ -21,8 +22,10 @@ use crate::render::project::Options;
 pub struct SessionOptions {
     /// The site's root folder.
     pub root: PathBuf,
-    /// How the project is opened.
+    /// How the project is opened, for the day that `today` returns.
     pub options: Options,
+    /// The day, read again while the session lasts; `None` to judge no page by its dates.
+    pub today: fn() -> Option<Date>,
     /// Whether changes are found by polling, for file systems that do not report them.
     pub poll: bool,
 }
@@ -51,7 +54,13 @@ impl Session {
             signals: sender.clone(),
         };
         let cache = FileCache::new(disk);
-        let driver = Driver::new(options.options, cache, watcher, (sender, signals), state);
+        let driver = Driver::new(
+            (options.options, options.today),
+            cache,
+            watcher,
+            (sender, signals),
+            state,
+        );
         Ok((session, driver))
     }
 

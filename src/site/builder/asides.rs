@@ -1,17 +1,19 @@
 //! The nodes beside the guide, pages of terms and archives of lists, and those that no list has.
 
-use std::sync::Arc;
+use std::cmp::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Builder;
 use crate::base::route::Route;
+use crate::base::ui_strings::UiStrings;
+use crate::input::list::{ListOptions, ListSort};
 use crate::input::settings::Settings;
 use crate::site::AssemblyContext;
-use crate::site::archives::divide;
-use crate::site::list_order::ListEntry;
+use crate::site::archives::{Division, MOST_LISTED, RecordedBelow, divide};
+use crate::site::list_order::{ListEntry, compare};
 use crate::site::node::{Node, NodeId};
-use crate::site::taxonomies::{OwnPage, TaxonomiesBuilder, TermCollector, recorded_below};
+use crate::site::taxonomies::{OwnPage, TaxonomiesBuilder, TermCollector};
 
 impl Builder {
     /// Marks the nodes of pages that have expired. A home page is always listed.
@@ -88,19 +90,76 @@ impl Builder {
 
     /// Divides long lists into archives, which come after all other children.
     pub(super) fn place_archives(&mut self, context: AssemblyContext<'_>) {
+        let recorded = RecordedBelow::new(context.states);
+        let nodes = self.nodes.iter().enumerate();
+        let node_of_page = match self.taxonomies.all.is_empty() {
+            true => FxHashMap::default(),
+            false => nodes
+                .filter_map(|(id, node)| Some((node.page?, id)))
+                .collect(),
+        };
         for list in 0..self.nodes.len() {
-            let Some(page) = self.nodes[list]
-                .page
-                .map(|page| Arc::clone(&self.pages[page]))
-            else {
+            if let Some((options, pages)) = self.list_of_term(list, &node_of_page) {
+                self.divide_list(list, &options, pages, &recorded, context.settings.strings);
+                continue;
+            }
+            let page = self.nodes[list].page.map(|page| &self.pages[page]);
+            let Some(options) = page.and_then(|page| page.front.list.clone()) else {
                 continue;
             };
-            let Some(options) = &page.front.list else {
-                continue;
-            };
-            let route = self.nodes[list].route.clone();
-            let recorded = recorded_below(context.states, &route);
-            let children = self.nodes[list].children.iter();
+            let is_entry =
+                |node: &NodeId| !self.nodes[*node].is_aside && !self.nodes[*node].is_unlisted;
+            let pages = self.nodes[list].children.iter().copied().filter(is_entry);
+            let pages = pages.collect();
+            self.divide_list(list, &options, pages, &recorded, context.settings.strings);
+        }
+    }
+
+    /// How the page of a term lists the pages that have it, and these, in its order. A long list in the order of the guide is
+    /// divided by letters: another page would move all others of it.
+    fn list_of_term(
+        &self,
+        node: NodeId,
+        node_of_page: &FxHashMap<usize, NodeId>,
+    ) -> Option<(ListOptions, Vec<NodeId>)> {
+        let (taxonomy, term) = self.taxonomies.term_at(node)?;
+        let page = self.nodes[node].page.map(|page| &self.pages[page]);
+        let own = page.and_then(|page| page.front.list.as_deref());
+        let mut options = own.unwrap_or(&taxonomy.settings.list).clone();
+        if options.sort == ListSort::Order {
+            options.sort = ListSort::Title;
+        }
+        let nodes = term.pages.iter();
+        let nodes = nodes.filter_map(|page| node_of_page.get(page).copied());
+        let mut nodes: Vec<NodeId> = nodes.collect();
+        if nodes.len() > MOST_LISTED {
+            nodes.sort_by(|a, b| {
+                compare(&options, self.entry(*a), self.entry(*b), || Ordering::Equal)
+            });
+        }
+        Some((options, nodes))
+    }
+
+    /// Divides the pages of a list, and those of each part that is long itself.
+    fn divide_list(
+        &mut self,
+        list: NodeId,
+        options: &ListOptions,
+        pages: Vec<NodeId>,
+        recorded: &RecordedBelow,
+        strings: &UiStrings,
+    ) {
+        let Some(division) = Division::of(options) else {
+            return;
+        };
+        let page = self.nodes[list].page.map(|page| &self.pages[page]);
+        let name = page.map_or(&self.nodes[list].list_title, |page| &page.title);
+        let name = name.clone();
+        let mut open = vec![(list, division, String::new(), pages)];
+        while let Some((above, division, title, pages)) = open.pop() {
+            let route = self.nodes[above].route.clone();
+            let recorded = recorded.of(&route);
+            let children = self.nodes[above].children.iter();
             let taken: FxHashSet<&Route> =
                 children.map(|child| &self.nodes[*child].route).collect();
             let parts: Vec<&str> = recorded
@@ -109,17 +168,19 @@ impl Builder {
                 .filter_map(|recorded| recorded.as_str().strip_prefix(route.as_str()))
                 .map(|part| part.trim_end_matches('/'))
                 .collect();
-            let is_entry =
-                |node: &NodeId| !self.nodes[*node].is_aside && !self.nodes[*node].is_unlisted;
-            let entries = self.nodes[list].children.iter().copied().filter(is_entry);
-            let entries: Vec<_> = entries.map(|node| (node, self.entry(node))).collect();
-            let divided = divide(options, &entries, &parts, context.settings.strings);
+            let entries = pages.iter().map(|node| (*node, self.entry(*node)));
+            let entries: Vec<_> = entries.collect();
+            let is_descending = options.is_descending();
+            let divided = divide(division, is_descending, &entries, &parts, (&title, strings));
             for part in divided {
-                let title = format!("{}: {}", page.title, part.title);
-                let node = self.add_aside(list, &route, part.part.clone(), title);
-                self.archives.add(node, list, part);
+                let node_title = format!("{name}: {}", part.title);
+                let node = self.add_aside(above, &route, part.part.clone(), node_title);
+                if let Some(below) = division.below(&part.part) {
+                    open.push((node, below, part.title.clone(), part.pages.clone()));
+                }
+                self.archives.add(node, above, part);
             }
-            self.archives.add_list(list, recorded);
+            self.archives.add_list(above, recorded);
         }
     }
 

@@ -168,3 +168,86 @@ fn pages_of_terms_are_neither_previous_nor_next() {
     assert_eq!(site.nodes[home].children.last(), Some(&node("tags")));
     assert_eq!(site.ancestors(x), [home, node("tags")]);
 }
+
+/// The archives below a list: the address of each, how many pages it has, and how many archives it is divided into.
+fn archives(site: &Site, list: &Route) -> Vec<(String, usize, usize)> {
+    let Some(Target::Node(node)) = site.at(list) else {
+        unreachable!("a list");
+    };
+    let mut found = Vec::new();
+    for archive in site.archives.of(node) {
+        let pages = site.archives.at(*archive).map_or(0, |own| own.pages.len());
+        let route = &site.nodes[*archive].route;
+        let divided = site.archives.of(*archive).len();
+        found.push((route.as_str().to_owned(), pages, divided));
+        found.extend(archives(site, route));
+    }
+    found
+}
+
+/// A site of 601 news with one tag, of which two are of 2024 and have another letter, and their folder.
+fn long_lists(ledger: &str) -> Site {
+    let news = (0..601).map(|number| {
+        let (date, title) = match number {
+            0 | 1 => ("2024-12-31".to_owned(), "Été"),
+            _ => (format!("2025-0{}-11", 1 + number % 2), "Guide"),
+        };
+        let text = format!("---\ndate: {date}\ntags: [Run]\n---\n# {title} {number}\n");
+        (format!("news/n{number}.md"), text)
+    });
+    let news: Vec<(String, String)> = news.collect();
+    let mut pages = vec![
+        ("index.md", "# Home"),
+        ("news/index.md", "---\nlist: {sort: date}\n---\n# News"),
+    ];
+    let news = news.iter();
+    pages.extend(news.map(|(path, text)| (path.as_str(), text.as_str())));
+    site_of("", &pages, ledger)
+}
+
+#[test]
+fn long_lists_of_folders_and_terms_are_divided_until_no_part_is_long() {
+    let site = long_lists("");
+    let expected = |parts: &[(&str, usize, usize)]| {
+        let parts = parts.iter();
+        let own = parts.map(|(route, pages, divided)| ((*route).to_owned(), *pages, *divided));
+        own.collect::<Vec<_>>()
+    };
+    let news = Route::root().folder("news");
+    let by_date = expected(&[
+        ("/news/2025/", 599, 2),
+        ("/news/2025/02/", 299, 0),
+        ("/news/2025/01/", 300, 0),
+        ("/news/2024/", 2, 0),
+    ]);
+    assert_eq!(archives(&site, &news), by_date);
+    let run = Route::root().folder("tags").folder("run");
+    let by_letter = expected(&[
+        ("/tags/run/e/", 2, 0),
+        ("/tags/run/g/", 599, 1),
+        ("/tags/run/g/gu/", 599, 1),
+        ("/tags/run/g/gu/gui/", 599, 6),
+        ("/tags/run/g/gu/gui/page-1/", 100, 0),
+        ("/tags/run/g/gu/gui/page-2/", 100, 0),
+        ("/tags/run/g/gu/gui/page-3/", 100, 0),
+        ("/tags/run/g/gu/gui/page-4/", 100, 0),
+        ("/tags/run/g/gu/gui/page-5/", 100, 0),
+        ("/tags/run/g/gu/gui/page-6/", 99, 0),
+    ]);
+    assert_eq!(archives(&site, &run), by_letter);
+    let Some(Target::Node(page)) = site.at(&run.folder("g").folder("gu")) else {
+        unreachable!("an archive");
+    };
+    assert!(site.is_generated_term(page) && site.neighbours(page) == (None, None));
+    // A recorded part keeps its page.
+    let kept = long_lists("live /news/2024/03/ 2025-01-01\n");
+    let kept = archives(&kept, &news);
+    assert_eq!(
+        kept[3..],
+        expected(&[
+            ("/news/2024/", 2, 2),
+            ("/news/2024/12/", 2, 0),
+            ("/news/2024/03/", 0, 0)
+        ])
+    );
+}

@@ -116,6 +116,7 @@ fn opened(root: &std::path::Path) -> ServedState {
     let options = SessionOptions {
         root: root.to_owned(),
         options: Options::default(),
+        today: || None,
         poll: true,
     };
     let (session, driver) = Session::open(options).expect("a session");
