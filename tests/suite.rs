@@ -9,7 +9,7 @@
 //! | `command` | the command that is run, such as `check`; `build` where absent |
 //! | `args` | arguments, one a line; an empty line starts another run on the same folder |
 //! | `theme` | there, empty: the site is printed by the default theme |
-//! | `features` | `cards` or `avif`: only for a build with this feature; `no cards`, `no avif`: only for one without |
+//! | `features` | a line for each feature that the build has to have, such as `cards`, or not to have, such as `no cards` |
 //! | `unreadable` | files that cannot be read, one a line; the site is then opened in memory |
 //! | `stdout`, `stderr` | exactly the printed text, with the time as `TIME` and the folder around the site as `TEMP`; absent if nothing is printed |
 //! | `expected/tree.txt` | everything in the output folder; absent if there is no output folder |
@@ -108,6 +108,8 @@ mod prose;
 mod records;
 #[path = "suite/reference/mod.rs"]
 mod reference;
+#[path = "suite/release.rs"]
+mod release;
 #[cfg(unix)]
 #[path = "suite/repository.rs"]
 mod repository;

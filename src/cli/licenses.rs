@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use two_face::acknowledgement;
 
 use super::terminal::print;
 
@@ -39,15 +38,21 @@ fn text() -> String {
     if let Some(license) = FONTS {
         add("Fonts of social images", license);
     }
-    let listing = acknowledgement::listing();
+    #[cfg(feature = "highlight")]
+    add_grammars(&mut add);
+    text.truncate(text.trim_end().len());
+    text + "\n"
+}
+
+#[cfg(feature = "highlight")]
+fn add_grammars(add: &mut dyn FnMut(&str, &str)) {
+    let listing = two_face::acknowledgement::listing();
     let of_grammars = listing.for_syntaxes().iter();
     for license in of_grammars.filter(|license| license.needs_acknowledgement()) {
         let folder = license.rel_path.parent().unwrap_or(&license.rel_path);
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         add(&format!("Grammar: {name}"), &license.text);
     }
-    text.truncate(text.trim_end().len());
-    text + "\n"
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder as _};
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use webp::WebPConfig;
 
 /// A WebP file.
+#[cfg(feature = "webp")]
 pub(super) fn webp(image: &DynamicImage, quality: u8, lossless: bool) -> Result<Vec<u8>, String> {
+    use webp::WebPConfig;
+
     let gray;
     let (bytes, alpha) = match image {
         DynamicImage::ImageRgba8(image) => (image.as_raw(), true),
@@ -31,8 +32,17 @@ pub(super) fn webp(image: &DynamicImage, quality: u8, lossless: bool) -> Result<
         .map_err(|error| format!("WebP cannot be written: {error:?}"))
 }
 
+/// Called only to turn an image upright: no other file is WebP without the feature.
+#[cfg(not(feature = "webp"))]
+pub(super) fn webp(_: &DynamicImage, _: u8, _: bool) -> Result<Vec<u8>, String> {
+    Err("this Guidepost was built without the feature `webp`, which writes WebP".to_owned())
+}
+
 /// A JPEG file. What is transparent is not in it.
+#[cfg(feature = "images")]
 pub(super) fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, String> {
+    use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+
     let failed = |error: jpeg_encoder::EncodingError| error.to_string();
     let side = |side: u32| u16::try_from(side).map_err(|_| "it is too large".to_owned());
     let (width, height) = (side(image.width())?, side(image.height())?);
@@ -51,6 +61,12 @@ pub(super) fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, String>
         .encode(image.as_bytes(), width, height, colours)
         .map_err(failed)?;
     Ok(file)
+}
+
+/// Never called: nothing is decoded.
+#[cfg(not(feature = "images"))]
+pub(super) fn jpeg(_: &DynamicImage, _: u8) -> Result<Vec<u8>, String> {
+    Err("this Guidepost was built without the feature `images`, which writes JPEG".to_owned())
 }
 
 /// A PNG file.

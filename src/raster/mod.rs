@@ -17,6 +17,7 @@ mod header;
 mod heif;
 mod icon;
 mod jpeg;
+#[cfg_attr(not(feature = "images"), path = "no_pixels.rs")]
 mod pixels;
 mod png;
 mod read;
@@ -36,6 +37,8 @@ pub use read::read;
 pub use recipe::{ENCODERS, Form, Making, Recipe, upright, widths};
 pub use strip::{format_name, is_stripped, stripped};
 
+/// Whether this program reads pixels, to resize and turn images.
+pub const DECODES: bool = cfg!(feature = "images");
 /// The largest file that is read as an image, in bytes.
 pub const LARGEST_FILE: u64 = 128 << 20;
 /// The most pixels of an image that is decoded: 64 megapixels.

@@ -30,20 +30,33 @@ pub enum Form {
 
 impl Form {
     /// The forms of an image's variants, the smallest first: AVIF, if that is wanted and the image is not one in few
-    /// colours, which WebP holds in fewer bytes; WebP; its own.
+    /// colours, which WebP holds in fewer bytes; WebP; its own. None if this program cannot write its own.
     #[must_use]
     pub fn all(header: &Header, avif: bool) -> Vec<Self> {
         let own = Self::own(header);
         let fits = header.width.max(header.height) <= LONGEST_WEBP;
         let mut forms = Vec::new();
+        if !own.is_written() {
+            return forms;
+        }
         if avif && !header.is_indexed {
             forms.push(Self::Avif);
         }
-        if fits && own != Self::Webp {
+        if fits && own != Self::Webp && Self::Webp.is_written() {
             forms.push(Self::Webp);
         }
         forms.push(own);
         forms
+    }
+
+    /// Whether this program can write it.
+    #[must_use]
+    pub fn is_written(self) -> bool {
+        match self {
+            Self::Avif => avif::AVAILABLE,
+            Self::Webp => cfg!(feature = "webp"),
+            Self::Jpeg | Self::Png => cfg!(feature = "images"),
+        }
     }
 
     /// The form of an image itself.

@@ -101,14 +101,22 @@ impl Case {
     }
 
     fn is_for_this_build(&self) -> bool {
-        match self.text("features").as_deref().map(str::trim) {
-            None => true,
-            Some("cards") => cfg!(feature = "cards"),
-            Some("no cards") => !cfg!(feature = "cards"),
-            Some("avif") => cfg!(feature = "avif"),
-            Some("no avif") => !cfg!(feature = "avif"),
-            Some(other) => panic!("{}: no such features: {other}", self.name),
-        }
+        let features = self.text("features").unwrap_or_default();
+        features.lines().all(|line| {
+            let (feature, wanted) = match line.strip_prefix("no ") {
+                Some(feature) => (feature, false),
+                None => (line, true),
+            };
+            let has = match feature {
+                "avif" => cfg!(feature = "avif"),
+                "cards" => cfg!(feature = "cards"),
+                "highlight" => cfg!(feature = "highlight"),
+                "images" => cfg!(feature = "images"),
+                "webp" => cfg!(feature = "webp"),
+                other => panic!("{}: no such feature: {other}", self.name),
+            };
+            has == wanted
+        })
     }
 
     /// A text file of the case, or `None` if it does not exist.

@@ -1,4 +1,4 @@
-//! The dependencies in Cargo.lock against the lists of `deny.toml`, offline and in every run of the tests. `./release`
+//! The dependencies in Cargo.lock against the lists of `deny.toml`, offline and in every run of the tests. `release/tag`
 //! runs `cargo deny`, which checks licences and sources too.
 
 use std::collections::{BTreeMap, BTreeSet};

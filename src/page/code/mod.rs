@@ -2,12 +2,15 @@
 //! and descriptions see; colours and marks exist in the HTML only.
 
 mod block;
+#[cfg(feature = "highlight")]
 mod classes;
 mod console;
 mod fence;
+#[cfg_attr(not(feature = "highlight"), path = "no_grammar.rs")]
 mod grammar;
 mod highlight;
 mod languages;
+#[cfg(feature = "highlight")]
 mod long_words;
 mod spans;
 

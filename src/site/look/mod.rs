@@ -298,6 +298,12 @@ impl Reader<'_> {
                             file.path
                         )
                     }
+                    () if !raster::DECODES => {
+                        format!(
+                            "no icon can be made from `{}`, since this Guidepost was built without the feature `images`",
+                            file.path
+                        )
+                    }
                     () if width < icons::SMALLEST => {
                         format!(
                             "the icon `{}` has {width} × {height} pixels, too few for a phone",

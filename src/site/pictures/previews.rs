@@ -62,7 +62,7 @@ impl Pictures {
     ) -> Preview {
         let form = Form::own(&header);
         let (width, height) = header.shown();
-        if width <= WIDEST {
+        if width <= WIDEST || !form.is_written() {
             let (size, route) = ((width, height), None);
             return Preview { size, form, route };
         }
