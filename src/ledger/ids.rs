@@ -1,5 +1,7 @@
 //! The ids on one line of the ledger.
 
+use std::cmp::Ordering;
+
 use super::address::Address;
 
 /// Encoded ids, sorted, each once. They are one text, since a large site has hundreds of thousands.
@@ -41,7 +43,19 @@ impl Ids {
     /// Whether an encoded id is among them.
     #[must_use]
     pub fn contains(&self, id: &str) -> bool {
-        self.iter().any(|known| known == id)
+        // They are sorted, and a page can have many that are asked for one after the other.
+        let mut rest = self.0.as_bytes();
+        while !rest.is_empty() {
+            let start = memchr::memrchr(b' ', &rest[..rest.len() / 2]).map_or(0, |space| space + 1);
+            let end = memchr::memchr(b' ', &rest[start..]).map_or(rest.len(), |space| start + space);
+            let known = rest[start..end].strip_prefix(b"#").unwrap_or_default();
+            rest = match known.cmp(id.as_bytes()) {
+                Ordering::Equal => return true,
+                Ordering::Less => rest.get(end + 1..).unwrap_or_default(),
+                Ordering::Greater => &rest[..start.saturating_sub(1)],
+            };
+        }
+        false
     }
 
     /// How many there are.

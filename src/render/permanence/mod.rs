@@ -265,7 +265,7 @@ fn unserved(published: &Published<'_>, address: &Address, state: &State) -> Opti
     };
     let finding = match record {
         Some(record) => finding.at(FILE, published.span_of(record, &address.text())),
-        None => at_alias(project, end.ok(), finding),
+        None => at_alias(published, end.ok(), finding),
     };
     let finding = finding.hint("name the host in the settings, such as `publish: {host: netlify}`");
     Some(finding.hint(match is_spelled_otherwise {
@@ -275,7 +275,12 @@ fn unserved(published: &Published<'_>, address: &Address, state: &State) -> Opti
 }
 
 /// A finding about an alias, at the key of the page to which it leads.
-fn at_alias(project: &Project<'_>, end: Option<End<'_>>, finding: Diagnostic) -> Diagnostic {
+fn at_alias(
+    published: &Published<'_>,
+    end: Option<End<'_>>,
+    finding: Diagnostic,
+) -> Diagnostic {
+    let project = published.project;
     let page = match end {
         Some(End::At(end)) => {
             let target = project.site.at(&end.route());
@@ -283,7 +288,7 @@ fn at_alias(project: &Project<'_>, end: Option<End<'_>>, finding: Diagnostic) ->
         }
         _ => None,
     };
-    match page.map(|page| (page, project.key_span(page, "aliases"))) {
+    match page.map(|page| (page, published.alias_key(page))) {
         Some((page, Some(span))) => finding.at(&page.file, span),
         Some((page, None)) => finding.in_file(&page.file),
         None => finding.in_file(FILE),

@@ -14,7 +14,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("lines of one quote", 2000, |n| page(&"> a\n".repeat(n))),
     build("quotes in quotes", 48, |n| page(&format!("{}a\n\n", ">".repeat(n)).repeat(20))),
     build("lazy lines of a quote", 2000, |n| page(&format!("> a\n{}", "b\n".repeat(n)))),
-    build("quote marks in one line", 4000, |n| page(&format!("{}a", ">".repeat(n)))),
+    build("quote marks in one line", 40_000, |n| page(&format!("{}a", ">".repeat(n)))),
     build("list items", 1500, |n| page(&"- a\n".repeat(n))),
     build("loose list items", 1500, |n| page(&"- a\n\n".repeat(n))),
     build("numbered items", 1500, |n| page(&each(n, |i| format!("{}. a\n", i + 1)))),

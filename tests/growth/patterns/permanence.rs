@@ -133,9 +133,9 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("attributes of an element of a template", 2000, |n| template(format!("<a {}>a</a>", each(n, |i| format!("href{i}=\"/\" "))))),
     build("addresses of a stylesheet", 2000, |n| stylesheet(each(n, |_| "a { background: url(a.css) }\n".to_owned()))),
     build("addresses of a stylesheet that are missing", 150, |n| stylesheet(each(n, |i| format!("a {{ background: url(x{i}.png) }}\n")))),
-    build("addresses of a stylesheet without an end", 4000, |n| stylesheet("url( ".repeat(n))),
-    build("strings of a stylesheet without an end", 4000, |n| stylesheet("\"\n".repeat(n))),
-    build("comments of a stylesheet without an end", 4000, |n| stylesheet("/* ".repeat(n))),
-    build("imports of a stylesheet", 4000, |n| stylesheet("@import ".repeat(n))),
+    build("addresses of a stylesheet without an end", 60_000, |n| stylesheet("url( ".repeat(n))),
+    build("strings of a stylesheet without an end", 60_000, |n| stylesheet("\"\n".repeat(n))),
+    build("comments of a stylesheet without an end", 60_000, |n| stylesheet("/* ".repeat(n))),
+    build("imports of a stylesheet", 20_000, |n| stylesheet("@import ".repeat(n))),
     check("headings that changed, of a check", 100, |n| with_file("links.ledger", format!("live / 2026-01-01{}\n", each(n, |i| format!(" #part-{i}"))), &each(n, |i| format!("## Part {i}\n\n")))),
 ];
