@@ -4,6 +4,7 @@ Name and version come from Cargo.toml. Everything written here has the date of t
 root and a fixed order, so that the same program gives the same bytes.
 """
 
+import base64
 import gzip
 import hashlib
 import io
@@ -237,9 +238,9 @@ def platform(target, program, wheels, out, stage, *options):
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
     for wheel in wheels.glob("*.whl"):
-        shutil.copy(wheel, out)
+        without_paths(wheel, out / wheel.name)
         if target == "x86_64-unknown-linux-gnu":
-            components(wheel, out / f"{NAME}-{VERSION}.cdx.json")
+            components(out / wheel.name, out / f"{NAME}-{VERSION}.cdx.json")
     folder = stage / "archive"
     folder.mkdir()
     shutil.copy(program, folder / program.name)
@@ -250,6 +251,29 @@ def platform(target, program, wheels, out, stage, *options):
     architecture = PLATFORMS[target][2]
     if architecture and shutil.which("dpkg-deb"):
         debian(program, architecture, folder, out, stage)
+
+
+def without_paths(wheel, out):
+    """A wheel whose list of components has no path of the machine that made it."""
+    with zipfile.ZipFile(wheel) as files:
+        entries = [(entry, files.read(entry)) for entry in files.infolist()]
+    changed = {}
+    for number, (entry, content) in enumerate(entries):
+        if entry.filename.endswith(".cyclonedx.json"):
+            content = content.replace(f"path+file://{ROOT.as_posix()}".encode(), b"path+file:///guidepost")
+            entries[number] = (entry, content)
+            digest_of = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            changed[entry.filename] = f"{entry.filename},sha256={digest_of},{len(content)}"
+    if len(changed) != 1:
+        fail(f"{wheel.name} has {len(changed)} lists of components")
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as files:
+        for entry, content in entries:
+            if entry.filename.endswith(".dist-info/RECORD"):
+                lines = content.decode().splitlines()
+                content = "".join(changed.get(line.split(",")[0], line) + "\n" for line in lines).encode()
+            fresh = zipfile.ZipInfo(entry.filename, entry.date_time)
+            fresh.external_attr, fresh.compress_type, fresh.create_system = entry.external_attr, zipfile.ZIP_DEFLATED, 3
+            files.writestr(fresh, content)
 
 
 def components(wheel, out):
@@ -265,7 +289,7 @@ def components(wheel, out):
 
 
 def assemble(folder, url):
-    folder = Path(folder)
+    folder = Path(folder).resolve()
     npm_main(folder)
     installer(folder, url.replace("VERSION", VERSION))
     own = {"SHA256SUMS"}

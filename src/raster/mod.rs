@@ -46,4 +46,5 @@ pub const MOST_PIXELS: u64 = 64 << 20;
 /// The longest side of an image that is decoded, in pixels.
 pub const LONGEST_SIDE: u32 = 16_384;
 /// The most memory that a decoder may allocate, in bytes.
+#[cfg(feature = "images")]
 const MOST_MEMORY: u64 = 256 << 20;
