@@ -12,6 +12,8 @@ pub(super) struct Source {
     pub(super) bytes: Vec<u8>,
     /// Positions in the text and in the bytes, ascending; between two, both advance by the same.
     steps: Vec<(usize, usize)>,
+    /// Whether a line of the file ends in CRLF: hundreds of links of one file are replaced one by one.
+    has_crlf: bool,
 }
 
 impl Source {
@@ -37,7 +39,13 @@ impl Source {
                 steps.push((to + plain.len_utf8(), end));
             }
         }
-        Self { text, bytes, steps }
+        let has_crlf = memchr::memmem::find(&bytes, b"\r\n").is_some();
+        Self {
+            text,
+            bytes,
+            steps,
+            has_crlf,
+        }
     }
 
     /// The position in the bytes of a position in the text.
@@ -60,7 +68,7 @@ impl Source {
 
     /// A text with the line ends of the file.
     pub(super) fn with_line_ends(&self, text: &str) -> String {
-        match self.bytes.windows(2).any(|pair| pair == b"\r\n") {
+        match self.has_crlf {
             true => text.replace('\n', "\r\n"),
             false => text.to_owned(),
         }
