@@ -43,7 +43,7 @@ impl Ids {
     /// Whether an encoded id is among them.
     #[must_use]
     pub fn contains(&self, id: &str) -> bool {
-        // They are sorted, and a page can have many that are asked for one after the other.
+        // They are sorted, and a page can have many that are looked up one after the other.
         let mut rest = self.0.as_bytes();
         while !rest.is_empty() {
             let start = memchr::memrchr(b' ', &rest[..rest.len() / 2]).map_or(0, |space| space + 1);

@@ -16,7 +16,7 @@ use crate::render::project::{Options, Project};
 const LANGUAGE: &str = "en-XA";
 const SETTINGS: &str = "title: Οδηγός\nbase_url: https://example.org/\nlanguage: en-XA\nauthor: Άννα\n\
     description: Για δρομείς.\nheader: {links: [{label: Επτά, to: γ.md}]}\nfooter: {links: [{label: Επτά, to: γ.md}]}\n\
-    repository: {edit: 'https://example.net/{file}'}\nprint: guides\nsearch: true\npublish: {markdown: true}\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
+    repository: {edit: 'https://example.net/{file}'}\nprint: guides\nsearch: true\nfeed: true\npublish: {markdown: true}\nshare:\n  embed: true\n  formats: [html, html-quote, markdown, markdown-quote, bbcode, \
     plain, mediawiki, wikipedia, rest, asciidoc, apa, bibtex, csl-json, embed]\n";
 const REFERENCES: &str = "A1: {authors: Βήτα, title: Γάμμα, journal: Δέλτα, year: 2020, kind: κλινική, \
     studied: δρομείς, note: Καλή.}\n";
