@@ -32,7 +32,7 @@ pub(super) fn webp(image: &DynamicImage, quality: u8, lossless: bool) -> Result<
         .map_err(|error| format!("WebP cannot be written: {error:?}"))
 }
 
-/// Called only to turn an image upright: no other file is WebP without the feature.
+/// Never called: no variant is WebP without the feature.
 #[cfg(not(feature = "webp"))]
 pub(super) fn webp(_: &DynamicImage, _: u8, _: bool) -> Result<Vec<u8>, String> {
     Err("this Guidepost was built without the feature `webp`, which writes WebP".to_owned())

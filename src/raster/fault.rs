@@ -21,6 +21,8 @@ pub enum Fault {
     Cmyk,
     /// It is encoded in a way that the decoder does not support; the name of that.
     Encoding(String),
+    /// It has to be turned to be upright, which this program was built without; the name of the feature.
+    NotTurned(String),
 }
 
 impl Fault {

@@ -217,6 +217,10 @@ pub fn upright(bytes: &[u8], header: &Header) -> Result<Vec<u8>, Fault> {
     const QUALITY: u8 = 92;
     let (width, height) = header.shown();
     let form = Form::own(header);
+    if !form.is_written() {
+        let feature = if super::DECODES { "webp" } else { "images" };
+        return Err(Fault::NotTurned(feature.to_owned()));
+    }
     let quality = if header.is_indexed { 100 } else { QUALITY };
     let recipe = Recipe {
         width,

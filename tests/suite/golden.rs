@@ -1,6 +1,5 @@
 //! Every case against its expectations.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
@@ -47,10 +46,11 @@ fn every_case_gives_what_it_should() {
 
 #[test]
 fn no_made_site_is_forgotten() {
-    let names: BTreeSet<String> = case::all().into_iter().map(|case| case.name).collect();
+    // Also those that are not for this build.
+    let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
     for (name, _) in made::MADE {
         assert!(
-            names.contains(*name),
+            sites.join(name).is_dir(),
             "`{name}` has no folder in tests/sites"
         );
     }

@@ -44,6 +44,13 @@ pub fn of_fault(name: &str, format: &str, fault: &Fault) -> Diagnostic {
             let message = format!("`{name}` is encoded as {format} with {what}");
             Diagnostic::error("image-unsupported", message).hint(SAVE)
         }
+        Fault::NotTurned(feature) => {
+            let message = format!(
+                "`{name}` is stored turned, and this Guidepost was built without the feature `{feature}`, which would turn it upright"
+            );
+            Diagnostic::error("image-unsupported", message)
+                .hint("save it upright, or build Guidepost with that feature")
+        }
     }
 }
 
