@@ -47,7 +47,8 @@ impl Ids {
         let mut rest = self.0.as_bytes();
         while !rest.is_empty() {
             let start = memchr::memrchr(b' ', &rest[..rest.len() / 2]).map_or(0, |space| space + 1);
-            let end = memchr::memchr(b' ', &rest[start..]).map_or(rest.len(), |space| start + space);
+            let end =
+                memchr::memchr(b' ', &rest[start..]).map_or(rest.len(), |space| start + space);
             let known = rest[start..end].strip_prefix(b"#").unwrap_or_default();
             rest = match known.cmp(id.as_bytes()) {
                 Ordering::Equal => return true,

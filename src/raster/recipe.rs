@@ -55,7 +55,7 @@ impl Form {
         match self {
             Self::Avif => avif::AVAILABLE,
             Self::Webp => cfg!(feature = "webp"),
-            Self::Jpeg | Self::Png => cfg!(feature = "images"),
+            Self::Jpeg | Self::Png => super::DECODES,
         }
     }
 

@@ -204,7 +204,8 @@ pub(super) fn divide(
     is_descending: bool,
     pages: &[(NodeId, ListEntry<'_>)],
     recorded: &[&str],
-    (above, strings): (&str, &UiStrings),
+    above: &str,
+    strings: &UiStrings,
 ) -> Vec<ListPart> {
     let kept = recorded
         .iter()
@@ -283,7 +284,7 @@ mod tests {
             return Vec::new();
         };
         let is_descending = options.is_descending();
-        let parts = divide(division, is_descending, &entries, recorded, ("", ENGLISH)).into_iter();
+        let parts = divide(division, is_descending, &entries, recorded, "", ENGLISH).into_iter();
         parts.map(|part| (part.part, part.pages.len())).collect()
     }
 

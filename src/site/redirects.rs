@@ -93,7 +93,8 @@ pub fn rules(
     site: &Site,
     states: &States,
     base: Base<'_>,
-    (own, has_markdown): (&OwnRedirects, bool),
+    own: &OwnRedirects,
+    has_markdown: bool,
 ) -> Rules {
     let mut builder = RulesBuilder::new(site, states, base, own);
     for (address, state) in states.all_retired() {

@@ -35,6 +35,7 @@ pub(super) const THEME: &[(&str, &str)] = embedded![
     "moved.js",
     "page.html",
     "partials/analytics.html",
+    "partials/archives.html",
     "partials/backlinks.html",
     "partials/breadcrumbs.html",
     "partials/children.html",

@@ -29,12 +29,7 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
         }
         None => Map::new(),
     };
-    let redirects = config
-        .entry("redirects")
-        .or_insert_with(|| Value::Array(Vec::new()));
-    let Value::Array(redirects) = redirects else {
-        return Err("has a key `redirects` that is not a list".to_owned());
-    };
+    let redirects = list(&mut config, "redirects")?;
     redirects.extend(rules.moved.iter().map(|moved| {
         json!({
             "source": source(&moved.from),
@@ -44,12 +39,7 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
     }));
     let count = redirects.len();
     if !own.is_some_and(is_about_caching) {
-        let headers = config
-            .entry("headers")
-            .or_insert_with(|| Value::Array(Vec::new()));
-        let Value::Array(headers) = headers else {
-            return Err("has a key `headers` that is not a list".to_owned());
-        };
+        let headers = list(&mut config, "headers")?;
         headers.extend(rules.fixed.iter().map(|folder| {
             json!({
                 "source": format!("{}(.*)", folder.as_str()),
@@ -58,13 +48,7 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
         }));
     }
     if let Some(folder) = &rules.markdown {
-        let headers = config
-            .entry("headers")
-            .or_insert_with(|| Value::Array(Vec::new()));
-        let Value::Array(headers) = headers else {
-            return Err("has a key `headers` that is not a list".to_owned());
-        };
-        headers.push(json!({
+        list(&mut config, "headers")?.push(json!({
             "source": format!("{}(.*).md", folder.as_str()),
             "headers": [{"key": "Content-Type", "value": MARKDOWN}],
         }));
@@ -75,6 +59,14 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
         usage: vec![Usage::limit("redirects", count, MOST)],
         ..HostText::default()
     })
+}
+
+/// The list at a key, added if the file has none.
+fn list<'c>(config: &'c mut Map<String, Value>, key: &str) -> Result<&'c mut Vec<Value>, String> {
+    let value = config.entry(key);
+    let value = value.or_insert_with(|| Value::Array(Vec::new()));
+    let not_a_list = || format!("has a key `{key}` that is not a list");
+    value.as_array_mut().ok_or_else(not_a_list)
 }
 
 /// The alphabet of addresses has no sign of path-to-regexp, so that only the optional slash has a meaning.

@@ -48,8 +48,13 @@ impl Recipe for Headers<'_> {
             sources::bytes(project.files(), file, LARGEST).and_then(|bytes| decode(file, bytes))
         });
         let own = own.transpose()?.unwrap_or_default();
-        let has = (project.has_embeds(), project.settings.publish.markdown);
-        let text = with_rules(own, project.base().path(), has);
+        let has_markdown = project.settings.publish.markdown;
+        let text = with_rules(
+            own,
+            project.base().path(),
+            project.has_embeds(),
+            has_markdown,
+        );
         Ok(Content::Bytes(text.into_bytes()))
     }
 }
@@ -59,7 +64,7 @@ impl Recipe for Headers<'_> {
 ///
 /// No two generated rules match the same address: some hosts join the values of all matching rules, and browsers apply the
 /// stricter of two policies. For the same reason there is no rule for all pages, which these hosts have revalidated anyway.
-fn with_rules(own: String, base: &str, (has_embeds, has_markdown): (bool, bool)) -> String {
+fn with_rules(own: String, base: &str, has_embeds: bool, has_markdown: bool) -> String {
     let path = |folder: &Route| format!("{base}{}*", &folder.encoded()[1..]);
     let mut rules = Vec::new();
     if has_embeds {
@@ -100,18 +105,18 @@ mod tests {
     #[test]
     fn rules_of_the_author_stay_and_have_precedence() {
         let kept = "/theme/*\n  Cache-Control: public, max-age=31536000, immutable\n/resized/*\n  Cache-Control: public, max-age=31536000, immutable\n";
-        assert_eq!(with_rules(String::new(), "/", (false, false)), kept);
+        assert_eq!(with_rules(String::new(), "/", false, false), kept);
         let own = "/x\n  A: b";
         assert_eq!(
-            with_rules(own.to_owned(), "/", (false, false)),
+            with_rules(own.to_owned(), "/", false, false),
             format!("{own}\n{kept}")
         );
         let own = "/*\n  cache-control: no-store\n/wp-json/*  \n  A: b\n".to_owned();
         assert_eq!(
-            with_rules(own.clone(), "/", (true, false)),
+            with_rules(own.clone(), "/", true, false),
             format!("{own}/embed/*\n{EMBEDS}")
         );
-        let below = with_rules(String::new(), "/guide/", (true, true));
+        let below = with_rules(String::new(), "/guide/", true, true);
         let paths: Vec<&str> = below
             .lines()
             .filter(|line| !line.starts_with(' '))

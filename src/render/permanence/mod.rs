@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::base::route::{SITEMAP, collision_key};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::ledger::{Address, End, Endless, FILE, Ids, MOST_MOVES, Record, State, States, Target};
 use crate::page::Page;
 use crate::redirects::{Host, OwnLine};
@@ -61,14 +61,9 @@ fn placed(project: &Project<'_>) -> Vec<Diagnostic> {
     }
     let pages = project.site.pages.iter();
     let pages: FxHashMap<&str, &Page> = pages.map(|page| (&*page.file, &**page)).collect();
-    let mut spans: FxHashMap<&str, Option<Span>> = FxHashMap::default();
     let place = |finding: &Diagnostic| {
         let page = finding.file.as_deref().and_then(|file| pages.get(file));
-        let span = page.and_then(|page| {
-            *spans
-                .entry(&page.file)
-                .or_insert_with(|| project.key_span(page, "aliases"))
-        });
+        let span = page.and_then(|page| project.key_span(page, "aliases"));
         match finding.file.as_deref().zip(span) {
             Some((file, span)) => finding.clone().at(file, span),
             None => finding.clone(),
@@ -265,7 +260,7 @@ fn unserved(published: &Published<'_>, address: &Address, state: &State) -> Opti
     };
     let finding = match record {
         Some(record) => finding.at(FILE, published.span_of(record, &address.text())),
-        None => at_alias(published, end.ok(), finding),
+        None => at_alias(project, end.ok(), finding),
     };
     let finding = finding.hint("name the host in the settings, such as `publish: {host: netlify}`");
     Some(finding.hint(match is_spelled_otherwise {
@@ -275,12 +270,7 @@ fn unserved(published: &Published<'_>, address: &Address, state: &State) -> Opti
 }
 
 /// A finding about an alias, at the key of the page to which it leads.
-fn at_alias(
-    published: &Published<'_>,
-    end: Option<End<'_>>,
-    finding: Diagnostic,
-) -> Diagnostic {
-    let project = published.project;
+fn at_alias(project: &Project<'_>, end: Option<End<'_>>, finding: Diagnostic) -> Diagnostic {
     let page = match end {
         Some(End::At(end)) => {
             let target = project.site.at(&end.route());
@@ -288,9 +278,8 @@ fn at_alias(
         }
         _ => None,
     };
-    match page.map(|page| (page, published.alias_key(page))) {
-        Some((page, Some(span))) => finding.at(&page.file, span),
-        Some((page, None)) => finding.in_file(&page.file),
+    match page {
+        Some(page) => project.at_key(page, "aliases", finding),
         None => finding.in_file(FILE),
     }
 }

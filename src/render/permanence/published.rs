@@ -11,7 +11,6 @@ use crate::base::route::{Route, without_index};
 use crate::diagnostic::Span;
 use crate::input::settings::Anchors;
 use crate::ledger::{Address, End, Ids, Record};
-use crate::page::Page;
 use crate::render::outputs::{Output, OutputId, component_ids};
 use crate::render::project::Project;
 use crate::site::prior_state::LedgerMemo;
@@ -26,8 +25,6 @@ pub struct Published<'p> {
     comparison: OnceCell<Comparison<'p>>,
     fingerprint: OnceCell<Option<blake3::Hash>>,
     words: RefCell<Words>,
-    /// The positions of the key `aliases`, by file: a page can have many aliases with a finding.
-    alias_keys: RefCell<FxHashMap<&'p str, Option<Span>>>,
 }
 
 /// The positions of the words of a line of the ledger.
@@ -48,7 +45,6 @@ impl<'p> Published<'p> {
             comparison: OnceCell::new(),
             fingerprint: OnceCell::new(),
             words: RefCell::default(),
-            alias_keys: RefCell::default(),
         }
     }
 
@@ -225,14 +221,6 @@ impl<'p> Published<'p> {
     /// The page or file at the page of an address.
     pub(super) fn target(&self, address: &Address) -> Option<Target> {
         self.at(address)?.target
-    }
-
-    /// The position of the aliases in the front matter of a page.
-    pub(super) fn alias_key(&self, page: &'p Page) -> Option<Span> {
-        let mut keys = self.alias_keys.borrow_mut();
-        *keys
-            .entry(&*page.file)
-            .or_insert_with(|| self.project.key_span(page, "aliases"))
     }
 
     /// The position of a word in the line of a record.

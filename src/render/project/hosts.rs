@@ -63,7 +63,8 @@ impl Project<'_> {
                 &self.site,
                 &self.ledger.states,
                 self.base(),
-                (&self.own_redirects, self.settings.publish.markdown),
+                &self.own_redirects,
+                self.settings.publish.markdown,
             )
         });
         let asset = self.continued(host).filter(|_| host.file != OWN_FILE);

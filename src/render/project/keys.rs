@@ -17,9 +17,14 @@ impl Project<'_> {
     }
 
     /// The position of the value of a key of a page's front matter. Pages do not store these positions: the file is read
-    /// again for the few findings that need one.
+    /// again for the few findings that need one, once for all at the same key.
     #[must_use]
     pub fn key_span(&self, page: &Page, key: &str) -> Option<Span> {
+        let read = || self.read_key_span(page, key);
+        self.key_spans.or_read(&page.file, key, read)
+    }
+
+    fn read_key_span(&self, page: &Page, key: &str) -> Option<Span> {
         let text = self.text(page).ok()?;
         let parts = front_matter::split(&page.file, &text).ok()?;
         Spans::new(parts.block(&page.file)).value_of(&[key])

@@ -45,6 +45,7 @@ mod facts;
 mod findings;
 mod folders;
 mod hosts;
+mod key_spans;
 mod keys;
 mod links;
 mod lists;
@@ -57,6 +58,7 @@ use data::give_data;
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
 pub use folders::Folders;
 pub use hosts::HEADERS_FILE;
+use key_spans::KeySpans;
 use links::resolve_links;
 use lists::check_lists;
 pub use options::Options;
@@ -135,6 +137,7 @@ pub struct Project<'f> {
     plain_code: bool,
     /// The search index, once it is needed.
     search: SiteSearch,
+    key_spans: KeySpans,
 }
 
 impl Project<'static> {
@@ -312,6 +315,7 @@ impl<'f> Project<'f> {
             artefacts,
             plain_code: false,
             search: SiteSearch::default(),
+            key_spans: KeySpans::default(),
         };
         project.unlinked = project.unlinked_originals();
         diagnostics.extend(project.check_previews());

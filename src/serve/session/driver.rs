@@ -60,7 +60,8 @@ pub struct Driver {
 
 impl Driver {
     pub(super) fn new(
-        (options, today): (Options, fn() -> Option<Date>),
+        options: Options,
+        today: fn() -> Option<Date>,
         cache: FileCache,
         watcher: Watcher,
         (sender, signals): (Sender<Signal>, Receiver<Signal>),

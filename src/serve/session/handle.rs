@@ -55,7 +55,8 @@ impl Session {
         };
         let cache = FileCache::new(disk);
         let driver = Driver::new(
-            (options.options, options.today),
+            options.options,
+            options.today,
             cache,
             watcher,
             (sender, signals),

@@ -171,7 +171,7 @@ impl Builder {
             let entries = pages.iter().map(|node| (*node, self.entry(*node)));
             let entries: Vec<_> = entries.collect();
             let is_descending = options.is_descending();
-            let divided = divide(division, is_descending, &entries, &parts, (&title, strings));
+            let divided = divide(division, is_descending, &entries, &parts, &title, strings);
             for part in divided {
                 let node_title = format!("{name}: {}", part.title);
                 let node = self.add_aside(above, &route, part.part.clone(), node_title);
