@@ -196,25 +196,53 @@ test("a page that is dark by choice prints black on white, with the word Emergen
     assert.equal(await tree(page).count(), 0);
   }));
 
-test("nothing moves while a page is loaded", () =>
-  withPage(browser, {}, async (page) => {
-    const shifts = [];
-    await page.addInitScript(() => {
-      globalThis.shift = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) globalThis.shift += entry.value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
-    for (const viewport of [WIDE, PHONE]) {
-      await page.setViewportSize(viewport);
-      for (const { file, path } of ofEachKind(pages)) {
-        await open(page, `${server.origin}/${path}`, { waitUntil: "networkidle" });
-        const shift = await page.evaluate(() => globalThis.shift);
-        if (shift > 0) shifts.push(`${file} at ${viewport.width} px: ${shift}`);
+// What of a page has moved: the score of each shift with the names of the first and of the last element that moved.
+const recordShifts = (page) => page.addInitScript(() => {
+  globalThis.shifts = [];
+  const nameOf = ({ nodeName, className = "" }) => [nodeName, ...className ? [className] : []].join(".");
+  // While a paragraph or a table arrives, the browser breaks its lines and sets its columns anew.
+  const isOwnLayout = ({ node }) => !node || node.nodeType === Node.TEXT_NODE || node.closest("table");
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries()) {
+      const moved = sources.filter((source) => !isOwnLayout(source)).map(({ node }) => nameOf(node));
+      shifts.push({ value, moved });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+});
+
+// Opens a page of each kind at two widths, and returns what moved.
+const shiftsOf = async (origin, isShift, prepare = async () => {}) => {
+  const problems = [];
+  await Promise.all([WIDE, PHONE].map((viewport) => withPage(browser, { viewport }, async (page) => {
+    await recordShifts(page);
+    await prepare(page);
+    for (const { file, path } of ofEachKind(pages)) {
+      await open(page, `${origin}/${path}`, { waitUntil: "networkidle" });
+      for (const { value, moved } of (await page.evaluate(() => globalThis.shifts)).filter(isShift)) {
+        problems.push(`${file} at ${viewport.width} px: ${value} ${moved.join(", ")}`);
       }
     }
-    assertNone(shifts);
-  }));
+  })));
+  return problems;
+};
+
+test("nothing moves after a page has been drawn", async () => {
+  // Nothing is drawn before the stylesheets are there; here these wait for the end of the document.
+  const prepare = (page) => page.route("**/*.css", async (route) => {
+    await page.waitForFunction(() => document.readyState !== "loading", null, { polling: 5 });
+    await route.continue();
+  });
+  assertNone(await shiftsOf(server.origin, () => true, prepare));
+});
+
+test("nothing moves while a page arrives in pieces", async () => {
+  const slow = await serve(SITE, "/", { slowly: true });
+  try {
+    assertNone(await shiftsOf(slow.origin, ({ moved }) => moved.length > 0));
+  } finally {
+    await slow.close();
+  }
+});
 
 test("a right-to-left page is the mirror of a left-to-right one", () =>
   withPage(browser, { viewport: WIDE }, async (page) => {

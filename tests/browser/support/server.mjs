@@ -30,17 +30,25 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
+// A page that arrives slowly: what the first packet has of it, then pieces at least so long, in bytes. Each is there for
+// longer than a frame.
+const FIRST_PIECE = 4096;
+const PIECE = 500;
+const PIECE_MILLISECONDS = 25;
+
 /**
- * Serves `folder` on a free port of 127.0.0.1 below `mount` ("/" or "/repo/").
+ * Serves `folder` on a free port of 127.0.0.1 below `mount` ("/" or "/repo/"). With `slowly`, pages arrive in pieces, each
+ * of which the browser has the time to draw.
  * Resolves to `{ origin, mount, close }`.
  */
-export async function serve(folder, mount = "/") {
+export async function serve(folder, mount = "/", { slowly = false } = {}) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
     answer(root, mount, request)
       .catch((error) => ({ status: 500, headers: { "Content-Type": TYPES[".txt"] }, body: String(error) }))
       .then(({ status, headers, body }) => {
         response.writeHead(status, { ...HEADERS, ...headers });
+        if (slowly && headers["Content-Type"] === TYPES[".html"]) return writeSlowly(response, body);
         response.end(request.method === "HEAD" ? undefined : body);
       });
   });
@@ -50,6 +58,16 @@ export async function serve(folder, mount = "/") {
     mount,
     close: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }),
   };
+}
+
+/** Writes a page in pieces, which end where lines do. */
+async function writeSlowly(response, body) {
+  for (let from = 0, to; from < body.length; from = to) {
+    to = body.indexOf("\n", from + (from ? PIECE : FIRST_PIECE)) + 1 || body.length;
+    response.write(body.subarray(from, to));
+    await new Promise((done) => setTimeout(done, PIECE_MILLISECONDS));
+  }
+  response.end();
 }
 
 async function answer(root, mount, request) {
