@@ -30,9 +30,8 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
-// A page that arrives slowly: what the first packet has of it, then pieces at least so long, in bytes. Each is there for
-// longer than a frame.
-const FIRST_PIECE = 4096;
+// A page that arrives slowly: its start to the end of the header, which fits in the first packets, then pieces of at least
+// so many bytes. Each is there for longer than a frame.
 const PIECE = 500;
 const PIECE_MILLISECONDS = 25;
 
@@ -63,7 +62,7 @@ export async function serve(folder, mount = "/", { slowly = false } = {}) {
 /** Writes a page in pieces, which end where lines do. */
 async function writeSlowly(response, body) {
   for (let from = 0, to; from < body.length; from = to) {
-    to = body.indexOf("\n", from + (from ? PIECE : FIRST_PIECE)) + 1 || body.length;
+    to = body.indexOf("\n", from ? from + PIECE : Math.max(0, body.indexOf("</header>"))) + 1 || body.length;
     response.write(body.subarray(from, to));
     await new Promise((done) => setTimeout(done, PIECE_MILLISECONDS));
   }
