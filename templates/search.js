@@ -86,15 +86,11 @@
     return [starts[at], starts[at + 1]];
   };
 
-  const shard = async (kind, start) => {
-    if (start === undefined) return new Map();
-    const name = nameOf(start);
-    const text = await get(kind, name);
-    const id = `${kind}/${name}`;
+  const parse = (id, texts) => {
     if (!parsed.has(id)) {
       const entries = new Map();
       let key = "";
-      for (const entry of text.split("|")) {
+      for (const entry of texts) {
         const [head, postings] = entry.split(":");
         const [own, ...references] = head.split("=");
         key = tail(own, key);
@@ -105,7 +101,20 @@
     return parsed.get(id);
   };
 
-  const shardOf = async (kind, key) => shard(kind, (await startsOf(kind, key))[0]);
+  const shard = async (kind, start) => {
+    if (start === undefined) return new Map();
+    const name = nameOf(start);
+    return parse(`${kind}/${name}`, (await get(kind, name)).split("|"));
+  };
+
+  // The words on many pages of a small site: the root has them, after the numbers of all pages.
+  const commonText = async () => (await get("root", 0)).common.split("|");
+  const common = async () => parse("common", (await commonText()).slice(1));
+
+  const shardOf = async (kind, key) => {
+    const words = await common();
+    return kind === "words" && words.has(key.split(/[!*+]/)[0]) ? words : shard(kind, (await startsOf(kind, key))[0]);
+  };
 
   const entryOf = async (key) => (await shardOf("words", key)).get(key);
 
@@ -151,10 +160,18 @@
     return list;
   };
 
+  // Of a common word, they have a digit for each page of the site.
+  const decodeCommon = async (text, bits) => {
+    const all = [...decode((await commonText())[0], bits, 0).pages.keys()];
+    const levels = all.map((page, at) => [page, digit(text[at + 1])]).filter(([, level]) => level);
+    return { all: levels.length, pages: new Map(levels.map(([page, level]) => [page, (level * 32 + 16) * UNIT])) };
+  };
+
   const postingsOf = async (key) => {
     if (!decoded.has(key)) {
       const { bits } = await get("root", 0);
-      decoded.set(key, decode((await entryOf(key))?.postings ?? "A", bits, /[!/]/.test(key) ? 0 : 6));
+      const text = (await entryOf(key))?.postings ?? "A";
+      decoded.set(key, text[0] === "~" ? await decodeCommon(text, bits) : decode(text, bits, /[!/]/.test(key) ? 0 : 6));
     }
     return decoded.get(key);
   };
@@ -241,8 +258,11 @@
         if (!(targets.get(key) >= value)) targets.set(key, value);
       }
     };
+    const words = await common();
+    add(words.get(word)?.targets ?? [], 1);
+    if (targets.size && !isOpen) return targets;
     const [start, after] = await startsOf("words", word);
-    let entries = await shard("words", start);
+    let entries = new Map([...words, ...await shard("words", start)]);
     add(entries.get(word)?.targets ?? [], 1);
     if (isOpen) {
       const starts = () => [...entries.keys()].filter((key) => key !== word && key.startsWith(word) && isWord(key));

@@ -51,7 +51,7 @@ pub(super) fn block_count(pages: usize, bytes: u64) -> u32 {
     let fit = BLOCK / mean.max(1);
     let blocks = match fit.clamp(0, MOST_PAGES) {
         // Twice as many as pages, so that few of them have two; those that have none are no file.
-        0 => pages * 2,
+        0 | 1 => pages * 2,
         fit => pages.div_ceil(1 << fit.ilog2()),
     };
     u32::try_from(blocks).unwrap_or(u32::MAX).max(1)

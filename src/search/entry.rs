@@ -17,6 +17,9 @@ pub(super) const SPELLING_SIGN: char = '+';
 /// The start of the key of a guide, before a hash of its folder; its postings are its pages.
 pub(super) const GUIDE_SIGN: char = '/';
 
+/// All signs.
+pub(super) const SIGNS: [char; 4] = [TITLE_SIGN, TERM_SIGN, SPELLING_SIGN, GUIDE_SIGN];
+
 /// The most references of a key.
 const MOST_REFERENCES: usize = 4;
 

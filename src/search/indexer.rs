@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::block::block_count;
 use super::chunk::{Analyzer, Chunk, ChunkPage, Spelling, Term};
+use super::common::Common;
 use super::divide::divide;
 use super::encode::{hash, short_hash};
 use super::entry::{
@@ -81,6 +82,8 @@ pub struct Index {
     /// The numbers of the pages in the order in which they were added.
     pub pages: Vec<u32>,
     entries: Vec<Entry>,
+    /// The text of the entries that the root has.
+    common: String,
     words: Vec<Shard>,
     endings: Vec<String>,
     ending_shards: Vec<Shard>,
@@ -105,6 +108,8 @@ pub struct Root<'i> {
     pub words: Vec<&'i str>,
     /// The starts of the shards of endings.
     pub endings: Vec<&'i str>,
+    /// The numbers of all pages, and the entries of words on many pages; empty on a large site.
+    pub common: &'i str,
 }
 
 impl Indexer {
@@ -140,7 +145,13 @@ impl Indexer {
             .collect();
         let pages = page_ids(&addresses);
         let bytes = self.pages.iter().map(|page| page.bytes).sum();
-        let entries = self.entries(analyzer, &pages);
+        let counts = self.lists.iter().map(Vec::len);
+        let stems = self.stems.iter().map(String::as_str);
+        let common = Common::new(stems.zip(counts), &pages);
+        let entries = self.entries(analyzer, &pages, &common);
+        let all_endings = endings(&entries);
+        let (common_entries, entries) = common.divide(entries);
+        let common = common.text(&common_entries);
         let words = {
             let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
             let sizes = entries.iter().map(|entry| match entry.is_guide() {
@@ -153,7 +164,7 @@ impl Indexer {
         let endings: Vec<String> = match words.len() {
             // The script reads all words anyway.
             0 | 1 => Vec::new(),
-            _ => endings(&entries),
+            _ => all_endings,
         };
         let ending_shards = {
             let keys: Vec<&str> = endings.iter().map(String::as_str).collect();
@@ -176,6 +187,7 @@ impl Indexer {
             blocks: block_count(pages.len(), bytes),
             pages,
             entries,
+            common,
             words,
             endings,
             ending_shards,
@@ -183,7 +195,7 @@ impl Indexer {
     }
 
     /// All entries in the order of their keys.
-    fn entries(&self, analyzer: &Analyzer, ids: &[u32]) -> Vec<Entry> {
+    fn entries(&self, analyzer: &Analyzer, ids: &[u32], common: &Common<'_>) -> Vec<Entry> {
         let mut entries: FxHashMap<String, Entry> = FxHashMap::default();
         let mean = rounded_mean(
             self.pages.iter().map(|page| u64::from(page.length)).sum(),
@@ -191,9 +203,12 @@ impl Indexer {
         );
         for (stem, list) in self.stems.iter().zip(&self.lists) {
             if !list.is_empty() {
-                let (first, more) = self.postings(list, ids, mean);
+                let levels = self.levels(list, ids, mean);
                 let entry = entry(&mut entries, stem);
-                (entry.postings, entry.more) = (first, more);
+                (entry.postings, entry.more) = match common.has(stem) {
+                    true => (common.postings(&levels), String::new()),
+                    false => shard_postings(levels, bits(ids.len())),
+                };
             }
         }
         let mut forms: Vec<&(String, u32)> = self.forms.iter().collect();
@@ -216,29 +231,14 @@ impl Indexer {
         entries
     }
 
-    /// The postings of a word with the highest impact: those of its shard, and those beyond.
-    fn postings(&self, list: &[(u32, u16)], ids: &[u32], mean: f64) -> (String, String) {
-        let mut all: Vec<(u16, u32)> = list
-            .iter()
-            .map(|(page, count)| {
-                let ChunkPage { length, boost, .. } = self.pages[*page as usize];
-                let level = level(impact(*count, length, mean) * boost);
-                (level, ids[*page as usize])
-            })
-            .collect();
-        let by_level = |(level, id): &(u16, u32)| (Reverse(*level), *id);
-        let bits = bits(ids.len());
-        if all.len() <= FIRST_POSTINGS {
-            let all = postings(list.len(), &mut all, bits, Precision::Full);
-            return (all, String::new());
-        }
-        all.sort_unstable_by_key(by_level);
-        all.truncate(MOST_POSTINGS);
-        let (first, more) = all.split_at_mut(FIRST_POSTINGS);
-        (
-            postings(list.len(), first, bits, Precision::Full),
-            postings(list.len(), more, bits, Precision::Coarse),
-        )
+    /// The impact of a word on its pages as levels, each with the number of the page.
+    fn levels(&self, list: &[(u32, u16)], ids: &[u32], mean: f64) -> Vec<(u16, u32)> {
+        let levels = list.iter().map(|(page, count)| {
+            let ChunkPage { length, boost, .. } = self.pages[*page as usize];
+            let level = level(impact(*count, length, mean) * boost);
+            (level, ids[*page as usize])
+        });
+        levels.collect()
     }
 
     /// Spellings refer to their terms: a word by itself, several words by a key of their own. A term with one spelling needs
@@ -330,6 +330,7 @@ impl Index {
                 parts => starts(parts),
             },
             endings: starts(&self.ending_shards),
+            common: &self.common,
         }
     }
 
@@ -406,6 +407,22 @@ impl Index {
         }
         text
     }
+}
+
+/// The postings of a word with the highest impact: those of its shard, and those beyond.
+fn shard_postings(mut all: Vec<(u16, u32)>, bits: u32) -> (String, String) {
+    let count = all.len();
+    if count <= FIRST_POSTINGS {
+        let all = postings(count, &mut all, bits, Precision::Full);
+        return (all, String::new());
+    }
+    all.sort_unstable_by_key(|(level, id)| (Reverse(*level), *id));
+    all.truncate(MOST_POSTINGS);
+    let (first, more) = all.split_at_mut(FIRST_POSTINGS);
+    (
+        postings(count, first, bits, Precision::Full),
+        postings(count, more, bits, Precision::Coarse),
+    )
 }
 
 fn starts(shards: &[Shard]) -> Vec<&str> {

@@ -13,13 +13,15 @@
 //! All bytes are stable under change. A page has a number that follows from its address, a block is found by linear
 //! hashing of that number, and shards are divided at places that follow from the keys. Postings hold no value that depends
 //! on the number of pages, and of the mean length of a page only its magnitude. So another page changes the root, the
-//! shards of its own words and a few blocks.
+//! shards of its own words and a few blocks. The root of a small site has the words that are on many of its pages, so that
+//! a query does not read a shard for each of them.
 //!
 //! Memory: some eight bytes for each pair of a page and a word on it, and the encoded postings, of which a word has at
 //! most [`MOST_POSTINGS`]: 2 GB for a million pages of 200 different words. Texts are not held.
 
 mod block;
 mod chunk;
+mod common;
 mod divide;
 mod encode;
 mod entry;

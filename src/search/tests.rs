@@ -26,7 +26,7 @@ fn index(language: &str, pages: &[TestPage], terms: &[(&str, &[String])]) -> Ind
     indexer.finish(&analyzer)
 }
 
-/// The entries of all shards of words: what each key refers to.
+/// The entries of the root and of all shards of words: what each key refers to.
 fn references(index: &Index) -> BTreeMap<String, Vec<String>> {
     let digit = |text: &str| {
         let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -39,10 +39,14 @@ fn references(index: &Index) -> BTreeMap<String, Vec<String>> {
         let units: Vec<u16> = other.encode_utf16().take(digit(text)).collect();
         String::from_utf16_lossy(&units) + &text[1..]
     };
-    let mut all = BTreeMap::new();
-    for number in 0..index.names(ShardKind::Words).len() {
+    let shards = 0..index.names(ShardKind::Words).len();
+    let shards = shards.map(|number| {
         let script = index.shard_script(ShardKind::Words, number);
-        let text = script.rsplit('"').nth(1).unwrap_or_default();
+        script.rsplit('"').nth(1).unwrap_or_default().to_owned()
+    });
+    let common = index.root().common.split_once('|');
+    let mut all = BTreeMap::new();
+    for text in shards.chain(common.map(|(_, entries)| entries.to_owned())) {
         let mut before = String::new();
         for entry in text.split('|') {
             let head = entry.split(':').next().unwrap_or_default();

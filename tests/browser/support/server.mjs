@@ -23,12 +23,12 @@ const TYPES = {
   ".xml": "application/xml; charset=utf-8",
 };
 
-// Every answer carries the policy that the theme promises to work under.
 const HEADERS = {
   "Cache-Control": "no-store",
-  "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'",
   "X-Content-Type-Options": "nosniff",
 };
+// The policy that the theme promises to work under.
+const POLICY = { "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'" };
 
 // A page that arrives slowly: its start to the end of the header, which fits in the first packets, then pieces of at least
 // so many bytes. Each is there for longer than a frame.
@@ -37,16 +37,16 @@ const PIECE_MILLISECONDS = 25;
 
 /**
  * Serves `folder` on a free port of 127.0.0.1 below `mount` ("/" or "/repo/"). With `slowly`, pages arrive in pieces, each
- * of which the browser has the time to draw.
+ * of which the browser has the time to draw. Without `policy`, pages may do what the theme's policy forbids.
  * Resolves to `{ origin, mount, close }`.
  */
-export async function serve(folder, mount = "/", { slowly = false } = {}) {
+export async function serve(folder, mount = "/", { slowly = false, policy = true } = {}) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
     answer(root, mount, request)
       .catch((error) => ({ status: 500, headers: { "Content-Type": TYPES[".txt"] }, body: String(error) }))
       .then(({ status, headers, body }) => {
-        response.writeHead(status, { ...HEADERS, ...headers });
+        response.writeHead(status, { ...HEADERS, ...policy && POLICY, ...headers });
         if (slowly && headers["Content-Type"] === TYPES[".html"]) return writeSlowly(response, body);
         response.end(request.method === "HEAD" ? undefined : body);
       });
