@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::lint::Check;
 use crate::base::slug::{folded_name, without_accents};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
-use crate::diagnostic::{Diagnostic, counted};
 use crate::page::Page;
 use crate::render::project::Project;
 use crate::search::Analyzer;
@@ -91,10 +91,10 @@ fn spelling(name: &str, usual: &str) -> Diagnostic {
 fn form(name: &str, usual: &str) -> Diagnostic {
     let message = format!("{name} is another form of {usual}");
     Diagnostic::warning("term-form", message)
-        .hint("if two things are meant, allow it: `allow: [term-form]`")
+        .hint("if two things are meant, allow it: `allow: {term-form: The reason}`")
 }
 
-/// A finding about each spelling or form but the most usual one.
+/// A finding about each spelling or form but the most usual one, on each page that has it: a page can allow it for itself.
 fn others(
     project: &Project<'_>,
     key: &str,
@@ -105,19 +105,13 @@ fn others(
     let Some((usual, usual_pages)) = usual else {
         return Vec::new();
     };
+    let right = format!("`{usual}` in `{}`", usual_pages[0].file);
     let others = spelt.iter().filter(|(name, _)| *name != usual);
-    let findings = others.map(|(name, pages)| {
-        let right = &usual_pages[0].file;
-        let finding = finding(
-            &format!("`{name}` in `{key}`"),
-            &format!("`{usual}` in `{right}`"),
-        );
+    let others = others.flat_map(|(name, pages)| pages.iter().map(move |page| (name, page)));
+    let findings = others.map(|(name, page)| {
+        let finding = finding(&format!("`{name}` in `{key}`"), &right);
         let finding = finding.hint(format!("write `{usual}` on all pages"));
-        let finding = match pages.len() - 1 {
-            0 => finding,
-            more => finding.note(format!("it is on {} too", counted(more, "other page"))),
-        };
-        project.at_key(pages[0], key, finding)
+        project.at_key(page, key, finding)
     });
     findings.collect()
 }
