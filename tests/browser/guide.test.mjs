@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { SITE, attribute, elements, idsOf, parsePage, readPages, text } from "./support/site.mjs";
+import { SITE, attribute, elements, idsOf, parsePage, readPages, text, writtenIn } from "./support/site.mjs";
 import { measure, sentences, syllables, words } from "./support/words.mjs";
 
 const GUIDE = "running-injuries/hamstring-injury/";
@@ -28,7 +28,7 @@ const pages = readPages(SITE)
   .filter(({ path }) => path.endsWith("/") || path === "")
   .map(({ path, html }) => {
     const { document } = parsePage(html);
-    const article = withClass(document, "article")[0];
+    const article = writtenIn(document);
     const children = withClass(document, "children").length > 0;
     const isLeaf = !children && !PLAIN.has(path);
     return { path, document, article, isLeaf, isHub: children && !PLAIN.has(path) };
