@@ -171,9 +171,8 @@ let marking = false;
 
 function markSection() {
   marking = false;
-  const isAbove = (edge) => edge < 96;
-  const isRead = !isAbove(body?.getBoundingClientRect().bottom);
-  const read = isRead && sections.findLast(({ heading }) => isAbove(heading.getBoundingClientRect().top));
+  const ended = body?.getBoundingClientRect().bottom < 96;
+  const read = !ended && sections.findLast(({ heading }) => heading.getBoundingClientRect().top < 96);
   for (const section of sections) {
     if (section === read) section.link.setAttribute("aria-current", "true");
     else section.link.removeAttribute("aria-current");
