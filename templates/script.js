@@ -93,7 +93,7 @@ for (const sign of page ? document.querySelectorAll(".heading-link") : []) {
 
 // Code blocks: a button that copies the text.
 const article = document.querySelector("[data-code-copy]");
-for (const code of article?.querySelectorAll("pre > code") ?? []) {
+for (const code of article ? document.querySelectorAll(":is(.strip, .article) pre > code") : []) {
   const pre = code.parentElement;
   let box = pre.closest(".code");
   if (!box) {
@@ -161,8 +161,9 @@ if (finder) {
   if (/[?&]q=/.test(location.search) || document.querySelector("[data-slash]") || (document.querySelector("[data-suggest]") && !/\/404.html$/.test(location.pathname))) find();
 }
 
-// In the list of sections, the link to the last heading at or above the upper edge of the window is the current one. A
-// jump to a heading leaves it a little below.
+// In the list of sections, the link to the last heading at or above the upper edge of the window is the current one, until
+// the text ends. A jump to a heading leaves it a little below.
+const body = document.querySelector(".page-body > .article");
 const sections = [...document.querySelectorAll(".toc a")]
   .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
   .filter(({ heading }) => heading);
@@ -170,7 +171,8 @@ let marking = false;
 
 function markSection() {
   marking = false;
-  const read = sections.findLast(({ heading }) => heading.getBoundingClientRect().top < 96);
+  const ended = body?.getBoundingClientRect().bottom < 96;
+  const read = !ended && sections.findLast(({ heading }) => heading.getBoundingClientRect().top < 96);
   for (const section of sections) {
     if (section === read) section.link.setAttribute("aria-current", "true");
     else section.link.removeAttribute("aria-current");

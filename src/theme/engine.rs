@@ -8,6 +8,7 @@ use tera::{ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 use super::budget;
 use super::errors::{finding, load_findings};
 use super::files::{THEME, THEME_PREFIX, TemplateFile, is_component, is_template, is_theme};
+use super::leading_box;
 use super::metered::metered;
 use super::unlinked::unlinked;
 use super::uses::DATA;
@@ -24,6 +25,7 @@ pub(super) fn new(strings: &UiStrings) -> Tera {
     tera.global_context()
         .insert_value(DATA, Value::from(tera::Map::new()));
     tera.register_filter("fill", fill);
+    tera.register_filter("leading_box", without_leading_box);
     tera.register_filter("phone", phone);
     tera.register_filter("unlinked", without_links);
     tera.register_test("numeric", |value: Value, _: Kwargs, _: &State<'_>| {
@@ -38,6 +40,22 @@ fn without_links(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> TeraResult<
         true => Value::safe_string(&unlinked(text.as_str())),
         false => Value::from(text.as_str()),
     })
+}
+
+/// The filter `leading_box`: the advice box that is first in HTML, or an empty text, and the HTML without it. Text that is
+/// not HTML has none.
+fn without_leading_box(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    if !text.is_safe() {
+        return Ok(Value::from(vec![
+            Value::from(""),
+            Value::from(text.as_str()),
+        ]));
+    }
+    let (first, rest) = leading_box::split(text.as_str());
+    Ok(Value::from(vec![
+        Value::safe_string(first),
+        Value::safe_string(&rest),
+    ]))
 }
 
 /// The test `numeric`: a number, or a text that is one in digits, such as a value of a CSV file.

@@ -5,6 +5,7 @@ mod components;
 mod engine;
 mod errors;
 mod files;
+mod leading_box;
 mod limit;
 mod link_arguments;
 mod link_places;

@@ -7,9 +7,9 @@ use crate::diagnostic::{Diagnostic, nearest};
 
 /// The filters. The engine does not list its names; a test compares.
 #[rustfmt::skip]
-const FILTERS: [&str; 40] = [
+const FILTERS: [&str; 41] = [
     "abs", "capitalize", "default", "escape", "escape_html", "escape_xml", "fill", "first", "float", "get", "group_by",
-    "indent", "int", "join", "keys", "last", "length", "lower", "newlines_to_br", "nth", "pairs", "phone", "pluralize",
+    "indent", "int", "join", "keys", "last", "leading_box", "length", "lower", "newlines_to_br", "nth", "pairs", "phone", "pluralize",
     "replace", "reverse", "round", "safe", "sort", "split", "str", "title", "trim", "trim_end", "trim_start", "truncate",
     "unique", "unlinked", "upper", "values", "wordcount",
 ];

@@ -50,7 +50,7 @@ impl CompactStyle {
             }
             match c {
                 // Before a colon, white space separates: `a :hover` is not `a:hover`.
-                '{' | '}' | ';' | ',' => self.space = false,
+                '{' | '}' | ';' | ',' | '>' => self.space = false,
                 _ => self.separate(),
             }
             if c == '}' && self.text.ends_with(';') {
@@ -66,7 +66,10 @@ impl CompactStyle {
     }
 
     fn separate(&mut self) {
-        if self.space && !self.text.is_empty() && !self.text.ends_with(['{', '}', ';', ',', ':']) {
+        if self.space
+            && !self.text.is_empty()
+            && !self.text.ends_with(['{', '}', ';', ',', ':', '>'])
+        {
             self.text.push(' ');
         }
         self.space = false;
@@ -91,7 +94,7 @@ mod tests {
         let kept = "a{b:url(\"x/*y*/\")}.d::before{content:'/*';e:f/g}\n";
         assert_eq!(compact("a.css", css), kept);
         let css = "@media (width >= 1em) and (a: b) {\n  a :is(b, c) > d + e:not(f) { g: h  i, j; k: calc(1em + 2px) / 2; l: \"m  n\" / \"\"; }\n}\n";
-        let kept = "@media (width >= 1em) and (a:b){a :is(b,c) > d + e:not(f){g:h i,j;k:calc(1em + 2px) / 2;l:\"m  n\" / \"\"}}\n";
+        let kept = "@media (width>= 1em) and (a:b){a :is(b,c)>d + e:not(f){g:h i,j;k:calc(1em + 2px) / 2;l:\"m  n\" / \"\"}}\n";
         assert_eq!(compact("a.css", css), kept);
         let js = "// One\n\nconst a = \"// b\";\n  // Two\n  c(a); // d\n";
         let kept = "const a = \"// b\";\nc(a); // d\n";

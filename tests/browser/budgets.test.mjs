@@ -106,7 +106,7 @@ async function visit(page, context, { file, path, server }) {
   page.on("request", note);
   await open(page, `${server.origin}/${path}`, { waitUntil: "networkidle" });
   page.off("request", note);
-  const pictures = await page.evaluate(() => [...document.querySelectorAll(".article img")].map((image) => image.currentSrc));
+  const pictures = await page.evaluate(() => [...document.querySelectorAll(":is(.strip, .article) img")].map((image) => image.currentSrc));
   const loaded = [];
   const tool = [];
   const own = /\/theme\/(?:tools|planner|symptom-log|exercise)\./;
@@ -133,7 +133,7 @@ const classes = (element) => (attribute(element, "class") ?? "").split(/\s+/);
 
 /** The theme marks with these classes what the author wrote, in the page or in the site's data. */
 function isAuthors(element) {
-  const own = ["article", "sources", "references", "terms", "glossary", "about-page", "related", "backlinks", "children"];
+  const own = ["strip", "article", "sources", "references", "terms", "glossary", "about-page", "related", "backlinks", "children"];
   return own.some((name) => classes(element).includes(name));
 }
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { connect, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { SITE, attribute, elements, idsOf, parsePage, readPages, text } from "./support/site.mjs";
+import { SITE, attribute, elements, idsOf, parsePage, readPages, text, writtenIn } from "./support/site.mjs";
 import { measure, sentences, syllables, words } from "./support/words.mjs";
 
 const GUIDE = "running-injuries/hamstring-injury/";
@@ -28,10 +28,13 @@ const pages = readPages(SITE)
   .filter(({ path }) => path.endsWith("/") || path === "")
   .map(({ path, html }) => {
     const { document } = parsePage(html);
-    const article = withClass(document, "article")[0];
-    const children = withClass(document, "children").length > 0;
-    const isLeaf = !children && !PLAIN.has(path);
-    return { path, document, article, isLeaf, isHub: children && !PLAIN.has(path) };
+    const article = writtenIn(document);
+    return { path, document, article };
+  })
+  .map((page, _, all) => {
+    const isPlain = PLAIN.has(page.path);
+    const below = all.filter(({ path }) => path !== page.path && path.startsWith(page.path));
+    return { ...page, below, isLeaf: !isPlain && below.length === 0, isHub: !isPlain && below.length > 0 };
   });
 const leaves = pages.filter(({ isLeaf }) => isLeaf);
 // Sheets to print and take along: a drawing and what to do.
@@ -163,6 +166,16 @@ rule("a hub has at most 250 words before its children, and routes", pages.filter
   const lead = entries < 0 ? prose(article) : prose(article).slice(0, entries);
   const size = count(lead);
   return [...(size <= 250 ? [] : [`${size} words`]), ...(inside(article, tag("a")).length >= 3 ? [] : ["hardly a route"])];
+});
+
+rule("a hub leads to each page directly below it, once: in its text or as a card", pages.filter(({ isHub }) => isHub), ({ document, article, below, path }) => {
+  const direct = below.filter((page) => page.path.slice(path.length).split("/").length === 2);
+  const cards = withClass(document, "children")[0];
+  const inText = direct.filter((page) => leads(article, page.path, path));
+  return [
+    ...direct.filter((page) => !inText.includes(page) && !(cards && leads(cards, page.path, path))).map((page) => `no link to /${page.path}`),
+    ...(cards && inText.length === direct.length && direct.length > 6 ? ["its text lists all pages, and so do its cards"] : []),
+  ];
 });
 
 rule("the words are plain: grade, mean sentence, no sentence over 25 words", pages.filter(({ article }) => article), ({ article }) => {

@@ -40,7 +40,8 @@ test("a printed heading stays on the page of its text, and a code block with its
 
 test("paper has no signs of controls", async () => {
   assertNone(await printed(`${guide.origin}/${LEAF}`, (page) => page.locator("main summary").evaluateAll((all) => all
-    .filter((summary) => getComputedStyle(summary).listStyleType !== "none" || /[+−]/.test(getComputedStyle(summary, "::after").content))
+    .filter((summary) => summary.checkVisibility())
+    .filter((summary) => getComputedStyle(summary).listStyleType !== "none" || ["::before", "::after"].some((sign) => /[+−]/.test(getComputedStyle(summary, sign).content)))
     .map((summary) => summary.textContent.trim()))));
 });
 

@@ -200,8 +200,8 @@ test("a page that is dark by choice prints black on white, with the word Emergen
 const recordShifts = (page) => page.addInitScript(() => {
   globalThis.shifts = [];
   const nameOf = ({ nodeName, className = "" }) => [nodeName, ...className ? [className] : []].join(".");
-  // While a paragraph or a table arrives, the browser breaks its lines and sets its columns anew.
-  const isOwnLayout = ({ node }) => !node || node.nodeType === Node.TEXT_NODE || node.closest("table");
+  // While a paragraph, the line of the header or a table arrives, the browser breaks its lines and sets its columns anew.
+  const isOwnLayout = ({ node }) => !node || node.nodeType === Node.TEXT_NODE || node.closest("table, .site-header");
   new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries()) {
       const moved = sources.filter((source) => !isOwnLayout(source)).map(({ node }) => nameOf(node));

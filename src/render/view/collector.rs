@@ -125,19 +125,12 @@ impl<'s> FactCollector<'s> {
         self.places(&self.site.ancestors(node))
     }
 
-    /// The pages directly below; on the page for unknown addresses, the first ones below Home.
+    /// The pages directly below; on the page for unknown addresses, the first guides.
     pub(super) fn children(&self, node: NodeId) -> Vec<ChildFacts<'s>> {
         match self.site.is_in_walk(node) {
             true => self.listed_below(node),
-            false => self.top_places(),
+            false => self.first_guides(),
         }
-    }
-
-    /// The first pages directly below Home.
-    fn top_places(&self) -> Vec<ChildFacts<'s>> {
-        let top = self.site.listed_children(self.site.home());
-        let shown = top[tree::around(0, top.len())].iter();
-        shown.map(|node| self.listed(*node, false)).collect()
     }
 
     pub(super) fn previous(&self, node: NodeId) -> Option<PlaceView<'s>> {
@@ -197,7 +190,7 @@ impl<'s> FactCollector<'s> {
             site_title: self.site_title(),
             home: self.place(self.site.home()),
             siblings: self.top(),
-            top: self.top_places(),
+            top: self.first_guides(),
             shell: self.shell(),
         }
     }

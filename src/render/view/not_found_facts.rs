@@ -14,7 +14,7 @@ pub struct NotFoundFacts<'s> {
     pub home: PlaceView<'s>,
     /// The pages directly below it, for the tree.
     pub siblings: Siblings<'s>,
-    /// The same with their descriptions.
+    /// The first guides and pages, with their descriptions.
     pub top: Vec<ChildFacts<'s>>,
     /// What is around the page.
     pub shell: Shell<'s>,

@@ -93,6 +93,13 @@ export function text(node) {
   return raw(node).replace(/\s+/g, " ").trim();
 }
 
+/** What the author wrote on a page, as an element: the strip under the title and the text; nothing on a page without text. */
+export function writtenIn(document) {
+  const named = (name) => elements(document).filter((each) => (attribute(each, "class") ?? "").split(" ").includes(name));
+  const [[strip], [article]] = [named("strip"), named("article")];
+  return article && { ...article, childNodes: [...(strip?.childNodes ?? []), ...article.childNodes] };
+}
+
 export function idsOf(document) {
   return elements(document).map((element) => attribute(element, "id")).filter((id) => id !== null);
 }
