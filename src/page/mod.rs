@@ -16,9 +16,11 @@ mod id_index;
 mod model;
 mod parse;
 mod vector;
+mod vector_metadata;
 
 pub use context::ParseContext;
 pub use file_name::{is_error_page, is_index};
 pub use model::Page;
 pub use parse::{LARGEST, LARGEST_PAGE, SourceText};
 pub use vector::{LARGEST_VECTOR, VectorUse, check_vector};
+pub use vector_metadata::{LARGEST_CLEANED, without_metadata};

@@ -4,6 +4,7 @@
 //! [`LOCALES`]. A string that is missing does not compile; a test compares the parameters, such as `{title}`, with
 //! those of English. What the command line prints is not here: it is English.
 
+mod ar;
 mod en;
 mod fill;
 #[cfg(test)]
@@ -18,7 +19,7 @@ pub use strings::{Alerts, CareLabels, SearchStrings, ShareFormats, ShareStrings,
 pub static ENGLISH: &UiStrings = &en::STRINGS;
 
 /// The locales by language tag, in lower case.
-static LOCALES: &[(&str, &UiStrings)] = &[("en", ENGLISH)];
+static LOCALES: &[(&str, &UiStrings)] = &[("ar", &ar::STRINGS), ("en", ENGLISH)];
 
 impl UiStrings {
     /// The strings for a BCP 47 tag such as `de-AT`: those of the tag, else of the nearest tag with fewer subtags,

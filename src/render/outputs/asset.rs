@@ -1,9 +1,11 @@
-//! Files of the content folder and of `static/`, published as they are; images of the content folder without metadata.
+//! Files of the content folder and of `static/`, published as they are; images and drawings of the content folder without
+//! metadata.
 
 use std::io::Read as _;
 
 use super::recipe::{OutputKind, Recipe, Rendered};
 use crate::io::content::{Content, SourceFile};
+use crate::page::{LARGEST_CLEANED, without_metadata};
 use crate::raster::{self, Fault, LARGEST_FILE};
 use crate::render::key::KeyBuilder;
 use crate::render::project::Project;
@@ -22,12 +24,11 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
         let asset = &project.site.assets[asset];
         let file = &asset.file;
         // The author's own files are published as they are.
-        let is_stripped =
-            project.settings.images.enabled && !asset.fixed && raster::is_stripped(file);
+        let is_cleaned = project.settings.images.enabled && !asset.fixed;
         Box::new(Copy {
             project,
             file,
-            is_stripped,
+            notes: is_cleaned.then(|| Notes::of(file)).flatten(),
         })
     },
     is_html: false,
@@ -38,8 +39,28 @@ pub(super) static KIND: OutputKind<usize> = OutputKind {
 struct Copy<'p> {
     project: &'p Project<'p>,
     file: &'p str,
-    /// Whether it may have metadata that are not published.
-    is_stripped: bool,
+    /// The metadata that it may have, which are not published.
+    notes: Option<Notes>,
+}
+
+/// How metadata are removed from a file.
+#[derive(Clone, Copy)]
+enum Notes {
+    /// From a picture of pixels.
+    Raster,
+    /// From a drawing.
+    Vector,
+}
+
+impl Notes {
+    /// Those of a file, by its name.
+    fn of(file: &str) -> Option<Self> {
+        let ending = file.rsplit('.').next().unwrap_or_default();
+        match raster::is_stripped(file) {
+            true => Some(Self::Raster),
+            false => ending.eq_ignore_ascii_case("svg").then_some(Self::Vector),
+        }
+    }
 }
 
 impl Recipe for Copy<'_> {
@@ -50,11 +71,21 @@ impl Recipe for Copy<'_> {
 
     fn render(&self) -> Rendered {
         let file = self.project.open_file(self.file)?;
-        match self.is_stripped && file.open.len() <= LARGEST_FILE {
-            true => stripped(file),
-            false => Ok(Content::File(file)),
+        match self.notes {
+            Some(Notes::Raster) if file.open.len() <= LARGEST_FILE => stripped(file),
+            Some(Notes::Vector) if file.open.len() <= LARGEST_CLEANED => cleaned(file),
+            _ => Ok(Content::File(file)),
         }
     }
+}
+
+/// A drawing without metadata; one that is not well-formed stays as it is.
+fn cleaned(mut file: SourceFile) -> Rendered {
+    let mut bytes = Vec::new();
+    let read = file.open.read_to_end(&mut bytes);
+    file.checked(read)?;
+    let cleaned = str::from_utf8(&bytes).ok().and_then(without_metadata);
+    Ok(Content::Bytes(cleaned.map_or(bytes, String::into_bytes)))
 }
 
 /// An image without metadata; one that has to be turned to be upright is encoded again.

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::base::file_stat::FileStat;
 use crate::base::image_kind::{ImageKind, image_kind};
 use crate::io::files::Files;
+use crate::page::markdown::tags;
 use crate::raster::{self, Fault, Format, Header, LARGEST_FILE};
 use crate::site::artefacts::{ArtefactKey, ArtefactKind, ArtefactStore};
 use crate::site::prior_state::PriorState;
 
+/// The longest side of a drawing, in pixels.
+const LONGEST_SIDE: u32 = 100_000;
 /// The bytes that decide about a file of another format.
 const START: usize = 4096;
 
@@ -121,18 +124,51 @@ fn size(start: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// The size of a drawing whose root element states both sides in pixels.
+/// The size of a drawing: that of its root element, else that of its `viewBox`. A side that is missing or relative follows
+/// from the other and the proportions.
 fn svg_size(start: &str) -> Option<(u32, u32)> {
-    let tag = &start[start.find("<svg")?..];
-    let tag = &tag[..tag.find('>')?];
-    let side = |name: &str| {
-        let at = tag.find(name)?;
-        let value = tag[at + name.len()..].strip_prefix(['"', '\''])?;
-        let value = value.split(['"', '\'']).next()?;
-        let side: u32 = value.trim().trim_end_matches("px").parse().ok()?;
-        (1..=100_000).contains(&side).then_some(side)
+    let mut tags = tags(start).into_iter();
+    let tag = tags.find(|tag| tag.name == "svg" && tag.finished)?;
+    let value = |name: &str| tag.attributes.iter().find(|one| one.name == name);
+    let side = |name: &str| value(name).and_then(|one| length(one.value));
+    let view_box = value("viewbox").and_then(|one| {
+        let numbers = one.value.split([' ', ',', '\t', '\n', '\r']);
+        let numbers = numbers.filter(|number| !number.is_empty());
+        let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
+        let [_, _, width, height] = numbers[..] else {
+            return None;
+        };
+        (width > 0. && height > 0.).then_some((width, height))
+    });
+    let (width, height) = match (side("width"), side("height"), view_box) {
+        (Some(width), Some(height), _) => (width, height),
+        (Some(width), None, Some((across, down))) => (width, width * down / across),
+        (None, Some(height), Some((across, down))) => (height * across / down, height),
+        (_, _, view_box) => view_box?,
     };
-    Some((side(" width=")?, side(" height=")?))
+    let whole = |side: f64| {
+        let pixels = format!("{side:.0}").parse::<u32>().ok()?;
+        (pixels <= LONGEST_SIDE).then(|| pixels.max(1))
+    };
+    Some((whole(width)?, whole(height)?))
+}
+
+/// A length in pixels; `None` for one that is relative, and for none.
+fn length(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+    let pixels = match &*text[digits.len()..].to_ascii_lowercase() {
+        "" | "px" => 1.,
+        "pt" => 4. / 3.,
+        "pc" => 16.,
+        "in" => 96.,
+        "cm" => 96. / 2.54,
+        "mm" => 9.6 / 2.54,
+        "q" => 2.4 / 2.54,
+        _ => return None,
+    };
+    let length = digits.trim_end().parse::<f64>().ok()? * pixels;
+    (length.is_finite() && length > 0.).then_some(length)
 }
 
 #[cfg(test)]
@@ -145,8 +181,30 @@ mod tests {
             (&b"GIF89a\x02\0\x01\0"[..], Some((2, 1))),
             (b"GIF89a\0\0\x01\0", None),
             (b"<svg width=\"20\" height='10px'>", Some((20, 10))),
-            (b"<?xml version='1.0'?>\n<svg viewBox=\"0 0 2 1\">", None),
+            (
+                b"<?xml version='1.0'?>\n<svg viewBox=\"0 0 2 1\">",
+                Some((2, 1)),
+            ),
+            (b"<svg viewBox=\"-1,-1 20.4 , 0.2\">", Some((20, 1))),
             (b"<svg width=\"100%\" height=\"10\">", None),
+            (
+                b"<svg width=\"100%\" height=\"10\" viewBox=\"0 0 30 20\">",
+                Some((15, 10)),
+            ),
+            (
+                b"<svg width=\"30\" viewBox=\"0 0 30 20\" height=\"auto\">",
+                Some((30, 20)),
+            ),
+            (
+                b"<!-- a > b --><svg width=\"2in\" height=\"25.4mm\">",
+                Some((192, 96)),
+            ),
+            (
+                b"<svg width=\"-2\" height=\"1e9\" viewBox=\"0 0 0 1\">",
+                None,
+            ),
+            (b"<svg width=\"1\" height=\"1e9\">", None),
+            (b"<svg viewBox=\"0 0 nan 1\">", None),
             (b"<svg stroke-width=\"3\" height=\"10\">", None),
             (b"words", None),
         ] {
