@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::diff;
 use super::facts;
 use super::heading::Headings;
 use super::layout::{Layout, Piece};
@@ -104,15 +103,27 @@ fn complete_kept(
     let result = overlay(opened.files, layout, done.written.clone());
     let warnings = check(opened, &mapping, &result)?;
     let notes = notes(&mapping, opened);
-    let edit = edit(before.project, layout, &done)?;
+    let moved = moves(layout);
+    let expected = expected(before.project, layout, &done)?;
+    let mut sources = done.sources;
+    sources.retain(|file, _| expected.contains_key(file));
+    let edit = Edit {
+        expected,
+        removed: layout.removed.clone(),
+        written: done.written,
+        moved: layout.files.clone(),
+    };
     Ok(Plan {
-        diff: diff::of(layout, &done),
-        moved: moves(layout),
+        moved,
         links: done.links,
-        edit,
         facts,
         notes,
         warnings,
+        edit,
+        before: sources
+            .into_iter()
+            .map(|(file, source)| (file, source.bytes))
+            .collect(),
     })
 }
 
@@ -328,29 +339,26 @@ fn lost_aliases(mapping: &Mapping<'_>, page: &Page) -> Option<String> {
     })
 }
 
-/// The change of the files.
-fn edit(project: &Project<'_>, layout: &Layout, done: &Rewritten) -> Result<Edit, Vec<Diagnostic>> {
-    let mut edit = Edit {
-        removed: layout.removed.clone(),
-        written: done.written.clone(),
-        moved: layout.files.clone(),
-        ..Edit::default()
-    };
+/// The hashes of the files that are replaced, removed or moved.
+fn expected(
+    project: &Project<'_>,
+    layout: &Layout,
+    done: &Rewritten,
+) -> Result<BTreeMap<String, blake3::Hash>, Vec<Diagnostic>> {
+    let mut expected = BTreeMap::new();
     for (file, source) in &done.sources {
         if done.written.contains_key(file) || layout.removed.contains(file) {
-            edit.expected
-                .insert(file.clone(), blake3::hash(&source.bytes));
+            expected.insert(file.clone(), blake3::hash(&source.bytes));
         }
     }
     for file in layout.files.values().chain(&layout.removed) {
-        if !edit.expected.contains_key(file) {
+        if !expected.contains_key(file) {
             let hash = project.open_file(file).and_then(|mut source| {
                 let hash = source.open.hash().map(|(hash, _)| hash);
                 source.checked(hash)
             });
-            edit.expected
-                .insert(file.clone(), hash.map_err(|error| vec![*error])?);
+            expected.insert(file.clone(), hash.map_err(|error| vec![*error])?);
         }
     }
-    Ok(edit)
+    Ok(expected)
 }
