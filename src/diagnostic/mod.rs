@@ -177,6 +177,8 @@ impl Diagnostic {
     /// Adds a line of help.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        // There are few hints to a finding, and can be very many findings.
+        self.hints.reserve_exact(1);
         self.hints.push(hint.into());
         self
     }
