@@ -27,7 +27,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("front matter, folded text", 2000, |n| with_front(&format!("extra:\n  a: >\n{}", "    word\n".repeat(n)), "a")),
     build("front matter, quoted escapes", 3000, |n| with_front(&format!("extra:\n  a: \"{}\"\n", "\\n".repeat(n)), "a")),
     build("one long title", 1500, |n| content([("index.md".to_owned(), format!("---\ntitle: {}\n---\n\na\n", "word ".repeat(n)))])),
-    build("settings, unknown keys", 800, |n| with_settings(&each(n, |i| format!("key{i:04}: a\n")), "a")),
+    build("settings, unknown keys", 1600, |n| with_settings(&each(n, |i| format!("key{i:04}: a\n")), "a")),
     build("settings, extra keys", 400, |n| with_settings(&format!("extra:\n{}", each(n, |i| format!("  key{i}: a\n"))), "a")),
     build("sources that no page cites", 150, |n| with_data("references", sources(n), "a")),
     build("citations of one page", 150, |n| with_data("references", sources(n), &each(n, |i| format!("a [@S{i}]\n\n")))),

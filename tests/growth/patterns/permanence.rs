@@ -59,6 +59,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("ledger, ids that are lost", 600, |n| ledger(format!("live / 2026-01-01{}\n", each(n, |i| format!(" #i{i}"))))),
     build("ledger, ids that are lost and new ones", 400, |n| with_file("links.ledger", format!("live / 2026-01-01{}\n", each(n, |i| format!(" #old-{i}"))), &each(n, |i| format!("## New {i}\n\n")))),
     build("ledger, ids of a page with a long address", 1500, |n| ledger(format!("live /{}/ 2026-01-01{}\nmoved /{}/ 2026-01-02 /\n", "a".repeat(1900), each(n, |i| format!(" #i{i}")), "a".repeat(1900)))),
+    build("ledger, ids of a page in many folders", 1500, |n| ledger(format!("live /{}/ 2026-01-01{}\nmoved /{}/ 2026-01-02 /\n", ["a"; 900].join("/"), each(n, |i| format!(" #i{i}")), ["a"; 900].join("/")))),
     build("ledger, moves of ids", 300, |n| facts(n, |i| format!("moved /#i{i} 2026-01-01 /#part"))),
     build("ledger, equal ids on one line", 3000, |n| ledger(format!("live / 2026-01-01{}\n", " #part".repeat(n)))),
     build("ledger, facts of one address", 300, |n| facts(n, |i| format!("moved /a/ 2026-01-01 /b{i}/"))),
