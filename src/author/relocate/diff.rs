@@ -15,7 +15,7 @@ type Side<'s> = (&'s str, &'s [u8]);
 
 impl Plan {
     /// The difference of each file in the form of git, by the file's new path or, if it is removed, its old one. Each is
-    /// computed when it is asked for.
+    /// computed as the iterator reaches it.
     pub fn differences(&self) -> impl Iterator<Item = (&str, Vec<u8>)> {
         let bytes = |file: &str| self.before.get(file).map(Vec::as_slice);
         let moved = self.moved.iter();
