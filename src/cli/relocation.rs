@@ -47,14 +47,14 @@ fn report(args: &EditArgs, plan: &Plan) -> io::Result<()> {
     drop(print_findings(&args.site.root, &plan.warnings));
     let mut out = io::stdout().lock();
     if args.dry_run {
-        for (_, difference) in &plan.diff {
-            out.write_all(difference)?;
+        for (_, difference) in plan.differences() {
+            out.write_all(&difference)?;
         }
     }
     for (old, new) in &plan.moved {
         writeln!(out, "{old} -> {new}")?;
     }
-    for file in removed(plan) {
+    for file in plan.removed() {
         writeln!(out, "{file} is removed")?;
     }
     let links: usize = plan.links.values().sum();
@@ -78,16 +78,6 @@ fn report(args: &EditArgs, plan: &Plan) -> io::Result<()> {
     }
 }
 
-/// The files that are removed and not moved.
-fn removed(plan: &Plan) -> impl Iterator<Item = &String> {
-    let is_moved = |file: &String| {
-        plan.moved
-            .binary_search_by(|(old, _)| old.cmp(file))
-            .is_ok()
-    };
-    plan.edit.removed.iter().filter(move |file| !is_moved(file))
-}
-
 fn print_json_findings(root: &Path, found: &[Diagnostic]) -> io::Result<()> {
     let sources = source_texts(root);
     let mut printer = Printer::new(&sources);
@@ -98,17 +88,25 @@ fn print_json_findings(root: &Path, found: &[Diagnostic]) -> io::Result<()> {
 }
 
 fn print_json(args: &EditArgs, plan: &Plan) -> io::Result<()> {
-    let mut lines: Vec<Value> = Vec::new();
+    let mut out = io::stdout().lock();
     if args.dry_run {
-        let diff = plan.diff.iter();
-        lines.extend(diff.map(|(file, diff)| {
-            let diff = String::from_utf8_lossy(diff);
-            json!({"type": "diff", "file": file, "diff": diff})
-        }));
+        // One at a time: each is as large as the two states of its file.
+        for (file, diff) in plan.differences() {
+            let diff = String::from_utf8_lossy(&diff);
+            writeln!(
+                out,
+                "{}",
+                json!({"type": "diff", "file": file, "diff": diff})
+            )?;
+        }
     }
+    let mut lines: Vec<Value> = Vec::new();
     let moved = plan.moved.iter();
     lines.extend(moved.map(|(from, to)| json!({"type": "moved", "from": from, "to": to})));
-    lines.extend(removed(plan).map(|file| json!({"type": "removed", "file": file})));
+    lines.extend(
+        plan.removed()
+            .map(|file| json!({"type": "removed", "file": file})),
+    );
     let links = plan.links.iter();
     lines.extend(links.map(|(file, links)| json!({"type": "links", "file": file, "links": links})));
     lines.extend(plan.facts.iter().map(fact_json));
@@ -118,6 +116,5 @@ fn print_json(args: &EditArgs, plan: &Plan) -> io::Result<()> {
             .map(|note| json!({"type": "note", "text": note})),
     );
     lines.push(json!({"type": "done", "written": !args.dry_run}));
-    let mut out = io::stdout().lock();
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }

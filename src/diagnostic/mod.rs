@@ -122,7 +122,7 @@ impl Diagnostic {
         Self {
             severity: Severity::Error,
             code,
-            message: message.into(),
+            message: kept(message.into()),
             file: None,
             span: None,
             label: None,
@@ -177,7 +177,9 @@ impl Diagnostic {
     /// Adds a line of help.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        // There are few hints to a finding, and can be very many findings.
+        self.hints.reserve_exact(1);
+        self.hints.push(kept(hint.into()));
         self
     }
 
@@ -230,6 +232,12 @@ impl Diagnostic {
     pub fn is_warning(&self) -> bool {
         self.severity == Severity::Warning
     }
+}
+
+/// A text without spare memory: a formatted one can have as much again, and there can be very many findings.
+fn kept(mut text: String) -> String {
+    text.shrink_to_fit();
+    text
 }
 
 /// A finding as it is stored in a cache.

@@ -54,8 +54,11 @@ pub(super) fn each(
     let mut records: Vec<Record> = records.collect();
     let is_own = |record: &Record| record.address.encoded_id().is_none();
     let own = records.first().is_some_and(is_own);
+    let own = own.then(|| records.remove(0));
+    // Most pages that moved have no other record, and there can be very many.
+    records.shrink_to_fit();
     PageRecords {
-        own: own.then(|| records.remove(0)),
+        own,
         ids: IdRecords::Each(records),
     }
 }

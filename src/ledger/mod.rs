@@ -36,7 +36,7 @@ pub use fact::{Fact, Target, Verb};
 pub use file::{FILE, HEADER, LARGEST, Ledger};
 pub use ids::Ids;
 pub use promise::{Arrival, Promise, promises};
-pub use records::{IdRecords, PageRecords, Record, State};
+pub use records::{IdRecords, PageRecords, Record, RecordRef, State};
 pub use removed::removed;
 pub use resolve::{End, Endless, MOST_MOVES};
 pub use states::States;

@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::fact::Target;
+use super::ids::Ids;
 use super::records::{IdRecords, PageRecords, State};
 use super::resolve::End;
 use super::states::States;
@@ -14,8 +15,8 @@ pub struct Promise {
     pub page: Address,
     /// Where readers of it arrive.
     pub arrival: Arrival,
-    /// The encoded ids that the page at which they arrive has, sorted.
-    pub ids: Vec<String>,
+    /// The encoded ids that the page at which they arrive has.
+    pub ids: Ids,
     /// The line of the ledger about the page, or about the first id.
     pub span: Span,
 }
@@ -51,8 +52,8 @@ fn promise(states: &States, records: &PageRecords) -> Option<Promise> {
     };
     let is_page = matches!(arrival, Arrival::At(_));
     let ids = match &records.ids {
-        _ if !is_page => Vec::new(),
-        IdRecords::Live(ids) => ids.iter().map(str::to_owned).collect(),
+        _ if !is_page => Ids::default(),
+        IdRecords::Live(ids) => ids.clone(),
         IdRecords::Each(records) => {
             let kept = records.iter().filter(|record| match &record.state {
                 State::Live | State::Revived | State::Gone(_) => true,
@@ -108,7 +109,11 @@ moved /h/ 2026-01-02 /h/
                 Arrival::Outside(url) => url,
                 Arrival::Notice => "notice".to_owned(),
             };
-            format!("{} {arrival} {}", promise.page, promise.ids.join(" "))
+            format!(
+                "{} {arrival} {}",
+                promise.page,
+                promise.ids.iter().collect::<Vec<_>>().join(" ")
+            )
         });
         assert_eq!(
             found.collect::<Vec<_>>(),

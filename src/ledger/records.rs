@@ -41,6 +41,56 @@ pub struct Record {
     pub span: Span,
 }
 
+/// A record that is not a value of its own if it is one of the ids on the line of a page.
+#[derive(Clone, Copy, Debug)]
+pub enum RecordRef<'r> {
+    /// One that is a value.
+    Own(&'r Record),
+    /// That of an element, by the record of its page and its encoded id.
+    Listed(&'r Record, &'r str),
+}
+
+impl<'r> RecordRef<'r> {
+    /// The value that states its state, its date and its line.
+    #[must_use]
+    pub fn stated(self) -> &'r Record {
+        match self {
+            Self::Own(record) | Self::Listed(record, _) => record,
+        }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn address(self) -> Address {
+        match self {
+            Self::Own(record) => record.address.clone(),
+            Self::Listed(page, id) => page.address.with_encoded_id(id),
+        }
+    }
+
+    /// The encoded id of its element.
+    #[must_use]
+    pub fn encoded_id(self) -> Option<&'r str> {
+        match self {
+            Self::Own(record) => record.address.encoded_id(),
+            Self::Listed(_, id) => Some(id),
+        }
+    }
+
+    /// Whether something has to be published at its address.
+    #[must_use]
+    pub fn is_promised(self) -> bool {
+        self.stated().state.is_promised()
+    }
+
+    fn to_record(self) -> Record {
+        Record {
+            address: self.address(),
+            ..self.stated().clone()
+        }
+    }
+}
+
 /// The records of a page and of the elements on it; there is at least one.
 #[derive(Clone, Debug)]
 pub struct PageRecords {
@@ -84,16 +134,19 @@ impl PageRecords {
 
     /// All records, sorted by address.
     pub fn records(&self) -> impl Iterator<Item = Record> {
-        let live = match &self.ids {
-            IdRecords::Live(ids) => Some(ids.iter().filter_map(|id| self.live(id))),
-            IdRecords::Each(_) => None,
+        self.refs().map(RecordRef::to_record)
+    }
+
+    /// All records, sorted by address, without a value for each.
+    pub fn refs(&self) -> impl Iterator<Item = RecordRef<'_>> {
+        let listed = match (&self.own, &self.ids) {
+            (Some(own), IdRecords::Live(ids)) => {
+                Some(ids.iter().map(|id| RecordRef::Listed(own, id)))
+            }
+            _ => None,
         };
-        let each = match &self.ids {
-            IdRecords::Live(_) => [].iter(),
-            IdRecords::Each(records) => records.iter(),
-        };
-        let ids = live.into_iter().flatten().chain(each.cloned());
-        self.own.clone().into_iter().chain(ids)
+        let values = self.each_record().map(RecordRef::Own);
+        values.chain(listed.into_iter().flatten())
     }
 
     /// The records that are values: all but those of elements that are on the line of the page.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::outputs::{Output, dedup};
+use super::outputs::{Output, OutputId, dedup};
 use super::permanence::{self, Published};
 use super::project::Project;
 use super::rendered_links::{AllScans, LinkScan, PromiseChoice, check, check_promises, read};
@@ -31,9 +31,8 @@ pub fn rehearse(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic])
     let is_news = |error: &Diagnostic| !stopped || ["template", "component"].contains(&error.code);
     let rendered: Vec<Result<Option<LinkScan>, Box<Diagnostic>>> = outputs
         .par_iter()
-        // Social images are slow to draw, and do not fail for reasons that an author could fix.
         .map(|output| {
-            match output.is_costly() || broken.contains(output.source(project).as_str()) {
+            match is_left_out(output) || broken.contains(output.source(project).as_str()) {
                 true => Ok(None),
                 false => scan(project, output),
             }
@@ -71,6 +70,12 @@ pub fn rehearse(project: &Project<'_>, outputs: &[Output], found: &[Diagnostic])
         findings,
         scans: is_clean.then_some(scans),
     }
+}
+
+/// Whether an output does not fail for reasons that an author could fix: social images, which are slow to draw, and the
+/// search index, which reads all pages once more.
+fn is_left_out(output: &Output) -> bool {
+    output.is_costly() || matches!(output.id, OutputId::SearchFile(_))
 }
 
 /// Whether a finding is about an address alone, so that everything can be rendered nevertheless.

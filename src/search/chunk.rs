@@ -99,6 +99,8 @@ impl Analyzer {
             word: String::new(),
         };
         words(text, |word, folded| {
+            // Most spellings are one word, and a glossary can have very many.
+            spelling.stems.reserve_exact(1);
             spelling.stems.push(self.stem(word));
             if spelling.word.is_empty() {
                 folded.clone_into(&mut spelling.word);

@@ -259,6 +259,7 @@ impl Indexer {
                         if !form.is_form {
                             // No page has this word; it leads to the pages with other spellings.
                             form.is_form = true;
+                            form.references.reserve_exact(1);
                             form.references.push(key.clone());
                         }
                     }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
-use super::layout::Layout;
-use super::rewrite::Rewritten;
+use super::request::Plan;
 
 /// How many equal lines are around a change.
 const CONTEXT: usize = 3;
@@ -14,46 +13,37 @@ const CONTEXT: usize = 3;
 /// One of the two states of a file: its path and its bytes.
 type Side<'s> = (&'s str, &'s [u8]);
 
-/// The differences of each file, by its new path or, if it is removed, its old one.
-pub(super) fn of(layout: &Layout, done: &Rewritten) -> Vec<(String, Vec<u8>)> {
-    let mut all: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let old_of: BTreeMap<&str, &str> = layout
-        .pages
-        .iter()
-        .filter(|(_, next)| !next.is_other && next.heading.is_none())
-        .map(|(old, next)| (next.file.as_str(), old.as_str()))
-        .collect();
-    let bytes = |file: &str| done.sources.get(file).map(|source| &*source.bytes);
-    for (file, after) in &done.written {
-        let old = old_of.get(file.as_str()).copied().unwrap_or(file);
-        let before = bytes(old).map(|bytes| (old, bytes));
-        all.insert(file.clone(), one(before, Some((file, after))));
-    }
-    for (new, old) in &layout.files {
-        all.insert(new.clone(), one(Some((old, b"")), Some((new, b""))));
-    }
-    for file in &layout.removed {
-        let next = layout
-            .pages
-            .get(file)
-            .filter(|next| !next.is_other && next.heading.is_none());
-        let is_moved = layout.new_files.contains_key(file) || next.is_some();
-        if !is_moved && !done.written.contains_key(file) {
-            let before = bytes(file).unwrap_or_default();
-            all.insert(file.clone(), one(Some((file, before)), None));
+impl Plan {
+    /// The difference of each file in the form of git, by the file's new path or, if it is removed, its old one. Each is
+    /// computed as the iterator reaches it.
+    pub fn differences(&self) -> impl Iterator<Item = (&str, Vec<u8>)> {
+        let bytes = |file: &str| self.before.get(file).map(Vec::as_slice);
+        let moved = self.moved.iter();
+        let renamed: BTreeMap<&str, &str> = moved.map(|(old, new)| (&**new, &**old)).collect();
+        let mut all: BTreeMap<&str, [Option<Side<'_>>; 2]> = BTreeMap::new();
+        for (file, after) in &self.edit.written {
+            let old = renamed.get(file.as_str()).copied().unwrap_or(file);
+            let before = bytes(old).map(|bytes| (old, bytes));
+            all.insert(file, [before, Some((file, after))]);
         }
+        for (new, old) in &self.edit.moved {
+            all.insert(new, [Some((old, b"")), Some((new, b""))]);
+        }
+        for file in self.removed() {
+            if !self.edit.written.contains_key(file) {
+                let before = bytes(file).unwrap_or_default();
+                all.insert(file, [Some((file, before)), None]);
+            }
+        }
+        let all = all.into_iter();
+        all.map(|(file, [before, after])| (file, one(before, after)))
     }
-    all.into_iter().collect()
 }
 
 /// The difference of one file; a side is `None` if there is no such file.
 fn one(before: Option<Side<'_>>, after: Option<Side<'_>>) -> Vec<u8> {
-    let lines = |side: Option<Side<'_>>| -> Vec<Vec<u8>> {
-        let bytes = side.map_or(&b""[..], |(_, bytes)| bytes);
-        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-        lines.map(<[u8]>::to_vec).collect()
-    };
     let (old, new) = (lines(before), lines(after));
+    // The cost of its search is bounded, so that many changed lines do not take time with their square.
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
     let mut out = header(before, after, similarity(&ops, &old, &new)).into_bytes();
     for (number, group) in group_diff_ops(ops, CONTEXT).iter().enumerate() {
@@ -64,6 +54,11 @@ fn one(before: Option<Side<'_>>, after: Option<Side<'_>>) -> Vec<u8> {
         hunk(group, (&old, &new), &mut out);
     }
     out
+}
+
+fn lines<'s>(side: Option<Side<'s>>) -> Vec<&'s [u8]> {
+    let bytes = side.map_or(&b""[..], |(_, bytes)| bytes);
+    bytes.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
 /// The lines of git about the paths of a file.
@@ -86,8 +81,8 @@ fn header(before: Option<Side<'_>>, after: Option<Side<'_>>, similarity: usize) 
 }
 
 /// How much of a file stays, in percent of its bytes.
-fn similarity(ops: &[DiffOp], old: &[Vec<u8>], new: &[Vec<u8>]) -> usize {
-    let length = |lines: &[Vec<u8>]| lines.iter().map(Vec::len).sum::<usize>();
+fn similarity(ops: &[DiffOp], old: &[&[u8]], new: &[&[u8]]) -> usize {
+    let length = |lines: &[&[u8]]| lines.iter().map(|line| line.len()).sum::<usize>();
     let equal = ops.iter().filter(|op| op.tag() == DiffTag::Equal);
     let equal: usize = equal.map(|op| length(&old[op.old_range()])).sum();
     match length(old).max(length(new)) {
@@ -122,7 +117,7 @@ fn quoted(path: &str) -> String {
     out
 }
 
-fn hunk(group: &[DiffOp], (old, new): (&[Vec<u8>], &[Vec<u8>]), out: &mut Vec<u8>) {
+fn hunk(group: &[DiffOp], (old, new): (&[&[u8]], &[&[u8]]), out: &mut Vec<u8>) {
     let (Some(first), Some(last)) = (group.first(), group.last()) else {
         return;
     };
@@ -147,7 +142,7 @@ fn hunk(group: &[DiffOp], (old, new): (&[Vec<u8>], &[Vec<u8>]), out: &mut Vec<u8
     }
 }
 
-fn print(mark: u8, lines: &[Vec<u8>], out: &mut Vec<u8>) {
+fn print(mark: u8, lines: &[&[u8]], out: &mut Vec<u8>) {
     for line in lines {
         out.push(mark);
         out.extend_from_slice(line);

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::diff;
 use super::facts;
 use super::heading::Headings;
 use super::layout::{Layout, Piece};
@@ -93,26 +92,43 @@ fn complete_kept(
     let moved = overlay(opened.files, layout, rewrite::unlinked(layout, &sources));
     let (after, found) = Project::open(&moved, opened.options)?;
     unreadable(&after, layout, found)?;
-    let after = Places::new(&after);
-    let mapping = Mapping::new(before, &after, layout);
+    let places = Places::new(&after);
+    let mapping = Mapping::new(before, &places, layout);
     let mut done = rewrite::rewrite(&mapping, sources)?;
     let facts = match before.project.ledger.exists() {
         true => facts::facts(&mapping, gone, opened.today),
         false => Vec::new(),
     };
     add_facts(before.project, &facts, &mut done)?;
-    let result = overlay(opened.files, layout, done.written.clone());
-    let warnings = check(opened, &mapping, &result)?;
     let notes = notes(&mapping, opened);
-    let edit = edit(before.project, layout, &done)?;
+    let expected = expected(before.project, layout, &done)?;
+    let mut sources = done.sources;
+    sources.retain(|file, _| expected.contains_key(file));
+    let sources = sources.into_iter();
+    let sources = sources.map(|(file, source)| (file, source.bytes)).collect();
+    let result = overlay(opened.files, layout, done.written);
+    let (project, found) = Project::open(&result, opened.options)?;
+    let misled = verify::links(&mapping, &Places::new(&project));
+    // The result is rendered next, so the site before its links were rewritten is not held as well.
+    drop(mapping);
+    drop(places);
+    drop(after);
+    drop(moved);
+    let warnings = check(opened, layout, &result, (&project, found), misled)?;
+    drop(project);
     Ok(Plan {
-        diff: diff::of(layout, &done),
         moved: moves(layout),
         links: done.links,
-        edit,
         facts,
         notes,
         warnings,
+        edit: Edit {
+            expected,
+            removed: layout.removed.clone(),
+            written: result.written,
+            moved: layout.files.clone(),
+        },
+        before: sources,
     })
 }
 
@@ -195,27 +211,27 @@ fn add_facts(
     Ok(())
 }
 
-/// Checks the changed site. Returns new warnings that do not prevent the change.
+/// Checks the changed site, of which some links may be known to lead elsewhere. Returns new warnings that do not prevent
+/// the change.
 fn check(
     opened: &Opened<'_>,
-    mapping: &Mapping<'_>,
+    layout: &Layout,
     result: &Overlay<'_>,
+    (project, found): (&Project<'_>, Vec<Diagnostic>),
+    mut refused: Vec<Diagnostic>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let (project, found) = Project::open(result, opened.options)?;
-    let places = Places::new(&project);
-    let mut refused = verify::links(mapping, &places);
-    let after = verify::findings(&project, found);
+    let after = verify::findings(project, found);
     let (new, warnings): (Vec<_>, Vec<_>) =
-        verify::new_findings((mapping.layout, result), opened.findings, after)
+        verify::new_findings((layout, result), opened.findings, after)
             .into_iter()
             .partition(verify::is_refusal);
     refused.extend(new);
     if refused.is_empty() {
         refused = match project.site.pages.iter().any(|page| page.front.draft) {
-            true => without_drafts(opened, mapping.layout, result)?,
+            true => without_drafts(opened, layout, result)?,
             false => {
-                let before = mapping.before.project;
-                verify::newly_broken((before, &project), mapping.layout, result)
+                let before = opened.places.project;
+                verify::newly_broken((before, project), layout, result)
             }
         };
     }
@@ -328,29 +344,26 @@ fn lost_aliases(mapping: &Mapping<'_>, page: &Page) -> Option<String> {
     })
 }
 
-/// The change of the files.
-fn edit(project: &Project<'_>, layout: &Layout, done: &Rewritten) -> Result<Edit, Vec<Diagnostic>> {
-    let mut edit = Edit {
-        removed: layout.removed.clone(),
-        written: done.written.clone(),
-        moved: layout.files.clone(),
-        ..Edit::default()
-    };
+/// The hashes of the files that are replaced, removed or moved.
+fn expected(
+    project: &Project<'_>,
+    layout: &Layout,
+    done: &Rewritten,
+) -> Result<BTreeMap<String, blake3::Hash>, Vec<Diagnostic>> {
+    let mut expected = BTreeMap::new();
     for (file, source) in &done.sources {
         if done.written.contains_key(file) || layout.removed.contains(file) {
-            edit.expected
-                .insert(file.clone(), blake3::hash(&source.bytes));
+            expected.insert(file.clone(), blake3::hash(&source.bytes));
         }
     }
     for file in layout.files.values().chain(&layout.removed) {
-        if !edit.expected.contains_key(file) {
+        if !expected.contains_key(file) {
             let hash = project.open_file(file).and_then(|mut source| {
                 let hash = source.open.hash().map(|(hash, _)| hash);
                 source.checked(hash)
             });
-            edit.expected
-                .insert(file.clone(), hash.map_err(|error| vec![*error])?);
+            expected.insert(file.clone(), hash.map_err(|error| vec![*error])?);
         }
     }
-    Ok(edit)
+    Ok(expected)
 }

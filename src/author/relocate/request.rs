@@ -67,10 +67,22 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// Warnings that the site did not have before.
     pub warnings: Vec<Diagnostic>,
-    /// The difference of each file, in the form of git.
-    pub diff: Vec<(String, Vec<u8>)>,
     /// The change of the files.
     pub edit: Edit,
+    /// The bytes that files with new bytes have now, and those of removed pages, by file.
+    pub(super) before: BTreeMap<String, Vec<u8>>,
+}
+
+impl Plan {
+    /// The files that are removed and not moved.
+    pub fn removed(&self) -> impl Iterator<Item = &String> {
+        let is_moved = |file: &String| {
+            self.moved
+                .binary_search_by(|(old, _)| old.cmp(file))
+                .is_ok()
+        };
+        self.edit.removed.iter().filter(move |file| !is_moved(file))
+    }
 }
 
 /// Why a change is not made.

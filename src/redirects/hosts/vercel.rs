@@ -1,13 +1,14 @@
 //! Vercel: `vercel.json`, whose other keys are the author's. There is no status 410. Pages are
 //! revalidated by default.
 
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::redirects::escape::vercel_destination;
 use crate::redirects::host::{
     Host, HostText, KEPT, MARKDOWN, Usage, is_about_caching, permanent_only,
 };
-use crate::redirects::{From, OwnRedirects, Rules};
+use crate::redirects::{From, Moved, OwnRedirects, Rules};
 
 pub(super) const HOST: Host = Host {
     name: "vercel",
@@ -21,6 +22,58 @@ pub(super) const HOST: Host = Host {
 };
 
 const MOST: usize = 2048;
+const REDIRECTS: &str = "redirects";
+
+/// The keys of the file. The redirects of the site follow those of the author, and are made while they are written: as
+/// values, each would take half a kilobyte.
+struct Config<'r> {
+    own: Map<String, Value>,
+    moved: &'r [Moved],
+}
+
+impl Serialize for Config<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut config = serializer.serialize_map(Some(self.own.len()))?;
+        for (key, value) in &self.own {
+            match value {
+                Value::Array(own) if key == REDIRECTS => {
+                    let moved = self.moved;
+                    config.serialize_entry(key, &Redirects { own, moved })?;
+                }
+                value => config.serialize_entry(key, value)?,
+            }
+        }
+        config.end()
+    }
+}
+
+struct Redirects<'r> {
+    own: &'r [Value],
+    moved: &'r [Moved],
+}
+
+impl Serialize for Redirects<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let moved = self.moved.iter().map(|moved| Redirect::Site {
+            destination: vercel_destination(&moved.to).to_string(),
+            permanent: true,
+            source: source(&moved.from),
+        });
+        serializer.collect_seq(self.own.iter().map(Redirect::Own).chain(moved))
+    }
+}
+
+/// One redirect.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+enum Redirect<'r> {
+    Own(&'r Value),
+    Site {
+        destination: String,
+        permanent: bool,
+        source: String,
+    },
+}
 
 fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText, String> {
     let mut config: Map<String, Value> = match own {
@@ -29,15 +82,7 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
         }
         None => Map::new(),
     };
-    let redirects = list(&mut config, "redirects")?;
-    redirects.extend(rules.moved.iter().map(|moved| {
-        json!({
-            "source": source(&moved.from),
-            "destination": vercel_destination(&moved.to).to_string(),
-            "permanent": true,
-        })
-    }));
-    let count = redirects.len();
+    let count = list(&mut config, REDIRECTS)?.len() + rules.moved.len();
     if !own.is_some_and(is_about_caching) {
         let headers = list(&mut config, "headers")?;
         headers.extend(rules.fixed.iter().map(|folder| {
@@ -53,6 +98,10 @@ fn write(rules: &Rules, _: &OwnRedirects, own: Option<&str>) -> Result<HostText,
             "headers": [{"key": "Content-Type", "value": MARKDOWN}],
         }));
     }
+    let config = Config {
+        own: config,
+        moved: &rules.moved,
+    };
     let text = serde_json::to_string_pretty(&config).map_err(|error| error.to_string())?;
     Ok(HostText {
         text: text + "\n",

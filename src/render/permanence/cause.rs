@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use super::comparison::LostSection;
 use super::homes::{Homes, name};
 use super::published::Published;
 use crate::base::route::{SITEMAP, collision_key};
 use crate::diagnostic::{Diagnostic, Searches};
-use crate::ledger::{Address, End, FILE, Record};
+use crate::ledger::{Address, FILE, Record};
 use crate::site::{Site, Target};
 
 /// A page that is not published any more.
@@ -89,26 +90,25 @@ fn unused_taxonomy<'p>(published: &Published<'p>, address: &Address) -> Option<&
     (!is_used).then_some(taxonomy.key.as_str())
 }
 
-/// A section that is not on its page any more. `end` is the address to which its page moved.
+/// A section that is not on its page any more.
 pub(super) fn lost_section<'p>(
     published: &Published<'p>,
     sections: &mut NewSections<'p>,
-    record: &Record,
-    end: Option<&End<'_>>,
+    section: &LostSection<'_>,
 ) -> Diagnostic {
-    let address = &record.address;
+    let (record, address) = (section.record.stated(), &section.record.address());
     let id = format!("#{}", address.encoded_id().unwrap_or_default());
     let old = shown(address);
-    let (page, message) = match end {
-        Some(End::At(end)) => {
+    let (page, message) = match &section.moved {
+        Some(page) => {
             let message = format!(
                 "`{old}` was published on {}, and the page at its new address `{}` has no such section",
                 record.date,
-                shown(&end.page())
+                shown(page)
             );
-            (end.page(), message)
+            (page.clone(), message)
         }
-        _ => {
+        None => {
             let message = format!(
                 "the section `{old}` was published on {}, and is not on its page now",
                 record.date

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::base::route::encoded_id;
 use crate::input::settings::Anchors;
-use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, States};
+use crate::ledger::{Address, End, IdRecords, Ids, PageRecords, Record, RecordRef, States};
 use crate::page::Page;
 use crate::site::former::{FormerAddresses, find};
 use crate::site::{Site, Target};
@@ -44,18 +44,26 @@ pub(super) struct Comparison<'p> {
     pub(super) is_all_published: bool,
 }
 
-/// A recorded address that is broken.
+/// A recorded address that is broken. There can be as many as a page can have ids.
 pub(super) enum Lost<'p> {
     /// Of a page or file.
-    Page(Record),
-    /// Of a section; with the address to which its page moved.
-    Section(Record, Option<End<'p>>),
+    Page(&'p Record),
+    /// Of a section.
+    Section(LostSection<'p>),
+}
+
+/// A recorded section that is not on the page at which its readers arrive.
+pub(super) struct LostSection<'p> {
+    pub(super) record: RecordRef<'p>,
+    /// The page at which they arrive, if its own page moved.
+    pub(super) moved: Option<Address>,
 }
 
 impl Lost<'_> {
-    pub(super) fn record(&self) -> &Record {
+    pub(super) fn address(&self) -> Address {
         match self {
-            Self::Page(record) | Self::Section(record, _) => record,
+            Self::Page(record) => record.address.clone(),
+            Self::Section(section) => section.record.address(),
         }
     }
 }
@@ -92,6 +100,7 @@ impl<'p> Comparison<'p> {
             }
         }
         pages.for_each(|page| comparer.unpublished(page));
+        comparer.found.lost.shrink_to_fit();
         comparer.found
     }
 }
@@ -141,8 +150,8 @@ impl<'p> Comparer<'p> {
     fn ids(
         &mut self,
         entry: &Entry,
-        own: &Record,
-        (recorded, ids): (&Ids, Vec<Cow<'p, str>>),
+        own: &'p Record,
+        (recorded, ids): (&'p Ids, Vec<Cow<'p, str>>),
     ) -> Vec<Cow<'p, str>> {
         let mut new = Vec::new();
         let mut ids = ids.into_iter().peekable();
@@ -159,11 +168,7 @@ impl<'p> Comparer<'p> {
             if order == Ordering::Equal {
                 ids.next();
             } else if !self.sides.has(entry, id) {
-                let record = Record {
-                    address: own.address.with_encoded_id(id),
-                    ..own.clone()
-                };
-                self.found.lost.push(Lost::Section(record, None));
+                self.lose(RecordRef::Listed(own, id), None);
             }
         }
         new.extend(ids);
@@ -172,28 +177,33 @@ impl<'p> Comparer<'p> {
 
     /// The addresses of a page that are broken, if it moved, is not published, or has records of several kinds.
     fn each(&mut self, entry: Option<&Entry>, page: &'p PageRecords) {
-        let promised = page.records().filter(|record| record.state.is_promised());
+        let promised = page.refs().filter(|record| record.is_promised());
         for record in promised {
-            let page = record.address.page();
+            let page = record.stated().address.page();
             let moved = self.sides.states.target(&page).is_some()
                 || self.sides.states.retired(&page).is_some();
-            match record.address.encoded_id() {
+            match record.encoded_id() {
                 Some(_) if moved => self.section_of_moved(record),
                 Some(id) => {
                     if entry.is_some_and(|entry| !self.sides.has(entry, id)) {
-                        self.found.lost.push(Lost::Section(record, None));
+                        self.lose(record, None);
                     }
                 }
                 None if moved || entry.is_some() => {}
-                None => self.found.lost.push(Lost::Page(record)),
+                None => self.found.lost.push(Lost::Page(record.stated())),
             }
         }
     }
 
+    fn lose(&mut self, record: RecordRef<'p>, moved: Option<Address>) {
+        let section = LostSection { record, moved };
+        self.found.lost.push(Lost::Section(section));
+    }
+
     /// A section whose page moved. A browser keeps the id, whatever moved on the way: it has to be on the page at which
     /// readers of the whole page arrive.
-    fn section_of_moved(&mut self, record: Record) {
-        let end = match self.sides.states.resolve(&record.address.page()) {
+    fn section_of_moved(&mut self, record: RecordRef<'p>) {
+        let end = match self.sides.states.resolve(&record.stated().address.page()) {
             Ok(End::At(end)) => end.page(),
             // Another site, or a notice; what has no end is reported with the page.
             Ok(_) | Err(_) => return,
@@ -201,14 +211,13 @@ impl<'p> Comparer<'p> {
         let Some(target) = find(self.sides.site, &end) else {
             return;
         };
-        let id = record.address.id().unwrap_or_default();
+        let id = percent_decode_str(record.encoded_id().unwrap_or_default()).decode_utf8_lossy();
         let has_marker = || match target {
             Target::Node(node) => self.sides.former.has_id(node, &id),
             _ => false,
         };
         if !self.sides.site.has_anchor(target, &id) && !has_marker() {
-            let end = End::At(end.with_id(&id));
-            self.found.lost.push(Lost::Section(record, Some(end)));
+            self.lose(record, Some(end));
         }
     }
 }

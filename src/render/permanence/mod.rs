@@ -45,7 +45,7 @@ pub fn check_for(published: &Published<'_>, host: Option<&'static Host>) -> Vec<
         return findings;
     }
     findings.extend(own_redirects::check(published, states, host));
-    findings.extend(lost(published));
+    lost(published, &mut findings);
     findings.extend(origin_changed(project));
     findings.extend(retired(published, states, host));
     findings.extend(erased(published, states));
@@ -113,36 +113,42 @@ fn origin_changed(project: &Project<'_>) -> Option<Diagnostic> {
     )))
 }
 
-/// The findings about recorded addresses that are broken.
-fn lost(published: &Published<'_>) -> Vec<Diagnostic> {
+/// Adds the findings about recorded addresses that are broken.
+fn lost(published: &Published<'_>, findings: &mut Vec<Diagnostic>) {
     let found = &published.comparison().lost;
     if found.is_empty() {
-        return Vec::new();
+        return;
     }
     let mut homes = Homes::new(published);
-    homes.follow_folders(found.iter().map(|lost| &lost.record().address));
+    let pages = found.iter().filter_map(|lost| match lost {
+        Lost::Page(record) => Some(&record.address),
+        Lost::Section(_) => None,
+    });
+    homes.follow_folders(pages);
     let drafts = Drafts::new(published.site());
     let mut sections = NewSections::default();
     // A preview at an address that is not shared has no sitemap.
     let settings = &published.project.settings;
     let is_preview = settings.is_base_overridden && settings.shareable_base().is_none();
-    let found = found
-        .iter()
-        .filter(|lost| !is_preview || lost.record().address.page_part() != SITEMAP);
-    let finding = |lost: &Lost<'_>| match lost {
-        Lost::Page(record) => cause::lost_page(published, &homes, &drafts, record),
-        Lost::Section(record, end) => {
-            cause::lost_section(published, &mut sections, record, end.as_ref())
+    findings.reserve(found.len());
+    for lost in found {
+        match lost {
+            Lost::Page(record) if is_preview && record.address.page_part() == SITEMAP => {}
+            Lost::Page(record) => {
+                findings.push(cause::lost_page(published, &homes, &drafts, record));
+            }
+            Lost::Section(section) => {
+                findings.push(cause::lost_section(published, &mut sections, section));
+            }
         }
-    };
-    found.map(finding).collect()
+    }
 }
 
 /// The recorded addresses that are broken, in the order of the ledger.
 #[must_use]
 pub fn lost_addresses(published: &Published<'_>) -> Vec<Address> {
     let found = published.comparison().lost.iter();
-    found.map(|lost| lost.record().address.clone()).collect()
+    found.map(Lost::address).collect()
 }
 
 /// The new pages that are probably the ones at these addresses, judged by their sections and names, each with the reason.

@@ -10,7 +10,7 @@ use super::comparison::{Comparison, Entry, Lost, Sides};
 use crate::base::route::{Route, without_index};
 use crate::diagnostic::Span;
 use crate::input::settings::Anchors;
-use crate::ledger::{Address, End, Ids, Record};
+use crate::ledger::{Address, Ids, Record};
 use crate::render::outputs::{Output, OutputId, component_ids};
 use crate::render::project::Project;
 use crate::site::prior_state::LedgerMemo;
@@ -24,14 +24,14 @@ pub struct Published<'p> {
     entries: OnceCell<Vec<Entry>>,
     comparison: OnceCell<Comparison<'p>>,
     fingerprint: OnceCell<Option<blake3::Hash>>,
-    words: RefCell<Words>,
+    words: RefCell<Words<'p>>,
 }
 
 /// The positions of the words of a line of the ledger.
 #[derive(Default)]
-struct Words {
+struct Words<'p> {
     line: Range<usize>,
-    positions: FxHashMap<String, usize>,
+    positions: FxHashMap<&'p str, usize>,
 }
 
 impl<'p> Published<'p> {
@@ -142,14 +142,12 @@ impl<'p> Published<'p> {
         lost: &Lost<'_>,
         ids: &mut FxHashMap<NodeId, BTreeSet<String>>,
     ) -> bool {
-        let Lost::Section(record, end) = lost else {
+        let Lost::Section(section) = lost else {
             return false;
         };
-        let at = match end {
-            Some(End::At(end)) => end.page(),
-            _ => record.address.page(),
-        };
-        match (self.target(&at), record.address.id()) {
+        let own = || section.record.stated().address.page();
+        let at = section.moved.clone().unwrap_or_else(own);
+        match (self.target(&at), section.record.address().id()) {
             (Some(Target::Node(node)), Some(id)) => {
                 let ids = ids.entry(node);
                 let ids = ids.or_insert_with(|| component_ids(self.project, node));
@@ -234,7 +232,7 @@ impl<'p> Published<'p> {
             let mut start = line.start;
             for word in text.unwrap_or_default().split(' ') {
                 // The first one counts.
-                words.positions.entry(word.to_owned()).or_insert(start);
+                words.positions.entry(word).or_insert(start);
                 start += word.len() + 1;
             }
             words.line = line;

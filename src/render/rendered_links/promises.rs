@@ -1,8 +1,6 @@
 //! Whether readers of the recorded addresses find in the rendered outputs what the ledger promises: each section, and a
 //! way onward from each page that moved. What the site's pages have was compared before; here a template can leave it out.
 
-use std::borrow::Cow;
-
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -55,11 +53,7 @@ pub fn check_promises(
         numbers: numbers
             .map(|(number, output)| (path(output), number))
             .collect(),
-        reported: choice
-            .reported
-            .iter()
-            .map(|address| address.text())
-            .collect(),
+        reported: choice.reported.iter().collect(),
     };
     let promises = ledger::promises(states);
     let mut findings: Vec<Diagnostic> = promises
@@ -88,7 +82,7 @@ struct Keeper<'p, 'f> {
     choice: PromiseChoice<'p>,
     /// The outputs by the hashes of their paths.
     numbers: FxHashMap<u64, usize>,
-    reported: FxHashSet<Cow<'p, str>>,
+    reported: FxHashSet<&'p Address>,
 }
 
 impl Keeper<'_, '_> {
@@ -154,17 +148,17 @@ impl Keeper<'_, '_> {
         };
         let own = without_index(output.route.as_str());
         let finding = |(_, promise): &(usize, &Promise)| {
-            let is_missing = |id: &&String| {
+            let is_missing = |id: &&str| {
                 let address = promise.page.with_encoded_id(id);
-                !ids.has(own, id) && !self.reported.contains(&*address.text())
+                !ids.has(own, id) && !self.reported.contains(&address)
             };
-            let missing: Vec<&String> = promise.ids.iter().filter(is_missing).collect();
+            let missing: Vec<&str> = promise.ids.iter().filter(is_missing).collect();
             (!missing.is_empty()).then(|| self.missing(promise, output, &missing))
         };
         promises.iter().filter_map(finding).collect()
     }
 
-    fn missing(&self, promise: &Promise, output: &Output, missing: &[&String]) -> Diagnostic {
+    fn missing(&self, promise: &Promise, output: &Output, missing: &[&str]) -> Diagnostic {
         let page = Address::of(&Route::of_file(&without_index(output.route.as_str())[1..]));
         let named: Vec<String> = (missing.iter().take(NAMED))
             .map(|id| format!("`{}`", promise.page.with_encoded_id(id)))

@@ -47,6 +47,11 @@ const fn moving(name: &'static str, size: usize, files: fn(usize) -> Files) -> P
     row(name, Run::Move, size, files)
 }
 
+/// The same move, printed as a diff and not made.
+const fn printing(name: &'static str, size: usize, files: fn(usize) -> Files) -> Pattern {
+    row(name, Run::Print, size, files)
+}
+
 const fn row(name: &'static str, run: Run, size: usize, files: fn(usize) -> Files) -> Pattern {
     Pattern {
         name,

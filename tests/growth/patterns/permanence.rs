@@ -1,6 +1,6 @@
 //! The ledger, redirects, moves of pages, and the links of rendered outputs.
 
-use super::{Pattern, build, check, moving, record};
+use super::{Pattern, build, check, moving, printing, record};
 use crate::site::{
     Files, content, each, of, page, pages, with_data, with_file, with_front, with_settings,
 };
@@ -37,6 +37,12 @@ fn stylesheet(css: String) -> Files {
     with_file("static/a.css", css, "Text.")
 }
 
+/// A page with links to its own sections, by its file's name.
+fn links_to_itself(n: usize) -> Files {
+    let links = each(n, |i| format!("[a](p0.md#x{i})\n\n"));
+    pages(1, |_| links.clone() + &each(n, |i| format!("## X{i}\n\n")))
+}
+
 // A line of up to 2,000 bytes is printed with each finding in it, so lines with findings are longer at both sizes.
 #[rustfmt::skip]
 pub(super) const PATTERNS: &[Pattern] = &[
@@ -53,6 +59,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("ledger, ids that are lost", 600, |n| ledger(format!("live / 2026-01-01{}\n", each(n, |i| format!(" #i{i}"))))),
     build("ledger, ids that are lost and new ones", 400, |n| with_file("links.ledger", format!("live / 2026-01-01{}\n", each(n, |i| format!(" #old-{i}"))), &each(n, |i| format!("## New {i}\n\n")))),
     build("ledger, ids of a page with a long address", 1500, |n| ledger(format!("live /{}/ 2026-01-01{}\nmoved /{}/ 2026-01-02 /\n", "a".repeat(1900), each(n, |i| format!(" #i{i}")), "a".repeat(1900)))),
+    build("ledger, ids of a page in many folders", 1500, |n| ledger(format!("live /{}/ 2026-01-01{}\nmoved /{}/ 2026-01-02 /\n", ["a"; 900].join("/"), each(n, |i| format!(" #i{i}")), ["a"; 900].join("/")))),
     build("ledger, moves of ids", 300, |n| facts(n, |i| format!("moved /#i{i} 2026-01-01 /#part"))),
     build("ledger, equal ids on one line", 3000, |n| ledger(format!("live / 2026-01-01{}\n", " #part".repeat(n)))),
     build("ledger, facts of one address", 300, |n| facts(n, |i| format!("moved /a/ 2026-01-01 /b{i}/"))),
@@ -103,7 +110,9 @@ pub(super) const PATTERNS: &[Pattern] = &[
     record("ids that are recorded", 300, |n| page(&each(n, |i| format!("## Part {i}\n\n")))),
     moving("move of a page that all pages link", 40, |n| pages(n, |_| "[a](p0.md)".to_owned())),
     moving("move of a page that links to all pages", 40, |n| pages(n, |i| if i == 0 { each(n, |i| format!("[a](p{i}.md)\n\n")) } else { "a".to_owned() })),
-    moving("move of a page with many links to itself", 300, |n| pages(1, |_| each(n, |i| format!("[a](p0.md#x{i})\n\n")) + &each(n, |i| format!("## X{i}\n\n")))),
+    moving("move of a page with many links to itself", 300, links_to_itself),
+    printing("printed move of a page with many links to itself", 1200, links_to_itself),
+    printing("printed move of a page with links between equal lines", 1200, |n| pages(1, |_| each(n, |_| "[a](index.md)\n[b](https://example.com/)\n".to_owned()))),
     moving("move of a page with a recorded address", 40, |n| {
         let mut files = pages(n, |_| "a".to_owned());
         files.push(("links.ledger".to_owned(), each(n, |i| format!("live /p{i}/ 2026-01-01\n"))));
@@ -125,7 +134,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     build("words of a long term in another case", 20_000, |n| with_data("glossary", format!("t:\n  term: {}\n  definition: a\n", ["A"; 100].join(" ")), &"a ".repeat(n))),
     build("links of a template", 1000, |n| template(each(n, |_| "<a href=\"/\">a</a>\n".to_owned()))),
     build("links of a template that are missing", 150, |n| template(each(n, |i| format!("<a href=\"/x{i}/\">a</a>\n")))),
-    build("links of a template with one beginning", 150, |n| template(each(n, |i| format!("<a href=\"/{}/\">a</a>\n", "a".repeat(i + 2))))),
+    build("links of a template with one beginning", 12_000, |n| template(each((2 * n).isqrt(), |i| format!("<a href=\"/{}/\">a</a>\n", "a".repeat(i + 2))))),
     build("ids of a template", 2000, |n| template(each(n, |i| format!("<i id=\"i{i}\">a</i>\n")))),
     build("ids of a template that are missing", 150, |n| template(each(n, |i| format!("<a href=\"#x{i}\">a</a>\n")))),
     build("candidates of an image of a template", 150, |n| template(format!("<img alt=\"a\" srcset=\"{}\">", each(n, |i| format!("/{i}.png {}w, ", i + 1))))),
