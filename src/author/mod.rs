@@ -1,5 +1,6 @@
 //! Commands for authors: a new site, a new page, links to other sites, the site's folder, and why an output was rendered.
 
+pub mod adopt;
 pub mod against;
 pub mod external;
 pub mod import;
@@ -7,6 +8,7 @@ pub mod links;
 pub mod relocate;
 pub mod scaffold;
 pub mod site_folder;
+pub mod situation;
 pub mod suggest;
 pub mod verify;
 pub mod why;

@@ -26,6 +26,7 @@ mod schema;
 mod serve;
 mod share;
 mod split;
+mod start;
 mod suggest;
 mod table;
 mod terminal;
@@ -46,7 +47,7 @@ const EXAMPLE: &str = "Example: guidepost init my-guide";
 #[command(name = "guidepost", version, after_help = EXAMPLE)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,10 +104,13 @@ pub fn run() -> ExitCode {
         Err(text) => return terminal::exit_code(text.print()),
     };
     // The server ends in its own way.
-    if !matches!(cli.command, Command::Serve(_)) {
+    if !matches!(cli.command, Some(Command::Serve(_))) {
         first_process::end_when_signalled();
     }
-    match cli.command {
+    let Some(given) = cli.command else {
+        return start::run();
+    };
+    match given {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Build(args) => build::run(args),

@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 use boon::{Compiler, Schemas};
 use guidepost::input::front_matter;
 use guidepost::input::json_schema::SCHEMAS;
+use guidepost::input::starter;
 use guidepost::input::yaml::{self, Block};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -69,37 +70,94 @@ fn terminal_sessions_match_their_transcripts() {
     assert!(count > 1, "{count} sessions");
 }
 
+/// The names of the templates.
+const TEMPLATES: [&str; 4] = ["guide", "docs", "blog", "recipes"];
+
 #[test]
-fn the_starter_builds_with_one_finding_about_its_address() {
-    let site = started();
-    let text = refused(site.path(), &["build", "--strict"]);
-    assert_eq!(text.matches("error[").count(), 1, "{text}");
-    assert!(text.starts_with("error[base-url-missing]: "), "{text}");
-    printed(site.path(), &STRICT);
-    printed(
-        site.path(),
-        &["check", "--strict", "--base-url", "https://example.org/"],
-    );
-    // Without `--strict` the finding is only a warning.
-    printed(site.path(), &["build"]);
+fn every_template_builds_with_one_finding_about_its_address() {
+    let known: Vec<&str> = TEMPLATES.to_vec();
+    let all: Vec<&str> = starter::TEMPLATES.iter().map(|one| one.name).collect();
+    assert_eq!(all, known);
+    for template in TEMPLATES {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path();
+        printed(site, &["init", "--template", template]);
+        for command in ["build", "check"] {
+            let text = refused(site, &[command, "--strict"]);
+            assert_eq!(text.matches("error[").count(), 1, "{template}: {text}");
+            assert!(text.starts_with("error[base-url-missing]: "), "{text}");
+            // Without `--strict` the finding is only a warning.
+            printed(site, &[command]);
+        }
+        let strict = |command| [command, "--strict", "--base-url", "https://example.org/"];
+        let output = guidepost(site, &strict("build"));
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{template}: {errors}");
+        assert!(!errors.contains("warning["), "{template}: {errors}");
+        let text = printed(site, &strict("check"));
+        assert!(
+            text.ends_with("pages: nothing found\n"),
+            "{template}: {text}"
+        );
+    }
+}
+
+/// No page of a template is unreachable, and none has nothing but navigation to go on with.
+#[test]
+fn every_page_of_a_template_links_to_another_and_is_linked() {
+    for template in TEMPLATES {
+        let folder = tempfile::tempdir().unwrap();
+        printed(folder.path(), &["init", "--template", template]);
+        let lines = printed(folder.path(), &["list", "--links", "--json"]);
+        let mut pages = 0;
+        for line in lines.lines() {
+            let page: Value = serde_json::from_str(line).unwrap();
+            // The pages of terms and generated lists are made of links.
+            if page["path"].is_null() {
+                continue;
+            }
+            pages += 1;
+            assert!(page["depth"].as_u64() <= Some(3), "{template}: {line}");
+        }
+        assert!(
+            (4..=9).contains(&pages),
+            "{template}: {pages} pages\n{lines}"
+        );
+    }
 }
 
 #[test]
-fn init_writes_the_starter_in_the_repository() {
-    let site = started();
-    let mut made = tree::read(site.path()).unwrap();
-    let title = format!(
-        "title: {}\n",
-        guidepost::base::route::name_for_people(
-            &site.path().file_name().unwrap().to_string_lossy()
-        )
+fn init_writes_the_templates_in_the_repository() {
+    for template in TEMPLATES {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("my-site");
+        printed(folder.path(), &["init", "my-site", "--template", template]);
+        let mut made = tree::read(&site).unwrap();
+        assert!(made.remove("guidepost.schema.json").is_some());
+        let mut ours = tree::read(&repository().join("starter").join(template)).unwrap();
+        for settings in [&mut made, &mut ours].map(|tree| tree.get_mut("guidepost.yaml").unwrap()) {
+            let text = String::from_utf8(settings.clone()).unwrap();
+            let title = text
+                .lines()
+                .find(|line| line.starts_with("title: "))
+                .unwrap();
+            *settings = text.replace(title, "title: …").into_bytes();
+        }
+        assert_eq!(made, ours, "{template}");
+    }
+}
+
+#[test]
+fn an_unknown_template_is_reported_with_the_nearest_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = guidepost(folder.path(), &["init", "--template", "recipe"]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(
+        errors.contains("a similar value exists: 'recipes'"),
+        "{errors}"
     );
-    let settings = made.get_mut("guidepost.yaml").unwrap();
-    let text = String::from_utf8(settings.clone()).unwrap();
-    assert!(text.contains(&title), "{text}");
-    *settings = text.replace(&title, "title: My guide\n").into_bytes();
-    assert!(made.remove("guidepost.schema.json").is_some());
-    assert_eq!(made, tree::read(&repository().join("starter")).unwrap());
+    assert!(tree::read(folder.path()).unwrap().is_empty());
 }
 
 #[test]
@@ -126,17 +184,127 @@ fn init_overwrites_nothing() {
 fn init_keeps_and_reports_other_files() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), ".gitignore", "/target\n/public/\n");
+    put(folder.path(), ".gitattributes", "*.md text\n");
     put(folder.path(), "README.md", "# Mine\n");
-    put(folder.path(), "docs/old.md", "# Old\n");
+    put(folder.path(), "docs/old.txt", "Old\n");
+    let before = tree::read(folder.path()).unwrap();
     let text = printed(folder.path(), &["init"]);
+    for line in [
+        "note: .gitignore exists; add to it: `/.guidepost`\n",
+        "note: .gitattributes exists; add to it: `links.ledger merge=union`\n",
+        "  README.md: it is about the repository, and pages belong in `content`\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    let after = tree::read(folder.path()).unwrap();
+    for (file, bytes) in before {
+        assert_eq!(after.get(&file), Some(&bytes), "{file}");
+    }
+    printed(folder.path(), &STRICT);
+}
+
+/// Folders of Markdown as people have them.
+const FOLDERS: [&[(&str, &str)]; 5] = [
+    // Notes without any page to start from.
+    &[
+        (
+            "shoes.md",
+            "# Shoes\n\nSee [socks](clothes/socks.md) and [gone](gone.md).\n",
+        ),
+        ("clothes/socks.md", "Warm ones.\n"),
+    ],
+    // A repository with a README, and documentation in a folder.
+    &[
+        ("README.md", "# Tally\n\nRead [how](docs/how.md).\n"),
+        ("LICENSE", "Free.\n"),
+        ("docs/how.md", "# How\n\n![A plan](plan.svg)\n"),
+        (
+            "docs/plan.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>Plan</title></svg>\n",
+        ),
+        ("src/main.rs", "fn main() {}\n"),
+        ("node_modules/a/README.md", "# A\n"),
+    ],
+    // What another generator has left, in its own folder.
+    &[
+        (
+            "content/_index.md",
+            "---\ntitle: Old\nweight: 1\n---\nWelcome.\n",
+        ),
+        ("content/a.md", "---\ntitle: A\nlayout: post\n---\nText.\n"),
+        ("hugo.toml", "title = 'Old'\n"),
+        ("README.md", "# About the repository\n"),
+    ],
+    // A home page, and names that are no good addresses.
+    &[
+        (
+            "index.md",
+            "---\ntitle: Start\n---\n[Über uns](<Über uns.md>)\n",
+        ),
+        ("Über uns.md", "Wir.\n"),
+        (".gitignore", "/public\n/.guidepost\n"),
+        ("links.ledger", "# links.ledger v1 - mine\n"),
+    ],
+    // Only pages, with line ends and a byte order mark of another system.
+    &[
+        ("a.md", "\u{feff}# A\r\n\r\nText.\r\n"),
+        ("b/c/d.md", "Deep.\n"),
+    ],
+];
+
+#[test]
+fn init_makes_a_folder_of_markdown_a_site_and_keeps_every_file() {
+    for files in FOLDERS {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, text) in files {
+            put(folder.path(), file, text);
+        }
+        let before = tree::read(folder.path()).unwrap();
+        let report = printed(folder.path(), &["init"]);
+        let after = tree::read(folder.path()).unwrap();
+        for (file, bytes) in before {
+            assert_eq!(after.get(&file), Some(&bytes), "{file}\n{report}");
+        }
+        // The site has all pages that were named, and can be built.
+        let built = printed(folder.path(), &["build"]);
+        assert!(built.starts_with("Built "), "{built}");
+        let listed = printed(folder.path(), &["list", "--json"]);
+        let paths: Vec<Value> = listed
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["path"].clone())
+            .collect();
+        let kept = report.split_once("Kept ").unwrap().1;
+        let kept = kept
+            .lines()
+            .skip(1)
+            .take_while(|line| line.starts_with("  "));
+        let mut count = 0;
+        for line in kept {
+            let file = line.trim().trim_end_matches(", the home page");
+            assert!(paths.contains(&file.into()), "{file}\n{listed}");
+            count += 1;
+        }
+        assert!(count > 0, "{report}");
+        // Each finding states what to do.
+        let findings = guidepost(folder.path(), &["check", "--json"]).stdout;
+        for line in String::from_utf8(findings).unwrap().lines() {
+            let finding: Value = serde_json::from_str(line).unwrap();
+            assert_ne!(finding["severity"], "error", "{line}");
+        }
+    }
+}
+
+#[test]
+fn init_takes_no_template_where_there_are_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "notes.md", "# Notes\n");
+    let before = tree::read(folder.path()).unwrap();
+    let text = refused(folder.path(), &["init", "--template", "blog"]);
     assert!(
-        text.contains("add these lines to it: /.guidepost\n"),
+        text.contains("this folder has 1 Markdown file already; nothing was written"),
         "{text}"
     );
-    assert!(text.contains("not part of the site: README.md\n"), "{text}");
-    let kept = fs::read_to_string(folder.path().join(".gitignore")).unwrap();
-    assert_eq!(kept, "/target\n/public/\n");
-    printed(folder.path(), &STRICT);
+    assert_eq!(tree::read(folder.path()).unwrap(), before);
 }
 
 #[test]
