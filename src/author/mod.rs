@@ -10,5 +10,6 @@ pub mod scaffold;
 pub mod site_folder;
 pub mod situation;
 pub mod suggest;
+pub mod trials;
 pub mod verify;
 pub mod why;

@@ -1,6 +1,7 @@
 //! The files that `guidepost init` writes: a template, which is a folder of `starter/` in the repository and a site itself,
 //! with the title of the new site; or the settings for a folder of Markdown.
 
+use crate::base::version::Version;
 use crate::input::settings;
 use crate::input::yaml;
 
@@ -92,13 +93,14 @@ pub static TEMPLATES: &[Template] = &[
     },
     Template {
         name: "recipes",
-        about: "recipes by course and ingredient, with tables of data",
+        about: "recipes by ingredient, with tables of data",
         files: embedded!["recipes":
             ".gitattributes",
             ".gitignore",
             "guidepost.yaml",
             "content/index.md",
             "content/measures.md",
+            "content/ingredients/index.md",
             "content/recipes/index.md",
             "content/recipes/pancakes.md",
             "content/recipes/lentil-soup.md",
@@ -128,8 +130,9 @@ const PLAIN: &[File] = &[
     ),
 ];
 
-/// How the line of the settings with the site's title begins.
+/// How the lines of the settings with the site's title and with the version of the program begin.
 const TITLE: &str = "title: ";
+const MADE_WITH: &str = "made_with: ";
 
 /// All files of a new site, by their paths relative to its folder; `schema` is the text of [`SCHEMA`].
 #[must_use]
@@ -146,7 +149,7 @@ pub fn plain_files(title: &str, schema: String) -> Vec<(String, String)> {
 fn texts(files: &[File], title: &str, schema: String) -> Vec<(String, String)> {
     let own = |(name, text): &File| {
         let text = match *name {
-            settings::FILE => with_title(text, title),
+            settings::FILE => settings_of(text, title),
             _ => (*text).to_owned(),
         };
         ((*name).to_owned(), text)
@@ -155,10 +158,11 @@ fn texts(files: &[File], title: &str, schema: String) -> Vec<(String, String)> {
     files.iter().map(own).chain([schema]).collect()
 }
 
-/// Settings with this title.
-fn with_title(text: &str, title: &str) -> String {
+/// Settings with this title, and with the version of this program.
+fn settings_of(text: &str, title: &str) -> String {
     let lines = text.split_inclusive('\n').map(|line| match line {
         line if line.starts_with(TITLE) => yaml::write("title", &title.into()),
+        line if line.starts_with(MADE_WITH) => format!("{MADE_WITH}{}\n", Version::current()),
         line => line.to_owned(),
     });
     lines.collect()
@@ -201,6 +205,8 @@ mod tests {
                 let (_, text) = settings.expect("settings");
                 let read = Settings::parse(Some(text)).expect("valid settings");
                 assert_eq!(read.title.as_deref(), Some(title));
+                let version = read.made_with.map(|made_with| made_with.version);
+                assert_eq!(version, Some(Version::current()));
                 assert!(text.starts_with(&format!("# yaml-language-server: $schema={SCHEMA}\n")));
             }
         }
