@@ -1,5 +1,6 @@
 //! What this program can do on this machine and in a folder: each is tried, for `guidepost doctor`.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -307,18 +308,15 @@ fn watcher(state: &Path) -> Row {
             false,
         ),
     };
-    let limits: Vec<(&str, u64)> = LIMITS
+    let limits = limits();
+    let shown: Vec<String> = limits
         .iter()
-        .filter_map(|(name, file)| Some((*name, limit(file)?)))
+        .map(|(name, most)| format!("{most} {name}"))
         .collect();
-    let shown: String = limits
-        .iter()
-        .map(|(name, most)| format!("; at most {most} {name}"))
-        .collect();
-    let limits: serde_json::Map<String, Value> = limits
-        .into_iter()
-        .map(|(name, most)| (name.to_owned(), most.into()))
-        .collect();
+    let shown = match shown.as_slice() {
+        [] => String::new(),
+        shown => format!("; at most {}", shown.join(" and ")),
+    };
     Row::new(
         "watcher",
         value + &shown,
@@ -332,9 +330,17 @@ const LIMITS: [(&str, &str); 2] = [
     ("watchers", "/proc/sys/fs/inotify/max_user_instances"),
 ];
 
-#[expect(clippy::disallowed_methods, reason = "this file is the system's")]
-fn limit(file: &str) -> Option<u64> {
-    std::fs::read_to_string(file).ok()?.trim().parse().ok()
+/// The limits that the system states, by name.
+#[expect(clippy::disallowed_methods, reason = "these files are the system's")]
+fn limits() -> BTreeMap<&'static str, u64> {
+    let limit = |file: &str| -> Option<u64> {
+        let text = std::fs::read_to_string(file).ok()?;
+        text.trim().parse().ok()
+    };
+    let known = LIMITS.iter();
+    known
+        .filter_map(|(name, file)| Some((*name, limit(file)?)))
+        .collect()
 }
 
 /// Whether the system reports a file that is written into a folder.

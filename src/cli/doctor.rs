@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(printed(&rows), "a             1?2\nsocial image  yes\n");
         assert_eq!(
             printed_json(&rows),
-            "{\"type\":\"doctor\",\"a\":1,\"social_image\":{\"b\":true}}\n"
+            "{\"a\":1,\"social_image\":{\"b\":true},\"type\":\"doctor\"}\n"
         );
     }
 }

@@ -38,8 +38,8 @@ pub(super) struct InitArgs {
     /// The folder of the new site, created if absent
     #[arg(value_name = "DIR", default_value = ".")]
     dir: PathBuf,
-    /// What the new site is like [default: guide]
-    #[arg(long, short, value_name = "NAME", value_parser = names())]
+    /// guide, docs, blog or recipes [default: guide]
+    #[arg(long, short, value_name = "NAME", value_parser = names(), hide_possible_values = true)]
     template: Option<String>,
 }
 

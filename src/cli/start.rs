@@ -69,7 +69,7 @@ fn others() -> String {
             "show it in the browser while you write",
         ),
     ];
-    "This folder has files, but no Markdown and no site. To add documentation:\n\n".to_owned()
+    "This folder has no Markdown, and is not a site. To add documentation to it:\n\n".to_owned()
         + &list(&steps.map(|(command, what)| (command.to_owned(), what)))
         + "\nOther templates are `guide`, `blog` and `recipes`.\n"
         + ALL.trim_start()
@@ -163,7 +163,7 @@ fn foreign(generator: &Generator, mark: &str, content: &str) -> String {
         folder => format!(" --root {}", quoted(folder)),
     };
     let head = format!(
-        "This folder is a site of {name} ({mark}). Its Markdown is {place}; see what Guidepost\nmakes of it before you change anything:\n\n"
+        "This folder is a site of {name} ({mark}). Its Markdown is {place}; see how Guidepost reads\nit before you change anything:\n\n"
     );
     let steps: [Step<'_>; 3] = [
         (

@@ -113,7 +113,7 @@ pub static TEMPLATES: &[Template] = &[
     },
 ];
 
-/// The files of a site that is made of Markdown that exists.
+/// The files of a site whose pages exist already.
 const PLAIN: &[File] = &[
     (
         ATTRIBUTES,

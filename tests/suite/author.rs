@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use boon::{Compiler, Schemas};
@@ -229,16 +229,24 @@ fn schema_updates_only_its_own_file() {
 #[test]
 fn the_printed_schemas_accept_the_files_of_this_repository() {
     let mut schemas = Schemas::new();
-    let mut compile = |name: &str| {
-        let text = printed(repository(), &["schema", name]);
+    let mut compile = |site: &Path, name: &str| {
+        let text = printed(site, &["schema", name]);
         let mut compiler = Compiler::new();
-        let url = format!("{name}.json");
+        let url = format!("{}/{name}.json", site.file_name().unwrap().display());
         compiler
             .add_resource(&url, serde_json::from_str(&text).unwrap())
             .unwrap();
         compiler.compile(&url, &mut schemas).unwrap()
     };
-    let [front, settings, references, glossary] = SCHEMAS.map(|schema| compile(schema.name));
+    let starters = ["guide", "docs", "blog", "recipes"];
+    let starters = starters.map(|name| repository().join("starter").join(name));
+    let sites: Vec<PathBuf> = [repository().to_owned()]
+        .into_iter()
+        .chain(starters)
+        .collect();
+    // Each site has a schema of its own, with the keys of its taxonomies.
+    let schemas_of = |site: &PathBuf| SCHEMAS.map(|schema| compile(site, schema.name));
+    let all: Vec<_> = sites.iter().map(schemas_of).collect();
     let mut count = 0;
     let mut check = |file: &str, text: &str, schema| {
         let block = Block {
@@ -251,7 +259,7 @@ fn the_printed_schemas_accept_the_files_of_this_repository() {
         valid.unwrap_or_else(|error| panic!("{file}: {error}"));
         count += 1;
     };
-    for site in [repository().to_owned(), repository().join("starter")] {
+    for (site, [front, settings, references, glossary]) in sites.into_iter().zip(all) {
         let text = fs::read_to_string(site.join("guidepost.yaml")).unwrap();
         check("guidepost.yaml", &text, settings);
         let content: Tree = tree::read(&site.join("content")).unwrap();

@@ -121,7 +121,6 @@ fn the_exit_code_tells_how_it_ended() {
         (1, &["check", "--root", "nowhere"]),
         (1, &["check", "--root", "content"]),
         (0, &[]),
-        (2, &["--"]),
         (2, &["--strict"]),
         (2, &["init", "new", "--template", "blgo"]),
         (2, &["bild"]),
