@@ -24,6 +24,16 @@ const ABOUT_REPOSITORIES: [&str; 11] = [
     "authors",
     "governance",
 ];
+/// Names of folders that hold the documentation of a repository.
+const DOCUMENTATION: [&str; 7] = [
+    "book",
+    "doc",
+    "docs",
+    "documentation",
+    "guide",
+    "manual",
+    "wiki",
+];
 /// The folder of a site's own templates.
 const TEMPLATES: &str = "templates";
 
@@ -38,7 +48,7 @@ pub struct Existing {
     pub home: Option<String>,
     /// Markdown files and folders that are not part of the site, by their paths, sorted, each with the reason.
     pub left_out: Vec<(String, &'static str)>,
-    /// The one folder that all pages are in, apart from files about a repository.
+    /// The folder of documentation that all pages are in, apart from files about a repository.
     pub only_folder: Option<String>,
 }
 
@@ -185,7 +195,7 @@ fn home(layout: ContentLayout, pages: &[String]) -> Option<String> {
     homes.first().map(|file| (*file).clone())
 }
 
-/// The folder that all pages of a root are in, apart from files about a repository.
+/// The folder of documentation that all pages of a root are in, apart from files about a repository.
 fn only_folder(layout: ContentLayout, pages: &[String]) -> Option<String> {
     if layout == ContentLayout::Folder {
         return None;
@@ -193,9 +203,8 @@ fn only_folder(layout: ContentLayout, pages: &[String]) -> Option<String> {
     let others = pages.iter().filter(|file| !is_about_repository(file));
     let mut folders = others.map(|file| file.split_once('/').map(|(folder, _)| folder));
     let first = folders.next()??;
-    folders
-        .all(|folder| folder == Some(first))
-        .then(|| first.to_owned())
+    let is_only = folders.all(|folder| folder == Some(first)) && DOCUMENTATION.contains(&first);
+    is_only.then(|| first.to_owned())
 }
 
 /// The title of a site in a folder of this name.
@@ -290,5 +299,6 @@ mod tests {
         assert_eq!(only(&["README.md", "docs/a.md", "more/b.md"]), None);
         assert_eq!(only(&["README.md", "docs/a.md", "b.md"]), None);
         assert_eq!(only(&["content/a.md"]), None);
+        assert_eq!(only(&["README.md", "races/lake.md"]), None);
     }
 }

@@ -1,4 +1,5 @@
-//! Commands for authors: a new site, a new page, links to other sites, the site's folder, and why an output was rendered.
+//! Commands for authors: a new site, a new page, links to other sites, the site's folder, what a folder is and what works in it,
+//! and why an output was rendered.
 
 pub mod adopt;
 pub mod against;

@@ -185,9 +185,13 @@ impl Site {
             .as_ref()
             .and_then(|found| found.only_folder.as_ref());
         if let Some(only) = only {
+            let inside = match dir == Path::new(".") {
+                true => PathBuf::from(only),
+                false => dir.join(only),
+            };
             notes.push(format!(
                 "if only {only} is to be the site, remove the files above, and run `guidepost init {}`",
-                dir.join(only).display()
+                inside.display()
             ));
         }
         notes

@@ -55,7 +55,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Create a new site with settings and a few example pages
+    /// Create a site: a new one, or from the Markdown in a folder
     Init(init::InitArgs),
     /// Create a new page with the keys of its siblings
     New(new::NewArgs),

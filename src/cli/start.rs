@@ -77,16 +77,10 @@ fn others() -> String {
 
 fn in_site(title: Option<&str>, root: &Path) -> String {
     let is_here = root == Path::new(".");
-    let title = title.map_or_else(
-        || "without a title".to_owned(),
-        |title| format!("`{title}`"),
-    );
+    let title = title.map_or_else(String::new, |title| format!(" `{title}`"));
     let head = match is_here {
-        true => format!("This folder is a site, {title}.\n\n"),
-        false => format!(
-            "This folder is part of a site, {title}, whose folder is {}.\n\n",
-            root.display()
-        ),
+        true => format!("This folder is the site{title}.\n\n"),
+        false => format!("This folder is in the site{title}.\n\n"),
     };
     let mut steps = Vec::new();
     if !is_here {
@@ -163,7 +157,7 @@ fn foreign(generator: &Generator, mark: &str, content: &str) -> String {
         folder => format!(" --root {}", quoted(folder)),
     };
     let head = format!(
-        "This folder is a site of {name} ({mark}). Its Markdown is {place}; see how Guidepost reads\nit before you change anything:\n\n"
+        "This folder is a site of {name} ({mark}). Its Markdown is {place}.\nSee how Guidepost reads it before you change anything:\n\n"
     );
     let steps: [Step<'_>; 3] = [
         (

@@ -182,7 +182,7 @@ fn config_prints_settings_with_their_sources() {
     );
     assert_eq!(
         row("theme.hue"),
-        serde_json::json!({"key": "theme.hue", "value": 250, "source": "file", "line": 21})
+        serde_json::json!({"key": "theme.hue", "value": 250, "source": "file", "line": 24})
     );
     assert_eq!(
         row("author"),
