@@ -33,7 +33,7 @@ pub(super) struct ConfigArgs {
     /// Print JSON, one object a setting or a finding
     #[arg(long)]
     json: bool,
-    /// Report what changes for the site with this version instead
+    /// Report what an upgrade changes for the site
     #[arg(long)]
     check_upgrade: bool,
 }

@@ -36,11 +36,7 @@ pub(super) fn run(args: &NewArgs) -> ExitCode {
     match new(args) {
         Ok((text, file)) => {
             let printed = print(&text);
-            next::show(
-                Done::New,
-                &args.root,
-                &args.root.join(file).display().to_string(),
-            );
+            next::show(Done::New, &args.root, &file);
             printed
         }
         Err(found) => failure(&args.root, found),

@@ -62,7 +62,8 @@ pub(super) static ROWS: &[Row] = &[
     row(Done::UpToDate, "config --check-upgrade", "nothing changes", "`guidepost build` writes the site"),
 ];
 
-/// Shows what is likely next for the site at `root`, if people read the output. `file` is the file that was written.
+/// Shows what is likely next for the site at `root`, if people read the output. `file` is the file that was written, relative
+/// to the root.
 pub(super) fn show(done: Done, root: &Path, file: &str) {
     if io::stdout().is_terminal() && io::stderr().is_terminal() {
         // After a success, an output that is lost is reported by the command.
@@ -73,8 +74,12 @@ pub(super) fn show(done: Done, root: &Path, file: &str) {
 fn line(done: Done, root: &Path, file: &str) -> String {
     let row = ROWS.iter().find(|row| row.done == done);
     let line = row.map_or("", |row| row.line);
+    let file = match root == Path::new(".") {
+        true => file.to_owned(),
+        false => root.join(file).display().to_string(),
+    };
     // A name of a file is not part of a command.
-    rooted_hint(line, root).replace("{file}", file)
+    rooted_hint(line, root).replace("{file}", &file)
 }
 
 #[cfg(test)]
@@ -108,11 +113,7 @@ mod tests {
 
     #[test]
     fn commands_work_in_the_current_folder() {
-        let shown = line(
-            Done::New,
-            Path::new("docs"),
-            "docs/content/a `guidepost x` b.md",
-        );
+        let shown = line(Done::New, Path::new("docs"), "content/a `guidepost x` b.md");
         assert_eq!(
             shown,
             "write the page in docs/content/a `guidepost x` b.md; `guidepost serve --root docs --open` shows it"

@@ -72,11 +72,7 @@ pub(super) fn run(args: &ThemeArgs) -> ExitCode {
         ThemeCommand::Eject(args) => match eject(args) {
             Ok((text, file)) => {
                 let printed = print(&text);
-                next::show(
-                    Done::Ejected,
-                    &args.root,
-                    &args.root.join(file).display().to_string(),
-                );
+                next::show(Done::Ejected, &args.root, &file);
                 printed
             }
             Err(found) => failure(&args.root, found),

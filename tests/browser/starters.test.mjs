@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -42,7 +42,9 @@ async function withSite(name, args, work) {
   guidepost("build", "--root", site, "--base-url", BASE_URL);
   const server = await serve(join(site, "public"));
   try {
-    const pages = [readPages, readLists, readPrinted].flatMap((read) => read(join(site, "public")));
+    const isPrinted = existsSync(join(site, "public", "recipes", "print"));
+    const pages = [readPages, readLists, ...(isPrinted ? [readPrinted] : [])].flatMap((read) => read(join(site, "public")));
+    assert.equal(isPrinted, name === "my-recipes");
     await work(server, pages.filter(({ file }) => file !== "404.html").map(({ path }) => `/${path}`));
   } finally {
     await server.close();

@@ -531,7 +531,7 @@ fn the_next_command_is_shown_on_terminals_only() {
     for (command, line) in [
         (
             "new shoes",
-            "next: write the page in ./content/shoes.md; `guidepost serve --open` shows it",
+            "next: write the page in content/shoes.md; `guidepost serve --open` shows it",
         ),
         ("build", "next: `guidepost check` has all findings"),
         (
@@ -545,7 +545,7 @@ fn the_next_command_is_shown_on_terminals_only() {
         ),
         (
             "theme eject footer",
-            "next: change ./templates/partials/footer.html",
+            "next: change templates/partials/footer.html",
         ),
         ("config --check-upgrade", "next: `guidepost build`"),
     ] {

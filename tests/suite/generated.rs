@@ -232,6 +232,7 @@ fn the_table_of_starters_in_the_manual_is_that_of_the_program() {
 fn the_table_of_next_commands_in_the_manual_is_that_of_the_program() {
     let mut table = "| after | when | the line |\n|---|---|---|\n".to_owned();
     for [command, when, line] in guidepost::cli::next_steps() {
+        let line = line.replace("{file}", "FILE");
         table += &format!("| {command} | {when} | {line} |\n");
     }
     part("commands.md", "next", table.trim_end());
