@@ -46,6 +46,8 @@ pub struct Existing {
     pub pages: Vec<String>,
     /// The page that is the home page.
     pub home: Option<String>,
+    /// The page that is the home page in other generators, if there is no home page.
+    pub foreign_home: Option<String>,
     /// Markdown files and folders that are not part of the site, by their paths, sorted, each with the reason.
     pub left_out: Vec<(String, &'static str)>,
     /// The folder of documentation that all pages are in, apart from files about a repository.
@@ -86,9 +88,12 @@ pub fn existing(files: &dyn Files) -> Existing {
     }
     left_out.sort_unstable();
     left_out.dedup();
+    let home = at_top(layout, &pages, is_index);
+    let foreign = at_top(layout, &pages, |stem| stem == "_index");
     Existing {
         layout,
-        home: home(layout, &pages),
+        foreign_home: foreign.filter(|_| home.is_none()),
+        home,
         only_folder: only_folder(layout, &pages),
         pages,
         left_out,
@@ -99,7 +104,7 @@ impl Existing {
     /// The home page to write, a path and a text, if there is none.
     #[must_use]
     pub fn new_home(&self) -> Option<(String, String)> {
-        if self.home.is_some() {
+        if self.home.is_some() || self.foreign_home.is_some() {
             return None;
         }
         let file = match self.layout {
@@ -177,22 +182,17 @@ fn is_about_repository(file: &str) -> bool {
     ABOUT_REPOSITORIES.contains(&stem.replace('-', "_").as_str())
 }
 
-/// The home page among some pages. An `index.md` comes before a `README.md`, as in a build.
-fn home(layout: ContentLayout, pages: &[String]) -> Option<String> {
-    let inside = |file: &String| {
-        let file = file.strip_prefix(layout.content()).unwrap_or(file);
-        file.trim_start_matches('/').to_owned()
+/// The first page at the top of the content whose name, without its ending, is one of those that are wanted.
+fn at_top(layout: ContentLayout, pages: &[String], is_wanted: fn(&str) -> bool) -> Option<String> {
+    let stem = |file: &String| {
+        let inside = file.strip_prefix(layout.content()).unwrap_or(file);
+        let inside = inside.trim_start_matches('/');
+        inside.strip_suffix(".md").unwrap_or(inside).to_owned()
     };
-    let mut homes: Vec<&String> = pages
-        .iter()
-        .filter(|file| {
-            let inside = inside(file);
-            let stem = inside.strip_suffix(".md").unwrap_or(&inside);
-            is_index(stem) || stem == "_index"
-        })
-        .collect();
-    homes.sort_by_key(|file| inside(file).to_ascii_lowercase());
-    homes.first().map(|file| (*file).clone())
+    let wanted = pages.iter().filter(|file| is_wanted(&stem(file)));
+    // An `index.md` comes before a `README.md`, as in a build.
+    let first = wanted.min_by_key(|file| stem(file).to_ascii_lowercase());
+    first.cloned()
 }
 
 /// The folder of documentation that all pages of a root are in, apart from files about a repository.
@@ -237,7 +237,6 @@ mod tests {
     fn a_home_page_is_written_only_if_there_is_none() {
         for (files, home) in [
             (&["a.md", "index.md", "readme.md"][..], Some("index.md")),
-            (&["a.md", "_index.md"], Some("_index.md")),
             (
                 &["content/a.md", "content/README.md"],
                 Some("content/README.md"),
@@ -254,6 +253,16 @@ mod tests {
             };
             assert_eq!(new.as_deref(), home.is_none().then_some(expected));
         }
+    }
+
+    #[test]
+    fn the_home_page_of_another_generator_is_not_replaced() {
+        let found = of(&["content/a.md", "content/_index.md", "content/b/_index.md"]);
+        assert_eq!(found.home, None);
+        assert_eq!(found.foreign_home.as_deref(), Some("content/_index.md"));
+        assert_eq!(found.new_home(), None);
+        let found = of(&["content/index.md", "content/_index.md"]);
+        assert_eq!(found.foreign_home, None);
     }
 
     #[test]

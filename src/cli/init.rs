@@ -180,6 +180,12 @@ impl Site {
                 generator.name
             ));
         }
+        let home = self.existing.as_ref();
+        let home = home.and_then(|found| found.foreign_home.as_ref());
+        notes.extend(home.map(|file| {
+            let own = file.replace("_index.md", "index.md");
+            format!("{file} is not a home page here: rename it to {own}")
+        }));
         let only = self
             .existing
             .as_ref()

@@ -320,6 +320,8 @@ fn init_makes_a_folder_of_markdown_a_site_and_keeps_every_file() {
         for (file, bytes) in before {
             assert_eq!(after.get(&file), Some(&bytes), "{file}\n{report}");
         }
+        let is_foreign = report.contains("content/_index.md is not a home page here");
+        assert_eq!(is_foreign, files[0].0 == "content/_index.md", "{report}");
         // The site has all pages that were named, and can be built.
         let built = printed(folder.path(), &["build"]);
         assert!(built.starts_with("Built "), "{built}");
