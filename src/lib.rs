@@ -21,7 +21,7 @@
 //! | [`cli`] | arguments, help, reports on the terminal; one file a command | ✓ |
 //! | [`serve`] | the preview server: a session (watch, snapshot, change set) and HTTP over it | ✓ |
 //! | [`builder`] | the build driver: open, render what is dirty, publish; timings, `--verify` | ✓ |
-//! | [`author`] | `init`, `new`, `why`, asking other sites, and which folder is the site's | ✓ |
+//! | [`author`] | `init`, `new`, `why`, asking other sites; what a folder is, which is the site's, and what works in it | ✓ |
 //! | [`check`] | the checks that go beyond a build, one file each | |
 //! | [`cache`] | what a build stores for the next one, on disk | ✓ |
 //! | [`render`] | the project; the table of outputs; what templates see; the list of pages and their links | |

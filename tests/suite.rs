@@ -46,6 +46,8 @@ mod against;
 mod author;
 #[path = "support/bad_server.rs"]
 mod bad_server;
+#[path = "suite/begin.rs"]
+mod begin;
 // It draws photos, with what resizes and encodes them.
 #[cfg(feature = "webp")]
 #[path = "suite/benchmark.rs"]

@@ -1,5 +1,7 @@
-//! Commands for authors: a new site, a new page, links to other sites, the site's folder, and why an output was rendered.
+//! Commands for authors: a new site, a new page, links to other sites, the site's folder, what a folder is and what works in it,
+//! and why an output was rendered.
 
+pub mod adopt;
 pub mod against;
 pub mod external;
 pub mod import;
@@ -7,6 +9,8 @@ pub mod links;
 pub mod relocate;
 pub mod scaffold;
 pub mod site_folder;
+pub mod situation;
 pub mod suggest;
+pub mod trials;
 pub mod verify;
 pub mod why;

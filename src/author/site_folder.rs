@@ -12,18 +12,26 @@ use crate::site::sources;
 /// # Errors
 /// If it does not exist, or is inside the content of a site.
 pub fn open(root: &Path) -> Result<files::DiskFiles, Box<Diagnostic>> {
-    let source = files::DiskFiles::new(root).map_err(|error| {
+    let source = open_any(root)?;
+    match inside_content(&source, root) {
+        Some(finding) => Err(Box::new(finding)),
+        None => Ok(source),
+    }
+}
+
+/// Opens a folder that need not be a site's.
+///
+/// # Errors
+/// If it does not exist.
+pub fn open_any(root: &Path) -> Result<files::DiskFiles, Box<Diagnostic>> {
+    files::DiskFiles::new(root).map_err(|error| {
         let message = format!(
             "cannot use `{}` as the site's folder: {error}",
             root.display()
         );
         let finding = Diagnostic::error("root", message);
         Box::new(finding.hint("give the folder that holds your Markdown as `--root`"))
-    })?;
-    match inside_content(&source, root) {
-        Some(finding) => Err(Box::new(finding)),
-        None => Ok(source),
-    }
+    })
 }
 
 /// Reports a folder inside the content of a site, at any depth. `named` is the folder as the author wrote it.
@@ -52,6 +60,18 @@ fn inside_content(source: &files::DiskFiles, named: &Path) -> Option<Diagnostic>
         }
     }
     None
+}
+
+/// The folder of the site that a folder is in: that itself, or one above it, named relative to `named`.
+#[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the folders above the root are no source files"
+)]
+pub fn around(folder: &files::DiskFiles, named: &Path) -> Option<PathBuf> {
+    let mut above = folder.root().ancestors();
+    let levels = above.position(|folder| folder.join(settings::FILE).is_file())?;
+    Some(folder_above(named, levels))
 }
 
 /// The folder `levels` levels above another one, in its shortest spelling.

@@ -23,3 +23,4 @@ pub(crate) mod srcset;
 pub mod stage;
 pub mod text;
 pub mod ui_strings;
+pub mod version;

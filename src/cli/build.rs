@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::args::{CacheArgs, SiteArgs, date, user_cache};
+use super::next::{self, Done};
 use super::progress;
 use super::terminal::{exit_code, failure, print_findings, recover, source_texts};
 use crate::builder::{self, BuildRequest, Built, Outcome, Progress, Timings};
@@ -102,7 +103,16 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
     };
     let printed = exit_code(printed);
     match outcome.built {
-        Some(_) => printed,
+        Some(built) => {
+            if !args.json && !built.zip {
+                let done = match outcome.diagnostics.as_slice() {
+                    [] => Done::BuiltClean,
+                    _ => Done::Built,
+                };
+                next::show(done, &args.site.root, "");
+            }
+            printed
+        }
         None => ExitCode::FAILURE,
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::args::{SiteArgs, date};
 use super::external::{Checked, ExternalArgs, ExternalChecker};
+use super::next::{self, Done};
 use super::terminal::{exit_code, open, print_findings, source_texts};
 use super::unfinished::{BuiltArgs, unfinished_build};
 use crate::check::{self, CheckReport};
@@ -72,10 +73,16 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
             .and_then(|()| writeln!(io::stdout(), "{}", closing_line(&report)))
     });
     if report.findings.iter().any(Diagnostic::is_error) {
-        ExitCode::FAILURE
-    } else {
-        printed
+        return ExitCode::FAILURE;
     }
+    if !args.json {
+        let done = match report.findings.as_slice() {
+            [] => Done::CheckedClean,
+            _ => Done::Checked,
+        };
+        next::show(done, &args.site.root, "");
+    }
+    printed
 }
 
 /// The number of findings of a severity by code.

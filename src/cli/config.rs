@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::args::ReadArgs;
 use super::table::{Side, table};
 use super::terminal::{failure, open, print};
+use super::upgrade;
 use crate::base::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::input::resolved::{self, Setting};
@@ -19,20 +20,28 @@ use crate::site::sources;
 const EXAMPLES: &str = "Examples:
   guidepost config
   guidepost config --json | jq -r 'select(.value == null).key'
+  guidepost config --check-upgrade
 
-They are set in guidepost.yaml, in the site's folder.";
+They are set in guidepost.yaml, in the site's folder. With --check-upgrade, the
+exit code is 1 if something is to be changed after an upgrade of Guidepost.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ConfigArgs {
     #[command(flatten)]
     place: ReadArgs,
-    /// Print JSON, one object a setting
+    /// Print JSON, one object a setting or a finding
     #[arg(long)]
     json: bool,
+    /// Report what an upgrade changes for the site
+    #[arg(long)]
+    check_upgrade: bool,
 }
 
 pub(super) fn run(args: &ConfigArgs) -> ExitCode {
+    if args.check_upgrade {
+        return upgrade::run(&args.place, args.json);
+    }
     match settings(&args.place) {
         Ok(settings) if args.json => {
             let lines = settings

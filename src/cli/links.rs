@@ -11,6 +11,7 @@ use super::args::{EditArgs, ReadArgs};
 use super::export::{self, ExportArgs};
 use super::fix::{self, FixArgs};
 use super::ledger_file::write_ledger;
+use super::next::{self, Done};
 use super::suggest::{self, SuggestArgs};
 use super::terminal::{exit_code, failure, print_findings, source_texts};
 use super::verify::{self, VerifyArgs};
@@ -157,13 +158,15 @@ fn edit(
         Ok(edited) => edited,
         Err(found) => return failure(&args.site.root, found),
     };
-    if (edit.text != old || edit.rewrites)
-        && !args.dry_run
-        && let Err(finding) = write_ledger(&args.site.root, &old, &edit.text)
-    {
+    let is_written = (edit.text != old || edit.rewrites) && !args.dry_run;
+    if is_written && let Err(finding) = write_ledger(&args.site.root, &old, &edit.text) {
         return failure(&args.site.root, vec![*finding]);
     }
-    exit_code(print_edit(args, &edit))
+    let printed = exit_code(print_edit(args, &edit));
+    if is_written && !args.json {
+        next::show(Done::LedgerChanged, &args.site.root, "");
+    }
+    printed
 }
 
 fn import(args: &ImportArgs) -> ExitCode {

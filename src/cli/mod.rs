@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod config;
 mod counter;
+mod doctor;
 mod export;
 mod external;
 mod first_process;
@@ -19,6 +20,7 @@ mod man;
 mod merge;
 mod mv;
 mod new;
+mod next;
 mod progress;
 mod relocation;
 mod rm;
@@ -26,11 +28,13 @@ mod schema;
 mod serve;
 mod share;
 mod split;
+mod start;
 mod suggest;
 mod table;
 mod terminal;
 mod theme;
 mod unfinished;
+mod upgrade;
 mod verify;
 mod why;
 mod with_site;
@@ -46,12 +50,12 @@ const EXAMPLE: &str = "Example: guidepost init my-guide";
 #[command(name = "guidepost", version, after_help = EXAMPLE)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Create a new site with settings and a few example pages
+    /// Create a site: a new one, or from the Markdown in a folder
     Init(init::InitArgs),
     /// Create a new page with the keys of its siblings
     New(new::NewArgs),
@@ -81,6 +85,8 @@ enum Command {
     Theme(theme::ThemeArgs),
     /// Print the resolved settings, and where each is set
     Config(config::ConfigArgs),
+    /// Print what this program can do here, for reports of bugs
+    Doctor(doctor::DoctorArgs),
     /// Print a JSON Schema for editors
     Schema(schema::SchemaArgs),
     /// Print a shell completion script
@@ -103,10 +109,13 @@ pub fn run() -> ExitCode {
         Err(text) => return terminal::exit_code(text.print()),
     };
     // The server ends in its own way.
-    if !matches!(cli.command, Command::Serve(_)) {
+    if !matches!(cli.command, Some(Command::Serve(_))) {
         first_process::end_when_signalled();
     }
-    match cli.command {
+    let Some(given) = cli.command else {
+        return start::run();
+    };
+    match given {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Build(args) => build::run(args),
@@ -121,12 +130,19 @@ pub fn run() -> ExitCode {
         Command::List(args) => list::run(&args),
         Command::Theme(args) => theme::run(&args),
         Command::Config(args) => config::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args, command()),
         Command::Man(args) => man::run(&args, command()),
         Command::Licenses(args) => licenses::run(&args),
         Command::Why(args) => why::run(&args),
     }
+}
+
+/// What is shown on a terminal after a command has succeeded: the command, when, and the line.
+pub fn next_steps() -> impl Iterator<Item = [&'static str; 3]> {
+    let rows = next::ROWS.iter();
+    rows.map(|row| [row.command, row.when, row.line])
 }
 
 /// The definitions of all commands and options, from which help, completions and man pages are generated.

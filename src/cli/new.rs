@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::Zoned;
 
+use super::next::{self, Done};
 use super::terminal::{failure, open, print, print_findings};
 use crate::author::scaffold::{self, NewPageOptions};
 use crate::diagnostic::Diagnostic;
@@ -33,7 +34,11 @@ pub(super) struct NewArgs {
 
 pub(super) fn run(args: &NewArgs) -> ExitCode {
     match new(args) {
-        Ok(text) => print(&text),
+        Ok((text, file)) => {
+            let printed = print(&text);
+            next::show(Done::New, &args.root, &file);
+            printed
+        }
         Err(found) => failure(&args.root, found),
     }
 }
@@ -42,7 +47,8 @@ pub(super) fn run(args: &NewArgs) -> ExitCode {
     clippy::disallowed_methods,
     reason = "the command line passes the current date to the core"
 )]
-fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
+/// Writes the page. Returns the report, and the file.
+fn new(args: &NewArgs) -> Result<(String, String), Vec<Diagnostic>> {
     let files = open(&args.root)?;
     let options = NewPageOptions {
         path: &args.path,
@@ -66,11 +72,12 @@ fn new(args: &NewArgs) -> Result<String, Vec<Diagnostic>> {
         true => String::new(),
         false => format!("`{given}` is `{name}` in addresses: lower-case words with hyphens\n"),
     });
-    Ok(format!(
+    let text = format!(
         "{}{}Wrote {}\nIts address is {}\n",
         changed.unwrap_or_default(),
         folder.unwrap_or_default(),
         page.file,
         page.address
-    ))
+    );
+    Ok((text, page.file))
 }

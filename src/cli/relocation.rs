@@ -9,13 +9,20 @@ use serde_json::{Value, json};
 
 use super::args::EditArgs;
 use super::links::fact_json;
+use super::next::{self, Done};
 use super::terminal::{apply, exit_code, failure, open, print_findings, source_texts};
 use crate::author::relocate::{self, Plan, Refusal, Request};
 use crate::diagnostic::{Diagnostic, Printer, counted};
 
 pub(super) fn run(args: &EditArgs, request: Request<'_>) -> ExitCode {
     match change(args, request, args.today()) {
-        Ok(plan) => exit_code(report(args, &plan)),
+        Ok(plan) => {
+            let reported = exit_code(report(args, &plan));
+            if !args.json && !args.dry_run {
+                next::show(Done::Relocated, &args.site.root, "");
+            }
+            reported
+        }
         Err(Refusal::Findings(found)) if args.json => {
             drop(print_json_findings(&args.site.root, &found));
             ExitCode::FAILURE

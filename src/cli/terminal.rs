@@ -127,7 +127,7 @@ pub(super) fn print_findings(root: &Path, diagnostics: &[Diagnostic]) -> io::Res
 
 /// A hint whose commands work in the folder of the command that prints it, if the site is in another one below it. A whole
 /// path is often that of a copy, as in a hook.
-fn rooted_hint(hint: &str, root: &Path) -> String {
+pub(super) fn rooted_hint(hint: &str, root: &Path) -> String {
     const NAME: &str = "guidepost ";
     /// Commands that are not about an existing site.
     const OTHERS: [&str; 3] = ["init", "help", "completions"];

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::next::{self, Done};
 use super::table::{Side, table};
 use super::terminal::{failure, open, print};
 use crate::diagnostic::Diagnostic;
@@ -63,13 +64,19 @@ struct EjectArgs {
 }
 
 pub(super) fn run(args: &ThemeArgs) -> ExitCode {
-    let (root, text) = match &args.command {
-        ThemeCommand::List(args) => (&args.root, list(args)),
-        ThemeCommand::Eject(args) => (&args.root, eject(args)),
-    };
-    match text {
-        Ok(text) => print(&text),
-        Err(found) => failure(root, found),
+    match &args.command {
+        ThemeCommand::List(args) => match list(args) {
+            Ok(text) => print(&text),
+            Err(found) => failure(&args.root, found),
+        },
+        ThemeCommand::Eject(args) => match eject(args) {
+            Ok((text, file)) => {
+                let printed = print(&text);
+                next::show(Done::Ejected, &args.root, &file);
+                printed
+            }
+            Err(found) => failure(&args.root, found),
+        },
     }
 }
 
@@ -117,7 +124,8 @@ fn list(args: &ListArgs) -> Result<String, Vec<Diagnostic>> {
     Ok(table(columns, &cells))
 }
 
-fn eject(args: &EjectArgs) -> Result<String, Vec<Diagnostic>> {
+/// Copies a part. Returns the report, and the file.
+fn eject(args: &EjectArgs) -> Result<(String, String), Vec<Diagnostic>> {
     let (files, settings) = opened(&args.root)?;
     let part = theme::part(&args.part).map_err(|near| {
         let message = format!("the theme has no part `{}`", args.part);
@@ -146,7 +154,8 @@ fn eject(args: &EjectArgs) -> Result<String, Vec<Diagnostic>> {
         },
     )?;
     let [(file, _)] = copy;
-    Ok(format!(
+    let text = format!(
         "Wrote {file}\nThe site now prints this file instead of the theme's; remove it to go back\n"
-    ))
+    );
+    Ok((text, file))
 }

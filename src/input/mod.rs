@@ -13,4 +13,5 @@ pub mod references;
 pub mod resolved;
 pub mod settings;
 pub mod starter;
+pub mod upgrade;
 pub mod yaml;

@@ -9,6 +9,19 @@ const LARGEST_ANSWER: u64 = 512 << 20;
 /// The longest field of an answer, in bytes.
 const LONGEST_FIELD: u64 = 1 << 20;
 
+/// The version that git prints, such as `2.39.5`.
+///
+/// # Errors
+/// That it cannot be run, or prints something else.
+pub fn version() -> io::Result<String> {
+    let mut git = Command::new("git");
+    let answer = git.arg("--version").stdin(Stdio::null()).output()?;
+    let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
+    let version = answer.trim().strip_prefix("git version ");
+    let version = version.ok_or_else(|| io::Error::other("it does not print its version"))?;
+    Ok(version.to_owned())
+}
+
 /// Git in a folder.
 #[derive(Debug)]
 pub(super) struct GitCommand {

@@ -14,3 +14,5 @@ pub mod open_file;
 pub mod publish;
 pub mod store;
 pub mod web;
+
+pub use git_command::version as git_version;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use boon::{Compiler, Schemas};
@@ -67,89 +67,6 @@ fn terminal_sessions_match_their_transcripts() {
         count += 1;
     }
     assert!(count > 1, "{count} sessions");
-}
-
-#[test]
-fn the_starter_builds_with_one_finding_about_its_address() {
-    let site = started();
-    let text = refused(site.path(), &["build", "--strict"]);
-    assert_eq!(text.matches("error[").count(), 1, "{text}");
-    assert!(text.starts_with("error[base-url-missing]: "), "{text}");
-    printed(site.path(), &STRICT);
-    printed(
-        site.path(),
-        &["check", "--strict", "--base-url", "https://example.org/"],
-    );
-    // Without `--strict` the finding is only a warning.
-    printed(site.path(), &["build"]);
-}
-
-#[test]
-fn init_writes_the_starter_in_the_repository() {
-    let site = started();
-    let mut made = tree::read(site.path()).unwrap();
-    let title = format!(
-        "title: {}\n",
-        guidepost::base::route::name_for_people(
-            &site.path().file_name().unwrap().to_string_lossy()
-        )
-    );
-    let settings = made.get_mut("guidepost.yaml").unwrap();
-    let text = String::from_utf8(settings.clone()).unwrap();
-    assert!(text.contains(&title), "{text}");
-    *settings = text.replace(&title, "title: My guide\n").into_bytes();
-    assert!(made.remove("guidepost.schema.json").is_some());
-    assert_eq!(made, tree::read(&repository().join("starter")).unwrap());
-}
-
-#[test]
-fn init_overwrites_nothing() {
-    for there in [
-        "guidepost.yaml",
-        "content/index.md",
-        "content/first-steps",
-        "content",
-    ] {
-        let folder = tempfile::tempdir().unwrap();
-        put(folder.path(), there, "mine\n");
-        let before = tree::read(folder.path()).unwrap();
-        let text = refused(folder.path(), &["init"]);
-        assert!(
-            text.contains(&format!("`{there}` exists; nothing was written")),
-            "{text}"
-        );
-        assert_eq!(tree::read(folder.path()).unwrap(), before);
-    }
-}
-
-#[test]
-fn init_keeps_and_reports_other_files() {
-    let folder = tempfile::tempdir().unwrap();
-    put(folder.path(), ".gitignore", "/target\n/public/\n");
-    put(folder.path(), "README.md", "# Mine\n");
-    put(folder.path(), "docs/old.md", "# Old\n");
-    let text = printed(folder.path(), &["init"]);
-    assert!(
-        text.contains("add these lines to it: /.guidepost\n"),
-        "{text}"
-    );
-    assert!(text.contains("not part of the site: README.md\n"), "{text}");
-    let kept = fs::read_to_string(folder.path().join(".gitignore")).unwrap();
-    assert_eq!(kept, "/target\n/public/\n");
-    printed(folder.path(), &STRICT);
-}
-
-#[test]
-fn init_creates_the_folders_above() {
-    let folder = tempfile::tempdir().unwrap();
-    let text = printed(folder.path(), &["init", "notes/ankle-injuries"]);
-    assert!(text.contains("  cd notes/ankle-injuries\n"), "{text}");
-    let settings = folder.path().join("notes/ankle-injuries/guidepost.yaml");
-    let settings = fs::read_to_string(settings).unwrap();
-    assert!(settings.contains("title: Ankle injuries\n"), "{settings}");
-    put(folder.path(), "file", "mine\n");
-    let text = refused(folder.path(), &["init", "file/site"]);
-    assert!(text.contains("nothing was written"), "{text}");
 }
 
 #[test]
@@ -265,7 +182,7 @@ fn config_prints_settings_with_their_sources() {
     );
     assert_eq!(
         row("theme.hue"),
-        serde_json::json!({"key": "theme.hue", "value": 250, "source": "file", "line": 21})
+        serde_json::json!({"key": "theme.hue", "value": 250, "source": "file", "line": 24})
     );
     assert_eq!(
         row("author"),
@@ -312,16 +229,24 @@ fn schema_updates_only_its_own_file() {
 #[test]
 fn the_printed_schemas_accept_the_files_of_this_repository() {
     let mut schemas = Schemas::new();
-    let mut compile = |name: &str| {
-        let text = printed(repository(), &["schema", name]);
+    let mut compile = |site: &Path, name: &str| {
+        let text = printed(site, &["schema", name]);
         let mut compiler = Compiler::new();
-        let url = format!("{name}.json");
+        let url = format!("{}/{name}.json", site.file_name().unwrap().display());
         compiler
             .add_resource(&url, serde_json::from_str(&text).unwrap())
             .unwrap();
         compiler.compile(&url, &mut schemas).unwrap()
     };
-    let [front, settings, references, glossary] = SCHEMAS.map(|schema| compile(schema.name));
+    let starters = ["guide", "docs", "blog", "recipes"];
+    let starters = starters.map(|name| repository().join("starter").join(name));
+    let sites: Vec<PathBuf> = [repository().to_owned()]
+        .into_iter()
+        .chain(starters)
+        .collect();
+    // Each site has a schema of its own, with the keys of its taxonomies.
+    let schemas_of = |site: &PathBuf| SCHEMAS.map(|schema| compile(site, schema.name));
+    let all: Vec<_> = sites.iter().map(schemas_of).collect();
     let mut count = 0;
     let mut check = |file: &str, text: &str, schema| {
         let block = Block {
@@ -334,7 +259,7 @@ fn the_printed_schemas_accept_the_files_of_this_repository() {
         valid.unwrap_or_else(|error| panic!("{file}: {error}"));
         count += 1;
     };
-    for site in [repository().to_owned(), repository().join("starter")] {
+    for (site, [front, settings, references, glossary]) in sites.into_iter().zip(all) {
         let text = fs::read_to_string(site.join("guidepost.yaml")).unwrap();
         check("guidepost.yaml", &text, settings);
         let content: Tree = tree::read(&site.join("content")).unwrap();

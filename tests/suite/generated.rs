@@ -220,6 +220,25 @@ fn comment(text: &str) -> Option<String> {
 }
 
 #[test]
+fn the_table_of_starters_in_the_manual_is_that_of_the_program() {
+    let mut table = "| `--template` | what it begins |\n|---|---|\n".to_owned();
+    for template in guidepost::input::starter::TEMPLATES {
+        table += &format!("| `{}` | {} |\n", template.name, first_up(template.about));
+    }
+    part("starters.md", "starters", table.trim_end());
+}
+
+#[test]
+fn the_table_of_next_commands_in_the_manual_is_that_of_the_program() {
+    let mut table = "| after | when | the line |\n|---|---|---|\n".to_owned();
+    for [command, when, line] in guidepost::cli::next_steps() {
+        let line = line.replace("{file}", "FILE");
+        table += &format!("| {command} | {when} | {line} |\n");
+    }
+    part("commands.md", "next", table.trim_end());
+}
+
+#[test]
 fn the_list_of_templates_in_the_manual_is_that_of_the_theme() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut table = "| file | what it is |\n|---|---|\n".to_owned();

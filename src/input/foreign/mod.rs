@@ -4,6 +4,7 @@
 
 pub mod code;
 pub mod files;
+pub mod generators;
 pub mod keys;
 pub mod markup;
 pub mod shortcodes;

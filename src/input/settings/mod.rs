@@ -5,10 +5,12 @@ use serde_json::{Map, Value};
 
 use crate::base::base_url::BaseUrl;
 use crate::base::ui_strings::{ENGLISH, UiStrings};
+use crate::base::version::Version;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::allow::{AllowValue, Allowance};
 use crate::input::feed::FeedChoice;
 use crate::input::page_type::{PageTypes, TypesByAddress};
+use crate::input::upgrade;
 use crate::input::yaml::{self, Absent, Block, MappingReader, Table as _, keys};
 
 mod header;
@@ -33,7 +35,7 @@ use taxonomies::TaxonomiesByKey;
 pub use taxonomies::{TAGS, Taxonomy};
 pub use theme::{FontStack, Fonts, SiteFile, Theme};
 use value::{AddressPatterns, FolderPath, Hosts, PublishedAt, SiteLanguage, Wording};
-pub use value::{Anchors, LinkStyle, PrintChoice, base_url_error};
+pub use value::{Anchors, LinkStyle, MadeWith, PrintChoice, base_url_error};
 
 /// The name of the settings file, at the site's root.
 pub const FILE: &str = "guidepost.yaml";
@@ -54,6 +56,9 @@ keys! {
         description: Option<String>,
         /// Who publishes the pages; a page may name its own authors instead.
         author: Option<String>,
+        /// The version of Guidepost that the site was made with, or last adapted to, such as 0.1.0. A build by a newer one reports
+        /// what changes for the site, a build by an older one that it is older.
+        made_with: Option<MadeWith> as MadeWith,
         /// The folder with the site's own templates.
         templates: String as FolderPath = Absent::Text("templates"),
         /// The look.
@@ -250,17 +255,29 @@ impl Settings {
         let map = yaml::parse(block).map_err(|error| vec![*error])?;
         let mut mapping = MappingReader::new(block, map, Self::KEYS);
         let templates_given = mapping.peek(&Self::templates).is_some();
-        let settings = Self {
+        let mut settings = Self {
             templates_given,
             warnings: yaml::typos(block),
             ..Self::read_all(&mut mapping)
         };
-        let diagnostics = mapping.refuse_unknown();
+        let version = settings.version_finding();
+        let mut diagnostics = mapping.refuse_unknown();
         if diagnostics.is_empty() {
+            settings.warnings.extend(version);
             Ok(settings)
         } else {
+            // That the site is newer may be why.
+            diagnostics.extend(version);
             Err(diagnostics)
         }
+    }
+
+    /// What is wrong with the version that the site was made with.
+    fn version_finding(&self) -> Option<Diagnostic> {
+        let MadeWith { version, span } = self.made_with?;
+        let current = Version::current();
+        let finding = upgrade::version_finding(version, current, upgrade::EARLIER_RELEASES)?;
+        Some(finding.at(FILE, span))
     }
 
     /// The settings of a copy that is opened without a server: links lead to files, also on the page for unknown addresses.
@@ -296,9 +313,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_site_that_is_newer_than_the_program_is_reported_with_the_keys_that_it_may_lack() {
+        let codes = |found: &[Diagnostic]| -> Vec<&str> {
+            found.iter().map(|finding| finding.code).collect()
+        };
+        let text = "title: A\nmade_with: 999.0.0\n";
+        let settings = Settings::parse(Some(text)).expect("settings");
+        assert_eq!(codes(&settings.warnings), ["made-with-newer"]);
+        let span = settings.warnings[0].span.expect("a span").range();
+        assert_eq!(&text[span], "999.0.0");
+        let found =
+            Settings::parse(Some(&format!("{text}holograms: true\n"))).expect_err("an error");
+        assert_eq!(codes(&found), ["key-unknown", "made-with-newer"]);
+        let text = format!("made_with: {}\n", Version::current());
+        let settings = Settings::parse(Some(&text)).expect("settings");
+        assert!(settings.warnings.is_empty());
+    }
+
+    #[test]
     fn every_wrong_setting_is_reported_with_the_nearest_right_one() {
-        let found = Settings::parse(Some("titel: x\ntheme:\n  hue: 400\nmarkdown: {tabels: true}\nlinks: {broken: maybe}\nbase_url: nowhere\nlanguage: english\nnavigation: {top: \"Up to {titel}\"}\n"))
-            .expect_err("seven errors");
+        let found = Settings::parse(Some("titel: x\ntheme:\n  hue: 400\nmarkdown: {tabels: true}\nlinks: {broken: maybe}\nbase_url: nowhere\nlanguage: english\nmade_with: 0.1\nnavigation: {top: \"Up to {titel}\"}\n"))
+            .expect_err("eight errors");
         let mut messages: Vec<String> = found
             .iter()
             .map(|d| format!("{} {}", d.message, d.label.clone().unwrap_or_default()))
@@ -310,6 +345,7 @@ mod tests {
                 "`base_url` is not a valid address: relative URL without a base ",
                 "`language` should be a language tag such as `en` or `en-GB`, found `english` ",
                 "`links.broken` should be `error` or `warn`, found `maybe` ",
+                "`made_with` should be a version with three numbers, such as `0.1.0`, found the number 0.1 ",
                 "`navigation.top` should be text with nothing in braces but one `{title}`, found `Up to {titel}` ",
                 "`theme.hue` should be a number from 0 to 360, found the number 400 ",
                 "unknown key `markdown.tabels` did you mean `tables`?",

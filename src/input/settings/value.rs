@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::base::base_url::BaseUrl;
 use crate::base::ui_strings::UiStrings;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::base::version::Version;
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::input::yaml::{FromKey, FromValue, Key, MappingReader, ValueType};
 
 /// Reads `base_url`.
@@ -30,6 +31,34 @@ pub fn base_url_error(problem: &str) -> Diagnostic {
     Diagnostic::error("base-url", format!("`base_url` {problem}")).hint(
         "write the whole address, such as `https://example.org/` or `https://example.org/guide/`",
     )
+}
+
+/// The version that a site was made with, and where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MadeWith {
+    /// The version.
+    pub version: Version,
+    /// Its span.
+    pub span: Span,
+}
+
+impl FromValue for Version {
+    type Output = Self;
+    const EXPECTED: &'static str = "a version with three numbers, such as `0.1.0`";
+    const TYPE: ValueType = ValueType::Pattern(r"^[0-9]+\.[0-9]+\.[0-9]+([-+].*)?$");
+    fn read(value: &Value) -> Option<Self> {
+        Self::parse(value.as_str()?)
+    }
+}
+
+impl FromKey for MadeWith {
+    type Output = Option<Self>;
+    const VALUE_TYPE: ValueType = Version::TYPE;
+    fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> Option<Self> {
+        let version = mapping.take::<Version>(key)?;
+        let span = mapping.value_span(key.name);
+        Some(Self { version, span })
+    }
 }
 
 /// Reads a BCP 47 tag, of which only the form is checked.

@@ -53,6 +53,7 @@ mod options;
 mod originals;
 mod previews;
 mod terms;
+mod upgrade;
 
 use data::give_data;
 use findings::{check_base, check_schema, check_templates, missing_lists, once_per_site};
@@ -320,6 +321,7 @@ impl<'f> Project<'f> {
         project.unlinked = project.unlinked_originals();
         diagnostics.extend(project.check_previews());
         diagnostics.extend(project.check_terms());
+        diagnostics.extend(project.upgrade_findings());
         let diagnostics = project.allowances.filter_allowed(diagnostics);
         Ok((project, diagnostics))
     }
