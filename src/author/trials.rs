@@ -88,8 +88,8 @@ pub fn version() -> Row {
         true => " (with debug assertions)",
         false => "",
     };
-    let facts = json!({"version": version, "debug": cfg!(debug_assertions)});
-    Row::new("guidepost", format!("{version}{kind}"), facts)
+    let facts = json!({"number": version, "debug": cfg!(debug_assertions)});
+    Row::new("version", format!("{version}{kind}"), facts)
 }
 
 /// Where the program is.

@@ -388,7 +388,7 @@ fn doctor_reports_what_it_has_tried() {
     let folder = tempfile::tempdir().unwrap();
     let found = examined(folder.path(), &[]);
     assert_eq!(found["type"], "doctor");
-    assert_eq!(found["guidepost"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(found["version"]["number"], env!("CARGO_PKG_VERSION"));
     assert_eq!(found["cache"]["exists"], false);
     assert_eq!(found["site"]["settings"], false);
     // It has written nothing.
