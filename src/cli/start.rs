@@ -162,15 +162,12 @@ fn foreign(generator: &Generator, mark: &str, content: &str) -> String {
     let steps: [Step<'_>; 3] = [
         (
             format!("guidepost serve{root} --open"),
-            "show it in the browser; nothing is written",
+            "show it; nothing is written",
         ),
-        (
-            format!("guidepost check{root}"),
-            "report what is written in another way here",
-        ),
+        (format!("guidepost check{root}"), "report what differs here"),
         (
             "guidepost init ../my-guide".to_owned(),
-            "create a new site next to it, to move pages to",
+            "create a site to move pages to",
         ),
     ];
     let page = generator.page.unwrap_or("Coming from another generator");
