@@ -157,7 +157,7 @@ fn foreign(generator: &Generator, mark: &str, content: &str) -> String {
         folder => format!(" --root {}", quoted(folder)),
     };
     let head = format!(
-        "This folder is a site of {name} ({mark}). Its Markdown is {place}.\nSee how Guidepost reads it before you change anything:\n\n"
+        "This folder is a site of {name} ({mark}).\nIts Markdown is {place}. See how Guidepost reads it:\n\n"
     );
     let steps: [Step<'_>; 3] = [
         (
