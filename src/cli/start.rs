@@ -157,20 +157,17 @@ fn foreign(generator: &Generator, mark: &str, content: &str) -> String {
         folder => format!(" --root {}", quoted(folder)),
     };
     let head = format!(
-        "This folder is a site of {name} ({mark}). Its Markdown is {place}.\nSee how Guidepost reads it before you change anything:\n\n"
+        "This folder is a site of {name} ({mark}).\nIts Markdown is {place}. See how Guidepost reads it:\n\n"
     );
     let steps: [Step<'_>; 3] = [
         (
             format!("guidepost serve{root} --open"),
-            "show it in the browser; nothing is written",
+            "show it; nothing is written",
         ),
-        (
-            format!("guidepost check{root}"),
-            "report what is written in another way here",
-        ),
+        (format!("guidepost check{root}"), "report what differs here"),
         (
             "guidepost init ../my-guide".to_owned(),
-            "create a new site next to it, to move pages to",
+            "create a site to move pages to",
         ),
     ];
     let page = generator.page.unwrap_or("Coming from another generator");
