@@ -321,7 +321,7 @@ for (const stored of ["{", '{"version":9,"entries":[]}', '{"version":1,"entries"
 test("without scripts the log is an empty sheet, and a text says what to do with it", async () => {
   await at(LOG, { javaScriptEnabled: false }, async (page) => {
     assert.ok(await page.getByText("you need JavaScript").isVisible());
-    assert.equal(await page.locator(".log-blank tr").count(), 16);
+    assert.equal(await page.locator(".log-blank tr").count(), 18);
     assert.equal(await page.getByRole("button", { name: "Add an entry" }).isVisible(), false);
   });
   await at(LOG, {}, async (page) => assert.equal(await page.getByText("you need JavaScript").count(), 0));

@@ -42,7 +42,8 @@ impl<'s> FactCollector<'s> {
         let site = self.site;
         let has_pages_below = |node: &NodeId| !site.listed_children(*node).is_empty();
         let is_read = |node: &NodeId| {
-            !site.nodes[*node].is_aside && !site.is_home(*node) && !site.is_generated_term(*node)
+            let aside = site.nodes[*node].is_aside || site.nodes[*node].is_unlisted;
+            !aside && !site.is_home(*node) && !site.is_generated_term(*node)
         };
         let all = site.walk.iter().copied().filter(is_read);
         let mut nodes: Vec<NodeId> = all.filter(has_pages_below).take(MOST_GUIDES).collect();
