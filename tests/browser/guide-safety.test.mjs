@@ -2,7 +2,7 @@
 // of, at their level, in their words; numbers have their countries; and the pages where help is looked for are short.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { assertNone, connect, open, withPage } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
@@ -59,6 +59,15 @@ test("the data of the triage is whole: levels, words and sources that exist", ()
     ...sign.source.filter((key) => !sources.has(key)).map((key) => `${sign.id}: no source ${key}`),
     ...(sign.short.endsWith("?") && sign.say.endsWith(".") ? [] : [`${sign.id}: not a question and a sentence`]),
   ]));
+});
+
+test("every source that a data file names exists", () => {
+  const sources = new Set([...data("references.yaml").matchAll(/^([A-Z][A-Z0-9a-z-]*):$/gm)].map(([, key]) => key));
+  const files = readdirSync(new URL("../../content/_data/", import.meta.url)).filter((file) => file.endsWith(".yaml"));
+  const named = files.flatMap((file) => [...data(file).matchAll(/\b(?:source|see): *(?:\[([^\]]*)\]|([A-Z][\w-]*))/g)]
+    .flatMap(([, list, one]) => (list ?? one).split(",").map((key) => ({ file, key: key.trim() }))));
+  assert.ok(named.length > 30, `${named.length} sources`);
+  assertNone(named.filter(({ key }) => !sources.has(key)).map(({ file, key }) => `${file}: ${key}`));
 });
 
 test("the urgent page prints each sign once, in the box of its level, and cites its sources", () => {
