@@ -242,6 +242,27 @@ proptest! {
     }
 }
 
+/// The title of the page has the id of the section that leaves it, which it does not print.
+#[test]
+fn a_section_can_leave_a_page_whose_title_then_has_its_id() {
+    let mut site = Tree::new();
+    for (file, text) in [
+        ("guidepost.yaml", "title: Made up\n"),
+        ("content/index.md", "# Home\n\nHome.\n"),
+        ("content/a.md", "## >\n\nMore.\n\n# &\n\nLess.\n"),
+    ] {
+        site.insert(file.to_owned(), text.as_bytes().to_vec());
+    }
+    let site = recorded(&site).expect("a site without errors");
+    let request = Request::Split {
+        section: "content/a.md#section",
+        file: "new.md",
+        title: None,
+    };
+    let plan = planned(&site, request).expect("a plan");
+    assert_eq!(errors(&applied(&site, &plan)), vec![]);
+}
+
 /// The ids of the headings of a page.
 fn sections(site: &Tree, file: &str) -> Vec<String> {
     let files = memory(site);

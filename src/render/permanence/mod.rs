@@ -319,7 +319,8 @@ fn shown_way(way: &[Address]) -> String {
     shown.join(" to ")
 }
 
-/// Whether an address leads to a page, file or id of this build by itself.
+/// Whether an address leads to a page, file or id of this build by itself. The heading that became the title of its page
+/// has no id of its own.
 #[must_use]
 pub fn is_used(published: &Published<'_>, address: &Address) -> bool {
     match address.id() {
@@ -327,7 +328,7 @@ pub fn is_used(published: &Published<'_>, address: &Address) -> bool {
         Some(id) => {
             let target = published.target(address);
             let page = target.and_then(|target| published.site().page_of(target));
-            page.is_some_and(|page| page.has_anchor(&id))
+            page.is_some_and(|page| page.has_printed_anchor(&id))
         }
     }
 }
