@@ -105,6 +105,8 @@ mod memory_files;
 mod moves;
 #[path = "suite/permanence.rs"]
 mod permanence;
+#[path = "suite/program.rs"]
+mod program;
 #[path = "suite/prose.rs"]
 mod prose;
 #[cfg(unix)]

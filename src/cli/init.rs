@@ -206,37 +206,33 @@ impl Site {
 
 /// The files that become pages, in lines of the report.
 fn kept(found: &Existing) -> String {
-    if found.pages.is_empty() {
-        return String::new();
-    }
     let count = counted(found.pages.len(), "file");
-    let mut text = format!("Kept {count} unchanged, as pages of the site:\n");
     let is_home = |file: &String| found.home.as_ref() == Some(file);
     let (homes, others): (Vec<&String>, Vec<&String>) =
         found.pages.iter().partition(|file| is_home(file));
-    for file in homes.iter().chain(&others).take(MOST_NAMED) {
-        let home = if is_home(file) { ", the home page" } else { "" };
-        text += &format!("  {file}{home}\n");
-    }
-    let more = found.pages.len().saturating_sub(MOST_NAMED);
-    if more > 0 {
-        text += &format!("  and {more} more\n");
-    }
-    text
+    let homes = homes.iter().map(|file| format!("{file}, the home page"));
+    let others = others.iter().map(|file| (*file).clone());
+    let head = format!("Kept {count} unchanged, as pages of the site:");
+    named(&head, homes.chain(others), found.pages.len())
 }
 
 /// What is not part of the site, in lines of the report.
 fn left_out(found: &Existing) -> String {
-    if found.left_out.is_empty() {
+    let lines = found.left_out.iter();
+    let lines = lines.map(|(file, reason)| format!("{file}: {reason}"));
+    let head = "Left out of the site, unchanged:";
+    named(head, lines, found.left_out.len())
+}
+
+/// The first of so many lines below a head, and how many follow; nothing if there are none.
+fn named(head: &str, lines: impl Iterator<Item = String>, count: usize) -> String {
+    if count == 0 {
         return String::new();
     }
-    let mut text = "Left out of the site, unchanged:\n".to_owned();
-    for (file, reason) in found.left_out.iter().take(MOST_NAMED) {
-        text += &format!("  {file}: {reason}\n");
-    }
-    let more = found.left_out.len().saturating_sub(MOST_NAMED);
-    if more > 0 {
-        text += &format!("  and {more} more\n");
+    let shown = lines.take(MOST_NAMED).map(|line| format!("  {line}\n"));
+    let mut text = format!("{head}\n") + &shown.collect::<String>();
+    if count > MOST_NAMED {
+        text += &format!("  and {} more\n", count - MOST_NAMED);
     }
     text
 }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::encode::digit;
-use super::entry::{Entry, Precision, SIGNS, postings};
+use super::entry::{Entry, Precision, SIGNS, entries_text, postings};
 use super::page_ids::bits;
 use super::score::{FIRST_POSTINGS, LEVELS};
 
@@ -72,6 +72,10 @@ impl<'s> Common<'s> {
     /// Divides entries into those that belong to common stems and the others. The former are the stems, their forms, and the
     /// keys of several words that begin with one of both.
     pub(super) fn divide(&self, entries: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
+        // On a large site there are none, and entries are many.
+        if self.stems.is_empty() {
+            return (Vec::new(), entries);
+        }
         let is_common_word = |entry: &&Entry| {
             let stems = entry.references.iter().filter(|key| !key.contains(SIGNS));
             self.has(&entry.key)
@@ -94,13 +98,8 @@ impl<'s> Common<'s> {
         }
         let mut all: Vec<(u16, u32)> = self.ids.iter().map(|id| (LEVELS - 1, *id)).collect();
         let mut text = postings(all.len(), &mut all, bits(self.ids.len()), Precision::None);
-        let mut before = "";
-        for entry in entries {
-            text.push('|');
-            entry.print(before, &mut text);
-            before = &entry.key;
-        }
-        text
+        text.push('|');
+        text + &entries_text(entries)
     }
 }
 

@@ -3,9 +3,10 @@
 //! An entry is `PREFIX SUFFIX =REFERENCE… :POSTINGS` without the spaces. The prefix and that of a reference are the number
 //! of UTF-16 units that the key shares with the key before it, and that the reference shares with its key.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use super::encode::{BitWriter, digit, push_number, short_hash};
+use super::score::{FIRST_POSTINGS, MOST_POSTINGS};
 
 /// What a key with more than a plain word is: the first word, this sign, and a hash of all words. The signs are smaller
 /// than letters and digits, so that such a key follows its first word.
@@ -39,7 +40,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Adds it to the text of a shard, after the entry with the key `before`.
-    pub(super) fn print(&self, before: &str, text: &mut String) {
+    fn print(&self, before: &str, text: &mut String) {
         push_tail(&self.key, before, text);
         for reference in self.references.iter().take(MOST_REFERENCES) {
             text.push('=');
@@ -61,6 +62,20 @@ impl Entry {
         let references: usize = self.references.iter().map(|key| key.len() / 2 + 2).sum();
         self.key.len() / 2 + 2 + references + self.postings.len()
     }
+}
+
+/// The text of entries in the order of their keys.
+pub(super) fn entries_text(entries: &[Entry]) -> String {
+    let mut text = String::new();
+    let mut before = "";
+    for entry in entries {
+        if !text.is_empty() {
+            text.push('|');
+        }
+        entry.print(before, &mut text);
+        before = &entry.key;
+    }
+    text
 }
 
 /// The number of UTF-16 units that a text shares with another, as a character, and the rest of it.
@@ -105,7 +120,7 @@ pub(super) fn postings(
     precision: Precision,
 ) -> String {
     let group_of = |level: u16| level >> 6;
-    list.sort_unstable_by_key(|(level, id)| (std::cmp::Reverse(group_of(*level)), *id));
+    list.sort_unstable_by_key(|(level, id)| (Reverse(group_of(*level)), *id));
     let level_bits = precision as u32;
     let mut text = String::with_capacity(list.len() * 3 + 8);
     push_number(&mut text, u32::try_from(all).unwrap_or(u32::MAX));
@@ -123,6 +138,23 @@ pub(super) fn postings(
         packed.finish();
     }
     text
+}
+
+/// The postings of a word with the highest impact: those of its shard, and those beyond. `bits` is the length of a page's
+/// number.
+pub(super) fn shard_postings(mut all: Vec<(u16, u32)>, bits: u32) -> (String, String) {
+    let count = all.len();
+    if count <= FIRST_POSTINGS {
+        let all = postings(count, &mut all, bits, Precision::Full);
+        return (all, String::new());
+    }
+    all.sort_unstable_by_key(|(level, id)| (Reverse(*level), *id));
+    all.truncate(MOST_POSTINGS);
+    let (first, more) = all.split_at_mut(FIRST_POSTINGS);
+    (
+        postings(count, first, bits, Precision::Full),
+        postings(count, more, bits, Precision::Coarse),
+    )
 }
 
 /// The order of keys: by UTF-16 units, as scripts compare.

@@ -1,6 +1,5 @@
 //! The index of all pages: postings by stem, and the shards that hold them.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -13,10 +12,11 @@ use super::common::Common;
 use super::divide::divide;
 use super::encode::{hash, short_hash};
 use super::entry::{
-    Entry, GUIDE_SIGN, Precision, SPELLING_SIGN, marked_key, order, postings, push_tail,
+    Entry, GUIDE_SIGN, Precision, SPELLING_SIGN, entries_text, marked_key, order, postings,
+    push_tail, shard_postings,
 };
 use super::page_ids::{bits, page_ids};
-use super::score::{FIRST_POSTINGS, LEVELS, MOST_POSTINGS, impact, level, rounded_mean};
+use super::score::{FIRST_POSTINGS, LEVELS, impact, level, rounded_mean};
 use super::words::gram_size;
 
 /// The size of a shard at most, in bytes before compression, which leaves about two thirds.
@@ -358,7 +358,10 @@ impl Index {
         let (name, text) = match kind {
             ShardKind::Words => {
                 let Shard { start, range } = &self.words[number];
-                (shard_name(start), self.words_text(range.clone()))
+                (
+                    shard_name(start),
+                    entries_text(&self.entries[range.clone()]),
+                )
             }
             ShardKind::Endings => {
                 let Shard { start, range } = &self.ending_shards[number];
@@ -383,19 +386,6 @@ impl Index {
         )
     }
 
-    fn words_text(&self, range: Range<usize>) -> String {
-        let mut text = String::new();
-        let mut before = "";
-        for entry in &self.entries[range] {
-            if !text.is_empty() {
-                text.push('|');
-            }
-            entry.print(before, &mut text);
-            before = &entry.key;
-        }
-        text
-    }
-
     fn endings_text(&self, range: Range<usize>) -> String {
         let mut text = String::new();
         let mut before = "";
@@ -408,22 +398,6 @@ impl Index {
         }
         text
     }
-}
-
-/// The postings of a word with the highest impact: those of its shard, and those beyond.
-fn shard_postings(mut all: Vec<(u16, u32)>, bits: u32) -> (String, String) {
-    let count = all.len();
-    if count <= FIRST_POSTINGS {
-        let all = postings(count, &mut all, bits, Precision::Full);
-        return (all, String::new());
-    }
-    all.sort_unstable_by_key(|(level, id)| (Reverse(*level), *id));
-    all.truncate(MOST_POSTINGS);
-    let (first, more) = all.split_at_mut(FIRST_POSTINGS);
-    (
-        postings(count, first, bits, Precision::Full),
-        postings(count, more, bits, Precision::Coarse),
-    )
 }
 
 fn starts(shards: &[Shard]) -> Vec<&str> {

@@ -13,6 +13,8 @@ const URGENT = `${GUIDE}identify/urgent-signs/`;
 const PHONE = { width: 360, height: 740 };
 const data = (name) => readFileSync(new URL(`../../content/_data/${name}`, import.meta.url), "utf8");
 
+const sources = new Set([...data("references.yaml").matchAll(/^([A-Z][A-Z0-9a-z-]*):$/gm)].map(([, key]) => key));
+
 // The file is YAML of one plain form: lists of mappings with quoted text, words, and lists of words in brackets.
 const signs = [];
 let at = null;
@@ -50,7 +52,6 @@ function statements(article) {
 }
 
 test("the data of the triage is whole: levels, words and sources that exist", () => {
-  const sources = new Set([...data("references.yaml").matchAll(/^([A-Z][A-Z0-9a-z-]*):$/gm)].map(([, key]) => key));
   assert.deepEqual(LEVELS.map(({ id }) => id), ["emergency", "today", "week", "self"]);
   assert.ok(signs.length >= 20, `${signs.length} signs`);
   assertNone(signs.flatMap((sign) => [
@@ -62,7 +63,6 @@ test("the data of the triage is whole: levels, words and sources that exist", ()
 });
 
 test("every source that a data file names exists", () => {
-  const sources = new Set([...data("references.yaml").matchAll(/^([A-Z][A-Z0-9a-z-]*):$/gm)].map(([, key]) => key));
   const files = readdirSync(new URL("../../content/_data/", import.meta.url)).filter((file) => file.endsWith(".yaml"));
   const named = files.flatMap((file) => [...data(file).matchAll(/\b(?:source|see): *(?:\[([^\]]*)\]|([A-Z][\w-]*))/g)]
     .flatMap(([, list, one]) => (list ?? one).split(",").map((key) => ({ file, key: key.trim() }))));

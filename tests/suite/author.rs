@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use boon::{Compiler, Schemas};
 use guidepost::input::front_matter;
@@ -13,43 +13,15 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::golden;
+use crate::program::{STRICT, guidepost, printed, refused, repository};
 use crate::session;
 use crate::tree::{self, Tree, put};
-
-fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn guidepost(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_guidepost"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn printed(folder: &Path, arguments: &[&str]) -> String {
-    let output = guidepost(folder, arguments);
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}\n{errors}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// What a failing command prints to standard error.
-fn refused(folder: &Path, arguments: &[&str]) -> String {
-    let output = guidepost(folder, arguments);
-    let errors = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}\n{errors}");
-    errors
-}
 
 fn started() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     printed(folder.path(), &["init"]);
     folder
 }
-
-const STRICT: [&str; 4] = ["build", "--strict", "--base-url", "https://example.org/"];
 
 #[test]
 fn terminal_sessions_match_their_transcripts() {

@@ -3,41 +3,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use guidepost::input::starter;
 use serde_json::Value;
 
+use crate::program::{STRICT, guidepost, printed, refused, repository};
 use crate::tree::{self, put};
-
-fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn guidepost(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_guidepost"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn printed(folder: &Path, arguments: &[&str]) -> String {
-    let output = guidepost(folder, arguments);
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}\n{errors}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// What a failing command prints to standard error.
-fn refused(folder: &Path, arguments: &[&str]) -> String {
-    let output = guidepost(folder, arguments);
-    let errors = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}\n{errors}");
-    errors
-}
-
-const STRICT: [&str; 4] = ["build", "--strict", "--base-url", "https://example.org/"];
 
 /// The first line that `guidepost` prints in a folder.
 fn advised(folder: &Path) -> String {
