@@ -25,6 +25,7 @@ mod spell;
 mod splitting;
 mod verbs;
 mod verify;
+mod wanted;
 
 pub use request::{HeadingName, Plan, Refusal, Request};
 pub use verbs::plan;

@@ -14,6 +14,7 @@ use super::request::Plan;
 use super::rewrite::{self, Rewritten};
 use super::source::Source;
 use super::verify;
+use super::wanted::Wanted;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::io::edit::Edit;
 use crate::io::files::Files;
@@ -106,14 +107,16 @@ fn complete_kept(
     sources.retain(|file, _| expected.contains_key(file));
     let sources = sources.into_iter();
     let sources = sources.map(|(file, source)| (file, source.bytes)).collect();
-    let result = overlay(opened.files, layout, done.written);
-    let (project, found) = Project::open(&result, opened.options)?;
-    let misled = verify::links(&mapping, &Places::new(&project));
-    // The result is rendered next, so the site before its links were rewritten is not held as well.
+    let wanted = Wanted::new(before, layout, &mapping);
+    // The result is opened and rendered next, so the site before its links were rewritten is not held as well.
     drop(mapping);
     drop(places);
     drop(after);
     drop(moved);
+    let result = overlay(opened.files, layout, done.written);
+    let (project, found) = Project::open(&result, opened.options)?;
+    let misled = wanted.misled(&Places::new(&project));
+    drop(wanted);
     let warnings = check(opened, layout, &result, (&project, found), misled)?;
     drop(project);
     Ok(Plan {

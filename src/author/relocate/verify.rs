@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::{Layout, Piece};
+use super::layout::Layout;
 use super::overlay::Overlay;
 use super::places::{self, Kind};
-use super::points::{Mapping, Places, Point, Thing};
-use crate::diagnostic::{Diagnostic, Span};
+use super::points::{Places, Point, Thing};
+use crate::diagnostic::Diagnostic;
 use crate::page::Page;
 use crate::render::outputs;
 use crate::render::permanence::{self, Published};
 use crate::render::project::Project;
 use crate::render::rehearsal::rehearse;
-use crate::site::links::mentions;
+use crate::site::links::{Mention, mentions};
 
 /// Every finding of a build, with those about the ledger.
 pub(super) fn findings(project: &Project<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -110,102 +110,27 @@ pub(super) fn is_refusal(finding: &Diagnostic) -> bool {
     finding.is_error() || finding.code.starts_with("link-") || CODES.contains(&finding.code)
 }
 
-/// A link with its position and what it leads to.
-type Led<'p> = (Span, &'p str, Option<Point>);
-
-/// The findings about links that would not lead to the same content.
-pub(super) fn links(mapping: &Mapping<'_>, result: &Places<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for page in &result.site().pages {
-        let now = led(result, page, None);
-        let before = match mapping.layout.texts.get(&page.file) {
-            Some(pieces) => of_pieces(mapping, pieces),
-            None => match mapping.before.page(&page.file) {
-                Some(before) => vec![(before, led(mapping.before, before, None))],
-                None => continue,
-            },
-        };
-        let before: Vec<(&Page, Led<'_>)> = before
-            .into_iter()
-            .flat_map(|(page, links)| links.into_iter().map(move |link| (page, link)))
-            .collect();
-        if before.len() != now.len() {
-            let message = format!(
-                "`{}` would have other links than now: {} instead of {}",
-                page.file,
-                now.len(),
-                before.len()
-            );
-            let finding = Diagnostic::error("move-link", message);
-            findings.push(finding.hint(
-                "labels such as `[label]: page.md` may be used in both of its parts; rename one",
-            ));
-            continue;
-        }
-        for ((page, (span, address, old)), (.., new)) in before.into_iter().zip(now) {
-            let wanted = old.as_ref().map(|old| mapping.map(old));
-            let is_right = match wanted {
-                None => new.is_none(),
-                // What it led to is removed; the missing page is reported if that is a fault.
-                Some(None) => true,
-                Some(Some(wanted)) => new.as_ref() == Some(&wanted),
-            };
-            if !is_right {
-                let message = format!("the link to `{address}` would lead elsewhere");
-                let finding = Diagnostic::error("move-link", message).at(&page.file, span);
-                findings.push(
-                    finding.hint(
-                        "write its address in another way first, such as relative to its file",
-                    ),
-                );
-            }
-        }
-    }
-    findings
-}
-
-fn of_pieces<'p>(mapping: &Mapping<'p>, pieces: &[Piece]) -> Vec<(&'p Page, Vec<Led<'p>>)> {
-    let mut found = Vec::new();
-    for piece in pieces {
-        if let Piece::Kept { file, range } = piece
-            && let Some(page) = mapping.before.page(file)
-        {
-            found.push((page, led(mapping.before, page, Some(range))));
-        }
-    }
-    found
-}
-
-/// The links of a page in a range of its text, by position.
-fn led<'p>(
-    places: &Places<'p>,
-    page: &'p Page,
-    range: Option<&std::ops::Range<usize>>,
-) -> Vec<Led<'p>> {
-    let is_inside = |span: Span| range.is_none_or(|range| range.contains(&span.range().start));
-    let mut found: Vec<Led<'_>> = mentions(page)
-        .filter(|mention| is_inside(mention.span))
-        .map(|mention| {
-            let point = places.resolve(page, mention.address, mention.image);
-            (mention.span, mention.address, point)
-        })
-        .collect();
-    found.sort_by_key(|(span, ..)| *span);
-    found
+/// The links of a page by their position.
+pub(super) fn by_position(page: &Page) -> Vec<Mention<'_>> {
+    let mut all: Vec<Mention<'_>> = mentions(page).collect();
+    all.sort_by_key(|mention| mention.span);
+    all
 }
 
 /// The links from other files to a page, as findings.
 pub(super) fn links_to(before: &Places<'_>, file: &str) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for page in before.site().pages.iter().filter(|page| page.file != file) {
-        for (span, address, point) in led(before, page, None) {
+        for mention in by_position(page) {
+            let address = mention.address;
             let leads_there =
                 |point: Point| matches!(point.thing, Thing::Page(other) if other == file);
             let own = || before.resolve_own(address).map(|(point, _)| point);
+            let point = before.resolve(page, address, mention.image);
             if point.or_else(own).is_some_and(leads_there) {
                 let message = format!("this links to `{file}`, which is to be removed");
-                let finding = Diagnostic::error("page-linked", message).at(&page.file, span);
-                findings.push(finding.hint(LINKED));
+                let finding = Diagnostic::error("page-linked", message);
+                findings.push(finding.at(&page.file, mention.span).hint(LINKED));
             }
         }
     }
