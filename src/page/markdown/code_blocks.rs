@@ -66,6 +66,11 @@ impl<'t> CodeBlocks<'t> {
         Some((open, printed::code(number)))
     }
 
+    /// The blocks whose events were returned so far, by their numbers.
+    pub(super) fn blocks(&mut self) -> &mut [Option<CodeBlock>] {
+        &mut self.blocks
+    }
+
     /// The blocks whose events were returned, by their numbers.
     pub(super) fn into_blocks(self) -> Vec<Option<CodeBlock>> {
         self.blocks

@@ -246,7 +246,7 @@ pub(super) fn print(
             ]);
         }
         html.push_str(&format!("<li id=\"fn.{}\">", at + 1));
-        html.push(events, codes);
+        html.push(events.drain(..), codes);
         html.push_str("</li>\n");
     }
     html.push_str("</ol>\n</section>\n");

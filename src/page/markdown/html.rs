@@ -146,16 +146,25 @@ fn print<'t>(
         depth: 0,
         table: TableState::default(),
         // There is an event every few words: spare capacity costs less than moving the events as they grow.
-        main: Vec::with_capacity(body.len() / 12),
+        main: Vec::with_capacity((body.len() / 12).min(BATCH)),
+        printed: PrintedBody::with_capacity(body.len() * 3 / 2),
+        has_notes: false,
         footnotes: Vec::new(),
         open_footnote: None,
         code: CodeBlocks::default(),
     };
     for (event, range) in events {
         printer.event(event, range);
+        if printer.main.len() >= BATCH {
+            printer.print_blocks();
+        }
     }
     printer.finish()
 }
+
+/// How many events are printed together, if they are whole blocks: those of a large page take many times its memory. In tests
+/// it is a few, so that every golden site has such batches.
+const BATCH: usize = if cfg!(debug_assertions) { 16 } else { 4096 };
 
 struct HtmlPrinter<'t, 'p> {
     body: &'t str,
@@ -183,6 +192,10 @@ struct HtmlPrinter<'t, 'p> {
     depth: usize,
     table: TableState,
     main: Vec<Event<'t>>,
+    /// What was printed of the blocks before.
+    printed: PrintedBody,
+    /// Whether the text has referred to a footnote: its number, and whether it is defined, are known at the end.
+    has_notes: bool,
     footnotes: Vec<FootnoteDefinition<'t>>,
     open_footnote: Option<usize>,
     code: CodeBlocks<'t>,
@@ -254,6 +267,10 @@ impl<'t> HtmlPrinter<'t, '_> {
                 self.html(format!("<span class=\"task-mark\">{mark}</span> "));
             }
             Event::Text(text) => self.text(text, range),
+            Event::FootnoteReference(_) => {
+                self.has_notes = true;
+                self.pass(event);
+            }
             event => self.pass(event),
         }
     }
@@ -506,11 +523,24 @@ impl<'t> HtmlPrinter<'t, '_> {
         self.html("</code></pre></figure>\n");
     }
 
+    /// Prints the events so far if they are whole blocks, and what is printed next does not depend on them: the library adds a
+    /// line break before a block unless one is there.
+    fn print_blocks(&mut self) {
+        let ends_line = match self.main.last() {
+            Some(Event::End(TagEnd::Paragraph)) => true,
+            Some(Event::Html(html)) => html.ends_with('\n'),
+            _ => false,
+        };
+        if ends_line && self.depth == 0 && !self.has_notes {
+            self.printed.push(self.main.drain(..), self.code.blocks());
+        }
+    }
+
     fn finish(self) -> PrintedBody {
-        let (main, notes) = footnotes::number(self.main, self.footnotes);
-        let mut printed = PrintedBody::with_capacity(self.body.len() * 3 / 2);
+        let (mut main, notes) = footnotes::number(self.main, self.footnotes);
+        let mut printed = self.printed;
         let mut codes = self.code.into_blocks();
-        printed.push(main, &mut codes);
+        printed.push(main.drain(..), &mut codes);
         footnotes::print(&mut printed, notes, self.strings, &mut codes);
         printed
     }

@@ -2,7 +2,7 @@
 //! known only when all pages have been parsed; the rest of a body can be printed while its page is parsed.
 
 use std::iter::Peekable;
-use std::vec::IntoIter;
+use std::vec::Drain;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use pulldown_cmark_escape::escape_href;
@@ -37,8 +37,8 @@ impl PrintedBody {
 
     /// Adds the HTML of events. Each link or image among them has its [`number`] as its address, and each code is an
     /// event of [`code`].
-    pub(super) fn push(&mut self, events: Vec<Event<'_>>, codes: &mut [Option<CodeBlock>]) {
-        let mut events = events.into_iter().peekable();
+    pub(super) fn push(&mut self, events: Drain<'_, Event<'_>>, codes: &mut [Option<CodeBlock>]) {
+        let mut events = events.peekable();
         self.push_part(&mut events, false);
         while let Some(slot) = events.peek_mut().and_then(take_slot) {
             let start = self.html.len();
@@ -61,7 +61,7 @@ impl PrintedBody {
     }
 
     /// Adds the events before the next slot. With `at_link`, the first event starts a link and is added too.
-    fn push_part(&mut self, events: &mut Peekable<IntoIter<Event<'_>>>, at_link: bool) {
+    fn push_part(&mut self, events: &mut Peekable<Drain<'_, Event<'_>>>, at_link: bool) {
         let part = UpToSlot {
             events,
             at_link,
@@ -180,15 +180,15 @@ fn take_slot(event: &mut Event<'_>) -> Option<Slot> {
 
 /// Events up to the next one with a slot. The text of an image is an attribute: links
 /// in it are not printed.
-struct UpToSlot<'e, 't> {
-    events: &'e mut Peekable<IntoIter<Event<'t>>>,
+struct UpToSlot<'e, 'd, 't> {
+    events: &'e mut Peekable<Drain<'d, Event<'t>>>,
     /// Whether the first event starts a link and is included.
     at_link: bool,
     /// How many images are open.
     open_images: usize,
 }
 
-impl<'t> Iterator for UpToSlot<'_, 't> {
+impl<'t> Iterator for UpToSlot<'_, '_, 't> {
     type Item = Event<'t>;
 
     fn next(&mut self) -> Option<Event<'t>> {
@@ -324,7 +324,7 @@ mod tests {
                 events.collect::<Vec<_>>()
             };
             let mut parts = PrintedBody::default();
-            parts.push(with(|number| number.to_string()), &mut []);
+            parts.push(with(|number| number.to_string()).drain(..), &mut []);
             let mut whole = String::new();
             pulldown_cmark::html::push_html(&mut whole, with(|number| format!("../{number}")).into_iter());
             prop_assert_eq!(parts.completed(&hrefs, &[], &mut |_| String::new()), Some(whole));
