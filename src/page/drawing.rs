@@ -230,6 +230,12 @@ impl Checker<'_> {
                 format!("`<{name}>` cannot be part of a drawing"),
                 hint,
             );
+        } else if let Some(outer) = node.parent().and_then(description) {
+            self.report(
+                range,
+                format!("`<{name}>` cannot be in `<{outer}>`"),
+                "keep the words alone: screen readers read them aloud, and nothing of this is drawn",
+            );
         }
     }
 
@@ -296,6 +302,13 @@ impl Checker<'_> {
         push(&self.text[at..whole.end]);
         segments
     }
+}
+
+/// The name of an element that describes others. Browsers read what is in it as HTML, where `<title/>` is the start of a text
+/// that ends anywhere, not an empty element: <https://html.spec.whatwg.org/multipage/parsing.html#html-integration-point>.
+fn description(node: Node<'_, '_>) -> Option<&'static str> {
+    let mut names = ["title", "desc"].into_iter();
+    names.find(|name| node.has_tag_name((SVG, *name)))
 }
 
 /// Where the value of an attribute gets the prefix of ids.

@@ -112,6 +112,25 @@ fn rejects_what_does_not_draw() {
 }
 
 #[test]
+fn a_description_has_text_alone() {
+    for (inner, expected) in [
+        (
+            "<desc>a <title/> b</desc>",
+            "`<title>` cannot be in `<desc>`",
+        ),
+        (
+            "<desc><title>a</title></desc>",
+            "`<title>` cannot be in `<desc>`",
+        ),
+        ("<g><title><g/></title></g>", "`<g>` cannot be in `<title>`"),
+    ] {
+        assert_eq!(problem(inner), expected, "{inner}");
+    }
+    let text = svg("<g><title/><desc><![CDATA[</desc><title>]]>&lt;title></desc></g>");
+    assert!(Drawing::parse("a.svg", &text).is_ok());
+}
+
+#[test]
 fn prefixes_all_ids_of_a_list() {
     let text = svg("<g aria-controls=\"a\n\tb  c\"/>");
     let drawing = Drawing::parse("a.svg", &text).expect("good");
