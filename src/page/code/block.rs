@@ -91,8 +91,10 @@ impl CodeBlock {
             numbers, changes, ..
         } = self.decoration;
         let mut out = String::with_capacity(html.len() * 2);
-        let typed = self.text.split_inclusive('\n');
-        for ((number, line), typed) in (1_u32..).zip(html.split_inclusive('\n')).zip(typed) {
+        // A last line that is nothing but a sign is not among those of the HTML.
+        let mut lines = html.split_inclusive('\n');
+        for (number, typed) in (1_u32..).zip(self.text.split_inclusive('\n')) {
+            let line = lines.next().unwrap_or_default();
             let (line, end) = match line.strip_suffix('\n') {
                 Some(line) => (line, "\n"),
                 None => (line, ""),
@@ -155,5 +157,6 @@ mod tests {
             printed("js diff {1}", "-1;\n+2;\n 3;\n"),
             "<del class=\"l m\">-<span class=\"n\">1</span>;</del>\n<ins class=\"l\">+<span class=\"n\">2</span>;</ins>\n <span class=\"n\">3</span>;\n"
         );
+        assert_eq!(printed("text diff", "a\n-"), "a\n<del class=\"l\">-</del>");
     }
 }
