@@ -190,7 +190,7 @@ impl Division {
                 let title = fill(strings.page_number, &[("number", number)]);
                 Some(match above {
                     "" => title,
-                    _ => format!("{above}, {title}"),
+                    _ => format!("{above}{}{title}", strings.list_separator),
                 })
             }
         }

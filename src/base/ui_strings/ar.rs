@@ -18,6 +18,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     on_this_page: "في هذه الصفحة",
     draft: "مسودة",
     by_authors: "بقلم {authors}",
+    list_separator: "، ",
     published: "تاريخ النشر: {date}",
     updated: "آخر تحديث: {date}",
     edit_page: "تعديل هذه الصفحة",

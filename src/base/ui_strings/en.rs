@@ -19,6 +19,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     on_this_page: "On this page",
     draft: "Draft",
     by_authors: "By {authors}",
+    list_separator: ", ",
     published: "Published {date}",
     updated: "Updated {date}",
     edit_page: "Edit this page",

@@ -34,6 +34,8 @@ pub struct UiStrings {
     pub draft: &'static str,
     /// Who wrote the page: `{authors}`.
     pub by_authors: &'static str,
+    /// What is between the items of a list in a sentence, such as authors.
+    pub list_separator: &'static str,
     /// When the page was written: `{date}`.
     pub published: &'static str,
     /// When the page last changed: `{date}`.

@@ -51,7 +51,7 @@ fn page() -> String {
         .map(|month| format!("{{{{<day date=\"2026-{month:02}-03\" />}}}}"))
         .collect();
     format!(
-        "---\nauthors: [Άννα Βήτα]\nupdated: 2026-11-22\nshare: {{quote: Τρέξε αργά.}}\nrelated:\n  - page: β.md\n    \
+        "---\nauthors: [Άννα Βήτα, Γάμμα]\nupdated: 2026-11-22\nshare: {{quote: Τρέξε αργά.}}\nrelated:\n  - page: β.md\n    \
          reason: Εδώ.\n---\n\n# Ένα\n\nΟ όρος [@A1] και λόγος[^1].\n\n## Δύο\n\n{}\n\n### Τρία\n\n| α | β |\n|---|---|\n\
          | γ | δ |\n\n## Τέσσερα\n\n{{% <video src=\"https://youtu.be/α\" title=\"Κίνηση\"> %}}\n\nΑφίσα.\n\n{{% </video> %}}\n\n```\nκώδικας\n```\n\n{}{}{}{{% <figure src=\"σχ.svg\"> %}}\n\nΚύκλος.\n\n{{% </figure> %}}\n\n[^1]: Τέλος.\n",
         days.join(" "),
