@@ -156,15 +156,15 @@ fn print<'t>(
     for (event, range) in events {
         printer.event(event, range);
         if printer.main.len() >= BATCH {
-            printer.print_blocks();
+            printer.print_batch();
         }
     }
     printer.finish()
 }
 
-/// How many events are printed together, if they are whole blocks: those of a large page take many times its memory. In tests
-/// it is a few, so that every golden site has such batches.
-const BATCH: usize = if cfg!(debug_assertions) { 16 } else { 4096 };
+/// From how many events on they are printed: those of a large page take many times its memory. In tests it is a few, so that
+/// every golden site has such batches.
+const BATCH: usize = if cfg!(debug_assertions) { 8 } else { 4096 };
 
 struct HtmlPrinter<'t, 'p> {
     body: &'t str,
@@ -523,15 +523,17 @@ impl<'t> HtmlPrinter<'t, '_> {
         self.html("</code></pre></figure>\n");
     }
 
-    /// Prints the events so far if they are whole blocks, and what is printed next does not depend on them: the library adds a
-    /// line break before a block unless one is there.
-    fn print_blocks(&mut self) {
-        let ends_line = match self.main.last() {
-            Some(Event::End(TagEnd::Paragraph)) => true,
-            Some(Event::Html(html)) => html.ends_with('\n'),
+    /// Prints the events so far if what is printed next does not depend on them: the library adds a line break before a block
+    /// unless one is there, and the space before a citation changes.
+    fn print_batch(&mut self) {
+        let is_apart = match (self.depth, self.main.last()) {
+            (0, Some(Event::End(TagEnd::Paragraph))) => true,
+            (0, Some(Event::Html(html))) => html.ends_with('\n'),
+            // In a paragraph or a heading, where no block can follow.
+            (1, Some(Event::End(TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong))) => true,
             _ => false,
         };
-        if ends_line && self.depth == 0 && !self.has_notes {
+        if is_apart && !self.has_notes && self.open_footnote.is_none() {
             self.printed.push(self.main.drain(..), self.code.blocks());
         }
     }
