@@ -45,17 +45,12 @@ fn without_links(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> TeraResult<
 /// The filter `leading_box`: the advice box that is first in HTML, or an empty text, and the HTML without it. Text that is
 /// not HTML has none.
 fn without_leading_box(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    if !text.is_safe() {
-        return Ok(Value::from(vec![
-            Value::from(""),
-            Value::from(text.as_str()),
-        ]));
-    }
-    let (first, rest) = leading_box::split(text.as_str());
-    Ok(Value::from(vec![
-        Value::safe_string(first),
-        Value::safe_string(&rest),
-    ]))
+    let parts = text.is_safe().then(|| leading_box::split(text.as_str()));
+    Ok(Value::from(match parts.flatten() {
+        Some((first, rest)) => vec![Value::safe_string(first), Value::safe_string(&rest)],
+        // A text is large: it is not copied.
+        None => vec![Value::from(""), text.into_value()],
+    }))
 }
 
 /// The test `numeric`: a number, or a text that is one in digits, such as a value of a CSV file.
