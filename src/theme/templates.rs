@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::OnceLock;
 
-use tera::{ComponentInfo, Context, Tera, TeraResult, Value, context};
+use tera::{ComponentInfo, Context, Tera, TeraResult, context};
 
 use super::budget;
 use super::engine::Purpose;
@@ -267,10 +267,8 @@ impl Templates {
     /// # Errors
     /// An error in the template, at its position in the file.
     pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
-        const AROUND: usize = 16 * 1024;
-        let body = context.get("body").and_then(Value::as_str);
-        let body = body.map_or(0, str::len);
-        self.render_with(name, AROUND + body + body / 4, |tera, out| {
+        const CAPACITY: usize = 16 * 1024;
+        self.render_with(name, CAPACITY, |tera, out| {
             tera.render_to(name, context, out)
         })
     }

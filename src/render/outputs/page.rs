@@ -73,8 +73,6 @@ impl Recipe for PageRecipe<'_> {
         let view = project.views().page(&self.scope);
         let html = html_of(project, node, (&view, &self.scope))?;
         let context = view.context(&html)?;
-        // Of a large page, each of these is as large as what is printed next.
-        drop((view, html));
         let rendered = project.templates.render(template(project, node), &context);
         rendered
             .map(Content::Bytes)
