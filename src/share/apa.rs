@@ -10,6 +10,7 @@ use crate::base::ui_strings::{Piece, pieces};
 pub(super) static FORMAT: Format = Format {
     id: "apa",
     text: |formats| formats.apa,
+    is_prose: true,
     write,
 };
 

@@ -7,6 +7,7 @@ use super::snippet::{Context, Snippet, numeric_entity};
 pub(super) static FORMAT: Format = Format {
     id: "asciidoc",
     text: |formats| formats.asciidoc,
+    is_prose: false,
     write,
 };
 

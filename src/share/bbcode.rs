@@ -7,6 +7,7 @@ use super::snippet::{Context, Snippet, map_active};
 pub(super) static FORMAT: Format = Format {
     id: "bbcode",
     text: |formats| formats.bbcode,
+    is_prose: false,
     write,
 };
 

@@ -8,6 +8,7 @@ use super::snippet::{Context, RawLine, Snippet};
 pub(super) static FORMAT: Format = Format {
     id: "bibtex",
     text: |formats| formats.bibtex,
+    is_prose: false,
     write,
 };
 

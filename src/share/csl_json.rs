@@ -8,6 +8,7 @@ use super::snippet::{Context, NestedIn, Snippet};
 pub(super) static FORMAT: Format = Format {
     id: "csl-json",
     text: |formats| formats.csl_json,
+    is_prose: false,
     write,
 };
 

@@ -14,6 +14,7 @@ pub(super) const HEIGHT: u16 = 240;
 pub(super) static FORMAT: Format = Format {
     id: "embed",
     text: |formats| formats.embed,
+    is_prose: false,
     write,
 };
 

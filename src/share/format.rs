@@ -10,6 +10,8 @@ pub struct Format {
     pub id: &'static str,
     /// Selects its text among those of all formats.
     pub(super) text: fn(&ShareFormats) -> &'static str,
+    /// Whether its snippet is words alone, which have the direction of their script, and not code.
+    pub is_prose: bool,
     /// Writes the snippet: raw text without a final newline, or `None` if the page lacks what the format needs.
     pub write: fn(&Shared) -> Option<String>,
 }

@@ -8,6 +8,7 @@ use super::snippet::{COMBINING_STROKE, Context, Snippet, map_active, numeric_ent
 pub(super) static FORMAT: Format = Format {
     id: "html",
     text: |formats| formats.html,
+    is_prose: false,
     write: |shared| Some(link_code(shared)),
 };
 

@@ -8,6 +8,7 @@ use super::snippet::Snippet;
 pub(super) static FORMAT: Format = Format {
     id: "html-quote",
     text: |formats| formats.html_quote,
+    is_prose: false,
     write,
 };
 

@@ -7,6 +7,7 @@ use super::snippet::{Context, Snippet, map_active, numeric_entity};
 pub(super) static FORMAT: Format = Format {
     id: "markdown",
     text: |formats| formats.markdown,
+    is_prose: false,
     write: |shared| Some(link(shared).finish()),
 };
 

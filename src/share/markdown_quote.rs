@@ -8,6 +8,7 @@ use super::snippet::{Context, NestedIn, Snippet, numeric_entity};
 pub(super) static FORMAT: Format = Format {
     id: "markdown-quote",
     text: |formats| formats.markdown_quote,
+    is_prose: false,
     write,
 };
 

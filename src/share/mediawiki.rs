@@ -7,6 +7,7 @@ use super::snippet::{COMBINING_STROKE, Context, Snippet, numeric_entity};
 pub(super) static FORMAT: Format = Format {
     id: "mediawiki",
     text: |formats| formats.mediawiki,
+    is_prose: false,
     write,
 };
 

@@ -8,6 +8,7 @@ use super::snippet::{Context, Snippet};
 pub(super) static FORMAT: Format = Format {
     id: "plain",
     text: |formats| formats.plain,
+    is_prose: true,
     write: |shared| Some(snippet(shared).finish()),
 };
 

@@ -7,6 +7,7 @@ use super::snippet::{Context, Snippet};
 pub(super) static FORMAT: Format = Format {
     id: "rest",
     text: |formats| formats.rest,
+    is_prose: false,
     write,
 };
 

@@ -9,6 +9,7 @@ use super::snippet::Snippet;
 pub(super) static FORMAT: Format = Format {
     id: "wikipedia",
     text: |formats| formats.wikipedia,
+    is_prose: false,
     write,
 };
 

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 use super::layout::{Layout, Piece};
 use super::points::{Mapping, Places, Point};
@@ -19,50 +20,32 @@ use crate::site::links::Mention;
 pub(super) struct Wanted<'p> {
     files: BTreeMap<&'p str, Vec<WantedLink<'p>>>,
     /// Each point once: many links lead to the same.
-    points: Vec<Point>,
+    points: Points,
 }
+
+type Points = IndexSet<Point, FxBuildHasher>;
 
 /// A link of a page before the change.
 struct WantedLink<'p> {
     page: &'p Page,
     mention: Mention<'p>,
-    end: End,
+    end: WantedEnd,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+enum WantedEnd {
     /// Nothing of this site, as before.
     Nothing,
     /// What it led to is removed; the missing page is reported if that is a fault.
     Any,
     /// A point, by its number.
-    Point(u32),
-}
-
-/// Points with numbers, while they are collected.
-#[derive(Default)]
-struct Numbers {
-    numbers: FxHashMap<Point, u32>,
-}
-
-impl Numbers {
-    fn of(&mut self, point: Point) -> u32 {
-        // A site has fewer links than that: their number is bounded by the bytes of its files.
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        *self.numbers.entry(point).or_insert(next)
-    }
-
-    fn into_points(self) -> Vec<Point> {
-        let mut all: Vec<(Point, u32)> = self.numbers.into_iter().collect();
-        all.sort_unstable_by_key(|(_, number)| *number);
-        all.into_iter().map(|(point, _)| point).collect()
-    }
+    Point(usize),
 }
 
 impl<'p> Wanted<'p> {
     /// What a mapping wants of the links of all files. `before` and `layout` are those of the mapping.
     pub(super) fn new(before: &Places<'p>, layout: &'p Layout, mapping: &Mapping<'_>) -> Self {
-        let mut numbers = Numbers::default();
+        let mut points = Points::default();
         let mut files: BTreeMap<&str, Vec<WantedLink<'_>>> = BTreeMap::new();
         for (file, pieces) in &layout.texts {
             let mut links = Vec::new();
@@ -70,16 +53,15 @@ impl<'p> Wanted<'p> {
                 if let Piece::Kept { file, range } = piece
                     && let Some(page) = before.page(file)
                 {
-                    links.extend(of_page(mapping, page, Some(range), &mut numbers));
+                    links.extend(of_page(mapping, page, Some(range), &mut points));
                 }
             }
             files.insert(file, links);
         }
         for page in &before.site().pages {
-            let whole = || of_page(mapping, page, None, &mut numbers);
+            let whole = || of_page(mapping, page, None, &mut points);
             files.entry(&page.file).or_insert_with(whole);
         }
-        let points = numbers.into_points();
         Self { files, points }
     }
 
@@ -99,10 +81,11 @@ impl<'p> Wanted<'p> {
             let misled = pairs.filter(|(link, now)| {
                 let point = || result.resolve(page, now.address, now.image);
                 !match link.end {
-                    End::Any => true,
-                    End::Nothing => point().is_none(),
-                    End::Point(number) => point()
-                        .is_some_and(|point| self.points.get(number as usize) == Some(&point)),
+                    WantedEnd::Any => true,
+                    WantedEnd::Nothing => point().is_none(),
+                    WantedEnd::Point(number) => {
+                        point().is_some_and(|point| self.points.get_index(number) == Some(&point))
+                    }
                 }
             });
             findings.extend(misled.map(|(link, _)| link.finding()));
@@ -126,7 +109,7 @@ fn of_page<'p>(
     mapping: &Mapping<'_>,
     page: &'p Page,
     range: Option<&Range<usize>>,
-    numbers: &mut Numbers,
+    points: &mut Points,
 ) -> Vec<WantedLink<'p>> {
     let is_inside = |span: Span| range.is_none_or(|range| range.contains(&span.range().start));
     let mut links = Vec::new();
@@ -135,9 +118,9 @@ fn of_page<'p>(
             continue;
         }
         let before = mapping.before.resolve(page, mention.address, mention.image);
-        let end = before.map_or(End::Nothing, |before| match mapping.map(&before) {
-            Some(point) => End::Point(numbers.of(point)),
-            None => End::Any,
+        let end = before.map_or(WantedEnd::Nothing, |before| match mapping.map(&before) {
+            Some(point) => WantedEnd::Point(points.insert_full(point).0),
+            None => WantedEnd::Any,
         });
         links.push(WantedLink { page, mention, end });
     }

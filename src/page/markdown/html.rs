@@ -161,8 +161,8 @@ fn print<'t>(
     printer.finish()
 }
 
-/// From how many events on they are printed: those of a large page take many times its memory. In tests it is a few, so that
-/// every golden site has such batches.
+/// From how many events on they are printed: those of a large page take many times its memory. Without optimisation, as in
+/// tests, it is a few, so that every golden site has such batches.
 const BATCH: usize = if cfg!(debug_assertions) { 8 } else { 4096 };
 
 struct HtmlPrinter<'t, 'p> {

@@ -24,6 +24,8 @@ pub struct ShareFieldView {
     pub note: &'static str,
     /// Whether the text to copy has more than one line.
     pub multiline: bool,
+    /// Whether the text to copy is words alone, and not code.
+    pub is_prose: bool,
 }
 
 /// The fields of a site's formats.
@@ -97,6 +99,7 @@ impl Field {
             label: format.label(strings),
             note: format.note(strings),
             multiline,
+            is_prose: format.is_prose,
         };
         Ok(Self {
             format,
