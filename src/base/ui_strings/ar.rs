@@ -83,6 +83,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     link_to_section: "رابط إلى القسم: {heading}",
     footnotes: "الحواشي",
     back_to_reference: "العودة إلى موضع الحاشية {number}",
+    back_sign: "↪",
     table: "الجدول {number}",
     copy_code: "نسخ الشيفرة",
     code_copied: "تم النسخ",

@@ -84,6 +84,7 @@ pub(super) static STRINGS: UiStrings = UiStrings {
     link_to_section: "Link to section: {heading}",
     footnotes: "Footnotes",
     back_to_reference: "Back to reference {number}",
+    back_sign: "↩",
     table: "Table {number}",
     copy_code: "Copy code",
     code_copied: "Copied",

@@ -138,6 +138,8 @@ pub struct UiStrings {
     pub footnotes: &'static str,
     /// Name of the link from a footnote back to the text: `{number}`.
     pub back_to_reference: &'static str,
+    /// The sign that such a link shows: an arrow back, in the direction of the script.
+    pub back_sign: &'static str,
     /// Name of a table that scrolls: `{number}`.
     pub table: &'static str,
     /// Button that copies the text of a code block.

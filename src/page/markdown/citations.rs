@@ -4,8 +4,8 @@
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Tag};
 use serde::{Deserialize, Serialize};
 
-use crate::base::escape::html_attribute;
-use crate::base::ui_strings::fill;
+use crate::base::escape::{html_attribute, html_text};
+use crate::base::ui_strings::{UiStrings, fill};
 use crate::input::references::is_tag;
 
 /// A citation of one source.
@@ -63,12 +63,14 @@ pub(super) struct CitationNumbers(Vec<String>);
 
 impl CitationNumbers {
     /// The links of one citation: numbers in brackets, each to its source in the page's list.
-    /// `name` is that of a link: a UI string with the parameter `{number}`.
-    pub(super) fn print(&mut self, tags: &[&str], name: &str) -> String {
-        let links: Vec<String> = tags.iter().map(|tag| self.link(tag, name)).collect();
-        format!("<sup class=\"citation\">[{}]</sup>", links.join(", "))
+    pub(super) fn print(&mut self, tags: &[&str], strings: &UiStrings) -> String {
+        let links = tags.iter().map(|tag| self.link(tag, strings.source));
+        let links: Vec<String> = links.collect();
+        let separator = html_text(strings.list_separator).to_string();
+        format!("<sup class=\"citation\">[{}]</sup>", links.join(&separator))
     }
 
+    /// `name` is that of the link: a UI string with the parameter `{number}`.
     fn link(&mut self, tag: &str, name: &str) -> String {
         let known = self.0.iter().position(|known| known == tag);
         let number = known.unwrap_or(self.0.len()) + 1;

@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use unicase::UniCase;
 
 use super::printed::PrintedBody;
-use crate::base::escape::html_attribute;
+use crate::base::escape::{html_attribute, html_text};
 use crate::base::ui_strings::{UiStrings, fill};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::page::code::CodeBlock;
@@ -234,7 +234,7 @@ pub(super) fn print(
     ));
     for (at, note) in notes.into_iter().enumerate() {
         let mut events = note.events;
-        let back = back_links(at + 1, note.references, strings.back_to_reference);
+        let back = back_links(at + 1, note.references, strings);
         let back = Event::InlineHtml(back.into());
         if matches!(events.last(), Some(Event::End(TagEnd::Paragraph))) {
             events.insert(events.len() - 1, back);
@@ -252,18 +252,19 @@ pub(super) fn print(
     html.push_str("</ol>\n</section>\n");
 }
 
-/// `name` is that of a link: a UI string with the parameter `{number}`.
-fn back_links(number: usize, references: usize, name: &str) -> String {
+/// The links from a footnote to the places that refer to it.
+fn back_links(number: usize, references: usize, strings: &UiStrings) -> String {
     let link = |count| {
         let reference = match count {
             1 => number.to_string(),
             _ => format!("{number}-{count}"),
         };
-        let name = fill(name, &[("number", &reference)]);
+        let name = fill(strings.back_to_reference, &[("number", &reference)]);
         format!(
-            " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"{}\">↩</a>",
+            " <a class=\"footnote-back\" href=\"#{}\" aria-label=\"{}\">{}</a>",
             reference_id(number, count),
-            html_attribute(&name)
+            html_attribute(&name),
+            html_text(strings.back_sign)
         )
     };
     (1..=references).map(link).collect()

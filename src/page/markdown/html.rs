@@ -233,7 +233,7 @@ impl<'t> HtmlPrinter<'t, '_> {
         if let Some(label) = citations::label(&event) {
             self.in_citation = true;
             let tags = citations::tags(label).unwrap_or_default();
-            let printed = self.numbers.print(&tags, self.strings.source);
+            let printed = self.numbers.print(&tags, self.strings);
             citations::join(self.out());
             return self.html(printed);
         }
