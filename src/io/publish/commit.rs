@@ -138,8 +138,11 @@ impl<S: Store + ?Sized> Commit<'_, S> {
         Ok(Journal::new(self.manifest.output(), facts, steps))
     }
 
-    /// Syncs the files of a new output folder, and its folders.
+    /// Syncs the files of a new output folder, and its folders; their list, which takes long to make, is made only for that.
     fn sync_tree(&self, tree: &Path, candidates: &Candidates) -> io::Result<()> {
+        if !self.durable.on {
+            return Ok(());
+        }
         let mut synced = BTreeSet::new();
         for path in candidates.keys() {
             synced.insert(tree.join(path));

@@ -42,16 +42,30 @@ impl WordCounter {
 
     /// Adds a part, which can end inside of a word.
     pub(super) fn text(&mut self, text: &str) {
-        for c in text.chars() {
-            if c.is_whitespace() {
-                self.is_counted = false;
-            } else if is_ideograph(c) {
-                self.length.ideographs += 1;
-                self.is_counted = false;
-            } else if !self.is_counted && c.is_alphanumeric() {
-                self.length.words += 1;
-                self.is_counted = true;
-            }
+        if !text.is_ascii() {
+            return text.chars().for_each(|c| self.character(c));
+        }
+        // Most texts, and every byte of them passes here: no branches.
+        let mut is_counted = u8::from(self.is_counted);
+        let mut words = 0;
+        for byte in text.bytes() {
+            let kind = ASCII[usize::from(byte)];
+            words += usize::from(kind & ALPHANUMERIC & !is_counted);
+            is_counted = (is_counted | kind) & ALPHANUMERIC & !(kind >> 1);
+        }
+        self.length.words += words;
+        self.is_counted = is_counted != 0;
+    }
+
+    fn character(&mut self, c: char) {
+        if c.is_whitespace() {
+            self.is_counted = false;
+        } else if is_ideograph(c) {
+            self.length.ideographs += 1;
+            self.is_counted = false;
+        } else if !self.is_counted && c.is_alphanumeric() {
+            self.length.words += 1;
+            self.is_counted = true;
         }
     }
 
@@ -60,6 +74,25 @@ impl WordCounter {
         self.is_counted = false;
     }
 }
+
+/// A letter or digit; the same bit as that of a counted word.
+const ALPHANUMERIC: u8 = 1;
+const SPACE: u8 = 2;
+
+/// What each ASCII character is, by its number; zero for other bytes and characters.
+static ASCII: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut at: u8 = 0;
+    while at < 128 {
+        if at.is_ascii_alphanumeric() {
+            kinds[at as usize] = ALPHANUMERIC;
+        } else if (at as char).is_whitespace() {
+            kinds[at as usize] = SPACE;
+        }
+        at += 1;
+    }
+    kinds
+};
 
 /// Whether a character is of a script that is written without spaces between words: Chinese and Japanese.
 const fn is_ideograph(c: char) -> bool {
@@ -81,6 +114,26 @@ mod tests {
         assert_eq!(length(&["one tw", "o", " – three"]), (3, 0));
         assert_eq!(length(&["", " ", "…"]), (0, 0));
         assert_eq!(length(&["大腿后侧 is 3"]), (2, 4));
+    }
+
+    #[test]
+    fn ascii_is_counted_like_other_text() {
+        let all: String = ('\0'..='\u{7f}')
+            .flat_map(|c| ['a', c, 'b', ' ', c, '-', c])
+            .collect();
+        for text in [&all, "a-b \u{b}c\t- 1x\r\n--", "", " ", "-a"] {
+            for before in ["", "a", "-"] {
+                let counted = |after: &str| length(&[before, text, after]);
+                let (words, _) = counted("\u{2010}");
+                let mut each = WordCounter::default();
+                [before, text]
+                    .concat()
+                    .chars()
+                    .for_each(|c| each.character(c));
+                assert_eq!(words, each.length().words, "{before:?} and {text:?}");
+                assert_eq!(counted("x").0 - words, usize::from(!each.is_counted));
+            }
+        }
     }
 
     #[test]

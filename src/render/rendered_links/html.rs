@@ -74,7 +74,7 @@ impl<'t> Scanner<'t, '_> {
 
     /// Reads a tag from its name on; `self.at` is behind its `>` then.
     fn tag(&mut self, name_start: usize, opens: bool) -> Tag<'t> {
-        let name_end = self.skip(name_start, |b| is_space(b) || matches!(b, b'/' | b'>'));
+        let name_end = self.skip_to(name_start, SPACE | SLASH | GREATER);
         let mut tag = Tag {
             name: &self.text[name_start..name_end],
             ..Tag::default()
@@ -82,7 +82,7 @@ impl<'t> Scanner<'t, '_> {
         let mut at = name_end;
         loop {
             let before = at;
-            at = self.skip(at, |b| !is_space(b) && b != b'/');
+            at = self.skip_all(at, SPACE | SLASH);
             match self.bytes.get(at) {
                 None => break,
                 Some(b'>') => {
@@ -93,13 +93,13 @@ impl<'t> Scanner<'t, '_> {
                 Some(_) => {}
             }
             // A `=` at the start is part of the name.
-            let end = self.skip(at + 1, |b| is_space(b) || matches!(b, b'=' | b'>' | b'/'));
+            let end = self.skip_to(at + 1, SPACE | SLASH | GREATER | EQUALS);
             let name = &self.text[at..end];
-            let equals = self.skip(end, |b| !is_space(b));
+            let equals = self.skip_all(end, SPACE);
             let mut value = "";
             at = end;
             if self.bytes.get(equals) == Some(&b'=') {
-                (value, at) = self.value(self.skip(equals + 1, |b| !is_space(b)));
+                (value, at) = self.value(self.skip_all(equals + 1, SPACE));
             }
             if opens {
                 self.attribute(&mut tag, name, value);
@@ -118,7 +118,7 @@ impl<'t> Scanner<'t, '_> {
                 (&self.text[at + 1..end], (end + 1).min(self.bytes.len()))
             }
             _ => {
-                let end = self.skip(at, |b| is_space(b) || b == b'>');
+                let end = self.skip_to(at, SPACE | GREATER);
                 (&self.text[at..end], end)
             }
         }
@@ -220,7 +220,7 @@ impl<'t> Scanner<'t, '_> {
             let named = self.bytes.get(at..at + name.len());
             let ends = self.bytes.get(at + name.len());
             if named.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
-                && ends.is_none_or(|&b| is_space(b) || matches!(b, b'/' | b'>'))
+                && ends.is_none_or(|&b| KINDS[usize::from(b)] & (SPACE | SLASH | GREATER) != 0)
             {
                 self.at = end;
                 return &self.text[start..end];
@@ -228,9 +228,19 @@ impl<'t> Scanner<'t, '_> {
         }
     }
 
+    /// The position of the first byte from `at` on that is of one of these kinds; else the end of the text.
+    fn skip_to(&self, at: usize, kinds: u8) -> usize {
+        self.skip(at, |kind| kind & kinds != 0)
+    }
+
+    /// The position of the first byte from `at` on that is of none of these kinds; else the end of the text.
+    fn skip_all(&self, at: usize, kinds: u8) -> usize {
+        self.skip(at, |kind| kind & kinds == 0)
+    }
+
     fn skip(&self, at: usize, stop: impl Fn(u8) -> bool) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        let length = rest.iter().position(|&b| stop(b));
+        let length = rest.iter().position(|&b| stop(KINDS[usize::from(b)]));
         length.map_or(self.bytes.len(), |length| at + length)
     }
 }
@@ -259,9 +269,25 @@ fn after(rest: &[u8], end: &[u8]) -> usize {
     memmem::find(rest, end).map_or(rest.len() + 1, |at| 1 + at + end.len())
 }
 
-fn is_space(b: u8) -> bool {
-    matches!(b, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r')
-}
+/// The kinds of bytes that matter in a tag, each a bit.
+const SPACE: u8 = 1;
+const SLASH: u8 = 2;
+const GREATER: u8 = 4;
+const EQUALS: u8 = 8;
+
+/// The kind of each byte; zero for the others.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    kinds[b' ' as usize] = SPACE;
+    kinds[b'\t' as usize] = SPACE;
+    kinds[b'\n' as usize] = SPACE;
+    kinds[b'\x0c' as usize] = SPACE;
+    kinds[b'\r' as usize] = SPACE;
+    kinds[b'/' as usize] = SLASH;
+    kinds[b'>' as usize] = GREATER;
+    kinds[b'=' as usize] = EQUALS;
+    kinds
+};
 
 fn is_foreign(name: &str) -> bool {
     name.eq_ignore_ascii_case("svg") || name.eq_ignore_ascii_case("math")

@@ -5,6 +5,7 @@
 //! What is kept of an output is a [`LinkScan`], which does not depend on any other output. It is an artefact: an output
 //! that did not change is not read again.
 
+mod as_bytes;
 mod check;
 mod css;
 mod html;
@@ -15,8 +16,9 @@ mod promises;
 mod resolve;
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hasher as _};
+use std::hash::Hasher as _;
 
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use super::key::CacheKey;
@@ -78,8 +80,10 @@ impl Form {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkScan {
     /// Sorted.
+    #[serde(with = "as_bytes")]
     ids: Vec<u64>,
     /// The hash of each path, and of it with the id. Sorted.
+    #[serde(with = "as_bytes")]
     links: Vec<(u64, u64)>,
 }
 
@@ -216,21 +220,34 @@ fn each_place(
 }
 
 fn hashes(place: &Place) -> (u64, u64) {
-    let path: Cow<'_, str> = match place.needs_server {
+    let mut hasher = of_path(&place.path);
+    if place.needs_server {
         // No path has a NUL, so that nothing is published there.
-        true => Cow::Owned([&place.path, "\0"].concat()),
-        false => Cow::Borrowed(&place.path),
-    };
-    (hash(&path, None), hash(&path, place.id.as_deref()))
+        hasher.write_u8(0);
+    }
+    let path = hasher.finish();
+    if let Some(id) = &place.id {
+        add_id(&mut hasher, id);
+    }
+    (path, hasher.finish())
 }
 
 /// The hash of a raw path, with a raw id. It is the same in every run of one program.
 fn hash(path: &str, id: Option<&str>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(path.as_bytes());
+    let mut hasher = of_path(path);
     if let Some(id) = id {
-        hasher.write_u8(b'#');
-        hasher.write(id.as_bytes());
+        add_id(&mut hasher, id);
     }
     hasher.finish()
+}
+
+fn of_path(path: &str) -> FxHasher {
+    let mut hasher = FxHasher::default();
+    hasher.write(path.as_bytes());
+    hasher
+}
+
+fn add_id(hasher: &mut FxHasher, id: &str) {
+    hasher.write_u8(b'#');
+    hasher.write(id.as_bytes());
 }

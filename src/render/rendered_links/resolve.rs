@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use memchr::{memchr, memmem, memrchr};
 use percent_encoding::percent_decode_str;
 
 use super::piece::Piece;
@@ -75,13 +75,10 @@ impl<'r> Resolver<'r> {
     /// The place that an address names; `None` for one that is not on the site.
     fn place(&self, address: &str) -> Option<Place> {
         let address = address.trim_matches(|c: char| c <= ' ');
-        let (before, fragment) = match address.split_once('#') {
-            Some((before, fragment)) => (before, Some(fragment)),
-            None => (address, None),
-        };
-        let written = before.split('?').next().unwrap_or_default();
+        let (before, fragment) = split_at(address, b'#');
+        let (written, _) = split_at(before, b'?');
         let path = self.path(written)?;
-        let id = fragment.map(|fragment| fragment.split(":~:").next().unwrap_or_default());
+        let id = fragment.map(without_directive);
         let id = id.map(|id| percent_decode_str(id).decode_utf8_lossy());
         let id = id.filter(|id| !id.is_empty());
         Some(Place {
@@ -94,9 +91,11 @@ impl<'r> Resolver<'r> {
     /// Whether an address does not lead to a file. On the page for unknown addresses, which only servers send, addresses
     /// start at their root.
     fn needs_server(&self, address: &str) -> bool {
-        let is_own = scheme_end(address).is_none() && !address.starts_with("//");
+        if !self.by_file || scheme_end(address).is_some() || address.starts_with("//") {
+            return false;
+        }
         let is_from_root = address.starts_with('/') && !self.route.is_error_page();
-        self.by_file && is_own && (is_from_root || is_folder_reference(address))
+        is_from_root || is_folder_reference(address)
     }
 
     /// The raw path inside the site.
@@ -176,6 +175,22 @@ impl<'r> Resolver<'r> {
     }
 }
 
+/// The text before the first ASCII character `at`, and what follows it.
+fn split_at(text: &str, at: u8) -> (&str, Option<&str>) {
+    match memchr(at, text.as_bytes()) {
+        Some(end) => (&text[..end], Some(&text[end + 1..])),
+        None => (text, None),
+    }
+}
+
+/// A fragment without what tells browsers which words to mark.
+fn without_directive(fragment: &str) -> &str {
+    match memchr(b':', fragment.as_bytes()) {
+        Some(_) => fragment.split(":~:").next().unwrap_or_default(),
+        None => fragment,
+    }
+}
+
 fn is_mail(address: &str) -> bool {
     let start = address.get(.."mailto:".len());
     start.is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
@@ -183,10 +198,12 @@ fn is_mail(address: &str) -> bool {
 
 /// The end of an address's scheme.
 fn scheme_end(address: &str) -> Option<usize> {
-    let end = address.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)))?;
-    let scheme = &address[..end];
-    (address[end..].starts_with(':') && scheme.starts_with(|c: char| c.is_ascii_alphabetic()))
-        .then_some(end)
+    if !address.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut bytes = address.bytes();
+    let end = bytes.position(|b| !(b.is_ascii_alphanumeric() || b"+-.".contains(&b)))?;
+    address[end..].starts_with(':').then_some(end)
 }
 
 /// The raw path of a reference from a raw path, without `.` and `..`, and without `index.html`.
@@ -194,7 +211,7 @@ pub(in crate::render) fn joined(from: &str, reference: &str) -> String {
     if reference.is_empty() {
         return without_index(from).to_owned();
     }
-    let folder = from.rfind('/').map_or("/", |end| &from[..=end]);
+    let folder = memrchr(b'/', from.as_bytes()).map_or("/", |end| &from[..=end]);
     let plain = match reference.bytes().all(|b| b.is_ascii() && b != b'%') {
         true => Cow::Borrowed(reference),
         false => {
@@ -204,19 +221,19 @@ pub(in crate::render) fn joined(from: &str, reference: &str) -> String {
     };
     let mut path = String::with_capacity(folder.len() + plain.len());
     path.push_str(folder);
-    let mut parts = plain.split('/').peekable();
-    while let Some(part) = parts.next() {
-        let is_last = parts.peek().is_none();
+    let mut rest = Some(&*plain);
+    while let Some(parts) = rest {
+        let part;
+        (part, rest) = split_at(parts, b'/');
         match part {
-            "." | "" if is_last => {}
             "." | "" => {}
             ".." => {
-                let above = path.trim_end_matches('/').rfind('/').unwrap_or(0);
-                path.truncate(above + 1);
+                let folder = path.trim_end_matches('/').as_bytes();
+                path.truncate(memrchr(b'/', folder).unwrap_or(0) + 1);
             }
             part => {
                 path.push_str(part);
-                if !is_last {
+                if rest.is_some() {
                     path.push('/');
                 }
             }
