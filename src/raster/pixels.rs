@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{InnerPixel, U8, U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
@@ -114,41 +115,53 @@ impl Decoded {
         if (pixels.width(), pixels.height()) == (width, height) {
             return Ok(pixels.clone());
         }
-        let kind = match pixels {
-            DynamicImage::ImageLuma8(_) => PixelType::U8,
-            DynamicImage::ImageRgb8(_) => PixelType::U8x3,
-            _ => PixelType::U8x4,
+        let bytes = match pixels {
+            DynamicImage::ImageLuma8(_) => convolved::<U8>(pixels, width, height),
+            DynamicImage::ImageRgb8(_) => convolved::<U8x3>(pixels, width, height),
+            _ => convolved::<U8x4>(pixels, width, height),
         };
-        let source = fast_image_resize::images::ImageRef::new(
-            pixels.width(),
-            pixels.height(),
-            pixels.as_bytes(),
-            kind,
-        )
-        .map_err(|error| error.to_string())?;
-        let mut resized = Image::new(width, height, kind);
-        // Colours are weighted by their opacity, so that invisible ones do not shine through at an edge.
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-        let done = Resizer::new().resize(&source, &mut resized, &options);
-        done.map_err(|error| error.to_string())?;
-        of_bytes(width, height, kind, resized.into_vec())
-            .ok_or_else(|| "it cannot be resized".to_owned())
+        like(pixels, width, height, bytes?).ok_or_else(|| "it cannot be resized".to_owned())
     }
 }
 
-fn of_bytes(width: u32, height: u32, kind: PixelType, bytes: Vec<u8>) -> Option<DynamicImage> {
-    Some(match kind {
-        PixelType::U8 => DynamicImage::ImageLuma8(GrayImage::from_raw(width, height, bytes)?),
-        PixelType::U8x3 => DynamicImage::ImageRgb8(RgbImage::from_raw(width, height, bytes)?),
+/// The bytes of an image with these pixels in another size. For a layout that is known when the program is compiled, it has
+/// no code for the other ten.
+fn convolved<P: InnerPixel + PixelTrait>(
+    pixels: &DynamicImage,
+    width: u32,
+    height: u32,
+) -> Result<Vec<u8>, String> {
+    let source =
+        TypedImageRef::<P>::from_buffer(pixels.width(), pixels.height(), pixels.as_bytes())
+            .map_err(|error| error.to_string())?;
+    let mut bytes = vec![0; width as usize * height as usize * P::size()];
+    let mut resized = TypedImage::<P>::from_buffer(width, height, &mut bytes)
+        .map_err(|error| error.to_string())?;
+    // Colours are weighted by their opacity, so that invisible ones do not shine through at an edge.
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    let done = Resizer::new().resize_typed(&source, &mut resized, &options);
+    done.map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+/// An image of this size and these bytes, in the layout of another.
+fn like(image: &DynamicImage, width: u32, height: u32, bytes: Vec<u8>) -> Option<DynamicImage> {
+    Some(match image {
+        DynamicImage::ImageLuma8(_) => {
+            DynamicImage::ImageLuma8(GrayImage::from_raw(width, height, bytes)?)
+        }
+        DynamicImage::ImageRgb8(_) => {
+            DynamicImage::ImageRgb8(RgbImage::from_raw(width, height, bytes)?)
+        }
         _ => DynamicImage::ImageRgba8(RgbaImage::from_raw(width, height, bytes)?),
     })
 }
 
 /// The image with its colours in sRGB; as it is if the profile cannot be used.
 fn in_srgb(image: DynamicImage, profile: &ColorProfile) -> DynamicImage {
-    let (layout, kind) = match &image {
-        DynamicImage::ImageRgb8(_) => (Layout::Rgb, PixelType::U8x3),
-        DynamicImage::ImageRgba8(_) => (Layout::Rgba, PixelType::U8x4),
+    let layout = match &image {
+        DynamicImage::ImageRgb8(_) => Layout::Rgb,
+        DynamicImage::ImageRgba8(_) => Layout::Rgba,
         _ => return image,
     };
     let srgb = ColorProfile::new_srgb();
@@ -158,7 +171,7 @@ fn in_srgb(image: DynamicImage, profile: &ColorProfile) -> DynamicImage {
     };
     let mut converted = vec![0; image.as_bytes().len()];
     match transform.transform(image.as_bytes(), &mut converted) {
-        Ok(()) => of_bytes(image.width(), image.height(), kind, converted).unwrap_or(image),
+        Ok(()) => like(&image, image.width(), image.height(), converted).unwrap_or(image),
         Err(_) => image,
     }
 }
