@@ -8,6 +8,7 @@ pub mod decode;
 pub mod escape;
 pub mod excerpt;
 pub mod file_stat;
+pub mod guard;
 pub mod image_kind;
 pub(crate) mod json_text;
 pub mod language;

@@ -43,6 +43,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::base::guard::exit_at_a_panic;
+
 const EXAMPLE: &str = "Example: guidepost init my-guide";
 
 /// Turns a folder of Markdown into a linked guide whose pages can be shared.
@@ -102,6 +104,9 @@ enum Command {
 /// Exit codes: 0 success; 1 errors were reported, or output was lost; 2 the command line is invalid.
 #[must_use]
 pub fn run() -> ExitCode {
+    if cfg!(panic = "abort") {
+        exit_at_a_panic();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => error.exit(),

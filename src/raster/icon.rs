@@ -1,6 +1,6 @@
 //! Icons: square PNG files from an SVG or a raster image, and the file that browsers ask for as `/favicon.ico`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use image::{DynamicImage, RgbaImage, imageops};
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::header::Header;
 use super::pixels::{Decoded, decode};
 use crate::base::colour::Rgb;
+use crate::base::guard::guarded;
 
 /// What surrounds an icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +34,8 @@ impl Ground {
 
 /// An image from which icons are drawn.
 pub enum IconImage {
-    /// A drawing. Boxed, since it is by far the largest.
-    Vector(Box<Tree>),
+    /// A drawing.
+    Vector(Arc<Tree>),
     /// A decoded image, and whether it is shown with its sides exchanged.
     Raster(Box<RasterIcon>),
 }
@@ -51,9 +52,12 @@ impl IconImage {
     /// # Errors
     /// What the library reports.
     pub fn vector(text: &str) -> Result<Self, String> {
-        let options = Options::default();
-        let tree = guarded(|| Tree::from_str(text, &options).map_err(|error| error.to_string()))?;
-        Ok(Self::Vector(Box::new(tree)))
+        let text = text.to_owned();
+        let tree = drawing(move || {
+            let tree = Tree::from_str(&text, &Options::default());
+            tree.map_err(|error| error.to_string())
+        })?;
+        Ok(Self::Vector(Arc::new(tree)))
     }
 
     /// Decodes an image file.
@@ -75,7 +79,10 @@ impl IconImage {
     pub fn png(&self, side: u32, ground: Ground) -> Result<Vec<u8>, String> {
         let inner = ground.inner(side);
         let icon = match self {
-            Self::Vector(tree) => guarded(|| drawn(tree, inner))?,
+            Self::Vector(tree) => {
+                let tree = Arc::clone(tree);
+                drawing(move || drawn(&tree, inner))?
+            }
             Self::Raster(image) => image.fitted(inner)?,
         };
         let mut square = match ground {
@@ -125,9 +132,11 @@ fn drawn(tree: &Tree, side: u32) -> Result<RgbaImage, String> {
 }
 
 /// What a library does with a drawing of somebody else. Should it panic, that is a fault of one icon.
-fn guarded<T>(draw: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    let failed = "the library that draws it failed".to_owned();
-    catch_unwind(AssertUnwindSafe(draw)).unwrap_or(Err(failed))
+fn drawing<T: Send + 'static>(
+    draw: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    let failed = || Err("the library that draws it failed".to_owned());
+    guarded(draw).unwrap_or_else(failed)
 }
 
 /// A file of the format ICO with one PNG image, as every browser since 2009 reads it.
