@@ -190,7 +190,7 @@ impl Own<'_, '_> {
             None if path.starts_with('/') => return None,
             None => joined(self.part.route.as_str(), path),
         };
-        if let Some((index, ids)) = self.all.parts.get(raw.as_str())
+        if let Some((index, ids)) = self.all.parts.get(&*raw)
             && !suffix.starts_with('?')
         {
             let part = part_id(*index);

@@ -217,7 +217,7 @@ impl Report<'_> {
 
     fn finding(
         &mut self,
-        (address, place): (&str, &Place),
+        (address, place): (&str, &Place<'_>),
         count: usize,
         output: &Output,
     ) -> Option<Diagnostic> {
@@ -243,7 +243,7 @@ impl Report<'_> {
         self.known.insert(same).then_some(finding)
     }
 
-    fn missing(&mut self, address: &str, place: &Place) -> Diagnostic {
+    fn missing(&mut self, address: &str, place: &Place<'_>) -> Diagnostic {
         let severity: Severity = self.project.settings.links.broken;
         if place.needs_server {
             let message = format!("`{address}` leads to `{}` on servers alone", place.path);

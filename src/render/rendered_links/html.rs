@@ -56,8 +56,8 @@ impl<'t> Scanner<'t, '_> {
             }
             [b'!' | b'?', ..] => self.at = start + after(rest, b">"),
             [b'/', first, ..] if first.is_ascii_alphabetic() => {
-                let tag = self.tag(start + 2, false);
-                if is_foreign(tag.name) {
+                let name = self.end_tag(start + 2);
+                if is_foreign(name) {
                     self.foreign = self.foreign.saturating_sub(1);
                 }
             }
@@ -70,6 +70,16 @@ impl<'t> Scanner<'t, '_> {
             _ => self.at = start + 1,
         }
         Some(())
+    }
+
+    /// Reads an end tag from its name on, and returns that. Nearly all have nothing else.
+    fn end_tag(&mut self, name_start: usize) -> &'t str {
+        let name_end = self.skip_to(name_start, SPACE | SLASH | GREATER);
+        match self.bytes.get(name_end) {
+            Some(b'>') => self.at = name_end + 1,
+            _ => drop(self.tag(name_start, false)),
+        }
+        &self.text[name_start..name_end]
     }
 
     /// Reads a tag from its name on; `self.at` is behind its `>` then.
@@ -298,7 +308,8 @@ fn is_raw_text(name: &str) -> bool {
     const NAMES: [&str; 8] = [
         "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
     ];
-    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+    // Most names are shorter than all of these.
+    name.len() > 2 && NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// The addresses between tags of XML whose text is an address, such as `<loc>` of a sitemap.

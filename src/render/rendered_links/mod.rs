@@ -199,7 +199,7 @@ enum Found<'f> {
     /// The raw id of an element.
     Id(&'f str),
     /// An address as written, and the place of the site that it names.
-    Place(&'f str, Place),
+    Place(&'f str, Place<'f>),
 }
 
 fn each_place(
@@ -219,7 +219,7 @@ fn each_place(
     });
 }
 
-fn hashes(place: &Place) -> (u64, u64) {
+fn hashes(place: &Place<'_>) -> (u64, u64) {
     let mut hasher = of_path(&place.path);
     if place.needs_server {
         // No path has a NUL, so that nothing is published there.

@@ -11,11 +11,11 @@ use crate::base::route::{Route, is_folder_reference, nfc, without_index};
 
 /// A place of the site that an address names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Place<'a> {
     /// The address without its fragment, raw.
-    pub path: String,
+    pub path: Cow<'a, str>,
     /// The raw id.
-    pub id: Option<String>,
+    pub id: Option<Cow<'a, str>>,
     /// Whether only a server finds it, in a site whose links lead to files.
     pub needs_server: bool,
 }
@@ -53,7 +53,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// Calls `found` with each address of a piece, as written, and the place that it names.
-    pub(super) fn places(&self, piece: &Piece<'_>, found: &mut dyn FnMut(&str, Place)) {
+    pub(super) fn places(&self, piece: &Piece<'_>, found: &mut dyn FnMut(&str, Place<'_>)) {
         let mut own = |address: &str| {
             if let Some(place) = self.place(address) {
                 found(address, place);
@@ -73,7 +73,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// The place that an address names; `None` for one that is not on the site.
-    fn place(&self, address: &str) -> Option<Place> {
+    fn place<'a>(&'a self, address: &'a str) -> Option<Place<'a>> {
         let address = address.trim_matches(|c: char| c <= ' ');
         let (before, fragment) = split_at(address, b'#');
         let (written, _) = split_at(before, b'?');
@@ -81,9 +81,13 @@ impl<'r> Resolver<'r> {
         let id = fragment.map(without_directive);
         let id = id.map(|id| percent_decode_str(id).decode_utf8_lossy());
         let id = id.filter(|id| !id.is_empty());
+        let id = id.map(|id| match id {
+            Cow::Borrowed(id) => nfc(id),
+            Cow::Owned(id) => Cow::Owned(nfc(&id).into_owned()),
+        });
         Some(Place {
             path,
-            id: id.map(|id| nfc(&id).into_owned()),
+            id,
             needs_server: self.needs_server(written),
         })
     }
@@ -99,7 +103,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// The raw path inside the site.
-    fn path(&self, address: &str) -> Option<String> {
+    fn path(&self, address: &str) -> Option<Cow<'_, str>> {
         let from_root = match scheme_end(address) {
             Some(_) => self.below(address)?,
             None if address.starts_with("//") => {
@@ -207,9 +211,9 @@ fn scheme_end(address: &str) -> Option<usize> {
 }
 
 /// The raw path of a reference from a raw path, without `.` and `..`, and without `index.html`.
-pub(in crate::render) fn joined(from: &str, reference: &str) -> String {
+pub(in crate::render) fn joined<'a>(from: &'a str, reference: &str) -> Cow<'a, str> {
     if reference.is_empty() {
-        return without_index(from).to_owned();
+        return Cow::Borrowed(without_index(from));
     }
     let folder = memrchr(b'/', from.as_bytes()).map_or("/", |end| &from[..=end]);
     let plain = match reference.bytes().all(|b| b.is_ascii() && b != b'%') {
@@ -241,7 +245,7 @@ pub(in crate::render) fn joined(from: &str, reference: &str) -> String {
     }
     let length = without_index(&path).len();
     path.truncate(length);
-    path
+    Cow::Owned(path)
 }
 
 #[cfg(test)]
@@ -255,7 +259,7 @@ mod tests {
         let mut found = Vec::new();
         resolver.places(piece, &mut |_, place| {
             let id = place.id.map(|id| format!("#{id}")).unwrap_or_default();
-            found.push(place.path + &id);
+            found.push([&*place.path, &id].concat());
         });
         found
     }
