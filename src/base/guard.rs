@@ -18,10 +18,10 @@ pub fn guarded<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> 
         WAITING.set(Some(panicked));
         // Nobody waits for it only if the program ends.
         let _ = sender.send(call());
-        // A thread that is unwound drops it too, without a word.
+        // A thread that is unwound drops it too.
         WAITING.take();
     });
-    // Ends at the word of the hook below, or without one as soon as the thread has dropped the other end.
+    // Ends by the message of the hook below, or without one as soon as the thread has dropped the other end.
     if waiting.recv().is_err() {
         let _ = thread.join();
     }

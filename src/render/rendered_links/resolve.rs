@@ -187,7 +187,7 @@ fn split_at(text: &str, at: u8) -> (&str, Option<&str>) {
     }
 }
 
-/// A fragment without what tells browsers which words to mark.
+/// A fragment without the directive by which browsers mark words.
 fn without_directive(fragment: &str) -> &str {
     match memchr(b':', fragment.as_bytes()) {
         Some(_) => fragment.split(":~:").next().unwrap_or_default(),
