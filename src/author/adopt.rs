@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use crate::base::route::name_for_people;
+use crate::base::name::name_for_people;
 use crate::input::settings;
 use crate::io::files::{EntryKind, Files};
 use crate::page::is_index;

@@ -13,6 +13,7 @@ pub mod image_kind;
 pub(crate) mod json_text;
 pub mod language;
 pub mod markdown_signs;
+pub mod name;
 pub mod pasted_marks;
 pub mod phone;
 pub mod public_ip;

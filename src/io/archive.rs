@@ -10,7 +10,8 @@ use flate2::write::DeflateEncoder;
 use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 
-use crate::base::route::{check_part, nfc};
+use crate::base::name::check_part;
+use crate::base::route::nfc;
 use crate::diagnostic::Diagnostic;
 use crate::io::content::Content;
 use crate::io::store::DiskStore;

@@ -1,6 +1,6 @@
 //! Names of Markdown files: which one is the page of its folder, and the title of a page that has no other.
 
-use crate::base::route::name_for_people;
+use crate::base::name::name_for_people;
 use crate::input::settings::Settings;
 
 /// Whether a file name without its extension is that of the page of its folder.

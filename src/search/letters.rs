@@ -2,7 +2,7 @@
 
 use super::entry::order;
 use super::fold::fold;
-use crate::base::route::check_part;
+use crate::base::name::check_part;
 
 /// The most pages that one page of the list has; a longer list has a page for each letter.
 pub const MOST_LISTED: usize = 500;

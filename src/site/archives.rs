@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::NodeId;
-use crate::base::route::{Route, natural_order};
+use crate::base::name::natural_order;
+use crate::base::route::Route;
 use crate::base::slug::{folded_name, without_accents};
 use crate::base::ui_strings::{UiStrings, fill};
 use crate::input::list::{ArchiveKind, ListOptions};

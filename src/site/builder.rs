@@ -11,7 +11,8 @@ use super::node::{Asset, Node, NodeId, Target};
 use super::taxonomies::{Taxonomies, TermCollector};
 use super::tree::{Root, Tree};
 use super::{AssemblyContext, Site, SiteFiles};
-use crate::base::route::{Route, check_part, name_for_people, natural_order, nfc};
+use crate::base::name::{check_part, name_for_people, natural_order};
+use crate::base::route::{Route, nfc};
 use crate::diagnostic::Diagnostic;
 use crate::page::{Page, is_error_page, is_index};
 

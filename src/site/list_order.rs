@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use crate::base::route::natural_order;
+use crate::base::name::natural_order;
 use crate::base::slug::without_accents;
 use crate::input::list::{ListOptions, ListSort};
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Node, NodeId};
-use crate::base::route::{Route, check_part, name_for_people};
+use crate::base::name::{check_part, name_for_people};
+use crate::base::route::Route;
 use crate::base::slug::{folded_name, slug};
 use crate::input::settings::{Settings, Taxonomy};
 use crate::ledger::States;

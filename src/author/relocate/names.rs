@@ -6,7 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::points::Places;
 use super::request::invalid;
-use crate::base::route::{check_part, collision_key};
+use crate::base::name::check_part;
+use crate::base::route::collision_key;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::EntryKind;
 use crate::page::Page;

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::base::route::{Route, collision_key, name_for_people};
+use crate::base::name::name_for_people;
+use crate::base::route::{Route, collision_key};
 use crate::base::stage::Unwatched;
 use crate::diagnostic::Diagnostic;
 use crate::io::files::Files;

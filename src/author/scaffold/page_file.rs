@@ -2,7 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::route::{check_part, collision_key};
+use crate::base::name::check_part;
+use crate::base::route::collision_key;
 use crate::base::slug;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::io::files::{EntryKind, Files};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::base::route;
+use crate::base::name::check_part;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::input::yaml::{
     Absent, FromKey, FromScalar, FromValue, Key, MappingReader, NonBlank, Segment, Table,
@@ -18,7 +18,7 @@ impl FromKey for Slug {
     const VALUE_TYPE: ValueType = String::TYPE;
     fn read_key(mapping: &mut MappingReader<'_>, key: &Key) -> Option<String> {
         let slug = mapping.take::<String>(key)?;
-        let problem = match route::check_part(&slug) {
+        let problem = match check_part(&slug) {
             Err(problem) => problem,
             Ok(()) if slug.starts_with('.') => {
                 "starts with a full stop: dot files are never published".to_owned()

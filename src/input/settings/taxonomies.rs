@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::base::route::{check_part, name_for_people};
+use crate::base::name::{check_part, name_for_people};
 use crate::base::ui_strings::UiStrings;
 use crate::diagnostic::Diagnostic;
 use crate::input::front_matter::FrontMatter;

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::base::file_stat::FileStat;
-use crate::base::route::LONGEST_PART;
+use crate::base::name::LONGEST_PART;
 use crate::io::open_file::OpenFile;
 
 mod create;

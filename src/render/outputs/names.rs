@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::output::Output;
 use super::table::OutputId;
-use crate::base::route::{LONGEST_PART, Route, check_part};
+use crate::base::name::{LONGEST_PART, check_part};
+use crate::base::route::Route;
 use crate::diagnostic::Diagnostic;
 use crate::render::project::Project;
 use crate::site::Target;

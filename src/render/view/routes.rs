@@ -2,7 +2,7 @@
 //! the page's own address, so no two pages share one.
 
 #[cfg(feature = "cards")]
-use crate::base::route::LONGEST_PART;
+use crate::base::name::LONGEST_PART;
 use crate::base::route::Route;
 use crate::input::settings::Settings;
 use crate::page::{Page, is_error_page};

@@ -2,7 +2,7 @@
 
 use super::collector::FactCollector;
 use super::term_facts::{PageTerms, TaxonomyFacts, TermFacts, TermPageFacts};
-use crate::base::route::natural_order;
+use crate::base::name::natural_order;
 use crate::input::list::ListOptions;
 use crate::site::list_order::{ListEntry, compare};
 use crate::site::taxonomies::Term;
