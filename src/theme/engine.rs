@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use memchr::{memchr, memmem};
 use tera::{ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use super::budget;
@@ -32,13 +31,6 @@ pub(super) fn new(strings: &UiStrings) -> Tera {
     tera.register_test("numeric", |value: Value, _: Kwargs, _: &State<'_>| {
         is_numeric(&value)
     });
-    tera.register_test(
-        "with_class",
-        |html: StringInput<'_>, class: Kwargs, _: &State<'_>| {
-            let name = class.must_get::<&str>("name")?;
-            Ok::<_, tera::Error>(has_class(html.as_str(), name))
-        },
-    );
     tera
 }
 
@@ -70,16 +62,6 @@ fn is_numeric(value: &Value) -> bool {
         are_digits(whole) && are_digits(part)
     };
     value.is_number() || value.as_str().is_some_and(is_number)
-}
-
-/// The test `with_class`: HTML in which an element has a class. The theme puts it to the whole text of each page.
-fn has_class(html: &str, name: &str) -> bool {
-    const START: &str = "class=\"";
-    let mut values = memmem::find_iter(html.as_bytes(), START).map(|at| &html[at + START.len()..]);
-    values.any(|rest| {
-        let value = memchr(b'"', rest.as_bytes()).map_or(rest, |end| &rest[..end]);
-        value.split_ascii_whitespace().any(|class| class == name)
-    })
 }
 
 /// The filter `phone`: the number that a telephone dials for a text, for an address that starts with `tel:`.
@@ -200,25 +182,5 @@ pub(super) fn load<'f>(
             None if !diagnostics.is_empty() => return (tera, diagnostics),
             None => return (tera, load_findings(&error, files)),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::has_class;
-
-    #[test]
-    fn finds_a_class_of_an_element() {
-        let html = r#"<p>class doors</p><div class="a doors"><p class="doors-b">"#;
-        for (name, is_there) in [
-            ("doors", true),
-            ("a", true),
-            ("doors-b", true),
-            ("b", false),
-            ("", false),
-        ] {
-            assert_eq!(has_class(html, name), is_there, "{name:?}");
-        }
-        assert!(!has_class(r#"<p id="doors">doors class=""#, "doors"));
     }
 }

@@ -14,9 +14,9 @@ const FILTERS: [&str; 41] = [
     "unique", "unlinked", "upper", "values", "wordcount",
 ];
 #[rustfmt::skip]
-const TESTS: [&str; 19] = [
+const TESTS: [&str; 18] = [
     "array", "bool", "containing", "defined", "divisible_by", "ending_with", "even", "float", "integer", "iterable", "map",
-    "none", "number", "numeric", "odd", "starting_with", "string", "undefined", "with_class",
+    "none", "number", "numeric", "odd", "starting_with", "string", "undefined",
 ];
 const FUNCTIONS: [&str; 2] = ["range", "throw"];
 
